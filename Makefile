@@ -1,0 +1,38 @@
+# The commands of the house; each is a script that continuous integration runs too.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint docs bench clean
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+# One stamp per set of pins: a set is installed again only when its pins change.
+$(VENV)/.runtime: requirements/runtime.txt pyproject.toml
+	scripts/setup runtime "$(PYTHON)"
+
+$(VENV)/.dev: requirements/dev.txt requirements/docs.txt $(VENV)/.runtime
+	scripts/setup dev "$(PYTHON)"
+
+setup: $(VENV)/.dev ## install everything into .venv, pinned; once
+
+demo: $(VENV)/.runtime ## compare the designs of the flagship scenario
+	@$(BIN)/renkei compare japan
+
+test: $(VENV)/.dev ## run the tests
+	scripts/test
+
+lint: $(VENV)/.dev ## check style, types and the direction of imports
+	scripts/lint
+
+docs: $(VENV)/.dev ## build the documentation into docs/_build
+	scripts/docs
+
+bench: $(VENV)/.dev ## measure the kernel
+	scripts/bench
+
+clean: ## remove what was built; keeps results/
+	rm -rf $(VENV) build dist docs/_build .mypy_cache .ruff_cache .pytest_cache .hypothesis \
+	  .import_linter_cache
+	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
