@@ -1,0 +1,16 @@
+"""Sphinx settings: Markdown by MyST, the furo theme, version from the package."""
+
+from importlib.metadata import version as installed
+
+project = "Renkei"
+author = "The Renkei contributors"
+project_copyright = "The Renkei contributors, Apache License 2.0"
+version = release = installed("renkei")
+extensions = ["myst_parser"]
+myst_enable_extensions = ["colon_fence", "deflist", "dollarmath"]
+myst_heading_anchors = 3
+exclude_patterns = ["_build"]
+html_theme = "furo"
+html_title = "Renkei"
+html_static_path = ["_static"]
+pygments_style = "friendly"
