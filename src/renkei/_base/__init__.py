@@ -1,0 +1,1 @@
+"""Errors, names and small tools. Imports nothing of Renkei; every stage may import it."""

@@ -1,0 +1,1 @@
+"""The language: models, loader with positions, quantities, overlays, checks, resolution."""

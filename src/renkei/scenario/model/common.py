@@ -1,0 +1,53 @@
+"""Parts shared by all tables of the language: identifiers, names, the strict base model."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=64)]
+"""Lower-case letters, digits and hyphens; how one part of a scenario refers to another."""
+
+NationCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+"""Three capital letters (ISO 3166 alpha-3 where there is one)."""
+
+
+class Attributes(BaseModel):
+    """Base of every table: unknown keys are refused, instances are frozen."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Name(Attributes):
+    """A display name in English and, where it has one, Japanese."""
+
+    en: str = Field(description="English name.")
+    ja: str | None = Field(None, description="Japanese name.")
+
+
+class Precedence(StrEnum):
+    """Message precedence, most urgent first (ACP 121)."""
+
+    FLASH = "FLASH"
+    IMMEDIATE = "IMMEDIATE"
+    PRIORITY = "PRIORITY"
+    ROUTINE = "ROUTINE"
+
+    @property
+    def rank(self) -> int:
+        """0 for FLASH to 3 for ROUTINE; a lower rank is served first."""
+        return list(Precedence).index(self)
+
+
+class Weekday(StrEnum):
+    """Days of the week, Monday first."""
+
+    MON = "mon"
+    TUE = "tue"
+    WED = "wed"
+    THU = "thu"
+    FRI = "fri"
+    SAT = "sat"
+    SUN = "sun"

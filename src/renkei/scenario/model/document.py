@@ -1,0 +1,124 @@
+"""The whole document: the top-level table of the language."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, StringConstraints
+
+from renkei.scenario.model.common import Attributes, Identifier, Name, NationCode
+from renkei.scenario.model.forces import Posture, Unit
+from renkei.scenario.model.incidents import Incident, Response
+from renkei.scenario.model.organisation import (
+    Authority,
+    Board,
+    Briefing,
+    Channel,
+    Doctrine,
+    Headquarters,
+    InformationRequest,
+    Nation,
+    Place,
+    Relationship,
+    WorkingHours,
+)
+from renkei.scenario.quantities import Factor, Time
+
+RelationshipId = Annotated[
+    str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*(\.[a-z0-9][a-z0-9-]*)?$")
+]
+"""An identifier, or ``opcon.sd-fleet`` as resolution writes it."""
+
+
+class Clock(Attributes):
+    """The simulated period."""
+
+    start: date = Field(description="First day; hour 0 is midnight in `zone`.")
+    horizon: Time = Field(description="Incidents arrive this long.")
+    warm_up: Time = Field(description="Incidents of this first stretch are not counted.")
+    drain: Time = Field(
+        description="After the horizon the run goes on this long, so that late incidents end."
+    )
+    zone: str = Field("UTC", description="Time zone of dates in the document.")
+
+
+class Source(Attributes):
+    """Where a number or fact comes from."""
+
+    text: str = Field(description="Citation a reader can find.")
+    url: str | None = Field(None, description="Address, as published.")
+    accessed: str | None = Field(None, description="Date or period of the fact.")
+    note: str | None = Field(None, description="Free text.")
+
+
+class Parameter(Attributes):
+    """A shared unknown: quantities that name it move together from world to world."""
+
+    value: Factor = Field(description="The factor, with its range.")
+    description: str = Field(description="What it stands for.")
+
+
+class Phase(Attributes):
+    """A later phase of a design."""
+
+    from_: date = Field(alias="from", description="First day of the phase.")
+    name: Name | None = Field(None, description="Display name.")
+    changes: dict[str, Any] = Field({}, description="Overlay on the phase before.")
+    remove: list[str] = Field([], description="Paths taken away, such as `channels.jct-jjoc`.")
+
+
+class Design(Attributes):
+    """A command design: a small overlay on the base scenario, perhaps in phases."""
+
+    name: Name = Field(description="Display name.")
+    description: str | None = Field(None, description="What it is and who proposed it.")
+    extends: Identifier | None = Field(None, description="Design whose overlay comes first.")
+    changes: dict[str, Any] = Field({}, description="Overlay on the document's tables.")
+    remove: list[str] = Field([], description="Paths taken away, such as `channels.jct-jjoc`.")
+    phases: list[Phase] = Field([], description="Later phases, by date.")
+    source: str | None = Field(None, description="Source.")
+
+
+class Runs(Attributes):
+    """Defaults of `run` and `compare`."""
+
+    replications: int = Field(100, ge=2, description="Replications.")
+    seed: int = Field(1, ge=0, description="Seed.")
+    baseline: Identifier | None = Field(
+        None, description="Design the others are compared to; default: the first."
+    )
+
+
+class Scenario(Attributes):
+    """A scenario: everything that is declared."""
+
+    renkei: Literal[1] = Field(description="Version of the language.")
+    name: Name = Field(description="Display name.")
+    description: str | None = Field(None, description="What it is about.")
+    time: Clock = Field(description="The simulated period.")
+    runs: Runs = Field(Runs(), description="Defaults of runs.")
+    sources: dict[str, Source] = Field({}, description="Sources, by the id that numbers cite.")
+    parameters: dict[Identifier, Parameter] = Field({}, description="Shared unknowns.")
+    nations: dict[NationCode, Nation] = Field(min_length=1, description="Nations.")
+    places: dict[Identifier, Place] = Field(min_length=1, description="Places.")
+    hours: dict[Identifier, WorkingHours] = Field({}, description="Working hours.")
+    doctrine: Doctrine = Field(description="Staff times that hold by default.")
+    headquarters: dict[Identifier, Headquarters] = Field(
+        min_length=1, description="Headquarters and civil authorities."
+    )
+    relationships: dict[RelationshipId, Relationship] = Field(
+        {}, description="Relationships beyond the superiors named in the tables."
+    )
+    channels: dict[Identifier, Channel] = Field({}, description="Channels.")
+    boards: dict[Identifier, Board] = Field({}, description="Battle rhythm.")
+    authorities: dict[Identifier, Authority] = Field({}, description="Authorities.")
+    information_requests: dict[Identifier, InformationRequest] = Field(
+        {}, description="Questions of superiors while an incident runs."
+    )
+    briefings: dict[Identifier, Briefing] = Field({}, description="Briefings on a fixed rhythm.")
+    units: dict[Identifier, Unit] = Field({}, description="Units.")
+    posture: dict[NationCode, Posture] = Field({}, description="Personnel limits.")
+    responses: dict[Identifier, Response] = Field({}, description="Responses.")
+    incidents: dict[Identifier, Incident] = Field({}, description="Incident types.")
+    designs: dict[Identifier, Design] = Field({}, description="Command designs.")

@@ -1,0 +1,55 @@
+"""Units: what can be sent, from where, how fast."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from pydantic import Field
+
+from renkei.scenario.model.common import Attributes, Identifier, Name, NationCode
+from renkei.scenario.quantities import Count, Fraction, People, Speed, Time
+
+
+class Medium(StrEnum):
+    """How a unit moves: geodesic by air, routed by sea, by road on land."""
+
+    AIR = "air"
+    SEA = "sea"
+    LAND = "land"
+
+
+class Unit(Attributes):
+    """Interchangeable platforms or companies at squadron, ship-group or regiment grain."""
+
+    name: Name = Field(description="Display name.")
+    nation: NationCode = Field(description="Nation.")
+    base: Identifier = Field(description="Home base (a place).")
+    capabilities: list[Identifier] = Field(min_length=1, description="What a platform can do.")
+    platforms: Count = Field(description="Interchangeable platforms or companies.")
+    availability: Fraction | None = Field(
+        None, description="Share of the platforms that is ready on the day; absent: all."
+    )
+    medium: Medium = Field(description="How it moves.")
+    speed: Speed = Field(description="Transit speed.")
+    notice: Time = Field(description="Notice to move: from order to departure.")
+    turnaround: Time | None = Field(
+        None, description="Time at base after return before it can be sent again; absent: none."
+    )
+    endurance: Time | None = Field(
+        None, description="Longest time on station in one go; absent: unlimited."
+    )
+    personnel: People | None = Field(None, description="Personnel; counted in the posture.")
+    cocom: Identifier | None = Field(None, description="Superior by combatant command.")
+    opcon: Identifier | None = Field(None, description="Superior by operational control.")
+    tacon: Identifier | None = Field(None, description="Superior by tactical control.")
+    adcon: Identifier | None = Field(None, description="Superior by administrative control.")
+    source: str | None = Field(None, description="Source.")
+    note: str | None = Field(None, description="Free text.")
+
+
+class Posture(Attributes):
+    """Personnel of a nation in the theatre: today's figure and its limit for every design."""
+
+    present: People = Field(description="Personnel today, modelled or not.")
+    limit: People = Field(description="No design may exceed this.")
+    source: str | None = Field(None, description="Source.")

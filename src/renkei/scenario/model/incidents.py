@@ -1,0 +1,193 @@
+"""Incidents, how they arrive, and the responses they call for."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from pydantic import Field
+
+from renkei.scenario.model.common import Attributes, Identifier, Name, NationCode, Precedence
+from renkei.scenario.quantities import Count, Factor, Fraction, Rate, Time
+
+
+class Surge(Attributes):
+    """A phase in which incidents arrive more or less often."""
+
+    from_: date = Field(alias="from", description="First day.")
+    until: date = Field(description="Day on which it ends.")
+    factor: Factor = Field(description="Factor on the rate.")
+
+
+class Cluster(Attributes):
+    """Each arrival brings more of its kind (a Neyman-Scott process)."""
+
+    extra: Count = Field(description="Mean number of further incidents (Poisson).")
+    within: Time = Field(description="Delay of each further incident after the first.")
+
+
+class Arrivals(Attributes):
+    """When incidents arrive: either a `rate` with its modulations, or dates."""
+
+    rate: Rate | None = Field(None, description="Poisson arrivals at this mean rate.")
+    seasonal: list[float] | None = Field(
+        None,
+        min_length=12,
+        max_length=12,
+        description="Relative rate of each month, January first; scaled to mean 1.",
+    )
+    surges: list[Surge] = Field([], description="Phases with another rate.")
+    overdispersion: Fraction | None = Field(
+        None,
+        description="Coefficient of variation of a gamma factor on the rate, drawn anew for each "
+        "calendar year; counts are then negative binomial.",
+    )
+    cluster: Cluster | None = Field(None, description="Each arrival brings more of its kind.")
+    scheduled: list[datetime] | None = Field(
+        None, description="Fixed moments, in the zone of `time.zone`."
+    )
+    recorded: list[datetime] | None = Field(
+        None, description="A recorded list, replayed as it was; like `scheduled`."
+    )
+
+
+class IncidentPlace(Attributes):
+    """A place where an incident can happen."""
+
+    weight: float = Field(1.0, gt=0, description="Relative frequency.")
+    detected_by: Identifier | None = Field(
+        None, description="Who learns of it first here; default: the incident's `detected_by`."
+    )
+
+
+class Incident(Attributes):
+    """A type of incident: arrivals at places, each calling for a response."""
+
+    name: Name = Field(description="Display name.")
+    response: Identifier = Field(description="Response it calls for.")
+    arrivals: Arrivals = Field(description="When they arrive.")
+    places: dict[Identifier, IncidentPlace] = Field(
+        min_length=1, description="Where, with relative frequencies."
+    )
+    detected_by: Identifier = Field(description="Headquarters that learns of it first.")
+    detection: Time | None = Field(
+        None, description="Delay from the event to that headquarters; absent: none."
+    )
+    source: str | None = Field(None, description="Source.")
+
+
+class NationRole(StrEnum):
+    """What a nation does in a response."""
+
+    LEAD = "lead"
+    PARTNER = "partner"
+    INFORMED = "informed"
+
+
+class PartnerStart(StrEnum):
+    """What sets a partner nation's decision going."""
+
+    REPORT = "report"
+    REQUEST = "request"
+
+
+class NationPart(Attributes):
+    """A nation's part in a response."""
+
+    role: NationRole = Field(description="lead, partner, or informed (gets the report only).")
+    category: Identifier | None = Field(
+        None, description="Decision category for this nation; default: the response's."
+    )
+    starts: PartnerStart = Field(
+        PartnerStart.REPORT,
+        description="A partner starts on the `report`, or only on the lead's `request` after "
+        "the lead has decided.",
+    )
+    request: Time | None = Field(
+        None, description="Political time until the lead asks, where `starts: request`."
+    )
+    assess: Time | None = Field(None, description="Assessment work; default: the response's.")
+    plan: Time | None = Field(None, description="Planning work; default: the response's.")
+
+
+class Coordination(Attributes):
+    """Rounds of coordination between the lead's decider and each partner's, until agreed."""
+
+    work: Time = Field(description="Staff work of each side in each round.")
+    agreement: Fraction = Field(
+        description="Probability that a round ends in agreement; the mean number of rounds is its "
+        "inverse."
+    )
+
+
+class OrderTrigger(StrEnum):
+    """What releases the order to a force."""
+
+    DETECTION = "detection"
+    DECISION = "decision"
+    AGREEMENT = "agreement"
+
+
+class Shortage(StrEnum):
+    """What a response does when too few platforms are free."""
+
+    WAIT = "wait"
+    LESS = "less"
+    FAIL = "fail"
+
+
+class ForceRequirement(Attributes):
+    """Platforms of one capability from one nation that a response needs."""
+
+    nation: NationCode = Field(description="Nation that sends them.")
+    capability: Identifier = Field(description="Capability a platform must have.")
+    count: int = Field(ge=1, description="Platforms.")
+    trigger: OrderTrigger = Field(
+        OrderTrigger.DECISION,
+        description="The order goes out on `detection` (standing order: the unit's own superior "
+        "sends it), on the nation's `decision`, or on `agreement` of the nations.",
+    )
+    duration: Time = Field(description="Time on station.")
+    when_short: Shortage = Field(
+        Shortage.WAIT, description="Too few platforms free: wait, go with less, or fail."
+    )
+
+
+class Milestone(StrEnum):
+    """Milestones of a response, in the order in which they usually come."""
+
+    DETECTED = "detected"
+    REPORTED = "reported"
+    DECIDED = "decided"
+    AGREED = "agreed"
+    ORDERED = "ordered"
+    DEPARTED = "departed"
+    FIRST_ON_STATION = "first-on-station"
+    ON_STATION = "on-station"
+    COMPLETE = "complete"
+
+
+class Response(Attributes):
+    """What an incident calls for: decisions, staff work, coordination, forces."""
+
+    name: Name = Field(description="Display name.")
+    category: Identifier = Field(description="Decision category.")
+    precedence: Precedence = Field(description="Precedence of its messages and work.")
+    deadline: Time = Field(description="Time from the event within which it should be answered.")
+    deadline_for: Milestone = Field(
+        Milestone.ON_STATION, description="Milestone that answers the incident."
+    )
+    assess: Time | None = Field(None, description="Assessment work at each decider.")
+    plan: Time | None = Field(None, description="Planning work at each decider.")
+    nations: dict[NationCode, NationPart] = Field(
+        min_length=1, description="The nations' parts; exactly one leads."
+    )
+    coordination: Coordination | None = Field(
+        None, description="Coordination rounds with partners; absent: none needed."
+    )
+    activates: list[Identifier] = Field(
+        [], description="Improvised headquarters activated by the lead's decision."
+    )
+    forces: dict[Identifier, ForceRequirement] = Field({}, description="Forces it needs.")
+    source: str | None = Field(None, description="Source.")
+    note: str | None = Field(None, description="Free text.")

@@ -1,0 +1,282 @@
+"""Who exists and who may decide: headquarters, relationships, channels, authorities."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from renkei.scenario.model.common import (
+    Attributes,
+    Identifier,
+    Name,
+    NationCode,
+    Precedence,
+    Weekday,
+)
+from renkei.scenario.quantities import Count, Factor, Fraction, People, Rate, Time
+
+ClockTime = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+"""A quoted clock time on the 24-hour clock, ``"08:30"``."""
+
+
+class Nation(Attributes):
+    """A nation: the root of a chain of command."""
+
+    name: Name = Field(description="Display name.")
+    language: str = Field(description="Working language, ISO 639-1 code such as `ja`.")
+
+
+class Place(Attributes):
+    """A point on the Earth where headquarters, bases and incidents are."""
+
+    name: Name = Field(description="Display name.")
+    latitude: float = Field(ge=-90, le=90, description="Degrees north (WGS 84).")
+    longitude: float = Field(ge=-180, le=180, description="Degrees east (WGS 84).")
+    zone: str = Field(description="IANA time zone, such as `Asia/Tokyo`.")
+    source: str | None = Field(None, description="Source of the position.")
+
+
+class WorkingHours(Attributes):
+    """Weekly working hours, in the time zone of the headquarters that keeps them."""
+
+    days: list[Weekday] = Field(min_length=1, description="Days worked.")
+    open: ClockTime = Field(description="Start of the working day.")
+    close: ClockTime = Field(description="End of the working day, later than `open`.")
+    source: str | None = Field(None, description="Source.")
+
+
+class Background(Attributes):
+    """Routine work that a cell has besides the incidents of the scenario."""
+
+    rate: Rate = Field(description="Arrivals of routine tasks.")
+    work: Time = Field(description="Work of one task.")
+    precedence: Precedence = Field(Precedence.ROUTINE, description="Precedence of the tasks.")
+
+
+class Cell(Attributes):
+    """A staff cell: parallel teams before one queue ordered by precedence."""
+
+    name: Name | None = Field(None, description="Display name; default: the key.")
+    teams: Count = Field(description="Teams that work in parallel during working hours.")
+    hours: Identifier = Field("always", description="Working hours, or `always`.")
+    off_hours_teams: Count | None = Field(
+        None,
+        description="Teams on duty outside working hours. Absent: the cell closes, and work "
+        "in hand rests until it opens. Present: work in hand is finished.",
+    )
+    background: Background | None = Field(None, description="Routine work besides incidents.")
+
+
+class BuildUpStep(Attributes):
+    """A step of the growth of an improvised headquarters."""
+
+    after: Time = Field(description="Time after activation.")
+    share: Fraction = Field(description="Share of each cell's teams that work from then on.")
+
+
+class HeadquartersKind(StrEnum):
+    """What a headquarters is."""
+
+    MILITARY = "military"
+    CIVIL = "civil"
+    BILATERAL = "bilateral"
+
+
+class Headquarters(Attributes):
+    """A headquarters or civil authority: staff cells at a place, under its superiors.
+
+    `opcon`, `tacon`, `cocom` and `adcon` name a superior; resolution turns each into an entry of
+    `relationships` called ``<type>.<subordinate>``.
+    """
+
+    name: Name = Field(description="Display name.")
+    nation: NationCode | None = Field(None, description="Nation; absent for a bilateral body.")
+    kind: HeadquartersKind = Field(HeadquartersKind.MILITARY, description="What it is.")
+    place: Identifier = Field(description="Where it sits.")
+    commander: str | None = Field(None, description="Rank or office of the commander.")
+    personnel: People | None = Field(None, description="Billets; counted in the posture.")
+    cells: dict[Identifier, Cell] = Field(
+        min_length=1,
+        description="Staff cells. Known names: command (the commander in person), operations, "
+        "plans, intelligence, logistics, coordination, interpreters; work without a cell of its "
+        "name goes to operations, else to the first cell.",
+    )
+    cocom: Identifier | None = Field(None, description="Superior by combatant command.")
+    opcon: Identifier | None = Field(None, description="Superior by operational control.")
+    tacon: Identifier | None = Field(None, description="Superior by tactical control.")
+    adcon: Identifier | None = Field(None, description="Superior by administrative control.")
+    handling: Time | None = Field(
+        None, description="Staff work to pass a report on; default: `doctrine.handling`."
+    )
+    ordering: Time | None = Field(
+        None, description="Staff work to turn an order into its own; default: `doctrine.ordering`."
+    )
+    tempo: Factor | None = Field(
+        None,
+        description="Factor on all staff work here: above 1 is slower, as with two languages.",
+    )
+    build_up: list[BuildUpStep] | None = Field(
+        None,
+        description="Present: the headquarters is improvised. It has no teams until a response "
+        "activates it, then grows by these steps.",
+    )
+    source: str | None = Field(None, description="Source.")
+    note: str | None = Field(None, description="Free text.")
+
+
+class RelationshipType(StrEnum):
+    """Types of command relationship (JP 1; NATO terms map onto them)."""
+
+    COCOM = "COCOM"
+    OPCON = "OPCON"
+    TACON = "TACON"
+    ADCON = "ADCON"
+    SUPPORT = "SUPPORT"
+    COORDINATION = "COORDINATION"
+
+
+class Relationship(Attributes):
+    """A typed relationship; orders flow only down COCOM, OPCON and TACON."""
+
+    superior: Identifier = Field(description="Superior (or supported) headquarters.")
+    subordinate: Identifier = Field(description="Subordinate headquarters or unit.")
+    type: RelationshipType = Field(description="Type of relationship.")
+    doctrine: str | None = Field(
+        None, description="Whose definition of the type applies, such as `US-JP1`."
+    )
+    missions: list[Identifier] | None = Field(
+        None, description="Decision categories for which it holds; absent: all."
+    )
+    from_: date | None = Field(None, alias="from", description="First day; absent: always.")
+    until: date | None = Field(None, description="Day on which it ends; absent: never.")
+    source: str | None = Field(None, description="Source.")
+
+
+class ChannelKind(StrEnum):
+    """What carries messages between two headquarters."""
+
+    COMMAND_NET = "command-net"
+    CO_LOCATED = "co-located"
+    LIAISON = "liaison"
+    REMOTE = "remote"
+
+
+class Translation(Attributes):
+    """Translation and release handling on a channel across a language border."""
+
+    interpreters: str = Field(description="Interpreter cell as `headquarters.cell`.")
+    work: Time = Field(description="Interpreter work of one message.")
+
+
+class Channel(Attributes):
+    """A link that carries messages, in both directions unless `one_way`."""
+
+    between: list[Identifier] = Field(min_length=2, max_length=2, description="Its two ends.")
+    kind: ChannelKind = Field(description="What carries the messages.")
+    delay: Time = Field(description="Delay of one message.")
+    hours: Identifier = Field("always", description="Hours in which it carries messages.")
+    translation: Translation | None = Field(None, description="Translation it needs.")
+    one_way: bool = Field(False, description="True: only from the first end to the second.")
+    source: str | None = Field(None, description="Source.")
+
+
+class BoardStage(StrEnum):
+    """The step of a workflow that waits for a board."""
+
+    DECISION = "decision"
+    APPROVAL = "approval"
+    COORDINATION = "coordination"
+
+
+class Board(Attributes):
+    """A meeting of the battle rhythm: decisions of its categories wait for the next one."""
+
+    name: Name | None = Field(None, description="Display name; default: the key.")
+    headquarters: Identifier = Field(description="Whose decisions wait for it.")
+    stage: BoardStage = Field(BoardStage.DECISION, description="What waits for it.")
+    categories: list[Identifier] | None = Field(None, description="Categories; absent: all.")
+    days: list[Weekday] = Field(description="Days on which it meets.")
+    times: list[ClockTime] = Field(description="Clock times, in the zone of the headquarters.")
+    cut_off: Time | None = Field(None, description="Papers must be in this long before.")
+    bypass: list[Precedence] = Field(
+        [Precedence.FLASH], description="Precedences that do not wait for it."
+    )
+    source: str | None = Field(None, description="Source.")
+
+
+class Approval(Attributes):
+    """An approval that a decision needs before it counts."""
+
+    by: Identifier = Field(description="Who must approve.")
+    work: Time | None = Field(None, description="Staff work of the approver before deciding.")
+    decision: Time = Field(description="Time the approver takes to decide, beside the staff work.")
+
+
+class Escalation(Attributes):
+    """Cases of a delegated authority that must go up all the same."""
+
+    to: Identifier = Field(description="Who decides them.")
+    probability: Fraction = Field(description="Share of cases that go up.")
+    work: Time | None = Field(None, description="Staff work there.")
+    decision: Time = Field(description="Time to decide there.")
+
+
+class Authority(Attributes):
+    """Who decides a category of decision for a nation, and whose approval it takes.
+
+    Two authorities for the same nation, category and date overlap: each incident then costs an
+    adjudication by their lowest common superior.
+    """
+
+    nation: NationCode = Field(description="Nation.")
+    categories: list[Identifier] = Field(min_length=1, description="Decision categories.")
+    holder: Identifier = Field(description="Headquarters that holds the authority.")
+    delegated_to: Identifier | None = Field(
+        None, description="Headquarters that decides in the holder's place."
+    )
+    escalation: Escalation | None = Field(None, description="Cases that go up all the same.")
+    decision: Time | None = Field(
+        None, description="Time the decider takes to decide; absent: none beside the staff work."
+    )
+    approvals: list[Approval] = Field([], description="Approvals, in order.")
+    from_: date | None = Field(None, alias="from", description="First day; absent: always.")
+    until: date | None = Field(None, description="Day on which it ends; absent: never.")
+    source: str | None = Field(None, description="Source.")
+
+
+class InformationRequest(Attributes):
+    """Side load: a superior asks for information again and again while an incident runs."""
+
+    asker: Identifier = Field(description="Who asks.")
+    answerer: Identifier = Field(description="Whose staff answers.")
+    cell: Identifier = Field("operations", description="Cell that answers.")
+    categories: list[Identifier] | None = Field(None, description="Categories; absent: all.")
+    every: Time = Field(description="Time between questions about one incident.")
+    work: Time = Field(description="Work of one answer.")
+    precedence: Precedence = Field(Precedence.PRIORITY, description="Precedence of the question.")
+    source: str | None = Field(None, description="Source.")
+
+
+class Briefing(Attributes):
+    """Side load: a briefing that a cell prepares on a fixed rhythm."""
+
+    headquarters: Identifier = Field(description="Who prepares it.")
+    cell: Identifier = Field("operations", description="Cell that prepares it.")
+    days: list[Weekday] = Field(min_length=1, description="Days.")
+    times: list[ClockTime] = Field(min_length=1, description="When preparation begins.")
+    work: Time = Field(description="Work of one briefing.")
+    precedence: Precedence = Field(Precedence.PRIORITY, description="Precedence of the work.")
+    source: str | None = Field(None, description="Source.")
+
+
+class Doctrine(Attributes):
+    """Staff times that hold wherever a headquarters or channel does not state its own."""
+
+    handling: Time = Field(description="Staff work to pass a report on.")
+    ordering: Time = Field(description="Staff work to turn an order into one's own.")
+    command_net: Time = Field(description="Delay of a message along a command relationship.")
+    adjudication: Time = Field(description="Work of the common superior to say who decides.")
+    request_for_forces: Time = Field(description="Work of the superior that holds the unit.")

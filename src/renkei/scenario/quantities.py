@@ -1,0 +1,172 @@
+"""Quantities: numbers with a unit that may vary, be uncertain, and have a source.
+
+What for: every number of a scenario. Takes the written forms of the language (``20 min``,
+``{value: 60 %, range: [45 %, 80 %], source: MA025}``, ``{lognormal: {mean: 6 h, cv: 0.5}}``); gives
+:class:`Quantity` in the unit used inside. The annotated types ``Time``, ``Rate`` and so on let
+the models of the language say what an attribute measures.
+
+A *distribution* is what varies from case to case; a *range* is what is not known: the range of
+the mean, whose shape is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Annotated, Any
+
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from renkei._base.errors import InputError, Location, Problem
+from renkei.scenario.distributions import Constant, Distribution
+from renkei.scenario.units import Dimension
+
+CONFIDENCES = ("high", "medium", "low", "guess")
+"""Degrees of trust in a number, highest first."""
+
+GUESS = "guess"
+"""The source of a number that has none."""
+
+Written = str | dict[str, Any]
+"""A quantity in the canonical spelling of its written form: plain data, ready to be printed."""
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A number of a scenario.
+
+    Parameters
+    ----------
+    distribution
+        What varies from case to case, in the unit used inside; Constant for a plain value.
+    dimension
+        What it measures.
+    low, high
+        Range of the mean, in the unit used inside; None where no range is given.
+    parameter
+        Shared unknown that multiplies it, or None.
+    source, confidence, note
+        Where the number comes from (an id of ``sources`` or ``guess``), and how far to trust it.
+    written
+        The written form in canonical spelling, with the units as written.
+    """
+
+    distribution: Distribution
+    dimension: Dimension
+    low: float | None = None
+    high: float | None = None
+    parameter: str | None = None
+    source: str | None = None
+    confidence: str | None = None
+    note: str | None = None
+    written: Written = field(default="", compare=False)
+
+    def mean(self) -> float:
+        """Return the best value of the mean, in the unit used inside."""
+        return self.distribution.mean()
+
+    @property
+    def is_constant(self) -> bool:
+        """True where nothing varies from case to case."""
+        return isinstance(self.distribution, Constant)
+
+    @property
+    def has_range(self) -> bool:
+        """True where the mean is uncertain."""
+        return self.low is not None
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong with a written quantity; ``at`` leads from the quantity to it."""
+
+    code: str
+    at: tuple[str | int, ...]
+    found: str
+    expected: str
+    remedy: str = ""
+
+
+@dataclass(frozen=True)
+class QuantityType:
+    """Annotation that makes pydantic read a quantity of one dimension."""
+
+    dimension: Dimension
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        """Return the schema of a function that reads the written form."""
+        return core_schema.no_info_plain_validator_function(
+            self._validate,
+            serialization=core_schema.plain_serializer_function_ser_schema(_written),
+        )
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Return the reference to the definition that ``renkei.scenario.schema`` adds."""
+        return {"$ref": f"#/$defs/{self.dimension}"}
+
+    def _validate(self, value: Any) -> Quantity:
+        if isinstance(value, Quantity) and value.dimension is self.dimension:
+            return value
+        from renkei.scenario.reading_quantities import read_quantity
+
+        faults: list[Fault] = []
+        quantity = read_quantity(value, self.dimension, faults)
+        if quantity is None:
+            text = "; ".join(f"found {fault.found}, expected {fault.expected}" for fault in faults)
+            text = text.replace("{", "{{").replace("}", "}}")
+            raise PydanticCustomError("quantity", "{text}", {"text": text, "faults": faults})
+        return quantity
+
+
+def _written(quantity: Quantity) -> Written:
+    return quantity.written
+
+
+Time = Annotated[Quantity, QuantityType(Dimension.TIME)]
+Rate = Annotated[Quantity, QuantityType(Dimension.RATE)]
+Speed = Annotated[Quantity, QuantityType(Dimension.SPEED)]
+Distance = Annotated[Quantity, QuantityType(Dimension.DISTANCE)]
+Count = Annotated[Quantity, QuantityType(Dimension.COUNT)]
+Fraction = Annotated[Quantity, QuantityType(Dimension.FRACTION)]
+People = Annotated[Quantity, QuantityType(Dimension.PEOPLE)]
+Factor = Annotated[Quantity, QuantityType(Dimension.FACTOR)]
+
+
+def quantity(written: str | float | dict[str, Any], dimension: Dimension | str) -> Quantity:
+    """Read a quantity from its written form, in Python.
+
+    Parameters
+    ----------
+    written
+        ``"20 min"``, ``3``, ``{"triangular": ["1 h", "2 h", "6 h"], "source": "guess"}``.
+    dimension
+        One of ``time rate speed distance count fraction people factor``.
+
+    Raises
+    ------
+    InputError
+        With every problem of the written form.
+    """
+    from renkei.scenario.reading_quantities import read_quantity
+
+    faults: list[Fault] = []
+    read = read_quantity(written, Dimension(dimension), faults)
+    if read is None:
+        raise InputError(_problems(faults))
+    return read
+
+
+def _problems(faults: Iterable[Fault]) -> list[Problem]:
+    where = Location("<python>")
+    return [
+        Problem(
+            f.code, where, ".".join(map(str, f.at)) or "quantity", f.found, f.expected, f.remedy
+        )
+        for f in faults
+    ]
