@@ -1,0 +1,23 @@
+"""Doctrine: the command graph, and the workflow of a response under a design derived from it.
+
+Knows headquarters, authorities and units; knows nothing of blocks, arrays or random numbers.
+"""
+
+from renkei.doctrine.checks import check
+from renkei.doctrine.derive import DerivationError, derive
+from renkei.doctrine.expected import Course, TimedStep, expected_course
+from renkei.doctrine.graph import CommandGraph
+from renkei.doctrine.locating import locator
+from renkei.doctrine.workflow import Workflow
+
+__all__ = [
+    "CommandGraph",
+    "Course",
+    "DerivationError",
+    "TimedStep",
+    "Workflow",
+    "check",
+    "derive",
+    "expected_course",
+    "locator",
+]

@@ -1,0 +1,95 @@
+"""Checks that need the command graph: what no order, report or authority can ever reach.
+
+Run for every design and phase after the document itself is sound; gives all problems at once.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from renkei._base.errors import InputError, Location, Problem
+from renkei.doctrine.context import Locate
+from renkei.doctrine.derive import DerivationError, derive
+from renkei.doctrine.graph import CommandGraph
+from renkei.doctrine.locating import locator
+from renkei.scenario.model.document import Scenario
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from renkei.scenario import Document
+
+
+def check(document: Document) -> None:
+    """Derive every workflow of every design and phase.
+
+    Raises
+    ------
+    InputError
+        With every problem found, each once.
+    """
+    found: dict[tuple[str, str, str], Problem] = {}
+    for design_id in document.design_ids:
+        locate = locator(document, design_id)
+        for phase in document.design(design_id).phases:
+            for problem in phase_problems(phase.scenario, locate):
+                found.setdefault((problem.code, problem.path, problem.found), problem)
+    if found:
+        raise InputError(found.values())
+
+
+def phase_problems(scenario: Scenario, locate: Locate) -> Iterator[Problem]:
+    """Yield the problems of one phase of a design."""
+    graph = CommandGraph(scenario)
+    yield from _units_without_superior(scenario, graph, locate)
+    yield from _rivals_without_judge(scenario, graph, locate)
+    for incident_id, incident in sorted(scenario.incidents.items()):
+        for headquarters in sorted(
+            {place.detected_by or incident.detected_by for place in incident.places.values()}
+        ):
+            try:
+                derive(scenario, incident_id, headquarters, locate, graph)
+            except DerivationError as error:
+                yield error.problem
+
+
+def _units_without_superior(
+    scenario: Scenario, graph: CommandGraph, locate: Locate
+) -> Iterator[Problem]:
+    categories = sorted({response.category for response in scenario.responses.values()}) or [""]
+    for identifier in sorted(scenario.units):
+        if not any(graph.immediate_superior(identifier, category) for category in categories):
+            path = f"units.{identifier}"
+            yield Problem(
+                "DOC-001",
+                locate(path) or Location("scenario"),
+                path,
+                f"a unit nobody can order: `{identifier}` has no superior by COCOM, OPCON or TACON",
+                "a superior that can order it",
+                "add `opcon:` with the headquarters that commands it",
+            )
+
+
+def _rivals_without_judge(
+    scenario: Scenario, graph: CommandGraph, locate: Locate
+) -> Iterator[Problem]:
+    held: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for identifier, authority in sorted(scenario.authorities.items()):
+        for category in authority.categories:
+            decider = authority.delegated_to or authority.holder
+            held.setdefault((authority.nation, category), []).append((identifier, decider))
+    for (nation, category), entries in sorted(held.items()):
+        deciders = sorted({decider for _, decider in entries})
+        if len(deciders) < 2:
+            continue
+        if graph.lowest_common_superior(deciders, category, administrative=True) is None:
+            path = f"authorities.{entries[-1][0]}"
+            yield Problem(
+                "DOC-005",
+                locate(path) or Location("scenario"),
+                path,
+                f"overlapping authorities for {nation} `{category}` with nobody above "
+                f"{' and '.join(deciders)}",
+                "a common superior who says which of them decides",
+                "put both under one superior, or take the category from one of them",
+            )

@@ -1,0 +1,194 @@
+"""What every rule needs to write steps: the phase, its graph, the response, and line numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from renkei._base.errors import Location
+from renkei.doctrine.graph import CommandGraph, Link
+from renkei.doctrine.workflow import Cause, Do, Node, Step, StepKind
+from renkei.scenario.model.document import Scenario
+from renkei.scenario.model.incidents import Incident, Response
+from renkei.scenario.model.organisation import Board, BoardStage, Headquarters
+from renkei.scenario.quantities import Quantity
+
+Locate = Callable[[str], Location | None]
+"""From a path in the scenario to the line where it stands."""
+
+FIRST_CHOICE = {
+    "handling": ("operations",),
+    "assess": ("operations",),
+    "plan": ("plans", "operations"),
+    "decision": ("command", "operations"),
+    "coordination": ("coordination", "operations"),
+    "order": ("operations",),
+    "adjudication": ("operations",),
+    "forces": ("operations",),
+}
+"""Cells that do each kind of staff work, best first; else the first cell declared."""
+
+
+def cell_for(headquarters: Headquarters, function: str) -> str:
+    """Return the cell of ``headquarters`` that does a kind of staff work."""
+    for cell in FIRST_CHOICE[function]:
+        if cell in headquarters.cells:
+            return cell
+    return next(iter(headquarters.cells))
+
+
+@dataclass(frozen=True)
+class Context:
+    """The setting in which one workflow is derived."""
+
+    scenario: Scenario
+    graph: CommandGraph
+    incident_id: str
+    incident: Incident
+    response: Response
+    locate: Locate
+
+    def cause(self, rule: str, path: str) -> Cause:
+        """Return the cause of a step, with the line of ``path``."""
+        return Cause(rule, path, self.locate(path))
+
+    @property
+    def response_path(self) -> str:
+        """Path of the response in the scenario."""
+        return f"responses.{self.incident.response}"
+
+    def name(self, headquarters: str) -> str:
+        """Return the English display name of a headquarters."""
+        return self.scenario.headquarters[headquarters].name.en
+
+    def staff_step(
+        self,
+        identifier: str,
+        kind: StepKind,
+        actor: str,
+        function: str,
+        duration: tuple[Quantity, str],
+        text: str,
+        cause: Cause,
+        nation: str | None,
+    ) -> Do:
+        """Return a step of staff work in the cell of ``actor`` that does ``function``."""
+        headquarters = self.scenario.headquarters[actor]
+        return Do(
+            Step(
+                id=identifier,
+                kind=kind,
+                actor=actor,
+                cell=cell_for(headquarters, function),
+                text=text,
+                cause=cause,
+                nation=nation,
+                duration=duration[0],
+                duration_path=duration[1],
+                factor=headquarters.tempo,
+                factor_path=f"headquarters.{actor}.tempo",
+            )
+        )
+
+    def message(self, purpose: str, link: Link, nation: str | None) -> list[Node]:
+        """Return the steps by which one message passes one link: translation, then sending."""
+        steps: list[Node] = []
+        name = f"{purpose}/{link.sender}>{link.receiver}"
+        channel = link.channel
+        if channel is not None and channel.translation is not None:
+            interpreters, cell = channel.translation.interpreters.split(".")
+            steps.append(
+                Do(
+                    Step(
+                        id=f"translation/{name}",
+                        kind=StepKind.TRANSLATION,
+                        actor=interpreters,
+                        cell=cell,
+                        text=f"translates and clears for {self.name(link.receiver)}",
+                        cause=self.cause("translation", f"{link.path}.translation"),
+                        nation=nation,
+                        duration=channel.translation.work,
+                        duration_path=f"{link.path}.translation.work",
+                    )
+                )
+            )
+        gated = channel is not None and channel.hours != "always"
+        steps.append(
+            Do(
+                Step(
+                    id=f"message/{name}",
+                    kind=StepKind.MESSAGE,
+                    actor=link.sender,
+                    to=link.receiver,
+                    text=f"to {self.name(link.receiver)}"
+                    + (f" by {channel.kind}" if channel else " on the command net"),
+                    cause=self.cause("channel-hours" if gated else "report-path", link.path),
+                    nation=nation,
+                    duration=link.delay,
+                    duration_path=link.delay_path,
+                    gate=f"{link.path}.hours" if gated else None,
+                )
+            )
+        )
+        return steps
+
+    def send(self, purpose: str, sender: str, receiver: str, nation: str | None) -> list[Node]:
+        """Return the steps of a message along the quickest path, handled at each stop between."""
+        links = self.graph.message_path(sender, receiver)
+        if links is None:
+            raise NoPathError(sender, receiver)
+        steps: list[Node] = []
+        for link in links:
+            steps += self.message(purpose, link, nation)
+            if link.receiver != receiver:
+                steps.append(
+                    self.staff_step(
+                        f"handling/{purpose}/{link.receiver}",
+                        StepKind.HANDLING,
+                        link.receiver,
+                        "handling",
+                        self.graph.handling(link.receiver),
+                        f"passes it on to {self.name(receiver)}",
+                        self.cause("report-path", f"headquarters.{link.receiver}"),
+                        nation,
+                    )
+                )
+        return steps
+
+    def board(
+        self, stage: BoardStage, headquarters: str, category: str, purpose: str, nation: str | None
+    ) -> list[Node]:
+        """Return the wait for a board of ``headquarters``, if one is due; else nothing."""
+        for identifier, board in sorted(self.scenario.boards.items()):
+            if (
+                board.headquarters == headquarters
+                and board.stage is stage
+                and (board.categories is None or category in board.categories)
+                and self.response.precedence not in board.bypass
+            ):
+                return [Do(self._board_step(identifier, board, purpose, nation))]
+        return []
+
+    def _board_step(self, identifier: str, board: Board, purpose: str, nation: str | None) -> Step:
+        path = f"boards.{identifier}"
+        name = board.name.en if board.name else identifier
+        return Step(
+            id=f"board/{purpose}/{board.headquarters}",
+            kind=StepKind.BOARD,
+            actor=board.headquarters,
+            text=f"waits for {name}",
+            cause=self.cause("board", path),
+            nation=nation,
+            duration=board.cut_off,
+            duration_path=f"{path}.cut_off",
+            gate=path,
+        )
+
+
+class NoPathError(Exception):
+    """No chain of relationships and channels joins two headquarters; the checks report it."""
+
+    def __init__(self, sender: str, receiver: str) -> None:
+        super().__init__(f"no path of messages from {sender} to {receiver}")
+        self.sender = sender
+        self.receiver = receiver

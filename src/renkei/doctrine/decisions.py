@@ -1,0 +1,217 @@
+"""How a nation comes to its decision: who decides, the report, the staff work, the approvals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from renkei.doctrine.context import Context
+from renkei.doctrine.workflow import Choice, Node, Reach, StepKind, sequence
+from renkei.scenario.model.incidents import NationPart
+from renkei.scenario.model.organisation import Approval, Authority, BoardStage, Escalation
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Who decides for a nation in a category.
+
+    Parameters
+    ----------
+    nation, category
+        What is decided.
+    decider
+        Headquarters that decides: the holder, or whom it is delegated to.
+    authority_id, authority
+        The authority by which it decides.
+    rivals
+        Deciders of overlapping authorities, this one included; more than one: adjudication.
+    """
+
+    nation: str
+    category: str
+    decider: str
+    authority_id: str
+    authority: Authority
+    rivals: tuple[str, ...]
+
+    @property
+    def path(self) -> str:
+        """Path of the authority in the scenario."""
+        return f"authorities.{self.authority_id}"
+
+
+def category_of(context: Context, part: NationPart) -> str:
+    """Return the category in which a nation decides in this response."""
+    return part.category or context.response.category
+
+
+def find_seat(context: Context, nation: str, part: NationPart, sender: str) -> Seat | None:
+    """Return who decides for ``nation``; None: nobody holds the authority.
+
+    Of several, the one whom a report from ``sender`` reaches first.
+    """
+    category = category_of(context, part)
+    held = [
+        (authority.delegated_to or authority.holder, identifier, authority)
+        for identifier, authority in sorted(context.scenario.authorities.items())
+        if authority.nation == nation and category in authority.categories
+    ]
+    if not held:
+        return None
+    decider, identifier, authority = min(
+        held, key=lambda entry: (context.graph.message_hours(sender, entry[0]), entry[0], entry[1])
+    )
+    rivals = tuple(sorted({entry[0] for entry in held}))
+    return Seat(nation, category, decider, identifier, authority, rivals)
+
+
+def decide(context: Context, seat: Seat, part: NationPart, sender: str, purpose: str) -> list[Node]:
+    """Return the way from the report that leaves ``sender`` to the decision of the nation."""
+    nation = seat.nation
+    nodes = context.send(f"{purpose}/{nation}", sender, seat.decider, nation)
+    nodes.append(Reach("reported", nation))
+    nodes += _staff_work(context, seat, part, "assess")
+    nodes += _adjudicate(context, seat)
+    nodes += _staff_work(context, seat, part, "plan")
+    if seat.authority.escalation is not None:
+        nodes.append(_escalate(context, seat, seat.authority.escalation))
+    nodes += context.board(
+        BoardStage.DECISION, seat.decider, seat.category, f"decision/{nation}", nation
+    )
+    if seat.authority.decision is not None:
+        nodes.append(
+            context.staff_step(
+                f"decision/{nation}",
+                StepKind.DECISION,
+                seat.decider,
+                "decision",
+                (seat.authority.decision, f"{seat.path}.decision"),
+                f"decides on {seat.category}",
+                context.cause("decision", seat.path),
+                nation,
+            )
+        )
+    for number, approval in enumerate(seat.authority.approvals):
+        nodes += _approve(context, seat, number, approval)
+    nodes.append(Reach("decided", nation))
+    return nodes
+
+
+def _staff_work(context: Context, seat: Seat, part: NationPart, task: str) -> list[Node]:
+    own = getattr(part, task)
+    duration = own if own is not None else getattr(context.response, task)
+    if duration is None:
+        return []
+    path = f"{context.response_path}.nations.{seat.nation}" if own else context.response_path
+    return [
+        context.staff_step(
+            f"{task}/{seat.nation}",
+            StepKind(task),
+            seat.decider,
+            task,
+            (duration, f"{path}.{task}"),
+            "assesses the situation" if task == "assess" else "plans the response",
+            context.cause("staff-work", f"{path}.{task}"),
+            seat.nation,
+        )
+    ]
+
+
+def _adjudicate(context: Context, seat: Seat) -> list[Node]:
+    """Overlapping authorities: ask the lowest common superior who decides."""
+    if len(seat.rivals) < 2:
+        return []
+    superior = context.graph.lowest_common_superior(
+        list(seat.rivals), seat.category, administrative=True
+    )
+    if superior is None:
+        return []  # reported by the checks
+    purpose = f"adjudication/{seat.nation}"
+    work = context.staff_step(
+        purpose,
+        StepKind.ADJUDICATION,
+        superior,
+        "adjudication",
+        (context.scenario.doctrine.adjudication, "doctrine.adjudication"),
+        f"says who of {', '.join(context.name(rival) for rival in seat.rivals)} decides",
+        context.cause("adjudication", seat.path),
+        seat.nation,
+    )
+    there = context.send(purpose, seat.decider, superior, seat.nation)
+    back = context.send(f"{purpose}/reply", superior, seat.decider, seat.nation)
+    return [*there, work, *back]
+
+
+def _escalate(context: Context, seat: Seat, escalation: Escalation) -> Choice:
+    purpose = f"escalation/{seat.nation}"
+    path = f"{seat.path}.escalation"
+    cause = context.cause("escalation", path)
+    nodes = context.send(purpose, seat.decider, escalation.to, seat.nation)
+    if escalation.work is not None:
+        nodes.append(
+            context.staff_step(
+                f"{purpose}/work",
+                StepKind.ESCALATION,
+                escalation.to,
+                "assess",
+                (escalation.work, f"{path}.work"),
+                "staffs the case sent up",
+                cause,
+                seat.nation,
+            )
+        )
+    nodes += context.board(BoardStage.DECISION, escalation.to, seat.category, purpose, seat.nation)
+    nodes.append(
+        context.staff_step(
+            f"{purpose}/decision",
+            StepKind.ESCALATION,
+            escalation.to,
+            "decision",
+            (escalation.decision, f"{path}.decision"),
+            "decides the case sent up",
+            cause,
+            seat.nation,
+        )
+    )
+    nodes += context.send(f"{purpose}/reply", escalation.to, seat.decider, seat.nation)
+    return Choice(
+        id=purpose,
+        probability=escalation.probability,
+        probability_path=f"{path}.probability",
+        then=sequence(nodes),
+        cause=cause,
+    )
+
+
+def _approve(context: Context, seat: Seat, number: int, approval: Approval) -> list[Node]:
+    purpose = f"approval/{seat.nation}/{approval.by}"
+    path = f"{seat.path}.approvals.{number}"
+    cause = context.cause("approval", path)
+    nodes = context.send(purpose, seat.decider, approval.by, seat.nation)
+    if approval.work is not None:
+        nodes.append(
+            context.staff_step(
+                f"{purpose}/work",
+                StepKind.APPROVAL,
+                approval.by,
+                "assess",
+                (approval.work, f"{path}.work"),
+                "staffs the approval",
+                cause,
+                seat.nation,
+            )
+        )
+    nodes += context.board(BoardStage.APPROVAL, approval.by, seat.category, purpose, seat.nation)
+    nodes.append(
+        context.staff_step(
+            purpose,
+            StepKind.APPROVAL,
+            approval.by,
+            "decision",
+            (approval.decision, f"{path}.decision"),
+            f"approves {seat.category}",
+            cause,
+            seat.nation,
+        )
+    )
+    nodes += context.send(f"{purpose}/reply", approval.by, seat.decider, seat.nation)
+    return nodes

@@ -1,0 +1,401 @@
+"""Derive the workflow of an incident under a design: nobody writes it by hand.
+
+Takes the explicit scenario of one phase, an incident type and the headquarters that learns of it
+first; gives a :class:`Workflow`. What cannot be derived (no authority, no path, no unit) raises
+:class:`DerivationError` with the problem located in the scenario.
+"""
+
+from __future__ import annotations
+
+from renkei._base.errors import Location, Problem, RenkeiError
+from renkei.doctrine.context import Context, Locate, NoPathError
+from renkei.doctrine.decisions import Seat, category_of, decide, find_seat
+from renkei.doctrine.dispatch import dispatch
+from renkei.doctrine.graph import CommandGraph
+from renkei.doctrine.workflow import (
+    Activate,
+    Aside,
+    Await,
+    Do,
+    Launch,
+    Linger,
+    Node,
+    Parallel,
+    Reach,
+    Rounds,
+    SideLoad,
+    Step,
+    StepKind,
+    Workflow,
+    sequence,
+)
+from renkei.scenario.model.document import Scenario
+from renkei.scenario.model.incidents import NationPart, NationRole, OrderTrigger, PartnerStart
+from renkei.scenario.model.organisation import BoardStage
+
+
+class DerivationError(RenkeiError):
+    """A workflow cannot be derived; carries the located problem."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(str(problem))
+        self.problem = problem
+
+
+def derive(
+    scenario: Scenario,
+    incident_id: str,
+    detected_by: str,
+    locate: Locate,
+    graph: CommandGraph | None = None,
+) -> Workflow:
+    """Return the workflow of ``incident_id`` in one phase of a design.
+
+    Parameters
+    ----------
+    scenario
+        Explicit scenario of the phase.
+    incident_id
+        Incident type.
+    detected_by
+        Headquarters that learns of it first.
+    locate
+        From a path in the scenario to the line where it stands.
+    graph
+        Command graph of the phase, where the caller has it already.
+
+    Raises
+    ------
+    DerivationError
+        If no authority, no path of messages or no unit can be found.
+    """
+    incident = scenario.incidents[incident_id]
+    response = scenario.responses[incident.response]
+    context = Context(
+        scenario, graph or CommandGraph(scenario), incident_id, incident, response, locate
+    )
+    return _Derivation(context, detected_by).workflow()
+
+
+class _Derivation:
+    """One derivation: the seats of the deciding nations, and the parts of the workflow."""
+
+    def __init__(self, context: Context, detected_by: str) -> None:
+        self.context = context
+        self.detected_by = detected_by
+        parts = context.response.nations
+        self.lead = next(n for n, part in parts.items() if part.role is NationRole.LEAD)
+        self.partners = sorted(n for n, part in parts.items() if part.role is NationRole.PARTNER)
+        self.seats = {
+            nation: self._seat(nation, parts[nation]) for nation in (self.lead, *self.partners)
+        }
+
+    def workflow(self) -> Workflow:
+        context = self.context
+        try:
+            root = sequence(
+                self._detection(),
+                [Reach("detected")],
+                self._launched(OrderTrigger.DETECTION, self.lead),
+                self._information(),
+                self._decisions(),
+                self._agreement(),
+                [Await()],
+                self._conclusion(),
+            )
+            loads = self._side_loads()
+        except NoPathError as error:
+            raise DerivationError(
+                Problem(
+                    "DOC-003",
+                    context.locate(f"incidents.{context.incident_id}") or Location("scenario"),
+                    f"incidents.{context.incident_id}",
+                    f"no path of messages from `{error.sender}` to `{error.receiver}`",
+                    "command relationships or channels that join them",
+                    "declare a channel between them, or a superior of both",
+                )
+            ) from None
+        return Workflow(
+            incident=context.incident_id,
+            response=context.incident.response,
+            detected_by=self.detected_by,
+            precedence=context.response.precedence,
+            root=root,
+            side_loads=loads,
+            deciders={nation: seat.decider for nation, seat in self.seats.items()},
+        )
+
+    def _seat(self, nation: str, part: NationPart) -> Seat:
+        context = self.context
+        seat = find_seat(context, nation, part, self.detected_by)
+        if seat is None:
+            category = category_of(context, part)
+            path = f"{context.response_path}.nations.{nation}"
+            known = sorted(
+                {
+                    name
+                    for authority in context.scenario.authorities.values()
+                    if authority.nation == nation
+                    for name in authority.categories
+                }
+            )
+            raise DerivationError(
+                Problem(
+                    "DOC-002",
+                    context.locate(path) or Location("scenario"),
+                    path,
+                    f"an authority that nobody holds: `{category}` for {nation}",
+                    f"an entry of authorities with nation {nation} and category `{category}`",
+                    f"{nation} has authorities for: {', '.join(known) or 'nothing'}",
+                )
+            )
+        return seat
+
+    def _detection(self) -> list[Node]:
+        context = self.context
+        path = f"incidents.{context.incident_id}.detection"
+        delay = context.incident.detection
+        if delay is None:
+            return []
+        return [
+            Do(
+                Step(
+                    id="detection",
+                    kind=StepKind.DETECTION,
+                    actor=self.detected_by,
+                    text=f"learns of {context.incident.name.en}",
+                    cause=context.cause("detection", path),
+                    duration=delay,
+                    duration_path=path,
+                )
+            )
+        ]
+
+    def _information(self) -> list[Node]:
+        """Report to nations that are only informed; nothing waits for it."""
+        context = self.context
+        nodes: list[Node] = []
+        for nation, part in sorted(context.response.nations.items()):
+            if part.role is not NationRole.INFORMED:
+                continue
+            seat = find_seat(context, nation, part, self.detected_by)
+            receiver = seat.decider if seat else self._nearest_headquarters(nation)
+            if receiver is None or receiver == self.detected_by:
+                continue
+            purpose = f"inform/{nation}"
+            handling = context.staff_step(
+                f"handling/{purpose}/{receiver}",
+                StepKind.HANDLING,
+                receiver,
+                "handling",
+                context.graph.handling(receiver),
+                "takes note",
+                context.cause("report-path", f"{context.response_path}.nations.{nation}"),
+                nation,
+            )
+            message = context.send(purpose, self.detected_by, receiver, nation)
+            nodes.append(Aside(sequence(message, [handling])))
+        return nodes
+
+    def _nearest_headquarters(self, nation: str) -> str | None:
+        hours = {
+            identifier: self.context.graph.message_hours(self.detected_by, identifier)
+            for identifier, headquarters in sorted(self.context.scenario.headquarters.items())
+            if headquarters.nation == nation
+        }
+        reachable = {identifier: h for identifier, h in hours.items() if h != float("inf")}
+        return min(reachable, key=lambda name: (reachable[name], name)) if reachable else None
+
+    def _decisions(self) -> list[Node]:
+        """Lead and partners decide; partners that wait for a request come after the lead."""
+        parts = self.context.response.nations
+        at_once = [n for n in self.partners if parts[n].starts is PartnerStart.REPORT]
+        on_request = [n for n in self.partners if parts[n].starts is PartnerStart.REQUEST]
+        lead = self._nation_decides(self.lead, self.detected_by, "report")
+        branches: list[Node] = [sequence(lead)]
+        branches += [
+            sequence(self._nation_decides(nation, self.detected_by, "report")) for nation in at_once
+        ]
+        nodes: list[Node] = (
+            [Parallel(tuple(branches), "the nations decide side by side")]
+            if len(branches) > 1
+            else list(lead)
+        )
+        requests = [sequence(self._request(nation)) for nation in on_request]
+        if len(requests) > 1:
+            nodes.append(Parallel(tuple(requests), "the partners decide side by side"))
+        else:
+            nodes += requests
+        nodes.append(Reach("decided"))
+        return nodes
+
+    def _nation_decides(self, nation: str, sender: str, purpose: str) -> list[Node]:
+        context = self.context
+        nodes = decide(
+            context, self.seats[nation], context.response.nations[nation], sender, purpose
+        )
+        if nation == self.lead:
+            nodes += [
+                Activate(
+                    headquarters,
+                    context.cause("activation", f"{context.response_path}.activates.{number}"),
+                )
+                for number, headquarters in enumerate(context.response.activates)
+            ]
+        return nodes + self._launched(OrderTrigger.DECISION, nation)
+
+    def _request(self, nation: str) -> list[Node]:
+        context = self.context
+        part = context.response.nations[nation]
+        path = f"{context.response_path}.nations.{nation}"
+        decider = self.seats[self.lead].decider
+        nodes: list[Node] = []
+        if part.request is not None:
+            nodes.append(
+                Do(
+                    Step(
+                        id=f"request/{nation}",
+                        kind=StepKind.REQUEST,
+                        actor=decider,
+                        text=f"until {self.lead} asks {nation} for help",
+                        cause=context.cause("request", f"{path}.request"),
+                        nation=self.lead,
+                        duration=part.request,
+                        duration_path=f"{path}.request",
+                    )
+                )
+            )
+        return nodes + self._nation_decides(nation, decider, "request")
+
+    def _agreement(self) -> list[Node]:
+        if not self.partners:
+            return []
+        rounds = [node for nation in self.partners for node in self._rounds(nation)]
+        nodes: list[Node] = (
+            [Parallel(tuple(rounds), "the deciders agree")] if len(rounds) > 1 else rounds
+        )
+        nodes.append(Reach("agreed"))
+        for nation in (self.lead, *self.partners):
+            nodes += self._launched(OrderTrigger.AGREEMENT, nation)
+        return nodes
+
+    def _rounds(self, partner: str) -> list[Node]:
+        """Return the rounds of the lead's decider with a partner's; none within one headquarters."""
+        context = self.context
+        coordination = context.response.coordination
+        ours, theirs = self.seats[self.lead], self.seats[partner]
+        if coordination is None or ours.decider == theirs.decider:
+            return []
+        path = f"{context.response_path}.coordination"
+        cause = context.cause("coordination", path)
+        purpose = f"coordination/{partner}"
+        body: list[Node] = []
+        turns = [(ours, theirs, ""), (theirs, ours, "/reply")]
+        for sender, receiver, suffix in turns:
+            body += context.send(purpose + suffix, sender.decider, receiver.decider, None)
+            body += context.board(
+                BoardStage.COORDINATION, receiver.decider, receiver.category, purpose + suffix, None
+            )
+            body.append(
+                context.staff_step(
+                    purpose + suffix,
+                    StepKind.COORDINATION,
+                    receiver.decider,
+                    "coordination",
+                    (coordination.work, f"{path}.work"),
+                    f"coordinates with {context.name(sender.decider)}",
+                    cause,
+                    receiver.nation,
+                )
+            )
+        return [
+            Rounds(
+                id=purpose,
+                agreement=coordination.agreement,
+                agreement_path=f"{path}.agreement",
+                body=sequence(body),
+                cause=cause,
+            )
+        ]
+
+    def _launched(self, trigger: OrderTrigger, nation: str) -> list[Node]:
+        """Return the launches of a nation's forces; on detection, of every nation's."""
+        context = self.context
+        nodes: list[Node] = []
+        for requirement, force in sorted(context.response.forces.items()):
+            if force.trigger is not trigger:
+                continue
+            if trigger is OrderTrigger.DETECTION:
+                sender = self.detected_by
+            elif force.nation == nation and nation in self.seats:
+                sender = self.seats[nation].decider
+            else:
+                continue
+            part = context.response.nations[force.nation]
+            sent = dispatch(context, requirement, force, sender, category_of(context, part))
+            if not sent.routes:
+                path = f"{context.response_path}.forces.{requirement}"
+                raise DerivationError(
+                    Problem(
+                        "DOC-004",
+                        context.locate(path) or Location("scenario"),
+                        path,
+                        f"no unit of {force.nation} with `{force.capability}` that "
+                        f"`{sender}` can order or ask for",
+                        "a unit under the sender, or under a superior that both have in common",
+                        "give the unit or the sender a superior by OPCON, TACON or COCOM",
+                    )
+                )
+            nodes.append(Launch(sent))
+        return nodes
+
+    def _conclusion(self) -> list[Node]:
+        forces = self.context.response.forces
+        if not forces:
+            return [Reach("complete")]
+        durations = tuple(
+            (force.duration, f"{self.context.response_path}.forces.{name}.duration")
+            for name, force in sorted(forces.items())
+        )
+        return [Reach("on-station"), Linger(durations), Reach("complete")]
+
+    def _side_loads(self) -> tuple[SideLoad, ...]:
+        context = self.context
+        loads = []
+        for identifier, request in sorted(context.scenario.information_requests.items()):
+            if request.categories is not None and (
+                context.response.category not in request.categories
+            ):
+                continue
+            path = f"information_requests.{identifier}"
+            cause = context.cause("information-request", path)
+            headquarters = context.scenario.headquarters[request.answerer]
+            answer = Do(
+                Step(
+                    id=f"answer/{identifier}",
+                    kind=StepKind.HANDLING,
+                    actor=request.answerer,
+                    cell=request.cell,
+                    text=f"answers {context.name(request.asker)}",
+                    cause=cause,
+                    nation=headquarters.nation,
+                    duration=request.work,
+                    duration_path=f"{path}.work",
+                    factor=headquarters.tempo,
+                    factor_path=f"headquarters.{request.answerer}.tempo",
+                )
+            )
+            question = context.send(
+                f"question/{identifier}", request.asker, request.answerer, headquarters.nation
+            )
+            loads.append(
+                SideLoad(
+                    id=identifier,
+                    every=request.every,
+                    every_path=f"{path}.every",
+                    steps=sequence(question, [answer]),
+                    precedence=request.precedence,
+                    cause=cause,
+                )
+            )
+        return tuple(loads)

@@ -1,0 +1,194 @@
+"""How forces are sent: which units could go, and how the order reaches each of them."""
+
+from __future__ import annotations
+
+import itertools
+
+from renkei.doctrine.context import Context
+from renkei.doctrine.workflow import (
+    Dispatch,
+    Do,
+    Node,
+    OrderRoute,
+    Reach,
+    Sequence,
+    Step,
+    StepKind,
+    sequence,
+)
+from renkei.scenario.model.incidents import ForceRequirement, OrderTrigger
+
+
+def candidates(context: Context, force: ForceRequirement) -> list[str]:
+    """Return the units of the nation that have the capability, by identifier."""
+    return [
+        identifier
+        for identifier, unit in sorted(context.scenario.units.items())
+        if unit.nation == force.nation and force.capability in unit.capabilities
+    ]
+
+
+def dispatch(
+    context: Context, requirement: str, force: ForceRequirement, sender: str, category: str
+) -> Dispatch:
+    """Return the dispatch of one force ordered by ``sender``.
+
+    Units that no order can reach are left out; where none is left, ``routes`` is empty.
+    """
+    path = f"{context.response_path}.forces.{requirement}"
+    grouped: dict[tuple[str, ...], list[str]] = {}
+    for unit in candidates(context, force):
+        chain = _chain(context, force, sender, unit, category)
+        if chain is not None:
+            grouped.setdefault(chain, []).append(unit)
+    routes = tuple(
+        OrderRoute(
+            id=f"{requirement}/{'>'.join(chain)}",
+            units=tuple(units),
+            steps=_route(context, requirement, force, sender, chain, category),
+        )
+        for chain, units in sorted(grouped.items())
+    )
+    return Dispatch(
+        requirement=requirement,
+        requirement_path=path,
+        nation=force.nation,
+        capability=force.capability,
+        count=force.count,
+        when_short=force.when_short.value,
+        routes=routes,
+        allocation=_unit_step(
+            context, requirement, force, StepKind.ALLOCATION, "waits for free platforms", path
+        ),
+        preparation=_unit_step(
+            context, requirement, force, StepKind.PREPARATION, "makes ready to move", path
+        ),
+        transit=_unit_step(context, requirement, force, StepKind.TRANSIT, "moves", path),
+        on_station=_unit_step(
+            context, requirement, force, StepKind.ON_STATION, "stays on station", path
+        ),
+        recovery=_unit_step(
+            context, requirement, force, StepKind.RECOVERY, "returns and turns around", path
+        ),
+    )
+
+
+def _chain(
+    context: Context, force: ForceRequirement, sender: str, unit: str, category: str
+) -> tuple[str, ...] | None:
+    """Return the headquarters from whoever first orders the unit down to its superior.
+
+    The first element is the sender itself, or the superior that has to be asked.
+    """
+    graph = context.graph
+    path = graph.order_path(sender, unit, category)
+    if path is None and force.trigger is OrderTrigger.DETECTION:
+        superior = graph.immediate_superior(unit, category)
+        path = [superior, unit] if superior is not None else None
+    elif path is None:
+        superior = graph.lowest_common_superior([sender, unit], category)
+        path = graph.order_path(superior, unit, category) if superior is not None else None
+    if path is None or graph.message_path(sender, path[0]) is None:
+        return None
+    return tuple(path[:-1])
+
+
+def _route(
+    context: Context,
+    requirement: str,
+    force: ForceRequirement,
+    sender: str,
+    chain: tuple[str, ...],
+    category: str,
+) -> Sequence:
+    nation = force.nation
+    purpose = f"order/{requirement}"
+    nodes: list[Node] = []
+    if chain[0] != sender:
+        nodes += context.send(purpose, sender, chain[0], nation)
+        if force.trigger is not OrderTrigger.DETECTION:
+            nodes.append(_request_for_forces(context, requirement, force, chain[0]))
+    nodes.append(
+        _order(
+            context,
+            requirement,
+            force,
+            chain[0],
+            "standing" if force.trigger is OrderTrigger.DETECTION else "issues",
+            f"headquarters.{chain[0]}",
+        )
+    )
+    for superior, subordinate in itertools.pairwise(chain):
+        link = context.graph.reports.edges[superior, subordinate]["link"]
+        nodes += context.message(purpose, link, nation)
+        edge = context.graph.edge_path(superior, subordinate, category)
+        nodes.append(_order(context, requirement, force, subordinate, "turns", edge))
+    nodes.append(Reach("ordered"))
+    return sequence(nodes)
+
+
+def _order(
+    context: Context,
+    requirement: str,
+    force: ForceRequirement,
+    headquarters: str,
+    manner: str,
+    cause_path: str,
+) -> Do:
+    text = {
+        "standing": "orders its unit out under a standing order",
+        "issues": "issues the order",
+        "turns": "turns the order into its own",
+    }[manner]
+    rule = "standing-order" if manner == "standing" else "order-path"
+    return context.staff_step(
+        f"order/{requirement}/{headquarters}",
+        StepKind.ORDER,
+        headquarters,
+        "order",
+        context.graph.ordering(headquarters),
+        text,
+        context.cause(rule, cause_path),
+        force.nation,
+    )
+
+
+def _request_for_forces(
+    context: Context, requirement: str, force: ForceRequirement, holder: str
+) -> Do:
+    return context.staff_step(
+        f"forces/{requirement}",
+        StepKind.FORCES_REQUEST,
+        holder,
+        "forces",
+        (context.scenario.doctrine.request_for_forces, "doctrine.request_for_forces"),
+        f"answers the request for {force.capability}",
+        context.cause("request-for-forces", f"{context.response_path}.forces.{requirement}"),
+        force.nation,
+    )
+
+
+def _unit_step(
+    context: Context,
+    requirement: str,
+    force: ForceRequirement,
+    kind: StepKind,
+    text: str,
+    path: str,
+) -> Step:
+    rule = {
+        StepKind.ALLOCATION: "allocation",
+        StepKind.ON_STATION: "on-station",
+        StepKind.RECOVERY: "recovery",
+    }.get(kind, "movement")
+    on_station = kind is StepKind.ON_STATION
+    return Step(
+        id=f"{kind.value}/{requirement}",
+        kind=kind,
+        actor="",
+        text=f"{force.capability} {text}",
+        cause=context.cause(rule, path),
+        nation=force.nation,
+        duration=force.duration if on_station else None,
+        duration_path=f"{path}.duration" if on_station else "",
+    )

@@ -1,0 +1,31 @@
+"""From a path in the scenario, as rules write it, to the line where it stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from renkei.scenario.model.organisation import RelationshipType
+
+if TYPE_CHECKING:
+    from renkei._base.errors import Location
+    from renkei.doctrine.context import Locate
+    from renkei.scenario import Document
+
+_SHORTCUTS = frozenset(kind.value.lower() for kind in RelationshipType)
+
+
+def split_path(path: str) -> tuple[str | int, ...]:
+    """Split a dotted path; ``relationships.opcon.fleet`` has the identifier ``opcon.fleet``."""
+    parts: list[str | int] = [int(part) if part.isdigit() else part for part in path.split(".")]
+    if parts[0] == "relationships" and len(parts) > 2 and parts[1] in _SHORTCUTS:
+        parts[1:3] = [f"{parts[1]}.{parts[2]}"]
+    return tuple(parts)
+
+
+def locator(document: Document, design: str | None = None) -> Locate:
+    """Return the function that finds paths of a document, as changed by a design."""
+
+    def locate(path: str) -> Location | None:
+        return document.locate(split_path(path), design)
+
+    return locate

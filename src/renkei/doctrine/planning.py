@@ -1,0 +1,60 @@
+"""Planning values: how soon each unit could be at a place, and so who is asked first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from renkei.doctrine.distance import distance_nmi
+from renkei.doctrine.workflow import Dispatch, OrderRoute, steps
+from renkei.scenario.model.document import Scenario
+from renkei.scenario.quantities import Quantity
+
+
+@dataclass(frozen=True)
+class Option:
+    """A unit that could go.
+
+    Parameters
+    ----------
+    unit, route
+        The unit and how the order reaches it.
+    order_h, notice_h, transit_h
+        Expected time of the order without load, notice to move, and transit [h].
+    """
+
+    unit: str
+    route: OrderRoute
+    order_h: float
+    notice_h: float
+    transit_h: float
+
+    @property
+    def arrival_h(self) -> float:
+        """Expected time from the order being given to arrival [h]."""
+        return self.order_h + self.notice_h + self.transit_h
+
+
+def options(scenario: Scenario, dispatch: Dispatch, place: str) -> list[Option]:
+    """Return the units that could go to ``place``, the one that is there first at the head."""
+    found = []
+    for route in dispatch.routes:
+        order_h = sum(step_hours(step.duration, step.factor) for step in steps(route.steps))
+        for identifier in route.units:
+            unit = scenario.units[identifier]
+            distance = distance_nmi(scenario.places[unit.base], scenario.places[place], unit.medium)
+            found.append(
+                Option(
+                    identifier,
+                    route,
+                    order_h,
+                    unit.notice.mean(),
+                    distance / unit.speed.mean(),
+                )
+            )
+    return sorted(found, key=lambda option: (option.arrival_h, option.unit))
+
+
+def step_hours(duration: Quantity | None, factor: Quantity | None) -> float:
+    """Return the mean duration times the mean factor; an absent duration counts 0, a factor 1."""
+    hours = duration.mean() if duration is not None else 0.0
+    return hours * (factor.mean() if factor is not None else 1.0)

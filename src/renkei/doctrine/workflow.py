@@ -1,0 +1,315 @@
+"""The workflow of a response under a design: plain data, a tree of steps with their causes.
+
+Leaves are steps that take time at a headquarters, on a channel or at a unit; inner nodes put them
+in sequence, side by side, by chance, or in rounds. A branch may also be launched and awaited later:
+a nation's forces move on its own decision while its staff goes on to agree with the partner. Every
+step says who does it and why it is there: the rule of doctrine and the line of the scenario that
+cause it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from renkei._base.errors import Location
+from renkei.scenario.model.common import Precedence
+from renkei.scenario.quantities import Quantity
+
+
+class StepKind(StrEnum):
+    """What a step is; also the cause under which its time is attributed."""
+
+    DETECTION = "detection"
+    MESSAGE = "message"
+    TRANSLATION = "translation"
+    HANDLING = "handling"
+    ADJUDICATION = "adjudication"
+    ASSESS = "assess"
+    PLAN = "plan"
+    BOARD = "board"
+    DECISION = "decision"
+    ESCALATION = "escalation"
+    APPROVAL = "approval"
+    REQUEST = "request"
+    COORDINATION = "coordination"
+    ORDER = "order"
+    FORCES_REQUEST = "request for forces"
+    ALLOCATION = "allocation"
+    PREPARATION = "preparation"
+    TRANSIT = "transit"
+    ON_STATION = "on station"
+    RECOVERY = "recovery"
+
+
+@dataclass(frozen=True)
+class Cause:
+    """Why a step is there.
+
+    Parameters
+    ----------
+    rule
+        The rule of doctrine, such as ``report-path``; see ``doctrine.rules.RULES``.
+    path
+        Path in the scenario of what causes it, such as ``authorities.jp-mso.approvals.0``.
+    location
+        Where that stands in the files; None where a scenario was made in Python.
+    """
+
+    rule: str
+    path: str
+    location: Location | None = None
+
+
+@dataclass(frozen=True)
+class Step:
+    """A leaf: something that takes time.
+
+    Parameters
+    ----------
+    id
+        Stable within the workflow and *the same under every design* for the same task
+        (``assess/JPN``), so that the same incident has the same luck everywhere.
+    kind
+        What it is.
+    actor
+        Headquarters that does it (the sender, for a message); empty for units.
+    cell
+        Cell of the actor whose team does the work; None where no team is needed.
+    to
+        Receiver, for a message.
+    duration
+        Time it takes without load [h]; None where the unit decides it (notice, transit).
+    factor
+        Second quantity (tempo of the headquarters) that multiplies the duration.
+    gate
+        Board or hours that the step waits for, as a scenario path; None: none.
+    text
+        One line for people.
+    """
+
+    id: str
+    kind: StepKind
+    actor: str
+    text: str
+    cause: Cause
+    nation: str | None = None
+    cell: str | None = None
+    to: str | None = None
+    duration: Quantity | None = None
+    duration_path: str = ""
+    factor: Quantity | None = None
+    factor_path: str = ""
+    gate: str | None = None
+
+
+@dataclass(frozen=True)
+class Do:
+    """Do one step."""
+
+    step: Step
+
+
+@dataclass(frozen=True)
+class Sequence:
+    """Do the parts one after another."""
+
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Parallel:
+    """Do the parts side by side; go on when all are done."""
+
+    parts: tuple[Node, ...]
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Launch:
+    """Start a branch and go on at once; the :class:`Await` at the end of the workflow waits for it.
+
+    Stands only where it is passed exactly once: never below a choice or in rounds.
+    """
+
+    branch: Node
+
+
+@dataclass(frozen=True)
+class Await:
+    """Wait for every branch launched before."""
+
+
+@dataclass(frozen=True)
+class Aside:
+    """Start a branch that loads staffs but that nothing waits for."""
+
+    branch: Node
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Do ``then`` with a probability, else nothing."""
+
+    id: str
+    probability: Quantity
+    probability_path: str
+    then: Node
+    cause: Cause
+
+
+@dataclass(frozen=True)
+class Rounds:
+    """Repeat the body until a round ends in agreement."""
+
+    id: str
+    agreement: Quantity
+    agreement_path: str
+    body: Node
+    cause: Cause
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Record a milestone; ``nation`` for a milestone of one nation."""
+
+    milestone: str
+    nation: str | None = None
+
+
+@dataclass(frozen=True)
+class Activate:
+    """Activate an improvised headquarters for as long as the incident runs."""
+
+    headquarters: str
+    cause: Cause
+
+
+@dataclass(frozen=True)
+class OrderRoute:
+    """How an order comes to some of the units that could go.
+
+    ``steps`` run from whoever sends the force to the lowest headquarters above the units, with a
+    request for forces first where the sender does not hold them.
+    """
+
+    id: str
+    units: tuple[str, ...]
+    steps: Sequence
+
+
+@dataclass(frozen=True)
+class Dispatch:
+    """Order one force of the response: allocate platforms, send the order, move, stay, return.
+
+    The platforms come from the units that can be there first by planning values, through the
+    route of each unit.
+    """
+
+    requirement: str
+    requirement_path: str
+    nation: str
+    capability: str
+    count: int
+    when_short: str
+    routes: tuple[OrderRoute, ...]
+    allocation: Step
+    preparation: Step
+    transit: Step
+    on_station: Step
+    recovery: Step
+
+
+@dataclass(frozen=True)
+class Linger:
+    """Keep the incident open for the longest time on station of its forces."""
+
+    durations: tuple[tuple[Quantity, str], ...]
+
+
+Node = (
+    Do
+    | Sequence
+    | Parallel
+    | Launch
+    | Await
+    | Aside
+    | Choice
+    | Rounds
+    | Reach
+    | Activate
+    | Dispatch
+    | Linger
+)
+
+
+@dataclass(frozen=True)
+class SideLoad:
+    """Questions that recur while the incident runs; they load staffs but block nothing."""
+
+    id: str
+    every: Quantity
+    every_path: str
+    steps: Sequence
+    precedence: Precedence
+    cause: Cause
+
+
+@dataclass(frozen=True)
+class Workflow:
+    """The workflow of one incident type, first learnt of by ``detected_by``, in one phase."""
+
+    incident: str
+    response: str
+    detected_by: str
+    precedence: Precedence
+    root: Sequence
+    side_loads: tuple[SideLoad, ...] = ()
+    deciders: dict[str, str] = field(default_factory=dict)
+    """Decider of each deciding nation."""
+
+
+def sequence(*parts: Node | list[Node]) -> Sequence:
+    """Return a flat sequence of nodes and lists of nodes."""
+    flat: list[Node] = []
+    for part in parts:
+        if isinstance(part, list):
+            flat += part
+        elif isinstance(part, Sequence):
+            flat += part.parts
+        else:
+            flat.append(part)
+    return Sequence(tuple(flat))
+
+
+def children(node: Node) -> tuple[Node, ...]:
+    """Return the nodes directly below ``node`` (order routes of a dispatch included)."""
+    match node:
+        case Sequence(parts) | Parallel(parts):
+            return parts
+        case Launch(branch=branch) | Aside(branch=branch):
+            return (branch,)
+        case Choice(then=then):
+            return (then,)
+        case Rounds(body=body):
+            return (body,)
+        case Dispatch(routes=routes):
+            return tuple(route.steps for route in routes)
+        case _:
+            return ()
+
+
+def steps(node: Node) -> Iterator[Step]:
+    """Yield every step below ``node`` in order."""
+    match node:
+        case Do(step):
+            yield step
+        case Dispatch():
+            yield node.allocation
+            for child in children(node):
+                yield from steps(child)
+            yield from (node.preparation, node.transit, node.on_station, node.recovery)
+        case _:
+            for child in children(node):
+                yield from steps(child)
