@@ -1,0 +1,1 @@
+"""Block programs: the assembler, flat arrays, and the compiler of scenarios."""
