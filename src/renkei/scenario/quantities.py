@@ -17,10 +17,11 @@ from typing import Annotated, Any
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from pydantic_core import CoreSchema, core_schema
 
 from renkei._base.errors import InputError, Location, Problem
 from renkei.scenario.distributions import Constant, Distribution
+from renkei.scenario.faults import Fault, refuse
 from renkei.scenario.units import Dimension
 
 CONFIDENCES = ("high", "medium", "low", "guess")
@@ -79,21 +80,16 @@ class Quantity:
 
 
 @dataclass(frozen=True)
-class Fault:
-    """One thing wrong with a written quantity; ``at`` leads from the quantity to it."""
-
-    code: str
-    at: tuple[str | int, ...]
-    found: str
-    expected: str
-    remedy: str = ""
-
-
-@dataclass(frozen=True)
 class QuantityType:
-    """Annotation that makes pydantic read a quantity of one dimension."""
+    """Annotation that makes pydantic read a quantity of one dimension.
+
+    ``varies`` says whether it may differ from case to case, ``uncertain`` whether it may have a
+    range or a parameter: the length of the run, for example, is what it is.
+    """
 
     dimension: Dimension
+    varies: bool = False
+    uncertain: bool = True
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
@@ -117,18 +113,37 @@ class QuantityType:
 
         faults: list[Fault] = []
         quantity = read_quantity(value, self.dimension, faults)
-        if quantity is None:
-            text = "; ".join(f"found {fault.found}, expected {fault.expected}" for fault in faults)
-            text = text.replace("{", "{{").replace("}", "}}")
-            raise PydanticCustomError("quantity", "{text}", {"text": text, "faults": faults})
+        if quantity is not None:
+            faults += self._too_much(quantity)
+        if quantity is None or faults:
+            raise refuse(*faults)
         return quantity
+
+    def _too_much(self, quantity: Quantity) -> list[Fault]:
+        """Return what the quantity says and the attribute cannot use."""
+        kind = next(iter(quantity.written)) if isinstance(quantity.written, dict) else "value"
+        if not self.varies and not quantity.is_constant:
+            remedy = "write its mean as `value`; what is not known goes into `range`"
+            return [Fault("SCN-038", (kind,), f"the distribution `{kind}`", "one value", remedy)]
+        if not self.uncertain and (quantity.has_range or quantity.parameter is not None):
+            key = "range" if quantity.has_range else "parameter"
+            return [Fault("SCN-038", (key,), f"a {key}", "one value that is certain")]
+        return []
 
 
 def _written(quantity: Quantity) -> Written:
     return quantity.written
 
 
-Time = Annotated[Quantity, QuantityType(Dimension.TIME)]
+Time = Annotated[Quantity, QuantityType(Dimension.TIME, varies=True)]
+"""A time that may vary from case to case."""
+
+PlannedTime = Annotated[Quantity, QuantityType(Dimension.TIME)]
+"""A time that is the same in every case, though perhaps not known."""
+
+FixedTime = Annotated[Quantity, QuantityType(Dimension.TIME, uncertain=False)]
+"""A time that is set: neither varying nor unknown."""
+
 Rate = Annotated[Quantity, QuantityType(Dimension.RATE)]
 Speed = Annotated[Quantity, QuantityType(Dimension.SPEED)]
 Distance = Annotated[Quantity, QuantityType(Dimension.DISTANCE)]

@@ -14,7 +14,8 @@ from typing import Any
 from renkei._base.nearest import did_you_mean
 from renkei.scenario import distributions as dist
 from renkei.scenario import units
-from renkei.scenario.quantities import CONFIDENCES, Fault, Quantity, Written
+from renkei.scenario.faults import Fault
+from renkei.scenario.quantities import CONFIDENCES, Quantity, Written
 from renkei.scenario.units import Dimension
 
 Path = tuple[str | int, ...]

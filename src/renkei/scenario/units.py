@@ -158,11 +158,11 @@ def _plain(number: str) -> str:
 
 
 def _number_remedy(text: str) -> str:
-    if re.match(r"[+-]?[[0-9].]+[eE][+-]?[0-9]+", text):
+    if re.match(r"[+-]?[0-9.]+[eE][+-]?[0-9]+", text):
         return "write the number out, without exponent"
     if re.match(r"[+-]?0[0-9]", text):
         return "write the number without leading zeros"
-    if re.match(r"[+-]?[0-9]+(,[0-9]+)+|[0-9][[0-9]_]*_[0-9]", text):
+    if re.match(r"[+-]?[0-9]+(,[0-9]+)+|[0-9][0-9_]*_[0-9]", text):
         return "write the number without separators; the decimal sign is a point"
     if re.match(r"[0-9]+:[0-9]+", text):
         return "write a duration with its unit, such as `8 h` or `510 min`"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=64)]
 """Lower-case letters, digits and hyphens; how one part of a scenario refers to another."""
@@ -21,10 +21,15 @@ class Attributes(BaseModel):
 
 
 class Name(Attributes):
-    """A display name in English and, where it has one, Japanese."""
+    """A display name in English and, where it has one, Japanese; a plain text is English."""
 
     en: str = Field(description="English name.")
     ja: str | None = Field(None, description="Japanese name.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, value: Any) -> Any:
+        return {"en": value} if isinstance(value, str) else value
 
 
 class Precedence(StrEnum):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
@@ -23,7 +22,8 @@ from renkei.scenario.model.organisation import (
     Relationship,
     WorkingHours,
 )
-from renkei.scenario.quantities import Factor, Time
+from renkei.scenario.quantities import Factor, FixedTime
+from renkei.scenario.scalars import Day, Integer
 
 RelationshipId = Annotated[
     str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*(\.[a-z0-9][a-z0-9-]*)?$")
@@ -34,10 +34,10 @@ RelationshipId = Annotated[
 class Clock(Attributes):
     """The simulated period."""
 
-    start: date = Field(description="First day; hour 0 is midnight in `zone`.")
-    horizon: Time = Field(description="Incidents arrive this long.")
-    warm_up: Time = Field(description="Incidents of this first stretch are not counted.")
-    drain: Time = Field(
+    start: Day = Field(description="First day; hour 0 is midnight in `zone`.")
+    horizon: FixedTime = Field(description="Incidents arrive this long.")
+    warm_up: FixedTime = Field(description="Incidents of this first stretch are not counted.")
+    drain: FixedTime = Field(
         description="After the horizon the run goes on this long, so that late incidents end."
     )
     zone: str = Field("UTC", description="Time zone of dates in the document.")
@@ -62,7 +62,7 @@ class Parameter(Attributes):
 class Phase(Attributes):
     """A later phase of a design."""
 
-    from_: date = Field(alias="from", description="First day of the phase.")
+    from_: Day = Field(alias="from", description="First day of the phase.")
     name: Name | None = Field(None, description="Display name.")
     changes: dict[str, Any] = Field({}, description="Overlay on the phase before.")
     remove: list[str] = Field([], description="Paths taken away, such as `channels.jct-jjoc`.")
@@ -83,8 +83,8 @@ class Design(Attributes):
 class Runs(Attributes):
     """Defaults of `run` and `compare`."""
 
-    replications: int = Field(100, ge=2, description="Replications.")
-    seed: int = Field(1, ge=0, description="Seed.")
+    replications: Integer = Field(100, ge=2, description="Replications.")
+    seed: Integer = Field(1, ge=0, description="Seed.")
     baseline: Identifier | None = Field(
         None, description="Design the others are compared to; default: the first."
     )

@@ -7,7 +7,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from renkei.scenario.model.common import Attributes, Identifier, Name, NationCode
-from renkei.scenario.quantities import Count, Fraction, People, Speed, Time
+from renkei.scenario.quantities import Count, Fraction, People, PlannedTime, Speed, Time
 
 
 class Medium(StrEnum):
@@ -35,7 +35,7 @@ class Unit(Attributes):
     turnaround: Time | None = Field(
         None, description="Time at base after return before it can be sent again; absent: none."
     )
-    endurance: Time | None = Field(
+    endurance: PlannedTime | None = Field(
         None, description="Longest time on station in one go; absent: unlimited."
     )
     personnel: People | None = Field(None, description="Personnel; counted in the posture.")

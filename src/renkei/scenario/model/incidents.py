@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from enum import StrEnum
 
 from pydantic import Field
 
 from renkei.scenario.model.common import Attributes, Identifier, Name, NationCode, Precedence
-from renkei.scenario.quantities import Count, Factor, Fraction, Rate, Time
+from renkei.scenario.quantities import Count, Factor, FixedTime, Fraction, Rate, Time
+from renkei.scenario.scalars import Day, Integer, Moment, Number
 
 
 class Surge(Attributes):
     """A phase in which incidents arrive more or less often."""
 
-    from_: date = Field(alias="from", description="First day.")
-    until: date = Field(description="Day on which it ends.")
-    factor: Factor = Field(description="Factor on the rate.")
+    from_: Day = Field(alias="from", description="First day.")
+    until: Day = Field(description="Day on which it ends.")
+    factor: float = Field(gt=0, description="Factor on the rate; part of the script, no unknown.")
 
 
 class Cluster(Attributes):
@@ -30,7 +30,7 @@ class Arrivals(Attributes):
     """When incidents arrive: either a `rate` with its modulations, or dates."""
 
     rate: Rate | None = Field(None, description="Poisson arrivals at this mean rate.")
-    seasonal: list[float] | None = Field(
+    seasonal: list[Number] | None = Field(
         None,
         min_length=12,
         max_length=12,
@@ -43,10 +43,10 @@ class Arrivals(Attributes):
         "calendar year; counts are then negative binomial.",
     )
     cluster: Cluster | None = Field(None, description="Each arrival brings more of its kind.")
-    scheduled: list[datetime] | None = Field(
+    scheduled: list[Moment] | None = Field(
         None, description="Fixed moments, in the zone of `time.zone`."
     )
-    recorded: list[datetime] | None = Field(
+    recorded: list[Moment] | None = Field(
         None, description="A recorded list, replayed as it was; like `scheduled`."
     )
 
@@ -54,7 +54,7 @@ class Arrivals(Attributes):
 class IncidentPlace(Attributes):
     """A place where an incident can happen."""
 
-    weight: float = Field(1.0, gt=0, description="Relative frequency.")
+    weight: Number = Field(1.0, gt=0, description="Relative frequency.")
     detected_by: Identifier | None = Field(
         None, description="Who learns of it first here; default: the incident's `detected_by`."
     )
@@ -141,7 +141,7 @@ class ForceRequirement(Attributes):
 
     nation: NationCode = Field(description="Nation that sends them.")
     capability: Identifier = Field(description="Capability a platform must have.")
-    count: int = Field(ge=1, description="Platforms.")
+    count: Integer = Field(ge=1, description="Platforms.")
     trigger: OrderTrigger = Field(
         OrderTrigger.DECISION,
         description="The order goes out on `detection` (standing order: the unit's own superior "
@@ -173,7 +173,9 @@ class Response(Attributes):
     name: Name = Field(description="Display name.")
     category: Identifier = Field(description="Decision category.")
     precedence: Precedence = Field(description="Precedence of its messages and work.")
-    deadline: Time = Field(description="Time from the event within which it should be answered.")
+    deadline: FixedTime = Field(
+        description="Time from the event within which it should be answered."
+    )
     deadline_for: Milestone = Field(
         Milestone.ON_STATION, description="Milestone that answers the incident."
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
@@ -16,7 +15,17 @@ from renkei.scenario.model.common import (
     Precedence,
     Weekday,
 )
-from renkei.scenario.quantities import Count, Factor, Fraction, People, Rate, Time
+from renkei.scenario.quantities import (
+    Count,
+    Factor,
+    FixedTime,
+    Fraction,
+    People,
+    PlannedTime,
+    Rate,
+    Time,
+)
+from renkei.scenario.scalars import Day, Flag, Number
 
 ClockTime = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 """A quoted clock time on the 24-hour clock, ``"08:30"``."""
@@ -33,8 +42,8 @@ class Place(Attributes):
     """A point on the Earth where headquarters, bases and incidents are."""
 
     name: Name = Field(description="Display name.")
-    latitude: float = Field(ge=-90, le=90, description="Degrees north (WGS 84).")
-    longitude: float = Field(ge=-180, le=180, description="Degrees east (WGS 84).")
+    latitude: Number = Field(ge=-90, le=90, description="Degrees north (WGS 84).")
+    longitude: Number = Field(ge=-180, le=180, description="Degrees east (WGS 84).")
     zone: str = Field(description="IANA time zone, such as `Asia/Tokyo`.")
     source: str | None = Field(None, description="Source of the position.")
 
@@ -73,7 +82,7 @@ class Cell(Attributes):
 class BuildUpStep(Attributes):
     """A step of the growth of an improvised headquarters."""
 
-    after: Time = Field(description="Time after activation.")
+    after: PlannedTime = Field(description="Time after activation.")
     share: Fraction = Field(description="Share of each cell's teams that work from then on.")
 
 
@@ -150,8 +159,8 @@ class Relationship(Attributes):
     missions: list[Identifier] | None = Field(
         None, description="Decision categories for which it holds; absent: all."
     )
-    from_: date | None = Field(None, alias="from", description="First day; absent: always.")
-    until: date | None = Field(None, description="Day on which it ends; absent: never.")
+    from_: Day | None = Field(None, alias="from", description="First day; absent: always.")
+    until: Day | None = Field(None, description="Day on which it ends; absent: never.")
     source: str | None = Field(None, description="Source.")
 
 
@@ -179,7 +188,7 @@ class Channel(Attributes):
     delay: Time = Field(description="Delay of one message.")
     hours: Identifier = Field("always", description="Hours in which it carries messages.")
     translation: Translation | None = Field(None, description="Translation it needs.")
-    one_way: bool = Field(False, description="True: only from the first end to the second.")
+    one_way: Flag = Field(False, description="True: only from the first end to the second.")
     source: str | None = Field(None, description="Source.")
 
 
@@ -200,7 +209,7 @@ class Board(Attributes):
     categories: list[Identifier] | None = Field(None, description="Categories; absent: all.")
     days: list[Weekday] = Field(description="Days on which it meets.")
     times: list[ClockTime] = Field(description="Clock times, in the zone of the headquarters.")
-    cut_off: Time | None = Field(None, description="Papers must be in this long before.")
+    cut_off: FixedTime | None = Field(None, description="Papers must be in this long before (the best value holds).")
     bypass: list[Precedence] = Field(
         [Precedence.FLASH], description="Precedences that do not wait for it."
     )
@@ -242,8 +251,8 @@ class Authority(Attributes):
         None, description="Time the decider takes to decide; absent: none beside the staff work."
     )
     approvals: list[Approval] = Field([], description="Approvals, in order.")
-    from_: date | None = Field(None, alias="from", description="First day; absent: always.")
-    until: date | None = Field(None, description="Day on which it ends; absent: never.")
+    from_: Day | None = Field(None, alias="from", description="First day; absent: always.")
+    until: Day | None = Field(None, description="Day on which it ends; absent: never.")
     source: str | None = Field(None, description="Source.")
 
 
