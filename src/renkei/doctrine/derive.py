@@ -280,7 +280,7 @@ class _Derivation:
         return nodes
 
     def _rounds(self, partner: str) -> list[Node]:
-        """Return the rounds of the lead's decider with a partner's; none within one headquarters."""
+        """Return the rounds of two deciders; none within one headquarters."""
         context = self.context
         coordination = context.response.coordination
         ours, theirs = self.seats[self.lead], self.seats[partner]

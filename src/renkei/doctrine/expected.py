@@ -47,8 +47,8 @@ class TimedStep:
         Mean number of times it is done once taken.
     unit
         The unit that would go, for steps of units.
-    critical
-        Whether its end sets the time of the last milestone.
+    aside
+        Whether nothing waits for it.
     """
 
     step: Step

@@ -7,7 +7,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from renkei.scenario.model.common import Attributes, Identifier, Name, NationCode, Precedence
-from renkei.scenario.quantities import Count, Factor, FixedTime, Fraction, Rate, Time
+from renkei.scenario.quantities import Count, FixedTime, Fraction, Rate, Time
 from renkei.scenario.scalars import Day, Integer, Moment, Number
 
 

@@ -209,7 +209,9 @@ class Board(Attributes):
     categories: list[Identifier] | None = Field(None, description="Categories; absent: all.")
     days: list[Weekday] = Field(description="Days on which it meets.")
     times: list[ClockTime] = Field(description="Clock times, in the zone of the headquarters.")
-    cut_off: FixedTime | None = Field(None, description="Papers must be in this long before (the best value holds).")
+    cut_off: FixedTime | None = Field(
+        None, description="Papers must be in this long before (the best value holds)."
+    )
     bypass: list[Precedence] = Field(
         [Precedence.FLASH], description="Precedences that do not wait for it."
     )

@@ -1,0 +1,314 @@
+"""From a derived workflow to blocks.
+
+Launched branches, order routes and side loads stand after the main line; the main line waits for
+the launched ones in one assemble block before the force counts as on station.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from renkei.doctrine.planning import options
+from renkei.doctrine.workflow import (
+    Activate,
+    Aside,
+    Await,
+    Choice,
+    Dispatch,
+    Do,
+    Launch,
+    Linger,
+    Node,
+    Parallel,
+    Reach,
+    Rounds,
+    Sequence,
+    SideLoad,
+    Step,
+    StepKind,
+    Workflow,
+    children,
+)
+from renkei.program.assembler import Assembler, Tag
+from renkei.program.organisation import Organisation
+from renkei.program.quantities import Worlds
+from renkei.scenario.distributions import Constant
+from renkei.scenario.model.common import Precedence
+
+_DECIDED_BY_A_PERSON = frozenset({StepKind.DECISION, StepKind.APPROVAL, StepKind.ESCALATION})
+"""Steps after which a person in a seat could decide."""
+
+
+@dataclass
+class WorkflowBlocks:
+    """Writes the blocks of one workflow of one phase.
+
+    Parameters
+    ----------
+    assembler, organisation
+        Where the blocks, and what they refer to, are.
+    number
+        Phase of the design.
+    workflow
+        What to write.
+    """
+
+    assembler: Assembler
+    organisation: Organisation
+    number: int
+    workflow: Workflow
+    _later: list[Callable[[], None]] = field(default_factory=list)
+    _await: int = -1
+    _precedence: Precedence | None = None
+
+    @property
+    def worlds(self) -> Worlds:
+        """World values of the phase."""
+        return self.organisation.worlds[self.number]
+
+    def write(self) -> int:
+        """Write all blocks of the workflow; return the label of its entry."""
+        assembler = self.assembler
+        entry = assembler.label()
+        assembler.place_label(entry)
+        self._await = assembler.label()
+        for load in self.workflow.side_loads:
+            label = assembler.label()
+            assembler.spawn(label)
+            self._later.append(self._side_load_writer(load, label))
+        self._write(self.workflow.root)
+        assembler.finish()
+        assembler.end()
+        while self._later:
+            self._later.pop(0)()
+        return entry
+
+    def _write(self, node: Node) -> None:
+        assembler = self.assembler
+        match node:
+            case Do(step):
+                self._step(step)
+            case Sequence(parts):
+                for part in parts:
+                    self._write(part)
+            case Parallel(parts):
+                self._parallel(parts)
+            case Launch(branch):
+                self._launch(branch)
+            case Aside(branch):
+                label = assembler.label()
+                assembler.spawn(label)
+                self._defer(label, branch, assembler.end)
+            case Await():
+                assembler.place_label(self._await)
+                assembler.assemble(1 + _launches(self.workflow.root))
+            case Choice():
+                self._choice(node)
+            case Rounds():
+                self._rounds(node)
+            case Reach(milestone, nation):
+                self._reach(milestone, nation)
+            case Activate(headquarters):
+                self._activate(headquarters)
+            case Dispatch():
+                self._dispatch(node)
+            case Linger():
+                self._linger(node)
+
+    def _step(self, step: Step) -> None:
+        tag = self._tag(step)
+        if step.gate is not None and step.gate.startswith("boards."):
+            self._board(step, tag)
+            return
+        if step.duration is None:
+            return
+        duration = self.worlds.distribution(
+            step.duration, step.duration_path, step.factor, step.factor_path
+        )
+        if step.gate is not None:
+            channel = step.gate.split(".")[1]
+            station = self.organisation.channel(self.number, channel)
+            self.assembler.work(station, duration, step.id, tag)
+        elif step.cell is not None:
+            station = self.organisation.cells[step.actor, step.cell]
+            precedence = self._precedence.rank if self._precedence is not None else None
+            self.assembler.work(station, duration, step.id, tag, precedence=precedence)
+            if step.kind in _DECIDED_BY_A_PERSON:
+                self.assembler.decide(f"{step.id}/outcome", tag)
+        else:
+            self.assembler.delay(duration, step.id, tag)
+
+    def _board(self, step: Step, tag: Tag) -> None:
+        """Papers must be in before the meeting; then they wait until it meets."""
+        assert step.gate is not None
+        self.assembler.gate_wait(self.organisation.board(self.number, step.gate.split(".")[1]), tag)
+        if step.duration is not None:
+            # The gate already counts back from the meeting by the best value of the cut-off.
+            cut_off = self.assembler.distribution(Constant(step.duration.mean()))
+            self.assembler.delay(cut_off, step.id, tag)
+
+    def _parallel(self, parts: tuple[Node, ...]) -> None:
+        labels = [self.assembler.label() for _ in parts]
+        self.assembler.fork(labels)
+        for label, part in zip(labels, parts, strict=True):
+            self._defer(label, part, self.assembler.end)
+
+    def _launch(self, branch: Node) -> None:
+        label = self.assembler.label()
+        self.assembler.split([label])
+        self._defer(label, branch, lambda: self.assembler.jump(self._await))
+
+    def _defer(self, label: int, branch: Node, close: Callable[[], None]) -> None:
+        """Write a branch after what is being written now; ``close`` ends it."""
+        precedence = self._precedence
+
+        def write() -> None:
+            self.assembler.place_label(label)
+            self._precedence = precedence
+            self._write(branch)
+            self._precedence = None
+            close()
+
+        self._later.append(write)
+
+    def _choice(self, choice: Choice) -> None:
+        then, after = self.assembler.label(), self.assembler.label()
+        probability = self.worlds.slot(choice.probability, choice.probability_path)
+        self.assembler.branch(probability, f"choice/{choice.id}", then)
+        self.assembler.jump(after)
+        self.assembler.place_label(then)
+        self._write(choice.then)
+        self.assembler.place_label(after)
+
+    def _rounds(self, rounds: Rounds) -> None:
+        again = self.assembler.label()
+        self.assembler.place_label(again)
+        self._write(rounds.body)
+        agreement = self.worlds.slot(rounds.agreement, rounds.agreement_path)
+        self.assembler.repeat(agreement, f"agreement/{rounds.id}", again)
+
+    def _reach(self, milestone: str, nation: str | None) -> None:
+        if nation is not None:
+            self.assembler.mark(f"{milestone}.{nation}")
+            if milestone == "reported":
+                self.assembler.mark_last(milestone)
+        elif milestone == "ordered":
+            self.assembler.mark_last(milestone)
+        else:
+            self.assembler.mark(milestone)
+
+    def _activate(self, headquarters: str) -> None:
+        stations = [
+            station
+            for (owner, _), station in sorted(self.organisation.cells.items())
+            if owner == headquarters
+        ]
+        self.assembler.activate(stations)
+
+    def _dispatch(self, dispatch: Dispatch) -> None:
+        """Allocate; each contributing unit gets its order by its route, then all move alike."""
+        assembler, organisation = self.assembler, self.organisation
+        scenario = organisation.phases[self.number].scenario
+        labels = {route.id: assembler.label() for route in dispatch.routes}
+        candidates = [
+            [
+                (organisation.pool(self.number, option.unit), labels[option.route.id])
+                for option in options(scenario, dispatch, place)
+            ]
+            if place in scenario.incidents[self.workflow.incident].places
+            else []
+            for place in organisation.places
+        ]
+        failed, sent = assembler.label(), assembler.label()
+        assembler.allocate(
+            candidates, dispatch.count, dispatch.when_short, failed, self._tag(dispatch.allocation)
+        )
+        assembler.jump(sent)
+        assembler.place_label(failed)
+        assembler.fail(f"no {dispatch.capability} of {dispatch.nation} free")
+        assembler.end()
+        assembler.place_label(sent)
+        movement = assembler.label()
+        for route in dispatch.routes:
+            self._defer(labels[route.id], route.steps, lambda: assembler.jump(movement))
+        self._later.append(lambda: self._movement(movement, dispatch))
+
+    def _movement(self, label: int, dispatch: Dispatch) -> None:
+        assembler, name = self.assembler, dispatch.requirement
+        recovery = self._tag(dispatch.recovery)
+        stay = dispatch.on_station
+        assert stay.duration is not None
+        assembler.place_label(label)
+        assembler.notice(f"notice/{name}", self._tag(dispatch.preparation))
+        assembler.mark("departed")
+        assembler.transit(f"transit/{name}", self._tag(dispatch.transit))
+        assembler.mark("first-on-station")
+        assembler.signal()
+        assembler.delay(
+            self.worlds.distribution(stay.duration, stay.duration_path),
+            f"stay/{stay.duration_path}",
+            self._tag(stay),
+        )
+        assembler.transit(f"return/{name}", recovery)
+        assembler.turnaround(f"turnaround/{name}", recovery)
+        assembler.release()
+        assembler.end()
+
+    def _linger(self, linger: Linger) -> None:
+        """Stay open as long as the force that stays longest; the same draw as its own."""
+        duration, path = max(linger.durations, key=lambda entry: (entry[0].mean(), entry[1]))
+        tag = self.assembler.tag(
+            f"{self.workflow.incident}/stays open",
+            incident=self.workflow.incident,
+            step="stay",
+            kind=StepKind.ON_STATION.value,
+            text="stays open while its forces are on station",
+        )
+        self.assembler.delay(self.worlds.distribution(duration, path), f"stay/{path}", tag)
+
+    def _side_load_writer(self, load: SideLoad, label: int) -> Callable[[], None]:
+        def write() -> None:
+            assembler = self.assembler
+            question, done = assembler.label(), assembler.label()
+            every = self.worlds.distribution(load.every, load.every_path)
+            tag = self.assembler.tag(
+                f"{self.workflow.incident}/{load.id}",
+                incident=self.workflow.incident,
+                step=load.id,
+                kind="side load",
+                text=f"until the next question ({load.id})",
+            )
+            assembler.place_label(label)
+            assembler.delay(every, f"every/{load.id}", tag)
+            assembler.if_done(done)
+            assembler.spawn(question)
+            assembler.repeat(self.assembler.constant(0.0), f"again/{load.id}", label)
+            assembler.place_label(done)
+            assembler.end()
+            assembler.place_label(question)
+            self._precedence = load.precedence
+            self._write(load.steps)
+            self._precedence = None
+            assembler.end()
+
+        return write
+
+    def _tag(self, step: Step) -> Tag:
+        location = step.cause.location
+        return self.assembler.tag(
+            f"{self.workflow.incident}/{step.id}@{step.actor}",
+            incident=self.workflow.incident,
+            step=step.id,
+            kind=step.kind.value,
+            nation=step.nation or "",
+            headquarters=step.actor,
+            cell=step.cell or "",
+            text=step.text,
+            rule=step.cause.rule,
+            where=str(location) if location is not None else step.cause.path,
+        )
+
+
+def _launches(node: Node) -> int:
+    return isinstance(node, Launch) + sum(_launches(child) for child in children(node))
