@@ -1,0 +1,109 @@
+"""The application: its commands, and the one place where errors become exit codes.
+
+Heavy imports happen inside the commands, so that ``renkei --help`` answers at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from renkei._base.errors import InputError, RenkeiError
+from renkei.cli import experiment, organisation, scenario, workflow
+from renkei.cli.output import FAILURE, INPUT, INTERRUPTED
+
+_HELP = """Compare command designs on the same incidents.
+
+SCENARIO is the name of a scenario that ships with Renkei (japan) or a path to your own.
+"""
+
+_EPILOG = """\b
+Begin here:
+  renkei new mine.yaml                  write a small working scenario, with comments
+  renkei check mine.yaml                find what is wrong with it, all at once
+  renkei show mine.yaml                 the order of battle as a tree
+  renkei explain mine.yaml fire         who does what when a fire is reported, and why
+  renkei compare mine.yaml              simulate all designs, print the differences
+
+\b
+Exit codes: 0 done, 1 failure, 2 bad input, 4 asked precision not reached, 130 interrupted.
+Data goes to stdout, messages to stderr; --json and --quiet where they apply; NO_COLOR is heeded.
+"""
+
+app = typer.Typer(
+    name="renkei",
+    help=_HELP,
+    epilog=_EPILOG,
+    no_args_is_help=True,
+    rich_markup_mode=None,  # plain help: sober, and half the time to start
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+for _module in (scenario, organisation, workflow, experiment):
+    _module.register(app)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from renkei import __version__
+
+        typer.echo(f"renkei {__version__}")
+        raise typer.Exit()
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version."
+        ),
+    ] = False,
+) -> None:
+    del version
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code.
+
+    Parameters
+    ----------
+    arguments
+        Words after ``renkei``; default: those of the process.
+
+    Returns
+    -------
+    0, 1, 2, 4 or 130 as the package docstring says.
+    """
+    try:
+        code = app(args=arguments, prog_name="renkei", standalone_mode=False)
+    except InputError as error:
+        _show_problems(error)
+        return INPUT
+    except RenkeiError as error:
+        typer.echo(f"renkei: {error}", err=True)
+        return FAILURE
+    except typer.TyperException as error:
+        _show_usage(error)
+        return error.exit_code
+    except (typer.Abort, KeyboardInterrupt):
+        return INTERRUPTED
+    return code if isinstance(code, int) else 0
+
+
+def _show_usage(error: typer.TyperException) -> None:
+    # Errors of usage know the command's usage line; the base class does not promise it.
+    show = getattr(error, "show", None)
+    if show is not None:
+        show()
+    else:
+        typer.echo(f"renkei: {error}", err=True)
+
+
+def _show_problems(error: InputError) -> None:
+    from renkei.cli.output import console
+    from renkei.report.problems import render_problems
+
+    console(err=True).print(render_problems(error.problems))

@@ -1,0 +1,120 @@
+"""What the commands take: a scenario by name or path, a design, an incident."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from renkei._base.errors import InputError, Location, Problem
+from renkei._base.nearest import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from renkei.scenario import Document
+
+LIBRARY = Path(__file__).parent.parent / "library"
+"""Scenarios that ship with Renkei."""
+
+
+def library() -> dict[str, Path]:
+    """Return the packaged scenarios by name."""
+    folders = {path.parent.name: path.parent for path in LIBRARY.glob("*/scenario.yaml")}
+    files = {path.stem: path for path in LIBRARY.glob("*.yaml")}
+    return dict(sorted((folders | files).items()))
+
+
+def _complete_scenario(incomplete: str) -> list[str]:
+    """Return packaged names, then files and folders that begin so."""
+    names = [name for name in library() if name.startswith(incomplete)]
+    typed = Path(incomplete)
+    folder = typed if incomplete.endswith("/") else typed.parent
+    if folder.is_dir():
+        for path in sorted(folder.iterdir()):
+            if path.is_dir() or path.suffix in (".yaml", ".yml"):
+                text = str(path) + ("/" if path.is_dir() else "")
+                if text.startswith(incomplete):
+                    names.append(text)
+    return names
+
+
+Scenario = Annotated[
+    str,
+    typer.Argument(
+        metavar="SCENARIO",
+        help="Name of a packaged scenario (japan), or a file or folder.",
+        autocompletion=_complete_scenario,
+    ),
+]
+Design = Annotated[
+    str | None,
+    typer.Option("--design", "-d", metavar="ID", help="Design; default: the baseline."),
+]
+Lang = Annotated[str, typer.Option("--lang", metavar="en|ja", help="Language of names.")]
+
+
+def load(scenario: str) -> Document:
+    """Return the document of a packaged name or a path.
+
+    Raises
+    ------
+    InputError
+        With every problem found, or because there is no such scenario.
+    """
+    path = find(scenario)
+    from renkei.scenario import load_scenario
+
+    return load_scenario(path)
+
+
+def find(scenario: str) -> Path:
+    """Return where a scenario is; a path wins over a packaged name."""
+    path = Path(scenario)
+    if path.exists():
+        return path
+    packaged = library()
+    if scenario in packaged:
+        return packaged[scenario]
+    raise bad_argument(
+        "SCENARIO",
+        f"`{scenario}`, which is neither a file nor a folder nor a packaged scenario",
+        f"a path, or one of: {', '.join(packaged)}",
+        did_you_mean(scenario, packaged) or "renkei new mine.yaml writes one to begin with",
+    )
+
+
+def design_of(document: Document, wanted: str | None) -> str:
+    """Return the design asked for, or the baseline."""
+    if wanted is None:
+        return document.baseline
+    return one_of("--design", wanted, document.design_ids)
+
+
+def language(wanted: str) -> str:
+    """Return the language of names."""
+    return one_of("--lang", wanted, ("en", "ja"))
+
+
+def one_of(argument: str, wanted: str, known: Iterable[str]) -> str:
+    """Return ``wanted`` if it is ``known``.
+
+    Raises
+    ------
+    InputError
+        With what is known and the nearest.
+    """
+    names = list(known)
+    if wanted not in names:
+        raise bad_argument(
+            argument, f"`{wanted}`", f"one of: {', '.join(names)}", did_you_mean(wanted, names)
+        )
+    return wanted
+
+
+def bad_argument(argument: str, found: str, expected: str, remedy: str = "") -> InputError:
+    """Return the error of a wrong word on the command line."""
+    return InputError(
+        [Problem("CLI-001", Location("command line"), argument, found, expected, remedy)]
+    )

@@ -1,0 +1,135 @@
+"""Commands on what is declared: show (order of battle, what a design changes), assumptions."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from renkei.cli import inputs
+from renkei.cli.output import Json, show, show_json
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this group."""
+    app.command("show", short_help="Show the order of battle as a tree.", epilog=_SHOW_EXAMPLES)(
+        show_organisation
+    )
+    app.command(short_help="List every number with its source.", epilog=_ASSUMPTIONS_EXAMPLES)(
+        assumptions
+    )
+
+
+_SHOW_EXAMPLES = """\b
+Examples:
+  renkei show japan                            by OPCON, under the baseline
+  renkei show japan --by adcon --lang ja
+  renkei show japan -d jfhq-2025               with a star at what this design changes
+  renkei show japan -d jfhq-2025 --changes     only what it changes
+"""
+
+
+def show_organisation(
+    scenario: inputs.Scenario,
+    design: inputs.Design = None,
+    by: Annotated[
+        str, typer.Option("--by", metavar="opcon|adcon", help="Which relationships to draw.")
+    ] = "opcon",
+    phase: Annotated[
+        int, typer.Option("--phase", min=1, metavar="N", help="Phase of the design, from 1.")
+    ] = 1,
+    only_changes: Annotated[
+        bool, typer.Option("--changes", help="Only what the design changes; no tree.")
+    ] = False,
+    lang: inputs.Lang = "en",
+    json: Json = False,
+) -> None:
+    """Show the order of battle as a tree, and what a design changes against the baseline."""
+    from rich.console import Group
+    from rich.text import Text
+
+    from renkei.report.changes import changes, changes_data, render_changes
+    from renkei.report.order_of_battle import (
+        By,
+        order_of_battle,
+        order_of_battle_data,
+        render_order_of_battle,
+    )
+
+    document = inputs.load(scenario)
+    chosen = document.design(inputs.design_of(document, design))
+    if phase > len(chosen.phases):
+        raise inputs.bad_argument(
+            "--phase", str(phase), f"1 to {len(chosen.phases)}, the phases of `{chosen.id}`"
+        )
+    now = chosen.phases[phase - 1].scenario
+    way = By(inputs.one_of("--by", by.lower(), [one.value for one in By]))
+    forest = order_of_battle(now, way, inputs.language(lang))
+    against = document.design(document.baseline)
+    before = against.phases[0].scenario
+    rows = changes(before, now) if now is not before else []
+    if json:
+        tree = {} if only_changes else {"order_of_battle": order_of_battle_data(forest)}
+        show_json({"design": chosen.id, "phase": phase, **tree, "changes": changes_data(rows)})
+        return
+    title = Text.assemble((f"{chosen.name}", "bold"), f" ({chosen.id})")
+    if len(chosen.phases) > 1:
+        title.append(f", phase {phase} of {len(chosen.phases)}")
+    parts = [title, Text()]
+    show(Group(*parts))
+    if not only_changes:
+        touched = {row.path.split(".")[1] for row in rows}
+        touched |= {row.path.split(".")[2] for row in rows if row.path.startswith("relationships.")
+                    and row.path.count(".") > 1}  # fmt: skip
+        show(render_order_of_battle(forest, touched))
+    if chosen.id != against.id or phase > 1:
+        show(Text(f"\nchanges against {against.id}: {len(rows)}", "bold"))
+        show(render_changes(rows))
+
+
+_ASSUMPTIONS_EXAMPLES = """\b
+Examples:
+  renkei assumptions japan --without-source
+  renkei assumptions japan --under headquarters.jjoc
+  renkei assumptions japan --json | jq '.numbers[] | select(.confidence == "low") | .path'
+"""
+
+
+def assumptions(
+    scenario: inputs.Scenario,
+    design: inputs.Design = None,
+    without_source: Annotated[
+        bool, typer.Option("--without-source", help="Only numbers without a source, or guesses.")
+    ] = False,
+    under: Annotated[
+        str, typer.Option("--under", metavar="PATH", help="Only numbers below this path.")
+    ] = "",
+    json: Json = False,
+) -> None:
+    """List every number with its value, range, source and confidence; count those without one."""
+    from renkei.report.assumptions import (
+        assumptions as rows_of,
+    )
+    from renkei.report.assumptions import (
+        assumptions_data,
+        render_assumptions,
+        summary,
+    )
+    from renkei.scenario.paths import walk_quantities
+
+    document = inputs.load(scenario)
+    chosen = document.scenario
+    if design is not None:
+        chosen = document.design(inputs.design_of(document, design)).phases[0].scenario
+    rows = rows_of(chosen, walk_quantities(chosen))
+    of_all = summary(rows)
+    kept = [
+        row
+        for row in rows
+        if not (without_source and row.is_sourced)
+        and (not under or row.path == under or row.path.startswith(under.rstrip(".") + "."))
+    ]
+    if json:
+        show_json({**assumptions_data(kept), "summary": of_all})
+    else:
+        show(render_assumptions(kept, of_all))

@@ -1,0 +1,52 @@
+"""Where output goes: data to stdout, messages to stderr; the exit codes; shared options."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+FAILURE = 1
+INPUT = 2
+IMPRECISE = 4
+INTERRUPTED = 130
+
+_WIDTH_OF_FILES = 100
+
+Json = Annotated[bool, typer.Option("--json", help="Print data as JSON.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No messages, no progress.")]
+
+
+def console(*, err: bool = False) -> Console:
+    """Return a console on stdout or stderr; 100 columns wide where there is no terminal."""
+    import os
+
+    from rich.console import Console
+
+    made = Console(stderr=err, markup=False, emoji=False, highlight=False)
+    if not made.is_terminal and "COLUMNS" not in os.environ:
+        made = Console(
+            stderr=err, markup=False, emoji=False, highlight=False, width=_WIDTH_OF_FILES
+        )
+    return made
+
+
+def show(renderable: RenderableType) -> None:
+    """Print ``renderable`` to stdout."""
+    console().print(renderable)
+
+
+def show_json(data: Any) -> None:
+    """Print plain data to stdout as JSON, one object, keys in their given order."""
+    import json
+
+    typer.echo(json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False))
+
+
+def message(text: str, *, quiet: bool = False) -> None:
+    """Print a line for people to stderr, unless ``quiet``."""
+    if not quiet:
+        typer.echo(text, err=True)

@@ -1,0 +1,84 @@
+"""Progress on stderr: how far, how precise by now, how long still."""
+
+from __future__ import annotations
+
+import math
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.progress import TaskID
+
+    from renkei.results import Progress as State
+
+
+class Progress:
+    """A line on stderr that follows an experiment; silent where ``quiet``.
+
+    In a terminal the line moves; elsewhere a line is written at each tenth.
+    """
+
+    def __init__(self, *, quiet: bool) -> None:
+        from rich.progress import BarColumn, TextColumn
+        from rich.progress import Progress as Bar
+
+        from renkei.cli.output import console
+
+        self._console = console(err=True)
+        self._moving = not quiet and self._console.is_terminal
+        self._lines = not quiet and not self._moving
+        self._tenth = 0
+        self._precision = ""
+        self._bar = Bar(
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=24),
+            TextColumn("{task.completed:.0f}/{task.total:.0f} replications"),
+            TextColumn("{task.fields[precision]}"),
+            TextColumn("{task.fields[left]}"),
+            console=self._console,
+            transient=True,
+            disable=not self._moving,
+        )
+        self._task: TaskID | None = None
+
+    def __enter__(self) -> Progress:
+        self._bar.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._bar.stop()
+
+    def precision(self, text: str) -> None:
+        """Say how precise the results are by now, such as ``± 1.2 points``."""
+        self._precision = text
+
+    def update(self, state: State) -> None:
+        """Show how far the experiment is."""
+        left = state.seconds_left
+        ends = f"{_seconds(left)} left" if left else ""
+        if self._task is None:
+            self._task = self._bar.add_task(
+                "simulating", total=state.total, precision="", left="starting"
+            )
+        self._bar.update(
+            self._task,
+            completed=state.done,
+            total=state.total,
+            precision=self._precision,
+            left=ends,
+        )
+        tenth = math.floor(10 * state.done / max(state.total, 1))
+        if self._lines and tenth > self._tenth:
+            self._tenth = tenth
+            words = [f"{state.done}/{state.total} replications", self._precision, ends]
+            self._console.print("simulating: " + ", ".join(word for word in words if word))
+
+
+def _seconds(value: float) -> str:
+    whole = round(value)
+    return f"{whole} s" if whole < 90 else f"{whole // 60} min {whole % 60:02d} s"

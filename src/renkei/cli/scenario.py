@@ -1,0 +1,111 @@
+"""Commands on the scenario itself: check, resolve, schema, new."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from renkei._base.errors import InputError, RenkeiError
+from renkei.cli import inputs
+from renkei.cli.output import INPUT, Json, Quiet, message, show, show_json
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this group."""
+    app.command(short_help="Find everything that is wrong, at once.", epilog=_CHECK_EXAMPLES)(check)
+    app.command(short_help="Print it with everything explicit.", epilog=_RESOLVE_EXAMPLES)(resolve)
+    app.command(short_help="Print the JSON Schema of the language.", epilog=_SCHEMA_EXAMPLES)(
+        schema
+    )
+    app.command(short_help="Write a small scenario to begin with.", epilog=_NEW_EXAMPLES)(new)
+
+
+_CHECK_EXAMPLES = """\b
+Examples:
+  renkei check japan
+  renkei check mine.yaml --json | jq '.problems[].line'
+"""
+
+
+def check(scenario: inputs.Scenario, json: Json = False, quiet: Quiet = False) -> None:
+    """Find everything that is wrong with a scenario, at once.
+
+    Reads it, resolves every design, and derives every response under every design. Prints what was
+    found; exits with 2 where something is wrong.
+    """
+    from renkei.doctrine.checks import check as check_doctrine
+    from renkei.report.inventory import inventory, render_inventory
+
+    try:
+        document = inputs.load(scenario)
+        check_doctrine(document)
+    except InputError as error:
+        if not json:
+            raise
+        from renkei.report.problems import problems_data
+
+        show_json({"scenario": scenario, "problems": problems_data(error.problems)})
+        raise typer.Exit(INPUT) from None
+    found = inventory(document)
+    if json:
+        show_json({"scenario": scenario, "problems": [], "found": found})
+    elif not quiet:
+        show(render_inventory(scenario, found))
+
+
+_RESOLVE_EXAMPLES = """\b
+Examples:
+  renkei resolve mine.yaml > explicit.yaml
+  renkei resolve japan --json | jq .channels
+"""
+
+
+def resolve(scenario: inputs.Scenario, json: Json = False) -> None:
+    """Print a scenario with everything explicit: every default and every superior spelt out."""
+    document = inputs.load(scenario)
+    if json:
+        show_json(document.resolved())
+    else:
+        typer.echo(document.resolved_yaml(), nl=False)
+
+
+_SCHEMA_EXAMPLES = """\b
+Examples:
+  renkei schema > renkei.schema.json
+In the first line of a scenario, for editors that know YAML schemas:
+  # yaml-language-server: $schema=renkei.schema.json
+"""
+
+
+def schema() -> None:
+    """Print the JSON Schema of the language, for editors and other readers."""
+    from renkei.scenario.schema import json_schema
+
+    show_json(json_schema())
+
+
+_NEW_EXAMPLES = """\b
+Examples:
+  renkei new mine.yaml
+  renkei check mine.yaml
+"""
+
+
+def new(
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="File to write.")],
+    quiet: Quiet = False,
+) -> None:
+    """Write a small working scenario with comments, to begin with. Never overwrites."""
+    text = (inputs.LIBRARY / "template.yaml").read_text(encoding="utf-8")
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:
+        raise inputs.bad_argument(
+            "FILE", f"`{path}`, which is there already", "a name that is free"
+        ) from None
+    except OSError as error:
+        raise RenkeiError(f"cannot write {path}: {error.strerror}") from None
+    message(f"wrote {path}; next: renkei check {path}", quiet=quiet)

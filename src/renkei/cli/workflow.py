@@ -1,0 +1,137 @@
+"""Commands on how a response runs: explain (who does what, when and why), listing."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from renkei.cli import inputs
+from renkei.cli.output import Json, message, show, show_json
+
+if TYPE_CHECKING:
+    from renkei.report.swimlane import Swimlane
+    from renkei.scenario import Document
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this group."""
+    app.command(short_help="Show who does what, when and why.", epilog=_EXPLAIN_EXAMPLES)(explain)
+    app.command(short_help="Print the compiled program.", epilog=_LISTING_EXAMPLES)(listing)
+
+
+_CODE = re.compile(r"[A-Za-z]{3}-\d{3}$")
+
+_EXPLAIN_EXAMPLES = """\b
+Examples:
+  renkei explain japan large-disaster
+  renkei explain japan large-disaster -d jfhq-2025 --at wajima
+  renkei explain japan large-disaster --against jfhq-2025
+  renkei explain SCN-012
+"""
+
+
+def explain(
+    scenario: Annotated[
+        str,
+        typer.Argument(metavar="SCENARIO|CODE", help="A scenario, or the code of an error."),
+    ],
+    incident: Annotated[
+        str | None, typer.Argument(metavar="INCIDENT", help="Incident type.")
+    ] = None,
+    design: inputs.Design = None,
+    against: Annotated[
+        str | None,
+        typer.Option("--against", metavar="ID", help="A second design, side by side."),
+    ] = None,
+    at: Annotated[
+        str | None,
+        typer.Option("--at", metavar="PLACE", help="Where it happens; default: most frequent."),
+    ] = None,
+    phase: Annotated[
+        int, typer.Option("--phase", min=1, metavar="N", help="Phase of the design, from 1.")
+    ] = 1,
+    lang: inputs.Lang = "en",
+    json: Json = False,
+) -> None:
+    """Show who does what in a response, in which order, how long it takes, and why it is there.
+
+    Times are those expected without load: means of the best values, no queues. Each step names the
+    rule of doctrine and the line of the scenario that cause it.
+    """
+    from renkei.report.side_by_side import render_side_by_side, side_by_side_data
+    from renkei.report.swimlane import render_swimlane, swimlane_data
+
+    if incident is None and _CODE.match(scenario):
+        _explain_code(scenario.upper(), json)
+        return
+    document = inputs.load(scenario)
+    if incident is None:
+        known = ", ".join(document.scenario.incidents)
+        raise inputs.bad_argument("INCIDENT", "nothing", f"one of: {known}")
+    first = _lane(document, incident, design, at, phase, lang)
+    if against is None:
+        if json:
+            show_json(swimlane_data(first))
+        else:
+            show(render_swimlane(first))
+        return
+    second = _lane(document, incident, against, at, 1, lang)
+    if json:
+        show_json(side_by_side_data(first, second))
+    else:
+        show(render_side_by_side(first, second))
+
+
+def _lane(
+    document: Document, incident: str, design: str | None, at: str | None, phase: int, lang: str
+) -> Swimlane:
+    """Derive the response under a design and lay it out."""
+    from renkei.doctrine.derive import derive
+    from renkei.doctrine.expected import expected_course
+    from renkei.doctrine.locating import locator
+    from renkei.report.swimlane import swimlane
+
+    chosen = document.design(inputs.design_of(document, design))
+    if phase > len(chosen.phases):
+        raise inputs.bad_argument(
+            "--phase", str(phase), f"1 to {len(chosen.phases)}, the phases of `{chosen.id}`"
+        )
+    scenario = chosen.phases[phase - 1].scenario
+    inputs.one_of("INCIDENT", incident, scenario.incidents)
+    declared = scenario.incidents[incident]
+    if at is None:
+        at = max(sorted(declared.places), key=lambda name: declared.places[name].weight)
+    place = declared.places[inputs.one_of("--at", at, declared.places)]
+    detected_by = place.detected_by or declared.detected_by
+    workflow = derive(scenario, incident, detected_by, locator(document, chosen.id))
+    course = expected_course(scenario, workflow, at)
+    name = (chosen.id, chosen.name)
+    return swimlane(scenario, workflow, course, name, at, inputs.language(lang))
+
+
+def _explain_code(code: str, json: bool) -> None:
+    from renkei.report.codes import code_data, render_code
+
+    if json:
+        show_json(code_data(code))
+    else:
+        show(render_code(code))
+
+
+_LISTING_EXAMPLES = """\b
+Examples:
+  renkei listing japan -d jfhq-2025 | less
+"""
+
+
+def listing(scenario: inputs.Scenario, design: inputs.Design = None) -> None:
+    """Print the program that a design is compiled to: blocks, stations, sources, slots."""
+    from renkei.program.compiler import compile_design
+    from renkei.program.listing import listing as listing_of
+
+    document = inputs.load(scenario)
+    chosen = inputs.design_of(document, design)
+    message(f"program of {scenario} under {chosen}", quiet=True)
+    typer.echo(listing_of(compile_design(document, chosen)), nl=False)

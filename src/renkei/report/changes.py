@@ -1,0 +1,124 @@
+"""What a design changes: entries added, removed, and attributes with another value.
+
+Takes the explicit scenarios of two designs; gives rows as plain data and as a rich table.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from rich.table import Table
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from renkei.scenario.model.document import Scenario
+
+_NOT_COMPARED = frozenset({"renkei", "name", "description", "time", "runs", "sources", "designs"})
+
+
+@dataclass(frozen=True)
+class Change:
+    """One difference: ``before`` is None where it was added, ``after`` where it was removed."""
+
+    path: str
+    before: str | None
+    after: str | None
+
+    @property
+    def subject(self) -> str:
+        """Table and entry, such as ``headquarters.jjoc``."""
+        table, _, rest = self.path.partition(".")
+        return f"{table}.{rest.split('.')[0]}"
+
+
+def changes(before: Scenario, after: Scenario) -> list[Change]:
+    """Return how ``after`` differs from ``before``, in the order of the tables.
+
+    A whole entry that is new or gone is one change; of an entry in both, each attribute is.
+    """
+    left = before.model_dump(mode="json", by_alias=True, exclude=set(_NOT_COMPARED))
+    right = after.model_dump(mode="json", by_alias=True, exclude=set(_NOT_COMPARED))
+    found: list[Change] = []
+    for table in left:
+        one, two = left[table], right[table]
+        for key in sorted(one.keys() | two.keys(), key=str):
+            path = f"{table}.{key}"
+            if key not in one or key not in two:
+                found.append(
+                    Change(
+                        path,
+                        _summary(table, one[key]) if key in one else None,
+                        _summary(table, two[key]) if key in two else None,
+                    )
+                )
+            else:
+                _compare(path, one[key], two[key], found)
+    return found
+
+
+def _compare(path: str, one: Any, two: Any, found: list[Change]) -> None:
+    if one == two:
+        return
+    if isinstance(one, dict) and isinstance(two, dict) and "value" not in one | two:
+        for key in sorted(one.keys() | two.keys()):
+            _compare(f"{path}.{key}", one.get(key), two.get(key), found)
+        return
+    found.append(Change(path, _brief(one), _brief(two)))
+
+
+def _summary(table: str, entry: Any) -> str:
+    """Return a whole entry in a few words."""
+    if table == "relationships":
+        limits = f" for {', '.join(entry['missions'])}" if entry.get("missions") else ""
+        return f"{entry['subordinate']} under {entry['superior']} by {entry['type']}{limits}"
+    if table == "channels":
+        return f"{' – '.join(entry['between'])}, {entry['kind']}, delay {_brief(entry['delay'])}"
+    if table == "authorities":
+        to = f", delegated to {entry['delegated_to']}" if entry.get("delegated_to") else ""
+        return f"{entry['nation']}: {', '.join(entry['categories'])}: {entry['holder']}{to}"
+    if isinstance(entry, dict) and isinstance(entry.get("name"), dict):
+        return str(entry["name"]["en"])
+    return _brief(entry) or ""
+
+
+def _brief(value: Any) -> str | None:
+    """Return a value in one line, without sources and notes; None stays None."""
+    match value:
+        case None:
+            return None
+        case dict():
+            if "value" in value:
+                return _brief(value["value"])
+            inner = ", ".join(
+                f"{key}: {_brief(item)}"
+                for key, item in value.items()
+                if item is not None and key not in ("source", "note", "confidence", "range")
+            )
+            return f"{{{inner}}}"
+        case list():
+            return f"[{', '.join(str(_brief(item)) for item in value)}]"
+        case _:
+            return str(value)
+
+
+def render_changes(rows: list[Change]) -> Table:
+    """Return the changes as a table with + for added, - for removed, ~ for changed."""
+    table = Table.grid(padding=(0, 2))
+    table.add_column(width=1)
+    table.add_column(overflow="fold", ratio=2)
+    table.add_column(overflow="fold", ratio=3)
+    for row in rows:
+        if row.before is None:
+            table.add_row(Text("+", "green"), Text(row.path), Text(row.after or ""))
+        elif row.after is None:
+            table.add_row(Text("-", "red"), Text(row.path), Text(row.before, "dim"))
+        else:
+            value = Text.assemble((row.before, "dim"), " → ", row.after)
+            table.add_row(Text("~", "yellow"), Text(row.path), value)
+    return table
+
+
+def changes_data(rows: list[Change]) -> list[dict[str, str | None]]:
+    """Return the changes as plain data."""
+    return [asdict(row) for row in rows]

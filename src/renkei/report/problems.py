@@ -1,0 +1,101 @@
+"""Bad input as people read it: place, excerpt, what was found, what was expected, remedy.
+
+Takes the problems of an :class:`~renkei._base.errors.InputError`; gives a rich renderable with the
+line of the file and a caret under the place, and plain data for ``--json``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Group
+from rich.table import Table
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from renkei._base.errors import Location, Problem
+
+_LONGEST_EXCERPT = 88
+
+
+def problems_data(problems: Sequence[Problem]) -> list[dict[str, Any]]:
+    """Return the problems as plain data, in their order."""
+    return [
+        {
+            "code": problem.code,
+            "file": problem.location.file,
+            "line": problem.location.line or None,
+            "column": problem.location.column or None,
+            "path": problem.path,
+            "found": problem.found,
+            "expected": problem.expected,
+            "remedy": problem.remedy or None,
+        }
+        for problem in problems
+    ]
+
+
+def render_problems(problems: Sequence[Problem]) -> RenderableType:
+    """Return all problems with excerpts and a closing count."""
+    parts: list[RenderableType] = []
+    for problem in problems:
+        parts += [_render(problem), Text()]
+    files = sorted({problem.location.file for problem in problems})
+    count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+    parts.append(Text(f"{count} in {', '.join(files)}; nothing was run, nothing was written."))
+    return Group(*parts)
+
+
+def _render(problem: Problem) -> RenderableType:
+    head = Text.assemble(
+        (str(problem.location), "bold"), "  ", (problem.path, "cyan"), no_wrap=False
+    )
+    table = Table.grid(padding=(0, 2))
+    table.add_column(width=8, style="dim")
+    table.add_column(overflow="fold")
+    table.add_row("found", Text(problem.found))
+    table.add_row("expected", Text(problem.expected))
+    if problem.remedy:
+        table.add_row("remedy", Text(problem.remedy, style="green"))
+    table.add_row("code", Text(f"[{problem.code}]  renkei explain {problem.code}", style="dim"))
+    body = Table.grid()
+    body.add_column(width=2)
+    body.add_column()
+    body.add_row("", table)
+    excerpt = _excerpt(problem.location)
+    return Group(head, *([excerpt] if excerpt else []), body)
+
+
+def _excerpt(location: Location) -> Text | None:
+    """Return the line in question, cut around the column, with a caret below."""
+    if not location.line:
+        return None
+    lines = _lines(location.file)
+    if lines is None or location.line > len(lines):
+        return None
+    line = lines[location.line - 1].replace("\t", " ").rstrip()
+    at = max(location.column - 1, 0)
+    start = 0
+    if at > _LONGEST_EXCERPT - 20:
+        start = at - _LONGEST_EXCERPT // 2
+        line = "…" + line[start + 1 :]
+    if len(line) > _LONGEST_EXCERPT:
+        line = line[: _LONGEST_EXCERPT - 1] + "…"
+    number = str(location.line)
+    text = Text.assemble((f"  {number} │ ", "dim"), line, "\n", no_wrap=True)
+    text.append(f"  {' ' * len(number)} │ ", "dim")
+    text.append(" " * (at - start) + "^", "red")
+    return text
+
+
+@lru_cache(maxsize=16)
+def _lines(file: str) -> tuple[str, ...] | None:
+    try:
+        return tuple(Path(file).read_text(encoding="utf-8").splitlines())
+    except (OSError, UnicodeDecodeError):
+        return None

@@ -1,0 +1,171 @@
+"""Two swimlanes side by side: what is the same, and what differs under the other design.
+
+Steps are matched by their identifiers, which are the same under every design for the same task.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Group
+from rich.table import Table
+from rich.text import Text
+
+from renkei.report.wording import clock, hours
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from renkei.report.swimlane import Row, Swimlane
+
+_SAME_H = 1e-6
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A step under both designs, or under one: then the other is None."""
+
+    left: Row | None
+    right: Row | None
+
+    @property
+    def differs(self) -> str:
+        """``""`` where all but the moment is the same; else what differs, in words."""
+        if self.left is None:
+            return "added"
+        if self.right is None:
+            return "gone"
+        words = []
+        if (self.left.lane, self.left.to, self.left.who) != (
+            self.right.lane,
+            self.right.to,
+            self.right.who,
+        ):
+            words.append("who")
+        if abs(self.left.hours - self.right.hours) > _SAME_H:
+            words.append("time")
+        if (self.left.probability, self.left.rounds) != (
+            self.right.probability,
+            self.right.rounds,
+        ):
+            words.append("how often")
+        return ", ".join(words)
+
+
+def pairs(left: Swimlane, right: Swimlane) -> list[Pair]:
+    """Return the steps of both, matched by identifier and unit, in order."""
+    keys = [[row.id for row in lane.rows] for lane in (left, right)]
+    found: list[Pair] = []
+    matcher = SequenceMatcher(a=keys[0], b=keys[1], autojunk=False)
+    for _, start, end, other_start, other_end in matcher.get_opcodes():
+        ours, theirs = left.rows[start:end], list(right.rows[other_start:other_end])
+        for row in ours:
+            twin = next((other for other in theirs if other.id == row.id), None)
+            if twin is not None:
+                theirs.remove(twin)
+            found.append(Pair(row, twin))
+        found += [Pair(None, row) for row in theirs]
+    return _joined(found)
+
+
+def _joined(found: list[Pair]) -> list[Pair]:
+    """Join a step that only changed its place in the order into one pair."""
+    alone = {pair.right.id: pair for pair in found if pair.left is None and pair.right}
+    joined: list[Pair] = []
+    used: set[str] = set()
+    for pair in found:
+        if pair.right is None and pair.left and pair.left.id in alone:
+            used.add(pair.left.id)
+            joined.append(Pair(pair.left, alone[pair.left.id].right))
+        else:
+            joined.append(pair)
+    return [
+        pair
+        for pair in joined
+        if not (pair.left is None and pair.right is not None and pair.right.id in used)
+    ]
+
+
+def side_by_side_data(left: Swimlane, right: Swimlane) -> dict[str, Any]:
+    """Return both with their milestones and the pairs of steps as plain data."""
+    return {
+        "incident": left.incident,
+        "designs": [left.design, right.design],
+        "milestones": {
+            name: [left.milestones.get(name), right.milestones.get(name)]
+            for name in _milestones(left, right)
+        },
+        "steps": [
+            {
+                "id": (pair.left or pair.right).id,  # type: ignore[union-attr]
+                "differs": pair.differs or None,
+                "left": asdict(pair.left) if pair.left else None,
+                "right": asdict(pair.right) if pair.right else None,
+            }
+            for pair in pairs(left, right)
+        ],
+    }
+
+
+def render_side_by_side(left: Swimlane, right: Swimlane) -> RenderableType:
+    """Return the comparison for a terminal of 100 columns."""
+    matched = pairs(left, right)
+    different = sum(1 for pair in matched if pair.differs)
+    head = Text.assemble(
+        (left.incident_name, "bold"), f" at {left.place}, expected without load\n",
+        (f"{different} of {len(matched)} steps differ", "bold"), ": ",
+        ("- gone", "red"), "  ", ("+ added", "green"), "  ", ("~ who, time or how often", "yellow"),
+    )  # fmt: skip
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
+    table.add_column("", width=1)
+    table.add_column(Text(f"{left.design_name} ({left.design})"), ratio=1)
+    table.add_column(Text(f"{right.design_name} ({right.design})"), ratio=1)
+    for pair in matched:
+        differs = pair.differs
+        mark, style = {"": (" ", ""), "gone": ("-", "red"), "added": ("+", "green")}.get(
+            differs, ("~", "yellow")
+        )
+        table.add_row(
+            Text(mark, style),
+            _cell(pair.left, differs, style),
+            _cell(pair.right, differs, style),
+        )
+    return Group(head, Text(), _milestone_table(left, right), Text(), table)
+
+
+def _cell(row: Row | None, differs: str, style: str) -> Text:
+    if row is None:
+        return Text()
+    text = Text(f"{clock(row.start_h):>6}  ", "dim")
+    text.append(row.who, style or "dim")
+    text.append(f" {row.what}", style if differs else "dim")
+    text.append(f", {hours(row.hours)}", style if "time" in differs else "dim")
+    if row.often:
+        text.append(f" [{row.often}]", "dim")
+    if differs:
+        text.append(f"\n        {row.rule}: {row.where or row.path}", "dim")
+    return text
+
+
+def _milestones(left: Swimlane, right: Swimlane) -> list[str]:
+    return list(left.milestones) + [m for m in right.milestones if m not in left.milestones]
+
+
+def _milestone_table(left: Swimlane, right: Swimlane) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    table.add_column("milestone")
+    for name in (left.design, right.design, "difference"):
+        table.add_column(name, justify="right")
+    for name in _milestones(left, right):
+        one, two = left.milestones.get(name), right.milestones.get(name)
+        change = two - one if one is not None and two is not None else None
+        small = change is not None and abs(change) < _SAME_H
+        table.add_row(
+            name.replace("-", " "),
+            hours(one),
+            hours(two),
+            Text("same", "dim") if small else Text(hours(change, signed=True)),
+        )
+    return table

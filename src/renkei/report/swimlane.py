@@ -1,0 +1,337 @@
+"""A workflow as an ordered swimlane: when, how long, who, what, and why it is there.
+
+Takes a workflow and its expected course without load; gives rows in order of time, as plain data
+and as a rich table with one lane for each headquarters.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Group
+from rich.table import Table
+from rich.text import Text
+
+from renkei.report.wording import clock, hours, name_of, share
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.console import RenderableType
+
+    from renkei._base.errors import Location
+    from renkei.doctrine.expected import Course, TimedStep
+    from renkei.doctrine.workflow import Workflow
+    from renkei.scenario.model.document import Scenario
+
+_MOST_LANES = 16
+_EARLY = 1e-9
+_MILESTONES = (
+    "detected", "reported", "decided", "agreed", "ordered", "departed", "first-on-station",
+    "on-station", "complete",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Row:
+    """A step of the swimlane.
+
+    ``lane`` and ``to`` are lanes by id (a headquarters, or ``units-JPN``); ``rule`` and ``path``
+    say why it is there, ``where`` on which line; ``probability`` and ``rounds`` how often.
+    """
+
+    id: str
+    kind: str
+    start_h: float
+    hours: float
+    lane: str
+    to: str | None
+    who: str
+    what: str
+    nation: str | None
+    unit: str | None
+    probability: float
+    rounds: float
+    rule: str
+    path: str
+    where: str
+    aside: bool
+
+    @property
+    def often(self) -> str:
+        """How often it happens, where that is not once: ``in 30 %``, ``about 1.4 times``."""
+        words = []
+        if self.probability < 1.0:
+            words.append(f"in {share(self.probability)} of cases")
+        if self.rounds > 1.0:
+            words.append(f"about {self.rounds:.2g} times")
+        if self.aside:
+            words.append("nothing waits for it")
+        return ", ".join(words)
+
+
+@dataclass(frozen=True)
+class Load:
+    """A question that recurs while the incident runs."""
+
+    every_h: float
+    text: str
+    rule: str
+    path: str
+    where: str
+
+
+@dataclass(frozen=True)
+class Swimlane:
+    """Everything ``renkei explain`` says about one incident under one design."""
+
+    incident: str
+    incident_name: str
+    design: str
+    design_name: str
+    place: str
+    precedence: str
+    deadline_h: float
+    deadline_for: str
+    lanes: dict[str, str]
+    rows: tuple[Row, ...]
+    milestones: dict[str, float]
+    loads: tuple[Load, ...] = ()
+    rules: dict[str, str] = field(default_factory=dict)
+
+
+def swimlane(
+    scenario: Scenario,
+    workflow: Workflow,
+    course: Course,
+    design: tuple[str, str],
+    place: str,
+    lang: str = "en",
+) -> Swimlane:
+    """Return the swimlane of a workflow.
+
+    Parameters
+    ----------
+    scenario
+        Explicit scenario of the phase.
+    workflow, course
+        The workflow and its expected course.
+    design
+        Identifier and display name of the design.
+    place
+        Where the incident happens.
+    lang
+        Language of names, ``en`` or ``ja``.
+    """
+    from renkei.doctrine.rules import RULES
+
+    incident = scenario.incidents[workflow.incident]
+    response = scenario.responses[workflow.response]
+    rows = tuple(_row(scenario, timed, lang) for timed in course.steps)
+    lanes: dict[str, str] = {}
+    for row in rows:
+        for lane in (row.lane, row.to):
+            if lane is not None:
+                lanes.setdefault(lane, _lane_name(scenario, lane, lang))
+    loads = tuple(_load(scenario, workflow, number, lang)
+                  for number in range(len(workflow.side_loads)))  # fmt: skip
+    used = {row.rule for row in rows} | {load.rule for load in loads}
+    return Swimlane(
+        incident=workflow.incident,
+        incident_name=name_of(incident.name, workflow.incident, lang),
+        design=design[0],
+        design_name=design[1],
+        place=name_of(scenario.places[place].name, place, lang),
+        precedence=workflow.precedence.value,
+        deadline_h=response.deadline.mean(),
+        deadline_for=response.deadline_for.value,
+        lanes=lanes,
+        rows=rows,
+        milestones={m: course.milestones[m] for m in _MILESTONES if m in course.milestones},
+        loads=loads,
+        rules={rule: text for rule, text in RULES.items() if rule in used},
+    )
+
+
+def where(location: Location | None) -> str:
+    """Return file and line, the file relative to here or with its folder; ``""`` for None."""
+    if location is None:
+        return ""
+    path = Path(location.file)
+    if path.is_absolute():
+        here = Path.cwd()
+        parts = path.parts[-2:]
+        path = path.relative_to(here) if path.is_relative_to(here) else Path(*parts)
+    return f"{path}:{location.line}" if location.line else str(path)
+
+
+def _row(scenario: Scenario, timed: TimedStep, lang: str) -> Row:
+    step = timed.step
+    if timed.unit is not None and not step.actor:
+        lane = f"units-{step.nation}"
+        who = name_of(scenario.units[timed.unit].name, timed.unit, lang)
+    else:
+        lane = step.actor
+        who = _lane_name(scenario, lane, lang)
+    if step.cell is not None:
+        who += f" ({step.cell})"
+    return Row(
+        id=step.id,
+        kind=step.kind.value,
+        start_h=timed.start_h,
+        hours=timed.hours,
+        lane=lane,
+        to=step.to,
+        who=who,
+        what=step.text,
+        nation=step.nation,
+        unit=timed.unit,
+        probability=timed.probability,
+        rounds=timed.rounds,
+        rule=step.cause.rule,
+        path=step.cause.path,
+        where=where(step.cause.location),
+        aside=timed.aside,
+    )
+
+
+def _lane_name(scenario: Scenario, lane: str, lang: str) -> str:
+    if lane.startswith("units-"):
+        nation = lane.removeprefix("units-")
+        return f"units of {name_of(scenario.nations[nation].name, nation, lang)}"
+    headquarters = scenario.headquarters[lane]
+    return name_of(headquarters.name, lane, lang)
+
+
+def _load(scenario: Scenario, workflow: Workflow, number: int, lang: str) -> Load:
+    load = workflow.side_loads[number]
+    request = scenario.information_requests[load.id]
+    asker = _lane_name(scenario, request.asker, lang)
+    answerer = _lane_name(scenario, request.answerer, lang)
+    return Load(
+        every_h=load.every.mean(),
+        text=f"{asker} asks {answerer} ({request.cell}), {hours(request.work.mean())} an answer",
+        rule=load.cause.rule,
+        path=load.cause.path,
+        where=where(load.cause.location),
+    )
+
+
+def swimlane_data(lane: Swimlane) -> dict[str, Any]:
+    """Return the swimlane as plain data."""
+    return asdict(lane)
+
+
+def render_swimlane(lane: Swimlane) -> RenderableType:
+    """Return the swimlane for a terminal of 100 columns."""
+    parts: list[RenderableType] = [_header(lane), Text(), _legend(lane), Text(), _table(lane)]
+    if lane.loads:
+        parts += [Text(), _loads(lane.loads)]
+    parts += [Text(), _rules(lane.rules)]
+    return Group(*parts)
+
+
+def _header(lane: Swimlane) -> Text:
+    deadline = f"{hours(lane.deadline_h)} to {lane.deadline_for.replace('-', ' ')}"
+    return Text.assemble(
+        (lane.incident_name, "bold"), f" at {lane.place}, ", (lane.precedence, "bold"),
+        f", deadline {deadline}\n",
+        "under ", (lane.design_name, "bold"), f" ({lane.design})\n",
+        ("expected without load: ", "dim"),
+        ", ".join(f"{name.replace('-', ' ')} {hours(h)}" for name, h in lane.milestones.items()),
+    )  # fmt: skip
+
+
+def _letters(lane: Swimlane) -> dict[str, str]:
+    return {name: chr(ord("A") + place) for place, name in enumerate(lane.lanes)}
+
+
+def _legend(lane: Swimlane) -> Table:
+    table = Table.grid(padding=(0, 2))
+    letters = _letters(lane)
+    cells = [
+        Text.assemble((letters[key] + " ", "bold cyan"), name) for key, name in lane.lanes.items()
+    ]
+    table.add_column()
+    table.add_column()
+    for pair in zip(cells[::2], [*cells[1::2], Text()], strict=False):
+        table.add_row(*pair)
+    return table
+
+
+def _table(lane: Swimlane) -> Table:
+    letters = _letters(lane)
+    drawn = len(letters) <= _MOST_LANES
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    table.add_column("at h", justify="right", no_wrap=True)
+    table.add_column("takes", justify="right", no_wrap=True)
+    heads = " ".join(letters.values())
+    table.add_column(Text(heads, "bold cyan") if drawn else Text("lane"), no_wrap=True)
+    table.add_column("who does what, and why")
+    pending = sorted(lane.milestones.items(), key=lambda item: item[1])
+    for row in lane.rows:
+        while pending and pending[0][1] <= row.start_h + _EARLY:
+            _add_milestone(table, *pending.pop(0), len(letters) if drawn else 0)
+        track = _track(row, list(letters)) if drawn else Text(letters[row.lane], "cyan")
+        table.add_row(clock(row.start_h), hours(row.hours), track, _what(row))
+    for name, moment in pending:
+        _add_milestone(table, name, moment, len(letters) if drawn else 0)
+    return table
+
+
+def _add_milestone(table: Table, name: str, moment: float, lanes: int) -> None:
+    rule = Text("─" * max(2 * lanes - 1, 1), "green")
+    table.add_row(
+        Text(clock(moment), "green"), "", rule, Text(name.replace("-", " "), "bold green")
+    )
+
+
+def _track(row: Row, lanes: list[str]) -> Text:
+    """Return the lanes of one row: a dot for who acts, an arrow for a message."""
+    marks = ["·"] * len(lanes)
+    gaps = [" "] * len(lanes)
+    at = lanes.index(row.lane)
+    if row.to is not None and row.to != row.lane:
+        to = lanes.index(row.to)
+        for between in range(min(at, to), max(at, to)):
+            marks[between] = gaps[between] = "─"
+        marks[to] = "▶" if to > at else "◀"
+        marks[at] = "○"
+    else:
+        marks[at] = "●"
+    text = Text()
+    for mark, gap in zip(marks, gaps, strict=True):
+        text.append(mark, "dim" if mark == "·" else "cyan")
+        text.append(gap, "cyan")
+    text.right_crop(1)
+    return text
+
+
+def _what(row: Row) -> Text:
+    text = Text.assemble((row.who, "bold"), " ", row.what)
+    if row.often:
+        text.append(f" [{row.often}]", "yellow")
+    text.append(f"\n{row.rule}: {row.path}", "dim")
+    if row.where:
+        text.append(f"  {row.where}", "dim")
+    return text
+
+
+def _loads(loads: Sequence[Load]) -> Table:
+    table = Table.grid(padding=(0, 2))
+    table.add_row(Text("while it runs", "dim"), "")
+    for load in loads:
+        why = f"\n{load.rule}: {load.path}" + (f"  {load.where}" if load.where else "")
+        table.add_row(f"every {hours(load.every_h)}", Text.assemble(load.text, (why, "dim")))
+    return table
+
+
+def _rules(rules: dict[str, str]) -> Table:
+    table = Table.grid(padding=(0, 2))
+    table.add_column(no_wrap=True, style="dim")
+    table.add_column(style="dim")
+    for rule, text in rules.items():
+        table.add_row(rule, text)
+    return table

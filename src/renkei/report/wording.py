@@ -1,0 +1,61 @@
+"""How names, numbers and times are written for people, in one place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from renkei.scenario.model.common import Name
+
+
+def name_of(name: Name | None, identifier: str, lang: str = "en") -> str:
+    """Return the display name in ``lang``, else in English, else the identifier."""
+    if name is None:
+        return identifier
+    return (name.ja if lang == "ja" and name.ja else name.en) or identifier
+
+
+def number(value: float) -> str:
+    """Return a number without superfluous digits: 3, 2.5, 0.04, 12 000."""
+    if value == round(value):
+        return f"{value:,.0f}".replace(",", "\N{THIN SPACE}")
+    return f"{value:.3g}"
+
+
+def hours(value: float | None, *, signed: bool = False) -> str:
+    """Return a time in the unit that reads best: 20 s, 25 min, 3.2 h, 4.1 d; a dash for None."""
+    if value is None or value != value:
+        return "–"
+    sign = "−" if value < 0 else "+" if signed and value > 0 else ""
+    size = abs(value)
+    if size == 0:
+        return "0"
+    if size < 1 / 60:
+        return f"{sign}{size * 3600:.0f} s"
+    if size < 1:
+        return f"{sign}{_short(size * 60)} min"
+    if size < 48:
+        return f"{sign}{_short(size)} h"
+    return f"{sign}{_short(size / 24)} d"
+
+
+def _short(value: float) -> str:
+    text = f"{value:.1f}" if value < 10 else f"{value:.0f}"
+    return text.removesuffix(".0")
+
+
+def clock(value: float | None) -> str:
+    """Return hours since the event as ``12:05``; a dash for None."""
+    if value is None or value != value:
+        return "–"
+    minutes = round(value * 60)
+    return f"{minutes // 60}:{minutes % 60:02d}"
+
+
+def share(value: float | None, *, signed: bool = False) -> str:
+    """Return a probability as a percentage; a dash for None."""
+    if value is None or value != value:
+        return "–"
+    sign = "−" if value < 0 else "+" if signed and value > 0 else ""
+    percent = abs(value) * 100
+    return f"{sign}{percent:.1f} %" if percent < 10 else f"{sign}{percent:.0f} %"

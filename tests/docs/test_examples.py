@@ -1,0 +1,83 @@
+"""Every page's code runs, and prints what the page says.
+
+``python`` blocks of a page run in order in one namespace; ``console`` blocks run each line after
+``$`` in a folder of the page's own. A line ``...`` in the expected output stands for any lines.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
+BLOCK = re.compile(r"^```(python|console)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+EXIT = re.compile(r"^# exit code (\d+)$", re.MULTILINE)
+
+
+def _with_code(page: Path) -> bool:
+    return BLOCK.search(page.read_text(encoding="utf-8")) is not None
+
+
+@pytest.mark.parametrize(
+    "page", [p for p in PAGES if _with_code(p)], ids=lambda p: p.relative_to(ROOT).as_posix()
+)
+def test_page(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    namespace: dict[str, object] = {}
+    for kind, text in BLOCK.findall(page.read_text(encoding="utf-8")):
+        if kind == "python":
+            exec(compile(text, str(page), "exec"), namespace)
+        else:
+            for command, expected in _commands(text):
+                _check(command, expected, tmp_path)
+
+
+def _commands(text: str) -> list[tuple[str, str]]:
+    """Return each command with the output that follows it."""
+    pieces = re.split(r"^\$ ", text, flags=re.MULTILINE)
+    assert not pieces[0].strip(), "a console block begins with `$ `"
+    found = []
+    for piece in pieces[1:]:
+        command, _, expected = piece.partition("\n")
+        found.append((command, expected))
+    return found
+
+
+def _check(command: str, expected: str, folder: Path) -> None:
+    if command.startswith("make "):
+        return  # sets up what runs this test
+    code = EXIT.search(expected)
+    binaries = Path(sys.executable).parent
+    done = subprocess.run(
+        ["bash", "-c", command],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PATH": f"{binaries}:{os.environ['PATH']}", "COLUMNS": "100",
+             "NO_COLOR": "1"},
+    )  # fmt: skip
+    printed = done.stdout + done.stderr
+    assert done.returncode == int(code.group(1) if code else 0), f"$ {command}\n{printed}"
+    wanted = EXIT.sub("", expected).strip("\n")
+    if wanted:
+        pattern = "\n".join(
+            "*" if line.strip() == "..." else _literal(line) for line in wanted.split("\n")
+        )
+        actual = "\n".join(line.rstrip() for line in printed.strip("\n").split("\n"))
+        assert fnmatch.fnmatchcase(actual, pattern), f"$ {command}\n{printed}\nexpected:\n{wanted}"
+
+
+def _literal(line: str) -> str:
+    return line.rstrip().replace("[", "[[]").replace("?", "[?]").replace("*", "[*]")
+
+
+def test_commands_are_split_from_their_output() -> None:
+    text = "$ renkei check a\nfine\n$ renkei show a\n"
+    assert _commands(text) == [("renkei check a", "fine\n"), ("renkei show a", "")]
