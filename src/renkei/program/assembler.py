@@ -176,7 +176,7 @@ class Assembler(Declarer):
     def allocate(
         self,
         pools: Sequence[Sequence[tuple[Pool, int]]],
-        count: int | Slot,
+        count: int | Slot | None,
         when_short: str = "wait",
         fail_label: int | None = None,
         tag: Tag | None = None,
@@ -188,7 +188,7 @@ class Assembler(Declarer):
         pools
             For each place, (pool, label of the route) in order of preference.
         count
-            Platforms needed.
+            Platforms needed; None: as many as the token carries, for a relief.
         when_short
             ``wait``, ``less`` (take what is free; wait only while nothing is) or ``fail``.
         fail_label
@@ -202,9 +202,11 @@ class Assembler(Declarer):
         mode = WhenShort[when_short.upper()]
         if mode == WhenShort.FAIL and fail_label is None:
             raise ValueError("allocate: when_short `fail` needs a fail_label")
+        if isinstance(count, int):
+            count = self.constant(count)
         self._emit(
             Op.ALLOCATE,
-            slot=(count if isinstance(count, Slot) else self.constant(count)).index,
+            slot=-1 if count is None else count.index,
             b=int(mode),
             c=-1 if fail_label is None else fail_label,
             tag=_index(tag),
@@ -224,6 +226,17 @@ class Assembler(Declarer):
     def transit(self, purpose: str, tag: Tag | None = None) -> None:
         """Move between the pool's base and the incident's place; nothing is drawn."""
         self._emit(Op.TRANSIT, purpose=purpose, tag=_index(tag))
+
+    def stay(self, dist: Dist, purpose: str, tag: Tag | None = None) -> None:
+        """Stay on station for a drawn time, or as long as the endurance of the pool allows."""
+        self._emit(Op.STAY, dist=dist.index, purpose=purpose, tag=_index(tag))
+
+    def relieve(self, label: int) -> None:
+        """If the stay was cut short by endurance, start a token at ``label`` that asks for relief.
+
+        There, an allocation with ``count=None`` asks for as many platforms.
+        """
+        self._emit(Op.RELIEVE, a=label)
 
     def release(self) -> None:
         """Give the token's platforms back and serve waiting requests."""

@@ -42,6 +42,8 @@ class Op(IntEnum):
     FAIL = 21
     SPLIT = 22
     ASSEMBLE = 23
+    STAY = 24
+    RELIEVE = 25
 
 
 class WhenShort(IntEnum):
@@ -173,8 +175,8 @@ BLOCK_KINDS: tuple[BlockKind, ...] = (
         Op.ALLOCATE,
         "allocate",
         (("a", "value"), ("slot", "slot"), ("b", "value"), ("c", "pc")),
-        "Reserve platforms from the pools of request `a` for the incident's place, in order of "
-        "preference, and start one child per contributing pool at its route; go on when all have "
+        "Reserve platforms (slot -1: as many as the token carries) from the pools of request `a` "
+        "for the incident's place, in order of preference, and start one child per contributing pool at its route; go on when all have "
         "reported. When too few are free: wait (b = 0), take what is free and wait only for the "
         "first (1), or jump to `c` (2). A request that the pools could never fill jumps to `c` "
         "where that is given.",
@@ -237,6 +239,24 @@ BLOCK_KINDS: tuple[BlockKind, ...] = (
         (("a", "value"),),
         "Wait for `a` tokens of the incident: each but the last ends here, the last goes on (with "
         "its critical path) and sets the incident's count back to none.",
+    ),
+    BlockKind(
+        Op.STAY,
+        "stay",
+        (("dist", "dist"),),
+        "Stay on station. A token without an end of stay draws the time and sets the end to now "
+        "plus it; then it stays until that end, or as long as its pool's endurance allows, "
+        "whichever comes first (not at all once the end is past).",
+        draws=True,
+    ),
+    BlockKind(
+        Op.RELIEVE,
+        "relieve",
+        (("a", "pc"),),
+        "If the token's end of stay is still to come and the incident has not failed, start a "
+        "detached token at `a` in the next round that carries that end and the token's number of "
+        "platforms: an allocation without a count asks for as many, and its children inherit the "
+        "end. The token itself goes on, without an end of stay.",
     ),
 )
 """All kinds; row i has code i."""

@@ -127,6 +127,7 @@ class PoolRecord:
     notice: int
     turnaround: int
     speed: int
+    endurance: int
     distances_nmi: Floats
 
 

@@ -103,7 +103,8 @@ class Declarer:
         """Declare a world value: a number that a replication draws once.
 
         Its draw is keyed by ``path``; the value is ``low`` at u = 0, ``best`` at u = 1/2, ``high``
-        at u = 1 and linear between, times the value of ``factor``. The same path is the same slot.
+        at u = 1 and linear between, times the value of ``factor``. The same path with other values,
+        as in a later phase of a design, is another slot with the same draw.
         """
         low = best if low is None else low
         high = best if high is None else high
@@ -112,11 +113,9 @@ class Declarer:
         record = SlotRecord(
             path, float(best), float(low), float(high), factor.index if factor else -1
         )
-        index = self._known.setdefault(("slot", path), len(self.slots))
+        index = self._known.setdefault(("slot", record), len(self.slots))
         if index == len(self.slots):
             self.slots.append(record)
-        elif self.slots[index] != record:
-            raise ValueError(f"slot {path} declared twice: {self.slots[index]} and {record}")
         return Slot(index)
 
     def constant(self, value: float) -> Slot:
@@ -226,8 +225,12 @@ class Declarer:
         turnaround: Dist | None,
         speed: Slot,
         distances_nmi: ArrayLike,
+        endurance: Slot | None = None,
     ) -> Pool:
-        """Declare interchangeable platforms: ``floor(platforms * availability + 0.5)`` of them."""
+        """Declare interchangeable platforms: ``floor(platforms * availability + 0.5)`` of them.
+
+        ``endurance`` limits the time on station in one go [h].
+        """
         distances = _floats(distances_nmi)
         if len(distances) != len(self.places):
             raise ValueError(
@@ -242,6 +245,7 @@ class Declarer:
                 notice.index,
                 turnaround.index if turnaround else -1,
                 speed.index,
+                endurance.index if endurance else -1,
                 distances,
             )
         )

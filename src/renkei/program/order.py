@@ -54,7 +54,8 @@ class _Pile:
 def put_in_order(asm: Assembler) -> Program:
     """Return the program of an assembler whose labels are all placed."""
     check_rounds(asm.blocks, [block for _, block in asm.labels])
-    slots = _Ranks(asm.slots, lambda r: r.path)
+    # A later phase may give a path other values: same draw, another slot.
+    slots = _Ranks(asm.slots, lambda r: (r.path, r.best, r.low, r.high, _path(asm, r.factor)))
     dists = _Ranks(
         asm.dists,
         lambda r: (slots[r.slot], slots[r.factor], r.shape.kind, r.mean, r.shape),
@@ -98,6 +99,10 @@ def put_in_order(asm: Assembler) -> Program:
         **_source_arrays(sources, ranks, [block for _, block in asm.labels]),
         **_block_arrays(asm, ranks),
     )
+
+
+def _path(asm: Assembler, slot: int) -> str:
+    return asm.slots[slot].path if slot >= 0 else ""
 
 
 def _dist_arrays(dists: _Ranks, slots: _Ranks) -> dict[str, Any]:
@@ -190,7 +195,7 @@ def _pool_arrays(ranks: dict[str, _Ranks], n_places: int) -> dict[str, Any]:
             dists[r.notice],
             dists[r.turnaround],
             slots[r.speed],
-            0,
+            slots[r.endurance],
         )
         for r in pools
     ]

@@ -204,6 +204,9 @@ class Organisation:
             distances_nmi=np.array(
                 [distance_nmi(base, scenario.places[place], unit.medium) for place in self.places]
             ),
+            endurance=worlds.slot(unit.endurance, f"{path}.endurance")
+            if unit.endurance is not None
+            else None,
         )
 
 

@@ -83,7 +83,7 @@ POOL = np.dtype(
         ("notice", np.int32),  # dist
         ("turnaround", np.int32),  # dist
         ("speed", np.int32),  # slot
-        ("pad", np.int32),
+        ("endurance", np.int32),  # slot [h]; -1: no limit
     ]
 )
 

@@ -30,11 +30,14 @@ from renkei.doctrine.workflow import (
     Workflow,
     children,
 )
-from renkei.program.assembler import Assembler, Tag
+from renkei.program.assembler import Assembler, Pool, Tag
 from renkei.program.organisation import Organisation
 from renkei.program.quantities import Worlds
 from renkei.scenario.distributions import Constant
 from renkei.scenario.model.common import Precedence
+
+Candidates = list[list[tuple[Pool, int]]]
+"""For each place, pools and labels of their order routes in order of preference."""
 
 _DECIDED_BY_A_PERSON = frozenset({StepKind.DECISION, StepKind.APPROVAL, StepKind.ESCALATION})
 """Steps after which a person in a seat could decide."""
@@ -232,9 +235,20 @@ class WorkflowBlocks:
         movement = assembler.label()
         for route in dispatch.routes:
             self._defer(labels[route.id], route.steps, lambda: assembler.jump(movement))
-        self._later.append(lambda: self._movement(movement, dispatch))
+        relief = assembler.label()
+        self._later.append(lambda: self._movement(movement, relief, dispatch))
+        self._later.append(lambda: self._relief(relief, candidates, dispatch))
 
-    def _movement(self, label: int, dispatch: Dispatch) -> None:
+    def _relief(self, label: int, candidates: Candidates, dispatch: Dispatch) -> None:
+        """Platforms at the end of their endurance are relieved by as many, ordered anew."""
+        assembler = self.assembler
+        gone = assembler.label()
+        assembler.place_label(label)
+        assembler.allocate(candidates, None, "wait", gone, self._tag(dispatch.allocation))
+        assembler.place_label(gone)
+        assembler.end()
+
+    def _movement(self, label: int, relief: int, dispatch: Dispatch) -> None:
         assembler, name = self.assembler, dispatch.requirement
         recovery = self._tag(dispatch.recovery)
         stay = dispatch.on_station
@@ -245,11 +259,12 @@ class WorkflowBlocks:
         assembler.transit(f"transit/{name}", self._tag(dispatch.transit))
         assembler.mark("first-on-station")
         assembler.signal()
-        assembler.delay(
+        assembler.stay(
             self.worlds.distribution(stay.duration, stay.duration_path),
             f"stay/{stay.duration_path}",
             self._tag(stay),
         )
+        assembler.relieve(relief)
         assembler.transit(f"return/{name}", recovery)
         assembler.turnaround(f"turnaround/{name}", recovery)
         assembler.release()
