@@ -176,10 +176,10 @@ BLOCK_KINDS: tuple[BlockKind, ...] = (
         "allocate",
         (("a", "value"), ("slot", "slot"), ("b", "value"), ("c", "pc")),
         "Reserve platforms (slot -1: as many as the token carries) from the pools of request `a` "
-        "for the incident's place, in order of preference, and start one child per contributing pool at its route; go on when all have "
-        "reported. When too few are free: wait (b = 0), take what is free and wait only for the "
-        "first (1), or jump to `c` (2). A request that the pools could never fill jumps to `c` "
-        "where that is given.",
+        "for the incident's place, in order of preference, and start one child per contributing "
+        "pool at its route; go on when all have reported. When too few are free: wait (b = 0), "
+        "take what is free and wait only for the first (1), or jump to `c` (2). A request that the "
+        "pools could never fill jumps to `c` where that is given.",
     ),
     BlockKind(
         Op.NOTICE,

@@ -10,10 +10,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import numpy as np
+from numpy.typing import NDArray
 
 from renkei.doctrine import CommandGraph, Workflow, derive, locator
 from renkei.doctrine.rhythm import hours_since_start, meeting_times, run_length_h
 from renkei.program.assembler import Assembler
+from renkei.program.declarations import Dist, Station
 from renkei.program.organisation import Organisation
 from renkei.program.program import Program
 from renkei.program.quantities import Worlds
@@ -26,7 +28,8 @@ from renkei.scenario.model.organisation import Board
 TRACED = (Milestone.DECIDED, Milestone.AGREED, Milestone.ON_STATION)
 """Milestones whose critical path is summed."""
 
-Intensity = tuple[np.ndarray, np.ndarray]
+Floats = NDArray[np.float64]
+Intensity = tuple[Floats, Floats]
 """Times at which a factor on a rate begins [h], and the factors."""
 
 
@@ -47,6 +50,7 @@ class _Compilation:
     def __init__(self, document: Document, design_id: str) -> None:
         self.phases: tuple[ResolvedPhase, ...] = document.design(design_id).phases
         self.locate = locator(document, design_id)
+        self.graphs = [CommandGraph(phase.scenario) for phase in self.phases]
         base = self.phases[0].scenario
         self.clock: Clock = base.time
         nations = sorted({nation for phase in self.phases for nation in phase.scenario.nations})
@@ -126,7 +130,7 @@ class _Compilation:
         """Return the entry of the workflow at each place; equal ones are written once."""
         scenario = phase.scenario
         incident = scenario.incidents[incident_id]
-        graph = self._graph(number)
+        graph = self.graphs[number]
         by_detector: dict[str, int] = {}
         entries = []
         for place in self.places:
@@ -155,15 +159,10 @@ class _Compilation:
         written.append((number, workflow, entry))
         return entry
 
-    def _graph(self, number: int) -> CommandGraph:
-        if not hasattr(self, "_graphs"):
-            self._graphs = [CommandGraph(phase.scenario) for phase in self.phases]
-        return self._graphs[number]
-
-    def _phase_times(self) -> np.ndarray:
+    def _phase_times(self) -> Floats:
         return np.array([phase.from_h for phase in self.phases])
 
-    def _dates(self, arrivals: Arrivals) -> np.ndarray | None:
+    def _dates(self, arrivals: Arrivals) -> Floats | None:
         dates = arrivals.scheduled or arrivals.recorded
         if dates is None:
             return None
@@ -287,7 +286,7 @@ class _Compilation:
                     counted=False,
                 )
 
-    def _task(self, station, duration, purpose: str) -> int:  # type: ignore[no-untyped-def]
+    def _task(self, station: Station, duration: Dist, purpose: str) -> int:
         """Write a workflow of one task; return its entry."""
         entry = self.assembler.label()
         tag = self.assembler.tag(purpose, step=purpose, kind="side load", text=purpose)
@@ -296,7 +295,7 @@ class _Compilation:
         self.assembler.end()
         return entry
 
-    def _anywhere(self) -> np.ndarray:
+    def _anywhere(self) -> Floats:
         weights = np.zeros(len(self.places))
         weights[0] = 1.0
         return weights

@@ -14,7 +14,8 @@ import numpy as np
 from renkei._base.errors import InputError, Location, Problem
 from renkei.doctrine.distance import distance_nmi
 from renkei.doctrine.rhythm import meeting_times, run_length_h, working_intervals
-from renkei.program.assembler import Assembler, Calendar, Gate, Pool, Slot, Station
+from renkei.program.assembler import Assembler
+from renkei.program.declarations import Calendar, Gate, Pool, Slot, Station
 from renkei.program.quantities import Worlds
 from renkei.scenario import ResolvedPhase
 from renkei.scenario.model.document import Scenario

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from renkei.program.assembler import Assembler, Dist, Slot
+from renkei.program.assembler import Assembler
+from renkei.program.declarations import Dist, Slot
 
 if TYPE_CHECKING:
     from renkei.scenario.model.document import Scenario

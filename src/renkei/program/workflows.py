@@ -30,7 +30,8 @@ from renkei.doctrine.workflow import (
     Workflow,
     children,
 )
-from renkei.program.assembler import Assembler, Pool, Tag
+from renkei.program.assembler import Assembler
+from renkei.program.declarations import Pool, Tag
 from renkei.program.organisation import Organisation
 from renkei.program.quantities import Worlds
 from renkei.scenario.distributions import Constant
