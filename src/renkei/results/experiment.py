@@ -1,0 +1,424 @@
+"""Run designs times replications, in one process or several, and keep every finished part.
+
+Takes programs by design, a seed and how much to run; gives :class:`Results` on disk. The same
+bytes come out for any number of processes, after any interruption, and however often the run was
+extended: a part is a pure function of (program, seed, number of the part, replications in it).
+
+The folder is ``<root>/<name>-<identity>``, where the identity covers *all* programs: adding or
+changing a design gives a new folder. Parts of designs that stayed as they were are taken over
+from the folders beside it (:func:`renkei.results.merging.reuse`), so only what is new is run.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import renkei
+from renkei._base.errors import ResultsError
+from renkei.results import provenance as prov
+from renkei.results.crew import Crew
+from renkei.results.merging import reuse
+from renkei.results.reading import STEPS_FILE, Results, open_results
+from renkei.results.rows import step_table
+from renkei.results.store import (
+    PART,
+    DesignStore,
+    Part,
+    bytes_digest,
+    file_digest,
+    folder_lock,
+    parquet_bytes,
+    write_whole,
+)
+from renkei.results.worker import Job, Replicate, Task
+
+if TYPE_CHECKING:
+    from renkei.program.program import Program
+
+_INPUTS = "_inputs"  # no design can be called so
+_DESIGN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far an experiment is.
+
+    Parameters
+    ----------
+    folder
+        Result folder; it can be opened while the run goes on.
+    done, total
+        Replications over all designs, of those asked for.
+    by_design
+        Replications done of each design.
+    failed
+        Failed replications among them.
+    made
+        Replications made by this run; the others were there before.
+    seconds
+        Time since the run began [s].
+    """
+
+    folder: Path
+    done: int
+    total: int
+    by_design: Mapping[str, int]
+    failed: int
+    made: int
+    seconds: float
+
+    @property
+    def seconds_left(self) -> float | None:
+        """Expected time until all are done [s]; None before the first part."""
+        if not self.made:
+            return None
+        return max(self.total - self.done, 0) * self.seconds / self.made
+
+
+class Interrupted(KeyboardInterrupt):
+    """The user stopped the experiment; what was finished is kept.
+
+    Parameters
+    ----------
+    progress
+        How far it came; the same command goes on from there.
+    """
+
+    def __init__(self, progress: Progress) -> None:
+        self.progress = progress
+        super().__init__(
+            f"Stopped after {progress.done} of {progress.total} replications; they are kept in "
+            f"{progress.folder}. Run the same command again to go on."
+        )
+
+
+@dataclass(frozen=True)
+class Engine:
+    """What runs a replication.
+
+    Parameters
+    ----------
+    replicate
+        Function at module level, such as the kernel's or its slow twin's.
+    build
+        Names the build in the identity; the same build gives the same bytes.
+    """
+
+    replicate: Replicate
+    build: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is asked for.
+
+    Parameters
+    ----------
+    seed
+        Seed, 0 or more.
+    replications
+        Replications of each design; with ``enough``, the most.
+    first
+        Replication to begin with, a multiple of :data:`PART`; another machine may do the others.
+    nominal
+        True: best values in place of worlds drawn from the ranges.
+    processes
+        Processes; 1 runs in this one. More are spawned, so a script that calls this needs the
+        usual ``if __name__ == "__main__":``.
+    check_every
+        Replications between two calls of ``enough``, a multiple of :data:`PART`.
+    resume
+        False: raise ResultsError if results of this identity are there already.
+    """
+
+    seed: int
+    replications: int
+    first: int = 0
+    nominal: bool = False
+    processes: int = 1
+    check_every: int = 4 * PART
+    resume: bool = True
+
+    def __post_init__(self) -> None:
+        if self.seed < 0 or self.replications < 1 or self.processes < 1:
+            raise ValueError(f"seed >= 0, replications >= 1 and processes >= 1 expected: {self}")
+        if self.first < 0 or self.first % PART or self.check_every < 1 or self.check_every % PART:
+            raise ValueError(f"first and check_every are multiples of {PART}: {self}")
+
+    def waves(self, adaptive: bool) -> Iterator[int]:
+        """Yield the ends of the stretches after which the experiment may stop."""
+        end = self.first + self.replications
+        if adaptive:
+            yield from range(self.first + self.check_every, end, self.check_every)
+        yield end
+
+
+def run(
+    programs: Mapping[str, Program],
+    inputs: prov.Inputs,
+    plan: Plan,
+    root: Path | str,
+    *,
+    progress: Callable[[Progress], None] | None = None,
+    enough: Callable[[Results], bool] | None = None,
+    engine: Engine | None = None,
+) -> Results:
+    """Run an experiment, or what is missing of it.
+
+    Parameters
+    ----------
+    programs
+        Program of each design; the first is run first in each part.
+    inputs
+        Scenario and designs as resolved, for the record.
+    plan
+        Seed, replications, processes.
+    root
+        Folder under which the result folder stands.
+    progress
+        Called after each part.
+    enough
+        Called every ``plan.check_every`` replications with the results so far; True ends the run.
+        It sees the same results whatever was there before and however many processes work.
+    engine
+        What runs a replication; by default the kernel.
+
+    Returns
+    -------
+    The results, limited to the replications asked for even where the folder holds more.
+
+    Raises
+    ------
+    Interrupted
+        On KeyboardInterrupt, after everything finished has been kept.
+    ResultsError
+        If the folder cannot be written, or files in it are damaged.
+    """
+    _check_names(programs)
+    engine = engine or _kernel()
+    return _Experiment(programs, inputs, plan, Path(root), engine).run(progress, enough)
+
+
+class _Experiment:
+    """One call of :func:`run`."""
+
+    def __init__(
+        self,
+        programs: Mapping[str, Program],
+        inputs: prov.Inputs,
+        plan: Plan,
+        root: Path,
+        engine: Engine,
+    ) -> None:
+        self.plan = plan
+        self.programs = programs
+        self.inputs = inputs
+        self.kernel = engine.build
+        self.digests = {design: program.digest() for design, program in programs.items()}
+        self.identity = prov.identity(
+            version=renkei.__version__,
+            kernel=engine.build,
+            programs=self.digests,
+            seed=plan.seed,
+            nominal=plan.nominal,
+        )
+        self.folder = _folder_of(root, inputs.name, self.identity)
+        self.task = Task(programs, plan.seed, plan.nominal, self.folder, engine.replicate)
+        self.stores = {design: DesignStore(self.folder / design) for design in programs}
+        self.have: dict[str, dict[int, Part]] = {}
+        self.made = 0
+        self.start_time = prov.now()
+        self.started = time.monotonic()
+
+    def run(
+        self,
+        progress: Callable[[Progress], None] | None,
+        enough: Callable[[Results], bool] | None,
+    ) -> Results:
+        record = self._open()
+        with folder_lock(self.folder), Crew(self.task, self.plan.processes) as crew:
+            reuse(self.folder, record)
+            self._take_stock()
+            self._note(record, "running")
+            status: prov.Status = "failed"
+            try:
+                for end in self.plan.waves(adaptive=enough is not None):
+                    for job, part in crew.make(self._missing(end)):
+                        self.have[job.design][job.index] = part
+                        self.made += part.replications
+                        if progress is not None:
+                            progress(self._progress())
+                    if enough is not None and enough(self._results(end)):
+                        break
+                status = "finished"
+            except KeyboardInterrupt as interrupt:
+                status = "interrupted"
+                raise Interrupted(self._progress()) from interrupt
+            finally:
+                crew.dismiss()
+                self._note(record, status)
+        return self._results(end)
+
+    def _open(self) -> prov.Provenance:
+        """Return the record of the folder, made new or read and checked."""
+        if not (self.folder / prov.FILE).exists():
+            if self.folder.exists() and any(self.folder.iterdir()):
+                raise ResultsError(
+                    f"{self.folder} is in the way: it holds files but no {prov.FILE}. Move it "
+                    "away, or choose another folder for results."
+                )
+            return self._new_record()
+        record = prov.read_record(self.folder)
+        if record.identity != self.identity:
+            raise ResultsError(f"{self.folder} holds other results: identity {record.identity}.")
+        if not self.plan.resume:
+            raise ResultsError(
+                f"{self.folder} holds results of this very experiment. Allow to resume, or choose "
+                "another folder for results."
+            )
+        self._write_steps()
+        return record
+
+    def _new_record(self) -> prov.Provenance:
+        steps = self._write_steps()
+        designs = {}
+        for design, program in self.programs.items():
+            resolved = self.inputs.designs.get(design)
+            designs[design] = prov.DesignRecord(
+                program=self.digests[design],
+                resolved=None
+                if resolved is None
+                else self._keep(f"{_INPUTS}/designs/{design}.yaml", resolved),
+                steps=steps[design],
+                milestones=list(program.milestones),
+                traced=[program.milestones[i] for i in program.traced],
+                incidents=list(program.sources),
+                replications=0,
+                failed=0,
+            )
+        return prov.Provenance(
+            identity=self.identity,
+            scenario_name=self.inputs.name,
+            scenario=self._keep(f"{_INPUTS}/scenario.yaml", self.inputs.scenario),
+            seed=self.plan.seed,
+            nominal=self.plan.nominal,
+            version=renkei.__version__,
+            kernel=self.kernel,
+            part_size=PART,
+            designs=designs,
+            runs=[],
+        )
+
+    def _keep(self, file: str, text: str) -> prov.InputFile:
+        write_whole(self.folder / file, text.encode())
+        return prov.InputFile(file=file, sha256=prov.text_digest(text))
+
+    def _write_steps(self) -> dict[str, str]:
+        """Write the steps of each design, or mend them; they follow from the program."""
+        digests = {}
+        for design, program in self.programs.items():
+            path = self.folder / design / STEPS_FILE
+            content = parquet_bytes(step_table(program))
+            digests[design] = bytes_digest(content)
+            if not path.exists() or file_digest(path) != digests[design]:
+                write_whole(path, content)
+        return digests
+
+    def _take_stock(self) -> None:
+        """See what is there; raises ResultsError on a damaged part before anything is run."""
+        for design, store in self.stores.items():
+            self.have[design] = {part.index: part for part in store.parts(verify=True)}
+
+    def _missing(self, end: int) -> Iterator[Job]:
+        """Yield what is to be made up to replication ``end``, designs interleaved.
+
+        A shorter last part is made anew in full, so that its bytes are those of one run.
+        """
+        for index in range(self.plan.first // PART, -(-end // PART)):
+            wanted = min(PART, end - index * PART)
+            for design in self.programs:
+                part = self.have[design].get(index)
+                if part is None or part.replications < wanted:
+                    yield Job(design, index, wanted)
+
+    def _progress(self) -> Progress:
+        end = self.plan.first + self.plan.replications
+        asked = {
+            design: [part for part in parts.values() if self.plan.first <= part.first < end]
+            for design, parts in self.have.items()
+        }
+        by_design = {
+            design: sum(min(part.replications, end - part.first) for part in parts)
+            for design, parts in asked.items()
+        }
+        return Progress(
+            folder=self.folder,
+            done=sum(by_design.values()),
+            total=self.plan.replications * len(self.programs),
+            by_design=by_design,
+            failed=sum(part.failed for parts in asked.values() for part in parts),
+            made=self.made,
+            seconds=time.monotonic() - self.started,
+        )
+
+    def _results(self, end: int) -> Results:
+        # What this process sealed or verified a moment ago need not be hashed again.
+        return open_results(self.folder, verify=False, limit=end)
+
+    def _note(self, record: prov.Provenance, status: prov.Status) -> None:
+        """Write the record with this run as its last."""
+        for design, parts in self.have.items():
+            entry = record.designs[design]
+            entry.replications = sum(part.replications for part in parts.values())
+            entry.failed = sum(part.failed for part in parts.values())
+        run = prov.RunRecord(
+            command=list(self.inputs.command),
+            started=self.start_time,
+            ended=None if status == "running" else prov.now(),
+            status=status,
+            first_replication=self.plan.first,
+            replications=self.plan.replications,
+            made=self.made,
+            processes=self.plan.processes,
+            seconds=round(time.monotonic() - self.started, 3),
+            peak_memory_mb=prov.peak_memory_mb(),
+            software=prov.software(self.kernel),
+            machine=prov.machine(),
+        )
+        runs = record.runs if status == "running" else record.runs[:-1]
+        record.runs = [*runs, run]
+        prov.write_record(self.folder, record)
+
+
+def _kernel() -> Engine:
+    from renkei.engine import KERNEL_BUILD
+    from renkei.engine.run import replicate
+
+    return Engine(replicate, KERNEL_BUILD)
+
+
+def _folder_of(root: Path, name: str, identity: str) -> Path:
+    """Return the folder of an identity: the one that is there, whatever its name, or a new one."""
+    short = identity[:12]
+    there = sorted(path for path in root.glob(f"*-{short}") if path.is_dir())
+    return there[0] if there else root / f"{_slug(name)}-{short}"
+
+
+def _slug(name: str) -> str:
+    plain = unicodedata.normalize("NFKC", name).lower()
+    slug = re.sub(r"\W+", "-", plain).strip("-_")[:48].strip("-_")
+    return slug or "scenario"
+
+
+def _check_names(programs: Mapping[str, Program]) -> None:
+    if not programs:
+        raise ValueError("no design to run")
+    for design in programs:
+        if not _DESIGN_NAME.fullmatch(design):
+            raise ValueError(f"a design's identifier names a folder; `{design}` cannot")

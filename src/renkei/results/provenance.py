@@ -1,0 +1,262 @@
+"""The record beside every result: what was run, on what, by what, and how far it got.
+
+Takes the inputs of a run; gives ``provenance.json``, whose published schema is
+``spec/provenance.schema.json`` (generated from the models here).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+import renkei
+from renkei._base.errors import ResultsError
+from renkei.results.store import bytes_digest, write_whole
+from renkei.results.tables import SCHEMA_VERSION
+
+FILE = "provenance.json"
+
+Status = Literal["running", "finished", "interrupted", "failed"]
+
+Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class InputFile(_Record):
+    """An input as resolved, kept beside the record."""
+
+    file: str = Field(description="Path relative to the result folder.")
+    sha256: Digest = Field(description="SHA-256 of the file.")
+
+
+class DesignRecord(_Record):
+    """A design, what it was compiled to, and how far it got."""
+
+    program: Digest = Field(description="SHA-256 of the compiled program.")
+    resolved: InputFile | None = Field(description="The design as resolved; null: none was given.")
+    steps: Digest = Field(description="SHA-256 of `steps/part-00000.parquet`.")
+    milestones: list[str] = Field(description="Milestones recorded.")
+    traced: list[str] = Field(description="Milestones whose critical path is summed.")
+    incidents: list[str] = Field(description="Incident types, background included.")
+    replications: int = Field(ge=0, description="Replications done, failed ones included.")
+    failed: int = Field(ge=0, description="Replications that failed; never counted in estimates.")
+
+
+class SoftwareRecord(_Record):
+    """What computed it."""
+
+    version: str = Field(description="Version of Renkei.")
+    commit: str | None = Field(description="Git commit of its source; null: not in a repository.")
+    modified: bool | None = Field(description="Whether the source differed from that commit.")
+    kernel: str = Field(description="Build of the kernel.")
+    python: str = Field(description="Version of Python.")
+    libraries: dict[str, str] = Field(description="Versions of the libraries that matter.")
+
+
+class MachineRecord(_Record):
+    """Where it ran."""
+
+    platform: str = Field(description="Operating system and machine.")
+    processor: str = Field(description="Processor architecture.")
+    cpus: int | None = Field(description="Processors; null: unknown.")
+
+
+class RunRecord(_Record):
+    """One command that added replications."""
+
+    command: list[str] = Field(description="The command line, or how it was called from Python.")
+    started: datetime = Field(description="When it began (UTC).")
+    ended: datetime | None = Field(description="When it ended; null: it runs, or was killed.")
+    status: Status = Field(description="How it ended.")
+    first_replication: int = Field(ge=0, description="Replication asked to begin with.")
+    replications: int = Field(ge=0, description="Replications asked for.")
+    made: int = Field(ge=0, description="Replications made by this command, over all designs.")
+    processes: int = Field(ge=1, description="Processes.")
+    seconds: float = Field(ge=0, description="Time taken [s].")
+    peak_memory_mb: float | None = Field(
+        description="Largest memory of a process [MB]; null: the system does not tell."
+    )
+    software: SoftwareRecord = Field(description="What computed it.")
+    machine: MachineRecord = Field(description="Where it ran.")
+
+
+class Provenance(_Record):
+    """Where a result comes from, so that it can be judged and repeated."""
+
+    schema_version: Literal[1] = Field(1, description="Version of this record.")
+    identity: Digest = Field(
+        description="SHA-256 of all that affects the result: version, kernel, programs, seed, "
+        "nominal. Neither names nor the number of replications nor of processes."
+    )
+    scenario_name: str = Field(description="Display name of the scenario.")
+    scenario: InputFile = Field(description="The scenario as resolved.")
+    seed: int = Field(ge=0, description="Seed.")
+    nominal: bool = Field(description="Best values instead of worlds drawn from the ranges.")
+    version: str = Field(description="Version of Renkei; part of the identity.")
+    kernel: str = Field(description="Build of the kernel; part of the identity.")
+    part_size: int = Field(ge=1, description="Replications in a part file.")
+    designs: dict[str, DesignRecord] = Field(min_length=1, description="The designs.")
+    runs: list[RunRecord] = Field(description="The commands that made it, oldest first.")
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What was run, in words: for the record, and for the folder's name.
+
+    Parameters
+    ----------
+    name
+        Display name of the scenario.
+    scenario
+        The scenario as resolved (text).
+    designs
+        Each design as resolved (text); a design may be absent.
+    command
+        The command line.
+    """
+
+    name: str
+    scenario: str
+    designs: Mapping[str, str] = field(default_factory=dict)
+    command: tuple[str, ...] = ("python",)
+
+
+def identity(
+    *, version: str, kernel: str, programs: Mapping[str, str], seed: int, nominal: bool
+) -> str:
+    """Return the SHA-256 of all that affects the result.
+
+    Parameters
+    ----------
+    programs
+        Digest of the program of each design; their order does not matter.
+    """
+    content = {
+        "version": version,
+        "kernel": kernel,
+        "programs": dict(sorted(programs.items())),
+        "seed": seed,
+        "nominal": nominal,
+    }
+    return text_digest(json.dumps(content, sort_keys=True))
+
+
+def text_digest(text: str) -> str:
+    """Return the SHA-256 of a text in UTF-8."""
+    return bytes_digest(text.encode())
+
+
+def read_record(folder: Path) -> Provenance:
+    """Return the record of a result folder.
+
+    Raises
+    ------
+    ResultsError
+        If there is none, or it does not fit its schema; the message names the file.
+    """
+    path = folder / FILE
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise ResultsError(
+            f"{folder} is not a result folder: it holds no {FILE}. `renkei run` makes one."
+        ) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ResultsError(f"{path} cannot be read: {error}") from error
+    try:
+        return Provenance.model_validate_json(text)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(key) for key in first["loc"]) or "the document"
+        raise ResultsError(
+            f"{path} is damaged or of another version of Renkei: {where}: {first['msg']}."
+        ) from error
+
+
+def write_record(folder: Path, record: Provenance) -> None:
+    """Write the record, whole or not at all."""
+    write_whole(folder / FILE, (record.model_dump_json(indent=1) + "\n").encode())
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema of the record."""
+    schema = Provenance.model_json_schema()
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:renkei:provenance:{SCHEMA_VERSION}",
+        **schema,
+    }
+
+
+@cache
+def software(kernel: str) -> SoftwareRecord:
+    """Return what computes: versions of this process."""
+    commit, modified = _commit()
+    return SoftwareRecord(
+        version=renkei.__version__,
+        commit=commit,
+        modified=modified,
+        kernel=kernel,
+        python=platform.python_version(),
+        libraries={name: metadata.version(name) for name in ("numba", "numpy", "pyarrow")},
+    )
+
+
+def machine() -> MachineRecord:
+    """Return where this process runs."""
+    return MachineRecord(
+        platform=platform.platform(), processor=platform.machine(), cpus=os.cpu_count()
+    )
+
+
+def now() -> datetime:
+    """Return the present moment in UTC, to the second."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def peak_memory_mb() -> float | None:
+    """Return the largest resident memory of this process or an ended child [MB]."""
+    if sys.platform == "win32":
+        return None
+    import resource
+
+    # Linux counts in kB, macOS in bytes.
+    unit = 1e6 if sys.platform == "darwin" else 1e3
+    whose = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    return round(max(resource.getrusage(who).ru_maxrss for who in whose) / unit, 1)
+
+
+def _commit() -> tuple[str | None, bool | None]:
+    source = Path(renkei.__file__).resolve().parent
+    # Only a repository that holds our source as `src/renkei` speaks for it, not one around a venv.
+    top = source.parent.parent
+    if source.parent.name != "src" or not (top / ".git").exists():
+        return None, None
+    try:
+        commit = _git(top, "rev-parse", "HEAD")
+        modified = bool(_git(top, "status", "--porcelain", "--untracked-files=no", "--", "src"))
+    except (OSError, subprocess.SubprocessError):
+        return None, None
+    return commit, modified
+
+
+def _git(top: Path, *arguments: str) -> str:
+    done = subprocess.run(
+        ["git", "-C", str(top), *arguments], capture_output=True, text=True, check=True, timeout=10
+    )
+    return done.stdout.strip()

@@ -1,0 +1,167 @@
+"""Read results back: lazily, checked, and no more of them than asked for.
+
+Takes a result folder; gives :class:`Results`, whose tables are lazy polars frames over the part
+files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+import polars as pl
+
+from renkei._base.errors import ResultsError
+from renkei._base.nearest import did_you_mean
+from renkei.results.provenance import Provenance, read_record
+from renkei.results.store import DesignStore, Part, file_digest
+from renkei.results.tables import MILESTONE, TABLES, arrow_schema
+
+STEPS_FILE = "steps/part-00000.parquet"
+
+
+class Results:
+    """The tables of an experiment.
+
+    Parameters
+    ----------
+    folder
+        Result folder.
+    record
+        Its provenance.
+    parts
+        Sealed parts of each design.
+    limit
+        Only replications below this number are read; None: all.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        record: Provenance,
+        parts: Mapping[str, Sequence[Part]],
+        limit: int | None = None,
+    ) -> None:
+        self.folder = folder
+        self.record = record
+        self.limit = limit
+        self._parts = {
+            design: [part for part in found if limit is None or part.first < limit]
+            for design, found in parts.items()
+        }
+
+    @property
+    def designs(self) -> tuple[str, ...]:
+        """Designs, in the order of the scenario."""
+        return tuple(self.record.designs)
+
+    @property
+    def incidents(self) -> tuple[str, ...]:
+        """Incident types that any design counts or plays in the background."""
+        return _union(design.incidents for design in self.record.designs.values())
+
+    @property
+    def milestones(self) -> tuple[str, ...]:
+        """Milestones that any design records."""
+        return _union(design.milestones for design in self.record.designs.values())
+
+    @property
+    def traced(self) -> tuple[str, ...]:
+        """Milestones whose critical path is summed under any design."""
+        return _union(design.traced for design in self.record.designs.values())
+
+    def replications(self, design: str) -> int:
+        """Return how many replications of ``design`` are there, failed ones included."""
+        return sum(
+            part.replications
+            if self.limit is None
+            else min(part.replications, self.limit - part.first)
+            for part in self._parts_of(design)
+        )
+
+    def scan(self, table: str, design: str | None = None) -> pl.LazyFrame:
+        """Return a table, with a column ``design`` in front, without reading it yet.
+
+        Parameters
+        ----------
+        table
+            Name in :data:`renkei.results.tables.TABLES`.
+        design
+            One design; None: all, below one another.
+        """
+        if table not in TABLES:
+            raise ResultsError(
+                f"There is no table `{table}`; the tables are {', '.join(TABLES)}. "
+                + did_you_mean(table, TABLES)
+            )
+        chosen = self.designs if design is None else (design,)
+        frames = [self._scan_design(table, one) for one in chosen]
+        # Designs may record different milestones: a missing one was not reached.
+        return pl.concat(frames, how="diagonal")
+
+    def failures(self) -> pl.DataFrame:
+        """Return the failed replications: design, replication, message."""
+        replications = self.scan("replications").filter(pl.col("status") == "failed")
+        return replications.select("design", "replication", "message").collect()
+
+    def _parts_of(self, design: str) -> list[Part]:
+        if design not in self.record.designs:
+            raise ResultsError(
+                f"{self.folder} holds no design `{design}`; it holds {', '.join(self.designs)}. "
+                + did_you_mean(design, self.designs)
+            )
+        return self._parts.get(design, [])
+
+    def _scan_design(self, table: str, design: str) -> pl.LazyFrame:
+        parts = self._parts_of(design)
+        if TABLES[table].per_part:
+            files = [self.folder / design / part.files[table] for part in parts]
+        else:
+            files = [self.folder / design / STEPS_FILE]
+        if not files:
+            milestones = self.record.designs[design].milestones
+            columns = milestones if any(c.name == MILESTONE for c in TABLES[table].columns) else ()
+            empty = pl.from_arrow(arrow_schema(TABLES[table], columns).empty_table())
+            assert isinstance(empty, pl.DataFrame)
+            frame = empty.lazy()
+        else:
+            # glob=False: a folder may have brackets in its name.
+            frame = pl.scan_parquet(files, glob=False)
+            if self.limit is not None and TABLES[table].per_part:
+                frame = frame.filter(pl.col("replication") < self.limit)
+        return frame.select(pl.lit(design).alias("design"), pl.all())
+
+
+def open_results(folder: Path | str, *, verify: bool = True, limit: int | None = None) -> Results:
+    """Open a result folder.
+
+    Parameters
+    ----------
+    folder
+        Folder that holds ``provenance.json``.
+    verify
+        True compares the SHA-256 of every file with what was written; False the sizes only.
+    limit
+        Only replications below this number; None: all.
+
+    Raises
+    ------
+    ResultsError
+        If the folder holds no results or a file in it is damaged; the message names the file.
+    """
+    folder = Path(folder)
+    record = read_record(folder)
+    parts: dict[str, list[Part]] = {}
+    for design, entry in record.designs.items():
+        parts[design] = DesignStore(folder / design).parts(verify)
+        steps = folder / design / STEPS_FILE
+        if not steps.exists() or (verify and file_digest(steps) != entry.steps):
+            raise ResultsError(
+                f"{steps} is missing or damaged. The parts are sound; run the same command again: "
+                "it writes this file anew."
+            )
+    return Results(folder, record, parts, limit)
+
+
+def _union(lists: Iterable[Sequence[str]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for names in lists for name in names))

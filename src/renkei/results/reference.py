@@ -1,0 +1,58 @@
+"""The reference page of the tables, made from their declaration.
+
+Takes :data:`renkei.results.tables.TABLES`; gives ``docs/reference/results.md``.
+"""
+
+from __future__ import annotations
+
+from renkei.results.store import PART
+from renkei.results.tables import SCHEMA_VERSION, TABLES, Column, Table
+
+_HEAD = f"""# Result tables
+
+<!-- Made from `src/renkei/results/tables.py`; `scripts/test tests/unit/results --update` -->
+
+Version {SCHEMA_VERSION} of the tables. A result folder `<root>/<scenario>-<identity>/` holds:
+
+`provenance.json`
+: The record: versions, seed, designs, commands. Its schema is `spec/provenance.schema.json`.
+
+`_inputs/scenario.yaml`, `_inputs/designs/<design>.yaml`
+: Scenario and designs as resolved; their SHA-256 stand in the record.
+
+`<design>/<table>/part-00000.parquet`
+: Rows of replications 0 to {PART - 1}; the next part begins with {PART}, and so on.
+
+`<design>/seals/part-00000.json`
+: SHA-256 of the files of that part, written last: a part without a seal does not exist.
+
+`<design>/steps/part-00000.parquet`
+: The steps of the design, once.
+
+The identity is the SHA-256 of the version, the kernel's build, the programs of all designs, the
+seed, and whether `nominal` was asked for. More replications extend a folder and shuffle nothing.
+A new or changed design makes a new folder, which takes over the parts of the designs that stayed
+as they were from the folders beside it.
+
+Times are in hours. `renkei.results.open_results(folder).scan("incidents")` reads a table lazily,
+with a column `design` in front; any reader of Parquet reads the files.
+"""
+
+
+def reference_page() -> str:
+    """Return the text of the page."""
+    return "\n".join([_HEAD, *(_section(table) for table in TABLES.values())])
+
+
+def _section(table: Table) -> str:
+    lines = [f"## {table.name}", "", f"A row is {table.row}.", ""]
+    if table.note:
+        lines += [table.note, ""]
+    lines += ["| column | type | unit | meaning | null |", "|---|---|---|---|---|"]
+    lines += [_row(column) for column in table.columns]
+    return "\n".join(lines) + "\n"
+
+
+def _row(column: Column) -> str:
+    null = column.null or "never"
+    return f"| `{column.name}` | {column.type} | {column.unit} | {column.meaning} | {null} |"

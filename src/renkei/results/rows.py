@@ -1,0 +1,177 @@
+"""The rows of the tables: from replications as the engine gives them to Arrow tables.
+
+Takes the replications of one part and the names of the program; gives one Arrow table per declared
+table. Draws nothing, estimates nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from renkei.program.program import TAG_FIELDS
+from renkei.results.tables import (
+    PART_TABLES,
+    TABLES,
+    arrow_schema,
+    expanded_columns,
+    milestone_column,
+)
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from renkei.engine.run import Replication
+    from renkei.program.program import Program
+
+Columns = dict[str, "NDArray[Any] | list[Any]"]
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A replication that stopped loudly."""
+
+    replication: int
+    message: str
+
+
+def part_tables(
+    program: Program, replications: Sequence[tuple[int, Replication] | Failure]
+) -> dict[str, pa.Table]:
+    """Return the tables of a part, rows in order of replication.
+
+    Parameters
+    ----------
+    program
+        The program that ran; gives the names.
+    replications
+        Number and result of each replication, or its failure, in order.
+    """
+    done = [item for item in replications if not isinstance(item, Failure)]
+    makers = {
+        "incidents": _incidents,
+        "segments": _segments,
+        "cells": _cells,
+        "units": _units,
+        "tallies": _tallies,
+        "worlds": _worlds,
+    }
+    tables = {"replications": _table("replications", program, _replications(replications))}
+    for table, maker in makers.items():
+        chunks = [_numbered(number, maker(program, result)) for number, result in done]
+        tables[table] = _table(table, program, _stacked(table, program, chunks))
+    return {name: tables[name] for name in PART_TABLES}
+
+
+def step_table(program: Program) -> pa.Table:
+    """Return the steps of the program: what each tag stands for."""
+    columns: Columns = {"tag": np.arange(len(program.tags), dtype=np.int32)}
+    for i, field in enumerate(TAG_FIELDS):
+        columns[field] = [tag[i] or None for tag in program.tags]
+    return _table("steps", program, columns)
+
+
+def _replications(items: Sequence[tuple[int, Replication] | Failure]) -> Columns:
+    rows: list[tuple[int, str, str | None, int | None, int | None]] = []
+    for item in items:
+        if isinstance(item, Failure):
+            rows.append((item.replication, "failed", item.message, None, None))
+        else:
+            number, result = item
+            rows.append((number, "ok", None, int(result.events), len(result.source)))
+    names = ("replication", "status", "message", "events", "incidents")
+    return {name: [row[i] for row in rows] for i, name in enumerate(names)}
+
+
+def _incidents(program: Program, result: Replication) -> Columns:
+    # Sorted by type and ordinal: the order is then the same under every design.
+    order = np.lexsort((result.ordinal, result.source))
+    columns: Columns = {
+        "incident": _named(program.sources, result.source[order]),
+        "ordinal": result.ordinal[order],
+        "place": _named(program.places, result.place[order]),
+        "arrived_h": result.arrived_h[order],
+        "outcome": _named(("running", "complete", *program.reasons), result.outcome[order]),
+        "counted": result.counted[order].astype(bool),
+    }
+    after = result.milestones[order] - result.arrived_h[order, np.newaxis]
+    return columns | {milestone_column(m): after[:, i] for i, m in enumerate(program.milestones)}
+
+
+def _segments(program: Program, result: Replication) -> Columns:
+    milestone, tag = np.nonzero((result.segments != 0.0).any(axis=2))
+    source_of_tag = _source_of_tag(program)[tag]
+    of_type = result.reached[milestone, source_of_tag]
+    of_all = result.reached.sum(axis=1)[milestone]
+    return {
+        "milestone": _named(program.milestones, np.array(program.traced, np.int64)[milestone]),
+        "tag": tag,
+        # A step of no particular type (a queueing model) belongs to all incidents.
+        "reached": np.where(source_of_tag >= 0, of_type, of_all),
+        "queue_h": result.segments[milestone, tag, 0],
+        "closed_h": result.segments[milestone, tag, 1],
+        "busy_h": result.segments[milestone, tag, 2],
+    }
+
+
+def _source_of_tag(program: Program) -> NDArray[np.int64]:
+    column = TAG_FIELDS.index("incident")
+    index = {name: i for i, name in enumerate(program.sources)}
+    return np.array([index.get(tag[column], -1) for tag in program.tags], np.int64)
+
+
+def _cells(program: Program, result: Replication) -> Columns:
+    fields = ("busy_h", "queue_h", "capacity_h", "served", "wait_h")
+    return {"station": list(program.stations)} | _fields(fields, result.stations)
+
+
+def _units(program: Program, result: Replication) -> Columns:
+    fields = ("busy_h", "capacity_h", "allocations", "short")
+    return {"unit": list(program.pools)} | _fields(fields, result.pools)
+
+
+def _tallies(program: Program, result: Replication) -> Columns:
+    return {"incident": list(program.sources)} | _fields(
+        ("n", "sum_h", "sumsq_h2"), result.sojourns
+    )
+
+
+def _worlds(program: Program, result: Replication) -> Columns:
+    varying = np.array(program.varying_slots, np.int64)
+    return {"path": _named(program.slots, varying), "value": result.world[varying]}
+
+
+def _fields(names: Sequence[str], values: NDArray[np.float64]) -> Columns:
+    return {name: values[:, i] for i, name in enumerate(names)}
+
+
+def _named(names: Sequence[str], index: NDArray[Any]) -> NDArray[Any]:
+    return np.array(names, dtype=object)[index] if len(index) else np.empty(0, dtype=object)
+
+
+def _numbered(number: int, columns: Columns) -> Columns:
+    rows = len(next(iter(columns.values())))
+    return {"replication": np.full(rows, number, np.int32)} | columns
+
+
+def _stacked(table: str, program: Program, chunks: Sequence[Columns]) -> Columns:
+    fields = expanded_columns(TABLES[table], program.milestones)
+    if not chunks:
+        return {field.name: [] for field in fields}
+    return {f.name: np.concatenate([chunk[f.name] for chunk in chunks]) for f in fields}
+
+
+def _table(name: str, program: Program, columns: Columns) -> pa.Table:
+    import pyarrow as pa
+
+    schema = arrow_schema(TABLES[name], program.milestones)
+    arrays = [
+        # from_pandas: NaN becomes null where the column may hold null ("not reached").
+        pa.array(columns[field.name], type=field.type, from_pandas=field.nullable)
+        for field in schema
+    ]
+    return pa.Table.from_arrays(arrays, schema=schema)

@@ -1,0 +1,101 @@
+"""Make one part of one design: run its replications, write its files.
+
+Takes a :class:`Task` (the same for all parts) and a :class:`Job` (one part); gives the sealed
+part. Runs in this process or in a spawned one; only the description of the part travels back,
+never its rows, so that memory does not grow with the replications.
+"""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from renkei._base.errors import RunError
+from renkei.results.rows import Failure, part_tables
+from renkei.results.store import PART, DesignStore, Part
+
+if TYPE_CHECKING:
+    from multiprocessing.synchronize import Event
+
+    from renkei.engine.run import Replication
+    from renkei.program.program import Program
+
+
+class Replicate(Protocol):
+    """Runs one replication; :func:`renkei.engine.run.replicate` or its slow twin."""
+
+    def __call__(
+        self, program: Program, seed: int, replication: int, *, nominal: bool = False
+    ) -> Replication:
+        """Return what happened in replication ``replication``."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """What all parts of an experiment share."""
+
+    programs: Mapping[str, Program]
+    seed: int
+    nominal: bool
+    folder: Path
+    replicate: Replicate
+
+
+@dataclass(frozen=True)
+class Job:
+    """One part to be made."""
+
+    design: str
+    index: int
+    replications: int
+
+
+class Stopped(Exception):
+    """The experiment was interrupted before this part was complete."""
+
+
+def make_part(task: Task, job: Job, stopped: Callable[[], bool]) -> Part:
+    """Run the replications of ``job`` and write its part.
+
+    A replication that raises :class:`RunError` is recorded as failed; anything else is a bug and
+    propagates.
+
+    Raises
+    ------
+    Stopped
+        If ``stopped()`` became true before the last replication; nothing is written then.
+    ResultsError
+        If the part cannot be written.
+    """
+    program = task.programs[job.design]
+    items: list[tuple[int, Replication] | Failure] = []
+    for number in range(job.index * PART, job.index * PART + job.replications):
+        if stopped():
+            raise Stopped
+        try:
+            done = task.replicate(program, task.seed, number, nominal=task.nominal)
+            items.append((number, done))
+        except RunError as error:
+            items.append(Failure(number, str(error)))
+    tables = part_tables(program, items)
+    failed = sum(isinstance(item, Failure) for item in items)
+    return DesignStore(task.folder / job.design).write(job.index, tables, job.replications, failed)
+
+
+_task: Task
+_stop: Event
+
+
+def start_worker(task: Task, stop: Event) -> None:
+    """Set up a spawned process; the parent alone answers to an interrupt."""
+    global _task, _stop
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _task, _stop = task, stop
+
+
+def work(job: Job) -> Part:
+    """Make a part in a spawned process."""
+    return make_part(_task, job, _stop.is_set)

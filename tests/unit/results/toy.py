@@ -1,0 +1,142 @@
+"""A toy program and a toy engine with the attributes that results read; picklable for spawning."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+
+from renkei._base.errors import RunError
+from renkei.results import Inputs, Plan, Results
+from renkei.results.experiment import Engine, run
+
+
+@dataclass(frozen=True)
+class ToyProgram:
+    shift: float = 0.0
+    fails: tuple[int, ...] = ()
+    pause_s: float = 0.0
+    milestones: tuple[str, ...] = ("decided", "agreed", "on-station")
+    traced: tuple[int, ...] = (0, 2)
+    sources: tuple[str, ...] = ("evacuation", "intrusion", "routine")
+    places: tuple[str, ...] = ("yonaguni", "ishigaki")
+    stations: tuple[str, ...] = ("jjoc.operations", "usfj.plans")
+    pools: tuple[str, ...] = ("wing",)
+    slots: tuple[str, ...] = ("a.fixed", "b.unknown")
+    varying_slots: tuple[int, ...] = (1,)
+    reasons: tuple[str, ...] = ("no platform",)
+    tags: tuple[tuple[str, ...], ...] = field(
+        default=tuple(
+            (f"{i}/{s}", i, s, kind, "JPN", hq, "operations", f"{s} at {hq}", "rule", "path")
+            for i in ("evacuation", "intrusion")
+            for s, kind, hq in (
+                ("report", "message", ""),
+                ("plan/JPN", "plan", "jjoc"),
+                ("board", "board", "usfj"),
+            )
+        )
+    )
+
+    def digest(self) -> str:
+        return hashlib.sha256(repr((self.shift, self.fails, self.tags)).encode()).hexdigest()
+
+
+def replicate(program: ToyProgram, seed: int, replication: int, *, nominal: bool = False) -> Any:
+    """Incidents whose three steps share a world factor; the shift lengthens planning."""
+    if program.pause_s:
+        time.sleep(program.pause_s)
+    if replication in program.fails:
+        raise RunError(f"replication {replication}, seed {seed}: too many tokens")
+    rng = np.random.default_rng([seed, replication])
+    world = 1.0 if nominal else float(rng.uniform(0.5, 1.5))
+    n = int(rng.poisson(6)) + 1
+    source = rng.integers(0, 3, n)
+    ordinal = np.array([np.sum(source[:i] == source[i]) for i in range(n)], np.int32)
+    arrived = np.sort(rng.uniform(0, 1000, n))
+    hours = rng.exponential(2.0, (n, 3)) * world
+    hours[:, 1] += program.shift
+    counted = (arrived >= 100) & (source < 2)
+    decided = hours[:, 0] + hours[:, 1]
+    on_station = decided + hours[:, 2]
+    milestones = np.column_stack([decided, decided, on_station])
+    late = rng.random(n) < 0.1
+    milestones[late, 1:] = np.nan
+    segments = np.zeros((2, len(program.tags), 3))
+    reached = np.zeros((2, 3), np.int32)
+    for i in np.flatnonzero(counted):
+        for t, m in enumerate(program.traced):
+            if np.isnan(milestones[i, m]):
+                continue
+            reached[t, source[i]] += 1
+            first = 3 * source[i]
+            segments[t, first, 2] += hours[i, 0]
+            segments[t, first + 1, 0] += 0.25 * hours[i, 1]
+            segments[t, first + 1, 2] += 0.75 * hours[i, 1]
+            if t == 1:
+                segments[t, first + 2, 1] += hours[i, 2]
+    return SimpleNamespace(
+        source=source.astype(np.int32),
+        ordinal=ordinal,
+        place=rng.integers(0, 2, n).astype(np.int32),
+        arrived_h=arrived,
+        milestones=arrived[:, np.newaxis] + milestones,
+        outcome=np.where(late, 2, 1).astype(np.int8),
+        counted=counted,
+        segments=segments,
+        reached=reached,
+        stations=np.ones((2, 5)),
+        pools=np.ones((1, 4)),
+        world=np.array([2.0, world]),
+        sojourns=np.ones((3, 3)),
+        events=n * 10,
+    )
+
+
+def replicate_until_seen(
+    program: ToyProgram, seed: int, replication: int, *, nominal: bool = False
+) -> Any:
+    """Like replicate, but a bug in replication 30."""
+    if replication == 30:
+        raise ZeroDivisionError("a bug")
+    return replicate(program, seed, replication, nominal=nominal)
+
+
+ENGINE = Engine(replicate, "toy-1")
+INPUTS = Inputs(
+    name="Toy: 南西 islands",
+    scenario="renkei: 1\n",
+    designs={"old": "phases: []\n"},
+    command=("renkei", "run", "toy.yaml"),
+)
+PROGRAMS = {"old": ToyProgram(shift=1.0), "new": ToyProgram()}
+
+
+def make(root: Path, replications: int, programs: Any = None, **options: Any) -> Results:
+    """Run the toy; options of Plan and of run are told apart by name."""
+    plan = {k: options.pop(k) for k in list(options) if k in Plan.__dataclass_fields__}
+    return run(
+        programs or PROGRAMS,
+        INPUTS,
+        Plan(seed=7, replications=replications, **plan),
+        root,
+        **{"engine": ENGINE} | options,
+    )
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """All result bytes of a folder: everything but the record and the lock."""
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name not in ("provenance.json", ".lock")
+    }
+
+
+def is_root() -> bool:
+    return hasattr(os, "geteuid") and os.geteuid() == 0
