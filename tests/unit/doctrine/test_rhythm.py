@@ -1,0 +1,82 @@
+"""Working hours and boards against a calendar on the wall."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from renkei.doctrine.rhythm import (
+    mean_closed_wait_h,
+    mean_wait_h,
+    meeting_times,
+    working_intervals,
+)
+from renkei.scenario.model.common import Weekday
+from renkei.scenario.model.document import Clock
+from renkei.scenario.model.organisation import Board, WorkingHours
+from renkei.scenario.quantities import quantity
+
+WEEKDAYS = (Weekday.MON, Weekday.TUE, Weekday.WED, Weekday.THU, Weekday.FRI)
+
+
+def clock(start: date, zone: str) -> Clock:
+    return Clock(
+        start=start,
+        horizon=quantity("30 d", "time"),
+        warm_up=quantity("0 d", "time"),
+        drain=quantity("0 d", "time"),
+        zone=zone,
+    )
+
+
+def test_a_tokyo_clock_sees_hawaii_at_work_from_morning_on() -> None:
+    # 2025-04-01 is a Tuesday in Tokyo. Hawaii is 19 hours behind: its Monday 08:00 to 17:00 is
+    # Tuesday 03:00 to 12:00 in Tokyo.
+    hours = WorkingHours(days=list(WEEKDAYS), open="08:00", close="17:00")
+    intervals = working_intervals(
+        hours, "Pacific/Honolulu", clock(date(2025, 4, 1), "Asia/Tokyo"), 48.0
+    )
+    assert intervals[0] == (3.0, 12.0)
+    assert intervals[1] == (27.0, 36.0)
+
+
+def test_daylight_saving_shifts_the_working_day() -> None:
+    # Chicago moves its clocks on 2025-11-02, a Sunday: 08:00 is 13:00 UTC before, 14:00 after.
+    hours = WorkingHours(days=list(WEEKDAYS), open="08:00", close="17:00")
+    intervals = working_intervals(
+        hours, "America/Chicago", clock(date(2025, 10, 31), "UTC"), 24.0 * 5
+    )
+    assert intervals[0] == (13.0, 22.0)
+    assert intervals[1] == (3 * 24.0 + 14.0, 3 * 24.0 + 23.0)
+
+
+def test_a_board_meets_when_it_says() -> None:
+    board = Board(headquarters="x", days=[Weekday.WED], times=["09:00", "15:30"])
+    assert meeting_times(board, "UTC", clock(date(2025, 4, 1), "UTC"), 24.0 * 7) == [
+        33.0,
+        39.5,
+        201.0,
+        207.5,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("days", "times", "expected"),
+    [
+        (tuple(Weekday), ("12:00",), 12.0),
+        ((Weekday.MON,), ("09:00",), 84.0),
+        # Monday to Friday at 09:00: four gaps of 24 h and one of 72 h.
+        (WEEKDAYS, ("09:00",), (4 * 24.0**2 + 72.0**2) / (2 * 168.0)),
+    ],
+)
+def test_the_mean_wait_is_that_of_a_random_moment(
+    days: tuple[Weekday, ...], times: tuple[str, ...], expected: float
+) -> None:
+    assert mean_wait_h(days, times) == pytest.approx(expected)
+
+
+def test_the_mean_wait_for_office_hours() -> None:
+    # Closed 15 h four times a week and 63 h once.
+    expected = (4 * 15.0**2 + 63.0**2) / (2 * 168.0)
+    assert mean_closed_wait_h(WEEKDAYS, "08:00", "17:00") == pytest.approx(expected)
