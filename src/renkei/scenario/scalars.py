@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator
 
@@ -93,3 +93,6 @@ Day = Annotated[date, BeforeValidator(_read_day)]
 
 Moment = Annotated[datetime, BeforeValidator(_read_moment)]
 """A date and time in the zone of ``time.zone``."""
+
+Version = Annotated[Literal[1], BeforeValidator(_read_integer)]
+"""The version of the language."""

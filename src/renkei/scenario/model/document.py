@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints
 
@@ -23,7 +23,7 @@ from renkei.scenario.model.organisation import (
     WorkingHours,
 )
 from renkei.scenario.quantities import Factor, FixedTime
-from renkei.scenario.scalars import Day, Integer
+from renkei.scenario.scalars import Day, Integer, Version
 
 RelationshipId = Annotated[
     str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*(\.[a-z0-9][a-z0-9-]*)?$")
@@ -93,7 +93,7 @@ class Runs(Attributes):
 class Scenario(Attributes):
     """A scenario: everything that is declared."""
 
-    renkei: Literal[1] = Field(description="Version of the language.")
+    renkei: Version = Field(description="Version of the language.")
     name: Name = Field(description="Display name.")
     description: str | None = Field(None, description="What it is about.")
     time: Clock = Field(description="The simulated period.")

@@ -27,7 +27,7 @@ from renkei.scenario.quantities import (
 )
 from renkei.scenario.scalars import Day, Flag, Number
 
-ClockTime = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+ClockTime = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 """A quoted clock time on the 24-hour clock, ``"08:30"``."""
 
 

@@ -1,0 +1,180 @@
+"""A scenario as loaded: the base, its designs by phase, and where everything stands.
+
+What for: what the loader gives and all later stages take. A design is resolved into phases: time
+spans in which nothing of the command structure changes, each with a full Scenario.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from renkei._base.errors import Location
+from renkei.scenario.model.common import Name
+from renkei.scenario.model.document import Scenario
+from renkei.scenario.model.organisation import Authority, Relationship
+from renkei.scenario.nodes import Mapping, Path, find, locate
+from renkei.scenario.resolution import resolve
+from renkei.scenario.yaml_writing import to_yaml
+
+BASE = "base"
+"""Id of the one design of a scenario that declares none."""
+
+
+@dataclass(frozen=True)
+class ResolvedPhase:
+    """A span ``[from_h, until_h)`` of hours since the start, and the scenario in it.
+
+    The scenario holds only the relationships and authorities in force; their dates are consumed.
+    """
+
+    from_h: float
+    until_h: float
+    scenario: Scenario
+
+
+@dataclass(frozen=True)
+class ResolvedDesign:
+    """A design with all its phases, in order of time."""
+
+    id: str
+    name: Name
+    phases: tuple[ResolvedPhase, ...]
+
+    def at(self, hour: float) -> ResolvedPhase:
+        """Return the phase in force at an hour since the start."""
+        return next(
+            (phase for phase in reversed(self.phases) if phase.from_h <= hour), self.phases[0]
+        )
+
+
+@dataclass(frozen=True)
+class State:
+    """The document from a date on, as a design and its phases have changed it until then."""
+
+    begins: date | None
+    root: Mapping
+    scenario: Scenario
+
+
+@dataclass(frozen=True)
+class Document:
+    """A loaded scenario.
+
+    Parameters
+    ----------
+    name
+        File or folder it came from.
+    scenario
+        The base, explicit: superiors are entries of ``relationships``.
+    root
+        The raw tree of the base.
+    states
+        For each design its states by date.
+    """
+
+    name: str
+    scenario: Scenario
+    root: Mapping
+    states: dict[str, tuple[State, ...]]
+    _designs: dict[str, ResolvedDesign] = field(default_factory=dict, repr=False)
+
+    @property
+    def design_ids(self) -> list[str]:
+        """Ids of the designs in the order of declaration; ``base`` where none is declared."""
+        return list(self.states)
+
+    @property
+    def baseline(self) -> str:
+        """Id of the design that the others are compared to."""
+        return self.scenario.runs.baseline or self.design_ids[0]
+
+    def design(self, id: str) -> ResolvedDesign:
+        """Return a design in phases.
+
+        Raises
+        ------
+        KeyError
+            If there is no such design; see :attr:`design_ids`.
+        """
+        if id not in self._designs:
+            declared = self.scenario.designs.get(id)
+            name = declared.name if declared else self.scenario.name
+            self._designs[id] = ResolvedDesign(id, name, tuple(phases(self.states[id])))
+        return self._designs[id]
+
+    def locate(self, path: Path, design: str | None = None) -> Location:
+        """Return where a path of the document stands, under a design if one is given.
+
+        The deepest part that exists is located, so that a default leads to its table.
+        """
+        if design is not None:
+            for state in self.states[design]:
+                if find(state.root, path) is not None:
+                    return locate(state.root, path)
+        return locate(self.root, path)
+
+    def resolved(self) -> dict[str, Any]:
+        """Return the explicit canonical form as plain data."""
+        return resolve(self.scenario, self.root)
+
+    def resolved_yaml(self) -> str:
+        """Return the explicit canonical form as YAML; a valid input with the same meaning."""
+        return to_yaml(self.resolved())
+
+
+def phases(states: Iterable[State]) -> list[ResolvedPhase]:
+    """Split the states of a design wherever a relationship or authority begins or ends."""
+    states = list(states)
+    clock = states[0].scenario.time
+    zone = ZoneInfo(clock.zone)
+    origin = datetime.combine(clock.start, time(), zone)
+    end_h = clock.horizon.mean() + clock.drain.mean()
+    end = clock.start + timedelta(days=int(end_h // 24) + 2)
+
+    def hours(day: date) -> float:
+        return (datetime.combine(day, time(), zone).timestamp() - origin.timestamp()) / 3600
+
+    found: list[ResolvedPhase] = []
+    for index, state in enumerate(states):
+        begins = max(state.begins or clock.start, clock.start)
+        ends = states[index + 1].begins if index + 1 < len(states) else end
+        assert ends is not None
+        inner = sorted({day for day in _dates(state.scenario) if begins < day < ends})
+        for day, until in zip([begins, *inner], [*inner, ends], strict=True):
+            from_h, until_h = hours(day), min(hours(until), end_h)
+            if from_h < until_h:
+                found.append(ResolvedPhase(from_h, until_h, in_force(state.scenario, day)))
+    return found
+
+
+def _dates(scenario: Scenario) -> set[date]:
+    dated: list[Relationship | Authority] = [*scenario.relationships.values()]
+    dated += scenario.authorities.values()
+    return {day for item in dated for day in (item.from_, item.until) if day is not None}
+
+
+def in_force(scenario: Scenario, day: date) -> Scenario:
+    """Return the scenario with the relationships and authorities in force on a day only."""
+    if not _dates(scenario):
+        return scenario
+    return scenario.model_copy(
+        update={
+            "relationships": _current(scenario.relationships, day),
+            "authorities": _current(scenario.authorities, day),
+        }
+    )
+
+
+_Dated = TypeVar("_Dated", Relationship, Authority)
+
+
+def _current(entries: dict[str, _Dated], day: date) -> dict[str, _Dated]:
+    return {
+        id_: entry.model_copy(update={"from_": None, "until": None})
+        for id_, entry in entries.items()
+        if (entry.from_ or day) <= day and (entry.until is None or day < entry.until)
+    }

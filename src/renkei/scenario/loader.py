@@ -1,0 +1,150 @@
+"""Loading: from a path to a checked Document, or every problem at once.
+
+What for: the one door of the language. Reads the files, spells out and merges the layers,
+validates, checks; raises InputError with all problems in order of lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path as FilePath
+
+from renkei._base.errors import InputError, Problem
+from renkei.scenario import overlays
+from renkei.scenario.attributes import DOCUMENT, tables
+from renkei.scenario.document import BASE, Document, State
+from renkei.scenario.model.document import Scenario
+from renkei.scenario.nodes import Mapping, Path, Problems, Scalar, dotted, find
+from renkei.scenario.reading import read_path, read_text
+from renkei.scenario.validation import Validator
+
+VERSION = "1"
+
+
+def load_scenario(path: str | FilePath) -> Document:
+    """Load a scenario from a YAML file or a folder.
+
+    Raises
+    ------
+    InputError
+        With every problem found, in order of files and lines.
+    """
+    problems = Problems()
+    root = read_path(FilePath(path), tables(), problems)
+    return _load(root, str(path), problems)
+
+
+def parse_scenario(text: str, name: str = "<text>") -> Document:
+    """Load a scenario from YAML text; ``name`` stands for the file in locations.
+
+    Raises
+    ------
+    InputError
+        With every problem found, in order of lines.
+    """
+    problems = Problems()
+    root = read_text(text, name, problems)
+    return _load(root, name, problems)
+
+
+def _load(root: Mapping | None, name: str, problems: Problems) -> Document:
+    if root is None or not _version_known(root, problems):
+        raise InputError(problems)
+    # What cannot be read properly should not be reported a second time by later steps.
+    unreadable = problems.places()
+    spelt = overlays.spell_out(root, DOCUMENT, problems)
+    assert isinstance(spelt, Mapping)
+    later = Problems()
+    document = _Builder(spelt, later).document(name)
+    problems.extend(problem for problem in later if problem.location not in unreadable)
+    if problems or document is None:
+        raise InputError(problems)
+    return document
+
+
+def _version_known(root: Mapping, problems: Problems) -> bool:
+    version = root.items.get("renkei")
+    if version is None or (isinstance(version, Scalar) and version.value == VERSION):
+        return True
+    found = f"version `{version.value}`" if isinstance(version, Scalar) else "no version number"
+    remedy = "a newer Renkei may know it" if found.startswith("version") else ""
+    expected = f"`renkei: {VERSION}`"
+    problems.add(Problem("SCN-028", version.location, "renkei", found, expected, remedy))
+    return False
+
+
+class _Builder:
+    """Builds the base and the states of every design from the spelt-out tree."""
+
+    def __init__(self, root: Mapping, problems: Problems) -> None:
+        self.root = root
+        self.problems = problems
+        self.validator = Validator()
+
+    def document(self, name: str) -> Document | None:
+        scenario = self.validator.scenario(self.root, self.problems)
+        if scenario is not None:
+            self.check(scenario, self.root, None)
+        designs = self.root.items.get("designs")
+        ids = list(designs.items) if isinstance(designs, Mapping) else []
+        states = {id_: self.states(id_) for id_ in ids}
+        if scenario is None or self.problems:
+            return None
+        if not states:
+            states = {BASE: (State(None, self.root, scenario),)}
+        document = Document(name, scenario, self.root, states)
+        self.check_designs(document)
+        return None if self.problems else document
+
+    def states(self, design: str) -> tuple[State, ...]:
+        """Return the document as a design makes it: at first, and from the date of each phase."""
+        layers = overlays.layers(self.root, design, self.problems)
+        root = self.root.with_items(
+            {key: node for key, node in self.root.items.items() if key != "designs"},
+            self.root.keys,
+        )
+        done: list[overlays.Layer] = []
+        found: list[State] = []
+        for index, layer in enumerate(layers):
+            done.append(layer)
+            own = Problems()
+            root = layer.apply(root, own)
+            is_last_of_date = index + 1 == len(layers) or layers[index + 1].begins != layer.begins
+            scenario = self.validator.scenario(root, own) if is_last_of_date else None
+            if scenario is not None:
+                found.append(State(_date(layer.begins), root, scenario))
+            self.problems.extend(self.named(problem, root, done) for problem in own)
+        return tuple(found)
+
+    def check(self, scenario: Scenario, root: Mapping, layers: list[overlays.Layer] | None) -> None:
+        """Check one state of the document."""
+
+    def check_designs(self, document: Document) -> None:
+        """Check what depends on designs in time."""
+
+    def named(self, problem: Problem, root: Mapping, layers: Iterable[overlays.Layer]) -> Problem:
+        """Return the problem with its path in the document, where a design's layer causes it."""
+        steps: Path = tuple(int(s) if s.isdigit() else s for s in problem.path.split("."))
+        for layer in layers:
+            if layer.changes is None:
+                continue
+            node = find(layer.changes, steps)
+            if node is not None and node is find(root, steps):
+                path = dotted((*layer.path, *steps))
+                return Problem(
+                    problem.code,
+                    problem.location,
+                    path,
+                    problem.found,
+                    problem.expected,
+                    problem.remedy,
+                )
+        return problem
+
+
+def _date(text: str | None) -> date | None:
+    try:
+        return None if text is None else date.fromisoformat(text)
+    except ValueError:
+        return None  # reported by the validation of the phase
