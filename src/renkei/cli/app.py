@@ -12,7 +12,7 @@ import typer
 
 from renkei._base.errors import InputError, RenkeiError
 from renkei.cli import experiment, organisation, scenario, workflow
-from renkei.cli.output import FAILURE, INPUT, INTERRUPTED
+from renkei.cli.output import FAILURE, INPUT, INTERRUPTED, show
 
 _HELP = """Compare command designs on the same incidents.
 
@@ -103,7 +103,6 @@ def _show_usage(error: typer.TyperException) -> None:
 
 
 def _show_problems(error: InputError) -> None:
-    from renkei.cli.output import console
     from renkei.report.problems import render_problems
 
-    console(err=True).print(render_problems(error.problems))
+    show(render_problems(error.problems), err=True)

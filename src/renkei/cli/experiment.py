@@ -75,7 +75,7 @@ def run(
 
 def checked(scenario: str) -> Document:
     """Load a scenario and check what needs the command graph."""
-    from renkei.doctrine.checks import check
+    from renkei.doctrine import check
 
     document = inputs.load(scenario)
     check(document)

@@ -55,6 +55,7 @@ def show_organisation(
         order_of_battle_data,
         render_order_of_battle,
     )
+    from renkei.report.wording import name_of
 
     document = inputs.load(scenario)
     chosen = document.design(inputs.design_of(document, design))
@@ -72,11 +73,10 @@ def show_organisation(
         tree = {} if only_changes else {"order_of_battle": order_of_battle_data(forest)}
         show_json({"design": chosen.id, "phase": phase, **tree, "changes": changes_data(rows)})
         return
-    title = Text.assemble((f"{chosen.name}", "bold"), f" ({chosen.id})")
+    title = Text.assemble((name_of(chosen.name, chosen.id, lang), "bold"), f" ({chosen.id})")
     if len(chosen.phases) > 1:
         title.append(f", phase {phase} of {len(chosen.phases)}")
-    parts = [title, Text()]
-    show(Group(*parts))
+    show(Group(title, Text()))
     if not only_changes:
         touched = {row.path.split(".")[1] for row in rows}
         touched |= {row.path.split(".")[2] for row in rows if row.path.startswith("relationships.")

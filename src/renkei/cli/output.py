@@ -34,9 +34,15 @@ def console(*, err: bool = False) -> Console:
     return made
 
 
-def show(renderable: RenderableType) -> None:
-    """Print ``renderable`` to stdout."""
-    console().print(renderable)
+def show(renderable: RenderableType, *, err: bool = False) -> None:
+    """Print ``renderable``; in a file without blanks at the ends of lines."""
+    made = console(err=err)
+    if made.is_terminal:
+        made.print(renderable)
+        return
+    with made.capture() as captured:
+        made.print(renderable)
+    typer.echo("\n".join(line.rstrip() for line in captured.get().splitlines()), err=err)
 
 
 def show_json(data: Any) -> None:

@@ -35,7 +35,7 @@ def check(scenario: inputs.Scenario, json: Json = False, quiet: Quiet = False) -
     Reads it, resolves every design, and derives every response under every design. Prints what was
     found; exits with 2 where something is wrong.
     """
-    from renkei.doctrine.checks import check as check_doctrine
+    from renkei.doctrine import check as check_doctrine
     from renkei.report.inventory import inventory, render_inventory
 
     try:

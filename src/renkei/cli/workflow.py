@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from renkei._base.errors import InputError
 from renkei.cli import inputs
-from renkei.cli.output import Json, message, show, show_json
+from renkei.cli.output import Json, show, show_json
 
 if TYPE_CHECKING:
     from renkei.report.swimlane import Swimlane
@@ -88,10 +89,9 @@ def _lane(
     document: Document, incident: str, design: str | None, at: str | None, phase: int, lang: str
 ) -> Swimlane:
     """Derive the response under a design and lay it out."""
-    from renkei.doctrine.derive import derive
-    from renkei.doctrine.expected import expected_course
-    from renkei.doctrine.locating import locator
+    from renkei.doctrine import DerivationError, derive, expected_course, locator
     from renkei.report.swimlane import swimlane
+    from renkei.report.wording import name_of
 
     chosen = document.design(inputs.design_of(document, design))
     if phase > len(chosen.phases):
@@ -105,10 +105,14 @@ def _lane(
         at = max(sorted(declared.places), key=lambda name: declared.places[name].weight)
     place = declared.places[inputs.one_of("--at", at, declared.places)]
     detected_by = place.detected_by or declared.detected_by
-    workflow = derive(scenario, incident, detected_by, locator(document, chosen.id))
+    try:
+        workflow = derive(scenario, incident, detected_by, locator(document, chosen.id))
+    except DerivationError as error:
+        raise InputError([error.problem]) from None
     course = expected_course(scenario, workflow, at)
-    name = (chosen.id, chosen.name)
-    return swimlane(scenario, workflow, course, name, at, inputs.language(lang))
+    lang = inputs.language(lang)
+    name = (chosen.id, name_of(chosen.name, chosen.id, lang))
+    return swimlane(scenario, workflow, course, name, at, lang)
 
 
 def _explain_code(code: str, json: bool) -> None:
@@ -133,5 +137,4 @@ def listing(scenario: inputs.Scenario, design: inputs.Design = None) -> None:
 
     document = inputs.load(scenario)
     chosen = inputs.design_of(document, design)
-    message(f"program of {scenario} under {chosen}", quiet=True)
     typer.echo(listing_of(compile_design(document, chosen)), nl=False)

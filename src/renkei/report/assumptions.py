@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from renkei.scenario.model.document import Scenario
     from renkei.scenario.quantities import Quantity
 
+_PATH_WIDTH = 40
 _FACETS = ("range", "source", "confidence", "note", "parameter")
 
 
@@ -110,15 +111,20 @@ def assumptions_data(rows: list[Assumption]) -> dict[str, Any]:
 def render_assumptions(rows: list[Assumption], of_all: dict[str, int]) -> RenderableType:
     """Return the table of ``rows``, and a closing line on all numbers of the scenario."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    table.add_column("number", overflow="fold", ratio=5)
-    table.add_column("value", overflow="fold", ratio=3)
-    table.add_column("range", overflow="fold", ratio=3)
-    table.add_column("source", overflow="fold", ratio=2)
-    table.add_column("confidence", overflow="fold")
+    table.add_column("number", width=_PATH_WIDTH)
+    table.add_column("value", overflow="fold")
+    table.add_column("range", no_wrap=True)
+    table.add_column("source", no_wrap=True)
+    table.add_column("confidence", no_wrap=True)
+    entry = ""
     for row in rows:
+        head, rest = _split(row.path)
+        if head != entry:
+            entry = head
+            table.add_row(Text(head, "cyan"))
         value = row.value + (f" × {row.parameter}" if row.parameter else "")
         table.add_row(
-            Text(row.path),
+            Text(_wrapped(rest)),
             Text(value),
             Text(row.range or "–", "" if row.range else "dim"),
             Text(row.source or "none", "" if row.is_sourced else "yellow"),
@@ -131,3 +137,21 @@ def render_assumptions(rows: list[Assumption], of_all: dict[str, int]) -> Render
         "bold",
     )
     return Group(table, Text(), closing) if rows else closing
+
+
+def _split(path: str) -> tuple[str, str]:
+    """Return the entry that a number belongs to, and its path within."""
+    parts = path.split(".")
+    cut = min(2, len(parts) - 1)
+    return ".".join(parts[:cut]), ".".join(parts[cut:])
+
+
+def _wrapped(path: str) -> str:
+    """Return a path that breaks only before its dots, indented."""
+    lines = [" "]
+    for part in path.split("."):
+        piece = part if lines[-1] == " " else f".{part}"
+        if len(lines[-1]) + len(piece) + 1 > _PATH_WIDTH:
+            lines.append("   ")
+        lines[-1] += (" " if lines[-1] == " " else "") + piece
+    return "\n".join(lines)

@@ -121,7 +121,12 @@ def _detail(scenario: Scenario, identifier: str, lang: str) -> str:
             f"{cell} {number(declared.teams.mean())}"
             for cell, declared in headquarters.cells.items()
         )
-        return f"teams: {teams}" + ("; improvised" if headquarters.build_up else "")
+        people = headquarters.personnel
+        return (
+            f"teams: {teams}"
+            + (f"; {number(people.mean())} people" if people else "")
+            + ("; improvised" if headquarters.build_up else "")
+        )
     unit = scenario.units[identifier]
     base = scenario.places.get(unit.base)
     where = name_of(base.name, unit.base, lang) if base else unit.base

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from renkei.report.swimlane import Row, Swimlane
 
 _SAME_H = 1e-6
+_MARKS = {"": (" ", ""), "gone": ("-", "red"), "added": ("+", "green")}
+"""Mark and colour by what differs; anything else: ~ in yellow."""
 
 
 @dataclass(frozen=True)
@@ -120,33 +122,31 @@ def render_side_by_side(left: Swimlane, right: Swimlane) -> RenderableType:
     )  # fmt: skip
     table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
     table.add_column("", width=1)
-    table.add_column(Text(f"{left.design_name} ({left.design})"), ratio=1)
-    table.add_column(Text(f"{right.design_name} ({right.design})"), ratio=1)
+    for lane in (left, right):
+        table.add_column("at h", justify="right", style="dim")
+        table.add_column(Text(f"{lane.design_name} ({lane.design})"), ratio=1)
     for pair in matched:
-        differs = pair.differs
-        mark, style = {"": (" ", ""), "gone": ("-", "red"), "added": ("+", "green")}.get(
-            differs, ("~", "yellow")
-        )
-        table.add_row(
-            Text(mark, style),
-            _cell(pair.left, differs, style),
-            _cell(pair.right, differs, style),
-        )
+        mark, style = _MARKS.get(pair.differs, ("~", "yellow"))
+        table.add_row(Text(mark, style), *_cells(pair.left, pair), *_cells(pair.right, pair))
     return Group(head, Text(), _milestone_table(left, right), Text(), table)
 
 
-def _cell(row: Row | None, differs: str, style: str) -> Text:
+def _cells(row: Row | None, pair: Pair) -> tuple[str, Text]:
+    """Return the moment and the text of one side; what is the same is said once."""
     if row is None:
-        return Text()
-    text = Text(f"{clock(row.start_h):>6}  ", "dim")
-    text.append(row.who, style or "dim")
-    text.append(f" {row.what}", style if differs else "dim")
-    text.append(f", {hours(row.hours)}", style if "time" in differs else "dim")
+        return "", Text()
+    if not pair.differs and row is pair.right:
+        return clock(row.start_h), Text("same", "dim")
+    style = _MARKS.get(pair.differs, ("~", "yellow"))[1]
+    text = Text.assemble((row.who, style or "dim"), (f": {row.what}", "" if style else "dim"))
+    if row.to is not None and row.nation:
+        text.append(f", for {row.nation}", "dim")
+    text.append(f", {hours(row.hours)}", "" if "time" in pair.differs else "dim")
     if row.often:
         text.append(f" [{row.often}]", "dim")
-    if differs:
-        text.append(f"\n        {row.rule}: {row.where or row.path}", "dim")
-    return text
+    if pair.differs:
+        text.append(f"\n{row.rule}, {row.where or row.path}", "dim")
+    return clock(row.start_h), text
 
 
 def _milestones(left: Swimlane, right: Swimlane) -> list[str]:

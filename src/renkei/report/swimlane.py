@@ -130,11 +130,7 @@ def swimlane(
     incident = scenario.incidents[workflow.incident]
     response = scenario.responses[workflow.response]
     rows = tuple(_row(scenario, timed, lang) for timed in course.steps)
-    lanes: dict[str, str] = {}
-    for row in rows:
-        for lane in (row.lane, row.to):
-            if lane is not None:
-                lanes.setdefault(lane, _lane_name(scenario, lane, lang))
+    lanes = {lane: _lane_name(scenario, lane, lang) for lane in _ordered_lanes(scenario, rows)}
     loads = tuple(_load(scenario, workflow, number, lang)
                   for number in range(len(workflow.side_loads)))  # fmt: skip
     used = {row.rule for row in rows} | {load.rule for load in loads}
@@ -156,15 +152,24 @@ def swimlane(
 
 
 def where(location: Location | None) -> str:
-    """Return file and line, the file relative to here or with its folder; ``""`` for None."""
+    """Return file (without its folder) and line; ``""`` for None."""
     if location is None:
         return ""
-    path = Path(location.file)
-    if path.is_absolute():
-        here = Path.cwd()
-        parts = path.parts[-2:]
-        path = path.relative_to(here) if path.is_relative_to(here) else Path(*parts)
-    return f"{path}:{location.line}" if location.line else str(path)
+    name = Path(location.file).name
+    return f"{name}:{location.line}" if location.line else name
+
+
+def _ordered_lanes(scenario: Scenario, rows: Sequence[Row]) -> list[str]:
+    """Return the lanes by nation, nations and lanes in order of appearance."""
+    seen = dict.fromkeys(lane for row in rows for lane in (row.lane, row.to) if lane is not None)
+    nations = list(dict.fromkeys(_nation_of(scenario, lane) for lane in seen))
+    return sorted(seen, key=lambda lane: nations.index(_nation_of(scenario, lane)))
+
+
+def _nation_of(scenario: Scenario, lane: str) -> str | None:
+    if lane.startswith("units-"):
+        return lane.removeprefix("units-")
+    return scenario.headquarters[lane].nation
 
 
 def _row(scenario: Scenario, timed: TimedStep, lang: str) -> Row:
@@ -240,7 +245,10 @@ def _header(lane: Swimlane) -> Text:
         f", deadline {deadline}\n",
         "under ", (lane.design_name, "bold"), f" ({lane.design})\n",
         ("expected without load: ", "dim"),
-        ", ".join(f"{name.replace('-', ' ')} {hours(h)}" for name, h in lane.milestones.items()),
+        ", ".join(
+            f"{name.replace('-', ' ')} {hours(h)}"
+            for name, h in sorted(lane.milestones.items(), key=lambda item: item[1])
+        ),
     )  # fmt: skip
 
 
@@ -269,13 +277,14 @@ def _table(lane: Swimlane) -> Table:
     table.add_column("takes", justify="right", no_wrap=True)
     heads = " ".join(letters.values())
     table.add_column(Text(heads, "bold cyan") if drawn else Text("lane"), no_wrap=True)
+    table.add_column("for", no_wrap=True, style="dim")
     table.add_column("who does what, and why")
     pending = sorted(lane.milestones.items(), key=lambda item: item[1])
     for row in lane.rows:
         while pending and pending[0][1] <= row.start_h + _EARLY:
             _add_milestone(table, *pending.pop(0), len(letters) if drawn else 0)
         track = _track(row, list(letters)) if drawn else Text(letters[row.lane], "cyan")
-        table.add_row(clock(row.start_h), hours(row.hours), track, _what(row))
+        table.add_row(clock(row.start_h), hours(row.hours), track, row.nation or "", _what(row))
     for name, moment in pending:
         _add_milestone(table, name, moment, len(letters) if drawn else 0)
     return table
@@ -284,7 +293,7 @@ def _table(lane: Swimlane) -> Table:
 def _add_milestone(table: Table, name: str, moment: float, lanes: int) -> None:
     rule = Text("─" * max(2 * lanes - 1, 1), "green")
     table.add_row(
-        Text(clock(moment), "green"), "", rule, Text(name.replace("-", " "), "bold green")
+        Text(clock(moment), "green"), "", rule, "", Text(name.replace("-", " "), "bold green")
     )
 
 
@@ -310,12 +319,10 @@ def _track(row: Row, lanes: list[str]) -> Text:
 
 
 def _what(row: Row) -> Text:
-    text = Text.assemble((row.who, "bold"), " ", row.what)
+    text = Text.assemble((row.who, "bold"), ": ", row.what)
     if row.often:
         text.append(f" [{row.often}]", "yellow")
-    text.append(f"\n{row.rule}: {row.path}", "dim")
-    if row.where:
-        text.append(f"  {row.where}", "dim")
+    text.append(f"\n{row.rule}, {row.where or 'here'}: {row.path}", "dim")
     return text
 
 
@@ -323,7 +330,7 @@ def _loads(loads: Sequence[Load]) -> Table:
     table = Table.grid(padding=(0, 2))
     table.add_row(Text("while it runs", "dim"), "")
     for load in loads:
-        why = f"\n{load.rule}: {load.path}" + (f"  {load.where}" if load.where else "")
+        why = f"\n{load.rule}, {load.where or 'here'}: {load.path}"
         table.add_row(f"every {hours(load.every_h)}", Text.assemble(load.text, (why, "dim")))
     return table
 

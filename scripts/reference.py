@@ -1,0 +1,147 @@
+"""Write the generated reference pages; ``--check`` only says which are stale.
+
+Each page is made from what the program itself reads: the models of the language, the table of
+blocks, the rules of doctrine, the error codes, the help of the commands.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable
+from itertools import groupby
+from pathlib import Path
+
+PAGES = Path(__file__).resolve().parent.parent / "docs" / "reference"
+_MADE = "<!-- Made by scripts/reference.py; do not edit. -->\n"
+
+
+def main(arguments: list[str]) -> int:
+    """Write or check every page; return 1 where one was stale and only a check was asked."""
+    stale = []
+    for name, make in MAKERS.items():
+        path = PAGES / name
+        text = make()
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            stale.append(name)
+            if "--check" not in arguments:
+                path.write_text(text, encoding="utf-8")
+    print(f"{'stale' if '--check' in arguments else 'written'}: {', '.join(stale) or 'none'}")
+    return 1 if stale and "--check" in arguments else 0
+
+
+def attributes() -> str:
+    """Return the page of the attributes of the language, table by table."""
+    from renkei.scenario.attributes import attribute_table
+
+    parts = [
+        "# Attributes of the language",
+        _MADE,
+        "Every attribute of a scenario: its type, the unit used inside, its default, its bounds. "
+        "The same declarations feed the checks, the error texts and the JSON Schema "
+        "(`renkei schema`).",
+    ]
+    for table, rows in groupby(attribute_table(), key=lambda row: row.table):
+        parts.append(f"## {f'`{table}`' if table else 'The document'}")
+        parts.append(
+            _table(
+                ("attribute", "type", "unit", "default", "bounds", "meaning"),
+                (
+                    (f"`{row.attribute}`", row.type, row.unit, row.default, row.bounds, row.meaning)
+                    for row in rows
+                ),
+            )
+        )
+    return _page(parts)
+
+
+def blocks() -> str:
+    """Return the page of the block kinds."""
+    from renkei.program.blocks import BLOCK_KINDS
+
+    rows = (
+        (
+            f"`{kind.name}`",
+            ", ".join(f"{column}: {role}" for column, role in kind.operands),
+            "yes" if kind.draws else "",
+            kind.help,
+        )
+        for kind in BLOCK_KINDS
+    )
+    return _page(
+        [
+            "# Blocks",
+            _MADE,
+            "What a compiled program is made of (`renkei listing`). A token runs through blocks "
+            "until one of them takes time or ends it.",
+            _table(("block", "operands", "draws", "what it does to the token"), rows),
+        ]
+    )
+
+
+def rules() -> str:
+    """Return the page of the rules of doctrine."""
+    from renkei.doctrine.rules import RULES
+
+    return _page(
+        [
+            "# Rules of doctrine",
+            _MADE,
+            "Why a step is in a workflow; `renkei explain` names the rule beside each step.",
+            _table(("rule", "text"), ((f"`{rule}`", text) for rule, text in RULES.items())),
+        ]
+    )
+
+
+def errors() -> str:
+    """Return the page of the error codes."""
+    from renkei.report.codes import all_codes
+
+    parts = ["# Error codes", _MADE, "`renkei explain CODE` prints the same."]
+    for entry in all_codes():
+        parts += [f"## {entry.code}: {entry.title}", entry.text]
+    return _page(parts)
+
+
+def commands() -> str:
+    """Return the page of the command line: the help of each command."""
+    os.environ.update(COLUMNS="96", NO_COLOR="1")
+    from typer.testing import CliRunner
+
+    from renkei.cli.app import app
+
+    runner = CliRunner()
+    names = [command.name or command.callback.__name__ for command in app.registered_commands]  # type: ignore[union-attr]
+    parts = ["# Command line", _MADE, _help(runner, app, [])]
+    for name in names:
+        parts += [f"## renkei {name}", _help(runner, app, [name])]
+    return _page(parts)
+
+
+def _help(runner: object, app: object, words: list[str]) -> str:
+    text = runner.invoke(app, [*words, "--help"], prog_name="renkei").output  # type: ignore[attr-defined]
+    lines = [line.rstrip() for line in text.strip().splitlines()]
+    return "```text\n" + "\n".join(lines) + "\n```"
+
+
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    lines = [head, tuple("---" for _ in head), *rows]
+    return "\n".join(
+        "| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines
+    )
+
+
+def _page(parts: list[str]) -> str:
+    return "\n\n".join(part.strip() for part in parts) + "\n"
+
+
+MAKERS: dict[str, Callable[[], str]] = {
+    "commands.md": commands,
+    "attributes.md": attributes,
+    "rules.md": rules,
+    "blocks.md": blocks,
+    "errors.md": errors,
+}
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
