@@ -16,6 +16,7 @@ from renkei.program import program as tables
 from renkei.program.blocks import KIND_BY_OP, Op
 from renkei.program.declarations import BlockRecord
 from renkei.program.program import TAG_FIELDS, Program, table, text_hash
+from renkei.program.shapes import UnitShape
 
 if TYPE_CHECKING:
     from renkei.program.assembler import Assembler
@@ -51,6 +52,10 @@ class _Pile:
         return np.array(self.rows, dtype=np.int32)
 
 
+def _content(shape: UnitShape) -> tuple[Any, ...]:
+    return (int(shape.kind), shape.p, shape.q, shape.r, shape.knots)
+
+
 def put_in_order(asm: Assembler) -> Program:
     """Return the program of an assembler whose labels are all placed."""
     check_rounds(asm.blocks, [block for _, block in asm.labels])
@@ -58,7 +63,7 @@ def put_in_order(asm: Assembler) -> Program:
     slots = _Ranks(asm.slots, lambda r: (r.path, r.best, r.low, r.high, _path(asm, r.factor)))
     dists = _Ranks(
         asm.dists,
-        lambda r: (slots[r.slot], slots[r.factor], r.shape.kind, r.mean, r.shape),
+        lambda r: (slots[r.slot], slots[r.factor], r.mean, *_content(r.shape)),
     )
     ranks = {
         "slot": slots,
@@ -303,7 +308,7 @@ def check_rounds(blocks: Sequence[BlockRecord], label_blocks: Sequence[int]) -> 
     for number, block in enumerate(blocks):
         kind = KIND_BY_OP[block.op]
         nexts: set[int] = set() if kind.ends else {number + 1}
-        new_round = block.op == Op.REPEAT or (block.op in (Op.JUMP, Op.ROUTE) and block.flags)
+        new_round = block.op in (Op.REPEAT, Op.RELIEVE) or (block.op in (Op.JUMP, Op.ROUTE) and block.flags)
         if not new_round:
             columns = [column for column, role in kind.operands if role == "pc"]
             labels = [getattr(block, column) for column in columns]
