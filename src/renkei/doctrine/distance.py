@@ -28,7 +28,7 @@ def distance_nmi(start: Place, end: Place, medium: Medium) -> float:
 
 @lru_cache(maxsize=65536)
 def _geodesic_nmi(lon1: float, lat1: float, lon2: float, lat2: float) -> float:
-    return _geod().inv(lon1, lat1, lon2, lat2)[2] / METRES_PER_NMI
+    return float(_geod().inv(lon1, lat1, lon2, lat2)[2]) / METRES_PER_NMI
 
 
 @lru_cache(maxsize=65536)

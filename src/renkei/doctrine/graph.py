@@ -243,4 +243,4 @@ class CommandGraph:
         common &= set(self.scenario.headquarters)
         if not common:
             return None
-        return min(common, key=lambda node: (sum(d[node] for d in distances), node))
+        return str(min(common, key=lambda node: (sum(d[node] for d in distances), node)))
