@@ -45,7 +45,6 @@ def show_organisation(
     json: Json = False,
 ) -> None:
     """Show the order of battle as a tree, and what a design changes against the baseline."""
-    from rich.console import Group
     from rich.text import Text
 
     from renkei.report.changes import changes, changes_data, render_changes
@@ -76,12 +75,10 @@ def show_organisation(
     title = Text.assemble((name_of(chosen.name, chosen.id, lang), "bold"), f" ({chosen.id})")
     if len(chosen.phases) > 1:
         title.append(f", phase {phase} of {len(chosen.phases)}")
-    show(Group(title, Text()))
+    show(title)
     if not only_changes:
-        touched = {row.path.split(".")[1] for row in rows}
-        touched |= {row.path.split(".")[2] for row in rows if row.path.startswith("relationships.")
-                    and row.path.count(".") > 1}  # fmt: skip
-        show(render_order_of_battle(forest, touched))
+        show(Text())
+        show(render_order_of_battle(forest, {row.post for row in rows if row.post}))
     if chosen.id != against.id or phase > 1:
         show(Text(f"\nchanges against {against.id}: {len(rows)}", "bold"))
         show(render_changes(rows))

@@ -19,17 +19,15 @@ _NOT_COMPARED = frozenset({"renkei", "name", "description", "time", "runs", "sou
 
 @dataclass(frozen=True)
 class Change:
-    """One difference: ``before`` is None where it was added, ``after`` where it was removed."""
+    """One difference: ``before`` is None where it was added, ``after`` where it was removed.
+
+    ``post`` is the headquarters or unit that it is about, if it is about one.
+    """
 
     path: str
     before: str | None
     after: str | None
-
-    @property
-    def subject(self) -> str:
-        """Table and entry, such as ``headquarters.jjoc``."""
-        table, _, rest = self.path.partition(".")
-        return f"{table}.{rest.split('.')[0]}"
+    post: str | None = None
 
 
 def changes(before: Scenario, after: Scenario) -> list[Change]:
@@ -44,27 +42,32 @@ def changes(before: Scenario, after: Scenario) -> list[Change]:
         one, two = left[table], right[table]
         for key in sorted(one.keys() | two.keys(), key=str):
             path = f"{table}.{key}"
-            if key not in one or key not in two:
-                found.append(
-                    Change(
-                        path,
-                        _summary(table, one[key]) if key in one else None,
-                        _summary(table, two[key]) if key in two else None,
-                    )
-                )
+            post = _post(table, key, two.get(key) or one.get(key))
+            if key in one and key in two:
+                found += _compared(path, one[key], two[key], post)
             else:
-                _compare(path, one[key], two[key], found)
+                gone = _summary(table, one[key]) if key in one else None
+                new = _summary(table, two[key]) if key in two else None
+                found.append(Change(path, gone, new, post))
     return found
 
 
-def _compare(path: str, one: Any, two: Any, found: list[Change]) -> None:
+def _compared(path: str, one: Any, two: Any, post: str | None) -> list[Change]:
     if one == two:
-        return
+        return []
     if isinstance(one, dict) and isinstance(two, dict) and "value" not in one | two:
-        for key in sorted(one.keys() | two.keys()):
-            _compare(f"{path}.{key}", one.get(key), two.get(key), found)
-        return
-    found.append(Change(path, _brief(one), _brief(two)))
+        return [
+            change
+            for key in sorted(one.keys() | two.keys())
+            for change in _compared(f"{path}.{key}", one.get(key), two.get(key), post)
+        ]
+    return [Change(path, _brief(one), _brief(two), post)]
+
+
+def _post(table: str, key: str, entry: Any) -> str | None:
+    if table in ("headquarters", "units"):
+        return key
+    return str(entry["subordinate"]) if table == "relationships" else None
 
 
 def _summary(table: str, entry: Any) -> str:

@@ -74,20 +74,17 @@ def pairs(left: Swimlane, right: Swimlane) -> list[Pair]:
 
 def _joined(found: list[Pair]) -> list[Pair]:
     """Join a step that only changed its place in the order into one pair."""
-    alone = {pair.right.id: pair for pair in found if pair.left is None and pair.right}
+    added = [pair.right for pair in found if pair.left is None and pair.right is not None]
     joined: list[Pair] = []
-    used: set[str] = set()
     for pair in found:
-        if pair.right is None and pair.left and pair.left.id in alone:
-            used.add(pair.left.id)
-            joined.append(Pair(pair.left, alone[pair.left.id].right))
+        if pair.left is not None and pair.right is None:
+            twin = next((row for row in added if row.id == pair.left.id), None)
+            if twin is not None:
+                added.remove(twin)
+            joined.append(Pair(pair.left, twin))
         else:
             joined.append(pair)
-    return [
-        pair
-        for pair in joined
-        if not (pair.left is None and pair.right is not None and pair.right.id in used)
-    ]
+    return [pair for pair in joined if pair.left is not None or pair.right in added]
 
 
 def side_by_side_data(left: Swimlane, right: Swimlane) -> dict[str, Any]:

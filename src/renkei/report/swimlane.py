@@ -231,7 +231,8 @@ def swimlane_data(lane: Swimlane) -> dict[str, Any]:
 
 def render_swimlane(lane: Swimlane) -> RenderableType:
     """Return the swimlane for a terminal of 100 columns."""
-    parts: list[RenderableType] = [_header(lane), Text(), _legend(lane), Text(), _table(lane)]
+    parts: list[RenderableType] = [_header(lane), _milestone_table(lane), Text()]
+    parts += [_legend(lane), Text(), _table(lane)]
     if lane.loads:
         parts += [Text(), _loads(lane.loads)]
     parts += [Text(), _rules(lane.rules)]
@@ -244,12 +245,17 @@ def _header(lane: Swimlane) -> Text:
         (lane.incident_name, "bold"), f" at {lane.place}, ", (lane.precedence, "bold"),
         f", deadline {deadline}\n",
         "under ", (lane.design_name, "bold"), f" ({lane.design})\n",
-        ("expected without load: ", "dim"),
-        ", ".join(
-            f"{name.replace('-', ' ')} {hours(h)}"
-            for name, h in sorted(lane.milestones.items(), key=lambda item: item[1])
-        ),
+        ("expected without load", "dim"),
     )  # fmt: skip
+
+
+def _milestone_table(lane: Swimlane) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    moments = sorted(lane.milestones.items(), key=lambda item: item[1])
+    for name, _ in moments:
+        table.add_column(name.replace("-", " "))
+    table.add_row(*(hours(moment) for _, moment in moments))
+    return table
 
 
 def _letters(lane: Swimlane) -> dict[str, str]:

@@ -1,0 +1,55 @@
+"""Names, numbers and times as people read them."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from renkei.report.wording import clock, hours, number, share
+from renkei.scenario.model.common import Name
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.0, "0"),
+        (1 / 3600, "1 s"),
+        (5 / 60, "5 min"),
+        (59.6 / 60, "60 min"),
+        (2.5, "2.5 h"),
+        (47.9, "48 h"),
+        (72.0, "3 d"),
+        (-1.25, "−1.2 h"),
+        (None, "–"),
+        (math.nan, "–"),
+    ],
+)
+def test_hours_read_in_the_unit_that_fits(value: float | None, text: str) -> None:
+    assert hours(value) == text
+
+
+def test_signed_values_show_their_sign() -> None:
+    assert hours(2.0, signed=True) == "+2 h"
+    assert share(0.05, signed=True) == "+5.0 %"
+    assert share(-0.25, signed=True) == "−25 %"
+
+
+@pytest.mark.parametrize(("value", "text"), [(0.0, "0:00"), (1.999, "2:00"), (68.55, "68:33")])
+def test_clock_counts_hours_since_the_event(value: float, text: str) -> None:
+    assert clock(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(3.0, "3"), (2.5, "2.5"), (12000.0, "12\u2009000"), (0.04, "0.04")]
+)
+def test_numbers_have_no_superfluous_digits(value: float, text: str) -> None:
+    assert number(value) == text
+
+
+def test_a_missing_japanese_name_falls_back_to_english() -> None:
+    from renkei.report.wording import name_of
+
+    assert name_of(Name(en="Fleet"), "fleet", "ja") == "Fleet"
+    assert name_of(Name(en="Fleet", ja="艦隊"), "fleet", "ja") == "艦隊"
+    assert name_of(None, "fleet") == "fleet"
