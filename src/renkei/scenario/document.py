@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from renkei._base.errors import Location
 from renkei.scenario.model.common import Name
-from renkei.scenario.model.document import Scenario
+from renkei.scenario.model.document import Clock, Scenario
 from renkei.scenario.model.organisation import Authority, Relationship
 from renkei.scenario.nodes import Mapping, Path, find, locate
 from renkei.scenario.resolution import resolve
@@ -106,6 +106,10 @@ class Document:
             self._designs[id] = ResolvedDesign(id, name, tuple(phases(self.states[id])))
         return self._designs[id]
 
+    def hours(self, day: date | None) -> float:
+        """Return the hours from the start of the run to a day; 0 for None."""
+        return 0.0 if day is None else hours_of(self.scenario.time, day)
+
     def locate(self, path: Path, design: str | None = None) -> Location:
         """Return where a path of the document stands, under a design if one is given.
 
@@ -126,17 +130,19 @@ class Document:
         return to_yaml(self.resolved())
 
 
+def hours_of(clock: Clock, day: date) -> float:
+    """Return the hours from the start to the midnight with which a day begins."""
+    zone = ZoneInfo(clock.zone)
+    start, then = (datetime.combine(d, time(), zone).timestamp() for d in (clock.start, day))
+    return (then - start) / 3600
+
+
 def phases(states: Iterable[State]) -> list[ResolvedPhase]:
     """Split the states of a design wherever a relationship or authority begins or ends."""
     states = list(states)
     clock = states[0].scenario.time
-    zone = ZoneInfo(clock.zone)
-    origin = datetime.combine(clock.start, time(), zone)
     end_h = clock.horizon.mean() + clock.drain.mean()
     end = clock.start + timedelta(days=int(end_h // 24) + 2)
-
-    def hours(day: date) -> float:
-        return (datetime.combine(day, time(), zone).timestamp() - origin.timestamp()) / 3600
 
     found: list[ResolvedPhase] = []
     for index, state in enumerate(states):
@@ -145,7 +151,8 @@ def phases(states: Iterable[State]) -> list[ResolvedPhase]:
         assert ends is not None
         inner = sorted({day for day in _dates(state.scenario) if begins < day < ends})
         for day, until in zip([begins, *inner], [*inner, ends], strict=True):
-            from_h, until_h = hours(day), min(hours(until), end_h)
+            from_h = hours_of(clock, day)
+            until_h = min(hours_of(clock, until), end_h)
             if from_h < until_h:
                 found.append(ResolvedPhase(from_h, until_h, in_force(state.scenario, day)))
     return found

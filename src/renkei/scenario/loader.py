@@ -7,17 +7,19 @@ validates, checks; raises InputError with all problems in order of lines.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path as FilePath
 
 from renkei._base.errors import InputError, Problem
 from renkei.scenario import overlays
 from renkei.scenario.attributes import DOCUMENT, tables
+from renkei.scenario.checks import Checker, Finding
 from renkei.scenario.document import BASE, Document, State
 from renkei.scenario.model.document import Scenario
-from renkei.scenario.nodes import Mapping, Path, Problems, Scalar, dotted, find
+from renkei.scenario.nodes import Mapping, Node, Path, Problems, Scalar, dotted, find, locate_key
 from renkei.scenario.reading import read_path, read_text
-from renkei.scenario.validation import Validator
+from renkei.scenario.validation import Validator, locate_value
 
 VERSION = "1"
 
@@ -81,11 +83,12 @@ class _Builder:
         self.root = root
         self.problems = problems
         self.validator = Validator()
+        self.checker = Checker()
 
     def document(self, name: str) -> Document | None:
         scenario = self.validator.scenario(self.root, self.problems)
         if scenario is not None:
-            self.check(scenario, self.root, None)
+            self.check(scenario, self.root)
         designs = self.root.items.get("designs")
         ids = list(designs.items) if isinstance(designs, Mapping) else []
         states = {id_: self.states(id_) for id_ in ids}
@@ -114,33 +117,59 @@ class _Builder:
             scenario = self.validator.scenario(root, own) if is_last_of_date else None
             if scenario is not None:
                 found.append(State(_date(layer.begins), root, scenario))
-            self.problems.extend(self.named(problem, root, done) for problem in own)
+            for problem in own:
+                steps: Path = tuple(int(s) if s.isdigit() else s for s in problem.path.split("."))
+                self.problems.add(self.named(problem, steps, root, done))
         return tuple(found)
 
-    def check(self, scenario: Scenario, root: Mapping, layers: list[overlays.Layer] | None) -> None:
+    def check(
+        self, scenario: Scenario, root: Mapping, layers: Iterable[overlays.Layer] = ()
+    ) -> None:
         """Check one state of the document."""
+        self.report(self.checker.state(scenario), root, layers)
 
     def check_designs(self, document: Document) -> None:
         """Check what depends on designs in time."""
-
-    def named(self, problem: Problem, root: Mapping, layers: Iterable[overlays.Layer]) -> Problem:
-        """Return the problem with its path in the document, where a design's layer causes it."""
-        steps: Path = tuple(int(s) if s.isdigit() else s for s in problem.path.split("."))
-        for layer in layers:
-            if layer.changes is None:
-                continue
-            node = find(layer.changes, steps)
-            if node is not None and node is find(root, steps):
-                path = dotted((*layer.path, *steps))
-                return Problem(
-                    problem.code,
-                    problem.location,
-                    path,
-                    problem.found,
-                    problem.expected,
-                    problem.remedy,
+        for id_, states in document.states.items():
+            layers = overlays.layers(self.root, id_, self.problems)
+            for phase in document.design(id_).phases:
+                findings = self.checker.phase(phase.scenario, document.scenario, id_)
+                state = [s for s in states if document.hours(s.begins) <= phase.from_h][-1]
+                root = state.root.with_items(
+                    {**state.root.items, **_only(self.root, "designs")}, self.root.keys
                 )
+                self.report(findings, root, layers)
+
+    def report(
+        self, findings: Iterable[Finding], root: Mapping, layers: Iterable[overlays.Layer]
+    ) -> None:
+        """Turn findings into problems with their places."""
+        for finding in findings:
+            locate = locate_key if finding.at_key else locate_value
+            problem = Problem(
+                finding.code,
+                locate(root, finding.path),
+                dotted(finding.path),
+                finding.found,
+                finding.expected,
+                finding.remedy,
+            )
+            self.problems.add(self.named(problem, finding.path, root, layers))
+
+    @staticmethod
+    def named(
+        problem: Problem, path: Path, root: Mapping, layers: Iterable[overlays.Layer]
+    ) -> Problem:
+        """Return the problem with its path in the files, where a layer of a design causes it."""
+        node = find(root, path)
+        for layer in layers:
+            if node is not None and layer.changes and find(layer.changes, path) is node:
+                return replace(problem, path=dotted((*layer.path, *path)))
         return problem
+
+
+def _only(root: Mapping, key: str) -> dict[str, Node]:
+    return {key: root.items[key]} if key in root.items else {}
 
 
 def _date(text: str | None) -> date | None:

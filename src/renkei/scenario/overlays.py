@@ -48,12 +48,16 @@ def spell_out(node: Node, kind: Kind | None, problems: Problems) -> Node:
         return node
     items_ = {key: spell_out(item, below(kind, key), problems) for key, item in node.items.items()}
     spelt = node.with_items(items_, node.keys)
-    is_layer = isinstance(kind, OverlayKind) or kind == DOCUMENT
-    return _relationships(spelt, problems) if is_layer else spelt
+    if isinstance(kind, OverlayKind):
+        return _relationships(spelt, problems, is_overlay=True)
+    return _relationships(spelt, problems, is_overlay=False) if kind == DOCUMENT else spelt
 
 
-def _relationships(layer: Mapping, problems: Problems) -> Mapping:
-    """Move the superiors named in headquarters and units to `relationships`."""
+def _relationships(layer: Mapping, problems: Problems, *, is_overlay: bool) -> Mapping:
+    """Move the superiors named in headquarters and units to `relationships`.
+
+    In an overlay, an entry of which nothing else is left goes away.
+    """
     items, keys = dict(layer.items), dict(layer.keys)
     moved: dict[str, Mapping] = {}
     places: dict[str, Location] = {}
@@ -73,7 +77,11 @@ def _relationships(layer: Mapping, problems: Problems) -> Mapping:
                     places[relation] = entry.keys[shortcut]
             rest = {key: item for key, item in entry.items.items() if key not in SHORTCUTS}
             kept[id_] = entry.with_items(rest, entry.keys)
+            if is_overlay and not rest:
+                del kept[id_]
         items[holder] = entries.with_items(kept, entries.keys)
+        if entries.items and not kept:
+            del items[holder]
     if not moved:
         return layer
     there = items.get("relationships")

@@ -1,0 +1,135 @@
+"""The command structure of one phase: who is whose superior, and channels between ends."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import combinations
+
+from renkei.scenario.checks.finding import Finding
+from renkei.scenario.model.document import Scenario
+from renkei.scenario.model.organisation import Relationship, RelationshipType
+
+CHAINS = (
+    RelationshipType.COCOM,
+    RelationshipType.OPCON,
+    RelationshipType.TACON,
+    RelationshipType.ADCON,
+)
+"""Types in which nobody may end up under himself."""
+
+Links = dict[str, list[tuple[str, str]]]
+
+
+def check_command(scenario: Scenario) -> Iterator[Finding]:
+    """Yield circles in command, two superiors for the same, and channels to oneself."""
+    for id_, relationship in scenario.relationships.items():
+        if relationship.superior == relationship.subordinate:
+            path = ("relationships", id_, "superior")
+            found = f"`{relationship.superior}` as its own superior"
+            yield Finding("SCN-062", path, found, "two different ends")
+    for id_ in sorted(scenario.headquarters.keys() & scenario.units.keys()):
+        expected = "an id that no headquarters has"
+        yield Finding("SCN-063", ("units", id_), f"`{id_}` again", expected, at_key=True)
+    for id_, channel in scenario.channels.items():
+        if channel.between[0] == channel.between[1]:
+            path = ("channels", id_, "between")
+            found = f"both ends at `{channel.between[0]}`"
+            yield Finding("SCN-064", path, found, "two different ends")
+    yield from _circles(scenario)
+    yield from _two_superiors(scenario)
+
+
+def _circles(scenario: Scenario) -> Iterator[Finding]:
+    missions = {m for r in scenario.relationships.values() for m in r.missions or ()}
+    reported: set[str] = set()
+    for type_ in CHAINS:
+        # `None` stands for any mission that no relationship names.
+        for mission in [None, *sorted(missions)]:
+            for ids in _rounds(_links(scenario, type_, mission)):
+                last = max(ids)
+                if last in reported:
+                    continue
+                reported.add(last)
+                names = [scenario.relationships[id_].superior for id_ in ids]
+                found = f"a circle of {type_}: {' -> '.join([*names, names[0]])}"
+                yield Finding(
+                    "SCN-060", ("relationships", last), found, "a chain that ends at the top"
+                )
+
+
+def _links(scenario: Scenario, type_: RelationshipType, mission: str | None) -> Links:
+    """Return for each superior its subordinates and the ids of the relationships.
+
+    A relationship for the mission takes the place of a general one.
+    """
+    held = {
+        id_: relationship
+        for id_, relationship in sorted(scenario.relationships.items())
+        if relationship.type is type_ and relationship.superior != relationship.subordinate
+    }
+    own = {r.subordinate for r in held.values() if r.missions and mission in r.missions}
+    links: Links = defaultdict(list)
+    for id_, relationship in held.items():
+        is_general = relationship.missions is None and relationship.subordinate not in own
+        if is_general or mission in (relationship.missions or ()):
+            links[relationship.superior].append((relationship.subordinate, id_))
+    return links
+
+
+def _rounds(links: Links) -> Iterator[list[str]]:
+    """Yield the relationships of every circle that a depth-first walk meets."""
+    done: set[str] = set()
+    for start in sorted(links):
+        if start in done:
+            continue
+        on_way = {start: 0}
+        ids: list[str] = []
+        waiting = [iter(links.get(start, ()))]
+        way = [start]
+        while waiting:
+            for subordinate, id_ in waiting[-1]:
+                if subordinate in on_way:
+                    yield [*ids[on_way[subordinate] :], id_]
+                elif subordinate not in done:
+                    ids.append(id_)
+                    on_way[subordinate] = len(way)
+                    way.append(subordinate)
+                    waiting.append(iter(links.get(subordinate, ())))
+                    break
+            else:
+                waiting.pop()
+                name = way.pop()
+                del on_way[name]
+                done.add(name)
+                if ids:
+                    ids.pop()
+
+
+def _two_superiors(scenario: Scenario) -> Iterator[Finding]:
+    holders: dict[str, list[tuple[str, Relationship]]] = defaultdict(list)
+    for id_, relationship in sorted(scenario.relationships.items()):
+        if relationship.type is RelationshipType.OPCON:
+            holders[relationship.subordinate].append((id_, relationship))
+    for subordinate, held in sorted(holders.items()):
+        for (first_id, first), (id_, second) in combinations(held, 2):
+            if not _overlap(first.missions, second.missions):
+                continue
+            found = (
+                f"`{subordinate}` under OPCON of `{second.superior}`, and by `{first_id}` of "
+                f"`{first.superior}`, at the same time"
+            )
+            yield Finding(
+                "SCN-061",
+                ("relationships", id_),
+                found,
+                "one superior by OPCON for each mission and date",
+                f"change or remove `{first_id}`, or give them different `missions` or dates",
+            )
+
+
+def _overlap(first: list[str] | None, second: list[str] | None) -> bool:
+    """Return whether neither takes the place of the other; one for a mission does of a general."""
+    if first is None or second is None:
+        return first is second
+    return not set(first).isdisjoint(second)

@@ -1,0 +1,19 @@
+"""What a check finds, before it is known on which line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from renkei.scenario.nodes import Path
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something wrong at a path of the document; ``at_key`` where the key itself is wrong."""
+
+    code: str
+    path: Path
+    found: str
+    expected: str
+    remedy: str = ""
+    at_key: bool = False

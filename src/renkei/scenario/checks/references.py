@@ -1,0 +1,265 @@
+"""Names that refer to other entries: each must exist.
+
+One table says which attribute refers to which table; the check walks the entries once and keeps
+what it found, since designs share most of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import BaseModel
+
+from renkei._base.nearest import did_you_mean
+from renkei.scenario.checks.finding import Finding
+from renkei.scenario.model.document import Scenario
+from renkei.scenario.nodes import Path
+from renkei.scenario.paths import walk
+from renkei.scenario.quantities import GUESS, Quantity
+
+ALWAYS = "always"
+"""The working hours that need no declaration."""
+
+KNOWN_CELLS = ("command", "operations", "plans", "intelligence", "logistics", "coordination",
+               "interpreters")  # fmt: skip
+"""Cells that work may be sent to even where a headquarters has none of the name."""
+
+REFERENCES: dict[str, tuple[str, ...]] = {
+    "runs.baseline": ("designs",),
+    "hours": (),
+    "headquarters.*.nation": ("nations",),
+    "headquarters.*.place": ("places",),
+    "headquarters.*.cells.*.hours": ("hours",),
+    "relationships.*.superior": ("headquarters",),
+    "relationships.*.subordinate": ("headquarters", "units"),
+    "channels.*.between.*": ("headquarters",),
+    "channels.*.hours": ("hours",),
+    "boards.*.headquarters": ("headquarters",),
+    "authorities.*.nation": ("nations",),
+    "authorities.*.holder": ("headquarters",),
+    "authorities.*.delegated_to": ("headquarters",),
+    "authorities.*.escalation.to": ("headquarters",),
+    "authorities.*.approvals.*.by": ("headquarters",),
+    "information_requests.*.asker": ("headquarters",),
+    "information_requests.*.answerer": ("headquarters",),
+    "briefings.*.headquarters": ("headquarters",),
+    "units.*.nation": ("nations",),
+    "units.*.base": ("places",),
+    "responses.*.activates.*": ("headquarters",),
+    "responses.*.forces.*.nation": ("nations",),
+    "incidents.*.response": ("responses",),
+    "incidents.*.detected_by": ("headquarters",),
+    "incidents.*.places.*.detected_by": ("headquarters",),
+}
+"""Attributes that hold the id of an entry, and the tables it may stand in."""
+
+KEY_REFERENCES: dict[str, str] = {
+    "posture": "nations",
+    "responses.*.nations": "nations",
+    "incidents.*.places": "places",
+}
+"""Tables whose keys are ids of entries of another table."""
+
+CATEGORY_LISTS = (
+    "relationships.*.missions.*",
+    "boards.*.categories.*",
+    "authorities.*.categories.*",
+    "information_requests.*.categories.*",
+)
+
+
+@dataclass
+class _Collected:
+    """What an entry refers to, by path relative to its top-level table entry."""
+
+    entry: object
+    references: list[tuple[Path, tuple[str, ...], str]] = field(default_factory=list)
+    keys: list[tuple[Path, str, str]] = field(default_factory=list)
+    sources: list[tuple[Path, str]] = field(default_factory=list)
+    parameters: list[tuple[Path, str]] = field(default_factory=list)
+    categories: list[tuple[Path, str]] = field(default_factory=list)
+    zones: list[tuple[Path, str]] = field(default_factory=list)
+
+
+class References:
+    """Checks references; keeps what it collected by entry."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, _Collected] = {}
+
+    def check(self, scenario: Scenario) -> Iterator[Finding]:
+        """Yield every reference to what does not exist."""
+        categories = _categories(scenario)
+        for collected in self._collect(scenario):
+            yield from _references(scenario, collected)
+            for path, source in collected.sources:
+                if source != GUESS and source not in scenario.sources:
+                    yield _unknown(
+                        "SCN-051", path, source, "an id of `sources`, or `guess`", scenario.sources
+                    )
+            for path, parameter in collected.parameters:
+                if parameter not in scenario.parameters:
+                    yield _unknown(
+                        "SCN-052", path, parameter, "an id of `parameters`", scenario.parameters
+                    )
+            for path, category in collected.categories:
+                hint = "" if category in categories else did_you_mean(category, categories)
+                if hint:
+                    found = f"the category `{category}`, which no response has"
+                    yield Finding("SCN-055", path, found, "a category of a response", hint)
+            for path, zone in collected.zones:
+                if not _is_zone(zone):
+                    hint = did_you_mean(zone, available_timezones())
+                    expected = "an IANA time zone, such as `Asia/Tokyo`"
+                    yield Finding("SCN-054", path, f"`{zone}`", expected, hint)
+        yield from _interpreters(scenario)
+        yield from _cells(scenario)
+        yield from _parameters_of_parameters(scenario)
+
+    def _collect(self, scenario: Scenario) -> Iterator[_Collected]:
+        for table in Scenario.model_fields:
+            value = getattr(scenario, table)
+            if isinstance(value, dict):
+                for id_, entry in value.items():
+                    yield self._entry((table, id_), entry)
+            elif isinstance(value, BaseModel):
+                yield self._entry((table,), value)
+        posture = _Collected(scenario)
+        posture.keys = [(("posture", nation), "nations", nation) for nation in scenario.posture]
+        yield posture
+
+    def _entry(self, path: Path, entry: Any) -> _Collected:
+        known = self._known.get(id(entry))
+        if known is None:
+            known = self._known[id(entry)] = _collect(path, entry)
+        return known
+
+
+def _collect(path: Path, entry: Any) -> _Collected:
+    found = _Collected(entry)
+    for at, value in walk(entry, path):
+        if isinstance(value, Quantity):
+            if value.source is not None:
+                found.sources.append(((*at, "source"), value.source))
+            if value.parameter is not None:
+                found.parameters.append(((*at, "parameter"), value.parameter))
+        elif isinstance(value, BaseModel):
+            for step, table in _key_references(at).items():
+                keys = getattr(value, step)
+                found.keys += [((*at, step, key), table, key) for key in keys]
+        elif isinstance(value, str):
+            pattern = _pattern(at)
+            if pattern in REFERENCES:
+                found.references.append((at, REFERENCES[pattern], value))
+            elif pattern in CATEGORY_LISTS:
+                found.categories.append((at, value))
+            elif (at[-1] == "source" and at[0] != "designs") or (
+                at[-1] == "source" and len(at) == 3
+            ):
+                found.sources.append((at, value))
+            elif at[-1] == "zone" and at[0] in ("time", "places"):
+                found.zones.append((at, value))
+    return found
+
+
+_LISTED = {"between", "approvals", "activates", "missions", "categories"}
+_ENTRIES = {"cells", "forces", "places", "nations"}
+
+
+def _pattern(path: Path) -> str:
+    """Return the path with a star for each id and index."""
+    steps = []
+    for index, step in enumerate(path):
+        before = path[index - 1] if index else None
+        is_id = (index == 1 and path[0] not in ("time", "runs", "doctrine")) or (
+            index > 1 and (isinstance(step, int) or before in _ENTRIES)
+        )
+        steps.append("*" if is_id else str(step))
+    return ".".join(steps)
+
+
+def _key_references(path: Path) -> dict[str, str]:
+    """Return the attributes of the table at a path whose keys refer to another table."""
+    prefix = _pattern(path)
+    return {
+        pattern.rsplit(".", 1)[1]: table
+        for pattern, table in KEY_REFERENCES.items()
+        if "." in pattern and pattern.rsplit(".", 1)[0] == prefix
+    }
+
+
+def _references(scenario: Scenario, collected: _Collected) -> Iterator[Finding]:
+    for path, tables, value in collected.references:
+        names = [name for table in tables for name in getattr(scenario, table)]
+        if value not in names and not (tables == ("hours",) and value == ALWAYS):
+            expected = f"an id of {' or '.join(f'`{table}`' for table in tables)}"
+            if tables == ("hours",):
+                expected += ", or `always`"
+                names.append(ALWAYS)
+            yield _unknown("SCN-050", path, value, expected, names)
+    for path, table, value in collected.keys:
+        names = getattr(scenario, table)
+        if value not in names:
+            hint = did_you_mean(value, names)
+            yield Finding("SCN-050", path, f"`{value}`", f"an id of `{table}`", hint, at_key=True)
+
+
+def _unknown(code: str, path: Path, value: str, expected: str, names: Collection[str]) -> Finding:
+    return Finding(code, path, f"`{value}`", expected, did_you_mean(value, names))
+
+
+def _categories(scenario: Scenario) -> set[str]:
+    found = {response.category for response in scenario.responses.values()}
+    for response in scenario.responses.values():
+        found |= {part.category for part in response.nations.values() if part.category}
+    return found
+
+
+@lru_cache(maxsize=1024)
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return False
+    return True
+
+
+def _interpreters(scenario: Scenario) -> Iterator[Finding]:
+    names = [f"{id_}.{cell}" for id_, hq in scenario.headquarters.items() for cell in hq.cells]
+    for id_, channel in scenario.channels.items():
+        if channel.translation and channel.translation.interpreters not in names:
+            yield _unknown(
+                "SCN-053",
+                ("channels", id_, "translation", "interpreters"),
+                channel.translation.interpreters,
+                "a cell as `headquarters.cell`",
+                names,
+            )
+
+
+def _cells(scenario: Scenario) -> Iterator[Finding]:
+    asked = [
+        (("information_requests", id_, "cell"), request.answerer, request.cell)
+        for id_, request in scenario.information_requests.items()
+    ]
+    asked += [
+        (("briefings", id_, "cell"), briefing.headquarters, briefing.cell)
+        for id_, briefing in scenario.briefings.items()
+    ]
+    for path, headquarters, cell in asked:
+        if headquarters in scenario.headquarters:
+            cells = [*scenario.headquarters[headquarters].cells, *KNOWN_CELLS]
+            if cell not in cells:
+                expected = f"a cell of `{headquarters}`, or one of: {', '.join(KNOWN_CELLS)}"
+                yield _unknown("SCN-057", path, cell, expected, cells)
+
+
+def _parameters_of_parameters(scenario: Scenario) -> Iterator[Finding]:
+    for id_, parameter in scenario.parameters.items():
+        if parameter.value.parameter is not None:
+            path = ("parameters", id_, "value", "parameter")
+            yield Finding("SCN-052", path, "a parameter of a parameter", "a factor by itself")

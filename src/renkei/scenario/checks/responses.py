@@ -1,0 +1,115 @@
+"""Responses: the nations' parts, coordination, and forces that could ever answer."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from renkei._base.nearest import did_you_mean
+from renkei.scenario.checks.finding import Finding
+from renkei.scenario.model.document import Scenario
+from renkei.scenario.model.forces import Unit
+from renkei.scenario.model.incidents import (
+    NationRole,
+    OrderTrigger,
+    PartnerStart,
+    Response,
+    Shortage,
+)
+from renkei.scenario.nodes import Path
+
+
+def check_responses(scenario: Scenario) -> Iterator[Finding]:
+    """Yield responses that nobody leads, forces of nations without part, and the like."""
+    for id_, response in scenario.responses.items():
+        path: Path = ("responses", id_)
+        yield from _parts(response, path)
+        yield from _coordination(response, path)
+        for index, name in enumerate(response.activates):
+            headquarters = scenario.headquarters.get(name)
+            if headquarters is not None and headquarters.build_up is None:
+                found = f"`{name}`, which is not improvised"
+                remedy = "give it a `build_up`, or take it away here"
+                yield Finding(
+                    "SCN-089", (*path, "activates", index), found, "a headquarters with `build_up`",
+                    remedy,
+                )  # fmt: skip
+
+
+def _parts(response: Response, path: Path) -> Iterator[Finding]:
+    leads = [nation for nation, part in response.nations.items() if part.role is NationRole.LEAD]
+    if len(leads) != 1:
+        found = f"{len(leads)} leads: {', '.join(leads)}" if leads else "no lead"
+        yield Finding("SCN-084", (*path, "nations"), found, "exactly one nation with `role: lead`")
+    for nation, part in response.nations.items():
+        at = (*path, "nations", nation)
+        asks = part.starts is PartnerStart.REQUEST
+        if asks and part.role is not NationRole.PARTNER:
+            found = f"`starts: request` for a nation whose role is {part.role}"
+            yield Finding("SCN-086", (*at, "starts"), found, "`starts: request` for partners only")
+        if part.request is not None and not asks:
+            found = "`request` without `starts: request`"
+            yield Finding("SCN-086", (*at, "request"), found, "`starts: request` beside it")
+    for id_, force in response.forces.items():
+        part_ = response.nations.get(force.nation)
+        decides = part_ is not None and part_.role is not NationRole.INFORMED
+        if not decides and not (part_ and force.trigger is OrderTrigger.DETECTION):
+            what = "is informed only" if part_ else "has no part in the response"
+            yield Finding(
+                "SCN-085",
+                (*path, "forces", id_, "nation"),
+                f"`{force.nation}`, which {what}",
+                "a nation that leads or is a partner",
+                f"add `{force.nation}: {{role: partner}}` to `nations`",
+            )
+
+
+def _coordination(response: Response, path: Path) -> Iterator[Finding]:
+    if response.coordination is None:
+        return
+    if not any(part.role is NationRole.PARTNER for part in response.nations.values()):
+        found = "coordination without a partner"
+        yield Finding("SCN-087", (*path, "coordination"), found, "a nation with `role: partner`")
+    agreement = response.coordination.agreement
+    lowest = agreement.mean() if agreement.low is None else agreement.low
+    if lowest <= 0:
+        found = "a probability of 0, with which coordination never ends"
+        yield Finding("SCN-087", (*path, "coordination", "agreement"), found, "more than 0")
+
+
+def check_forces(scenario: Scenario) -> Iterator[Finding]:
+    """Yield forces that no unit of the nation can ever provide."""
+    for id_, response in scenario.responses.items():
+        for name, force in response.forces.items():
+            path: Path = ("responses", id_, "forces", name)
+            own = [unit for unit in scenario.units.values() if unit.nation == force.nation]
+            able = [unit for unit in own if force.capability in unit.capabilities]
+            if not able:
+                known = {capability for unit in own for capability in unit.capabilities}
+                listed = ", ".join(sorted(known)) or "none"
+                yield Finding(
+                    "SCN-056",
+                    (*path, "capability"),
+                    f"`{force.capability}`, which no unit of {force.nation} has",
+                    f"a capability of its units: {listed}",
+                    did_you_mean(force.capability, known),
+                )
+                continue
+            most = sum(map(_most, able))
+            if most < force.count and force.when_short is not Shortage.LESS:
+                yield Finding(
+                    "SCN-088",
+                    (*path, "count"),
+                    f"{force.count} platforms with `{force.capability}`, while {force.nation} has "
+                    f"at most {most} ready",
+                    f"at most {most}, or `when_short: less`",
+                )
+
+
+def _most(unit: Unit) -> int:
+    """Return the most platforms that can be ready in any plausible world."""
+    platforms = unit.platforms.high or unit.platforms.mean()
+    share = 1.0
+    if unit.availability is not None:
+        share = unit.availability.high or unit.availability.mean()
+    return math.floor(platforms * share + 0.5)

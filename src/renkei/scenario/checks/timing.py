@@ -1,0 +1,169 @@
+"""Dates, the clock, working hours, boards, and when incidents arrive."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
+
+from renkei.scenario.checks.finding import Finding
+from renkei.scenario.model.document import Design, Scenario
+from renkei.scenario.model.incidents import Arrivals
+from renkei.scenario.nodes import Path
+
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+"""Years that can be meant; anything else is a slip of the pen."""
+
+
+def period(scenario: Scenario) -> tuple[date, date]:
+    """Return the first day of the run, and the first day after its end."""
+    clock = scenario.time
+    hours = clock.horizon.mean() + clock.drain.mean()
+    return clock.start, clock.start + timedelta(days=-(-hours // 24))
+
+
+def check_dates(scenario: Scenario) -> Iterator[Finding]:
+    """Yield what is wrong with the clock, and dates outside the period."""
+    yield from _clock(scenario)
+    for table in ("relationships", "authorities"):
+        for id_, entry in getattr(scenario, table).items():
+            yield from _span(scenario, (table, id_), entry.from_, entry.until)
+    for id_, incident in scenario.incidents.items():
+        for index, surge in enumerate(incident.arrivals.surges):
+            path: Path = ("incidents", id_, "arrivals", "surges", index)
+            yield from _span(scenario, path, surge.from_, surge.until)
+    for id_, design in scenario.designs.items():
+        yield from _phases(scenario, id_, design)
+
+
+def _clock(scenario: Scenario) -> Iterator[Finding]:
+    clock = scenario.time
+    yield from _year(("time", "start"), clock.start)
+    if clock.horizon.mean() <= 0:
+        yield Finding("SCN-072", ("time", "horizon"), "no time at all", "more than 0 d")
+    elif clock.warm_up.mean() >= clock.horizon.mean():
+        found = f"`{clock.warm_up.written}`, while the horizon is `{clock.horizon.written}`"
+        yield Finding("SCN-072", ("time", "warm_up"), found, "less than the horizon")
+
+
+def _year(path: Path, day: date) -> Iterator[Finding]:
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        expected = f"a year from {FIRST_YEAR} to {LAST_YEAR}"
+        remedy = "write the year with four digits, such as `2031`"
+        yield Finding("SCN-076", path, f"the year {day.year}", expected, remedy)
+
+
+def _span(
+    scenario: Scenario, path: Path, from_: date | None, until: date | None
+) -> Iterator[Finding]:
+    start, end = period(scenario)
+    wrong = [
+        *(_year((*path, "from"), from_) if from_ else ()),
+        *(_year((*path, "until"), until) if until else ()),
+    ]
+    if wrong:
+        yield from wrong
+    elif from_ and until and until <= from_:
+        yield Finding("SCN-071", (*path, "until"), f"`{until}`", f"after `from`, {from_}")
+    elif from_ and from_ >= end:
+        found, expected = f"`{from_}`, after the end of the run", f"before {end}"
+        yield Finding("SCN-070", (*path, "from"), found, expected)
+    elif until and until <= start:
+        found, expected = f"`{until}`, not after the start of the run", f"after {start}"
+        yield Finding("SCN-070", (*path, "until"), found, expected)
+
+
+def _phases(scenario: Scenario, id_: str, design: Design) -> Iterator[Finding]:
+    start, end = period(scenario)
+    for index, phase in enumerate(design.phases):
+        path: Path = ("designs", id_, "phases", index, "from")
+        wrong = list(_year(path, phase.from_))
+        yield from wrong
+        if not wrong and not start < phase.from_ < end:
+            found, expected = (
+                f"`{phase.from_}`",
+                f"a day within the run, after {start}, before {end}",
+            )
+            yield Finding("SCN-070", path, found, expected)
+    for index, (first, second) in enumerate(pairwise(design.phases)):
+        if second.from_ <= first.from_:
+            path = ("designs", id_, "phases", index + 1, "from")
+            found = f"`{second.from_}`, after a phase from `{first.from_}`"
+            yield Finding("SCN-043", path, found, "phases in order of their dates")
+
+
+def check_rhythm(scenario: Scenario) -> Iterator[Finding]:
+    """Yield working hours that never open, boards that never meet, growth out of order."""
+    for id_, hours in scenario.hours.items():
+        if hours.close <= hours.open:
+            path: Path = ("hours", id_, "close")
+            found, expected = f"`{hours.close}`", f"later than `open`, {hours.open}"
+            remedy = "hours across midnight are two entries; teams on duty are `off_hours_teams`"
+            yield Finding("SCN-074", path, found, expected, remedy)
+    for id_, board in scenario.boards.items():
+        for attribute in ("days", "times"):
+            if not getattr(board, attribute):
+                found = f"no {attribute}, so that it never meets"
+                remedy = f"add {attribute}, or take the board away"
+                yield Finding(
+                    "SCN-073", ("boards", id_, attribute), found, f"at least one of `{attribute}`",
+                    remedy,
+                )  # fmt: skip
+    for id_, headquarters in scenario.headquarters.items():
+        steps = headquarters.build_up
+        if steps is None:
+            continue
+        if not steps:
+            path = ("headquarters", id_, "build_up")
+            yield Finding("SCN-075", path, "no steps", "at least one step of growth")
+        for index, (first, second) in enumerate(pairwise(steps)):
+            if second.after.mean() <= first.after.mean():
+                path = ("headquarters", id_, "build_up", index + 1, "after")
+                found = f"{second.after.mean():g} h, after a step at {first.after.mean():g} h"
+                yield Finding("SCN-075", path, found, "steps in order of time")
+
+
+def check_arrivals(scenario: Scenario) -> Iterator[Finding]:
+    """Yield arrivals that are said twice, not at all, or outside the horizon."""
+    for id_, incident in scenario.incidents.items():
+        path: Path = ("incidents", id_, "arrivals")
+        arrivals = incident.arrivals
+        yield from _kind_of_arrivals(arrivals, path)
+        for attribute in ("scheduled", "recorded"):
+            moments = getattr(arrivals, attribute) or []
+            for index, moment in enumerate(moments):
+                yield from _moment(scenario, (*path, attribute, index), moment)
+
+
+def _kind_of_arrivals(arrivals: Arrivals, path: Path) -> Iterator[Finding]:
+    kinds = [k for k in ("rate", "scheduled", "recorded") if getattr(arrivals, k) is not None]
+    if len(kinds) != 1:
+        found = f"both {' and '.join(kinds)}" if kinds else "none of them"
+        expected = "exactly one of: rate, scheduled, recorded"
+        yield Finding("SCN-080", (*path, kinds[1]) if kinds else path, found, expected)
+    if arrivals.rate is None:
+        for attribute in ("seasonal", "surges", "overdispersion", "cluster"):
+            if getattr(arrivals, attribute):
+                found = f"`{attribute}` without a rate"
+                remedy = "add `rate`, or take it away: dates are replayed as they are"
+                yield Finding("SCN-081", (*path, attribute), found, "`rate` beside it", remedy)
+    for kind in ("scheduled", "recorded"):
+        if getattr(arrivals, kind) == []:
+            yield Finding("SCN-080", (*path, kind), "no dates", "at least one")
+    seasonal = arrivals.seasonal or []
+    for index, factor in enumerate(seasonal):
+        if factor < 0:
+            yield Finding("SCN-082", (*path, "seasonal", index), f"`{factor:g}`", "0 or more")
+    if seasonal and not any(seasonal):
+        yield Finding("SCN-082", (*path, "seasonal"), "only zeros", "a month with incidents")
+
+
+def _moment(scenario: Scenario, path: Path, moment: datetime) -> Iterator[Finding]:
+    begin = datetime.combine(scenario.time.start, time())
+    end = begin + timedelta(hours=scenario.time.horizon.mean())
+    wrong = list(_year(path, moment.date()))
+    yield from wrong
+    if not wrong and not begin <= moment < end:
+        found = f"`{moment.isoformat(timespec='minutes')}`"
+        expected = f"a moment from {begin.date()} to before {end.isoformat(timespec='minutes')}"
+        yield Finding("SCN-070", path, found, expected, "change `time`, or take it away")

@@ -1,0 +1,36 @@
+"""All checks in order, for one state of the document and for one phase of a design."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from renkei.scenario.checks.command import check_command
+from renkei.scenario.checks.finding import Finding
+from renkei.scenario.checks.posture import check_posture, check_posture_limits
+from renkei.scenario.checks.references import References
+from renkei.scenario.checks.responses import check_forces, check_responses
+from renkei.scenario.checks.timing import check_arrivals, check_dates, check_rhythm
+from renkei.scenario.model.document import Scenario
+
+
+class Checker:
+    """Runs the checks; remembers what it has collected from entries that designs share."""
+
+    def __init__(self) -> None:
+        self._references = References()
+
+    def state(self, scenario: Scenario) -> Iterator[Finding]:
+        """Yield what is wrong with a document as it stands, whatever the date."""
+        yield from self._references.check(scenario)
+        yield from check_dates(scenario)
+        yield from check_rhythm(scenario)
+        yield from check_arrivals(scenario)
+        yield from check_responses(scenario)
+        yield from check_posture_limits(scenario)
+
+    @staticmethod
+    def phase(scenario: Scenario, base: Scenario, design: str) -> Iterator[Finding]:
+        """Yield what is wrong with one phase of a design, with what is in force in it."""
+        yield from check_command(scenario)
+        yield from check_forces(scenario)
+        yield from check_posture(scenario, base, design)
