@@ -111,6 +111,7 @@ class _Builder:
         found: list[State] = []
         for index, layer in enumerate(layers):
             done.append(layer)
+            self.problems.extend(overlays.forbidden(self.root, layer))
             own = Problems()
             root = layer.apply(root, own)
             is_last_of_date = index + 1 == len(layers) or layers[index + 1].begins != layer.begins

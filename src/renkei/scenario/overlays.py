@@ -11,6 +11,7 @@ plain value is replaced whole.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from renkei._base.errors import Location, Problem
@@ -25,7 +26,7 @@ from renkei.scenario.attributes import (
     below,
 )
 from renkei.scenario.model.common import Name
-from renkei.scenario.nodes import Mapping, Node, Problems, Scalar, Sequence, dotted, locate
+from renkei.scenario.nodes import Mapping, Node, Problems, Scalar, Sequence, child, dotted
 
 SHORTCUTS = ("cocom", "opcon", "tacon", "adcon")
 """Attributes of headquarters and units that stand for a relationship."""
@@ -298,6 +299,52 @@ def _layer(node: Mapping, path: tuple[str | int, ...]) -> Layer:
     )
 
 
-def where(root: Mapping, layer: Layer) -> str:
-    """Return the line of a layer, for messages."""
-    return f"{dotted(layer.path)} ({locate(root, layer.path)})"
+# What a design may not change -------------------------------------------------------------------
+
+FIXED = ("renkei", "name", "description", "time", "runs", "posture", "designs")
+"""Tables that a design may not change: the run and its limits are the same for all."""
+
+
+def forbidden(base: Mapping, layer: Layer) -> Iterator[Problem]:
+    """Yield the changes of a layer that would make designs incomparable."""
+    changes = layer.changes.items if layer.changes else {}
+    keys = layer.changes.keys if layer.changes else {}
+    for key in FIXED:
+        if key in changes:
+            yield _fixed(f"a change of `{key}`", (*layer.path, key), keys[key])
+    yield from _incidents(base, layer, changes.get("incidents"))
+    for path, location in layer.removals:
+        parts = path.split(".")
+        is_arrival = parts[0] == "incidents" and (len(parts) < 4 or parts[2] == "arrivals")
+        if parts[0] in FIXED or (is_arrival and parts[-1] != "detection"):
+            yield _fixed(f"removing `{path}`", (*layer.path[:-1], "remove"), location)
+
+
+def _incidents(base: Mapping, layer: Layer, node: Node | None) -> Iterator[Problem]:
+    there = base.items.get("incidents")
+    known = there.items if isinstance(there, Mapping) else {}
+    for id_, incident in node.items.items() if isinstance(node, Mapping) else ():
+        path = (*layer.path, "incidents", id_)
+        if not isinstance(node, Mapping) or not isinstance(incident, Mapping):
+            continue
+        if id_ not in known:
+            hint = did_you_mean(id_, known)
+            yield _fixed(f"a new incident `{id_}`", path, node.keys[id_], hint)
+            continue
+        if "arrivals" in incident.items:
+            yield _fixed("other arrivals", (*path, "arrivals"), incident.keys["arrivals"])
+        places = incident.items.get("places")
+        before = child(known[id_], "places")
+        for place, entry in places.items.items() if isinstance(places, Mapping) else ():
+            is_new = before is None or child(before, place) is None
+            if isinstance(places, Mapping) and (is_new or child(entry, "weight")):
+                what = "a new place" if is_new else "another weight"
+                yield _fixed(f"{what}, `{place}`", (*path, "places", place), places.keys[place])
+
+
+def _fixed(
+    found: str, path: tuple[str | int, ...], location: Location, remedy: str = ""
+) -> Problem:
+    expected = "the same incidents, period and limits for every design"
+    remedy = remedy or "change the base instead"
+    return Problem("SCN-042", location, dotted(path), found, expected, remedy)

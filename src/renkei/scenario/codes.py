@@ -1,0 +1,337 @@
+"""The error codes of the language, each with what it means and how to put it right.
+
+What for: `renkei explain SCN-012`, the page of error codes, and the tests, which make sure that
+each code is reported by some case. A code keeps its meaning for good; codes are not used again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Code:
+    """An error code: a title, why it is an error, and an example of the remedy."""
+
+    code: str
+    title: str
+    explanation: str
+    remedy: str
+
+
+def _codes(text: str) -> dict[str, Code]:
+    """Read the table below: blocks of code and title, explanation, remedy."""
+    found = {}
+    for block in text.strip().split("\n\n"):
+        head, explanation, remedy = block.split("\n")
+        code, title = head.split(" ", 1)
+        found[code] = Code(code, title, explanation, remedy)
+    return found
+
+
+FAMILIES = {
+    "SCN-00": "files and folders",
+    "SCN-01": "the text: YAML and keys",
+    "SCN-02": "plain values",
+    "SCN-03": "quantities",
+    "SCN-04": "designs",
+    "SCN-05": "references",
+    "SCN-06": "command",
+    "SCN-07": "time",
+    "SCN-08": "incidents and responses",
+    "SCN-09": "posture",
+}
+"""What the codes of each ten are about."""
+
+CODES: dict[str, Code] = _codes(
+    r"""
+SCN-001 file cannot be read
+The path leads to no file, or to one that may not be read.
+Check the spelling of the path; the message names the nearest file beside it.
+
+SCN-002 file too large
+A file is refused by its size before it is read, so that a wrong file costs no time.
+Split the scenario: a folder of files may stand in for one file.
+
+SCN-003 not UTF-8
+The bytes of the file are no text in UTF-8; line, column and byte position are given.
+Save the file as UTF-8, in most editors under "Save with encoding".
+
+SCN-004 empty file
+The file has no content, or comments only.
+Begin with `renkei: 1`; `renkei new mine.yaml` writes a small scenario that works.
+
+SCN-005 folder without scenario.yaml
+A scenario may be a folder; its root stands in `scenario.yaml`, the tables in files beside it.
+Add `scenario.yaml` with `renkei: 1`, `name` and `time`.
+
+SCN-006 row of a CSV table
+A row has more or fewer cells than the header, or a quote is not closed.
+Put a cell that contains a comma, a quote or a line break in quotes: `"Yokota, west"`.
+
+SCN-007 header of a CSV table
+The first column must be `id`, and each attribute has one column.
+Name columns by attribute: `id,name.en,name.ja,nation`; not `name` beside `name.en`.
+
+SCN-008 file of no table
+In a folder, each YAML or CSV file is named after a table of the language.
+Rename `hq.yaml` to `headquarters.yaml`; keep notes in files with another ending.
+
+SCN-010 text that is not YAML
+The YAML parser could not go on here; what follows was not read.
+Check the indentation (spaces, no tabs), and quote texts with `: ` or a leading `@`.
+
+SCN-011 key or entry twice
+YAML readers keep the first or the last of two equal keys; Renkei keeps neither.
+Take one of the two away, or give it another id.
+
+SCN-012 unknown key
+Each table has a fixed set of attributes, so that a slip of the pen cannot pass unseen.
+Take the nearest valid key that the message names: `teams`, not `team`.
+
+SCN-013 attribute missing
+This attribute has no default.
+Add it; in a design, check that the id is not a misspelt one: a new id makes a new entry.
+
+SCN-014 null
+Nothing stands where a value should; null means different things to different readers.
+Leave the attribute out, write `{}` for an empty table, or quote the text: `"null"`.
+
+SCN-015 merge key
+`<<` is no part of the current YAML, and hides where a value comes from.
+Write the attributes out; designs with `extends` are the way to share changes.
+
+SCN-016 alias
+An alias has no anchor before it, refers to itself, or aliases multiply the document.
+Write the values out.
+
+SCN-017 tag
+Tags such as `!!int` tell a parser the type; here the language knows the type.
+Take the tag away.
+
+SCN-018 several documents
+A file holds one document; `---` begins a second one.
+Put the second scenario into a file of its own, or turn it into a design.
+
+SCN-019 structure
+Keys are plain texts, and tables are not nested without end.
+Write the key as a text; bring deep parts up into entries of their own.
+
+SCN-020 value of the wrong kind
+A table stands where a list is due, or a text where a table is due.
+`capabilities: [airlift]` is a list; `name: {en: Yokota}` is a table.
+
+SCN-021 not one of the choices
+The attribute has a fixed set of values.
+Take one of those listed: `medium: sea`.
+
+SCN-022 malformed text
+Ids are lower-case letters, digits and hyphens; nations three capitals; times of day `"08:30"`.
+Write `sd-fleet`, `JPN`, `"08:30"`.
+
+SCN-023 not a number
+Numbers are written out, so that every reader reads the same: no exponent, no leading zeros.
+Write `1000`, not `1e3` or `1,000`; `12`, not `012`.
+
+SCN-024 number out of bounds
+The number lies outside what the attribute allows.
+Latitudes are -90 to 90; counts of platforms are at least 1.
+
+SCN-025 not true or false
+`yes`, `on` and `1` mean different things to different readers.
+Write `true` or `false`.
+
+SCN-026 not a date
+Dates are `2025-04-01`, moments `2025-04-01T08:30`, and must exist in the calendar.
+Write the year with four digits, month and day with two.
+
+SCN-027 number of entries
+The list or table needs more entries, or has too many.
+A channel has exactly two ends: `between: [jjoc, usfj]`.
+
+SCN-028 version of the language
+The document is written for a version that this program does not know.
+Begin the document with `renkei: 1`.
+
+SCN-030 not a quantity
+A quantity is a number with its unit, or a table such as `{value: 20 min, range: [10 min, 1 h]}`.
+Write `20 min`; durations are not clock times, `8 h` rather than `8:00`.
+
+SCN-031 unit missing or unknown
+Every time, rate, speed and distance has a unit. A month is none, since months differ.
+Write `20 min`, `450 kt`, `6 / year`, `120 nmi`; days instead of months.
+
+SCN-032 wrong dimension
+The unit measures something else than the attribute.
+A notice to move is a time: `2 h`, not `2 kt`.
+
+SCN-033 quantity out of bounds
+Times are 0 or more, speeds more than 0, fractions from 0 to 1; means of distributions above 0.
+Write `60 %` or `0.6`.
+
+SCN-034 malformed distribution
+A quantity has exactly one of `value` and the distributions, and each has its own parameters.
+Write `{lognormal: {mean: 6 h, cv: 0.5}}` or `{triangular: [1 h, 2 h, 6 h]}`.
+
+SCN-035 bounds in the wrong order
+The parameters of a distribution or range must not fall.
+`{triangular: [low, mode, high]}` with low <= mode <= high.
+
+SCN-036 empty distribution
+A list of values or components is empty, weights are all 0, or their numbers differ.
+Give at least one value, and for each a weight.
+
+SCN-037 range without its best value
+The range is what the mean may plausibly be; the best value lies in it.
+Widen the range, or change the value: the mean of `triangular` is (low + mode + high) / 3.
+
+SCN-038 quantity that may not vary
+This attribute is the same in every case, or certain: a distribution or range has no meaning.
+Write the mean as `value`, and what is not known as `range`, where that is allowed.
+
+SCN-040 nothing to remove
+`remove` names a path that the document, as changed so far, does not have.
+Write the path from the root: `channels.jct-jjoc`, `headquarters.sd-fleet.opcon`.
+
+SCN-041 design extended
+`extends` names no design, or designs extend each other in a circle.
+Name another design of the scenario.
+
+SCN-042 change that a design may not make
+All designs meet the same incidents, in the same period, under the same limits.
+Change the base instead; a design may change who detects an incident, and the response.
+
+SCN-043 phases out of order
+The phases of a design stand in the order of their dates, one for each date.
+Sort them by `from`.
+
+SCN-044 relationship given twice
+`opcon: x` with a headquarters or unit stands for the relationship `opcon.<id>`.
+Keep one of the two; missions and dates need the entry in `relationships`.
+
+SCN-050 unknown id
+The attribute refers to an entry that no table has.
+Take the nearest id that the message names, or declare the entry.
+
+SCN-051 unknown source
+Every `source` is an id of the table `sources`, or the word `guess`.
+Add the source with its `text`, or write `source: guess` and mean it.
+
+SCN-052 unknown parameter
+`parameter` names a shared unknown of the table `parameters`; those have none themselves.
+Declare it: `parameters: {staff-speed: {value: {value: 1, range: [0.5, 2]}, description: ...}}`.
+
+SCN-053 unknown interpreters
+Translation is work of a cell, written `headquarters.cell`.
+Write `interpreters: jjoc.interpreters`, and give `jjoc` that cell.
+
+SCN-054 unknown time zone
+Zones are names of the IANA time zone database.
+Write `Asia/Tokyo`, not `JST` or `UTC+9`.
+
+SCN-055 category that no response has
+The category is spelt nearly like one that a response has; so it would apply to nothing.
+Spell it as the response does.
+
+SCN-056 capability that nobody has
+No unit of the nation has the capability that the response needs from it.
+Spell it as the units do, or give it to a unit.
+
+SCN-057 unknown cell
+The headquarters has no cell of this name, nor is it one of the names that are known everywhere.
+Name a cell of the headquarters, or `operations`.
+
+SCN-060 circle of command
+Following relationships of one type upwards, one comes back to where one began.
+Take away or turn one of the relationships named.
+
+SCN-061 two superiors by OPCON
+For a mission and date a force is under OPCON of one commander.
+Change the existing relationship instead of adding one, or give them different missions or dates.
+
+SCN-062 own superior
+Superior and subordinate of a relationship are the same.
+Name two different ends.
+
+SCN-063 id used twice
+A unit has the id of a headquarters, so that a relationship could mean either.
+Rename the unit: `vp-5-squadron`.
+
+SCN-064 channel to oneself
+Both ends of a channel are the same headquarters.
+Name two different ends.
+
+SCN-070 date outside the run
+Before the start, or after horizon and drain, it would never have an effect.
+Correct the date, change `time`, or take it away.
+
+SCN-071 ends before it begins
+`until` is the first day on which it holds no more, later than `from`.
+Swap or correct the dates.
+
+SCN-072 clock
+The horizon is more than 0, and the warm-up shorter than the horizon.
+`time: {start: 2025-04-01, horizon: 90 d, warm_up: 30 d, drain: 30 d}`.
+
+SCN-073 board that never meets
+A board without days or times never meets, so that what waits for it waits for ever.
+Give `days` and `times`, or take the board away.
+
+SCN-074 working hours that never open
+`close` is later than `open` on the same day.
+Hours across midnight are two entries; teams on duty at night are `off_hours_teams`.
+
+SCN-075 growth out of order
+The steps of `build_up` stand in order of time, and there is at least one.
+`build_up: [{after: 6 h, share: 30 %}, {after: 2 d, share: 100 %}]`.
+
+SCN-076 year that cannot be meant
+A year such as 31 is a slip of the pen.
+Write four digits: `2031-04-01`.
+
+SCN-080 arrivals
+Incidents arrive by a `rate`, at `scheduled` moments, or as `recorded`: exactly one of them.
+Keep one; two kinds of arrivals are two entries of `incidents`.
+
+SCN-081 rate missing
+Seasons, surges, overdispersion and clusters change a rate; dates are replayed as they are.
+Add `rate`, or take the modulation away.
+
+SCN-082 seasonal factors
+The twelve factors are 0 or more, and not all 0.
+`seasonal: [1, 1, 1, 1, 1, 1, 2, 3, 3, 2, 1, 1]`.
+
+SCN-084 lead
+Exactly one nation leads a response.
+Give one nation `role: lead`, the others `partner` or `informed`.
+
+SCN-085 force without decision
+The nation that should send the force has no part in the response, or is informed only.
+Add the nation to `nations` as a partner; with `trigger: detection` being informed is enough.
+
+SCN-086 request
+Only a partner can start on the lead's request, and only then a request takes time.
+Write `{role: partner, starts: request, request: 12 h}`.
+
+SCN-087 coordination
+Rounds of coordination need a partner, and must end: the probability of agreement is above 0.
+Add a partner, take `coordination` away, or raise `agreement`.
+
+SCN-088 force that can never be there
+The response needs more platforms than the nation can ever have ready, and would wait for ever.
+Lower the count, add platforms, or write `when_short: less`.
+
+SCN-089 activation
+Only an improvised headquarters, one with `build_up`, is activated.
+Give it `build_up`, or take it out of `activates`.
+
+SCN-090 posture limit exceeded
+A design adds more people of a nation than today's posture leaves room for.
+Add fewer, or take people away elsewhere in the same design.
+
+SCN-091 posture limit below today's figure
+More people are present than the limit allows, before any design.
+Correct `present` or `limit`.
+"""
+)
+"""Every code of the language, in order."""
