@@ -118,6 +118,7 @@ class _Builder:
             scenario = self.validator.scenario(root, own) if is_last_of_date else None
             if scenario is not None:
                 found.append(State(_date(layer.begins), root, scenario))
+                self.check(scenario, root, done)
             for problem in own:
                 steps: Path = tuple(int(s) if s.isdigit() else s for s in problem.path.split("."))
                 self.problems.add(self.named(problem, steps, root, done))
@@ -126,8 +127,11 @@ class _Builder:
     def check(
         self, scenario: Scenario, root: Mapping, layers: Iterable[overlays.Layer] = ()
     ) -> None:
-        """Check one state of the document."""
-        self.report(self.checker.state(scenario), root, layers)
+        """Check one state of the document; the clock and the runs are those of the base."""
+        findings = self.checker.state(scenario)
+        if layers:
+            findings = (finding for finding in findings if finding.path[0] not in ("time", "runs"))
+        self.report(findings, root, layers)
 
     def check_designs(self, document: Document) -> None:
         """Check what depends on designs in time."""
