@@ -308,7 +308,9 @@ def check_rounds(blocks: Sequence[BlockRecord], label_blocks: Sequence[int]) -> 
     for number, block in enumerate(blocks):
         kind = KIND_BY_OP[block.op]
         nexts: set[int] = set() if kind.ends else {number + 1}
-        new_round = block.op in (Op.REPEAT, Op.RELIEVE) or (block.op in (Op.JUMP, Op.ROUTE) and block.flags)
+        new_round = block.op in (Op.REPEAT, Op.RELIEVE) or (
+            block.op in (Op.JUMP, Op.ROUTE) and block.flags
+        )
         if not new_round:
             columns = [column for column, role in kind.operands if role == "pc"]
             labels = [getattr(block, column) for column in columns]

@@ -15,7 +15,7 @@ from renkei._base.errors import InputError, Location, Problem
 from renkei.doctrine.distance import distance_nmi
 from renkei.doctrine.rhythm import meeting_times, run_length_h, working_intervals
 from renkei.program.assembler import Assembler
-from renkei.program.declarations import Calendar, Gate, Pool, Slot, Station
+from renkei.program.declarations import Calendar, Gate, Pool, Slot, Station, Tag
 from renkei.program.quantities import Worlds
 from renkei.scenario import ResolvedPhase
 from renkei.scenario.model.document import Scenario
@@ -31,7 +31,7 @@ _RELATIONS = frozenset({"cocom", "opcon", "tacon", "adcon", "name", "note", "sou
 
 @dataclass
 class Organisation:
-    """Stations, gates and pools of a program, by their names in the scenario."""
+    """Stations, gates, pools and tags of a program, by their names in the scenario."""
 
     assembler: Assembler
     phases: tuple[ResolvedPhase, ...]
@@ -39,6 +39,7 @@ class Organisation:
     end_h: float
     places: list[str]
     cells: dict[tuple[str, str], Station] = field(default_factory=dict)
+    tags: dict[str, Tag] = field(default_factory=dict)
     _gates: dict[tuple[str, tuple[float, ...]], Gate] = field(default_factory=dict)
     _channels: dict[str, Station] = field(default_factory=dict)
     _pools: dict[str, list[tuple[dict[str, object], Pool]]] = field(default_factory=dict)

@@ -311,19 +311,23 @@ class WorkflowBlocks:
         return write
 
     def _tag(self, step: Step) -> Tag:
-        location = step.cause.location
-        return self.assembler.tag(
-            f"{self.workflow.incident}/{step.id}@{step.actor}",
-            incident=self.workflow.incident,
-            step=step.id,
-            kind=step.kind.value,
-            nation=step.nation or "",
-            headquarters=step.actor,
-            cell=step.cell or "",
-            text=step.text,
-            rule=step.cause.rule,
-            where=str(location) if location is not None else step.cause.path,
-        )
+        """Return the tag of a step; in a later phase text and line may differ: the first hold."""
+        name = f"{self.workflow.incident}/{step.id}@{step.actor}"
+        if name not in self.organisation.tags:
+            location = step.cause.location
+            self.organisation.tags[name] = self.assembler.tag(
+                name,
+                incident=self.workflow.incident,
+                step=step.id,
+                kind=step.kind.value,
+                nation=step.nation or "",
+                headquarters=step.actor,
+                cell=step.cell or "",
+                text=step.text,
+                rule=step.cause.rule,
+                where=str(location) if location is not None else step.cause.path,
+            )
+        return self.organisation.tags[name]
 
 
 def _launches(node: Node) -> int:
