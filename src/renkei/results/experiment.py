@@ -397,10 +397,10 @@ class _Experiment:
 
 
 def _kernel() -> Engine:
-    from renkei.engine import KERNEL_BUILD
+    from renkei.engine.compile import KERNEL_VERSION
     from renkei.engine.run import replicate
 
-    return Engine(replicate, KERNEL_BUILD)
+    return Engine(replicate, KERNEL_VERSION)
 
 
 def _folder_of(root: Path, name: str, identity: str) -> Path:

@@ -99,9 +99,9 @@ class Results:
         # Designs may record different milestones: a missing one was not reached.
         return pl.concat(frames, how="diagonal")
 
-    def failures(self) -> pl.DataFrame:
+    def failures(self, design: str | None = None) -> pl.DataFrame:
         """Return the failed replications: design, replication, message."""
-        replications = self.scan("replications").filter(pl.col("status") == "failed")
+        replications = self.scan("replications", design).filter(pl.col("status") == "failed")
         return replications.select("design", "replication", "message").collect()
 
     def _parts_of(self, design: str) -> list[Part]:

@@ -82,23 +82,25 @@ def _replications(items: Sequence[tuple[int, Replication] | Failure]) -> Columns
             rows.append((item.replication, "failed", item.message, None, None))
         else:
             number, result = item
-            rows.append((number, "ok", None, int(result.events), len(result.source)))
+            rows.append((number, "ok", None, int(result.events), len(result.incidents.source)))
     names = ("replication", "status", "message", "events", "incidents")
     return {name: [row[i] for row in rows] for i, name in enumerate(names)}
 
 
 def _incidents(program: Program, result: Replication) -> Columns:
+    rows = result.incidents
     # Sorted by type and ordinal: the order is then the same under every design.
-    order = np.lexsort((result.ordinal, result.source))
+    order = np.lexsort((rows.ordinal, rows.source))
+    arrived_h = rows.arrived_h[order]
     columns: Columns = {
-        "incident": _named(program.sources, result.source[order]),
-        "ordinal": result.ordinal[order],
-        "place": _named(program.places, result.place[order]),
-        "arrived_h": result.arrived_h[order],
-        "outcome": _named(("running", "complete", *program.reasons), result.outcome[order]),
-        "counted": result.counted[order].astype(bool),
+        "incident": _named(program.sources, rows.source[order]),
+        "ordinal": rows.ordinal[order],
+        "place": _named(program.places, rows.place[order]),
+        "arrived_h": arrived_h,
+        "outcome": _named(("running", "complete", *program.reasons), rows.outcome[order]),
+        "counted": rows.counted[order],
     }
-    after = result.milestones[order] - result.arrived_h[order, np.newaxis]
+    after = rows.milestones[order] - arrived_h[:, np.newaxis]
     return columns | {milestone_column(m): after[:, i] for i, m in enumerate(program.milestones)}
 
 

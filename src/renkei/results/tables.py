@@ -121,8 +121,8 @@ _DECLARED = (
                 "counted",
                 "bool",
                 "-",
-                "It happened after the warm-up and before the horizon, and its type is not "
-                "background; estimates use counted incidents only.",
+                "It happened after the warm-up and before the horizon; estimates use counted "
+                "incidents only.",
             ),
         ),
     ),
@@ -140,7 +140,9 @@ _DECLARED = (
                 "Counted incidents of the step's type that reached the milestone.",
             ),
             Column("queue_h", "float64", "h", "Waiting for a team while the cell is open."),
-            Column("closed_h", "float64", "h", "Off hours, in the queue or in suspended work."),
+            Column(
+                "closed_h", "float64", "h", "Off hours, waiting or resting; waiting for a board."
+            ),
             Column("busy_h", "float64", "h", "Work and delay."),
         ),
         note="Summed over the counted incidents of the replication. A step that took no time on "
@@ -157,8 +159,8 @@ _DECLARED = (
             ),
             Column("queue_h", "float64", "h", "Length of the queue, integrated likewise."),
             Column("capacity_h", "float64", "team h", "Teams present, integrated likewise."),
-            Column("served", "float64", "1", "Pieces of work ended."),
-            Column("wait_h", "float64", "h", "Sum of their waits before work began."),
+            Column("served", "float64", "1", "Pieces of work begun from warm-up to horizon."),
+            Column("wait_h", "float64", "h", "Sum of their waits before they began."),
         ),
         note="Utilisation is `busy_h / capacity_h`; the mean wait is `wait_h / served`.",
     ),
@@ -170,8 +172,8 @@ _DECLARED = (
             Column("unit", "string", "-", "Unit."),
             Column("busy_h", "float64", "platform h", "Platforms out, from warm-up to horizon."),
             Column("capacity_h", "float64", "platform h", "Platforms held, integrated likewise."),
-            Column("allocations", "float64", "1", "Times it sent platforms."),
-            Column("short", "float64", "1", "Times a request found too few of its platforms free."),
+            Column("allocations", "float64", "1", "Platforms it sent."),
+            Column("short", "float64", "1", "Requests that preferred it and found too few free."),
         ),
     ),
     Table(
@@ -180,8 +182,8 @@ _DECLARED = (
         (
             _REPLICATION,
             Column("incident", "string", "-", "Incident type, background included."),
-            Column("n", "float64", "1", "Sojourns that ended from warm-up on."),
-            Column("sum_h", "float64", "h", "Sum of the sojourns, arrival to end."),
+            Column("n", "float64", "1", "Complete incidents from warm-up to horizon."),
+            Column("sum_h", "float64", "h", "Sum of their times from the event to the end."),
             Column("sumsq_h2", "float64", "h²", "Sum of their squares."),
         ),
     ),

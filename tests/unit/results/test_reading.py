@@ -34,7 +34,8 @@ def test_files_have_the_declared_columns(tmp_path: Path, table: object) -> None:
 
 def test_values_are_those_of_the_replications(tmp_path: Path) -> None:
     results = make(tmp_path, 40)
-    truth = replicate(PROGRAMS["old"], 7, 33)
+    replication = replicate(PROGRAMS["old"], 7, 33)
+    truth = replication.incidents
     rows = results.scan("incidents", "old").filter(pl.col("replication") == 33).collect()
     assert rows.height == len(truth.source)
     names = PROGRAMS["old"].sources
@@ -51,9 +52,9 @@ def test_values_are_those_of_the_replications(tmp_path: Path) -> None:
         assert row["counted"] == truth.counted[i]
     segments = results.scan("segments", "old").filter(pl.col("replication") == 33).collect()
     total = segments.select(pl.sum_horizontal("queue_h", "closed_h", "busy_h").sum()).item()
-    assert total == pytest.approx(truth.segments.sum(), rel=1e-12)
+    assert total == pytest.approx(replication.segments.sum(), rel=1e-12)
     worlds = results.scan("worlds", "old").filter(pl.col("replication") == 33).collect()
-    assert worlds.rows() == [("old", 33, "b.unknown", truth.world[1])]
+    assert worlds.rows() == [("old", 33, "b.unknown", replication.world[1])]
 
 
 def test_same_incidents_under_every_design(tmp_path: Path) -> None:

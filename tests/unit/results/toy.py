@@ -80,7 +80,7 @@ def replicate(program: ToyProgram, seed: int, replication: int, *, nominal: bool
             segments[t, first + 1, 2] += 0.75 * hours[i, 1]
             if t == 1:
                 segments[t, first + 2, 1] += hours[i, 2]
-    return SimpleNamespace(
+    incidents = SimpleNamespace(
         source=source.astype(np.int32),
         ordinal=ordinal,
         place=rng.integers(0, 2, n).astype(np.int32),
@@ -88,6 +88,9 @@ def replicate(program: ToyProgram, seed: int, replication: int, *, nominal: bool
         milestones=arrived[:, np.newaxis] + milestones,
         outcome=np.where(late, 2, 1).astype(np.int8),
         counted=counted,
+    )
+    return SimpleNamespace(
+        incidents=incidents,
         segments=segments,
         reached=reached,
         stations=np.ones((2, 5)),

@@ -1,0 +1,56 @@
+"""Estimates, paired comparisons, attribution and the reasons behind a difference.
+
+Takes results from the left; gives plain data with intervals. Draws nothing.
+"""
+
+from renkei.analysis.attribution import (
+    AttributedDifference,
+    Attribution,
+    Part,
+    attribute,
+    attribute_difference,
+)
+from renkei.analysis.comparison import Comparison, Deadline, Row, Zone, compare
+from renkei.analysis.differences import (
+    Difference,
+    mean_difference,
+    probability_difference,
+    quantile_difference,
+)
+from renkei.analysis.estimation import Clusters, Estimate, mean, probability, quantile
+from renkei.analysis.precision import (
+    HalfWidth,
+    Precision,
+    current_precision,
+    replications_needed,
+)
+from renkei.analysis.why import Explanation, Fact, explain
+
+__all__ = [
+    "AttributedDifference",
+    "Attribution",
+    "Clusters",
+    "Comparison",
+    "Deadline",
+    "Difference",
+    "Estimate",
+    "Explanation",
+    "Fact",
+    "HalfWidth",
+    "Part",
+    "Precision",
+    "Row",
+    "Zone",
+    "attribute",
+    "attribute_difference",
+    "compare",
+    "current_precision",
+    "explain",
+    "mean",
+    "mean_difference",
+    "probability",
+    "probability_difference",
+    "quantile",
+    "quantile_difference",
+    "replications_needed",
+]

@@ -1,0 +1,316 @@
+"""Why one design is faster: plain facts and sentences, each with its interval.
+
+Takes a comparison and the results; gives for each design an :class:`Explanation`: structured
+facts, and English sentences made from them. Nothing is claimed that the comparison does not call
+better or worse, and no cause is named whose interval includes zero.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from renkei.analysis.attribution import (
+    OTHER_INCIDENTS,
+    UNTRACED,
+    AttributedDifference,
+    Part,
+    attribute_difference,
+)
+from renkei.analysis.comparison import Comparison, Row
+from renkei.results import Results
+
+Labels = Mapping[str, str]
+
+FactKind = Literal["difference", "cause", "counter", "deadline", "nothing", "too few"]
+
+_BY = ("kind", "state", "headquarters")
+_STATE_WORDS = {
+    "queue": "waiting for a free team",
+    "closed": "waiting for working hours or a board",
+    "busy": "the work or delay itself",
+}
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One fact with its interval.
+
+    Parameters
+    ----------
+    kind
+        ``difference`` of mean times that can be told; its ``cause``, the part that makes most of
+        it; a ``counter``, the part that works most against it; ``deadline``, a difference of the
+        probability of meeting it; ``nothing`` can be told, here the largest difference seen;
+        ``too few`` replications.
+    incident, milestone
+        Of what.
+    value, low, high, unit
+        Design minus baseline, in h or as a probability.
+    share
+        Share of the difference, for causes; else None.
+    cause, state, headquarters
+        Which cause; empty else.
+    """
+
+    kind: FactKind
+    incident: str
+    milestone: str
+    value: float
+    low: float
+    high: float
+    unit: Literal["h", "1"]
+    share: float | None = None
+    cause: str = ""
+    state: str = ""
+    headquarters: str = ""
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """What differs between a design and the baseline, and why.
+
+    Parameters
+    ----------
+    design, baseline
+        Designs.
+    facts
+        Structured facts, in the order of the sentences.
+    sentences
+        English sentences, three or fewer where that suffices.
+    """
+
+    design: str
+    baseline: str
+    facts: tuple[Fact, ...]
+    sentences: tuple[str, ...]
+
+
+def explain(
+    results: Results,
+    comparison: Comparison,
+    design: str,
+    *,
+    milestone: str | None = None,
+    labels: Labels | None = None,
+    most: int = 2,
+) -> Explanation:
+    """Explain how a design differs from the baseline of a comparison.
+
+    Parameters
+    ----------
+    milestone
+        Milestone whose times are explained; None: the last traced one that was compared.
+    labels
+        Display names of designs, incident types and headquarters by identifier.
+    most
+        Incident types explained, those with the largest differences.
+    """
+    names = _Names(labels or {}, design, comparison)
+    milestone = milestone or _last_traced(results, comparison, design)
+    means = [
+        row
+        for row in comparison.rows
+        if row.design == design and row.statistic == "mean" and row.milestone == milestone
+    ]
+    told = sorted(
+        (row for row in means if row.verdict in ("better", "worse")),
+        key=lambda row: -abs(row.difference or 0.0),
+    )
+    facts: list[Fact] = []
+    sentences: list[str] = []
+    for row in told[:most]:
+        split = attribute_difference(
+            results,
+            design,
+            comparison.baseline,
+            row.incident,
+            row.milestone,
+            by=_BY,
+            confidence=comparison.confidence,
+        )
+        found = _facts_of(row, split)
+        facts += found
+        sentences.append(names.difference(found))
+    deadline = _deadline(comparison, design)
+    if deadline is not None:
+        facts.append(deadline)
+        sentences.append(names.deadline(deadline))
+    if not facts:
+        facts = [_nothing(comparison, design, means)]
+        sentences = [names.nothing(facts[0])]
+    return Explanation(design, comparison.baseline, tuple(facts), tuple(sentences))
+
+
+def _last_traced(results: Results, comparison: Comparison, design: str) -> str:
+    traced = results.record.designs[design].traced
+    compared = {row.milestone for row in comparison.rows if row.statistic == "mean"}
+    usable = [milestone for milestone in traced if milestone in compared]
+    return usable[-1] if usable else ""
+
+
+def _facts_of(row: Row, split: AttributedDifference) -> list[Fact]:
+    total = split.total
+    facts = [
+        Fact("difference", row.incident, row.milestone, total.value, total.low, total.high, "h")
+    ]
+    sure = [
+        part
+        for part in split.parts
+        if part.key[0] not in (OTHER_INCIDENTS, UNTRACED) and (part.low > 0 or part.high < 0)
+    ]
+    along = [part for part in sure if part.hours * total.value > 0]
+    against = [part for part in sure if part.hours * total.value < 0]
+    if along:
+        facts.append(_cause("cause", row, along[0]))
+    if against:
+        facts.append(_cause("counter", row, against[0]))
+    return facts
+
+
+def _cause(kind: FactKind, row: Row, part: Part) -> Fact:
+    cause, state, headquarters = part.key
+    return Fact(
+        kind,
+        row.incident,
+        row.milestone,
+        part.hours,
+        part.low,
+        part.high,
+        "h",
+        part.share,
+        cause,
+        state,
+        headquarters,
+    )
+
+
+def _deadline(comparison: Comparison, design: str) -> Fact | None:
+    """Return the largest difference in meeting the deadline that can be told."""
+    rows = [
+        row
+        for row in comparison.rows
+        if row.design == design
+        and row.statistic == "p_deadline"
+        and row.verdict in ("better", "worse")
+    ]
+    if not rows:
+        return None
+    return _fact_of(max(rows, key=lambda row: abs(row.difference or 0.0)), "deadline")
+
+
+def _nothing(comparison: Comparison, design: str, means: Sequence[Row]) -> Fact:
+    judged = [row for row in means if row.verdict != "too few"]
+    if judged:
+        return _fact_of(max(judged, key=_size), "nothing")
+    others = [
+        row
+        for row in comparison.rows
+        if row.design == design and row.verdict not in ("too few", "baseline")
+    ]
+    if others:
+        return _fact_of(max(others, key=_size), "nothing")
+    return Fact("too few", "", "", math.nan, -math.inf, math.inf, "h")
+
+
+def _size(row: Row) -> float:
+    size = abs(row.difference) if row.difference is not None else 0.0
+    return 0.0 if math.isnan(size) else size
+
+
+def _fact_of(row: Row, kind: FactKind) -> Fact:
+    assert row.difference is not None
+    assert row.diff_low is not None
+    assert row.diff_high is not None
+    unit: Literal["h", "1"] = "1" if row.unit == "1" else "h"
+    return Fact(
+        kind, row.incident, row.milestone, row.difference, row.diff_low, row.diff_high, unit
+    )
+
+
+class _Names:
+    """Sentences with display names."""
+
+    def __init__(self, labels: Labels, design: str, comparison: Comparison) -> None:
+        self.labels = labels
+        self.design = self._name(design)
+        self.baseline = self._name(comparison.baseline)
+        self.comparison = comparison
+        self.level = f"{comparison.confidence:.0%} interval"
+
+    def difference(self, facts: Sequence[Fact]) -> str:
+        first = facts[0]
+        text = (
+            f"Under {self.design}, {self._name(first.incident)} comes to "
+            f"{_words(first.milestone)} {_hours(first)} {_direction(first)} on average than under "
+            f"{self.baseline} ({self.level} {_range(first)})"
+        )
+        for fact in facts[1:]:
+            if fact.kind == "cause":
+                less = "less" if fact.value < 0 else "more"
+                text += (
+                    f"; most of it, {abs(fact.share or 0.0):.0%}, is {less} {self._what(fact)} "
+                    f"({_hours(fact)}, {_range(fact)})"
+                )
+            else:
+                less = "less" if fact.value < 0 else "more"
+                text += f"; against this works {less} {self._what(fact)} ({_hours(fact)}, "
+                text += f"{_range(fact)})"
+        return text + "."
+
+    def deadline(self, fact: Fact) -> str:
+        more = "higher" if fact.value > 0 else "lower"
+        low, high = sorted((abs(fact.low), abs(fact.high)))
+        return (
+            f"The probability that {self._name(fact.incident)} is answered in time is "
+            f"{abs(fact.value):.1%} points {more} ({self.level} {low:.1%} to {high:.1%})."
+        ).replace("% points", " percentage points")
+
+    def nothing(self, fact: Fact) -> str:
+        if fact.kind == "too few":
+            return (
+                f"Nothing can be said about {self.design} against {self.baseline}: too few "
+                "replications had any of the incidents."
+            )
+        zone = self.comparison.zone
+        seen = (
+            f"{fact.value:+.1f} h"
+            if fact.unit == "h"
+            else f"{100 * fact.value:+.1f} percentage points"
+        )
+        scale = 1 if fact.unit == "h" else 100
+        return (
+            f"{self.design} and {self.baseline} cannot be told apart beyond the indifference zone "
+            f"(±{zone.hours:g} h, ±{zone.probability:g} in probability); the largest difference "
+            f"seen is {seen} for {self._name(fact.incident)} ({self.level} "
+            f"{scale * fact.low:+.1f} to {scale * fact.high:+.1f})."
+        )
+
+    def _what(self, fact: Fact) -> str:
+        where = f" at {self._name(fact.headquarters)}" if fact.headquarters else ""
+        return f"time in {fact.cause}{where}, {_STATE_WORDS.get(fact.state, fact.state)}"
+
+    def _name(self, identifier: str) -> str:
+        return self.labels.get(identifier, identifier)
+
+
+def _words(milestone: str) -> str:
+    return f"`{milestone}`"
+
+
+def _direction(fact: Fact) -> str:
+    return "sooner" if fact.value < 0 else "later"
+
+
+def _hours(fact: Fact) -> str:
+    return f"{abs(fact.value):.1f} h"
+
+
+def _range(fact: Fact) -> str:
+    """Return the interval, without signs where it lies on one side of zero."""
+    if fact.low > 0 or fact.high < 0:
+        low, high = sorted((abs(fact.low), abs(fact.high)))
+        return f"{low:.1f} to {high:.1f} h"
+    return f"{fact.low:+.1f} to {fact.high:+.1f} h"
