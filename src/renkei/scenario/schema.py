@@ -28,7 +28,7 @@ from renkei.scenario.model.common import Name
 from renkei.scenario.quantities import CONFIDENCES
 from renkei.scenario.units import RULES, Dimension, describe
 
-SCHEMA_ID = "https://renkei.example/spec/renkei-1.schema.json"
+SCHEMA_ID = "urn:renkei:scenario:1"
 
 _PLAIN = r"^(0|[1-9][0-9]*)(\.[0-9]+)?$"
 _LIMITS = {">=": "minimum", ">": "exclusiveMinimum", "<=": "maximum", "<": "exclusiveMaximum"}

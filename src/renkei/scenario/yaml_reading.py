@@ -96,6 +96,8 @@ def _syntax(error: Any, file: str) -> Problem:
         )
     elif "mapping values are not allowed" in found:
         remedy = "quote a text that contains `: `, or check the indentation"
+    elif "unexpected ':'" in found:
+        remedy = "quote a text that contains `:` within a list or table on one line"
     return Problem("SCN-010", location, "", found, "YAML that can be read", remedy)
 
 
