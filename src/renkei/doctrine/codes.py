@@ -1,0 +1,48 @@
+"""The error codes of doctrine: what only the command graph, or a compiled design, can show."""
+
+from __future__ import annotations
+
+from renkei.scenario.codes import Code
+
+DOCTRINE_CODES = (
+    Code(
+        "DOC-001",
+        "a unit nobody can order",
+        "Orders flow only down COCOM, OPCON and TACON; this unit has no superior by any of them.",
+        "Give it a superior, as in `opcon: fleet`.",
+    ),
+    Code(
+        "DOC-002",
+        "an authority nobody holds",
+        "A response needs a decision of this category by this nation, and no authority covers it.",
+        "Add an entry of `authorities` with this nation and category.",
+    ),
+    Code(
+        "DOC-003",
+        "no path of messages",
+        "A report or answer must get from one headquarters to another, and no chain of command "
+        "relationships and channels joins them.",
+        "Declare a channel between them, or give both a common superior.",
+    ),
+    Code(
+        "DOC-004",
+        "no unit that could be ordered or asked for",
+        "No unit of the nation with the capability is under the sender, or under a superior that "
+        "the sender can ask.",
+        "Give the unit or the sender a superior by OPCON, TACON or COCOM.",
+    ),
+    Code(
+        "DOC-005",
+        "overlapping authorities without a judge",
+        "Two headquarters hold the same authority, and nobody above both can say who decides.",
+        "Put both under one superior, or take the category from one of them.",
+    ),
+    Code(
+        "DOC-006",
+        "off-hours teams in one phase only",
+        "A cell cannot close outside its hours in one phase of a design and keep a watch in "
+        "another: work in hand would be lost at the change.",
+        "Write `off_hours_teams: 0` in the phases without a night shift.",
+    ),
+)
+"""All of them, by code."""
