@@ -1,0 +1,157 @@
+"""Pools of platforms: reserve, wait, give back.
+
+What for: the blocks `allocate` and `release`. Takes tables, state and a token; changes the state.
+
+Order: waiting requests are tried by precedence, then by time, at each release; one that cannot be
+filled is passed over, so that platforms do not idle while a larger request waits.
+"""
+
+from __future__ import annotations
+
+import math
+
+from renkei.engine.compile import helper, inlined
+from renkei.engine.heap import KIND_BITS, schedule
+from renkei.engine.state import State
+from renkei.engine.tables import Tables
+from renkei.engine.tokens import add_segment, new_child, new_join
+from renkei.program.blocks import WhenShort
+from renkei.program.program import Table
+
+_LESS = int(WhenShort.LESS)
+
+
+@helper
+def integrate_pool(core: Table, pool: Table, i: int, now: float) -> None:
+    """Take the time integrals of pool i up to ``now``, within ``[warm_up, horizon)``."""
+    st = pool[i]
+    hours = min(now, core[0].horizon) - max(st.last, core[0].warm_up)
+    st.last = now
+    if hours > 0.0:
+        st.busy_h += (st.size - st.free) * hours
+        st.capacity_h += st.size * hours
+
+
+@inlined
+def wanted(p: Tables, s: State, pc: int) -> int:
+    """Return the platforms that the allocation at ``pc`` asks for in this world."""
+    return int(math.floor(s.world[p.blocks[pc].slot] + 0.5))
+
+
+@inlined
+def could_ever(p: Tables, s: State, t: int) -> bool:
+    """Return whether the pools of token t's request could fill it with everything free."""
+    block = p.blocks[s.token[t].pc]
+    at = block.a * p.distances_nmi.shape[1] + s.incident[s.token[t].incident].place
+    total = 0
+    for k in range(p.request_first[at], p.request_first[at + 1]):
+        total += s.pool[p.request_pool[k]].size
+    return total >= (1 if block.b == _LESS else wanted(p, s, s.token[t].pc))
+
+
+@inlined
+def grant(p: Tables, s: State, t: int) -> bool:
+    """Reserve platforms for token t and start the children, if its request can be filled now."""
+    token = s.token[t]
+    block = p.blocks[token.pc]
+    at = block.a * p.distances_nmi.shape[1] + s.incident[token.incident].place
+    first, end = p.request_first[at], p.request_first[at + 1]
+    count = wanted(p, s, token.pc)
+    free = 0
+    for k in range(first, end):
+        free += s.pool[p.request_pool[k]].free
+    if free < count and not (block.b == _LESS and free > 0):
+        return False
+    left = min(count, free)
+    children = 0
+    for k in range(first, end):
+        if left > 0 and s.pool[p.request_pool[k]].free > 0:
+            left -= min(left, s.pool[p.request_pool[k]].free)
+            children += 1
+    now = s.core[0].now
+    add_segment(s.core, s.incident, s.segment, s.token, t, block.tag, now - token.since, 0.0, 0.0)
+    token.pc += 1
+    if children == 0:  # nothing asked for
+        schedule(s.heap, s.ring, s.core, now, t << KIND_BITS)
+        return True
+    j = new_join(s.core, s.join, t, children, children)
+    left = min(count, free)
+    for k in range(first, end):
+        i = p.request_pool[k]
+        if left > 0 and s.pool[i].free > 0:
+            take = min(left, s.pool[i].free)
+            left -= take
+            integrate_pool(s.core, s.pool, i, now)
+            s.pool[i].free -= take
+            if s.core[0].warm_up <= now < s.core[0].horizon:
+                s.pool[i].allocations += take
+            child = new_child(s.core, s.token, s.incident, t, p.request_target[k])
+            s.token[child].join = j
+            s.token[child].pool = i
+            s.token[child].quantity = take
+            schedule(s.heap, s.ring, s.core, now, child << KIND_BITS)
+    return True
+
+
+@inlined
+def note_short(p: Tables, s: State, t: int) -> None:
+    """Count the request of token t as short, at the pool it prefers."""
+    block = p.blocks[s.token[t].pc]
+    at = block.a * p.distances_nmi.shape[1] + s.incident[s.token[t].incident].place
+    now = s.core[0].now
+    if p.request_first[at] < p.request_first[at + 1] and (
+        s.core[0].warm_up <= now < s.core[0].horizon
+    ):
+        s.pool[p.request_pool[p.request_first[at]]].short += 1
+
+
+@inlined
+def wait_for_platforms(s: State, t: int) -> None:
+    """Put token t at the end of its class of waiting requests."""
+    rank = s.token[t].precedence
+    s.token[t].next = -1
+    last = s.waiting[rank, 1]
+    if last < 0:
+        s.waiting[rank, 0] = t
+    else:
+        s.token[last].next = t
+    s.waiting[rank, 1] = t
+
+
+@inlined
+def serve_waiting(p: Tables, s: State) -> bool:
+    """Grant waiting requests; return False if the arrays are too small to go on."""
+    c = s.core[0]
+    for rank in range(4):
+        before = -1
+        t = s.waiting[rank, 0]
+        while t >= 0:
+            if len(s.token) - c.token_used + c.token_spare < c.wide + 1:
+                return False
+            if len(s.join) - c.join_used + c.join_spare < 2:
+                return False
+            if c.keeps and len(s.segment) - c.segment_used + c.segment_spare < 4:
+                return False
+            after = s.token[t].next
+            if grant(p, s, t):
+                if before < 0:
+                    s.waiting[rank, 0] = after
+                else:
+                    s.token[before].next = after
+                if after < 0:
+                    s.waiting[rank, 1] = before
+            else:
+                before = t
+            t = after
+    return True
+
+
+@inlined
+def give_back(s: State, t: int) -> None:
+    """Return the platforms of token t to their pool."""
+    token = s.token[t]
+    if token.quantity > 0:
+        integrate_pool(s.core, s.pool, token.pool, s.core[0].now)
+        s.pool[token.pool].free += token.quantity
+    token.quantity = 0
+    token.pool = -1

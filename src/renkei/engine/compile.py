@@ -1,0 +1,86 @@
+"""The compiler of the kernel: Numba, with a cache that knows the sources.
+
+What for: every compiled function of the engine goes through :func:`jit`. Numba's own cache looks at
+the file of the entry function only, so that a change in a helper would go unseen; here the cache
+folder carries :data:`KERNEL_VERSION`, a hash over all sources that the kernel is compiled from. It
+is also part of the identity of results. Takes functions; gives compiled ones.
+
+The cache lies in the user's cache folder (``XDG_CACHE_HOME``, on Windows ``LOCALAPPDATA``), or where
+``NUMBA_CACHE_DIR`` says.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import numba
+from numba.core import config
+
+from renkei.program import blocks, program, shapes
+
+F = TypeVar("F", bound=Callable[..., object])
+
+_SOURCES = (
+    "allocation.py",
+    "arrivals.py",
+    "calendars.py",
+    "heap.py",
+    "kernel.py",
+    "rng.py",
+    "sampling.py",
+    "start.py",
+    "state.py",
+    "stations.py",
+    "tokens.py",
+)
+
+
+def _version() -> str:
+    sha = hashlib.sha256()
+    folder = Path(__file__).parent
+    files = [folder / name for name in _SOURCES]
+    files += [Path(str(module.__file__)) for module in (blocks, program, shapes)]
+    for file in files:
+        sha.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    return sha.hexdigest()[:16]
+
+
+KERNEL_VERSION = _version()
+"""Hash of the sources of the kernel, 16 hexadecimal digits."""
+
+
+def _cache_folder() -> str:
+    if config.CACHE_DIR:
+        return str(config.CACHE_DIR)
+    root = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
+    base = Path(root) if root else Path.home() / ".cache"
+    return str(base / "renkei" / f"kernel-{KERNEL_VERSION}")
+
+
+def jit(function: F) -> F:
+    """Compile an entry point: cached on disk, without the interpreter lock."""
+    before = config.CACHE_DIR
+    config.CACHE_DIR = _cache_folder()
+    try:
+        compiled: F = numba.njit(cache=True, nogil=True, _nrt=False)(function)
+    except RuntimeError:  # no folder can be written: compile in each process
+        compiled = numba.njit(nogil=True, _nrt=False)(function)
+    finally:
+        config.CACHE_DIR = before
+    return compiled
+
+
+def helper(function: F) -> F:
+    """Compile a function that only compiled functions call."""
+    compiled: F = numba.njit(nogil=True, _nrt=False)(function)
+    return compiled
+
+
+def inlined(function: F) -> F:
+    """Compile a helper into its callers: for hot paths, and where many arrays are passed."""
+    compiled: F = numba.njit(nogil=True, forceinline=True, _nrt=False)(function)
+    return compiled

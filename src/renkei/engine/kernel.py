@@ -1,0 +1,450 @@
+"""The kernel: take the next event, run its token through blocks, again.
+
+What for: the one loop that executes programs, at full speed or in steps. Takes tables, state and a
+time; changes the state and returns why it stopped (:class:`~renkei.engine.state.Code`). When an
+array is too small the kernel returns before it changes anything that it could not repeat; the
+caller doubles the array and calls again.
+
+Order of simultaneous events: time, then sequence of scheduling; see :mod:`renkei.engine.heap`. A
+token that becomes ready through another (a child of a fork, a parent whose join is complete, a
+request that is granted) is scheduled for the present moment, after all that is already scheduled
+for it. A delay of zero takes no event: the token goes on at once; work of zero hours takes one.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from renkei.engine.allocation import (
+    could_ever,
+    give_back,
+    grant,
+    integrate_pool,
+    note_short,
+    serve_waiting,
+    wait_for_platforms,
+)
+from renkei.engine.arrivals import add_member, arrive, schedule_next
+from renkei.engine.calendars import first_not_before
+from renkei.engine.compile import inlined, jit
+from renkei.engine.heap import KEY_BITS, KIND_BITS, fill_hole, schedule
+from renkei.engine.rng import uniform
+from renkei.engine.sampling import unit_draw
+from renkei.engine.state import Code, Kind, State
+from renkei.engine.stations import complete, enqueue, integrate, next_build_up, serve, set_teams
+from renkei.engine.tables import Tables
+from renkei.engine.tokens import (
+    add_segment,
+    free_incident,
+    free_token,
+    new_child,
+    new_join,
+    write_row,
+)
+from renkei.program.blocks import Op, WhenShort
+
+MARK, DELAY, WORK, GATE_WAIT = int(Op.MARK), int(Op.DELAY), int(Op.WORK), int(Op.GATE_WAIT)
+DECIDE, BRANCH, ROUTE, REPEAT = int(Op.DECIDE), int(Op.BRANCH), int(Op.ROUTE), int(Op.REPEAT)
+FORK, END, SIGNAL, SPAWN = int(Op.FORK), int(Op.END), int(Op.SIGNAL), int(Op.SPAWN)
+JUMP, IF_DONE, ALLOCATE = int(Op.JUMP), int(Op.IF_DONE), int(Op.ALLOCATE)
+NOTICE, TURNAROUND, TRANSIT = int(Op.NOTICE), int(Op.TURNAROUND), int(Op.TRANSIT)
+RELEASE, ACTIVATE, FINISH, FAIL = int(Op.RELEASE), int(Op.ACTIVATE), int(Op.FINISH), int(Op.FAIL)
+SHORT_FAILS = int(WhenShort.FAIL)
+
+DONE, UNTIL, DECISION = Code.DONE, Code.UNTIL, Code.DECISION
+GROW_TOKENS, GROW_INCIDENTS = Code.GROW_TOKENS, Code.GROW_INCIDENTS
+GROW_SEGMENTS, GROW_JOINS, GROW_ROWS = Code.GROW_SEGMENTS, Code.GROW_JOINS, Code.GROW_ROWS
+GROW_TRACE, GROW_OTHERS = Code.GROW_TRACE, Code.GROW_OTHERS
+STUCK, BAD_TIME, HELD, RAN_OFF = Code.STUCK, Code.BAD_TIME, Code.HELD, Code.RAN_OFF
+NO_POOL = Code.NO_POOL
+
+TOKEN, ARRIVAL, OPENING = Kind.TOKEN, Kind.ARRIVAL, Kind.OPENING
+SCHEDULE, BUILD_UP = Kind.SCHEDULE, Kind.BUILD_UP
+
+OUTLET_SALT = np.uint64(0x9D39247E33776D41)
+"""Added (exclusive or) to the purpose of a decision for the draw of its outlet."""
+
+_MOST_IDLE = 50_000_000  # events and blocks without time moving on: a loop that takes no time
+
+
+@inlined
+def lacking(s: State) -> int:
+    """Return the code of an array that could be too small for the next block, or 0."""
+    c = s.core[0]
+    if len(s.token) - c.token_used + c.token_spare < c.wide + 1:
+        return GROW_TOKENS
+    if len(s.join) - c.join_used + c.join_spare < 2:
+        return GROW_JOINS
+    if c.keeps and len(s.segment) - c.segment_used + c.segment_spare < 4:
+        return GROW_SEGMENTS
+    if c.n_rows + 2 > len(s.row):
+        return GROW_ROWS
+    return 0
+
+
+@inlined
+def lacking_for_event(s: State) -> int:
+    """Return the code of an array that could be too small for the next event, or 0."""
+    c = s.core[0]
+    if len(s.incident) - c.incident_used + c.incident_spare < 2:
+        return GROW_INCIDENTS
+    if len(s.heap) - len(s.token) - c.others < 2 * len(s.station) + 4:
+        return GROW_OTHERS
+    if c.traced and c.n_trace + 2 > len(s.trace):
+        return GROW_TRACE
+    return 0
+
+
+@inlined
+def choose(p: Tables, s: State, first: int, n: int, u: float) -> int:
+    """Return the target among ``n`` rows of jumps that u falls on, in proportion."""
+    total = 0.0
+    for k in range(first, first + n):
+        total += s.world[p.jumps[k, 1]]
+    left = u * total
+    k = first
+    while k < first + n - 1 and left >= s.world[p.jumps[k, 1]]:
+        left -= s.world[p.jumps[k, 1]]
+        k += 1
+    return p.jumps[k, 0]
+
+
+@inlined
+def close_incident(p: Tables, s: State, i: int, outcome: int) -> None:
+    """Complete or fail incident i, once: tallies, row, stations it no longer needs."""
+    incident = s.incident[i]
+    if incident.outcome != 0:
+        return
+    c = s.core[0]
+    incident.outcome = outcome
+    if outcome == 1 and incident.window:
+        hours = c.now - incident.arrived
+        tally = s.source[incident.source]
+        tally.n += 1
+        tally.sum += hours
+        tally.square += hours * hours
+    if incident.counted:
+        c.open_counted -= 1
+    write_row(p, s, i)
+    for k in range(s.active.shape[1]):
+        if s.active[i, k]:
+            s.active[i, k] = 0
+            s.station[k].active -= 1
+            if s.station[k].active == 0:
+                integrate(p, s, k, c.now)
+                set_teams(p, s, k)
+
+
+@inlined
+def report(s: State, t: int) -> None:
+    """Report token t to its join; the parent goes on along the path of the last child needed."""
+    j = s.token[t].join
+    if j < 0:
+        return
+    s.token[t].join = -1
+    join = s.join[j]
+    join.need -= 1
+    join.left -= 1
+    if join.need == 0:
+        parent = s.token[join.parent]
+        if parent.recorded:
+            parent.chain = s.token[t].chain
+        schedule(s.heap, s.ring, s.core, s.core[0].now, join.parent << KIND_BITS)
+    if join.left == 0:
+        join.next = s.core[0].join_free
+        s.core[0].join_free = j
+        s.core[0].join_spare += 1
+
+
+@inlined
+def list_event(s: State, kind: int, index: int) -> None:
+    """Add an event to the list of events, by names that do not depend on rows."""
+    c = s.core[0]
+    row = s.trace[c.n_trace]
+    row.time = c.now
+    row.kind = kind
+    row.a = index
+    row.b = -1
+    row.block = -1
+    if kind == TOKEN:
+        incident = s.incident[s.token[index].incident]
+        row.a = incident.source
+        row.b = incident.ordinal
+        row.block = s.token[index].pc
+    c.n_trace += 1
+
+
+@jit
+def run(p: Tables, s: State, until: float) -> int:
+    """Run to the end, past ``until``, or to a parked decision; return the code."""
+    c = s.core[0]
+    while True:
+        lack = lacking_for_event(s)
+        if lack == 0 and c.source >= 0:
+            lack = lacking(s)
+        if lack != 0:
+            return lack
+        if c.source >= 0:  # the other members of a cluster that has just arrived
+            if s.source[c.source].pending > 0:
+                add_member(p, s, c.source)
+                continue
+            c.source = -1
+        t = -1
+        if c.current >= 0:
+            t = c.current
+            c.current = -1
+        else:
+            fill_hole(s.heap, s.core)
+            if c.ring_start < c.ring_end and (c.n_heap == 0 or s.heap[0].time > c.now):
+                what = s.ring[c.ring_start & (len(s.ring) - 1)]
+                c.ring_start += 1
+            else:
+                if c.n_heap == 0:
+                    return DONE
+                time = s.heap[0].time
+                if time > until:
+                    c.now = max(c.now, until)
+                    return UNTIL
+                if time > c.end or (time >= c.horizon and c.open_counted == 0):
+                    return DONE
+                if time > c.now:
+                    c.idle = 0
+                c.now = time
+                what = s.heap[0].key & ((1 << KEY_BITS) - 1)
+                c.hole = 1
+            c.events += 1
+            kind = what & ((1 << KIND_BITS) - 1)
+            index = what >> KIND_BITS
+            if c.traced:
+                list_event(s, kind, index)
+            serving = -1
+            if kind == TOKEN:
+                t = index
+                serving = s.token[t].station
+                if serving >= 0:
+                    complete(p, s, t)
+            elif kind == ARRIVAL:
+                c.others -= 1
+                t = arrive(p, s, index)
+                schedule_next(p, s, index)
+                if s.source[index].pending > 0:
+                    c.source = index
+                    c.current = t
+                    continue
+            else:
+                c.others -= 1
+                serving = index
+                integrate(p, s, index, c.now)
+                if kind == OPENING:
+                    if c.now == s.station[index].wake:
+                        s.station[index].wake = math.inf
+                else:
+                    set_teams(p, s, index)
+                    at = math.inf
+                    if kind == BUILD_UP:
+                        at = next_build_up(p, s, index)
+                    elif s.station[index].step < (
+                        p.station[index].schedule + p.station[index].n_schedule
+                    ):
+                        at = p.schedule_hours[s.station[index].step]
+                    if at < math.inf:
+                        what = (index << KIND_BITS) | kind
+                        schedule(s.heap, s.ring, s.core, at, what)
+                        c.others += 1
+            if serving >= 0:
+                serve(p, s, serving)
+
+        while t >= 0:
+            lack = lacking(s)
+            if lack != 0:
+                c.current = t
+                return lack
+            token = s.token[t]
+            i = token.incident
+            pc = token.pc
+            c.idle += 1
+            c.block = pc
+            if c.idle > _MOST_IDLE:
+                return STUCK
+            if pc < 0 or pc >= len(p.blocks):
+                return RAN_OFF
+            block = p.blocks[pc]
+            op = block.op
+            token.pc = pc + 1
+            hours = 0.0
+            closing = 0
+            parked = False
+
+            if op == WORK:
+                at_station = block.a
+                st = s.station[at_station]
+                rooms = p.station[at_station].rooms
+                if rooms >= 0 and st.queued + st.busy >= rooms:
+                    token.pc = block.c
+                else:
+                    token.pc = pc
+                    integrate(p, s, at_station, c.now)
+                    rank = block.b
+                    if rank < 0:
+                        rank = token.precedence
+                    enqueue(p, s, at_station, t, rank)
+                    serve(p, s, at_station)
+                    parked = True
+            elif DELAY <= op <= REPEAT and op != GATE_WAIT or op == NOTICE or op == TURNAROUND:
+                dist = block.dist
+                if op == NOTICE or op == TURNAROUND:
+                    if token.pool < 0:
+                        return NO_POOL
+                    dist = p.pool[token.pool].notice
+                    if op == TURNAROUND:
+                        dist = p.pool[token.pool].turnaround
+                elif op == DECIDE and block.flags & 1 and c.stepped:
+                    token.pc = pc
+                    token.since = c.now
+                    c.decision = t
+                    return DECISION
+                purpose = block.purpose
+                if token.pool >= 0:
+                    purpose = purpose ^ p.pool[token.pool].key
+                key = s.incident[i].key
+                u = uniform(c.key, key, purpose, token.round)
+                if op == BRANCH:
+                    if u < s.world[block.slot]:
+                        token.pc = block.a
+                elif op == REPEAT:
+                    if not u < s.world[block.slot]:
+                        token.round += 1
+                        token.pc = block.a
+                elif op == ROUTE:
+                    token.pc = choose(p, s, block.a, block.b, u)
+                    token.round += block.flags & 1
+                elif dist >= 0:
+                    hours = unit_draw(p.dist, p.knots, dist, u) * s.scale[dist]
+                    hours = max(hours, 0.0)
+                if op == DECIDE and block.b > 0:
+                    u = uniform(c.key, key, purpose ^ OUTLET_SALT, token.round)
+                    token.pc = choose(p, s, block.a, block.b, u)
+            elif op == MARK:
+                m = block.a
+                if s.incident[i].outcome == 0 and (block.b == 1 or math.isnan(s.stamps[i, m])):
+                    s.stamps[i, m] = c.now
+                    if p.traced[m] >= 0:
+                        s.heads[i, p.traced[m]] = token.chain
+            elif op == END or op == SIGNAL:
+                if op == END and token.quantity > 0:
+                    return HELD
+                report(s, t)
+                if op == END:
+                    parked = True
+                    if s.incident[i].tokens == 1:
+                        closing = 1
+            elif op == FORK:
+                j = new_join(s.core, s.join, t, block.c, block.b)
+                for k in range(block.a, block.a + block.b):
+                    child = new_child(s.core, s.token, s.incident, t, p.jumps[k, 0])
+                    s.token[child].join = j
+                    schedule(s.heap, s.ring, s.core, c.now, child << KIND_BITS)
+                parked = True
+            elif op == JUMP:
+                token.round += block.flags & 1
+                token.pc = block.a
+            elif op == GATE_WAIT:
+                gate = block.a
+                first, end = p.gate_first[gate], p.gate_first[gate + 1]
+                hours = first_not_before(p.gate_times, first, end, c.now) - c.now
+            elif op == TRANSIT:
+                if token.pool < 0:
+                    return NO_POOL
+                distance = p.distances_nmi[token.pool, s.incident[i].place]
+                if distance > 0.0:
+                    speed = s.world[p.pool[token.pool].speed]
+                    if not speed > 0.0:
+                        return BAD_TIME
+                    hours = distance / speed
+            elif op == ALLOCATE:
+                token.pc = pc
+                token.since = c.now
+                parked = True
+                if not grant(p, s, t):
+                    note_short(p, s, t)
+                    if block.b == SHORT_FAILS or (block.c >= 0 and not could_ever(p, s, t)):
+                        token.pc = block.c
+                        parked = False
+                    else:
+                        wait_for_platforms(s, t)
+            elif op == RELEASE:
+                give_back(s, t)
+                if not serve_waiting(p, s):
+                    token.pc = pc
+                    c.current = t
+                    return lacking(s)
+            elif op == SPAWN:
+                child = new_child(s.core, s.token, s.incident, t, block.a)
+                s.token[child].recorded = 0
+                schedule(s.heap, s.ring, s.core, c.now, child << KIND_BITS)
+            elif op == IF_DONE:
+                if s.incident[i].outcome != 0:
+                    token.pc = block.a
+            elif op == ACTIVATE:
+                for k in range(block.a, block.a + block.b):
+                    station = p.jumps[k, 0]
+                    if s.incident[i].outcome == 0 and not s.active[i, station]:
+                        s.active[i, station] = 1
+                        s.station[station].active += 1
+                        if s.station[station].active == 1:
+                            s.station[station].activated = c.now
+                            what = (station << KIND_BITS) | BUILD_UP
+                            schedule(s.heap, s.ring, s.core, c.now, what)
+                            c.others += 1
+            elif op == FINISH:
+                closing = 1
+            elif op == FAIL:
+                closing = 2 + block.a
+
+            if closing > 0:
+                close_incident(p, s, i, closing)
+            if op == END:
+                free_token(s.core, s.token, t)
+                s.incident[i].tokens -= 1
+                if s.incident[i].tokens == 0:
+                    free_incident(s, i)
+            elif hours > 0.0:
+                schedule(s.heap, s.ring, s.core, c.now + hours, t << KIND_BITS)
+                if op == GATE_WAIT:
+                    add_segment(
+                        s.core, s.incident, s.segment, s.token, t, block.tag, 0.0, hours, 0.0
+                    )
+                else:
+                    add_segment(
+                        s.core, s.incident, s.segment, s.token, t, block.tag, 0.0, 0.0, hours
+                    )
+                parked = True
+            elif not hours == 0.0:
+                return BAD_TIME
+            if parked:
+                t = -1
+
+
+@jit
+def inject(p: Tables, s: State, t: int, target: int) -> None:
+    """Let parked token t go on at block ``target``; the time it was parked is on its path."""
+    c = s.core[0]
+    token = s.token[t]
+    hours = c.now - token.since
+    add_segment(s.core, s.incident, s.segment, s.token, t, p.blocks[token.pc].tag, 0.0, 0.0, hours)
+    token.pc = target
+    schedule(s.heap, s.ring, s.core, c.now, t << KIND_BITS)
+
+
+@jit
+def finish(p: Tables, s: State, running: NDArray[np.int64]) -> None:
+    """Take the integrals to the horizon and write the rows of incidents still running."""
+    for i in range(len(p.station)):
+        integrate(p, s, i, s.core[0].horizon)
+    for i in range(len(p.pool)):
+        integrate_pool(s.core, s.pool, i, s.core[0].horizon)
+    for i in running:
+        write_row(p, s, i)

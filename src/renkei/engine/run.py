@@ -1,0 +1,208 @@
+"""Run one replication of a program at full speed.
+
+What for: the door to the kernel. Takes a :class:`~renkei.program.program.Program`, a seed and the
+number of a replication; gives a :class:`Replication`. A replication is a pure function of the
+three: it needs no other, whatever the process or the order.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+import numpy as np
+from numpy.typing import NDArray
+
+from renkei._base.errors import RunError
+from renkei.engine.kernel import finish, run
+from renkei.engine.start import begin
+from renkei.engine.state import Code, State, grown, new_state
+from renkei.engine.tables import Tables, tables_of
+from renkei.program.program import Program
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Incidents:
+    """One row per incident of a counted source that arrived before the horizon.
+
+    Rows are sorted by source and ordinal. ``milestones`` is ``(n, M)`` [h since the start], nan
+    where not reached; ``outcome`` is 0 still running at the end of the run, 1 complete, 2 + k failed
+    for reason k of the program; ``counted`` tells whether it arrived in ``[warm_up, horizon)``.
+    """
+
+    source: NDArray[np.int32]
+    ordinal: NDArray[np.int32]
+    place: NDArray[np.int32]
+    arrived_h: Floats
+    milestones: Floats
+    outcome: NDArray[np.int8]
+    counted: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class Replication:
+    """What one replication gave; row i of a table is row i of the program's names.
+
+    Attributes
+    ----------
+    incidents
+        See :class:`Incidents`.
+    segments
+        ``(traced, tags, 3)`` [h]: hours on the critical paths of counted incidents that reached
+        the milestone, by queue (waiting while open), closed (outside hours, and waiting for a
+        gate) and busy (work, delays).
+    reached
+        ``(traced, sources)`` number of those incidents.
+    stations
+        ``(stations, 5)``: busy_h and queue_h (time integrals over ``[warm_up, horizon)``),
+        capacity_h, served (work started in the window), wait_h (sum of their waits).
+    pools
+        ``(pools, 4)``: busy_h and capacity_h (time integrals), allocations (platforms), short
+        (requests that found too few free, at the pool they prefer).
+    world
+        ``(slots,)`` values of this world.
+    sojourns
+        ``(sources, 3)``: number, sum [h] and sum of squares [h2] of the time from arrival to
+        completion, of complete incidents that arrived in ``[warm_up, horizon)``.
+    events
+        Entries taken from the event list.
+    trace
+        The event list, if asked for: time, kind, a, b, block; see ``engine.state.TRACE``.
+    """
+
+    incidents: Incidents
+    segments: Floats
+    reached: NDArray[np.int64]
+    stations: Floats
+    pools: Floats
+    world: Floats
+    sojourns: Floats
+    events: int
+    trace: NDArray[Any] | None = None
+
+
+def replicate(
+    program: Program,
+    seed: int,
+    replication: int,
+    nominal: bool = False,
+    tokens: int = 256,
+    trace: bool = False,
+) -> Replication:
+    """Run one replication.
+
+    Parameters
+    ----------
+    program
+        What to run.
+    seed
+        0 to 2**64 - 1.
+    replication
+        Number of the replication, from 0.
+    nominal
+        Use the best value of every slot instead of drawing the world.
+    tokens
+        First guess of the tokens alive at once; the arrays grow as needed.
+    trace
+        Keep the event list; for tests.
+
+    Raises
+    ------
+    RunError
+        If the replication cannot go on; the message gives replication, time, block and seed.
+    """
+    tables = tables_of(program)
+    state = started(program, tables, seed, replication, nominal, tokens, trace)
+    state, code = go_on(program, tables, state, math.inf, seed, replication)
+    return harvest(program, tables, state)
+
+
+def started(
+    program: Program,
+    tables: Tables,
+    seed: int,
+    replication: int,
+    nominal: bool,
+    tokens: int,
+    trace: bool,
+) -> State:
+    """Return the state at hour 0."""
+    state = new_state(program, tokens, trace)
+    begin(tables, state, np.uint64(seed), np.uint64(replication), nominal)
+    return state
+
+
+def go_on(
+    program: Program, tables: Tables, state: State, until: float, seed: int, replication: int
+) -> tuple[State, int]:
+    """Run the kernel until it is done, past ``until`` or at a decision; grow arrays as needed."""
+    while True:
+        code = run(tables, state, until)
+        if code <= Code.DECISION:
+            return state, code
+        if code >= Code.STUCK:
+            _stop(program, state, code, seed, replication)
+        state = grown(state, code)
+
+
+def _stop(program: Program, state: State, code: int, seed: int, replication: int) -> NoReturn:
+    reasons = {
+        Code.STUCK: "a loop takes no time",
+        Code.BAD_TIME: "a time is not a number, or a speed is not above 0",
+        Code.HELD: "a token ends while it holds platforms; release them first",
+        Code.RAN_OFF: "a token ran off the program",
+        Code.NO_POOL: "a token without platforms moves or makes ready",
+    }
+    block = int(state.core["block"][0])
+    names = [name for at, name in program.labels if at <= block]
+    place = f"block {block}" + (f" (after label `{names[-1]}`)" if names else "")
+    raise RunError(
+        f"{reasons[code]}: replication {replication}, time {state.core['now'][0]:.6g} h, {place}, "
+        f"seed {seed}"
+    )
+
+
+def harvest(program: Program, tables: Tables, state: State) -> Replication:
+    """Close the books of a finished run."""
+    incident = state.incident[: int(state.core["incident_used"][0])]
+    running = np.flatnonzero(
+        (incident["tokens"] > 0)
+        & (incident["outcome"] == 0)
+        & (incident["arrived"] <= state.core["now"][0])
+    )
+    order = np.lexsort((incident["ordinal"][running], incident["source"][running]))
+    room = int(state.core["n_rows"][0]) + len(running)
+    while len(state.row) < room:
+        state = grown(state, Code.GROW_ROWS)
+    finish(tables, state, running[order])
+    n = int(state.core["n_rows"][0])
+    rows = state.row[:n]
+    order = np.lexsort((rows["ordinal"], rows["source"]))
+    rows = rows[order]
+    st, pool, source = state.station, state.pool, state.source
+    return Replication(
+        incidents=Incidents(
+            source=rows["source"].copy(),
+            ordinal=rows["ordinal"].copy(),
+            place=rows["place"].copy(),
+            arrived_h=rows["arrived"].copy(),
+            milestones=state.row_stamps[:n][order],
+            outcome=rows["outcome"].astype(np.int8),
+            counted=rows["counted"] == 1,
+        ),
+        segments=state.path_hours,
+        reached=state.reached,
+        stations=np.column_stack(
+            [st["busy_h"], st["queue_h"], st["capacity_h"], st["served"], st["wait_h"]]
+        ).astype(np.float64),
+        pools=np.column_stack(
+            [pool["busy_h"], pool["capacity_h"], pool["allocations"], pool["short"]]
+        ).astype(np.float64),
+        world=state.world,
+        sojourns=np.column_stack([source["n"], source["sum"], source["square"]]).astype(np.float64),
+        events=int(state.core["events"][0]),
+        trace=state.trace[: int(state.core["n_trace"][0])] if state.core["traced"][0] else None,
+    )

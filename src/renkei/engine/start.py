@@ -1,0 +1,93 @@
+"""The beginning of a replication: its world, its stations, pools and sources.
+
+What for: set the state at hour 0. Takes the program's arrays as :class:`Tables`, the seed and the
+number of the replication. Events of hour 0 are scheduled station by station, then source by source.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from renkei.engine.arrivals import schedule_next
+from renkei.engine.compile import inlined, jit
+from renkei.engine.heap import KIND_BITS, schedule
+from renkei.engine.rng import replication_key, uniform
+from renkei.engine.state import Kind, State
+from renkei.engine.stations import set_teams, team_count
+from renkei.engine.tables import Tables
+
+_NO_PURPOSE = np.uint64(0)
+_SCHEDULE = Kind.SCHEDULE
+
+
+@inlined
+def draw_world(p: Tables, s: State, nominal: bool) -> None:
+    """Draw every slot: low at u = 0, best at 1/2, high at 1, linear between; then factors."""
+    n = len(p.slot)
+    for i in range(n):
+        row = p.slot[i]
+        u = 0.5
+        if not nominal:
+            u = uniform(s.core[0].key, row.key, _NO_PURPOSE, 0)
+        if u < 0.5:
+            s.own[i] = row.low + (row.best - row.low) * (2.0 * u)
+        else:
+            s.own[i] = row.best + (row.high - row.best) * (2.0 * u - 1.0)
+    for i in range(n):
+        value = s.own[i]
+        factor = p.slot[i].factor
+        while factor >= 0:
+            value = value * s.own[factor]
+            factor = p.slot[factor].factor
+        s.world[i] = value
+    for i in range(len(p.dist)):
+        mean = p.dist[i].mean
+        if p.dist[i].slot >= 0:
+            mean = s.world[p.dist[i].slot]
+        if p.dist[i].factor >= 0:
+            mean = mean * s.world[p.dist[i].factor]
+        s.scale[i] = mean
+
+
+@jit
+def begin(p: Tables, s: State, seed: np.uint64, replication: np.uint64, nominal: bool) -> None:
+    """Set the state at hour 0."""
+    c = s.core[0]
+    c.key = replication_key(seed, replication)
+    c.token_free = -1
+    c.incident_free = -1
+    c.segment_free = -1
+    c.join_free = -1
+    c.current = -1
+    c.source = -1
+    c.decision = -1
+    c.block = -1
+    draw_world(p, s, nominal)
+    for i in range(len(p.station)):
+        row = p.station[i]
+        st = s.station[i]
+        st.rests = 1 if row.calendar >= 0 and row.off_teams < 0 else 0
+        st.wake = math.inf
+        st.step = row.schedule
+        st.base = team_count(p, s, row.teams)
+        if row.off_teams >= 0:
+            st.base_off = team_count(p, s, row.off_teams)
+        st.closes = 1 if row.calendar >= 0 and st.base_off == 0 else 0
+        set_teams(p, s, i)
+        if st.step < row.schedule + row.n_schedule:
+            at = p.schedule_hours[st.step]
+            schedule(s.heap, s.ring, s.core, at, (i << KIND_BITS) | _SCHEDULE)
+            c.others += 1
+    for i in range(len(p.pool)):
+        size = s.world[p.pool[i].platforms]
+        if p.pool[i].availability >= 0:
+            size = size * s.world[p.pool[i].availability]
+        s.pool[i].size = int(math.floor(size + 0.5))
+        s.pool[i].free = s.pool[i].size
+    for i in range(len(p.source)):
+        s.source[i].year = -1
+        s.source[i].year_factor = 1.0
+        s.source[i].level = p.source[i].intensity
+        schedule_next(p, s, i)

@@ -1,0 +1,339 @@
+"""The state of a replication: flat arrays that grow, and free lists.
+
+What for: everything the kernel changes. Takes a program; gives :class:`State`, a named tuple of
+arrays, and functions that double one family of them. Row -1 means "none" everywhere. Memory follows
+what is in progress: rows of tokens, incidents, segments and joins go back to a free list (linked by
+``next``) when their owner ends; unused rows above ``*_used`` have never been touched.
+
+One record per row keeps what is used together on one cache line (64 bytes).
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from renkei.engine.heap import HEAP
+from renkei.program.blocks import Op
+from renkei.program.program import Floats, Integers, Program, Table
+
+TOKEN = np.dtype(
+    [
+        ("pc", np.int32),  # next block
+        ("incident", np.int32),
+        ("round", np.int32),  # part of the key of draws
+        ("join", np.int32),
+        ("chain", np.int32),  # last segment of its path
+        ("next", np.int32),  # next in its queue or the free list
+        ("station", np.int32),  # where it is in service
+        ("pool", np.int32),  # of which it carries platforms
+        ("quantity", np.int32),
+        ("precedence", np.int16),  # as a token: class at allocations and default class at work
+        ("recorded", np.int16),  # whether segments are kept
+        ("since", np.float64),  # when it began to wait [h]
+        ("begun", np.float64),  # when its service began [h]
+        ("duration", np.float64),  # of its service [h]
+    ]
+)
+
+INCIDENT = np.dtype(
+    [
+        ("key", np.uint64),  # of its draws
+        ("arrived", np.float64),
+        ("source", np.int32),
+        ("ordinal", np.int32),  # number within its source
+        ("place", np.int32),
+        ("precedence", np.int32),
+        ("tokens", np.int32),  # alive; 0: the row is free
+        ("outcome", np.int32),  # 0 running, 1 complete, 2 + k failed for reason k
+        ("counted", np.int32),  # arrived in [warm_up, horizon) from a counted source
+        ("window", np.int32),  # arrived in [warm_up, horizon)
+        ("first", np.int32),  # segments of this incident, linked by `next`
+        ("last", np.int32),
+        ("next", np.int32),
+        ("segments", np.int32),  # how many it has
+    ]
+)
+
+SEGMENT = np.dtype(
+    [
+        ("previous", np.int32),  # on the path
+        ("next", np.int32),  # of the same incident, or free
+        ("tag", np.int32),
+        ("pad", np.int32),
+        ("queue", np.float64),  # [h] waiting while open
+        ("closed", np.float64),  # [h] waiting or resting outside hours
+        ("busy", np.float64),  # [h] work and delay
+    ]
+)
+
+JOIN = np.dtype(
+    [
+        ("parent", np.int32),
+        ("need", np.int32),  # reports still needed; the parent goes on at 0
+        ("left", np.int32),  # reports still to come; the row is free at 0
+        ("next", np.int32),
+    ]
+)
+
+STATION_STATE = np.dtype(
+    [
+        ("teams", np.int32),  # now, within hours
+        ("off", np.int32),  # now, outside hours
+        ("base", np.int32),  # teams of the present design phase
+        ("base_off", np.int32),
+        ("busy", np.int32),
+        ("queued", np.int32),
+        ("active", np.int32),  # incidents that need it
+        ("step", np.int32),  # next row of its schedule
+        ("rests", np.int32),  # work rests outside hours
+        ("closes", np.int32),  # nobody starts work outside hours
+        ("wake", np.float64),  # time of its pending opening event, or infinity
+        ("activated", np.float64),
+        ("last", np.float64),  # up to when the integrals are taken
+        ("busy_h", np.float64),
+        ("queue_h", np.float64),
+        ("capacity_h", np.float64),
+        ("wait_h", np.float64),
+        ("served", np.int64),
+    ]
+)
+
+POOL_STATE = np.dtype(
+    [
+        ("size", np.int32),
+        ("free", np.int32),
+        ("last", np.float64),
+        ("busy_h", np.float64),
+        ("capacity_h", np.float64),
+        ("allocations", np.int64),
+        ("short", np.int64),
+    ]
+)
+
+SOURCE_STATE = np.dtype(
+    [
+        ("time", np.float64),  # of the next arrival
+        ("level", np.int32),  # row of the intensity at that time
+        ("year", np.int32),
+        ("year_factor", np.float64),
+        ("arrivals", np.int32),  # arrivals scheduled, without cluster members
+        ("made", np.int32),  # incidents made
+        ("pending", np.int32),  # cluster members still to make
+        ("member", np.int32),
+        ("current", np.int32),  # number of the arrival whose cluster is made
+        ("pad", np.int32),
+        ("n", np.int64),  # tallies of sojourn times of complete incidents [h]
+        ("sum", np.float64),
+        ("square", np.float64),
+    ]
+)
+
+CORE = np.dtype(
+    [
+        ("key", np.uint64),  # of the replication
+        ("now", np.float64),
+        ("sequence", np.int64),
+        ("n_heap", np.int64),  # entries, the hole included
+        ("hole", np.int64),
+        ("ring_start", np.int64),
+        ("ring_end", np.int64),
+        ("token_used", np.int64),
+        ("token_free", np.int64),
+        ("token_spare", np.int64),  # rows in the free list
+        ("incident_used", np.int64),
+        ("incident_free", np.int64),
+        ("incident_spare", np.int64),
+        ("segment_used", np.int64),
+        ("segment_free", np.int64),
+        ("segment_spare", np.int64),
+        ("join_used", np.int64),
+        ("join_free", np.int64),
+        ("join_spare", np.int64),
+        ("n_rows", np.int64),
+        ("n_trace", np.int64),
+        ("others", np.int64),  # entries of sources and stations in the event list
+        ("events", np.int64),
+        ("idle", np.int64),  # events and blocks since time last moved on
+        ("open_counted", np.int64),  # counted incidents not done
+        ("current", np.int64),  # token to go on with after the arrays have grown
+        ("source", np.int64),  # source to go on with
+        ("wide", np.int64),  # most tokens that one block makes
+        ("stepped", np.int64),  # whether external decisions park
+        ("traced", np.int64),  # whether events are listed
+        ("keeps", np.int64),  # whether any path is kept
+        ("decision", np.int64),  # token parked last
+        ("block", np.int64),  # where an error happened
+        ("warm_up", np.float64),
+        ("horizon", np.float64),
+        ("end", np.float64),
+    ]
+)
+
+ROW = np.dtype(
+    [
+        ("source", np.int32),
+        ("ordinal", np.int32),
+        ("place", np.int32),
+        ("outcome", np.int32),
+        ("counted", np.int64),
+        ("arrived", np.float64),
+    ]
+)
+
+TRACE = np.dtype(
+    [
+        ("time", np.float64),
+        ("kind", np.int32),  # Kind of the event
+        ("a", np.int32),  # source of the token or arrival; station
+        ("b", np.int32),  # ordinal of the token's incident; -1
+        ("block", np.int32),  # block at which the token stands; -1
+    ]
+)
+
+
+class State(NamedTuple):
+    """All that changes during a replication; row i of a ``*_state`` is row i of the program."""
+
+    core: Table
+    heap: Table
+    ring: NDArray[np.int64]
+    token: Table
+    incident: Table
+    stamps: Floats  # (incidents, milestones) [h], nan: not reached
+    heads: Integers  # (incidents, traced) path at the milestone
+    active: NDArray[np.int8]  # (incidents, stations) activated by the incident
+    segment: Table
+    join: Table
+    station: Table
+    queues: Integers  # (stations, 4, 2) first and last token of each class
+    pool: Table
+    waiting: Integers  # (4, 2) first and last token waiting for platforms, by class
+    source: Table
+    own: Floats  # (slots,) before factors
+    world: Floats  # (slots,)
+    scale: Floats  # (dists,) mean times factor in this world
+    row: Table
+    row_stamps: Floats
+    path_hours: Floats  # (traced, tags, 3)
+    reached: NDArray[np.int64]  # (traced, sources)
+    trace: Table
+
+
+class Kind:
+    """What an event is."""
+
+    TOKEN = 0  # goes on
+    ARRIVAL = 1  # of a source
+    OPENING = 2  # a station may open or change shift
+    SCHEDULE = 3  # the teams of a station change by design phase
+    BUILD_UP = 4  # an activated station grows
+
+
+class Code:
+    """Why the kernel returned."""
+
+    DONE = 0
+    UNTIL = 1
+    DECISION = 2
+    GROW_TOKENS = 3
+    GROW_INCIDENTS = 4
+    GROW_SEGMENTS = 5
+    GROW_JOINS = 6
+    GROW_ROWS = 7
+    GROW_TRACE = 8
+    GROW_OTHERS = 9
+    STUCK = 10
+    BAD_TIME = 11
+    HELD = 12
+    RAN_OFF = 13
+    NO_POOL = 14
+
+
+def new_state(program: Program, tokens: int, trace: bool) -> State:
+    """Return empty arrays for a program; ``tokens`` is a first guess of those alive at once."""
+    n_stations, n_traced = len(program.stations), len(program.traced)
+    n = max(16, 1 << (tokens - 1).bit_length())
+    others = 4 * n_stations + 2 * len(program.sources) + 16
+    builds = n_stations if np.any(program.station["build_up"] >= 0) else 0
+    marks = len(program.milestones)
+    state = State(
+        core=np.zeros(1, CORE),
+        heap=np.empty(n + others, HEAP),
+        ring=np.empty(1 << (n + others + 8).bit_length(), np.int64),
+        token=np.empty(n, TOKEN),
+        incident=np.zeros(n, INCIDENT),
+        stamps=np.empty((n, marks)),
+        heads=np.empty((n, n_traced), np.int32),
+        active=np.zeros((n, builds), np.int8),
+        segment=np.empty(8 * n if n_traced else 8, SEGMENT),
+        join=np.empty(n, JOIN),
+        station=np.zeros(n_stations, STATION_STATE),
+        queues=np.full((n_stations, 4, 2), -1, np.int32),
+        pool=np.zeros(len(program.pools), POOL_STATE),
+        waiting=np.full((4, 2), -1, np.int32),
+        source=np.zeros(len(program.sources), SOURCE_STATE),
+        own=np.empty(len(program.slots)),
+        world=np.empty(len(program.slots)),
+        scale=np.empty(len(program.dist)),
+        row=np.empty(n, ROW),
+        row_stamps=np.empty((n, marks)),
+        path_hours=np.zeros((n_traced, len(program.tags), 3)),
+        reached=np.zeros((n_traced, len(program.sources)), np.int64),
+        trace=np.empty(1024 if trace else 0, TRACE),
+    )
+    state.core["traced"] = trace
+    state.core["keeps"] = n_traced > 0
+    state.core["wide"] = widest_block(program)
+    state.core["warm_up"] = program.warm_up_h
+    state.core["horizon"] = program.horizon_h
+    state.core["end"] = program.horizon_h + program.drain_h
+    return state
+
+
+def widest_block(program: Program) -> int:
+    """Return the most tokens that one block can make."""
+    forks = program.blocks["b"][program.blocks["op"] == Op.FORK]
+    candidates = np.diff(program.request_first)
+    return int(max([2, *forks.tolist(), *candidates.tolist()]))
+
+
+def _double(array: NDArray[Any]) -> NDArray[Any]:
+    larger = np.zeros((2 * len(array) + 8, *array.shape[1:]), array.dtype)
+    larger[: len(array)] = array
+    return larger
+
+
+def grown(state: State, code: int) -> State:
+    """Return the state with the arrays doubled that the kernel asked for."""
+    families = {
+        Code.GROW_INCIDENTS: ("incident", "stamps", "heads", "active"),
+        Code.GROW_SEGMENTS: ("segment",),
+        Code.GROW_JOINS: ("join",),
+        Code.GROW_ROWS: ("row", "row_stamps"),
+        Code.GROW_TRACE: ("trace",),
+    }
+    if code == Code.GROW_TOKENS:
+        more = len(state.token)
+        heap = np.empty(len(state.heap) + more, HEAP)
+        heap[: len(state.heap)] = state.heap
+        token = np.empty(2 * more, TOKEN)
+        token[:more] = state.token
+        return state._replace(heap=heap, token=token, ring=_unrolled(state))
+    if code == Code.GROW_OTHERS:
+        return state._replace(heap=_double(state.heap), ring=_unrolled(state))
+    return state._replace(**{name: _double(getattr(state, name)) for name in families[code]})
+
+
+def _unrolled(state: State) -> NDArray[np.int64]:
+    """Return a ring of twice the size, entries at the start, and set its ends."""
+    core = state.core[0]
+    start, end = int(core["ring_start"]), int(core["ring_end"])
+    ring = np.empty(2 * len(state.ring), np.int64)
+    for i in range(start, end):
+        ring[i - start] = state.ring[i & (len(state.ring) - 1)]
+    state.core["ring_start"] = 0
+    state.core["ring_end"] = end - start
+    return ring

@@ -1,0 +1,195 @@
+"""Stations: teams, four queues by precedence, opening hours, build-up.
+
+What for: everything between a token's arrival at work and its leaving. Takes tables, state and the
+row of a station; changes the state.
+
+Order: a work block first puts the token into its queue, then the station serves: while a team is
+free, the first of the most urgent class starts. When work ends, the team serves the queue before
+the token goes on. While a station is closed nobody starts; if somebody waits, an opening event is
+due at the next boundary of its calendar.
+"""
+
+from __future__ import annotations
+
+import math
+
+from renkei.engine.calendars import advance, boundary_after, is_open, open_hours
+from renkei.engine.compile import inlined
+from renkei.engine.heap import KIND_BITS, schedule
+from renkei.engine.rng import uniform
+from renkei.engine.sampling import unit_draw
+from renkei.engine.state import Kind, State
+from renkei.engine.tables import Tables
+from renkei.engine.tokens import add_segment
+
+_OPENING = Kind.OPENING
+
+
+@inlined
+def team_count(p: Tables, s: State, slot: int) -> int:
+    """Return the teams of a slot: the nearest integer, at least 1 where the best value is."""
+    n = int(math.floor(s.world[slot] + 0.5))
+    if n < 1 and p.slot[slot].best >= 1.0:
+        n = 1
+    return n
+
+
+@inlined
+def set_teams(p: Tables, s: State, i: int) -> None:
+    """Set the teams of station i for the present moment: design phase, then build-up."""
+    row = p.station[i]
+    st = s.station[i]
+    now = s.core[0].now
+    while st.step < row.schedule + row.n_schedule and p.schedule_hours[st.step] <= now:
+        st.base = team_count(p, s, p.schedule_slots[st.step])
+        st.step += 1
+    teams = st.base
+    if row.build_up >= 0:
+        share = 0.0
+        if st.active > 0:
+            for k in range(row.build_up, row.build_up + row.n_build_up):
+                if st.activated + s.world[p.build_after[k]] <= now:
+                    share = max(share, s.world[p.build_share[k]])
+        teams = int(math.ceil(share * st.base - 1e-9))  # 0.1 * 30 is not 4 teams
+    st.teams = teams
+    st.off = min(st.base_off, teams)
+
+
+@inlined
+def next_build_up(p: Tables, s: State, i: int) -> float:
+    """Return the time of the next step of build-up after now, or infinity."""
+    row = p.station[i]
+    st = s.station[i]
+    at = math.inf
+    if st.active > 0:
+        for k in range(row.build_up, row.build_up + row.n_build_up):
+            step = st.activated + s.world[p.build_after[k]]
+            if step > s.core[0].now:
+                at = min(at, step)
+    return at
+
+
+@inlined
+def integrate(p: Tables, s: State, i: int, now: float) -> None:
+    """Take the time integrals of station i up to ``now``, within ``[warm_up, horizon)``."""
+    st = s.station[i]
+    c = s.core[0]
+    start = max(st.last, c.warm_up)
+    end = min(now, c.horizon)
+    st.last = now
+    if end <= start:
+        return
+    hours = end - start
+    st.queue_h += st.queued * hours
+    calendar = p.station[i].calendar
+    if calendar < 0:
+        st.busy_h += st.busy * hours
+        st.capacity_h += st.teams * hours
+        return
+    first, stop = p.calendar_first[calendar], p.calendar_first[calendar + 1]
+    opened = open_hours(p.opens, p.closes, p.open_before, first, stop, end) - open_hours(
+        p.opens, p.closes, p.open_before, first, stop, start
+    )
+    if st.rests:
+        st.busy_h += st.busy * opened
+        st.capacity_h += st.teams * opened
+    else:
+        st.busy_h += st.busy * hours
+        st.capacity_h += st.teams * opened + st.off * (hours - opened)
+
+
+@inlined
+def enqueue(p: Tables, s: State, i: int, t: int, rank: int) -> None:
+    """Put token t at the end of class ``rank`` of station i."""
+    st = s.station[i]
+    s.token[t].since = s.core[0].now
+    s.token[t].next = -1
+    last = s.queues[i, rank, 1]
+    if last < 0:
+        s.queues[i, rank, 0] = t
+    else:
+        s.token[last].next = t
+    s.queues[i, rank, 1] = t
+    st.queued += 1
+
+
+@inlined
+def serve(p: Tables, s: State, i: int) -> None:
+    """Start work while a team is free and somebody waits; else see to the next opening."""
+    st = s.station[i]
+    if st.queued == 0:
+        return
+    c = s.core[0]
+    now = c.now
+    calendar = p.station[i].calendar
+    first = stop = 0
+    capacity = st.teams
+    opened = True
+    if calendar >= 0:
+        first, stop = p.calendar_first[calendar], p.calendar_first[calendar + 1]
+        opened = is_open(p.opens, p.closes, first, stop, now)
+        if not opened:
+            capacity = st.off
+            if st.rests:
+                capacity = 0
+    while st.queued > 0 and st.busy < capacity:
+        rank = 0
+        while s.queues[i, rank, 0] < 0:
+            rank += 1
+        t = s.queues[i, rank, 0]
+        token = s.token[t]
+        s.queues[i, rank, 0] = token.next
+        if token.next < 0:
+            s.queues[i, rank, 1] = -1
+        st.queued -= 1
+        st.busy += 1
+        block = p.blocks[token.pc]
+        purpose = block.purpose
+        if token.pool >= 0:
+            purpose = purpose ^ p.pool[token.pool].key
+        u = uniform(c.key, s.incident[token.incident].key, purpose, token.round)
+        work = max(unit_draw(p.dist, p.knots, block.dist, u) * s.scale[block.dist], 0.0)
+        token.begun = now
+        token.duration = work
+        token.station = i
+        if c.warm_up <= now < c.horizon:
+            st.served += 1
+            st.wait_h += now - token.since
+        end = now + work
+        if st.rests:
+            end = advance(p.opens, p.closes, p.open_before, first, stop, now, work)
+        schedule(s.heap, s.ring, s.core, end, t << KIND_BITS)
+    if calendar >= 0 and st.queued > 0 and (not opened or (not st.rests and st.off > st.teams)):
+        at = boundary_after(p.opens, p.closes, first, stop, now)
+        if at < st.wake:
+            st.wake = at
+            schedule(s.heap, s.ring, s.core, at, (i << KIND_BITS) | _OPENING)
+            c.others += 1
+
+
+@inlined
+def complete(p: Tables, s: State, t: int) -> None:
+    """End the work of token t: its team is free, its hours are on its path."""
+    token = s.token[t]
+    i = token.station
+    st = s.station[i]
+    now = s.core[0].now
+    integrate(p, s, i, now)
+    st.busy -= 1
+    token.station = -1
+    if token.recorded:
+        queue = token.begun - token.since
+        closed = 0.0
+        calendar = p.station[i].calendar
+        if st.closes and queue > 0.0:
+            first, stop = p.calendar_first[calendar], p.calendar_first[calendar + 1]
+            opened = open_hours(
+                p.opens, p.closes, p.open_before, first, stop, token.begun
+            ) - open_hours(p.opens, p.closes, p.open_before, first, stop, token.since)
+            closed = max(queue - opened, 0.0)
+            queue = queue - closed
+        if st.rests:
+            closed += max((now - token.begun) - token.duration, 0.0)
+        tag = p.blocks[token.pc].tag
+        add_segment(s.core, s.incident, s.segment, s.token, t, tag, queue, closed, token.duration)
+    token.pc += 1

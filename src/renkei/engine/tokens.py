@@ -1,0 +1,221 @@
+"""Tokens, incidents and the segments of their paths: rows taken and given back.
+
+What for: birth and death in flat arrays. Each family has a free list through its ``next``, and a
+high-water mark above which rows were never used. The segments of an incident are linked in order of
+making, so that all go back at once when its last token dies.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from renkei.engine.compile import helper, inlined
+from renkei.engine.rng import incident_key, uniform
+from renkei.engine.state import State
+from renkei.engine.tables import Tables
+from renkei.program.program import Table, text_hash
+
+_PLACE = np.uint64(text_hash("place of an incident"))
+
+
+@helper
+def new_token(core: Table, token: Table, incident: Table, i: int) -> int:
+    """Return a fresh token of incident i; the caller has seen to it that there is a row."""
+    c = core[0]
+    t = c.token_free
+    if t >= 0:
+        c.token_free = token[t].next
+        c.token_spare -= 1
+    else:
+        t = c.token_used
+        c.token_used += 1
+    row = token[t]
+    row.incident = i
+    row.round = 0
+    row.join = -1
+    row.chain = -1
+    row.next = -1
+    row.station = -1
+    row.pool = -1
+    row.quantity = 0
+    row.precedence = incident[i].precedence
+    row.recorded = incident[i].counted * core[0].keeps
+    incident[i].tokens += 1
+    return t
+
+
+@helper
+def new_child(core: Table, token: Table, incident: Table, parent: int, pc: int) -> int:
+    """Return a token at ``pc`` that has the parent's incident, round, class and path."""
+    t = new_token(core, token, incident, token[parent].incident)
+    token[t].pc = pc
+    token[t].round = token[parent].round
+    token[t].chain = token[parent].chain
+    token[t].recorded = token[parent].recorded
+    token[t].precedence = token[parent].precedence
+    return t
+
+
+@helper
+def new_join(core: Table, join: Table, parent: int, need: int, children: int) -> int:
+    """Return a join at which ``parent`` waits for ``need`` reports of ``children``."""
+    c = core[0]
+    j = c.join_free
+    if j >= 0:
+        c.join_free = join[j].next
+        c.join_spare -= 1
+    else:
+        j = c.join_used
+        c.join_used += 1
+    join[j].parent = parent
+    join[j].need = need
+    join[j].left = children
+    return j
+
+
+@helper
+def add_segment(
+    core: Table,
+    incident: Table,
+    segment: Table,
+    token: Table,
+    t: int,
+    tag: int,
+    queue: float,
+    closed: float,
+    busy: float,
+) -> None:
+    """Put hours on the path of token t; nothing for tokens whose path is not kept."""
+    if not token[t].recorded or not (queue + closed + busy > 0.0):
+        return
+    c = core[0]
+    g = c.segment_free
+    if g >= 0:
+        c.segment_free = segment[g].next
+        c.segment_spare -= 1
+    else:
+        g = c.segment_used
+        c.segment_used += 1
+    row = segment[g]
+    row.previous = token[t].chain
+    row.next = -1
+    row.tag = tag
+    row.queue = queue
+    row.closed = closed
+    row.busy = busy
+    token[t].chain = g
+    owner = incident[token[t].incident]
+    if owner.last >= 0:
+        segment[owner.last].next = g
+    else:
+        owner.first = g
+    owner.last = g
+    owner.segments += 1
+
+
+@inlined
+def new_incident(p: Tables, s: State, source: int, at: float, arrival: int, member: int) -> int:
+    """Return the token of a new incident that arrives ``at``."""
+    c = s.core[0]
+    row = p.source[source]
+    i = c.incident_free
+    if i >= 0:
+        c.incident_free = s.incident[i].next
+        c.incident_spare -= 1
+    else:
+        i = c.incident_used
+        c.incident_used += 1
+    key = incident_key(row.key, arrival, member)
+    n_places = p.distances_nmi.shape[1]
+    place = 0
+    if n_places > 1:
+        u = uniform(c.key, key, _PLACE, 0)
+        while p.weights[row.weights + place] < u:
+            place += 1
+    phase = row.n_phases - 1
+    while phase > 0 and p.phase_times[row.phase + phase] > at:
+        phase -= 1
+    window = c.warm_up <= at < c.horizon
+    counted = window and row.counted == 1
+    new = s.incident[i]
+    new.key = key
+    new.arrived = at
+    new.source = source
+    new.ordinal = s.source[source].made
+    new.place = place
+    new.precedence = row.precedence
+    new.tokens = 0
+    new.outcome = 0
+    new.counted = 1 if counted else 0
+    new.window = 1 if window else 0
+    new.segments = 0
+    new.first = -1
+    new.last = -1
+    new.next = -1
+    s.source[source].made += 1
+    c.open_counted += new.counted
+    for m in range(s.stamps.shape[1]):  # slices would allocate
+        s.stamps[i, m] = math.nan
+    for k in range(s.heads.shape[1]):
+        s.heads[i, k] = -1
+    for k in range(s.active.shape[1]):
+        s.active[i, k] = 0
+    t = new_token(s.core, s.token, s.incident, i)
+    s.token[t].pc = p.entries[row.entry + phase * n_places + place]
+    return t
+
+
+@inlined
+def write_row(p: Tables, s: State, i: int) -> None:
+    """Write the row of incident i and add the paths to its traced milestones."""
+    c = s.core[0]
+    incident = s.incident[i]
+    if not p.source[incident.source].counted or incident.arrived >= c.horizon:
+        return
+    row = s.row[c.n_rows]
+    row.source = incident.source
+    row.ordinal = incident.ordinal
+    row.place = incident.place
+    row.outcome = incident.outcome
+    row.counted = incident.counted
+    row.arrived = incident.arrived
+    for m in range(s.stamps.shape[1]):
+        s.row_stamps[c.n_rows, m] = s.stamps[i, m]
+    c.n_rows += 1
+    if incident.counted:
+        for m in range(len(p.traced)):
+            k = p.traced[m]
+            if k >= 0 and not math.isnan(s.stamps[i, m]):
+                s.reached[k, incident.source] += 1
+                g = s.heads[i, k]
+                while g >= 0:
+                    segment = s.segment[g]
+                    s.path_hours[k, segment.tag, 0] += segment.queue
+                    s.path_hours[k, segment.tag, 1] += segment.closed
+                    s.path_hours[k, segment.tag, 2] += segment.busy
+                    g = segment.previous
+
+
+@helper
+def free_token(core: Table, token: Table, t: int) -> None:
+    """Give a token's row back."""
+    token[t].next = core[0].token_free
+    token[t].incident = -1
+    core[0].token_free = t
+    core[0].token_spare += 1
+
+
+@inlined
+def free_incident(s: State, i: int) -> None:
+    """Give an incident's row and its segments back."""
+    c = s.core[0]
+    incident = s.incident[i]
+    if incident.first >= 0:
+        s.segment[incident.last].next = c.segment_free
+        c.segment_free = incident.first
+        c.segment_spare += incident.segments
+    incident.next = c.incident_free
+    c.incident_free = i
+    c.incident_spare += 1
