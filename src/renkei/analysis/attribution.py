@@ -363,4 +363,5 @@ def _frame(parts: Sequence[Part], by: Sequence[str], **names: str | None) -> pl.
     columns |= {column: [part.key[i] for part in parts] for i, column in enumerate(by)}
     for field in ("hours", "low", "high", "share"):
         columns[field] = [getattr(part, field) for part in parts]
-    return pl.DataFrame(columns)
+    texts = dict.fromkeys((*names, *by), pl.String)
+    return pl.DataFrame(columns, schema_overrides=texts)

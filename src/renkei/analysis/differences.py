@@ -36,6 +36,8 @@ from renkei.analysis.estimation import (
     student,
 )
 
+_ROUNDING = 1e-15
+
 
 class Uncertainty(Protocol):
     """What is known about a difference besides its value."""
@@ -232,7 +234,8 @@ def _by_student(
 
 
 def _reduction(paired: float, apart: float) -> float | None:
-    return apart / paired if paired > 0 and apart > 0 else None
+    # Below that the pairs differ by the same amount, up to rounding: nothing to divide by.
+    return apart / paired if paired > _ROUNDING * apart else None
 
 
 def _unknown() -> Difference:

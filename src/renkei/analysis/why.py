@@ -27,6 +27,9 @@ Labels = Mapping[str, str]
 FactKind = Literal["difference", "cause", "counter", "deadline", "nothing", "too few"]
 
 _BY = ("kind", "state", "headquarters")
+_SMALL = 0.05
+"""Share of the difference below which a cause is not worth a sentence."""
+
 _STATE_WORDS = {
     "queue": "waiting for a free team",
     "closed": "waiting for working hours or a board",
@@ -159,7 +162,9 @@ def _facts_of(row: Row, split: AttributedDifference) -> list[Fact]:
     sure = [
         part
         for part in split.parts
-        if part.key[0] not in (OTHER_INCIDENTS, UNTRACED) and (part.low > 0 or part.high < 0)
+        if part.key[0] not in (OTHER_INCIDENTS, UNTRACED)
+        and abs(part.share) >= _SMALL
+        and (part.low > 0 or part.high < 0)
     ]
     along = [part for part in sure if part.hours * total.value > 0]
     against = [part for part in sure if part.hours * total.value < 0]
@@ -250,8 +255,9 @@ class _Names:
         for fact in facts[1:]:
             if fact.kind == "cause":
                 less = "less" if fact.value < 0 else "more"
+                much = "most of it" if (fact.share or 0.0) > 0.5 else "the largest part"
                 text += (
-                    f"; most of it, {abs(fact.share or 0.0):.0%}, is {less} {self._what(fact)} "
+                    f"; {much}, {abs(fact.share or 0.0):.0%}, is {less} {self._what(fact)} "
                     f"({_hours(fact)}, {_range(fact)})"
                 )
             else:

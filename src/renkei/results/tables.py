@@ -140,9 +140,7 @@ _DECLARED = (
                 "Counted incidents of the step's type that reached the milestone.",
             ),
             Column("queue_h", "float64", "h", "Waiting for a team while the cell is open."),
-            Column(
-                "closed_h", "float64", "h", "Off hours, waiting or resting; waiting for a board."
-            ),
+            Column("closed_h", "float64", "h", "Off hours, and waiting for a board."),
             Column("busy_h", "float64", "h", "Work and delay."),
         ),
         note="Summed over the counted incidents of the replication. A step that took no time on "

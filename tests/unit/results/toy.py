@@ -22,6 +22,7 @@ class ToyProgram:
     shift: float = 0.0
     fails: tuple[int, ...] = ()
     pause_s: float = 0.0
+    gives_up_h: float = 1e9
     milestones: tuple[str, ...] = ("decided", "agreed", "on-station")
     traced: tuple[int, ...] = (0, 2)
     sources: tuple[str, ...] = ("evacuation", "intrusion", "routine")
@@ -44,7 +45,9 @@ class ToyProgram:
     )
 
     def digest(self) -> str:
-        return hashlib.sha256(repr((self.shift, self.fails, self.tags)).encode()).hexdigest()
+        return hashlib.sha256(
+            repr((self.shift, self.fails, self.gives_up_h, self.tags)).encode()
+        ).hexdigest()
 
 
 def replicate(program: ToyProgram, seed: int, replication: int, *, nominal: bool = False) -> Any:
@@ -66,6 +69,7 @@ def replicate(program: ToyProgram, seed: int, replication: int, *, nominal: bool
     on_station = decided + hours[:, 2]
     milestones = np.column_stack([decided, decided, on_station])
     late = rng.random(n) < 0.1
+    late |= on_station > program.gives_up_h
     milestones[late, 1:] = np.nan
     segments = np.zeros((2, len(program.tags), 3))
     reached = np.zeros((2, 3), np.int32)

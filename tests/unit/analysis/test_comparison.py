@@ -1,0 +1,246 @@
+"""Comparison, attribution, precision and reasons on a toy experiment of known differences."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+from tests.unit.results.toy import ToyProgram, make
+
+from renkei._base.errors import ResultsError
+from renkei.analysis import (
+    Deadline,
+    HalfWidth,
+    Zone,
+    attribute,
+    attribute_difference,
+    compare,
+    current_precision,
+    explain,
+    replications_needed,
+)
+from renkei.analysis.comparison import corrected
+from renkei.analysis.estimation import student
+from renkei.results import Results
+
+DEADLINES = {"evacuation": Deadline("on-station", 8.0), "intrusion": Deadline("on-station", 4.0)}
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory: pytest.TempPathFactory) -> Results:
+    programs = {
+        "old": ToyProgram(shift=1.0),
+        "new": ToyProgram(),
+        "same": ToyProgram(shift=1.0, fails=(4,)),
+    }
+    return make(tmp_path_factory.mktemp("toy"), 120, programs)
+
+
+class TestCompare:
+    def test_known_difference_is_found(self, results: Results) -> None:
+        comparison = compare(results, DEADLINES)
+        for metric in ("decided_mean", "decided_median", "decided_p90", "on_station_mean"):
+            row = comparison.row("evacuation", "new", metric)
+            # The designs differ by one hour of planning in every incident.
+            assert row.difference == pytest.approx(-1.0, abs=1e-9)
+            assert row.verdict == "better"
+        row = comparison.row("intrusion", "new", "p_deadline")
+        assert row.difference is not None
+        assert row.difference > 0
+        assert row.verdict == "better"
+        assert row.unit == "1"
+
+    def test_same_design_is_not_distinguishable(self, results: Results) -> None:
+        comparison = compare(results, DEADLINES)
+        rows = [row for row in comparison.rows if row.design == "same"]
+        assert rows
+        assert {row.verdict for row in rows} == {"not distinguishable"}
+        means = [row for row in rows if row.statistic == "mean"]
+        assert all(row.difference == 0 and row.equivalent for row in means)
+
+    def test_worse_is_better_the_other_way_round(self, results: Results) -> None:
+        there = compare(results, DEADLINES, designs=["old", "new"])
+        back = compare(results, DEADLINES, baseline="new", designs=["old", "new"])
+        mirrored = {"better": "worse", "worse": "better"}
+        for row in there.rows:
+            if row.verdict == "baseline":
+                continue
+            other = back.row(row.incident, "old", row.metric)
+            assert other.verdict == mirrored.get(row.verdict, row.verdict)
+
+    def test_zone_covers_what_does_not_matter(self, results: Results) -> None:
+        comparison = compare(results, DEADLINES, zone=Zone(hours=1.5, probability=0.5))
+        assert {row.verdict for row in comparison.rows} == {"baseline", "not distinguishable"}
+        assert comparison.row("evacuation", "new", "decided_mean").equivalent
+
+    def test_unreached_quantile_is_said(self, results: Results) -> None:
+        # One in ten is never on station: the 90 % point may not be reached, the median is.
+        row = compare(results, DEADLINES).row("evacuation", "old", "on_station_p90")
+        assert row.high == math.inf
+        assert row.reached < 1
+
+    def test_too_few(self, tmp_path: Path) -> None:
+        few = make(tmp_path, 6)
+        comparison = compare(few, DEADLINES)
+        assert {row.verdict for row in comparison.rows} == {"baseline", "too few"}
+        assert comparison.family == 0
+        assert any("only" in warning for warning in comparison.warnings)
+        explanation = explain(few, comparison, "new")
+        assert [fact.kind for fact in explanation.facts] == ["too few"]
+
+    def test_failed_replication_is_left_out_of_pairs_and_said(self, results: Results) -> None:
+        comparison = compare(results, DEADLINES)
+        assert any("same: 1 of 120 replications failed" in text for text in comparison.warnings)
+
+    def test_frame_has_one_row_per_metric(self, results: Results) -> None:
+        comparison = compare(results, DEADLINES)
+        frame = comparison.frame()
+        assert frame.height == len(comparison.rows)
+        assert frame.select("incident", "design", "metric").is_unique().all()
+        assert "Holm correction" in comparison.statement()
+
+    def test_unknown_names(self, results: Results) -> None:
+        with pytest.raises(ResultsError, match="did you mean `new`"):
+            compare(results, DEADLINES, baseline="newer")
+        with pytest.raises(ResultsError, match="did you mean `evacuation`"):
+            compare(results, {"evacuations": Deadline("on-station", 1.0)})
+
+    def test_corrections(self) -> None:
+        errors = {0: 0.01, 1: 0.04, 2: 0.03, 3: 0.005}
+        assert corrected(errors, "holm") == pytest.approx({3: 0.02, 0: 0.03, 2: 0.06, 1: 0.06})
+        assert corrected(errors, "bonferroni") == pytest.approx(
+            {0: 0.04, 1: 0.16, 2: 0.12, 3: 0.02}
+        )
+        assert corrected(errors, "none") == errors
+
+
+class TestAttribution:
+    @pytest.mark.parametrize("incident", ["evacuation", "intrusion", None])
+    @pytest.mark.parametrize("milestone", ["decided", "on-station"])
+    @pytest.mark.parametrize("by", [("kind", "state", "headquarters"), ("state",), ("nation",)])
+    def test_parts_sum_to_the_total(
+        self, results: Results, incident: str | None, milestone: str, by: tuple[str, ...]
+    ) -> None:
+        alone = attribute(results, "new", incident, milestone, by=by)
+        assert sum(part.hours for part in alone.parts) == pytest.approx(alone.total.value)
+        if incident is not None:
+            compared = compare(results, DEADLINES, milestones=[milestone])
+            row = compared.row(incident, "new", f"{milestone.replace('-', '_')}_mean")
+            assert (alone.total.low, alone.total.high) == pytest.approx((row.low, row.high))
+        split = attribute_difference(results, "new", "old", incident, milestone, by=by)
+        assert split.total.value == pytest.approx(-1.0)
+        assert sum(part.hours for part in split.parts) == pytest.approx(-1.0)
+        assert sum(part.share for part in split.parts) == pytest.approx(1.0)
+        assert all(part.key[0] != "untraced" for part in split.parts)
+
+    def test_cause_is_found(self, results: Results) -> None:
+        split = attribute_difference(results, "new", "old", "evacuation", "on-station")
+        first, second = split.parts[:2]
+        assert first.key == ("plan", "busy", "jjoc")
+        assert first.hours == pytest.approx(-0.75)
+        assert second.key == ("plan", "queue", "jjoc")
+        assert all(abs(part.hours) < 1e-9 for part in split.parts[2:])
+
+    def test_one_part_has_the_interval_of_the_total(self, results: Results) -> None:
+        alone = attribute(results, "old", "evacuation", "on-station", by=("nation",))
+        (part,) = alone.parts
+        assert (part.low, part.high) == pytest.approx((alone.total.low, alone.total.high))
+
+    def test_incidents_of_one_design_only_are_shown(self, tmp_path: Path) -> None:
+        # The same incidents are as fast under both, but one design gives the slow ones up.
+        programs = {"old": ToyProgram(), "hasty": ToyProgram(gives_up_h=6.0)}
+        found = make(tmp_path, 60, programs)
+        split = attribute_difference(found, "hasty", "old", "evacuation", "on-station")
+        assert split.total.value == 0
+        rest = next(part for part in split.parts if part.key[0] == "other incidents")
+        assert rest.hours > 1
+        assert 0 < rest.low < rest.hours < rest.high
+        assert sum(part.hours for part in split.parts) == pytest.approx(0, abs=1e-9)
+
+    def test_frames(self, results: Results) -> None:
+        alone = attribute(results, "new", None, "decided").frame()
+        assert alone.schema["incident"] == pl.String
+        split = attribute_difference(results, "new", "old", None, "decided").frame()
+        assert split.columns[:6] == [
+            "incident",
+            "design",
+            "baseline",
+            "kind",
+            "state",
+            "headquarters",
+        ]
+
+    def test_what_cannot_be_split_is_refused(self, results: Results) -> None:
+        with pytest.raises(ResultsError, match="traced are decided, on-station"):
+            attribute(results, "new", None, "agreed")
+        with pytest.raises(ResultsError, match="cannot be split by `colour`"):
+            attribute(results, "new", None, "decided", by=("colour",))
+
+
+class TestWhy:
+    def test_facts_have_intervals_and_sentences_numbers(self, results: Results) -> None:
+        comparison = compare(results, DEADLINES)
+        found = explain(results, comparison, "new", labels={"jjoc": "JJOC", "new": "JFHQ"})
+        assert [fact.kind for fact in found.facts[:2]] == ["difference", "cause"]
+        assert all(fact.low <= fact.value <= fact.high for fact in found.facts)
+        cause = found.facts[1]
+        assert (cause.cause, cause.state, cause.headquarters) == ("plan", "busy", "jjoc")
+        assert cause.share == pytest.approx(0.75)
+        assert len(found.sentences) == 3
+        assert found.sentences[0].startswith("Under JFHQ, ")
+        assert "1.0 h sooner" in found.sentences[0]
+        assert "75%" in found.sentences[0]
+        assert "JJOC" in found.sentences[0]
+        assert all("interval" in sentence for sentence in found.sentences)
+
+    def test_nothing_is_claimed_where_nothing_can_be_told(self, results: Results) -> None:
+        comparison = compare(results, DEADLINES)
+        found = explain(results, comparison, "same")
+        assert [fact.kind for fact in found.facts] == ["nothing"]
+        assert "cannot be told apart" in found.sentences[0]
+
+
+class TestPrecision:
+    def test_needed_replications_give_the_width(self) -> None:
+        spread = 3.0
+        for wanted in (0.1, 0.5, 2.0):
+            half = spread * student(49, 0.95) / math.sqrt(50)
+            needed = replications_needed(half, 50, wanted)
+            assert needed is not None
+            reached = [spread * student(n - 1, 0.95) / math.sqrt(n) for n in (needed, needed - 1)]
+            assert reached[0] <= wanted
+            assert needed == 2 or reached[1] > wanted
+
+    def test_width_reached_needs_no_more(self) -> None:
+        assert replications_needed(0.3, 70, 0.3) == 70
+        assert replications_needed(math.inf, 70, 0.3) is None
+        assert replications_needed(0.3, 1, 0.3) is None
+
+    def test_worst_of_the_differences(self, results: Results) -> None:
+        comparison = compare(results, DEADLINES)
+        rows = [row for row in comparison.rows if row.statistic == "p_deadline"]
+        widths = [
+            (row.diff_high - row.diff_low) / 2
+            for row in rows
+            if row.diff_high is not None and row.diff_low is not None
+        ]
+        assert current_precision(results, DEADLINES).worst == pytest.approx(max(widths))
+
+    def test_run_stops_when_precise_enough(self, tmp_path: Path) -> None:
+        rule = HalfWidth(DEADLINES, wanted=0.05)
+        found = make(tmp_path, 2000, enough=rule, check_every=50)
+        assert 50 <= found.replications("old") < 2000
+        assert current_precision(found, DEADLINES).worst <= 0.05
+        assert not replace(rule, wanted=1e-6)(found)
+
+    def test_one_design_is_judged_by_its_own_probability(self, tmp_path: Path) -> None:
+        alone = make(tmp_path, 50, {"old": ToyProgram()})
+        row = compare(alone, DEADLINES).row("intrusion", "old", "p_deadline")
+        worst = current_precision(alone, DEADLINES)
+        assert worst.worst >= (row.high - row.low) / 2 - 1e-12
+        assert worst.design == "old"
+        assert np.isfinite(worst.worst)
