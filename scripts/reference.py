@@ -99,7 +99,7 @@ def errors() -> str:
 
     parts = ["# Error codes", _MADE, "`renkei explain CODE` prints the same."]
     for entry in all_codes():
-        parts += [f"## {entry.code}: {entry.title}", entry.text]
+        parts += [f"## {entry.code}: {entry.title}", entry.explanation, f"*Remedy:* {entry.remedy}"]
     return _page(parts)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from renkei.cli import inputs
-from renkei.cli.output import INTERRUPTED, Json, Quiet, message, show, show_json
+from renkei.cli.output import IMPRECISE, INTERRUPTED, Json, Quiet, message, show, show_json
 
 if TYPE_CHECKING:
     from renkei.results import Results
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 def register(app: typer.Typer) -> None:
     """Add the commands of this group."""
     app.command(short_help="Simulate one design.", epilog=_RUN_EXAMPLES)(run)
+    app.command(short_help="Simulate designs, print the differences.", epilog=_COMPARE_EXAMPLES)(
+        compare
+    )
 
 
 Replications = Annotated[
@@ -73,6 +76,68 @@ def run(
     message(f"tables in {results.folder}", quiet=quiet)
 
 
+_COMPARE_EXAMPLES = """\b
+Examples:
+  renkei compare japan
+  renkei compare japan --designs d0,d1 --incidents large-disaster --reps 400
+  renkei compare mine.yaml --half-width "1 %" --reps 2000
+  renkei compare mine.yaml --indifference "1 h" --json > comparison.json
+The first design is the baseline, else the scenario's. All designs meet the same incidents with
+the same luck in the same worlds. With --half-width it goes on, up to --reps, until every paired
+difference in the probability is known that well, and exits with 4 where --reps does not suffice.
+"""
+
+
+def compare(
+    scenario: inputs.Scenario,
+    designs: Annotated[
+        str | None,
+        typer.Option("--designs", metavar="ID,ID", help="Designs, baseline first; default: all."),
+    ] = None,
+    incidents: Annotated[
+        str | None,
+        typer.Option("--incidents", metavar="ID,ID", help="Incident types shown; default: all."),
+    ] = None,
+    reps: Replications = None,
+    half_width: Annotated[
+        str | None,
+        typer.Option(
+            "--half-width",
+            metavar="SHARE",
+            help="Go on until each difference in the probability is known to this, as `1 %`.",
+        ),
+    ] = None,
+    indifference: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--indifference",
+            metavar="SIZE",
+            help="Differences up to this count as none, as `30 min` or `1 %`; may be repeated.",
+        ),
+    ] = None,
+    seed: Seed = None,
+    processes: Processes = None,
+    nominal: Nominal = False,
+    out: Out = Path("results"),
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Simulate designs on the same incidents, and say which is better, how sure, and why.
+
+    Prints for each incident type and design the probability of answering within the deadline, and
+    median and 90th percentile of the time to decision, to agreement between the nations, and to all
+    forces on station, with intervals and paired differences to the baseline.
+    """
+    from renkei.cli.comparing import Question
+
+    document = checked(scenario)
+    question = Question(document, designs, incidents, half_width, indifference or ())
+    experiment = Experiment(document, question.designs, reps, seed, processes, nominal, out)
+    precise = question.answer(experiment, json=json, quiet=quiet)
+    if not precise:
+        raise typer.Exit(IMPRECISE)
+
+
 def checked(scenario: str) -> Document:
     """Load a scenario and check what needs the command graph."""
     from renkei.doctrine import check
@@ -106,8 +171,20 @@ class Experiment:
         self.nominal = nominal
         self.out = out
 
-    def run(self, *, quiet: bool, enough: Callable[[Results], bool] | None = None) -> Results:
+    def run(
+        self,
+        *,
+        quiet: bool,
+        precision: Callable[[Results], tuple[str, bool]] | None = None,
+    ) -> Results:
         """Run what is missing and return the results.
+
+        Parameters
+        ----------
+        quiet
+            No progress.
+        precision
+            Says, of the results so far, how precise they are in words and whether to stop.
 
         Raises
         ------
@@ -132,9 +209,21 @@ class Experiment:
             nominal=self.nominal,
         )
         with Progress(quiet=quiet) as progress:
+
+            def enough(results: Results) -> bool:
+                assert precision is not None
+                words, stop = precision(results)
+                progress.precision(words)
+                return stop
+
             try:
                 return run_experiment(
-                    programs, record, plan, self.out, progress=progress.update, enough=enough
+                    programs,
+                    record,
+                    plan,
+                    self.out,
+                    progress=progress.update,
+                    enough=enough if precision else None,
                 )
             except Interrupted as stopped:
                 interrupted = str(stopped)

@@ -116,5 +116,5 @@ def one_of(argument: str, wanted: str, known: Iterable[str]) -> str:
 def bad_argument(argument: str, found: str, expected: str, remedy: str = "") -> InputError:
     """Return the error of a wrong word on the command line."""
     return InputError(
-        [Problem("CLI-001", Location("command line"), argument, found, expected, remedy)]
+        [Problem("CLI-001", Location("the command line"), argument, found, expected, remedy)]
     )

@@ -45,15 +45,16 @@ def render_problems(problems: Sequence[Problem]) -> RenderableType:
     parts: list[RenderableType] = []
     for problem in problems:
         parts += [_render(problem), Text()]
-    files = sorted({problem.location.file for problem in problems})
+    files = sorted({_near(problem.location.file) for problem in problems})
     count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
-    parts.append(Text(f"{count} in {', '.join(files)}; nothing was run, nothing was written."))
+    where = f"{len(files)} files" if len(files) > 1 else files[0]
+    parts.append(Text(f"{count} in {where}; nothing was run, nothing was written.", "bold"))
     return Group(*parts)
 
 
 def _render(problem: Problem) -> RenderableType:
     head = Text.assemble(
-        (str(problem.location), "bold"), "  ", (problem.path, "cyan"), no_wrap=False
+        (_place(problem.location), "bold"), "  ", (problem.path, "cyan"), no_wrap=False
     )
     table = Table.grid(padding=(0, 2))
     table.add_column(width=8, style="dim")
@@ -69,6 +70,17 @@ def _render(problem: Problem) -> RenderableType:
     body.add_row("", table)
     excerpt = _excerpt(problem.location)
     return Group(head, *([excerpt] if excerpt else []), body)
+
+
+def _place(location: Location) -> str:
+    place = f":{location.line}:{location.column}" if location.line else ""
+    return _near(location.file) + place
+
+
+def _near(file: str) -> str:
+    """Return a file relative to the working folder where it lies below it."""
+    path, here = Path(file), Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else file
 
 
 def _excerpt(location: Location) -> Text | None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -59,3 +62,31 @@ def share(value: float | None, *, signed: bool = False) -> str:
     sign = "−" if value < 0 else "+" if signed and value > 0 else ""
     percent = abs(value) * 100
     return f"{sign}{percent:.1f} %" if percent < 10 else f"{sign}{percent:.0f} %"
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit in which the numbers of a column are written; ``size`` in hours (or 1 for shares)."""
+
+    name: str
+    size: float
+
+    def number(self, value: float, *, signed: bool = False) -> str:
+        """Return a value in this unit without the unit: one decimal below 10, none above."""
+        if math.isnan(value):
+            return "–"
+        sign = "−" if value < 0 else "+" if signed and value > 0 else ""
+        if math.isinf(value):
+            return f"{sign}∞"
+        size = abs(value) / self.size
+        digits = 0 if size >= 9.95 else 1
+        text = f"{size:.{digits}f}".removesuffix(".0")
+        return text if text == "0" else sign + text
+
+
+def unit_for(values: Iterable[float]) -> Unit:
+    """Return the unit of time that suits the largest finite value [h]."""
+    largest = max((abs(value) for value in values if math.isfinite(value)), default=1.0)
+    if largest < 1.5:
+        return Unit("min", 1 / 60)
+    return Unit("h", 1.0) if largest < 100 else Unit("d", 24.0)

@@ -1,0 +1,191 @@
+"""What ``compare`` asks, and the answer printed: the steps between arguments and report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from renkei._base.errors import InputError
+from renkei.cli import inputs
+from renkei.cli.output import message, show, show_json
+
+if TYPE_CHECKING:
+    from renkei.analysis import Comparison, Deadline, Explanation, Zone
+    from renkei.cli.experiment import Experiment
+    from renkei.report.comparison import Labels
+    from renkei.results import Results
+    from renkei.scenario import Document
+    from renkei.scenario.quantities import Quantity
+
+
+class Question:
+    """Designs, incident types, precision and indifference, checked against the scenario.
+
+    Parameters
+    ----------
+    document
+        The scenario.
+    designs, incidents
+        Comma-separated identifiers; None: all. The first design is the baseline.
+    half_width
+        Wanted half-width of the differences in the probability; None: whatever comes.
+    indifference
+        Sizes that count as no difference: a time, a share, or both.
+
+    Raises
+    ------
+    InputError
+        If a name is unknown or a size cannot be read.
+    """
+
+    def __init__(
+        self,
+        document: Document,
+        designs: str | None,
+        incidents: str | None,
+        half_width: str | None,
+        indifference: Sequence[str],
+    ) -> None:
+        self.document = document
+        self.designs = _designs(document, designs)
+        self.deadlines = _deadlines(document, incidents)
+        self.zone = _zone(indifference)
+        self.half_width = (
+            None if half_width is None else _size("--half-width", half_width, "fraction").mean()
+        )
+
+    def answer(self, experiment: Experiment, *, json: bool, quiet: bool) -> bool:
+        """Run the experiment and print the comparison; return whether it is precise enough."""
+        from renkei.analysis import compare
+        from renkei.report.comparison import (
+            comparison_data,
+            render_closing,
+            render_comparison,
+            render_summary,
+        )
+
+        results = experiment.run(quiet=quiet, precision=self.precision)
+        comparison = compare(results, self.deadlines, baseline=self.designs[0], zone=self.zone)
+        labels = self.labels()
+        why = self.why(results, comparison, labels)
+        if json:
+            data = comparison_data(comparison, labels)
+            show_json({**data, "why": why, "folder": str(results.folder)})
+        else:
+            show(render_comparison(comparison, labels))
+            show(render_summary(comparison, labels))
+            show(render_closing(why, comparison, results.folder))
+        for warning in comparison.warnings:
+            message(f"note: {warning}", quiet=quiet)
+        return self._precise(results, quiet=quiet)
+
+    def labels(self) -> Labels:
+        """Return the names and deadlines in words."""
+        from renkei.report.comparison import Labels
+        from renkei.report.wording import hours, name_of
+
+        scenario = self.document.scenario
+        return Labels(
+            incidents={key: name_of(scenario.incidents[key].name, key) for key in self.deadlines},
+            designs={key: name_of(self.document.design(key).name, key) for key in self.designs},
+            deadlines={
+                key: f"{hours(deadline.hours)} to {deadline.milestone.replace('-', ' ')}"
+                for key, deadline in self.deadlines.items()
+            },
+        )
+
+    def why(self, results: Results, comparison: Comparison, labels: Labels) -> dict[str, list[str]]:
+        """Return sentences on why each design differs, those that differ most first."""
+        from renkei.analysis import explain
+
+        headquarters = self.document.scenario.headquarters
+        names = {key: entry.name.en for key, entry in headquarters.items()}
+        names |= {**labels.incidents, **labels.designs}
+        found = [explain(results, comparison, design, labels=names) for design in self.designs[1:]]
+        found.sort(key=lambda one: -_weight(one))
+        return {one.design: list(one.sentences) for one in found}
+
+    def precision(self, results: Results) -> tuple[str, bool]:
+        """Return the worst half-width so far in words, and whether it is small enough to stop."""
+        from renkei.analysis import HalfWidth, current_precision
+
+        now = current_precision(results, self.deadlines, self.designs[0])
+        enough = self.half_width is not None and HalfWidth(
+            self.deadlines, self.half_width, self.designs[0]
+        )(results)
+        return f"± {100 * now.worst:.1f} points", enough
+
+    def _precise(self, results: Results, *, quiet: bool) -> bool:
+        if self.half_width is None:
+            return True
+        from renkei.analysis import current_precision
+
+        now = current_precision(results, self.deadlines, self.designs[0])
+        if now.worst <= self.half_width:
+            return True
+        needed = now.needed(self.half_width)
+        advice = f"; about {needed} replications should do: --reps {needed}" if needed else ""
+        message(
+            f"renkei: the half-width is {100 * now.worst:.1f} points ({now.incident}, "
+            f"{now.design}), not the {100 * self.half_width:.1f} asked for{advice}",
+            quiet=quiet,
+        )
+        return False
+
+
+def _designs(document: Document, wanted: str | None) -> list[str]:
+    """Return the designs, the baseline first."""
+    if wanted is None:
+        others = [design for design in document.design_ids if design != document.baseline]
+        return [document.baseline, *others]
+    return [inputs.one_of("--designs", name, document.design_ids) for name in _names(wanted)]
+
+
+def _deadlines(document: Document, wanted: str | None) -> dict[str, Deadline]:
+    from renkei.analysis import Deadline
+
+    scenario = document.scenario
+    names = list(scenario.incidents) if wanted is None else _names(wanted)
+    found = {}
+    for name in names:
+        inputs.one_of("--incidents", name, scenario.incidents)
+        response = scenario.responses[scenario.incidents[name].response]
+        found[name] = Deadline(response.deadline_for.value, response.deadline.mean())
+    return found
+
+
+def _names(text: str) -> list[str]:
+    return list(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
+
+
+def _zone(sizes: Sequence[str]) -> Zone:
+    """Return the indifference zone from sizes such as ``30 min`` and ``1 %``."""
+    from dataclasses import replace
+
+    from renkei.analysis import Zone
+
+    zone = Zone()
+    for text in sizes:
+        try:
+            zone = replace(zone, probability=_size("--indifference", text, "fraction").mean())
+        except InputError:
+            zone = replace(zone, hours=_size("--indifference", text, "time").mean())
+    return zone
+
+
+def _size(option: str, text: str, dimension: str) -> Quantity:
+    from renkei.scenario.quantities import quantity
+
+    try:
+        return quantity(text, dimension)
+    except InputError as error:
+        problem = error.problems[0]
+        expected = problem.expected if dimension == "fraction" else "a time or a share"
+        raise inputs.bad_argument(option, problem.found, expected, problem.remedy) from None
+
+
+def _weight(explanation: Explanation) -> float:
+    """Return how far the design is from the baseline in what can be told, in hours."""
+    return max(
+        (abs(fact.value) for fact in explanation.facts if fact.kind == "difference"), default=0.0
+    )

@@ -1,0 +1,67 @@
+"""Error codes explained: for ``renkei explain SCN-012`` and the reference page."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from rich.console import Group
+from rich.text import Text
+
+from renkei._base.errors import InputError, Location, Problem
+from renkei.doctrine.codes import DOCTRINE_CODES
+from renkei.scenario.codes import CODES, Code
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+_COMMAND_LINE = (
+    Code(
+        "CLI-001",
+        "a wrong word on the command line",
+        "An argument or option names something that is not there; nothing was run.",
+        "Use one of the names listed; the nearest is proposed.",
+    ),
+)
+
+
+def all_codes() -> list[Code]:
+    """Return every code with its explanation: language, doctrine, command line."""
+    return [*CODES.values(), *DOCTRINE_CODES, *_COMMAND_LINE]
+
+
+def find_code(code: str) -> Code:
+    """Return a code by its name.
+
+    Raises
+    ------
+    InputError
+        If there is no such code.
+    """
+    known = {entry.code: entry for entry in all_codes()}
+    if code not in known:
+        problem = Problem(
+            "CLI-001",
+            Location("the command line"),
+            "CODE",
+            f"`{code}`",
+            "a code that an error message gave, such as SCN-012",
+            "all codes stand in docs/reference/errors.md",
+        )
+        raise InputError([problem])
+    return known[code]
+
+
+def code_data(code: str) -> dict[str, str]:
+    """Return a code as plain data."""
+    return asdict(find_code(code))
+
+
+def render_code(code: str) -> RenderableType:
+    """Return a code with what it means and how to put it right."""
+    entry = find_code(code)
+    return Group(
+        Text.assemble((entry.code, "bold"), "  ", (entry.title, "bold")),
+        Text(entry.explanation),
+        Text.assemble(("remedy  ", "dim"), (entry.remedy, "green")),
+    )

@@ -1,0 +1,228 @@
+"""The comparison of designs as a defence analyst reads it.
+
+Takes a :class:`~renkei.analysis.comparison.Comparison` with the names of incident types and
+designs; gives a table for each incident type, a summary, and plain data.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Group
+from rich.table import Table
+from rich.text import Text
+
+from renkei.report.wording import Unit, hours, unit_for
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from renkei.analysis.comparison import Comparison, Row
+
+_SHOWN = ("p_deadline", "median", "p90")
+_STYLES = {"better": "green", "worse": "red", "not distinguishable": "dim", "too few": "dim"}
+_SIGNS = {"not distinguishable": " ≈", "too few": " ?"}
+
+
+@dataclass(frozen=True)
+class Labels:
+    """What the identifiers of a comparison are called.
+
+    Parameters
+    ----------
+    incidents, designs
+        Display names.
+    deadlines
+        Deadline of each incident type in words, such as ``72 h to on station``.
+    """
+
+    incidents: Mapping[str, str]
+    designs: Mapping[str, str]
+    deadlines: Mapping[str, str]
+
+
+def comparison_data(comparison: Comparison, labels: Labels) -> dict[str, Any]:
+    """Return the comparison as plain data; not reached and not bounded are null."""
+    return {
+        "baseline": comparison.baseline,
+        "designs": {design: labels.designs[design] for design in comparison.designs},
+        "incidents": dict(labels.incidents),
+        "deadlines": dict(labels.deadlines),
+        "method": comparison.statement(),
+        "warnings": list(comparison.warnings),
+        "rows": [
+            {key: _finite(value) for key, value in asdict(row).items()} for row in comparison.rows
+        ],
+    }
+
+
+def _finite(value: object) -> object:
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def render_comparison(comparison: Comparison, labels: Labels) -> RenderableType:
+    """Return a table for each incident type, and a legend."""
+    parts: list[RenderableType] = []
+    for incident in dict.fromkeys(row.incident for row in comparison.rows):
+        rows = [row for row in comparison.rows if row.incident == incident]
+        parts += [_head(incident, rows, labels), _table(rows, comparison, labels), Text()]
+    parts.append(
+        Text(
+            "First line: estimate; below: its interval. Difference: design minus baseline, on the "
+            "same incidents; ≈ not distinguishable, ? too few incidents.",
+            "dim",
+        )
+    )
+    return Group(*parts)
+
+
+def _head(incident: str, rows: Sequence[Row], labels: Labels) -> Text:
+    counted = rows[0]
+    return Text.assemble(
+        (labels.incidents[incident], "bold"),
+        f" ({incident}): {counted.n_incidents} incidents in {counted.n_replications} replications, "
+        f"deadline {labels.deadlines[incident]}",
+    )
+
+
+def _table(rows: Sequence[Row], comparison: Comparison, labels: Labels) -> Table:
+    columns = [
+        (row.metric, row.milestone, row.statistic)
+        for row in rows
+        if row.design == comparison.baseline and row.statistic in _SHOWN
+    ]
+    by_cell = {(row.design, row.metric): row for row in rows}
+    units = {metric: _unit(rows, metric) for metric, _, _ in columns}
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="dim")
+    table.add_column("", width=24)
+    for metric, milestone, statistic in columns:
+        table.add_column(_column_head(milestone, statistic, units[metric]), justify="right")
+    for design in comparison.designs:
+        cells = [by_cell[design, metric] for metric, _, _ in columns]
+        is_baseline = design == comparison.baseline
+        name = Text(labels.designs[design], "bold")
+        name.append("  baseline" if is_baseline else f"  {design}", "dim")
+        table.add_row(name, *(_estimate(row, units[row.metric]) for row in cells))
+        if not is_baseline:
+            difference = [_difference(row, units[row.metric]) for row in cells]
+            table.add_row(Text("  difference", "dim"), *difference)
+    return table
+
+
+def _unit(rows: Sequence[Row], metric: str) -> Unit:
+    found = [row for row in rows if row.metric == metric]
+    if found[0].unit == "1":
+        return Unit("%", 0.01)
+    return unit_for(row.estimate for row in found)
+
+
+def _column_head(milestone: str, statistic: str, unit: Unit) -> str:
+    if statistic == "p_deadline":
+        return "in time\n[%]"
+    words = {"median": "median", "p90": "90 %"}[statistic]
+    return f"{milestone.replace('-', ' ')}\n{words} [{unit.name}]"
+
+
+def _estimate(row: Row, unit: Unit) -> Text:
+    if math.isnan(row.estimate):
+        return Text("–")
+    if math.isinf(row.estimate):
+        return Text("not reached")
+    interval = f"{unit.number(row.low)}–{unit.number(row.high)}"
+    return Text.assemble(unit.number(row.estimate), (f"\n{interval}", "dim"))
+
+
+def _difference(row: Row, unit: Unit) -> Text:
+    style = _STYLES[row.verdict]
+    if row.difference is None or not math.isfinite(row.difference):
+        return Text(f"–{_SIGNS.get(row.verdict, '')}", style)
+    low, high = row.diff_low, row.diff_high
+    assert low is not None
+    assert high is not None
+    value = unit.number(row.difference, signed=True) + _SIGNS.get(row.verdict, "")
+    interval = f"{unit.number(low, signed=True)}…{unit.number(high, signed=True)}"
+    return Text.assemble((value, style), (f"\n{interval}", "dim"))
+
+
+def render_summary(comparison: Comparison, labels: Labels) -> RenderableType:
+    """Return which designs answer more incidents in time, and agree sooner, in words."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    table.add_column("incident type", width=24)
+    table.add_column("measure", no_wrap=True)
+    table.add_column(comparison.baseline, justify="right", no_wrap=True)
+    table.add_column(f"against {comparison.baseline}, paired")
+    for incident in dict.fromkeys(row.incident for row in comparison.rows):
+        name = Text(labels.incidents[incident], "bold")
+        for metric, words in (("p_deadline", "in time"), ("agreed_median", "agreed, median")):
+            rows = [
+                row for row in comparison.rows if row.incident == incident and row.metric == metric
+            ]
+            if rows:
+                base, *others = rows
+                value = _plain(base.estimate, base.unit)
+                table.add_row(name, words, value, _verdicts(others))
+                name = Text()
+    return table
+
+
+def render_closing(
+    why: Mapping[str, Sequence[str]], comparison: Comparison, folder: Path
+) -> RenderableType:
+    """Return three sentences on why, how the verdicts were reached, and where the results are."""
+    table = Table.grid(padding=(0, 1))
+    for number, sentence in enumerate(_three(why, comparison), 1):
+        table.add_row(f"{number}.", Text(sentence))
+    return Group(
+        Text(),
+        Text("Why", "bold"),
+        table,
+        Text(),
+        Text(comparison.statement(), "dim"),
+        Text.assemble("Results: ", (str(folder), "bold")),
+    )
+
+
+def _three(why: Mapping[str, Sequence[str]], comparison: Comparison) -> list[str]:
+    """Return the sentences of one design, or the first of each of the three that differ most."""
+    told = list(why.values())
+    sentences = list(told[0]) if len(told) == 1 else [of_design[0] for of_design in told]
+    judged = [row.verdict for row in comparison.rows if row.verdict != "baseline"]
+    count = {verdict: judged.count(verdict) for verdict in _STYLES}
+    overall = (
+        f"Of {len(judged)} paired comparisons {count['better']} are better, {count['worse']} "
+        f"worse, {count['not distinguishable']} not distinguishable"
+        + (f", {count['too few']} with too few incidents." if count["too few"] else ".")
+    )
+    return [*sentences, overall][:3]
+
+
+def _plain(value: float, unit: str, *, signed: bool = False) -> str:
+    if unit == "1":
+        name = " points" if signed else " %"
+        return Unit("%", 0.01).number(value, signed=signed) + name
+    return "not reached" if math.isinf(value) else hours(value, signed=signed)
+
+
+def _verdicts(rows: Sequence[Row]) -> Text:
+    """Return the designs by verdict, those that differ with their difference."""
+    text = Text()
+    for verdict in ("better", "worse", "not distinguishable", "too few"):
+        found = [row for row in rows if row.verdict == verdict]
+        if not found:
+            continue
+        if text:
+            text.append("; ")
+        text.append(f"{verdict}: ", _STYLES[verdict])
+        text.append(", ".join(_named(row) for row in found))
+    return text
+
+
+def _named(row: Row) -> str:
+    value = row.difference if row.verdict in ("better", "worse") else None
+    if value is None or not math.isfinite(value):
+        return row.design
+    return f"{row.design} {_plain(value, row.unit, signed=True)}"
