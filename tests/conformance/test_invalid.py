@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.conformance.conftest import HERE, expected_problems
 
 from renkei._base.errors import InputError, Problem
 from renkei.scenario import load_scenario
 from renkei.scenario.codes import CODES
-from tests.conformance.conftest import HERE, expected_problems
 
 CASES = sorted((HERE / "invalid").iterdir())
 

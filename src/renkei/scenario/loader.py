@@ -166,9 +166,11 @@ class _Builder:
         problem: Problem, path: Path, root: Mapping, layers: Iterable[overlays.Layer]
     ) -> Problem:
         """Return the problem with its path in the files, where a layer of a design causes it."""
-        node = find(root, path)
+        known = path
+        while known and find(root, known) is None:
+            known = known[:-1]  # what is missing is named by the table that lacks it
         for layer in layers:
-            if node is not None and layer.changes and find(layer.changes, path) is node:
+            if known and layer.changes and find(layer.changes, known) is find(root, known):
                 return replace(problem, path=dotted((*layer.path, *path)))
         return problem
 

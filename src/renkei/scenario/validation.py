@@ -17,6 +17,7 @@ from renkei.scenario.attributes import (
     DOCUMENT,
     EntriesKind,
     Kind,
+    ListKind,
     QuantityKind,
     ScalarKind,
     TableKind,
@@ -26,6 +27,7 @@ from renkei.scenario.attributes import (
     words,
 )
 from renkei.scenario.faults import Fault
+from renkei.scenario.model.common import Name
 from renkei.scenario.model.document import Scenario
 from renkei.scenario.nodes import (
     Mapping,
@@ -184,7 +186,8 @@ def _respell(text: str, pattern: str | None) -> str:
 
 def _from_pydantic(item: dict[str, Any], root: Mapping, path: Path) -> Problem:
     kind, type_, ctx = kind_at(path), item["type"], item.get("ctx", {})
-    shown = _show(item["input"])
+    node = find(root, path)
+    shown = _show(node.value if isinstance(node, Scalar) else item["input"])
     location = locate_value(root, path)
     if type_ == "missing":
         return _missing(root, path, kind)
@@ -262,8 +265,12 @@ def _expected(kind: Kind | None) -> str:
             return f"one of: {', '.join(choices)}"
         case ScalarKind("text", pattern=pattern):
             return _PATTERNS.get(pattern or "", "a text")
+        case TableKind(model) if model is Name:
+            return "a text, or `{en: ..., ja: ...}`"
         case TableKind() | EntriesKind():
             return "a table (`key: value`)"
+        case ListKind():
+            return "a list, such as `[a, b]`"
         case _:
             return f"a {words(kind)[0]}"
 
@@ -276,6 +283,8 @@ def _example(kind: Kind | None) -> str:
             return choices[0]
         case ScalarKind("date"):
             return "2025-04-01"
+        case TableKind(model) if model is Name:
+            return "..."
         case TableKind() | EntriesKind():
             return "{...}"
         case _:

@@ -145,7 +145,7 @@ class _Composer:
             self.wrong(
                 "SCN-017",
                 location,
-                f"the tag `{event.tag}`",
+                f"the tag `{str(event.tag).replace('tag:yaml.org,2002:', '!!')}`",
                 "a value without tag",
                 "take the tag away: the language knows the type of every attribute",
             )
