@@ -58,7 +58,7 @@ def _load(root: Mapping | None, name: str, problems: Problems) -> Document:
     spelt = overlays.spell_out(root, DOCUMENT, problems)
     assert isinstance(spelt, Mapping)
     later = Problems()
-    document = _Builder(spelt, later).document(name)
+    document = _Builder(overlays.with_baseline(spelt), later).document(name)
     problems.extend(problem for problem in later if problem.location not in unreadable)
     if problems or document is None:
         raise InputError(problems)

@@ -116,6 +116,22 @@ def _relationship(superior: Node, subordinate: str, shortcut: str) -> Mapping:
     return Mapping(items, dict.fromkeys(items, where), where)
 
 
+def with_baseline(root: Mapping) -> Mapping:
+    """Return the document with the first design as baseline where none is named."""
+    designs, runs = root.items.get("designs"), root.items.get("runs")
+    if not isinstance(designs, Mapping) or not designs.items:
+        return root
+    first = next(iter(designs.items))
+    where = designs.keys[first]
+    runs = runs if runs is not None else Mapping({}, {}, where)
+    if not isinstance(runs, Mapping) or "baseline" in runs.items:
+        return root
+    named = runs.with_items(
+        {**runs.items, "baseline": Scalar(first, where)}, {**runs.keys, "baseline": where}
+    )
+    return root.with_items({**root.items, "runs": named}, {"runs": where, **root.keys})
+
+
 # Merging -----------------------------------------------------------------------------------------
 
 

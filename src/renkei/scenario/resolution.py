@@ -39,7 +39,6 @@ def resolve(scenario: Scenario, root: Mapping) -> dict[str, Any]:
     designs = root.items.get("designs")
     if isinstance(designs, Mapping) and designs.items:
         data["designs"] = canonical(designs, below(DOCUMENT, "designs"))
-        data["runs"]["baseline"] = scenario.runs.baseline or next(iter(designs.items))
     return data
 
 

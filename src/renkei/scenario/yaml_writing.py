@@ -15,7 +15,7 @@ from typing import Any
 WIDTH = 100
 """Longest line of a table or list that is written on one line."""
 
-_SAFE = re.compile(r"[A-Za-z0-9(][\w .()/%+'·–-]*(?:(?:, |:(?=[/\w]))[\w .()/%+'·–-]+)*")
+_SAFE = re.compile(r"[\w(][\w .()/%+'·–-]*(?:(?:, |:(?=[/\w]))[\w .()/%+'·–-]+)*")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9:]+)?")
 _LOOKS_TYPED = re.compile(
     r"[-+]?[.0-9][0-9_,.:]*([eE][-+]?[0-9]+)?|0[xob][0-9a-fA-F_]+|[-+.]?(inf|nan)"

@@ -64,8 +64,8 @@ class Phase(Attributes):
 
     from_: Day = Field(alias="from", description="First day of the phase.")
     name: Name | None = Field(None, description="Display name.")
+    remove: list[str] = Field([], description="Paths taken away first, such as `channels.phone`.")
     changes: dict[str, Any] = Field({}, description="Overlay on the phase before.")
-    remove: list[str] = Field([], description="Paths taken away, such as `channels.jct-jjoc`.")
 
 
 class Design(Attributes):
@@ -74,8 +74,8 @@ class Design(Attributes):
     name: Name = Field(description="Display name.")
     description: str | None = Field(None, description="What it is and who proposed it.")
     extends: Identifier | None = Field(None, description="Design whose overlay comes first.")
+    remove: list[str] = Field([], description="Paths taken away first, such as `channels.phone`.")
     changes: dict[str, Any] = Field({}, description="Overlay on the document's tables.")
-    remove: list[str] = Field([], description="Paths taken away, such as `channels.jct-jjoc`.")
     phases: list[Phase] = Field([], description="Later phases, by date.")
     source: str | None = Field(None, description="Source.")
 
