@@ -62,18 +62,33 @@ def run(
     quiet: Quiet = False,
 ) -> None:
     """Simulate one design and keep its tables; print times and loads, each with its interval."""
+    from renkei.analysis import attribute, compare
+    from renkei.analysis.loads import cell_loads
+    from renkei.cli.comparing import Question
     from renkei.report.single import render_single, single_data
 
     document = checked(scenario)
     chosen = inputs.design_of(document, design)
+    question = Question(document, chosen, None, None, ())
     experiment = Experiment(document, [chosen], reps, seed, processes, nominal, out)
-    results = experiment.run(quiet=quiet)
-    data = single_data(results, document, chosen)
+    results = experiment.run(quiet=quiet, precision=question.precision)
+    estimates = compare(results, question.deadlines)
+    paths = [
+        attribute(results, chosen, row.incident, row.milestone)
+        for row in estimates.rows
+        if row.statistic == "mean" and row.milestone == results.traced[-1]
+    ]
+    loads = cell_loads(results, chosen)
+    labels = question.labels()
     if json:
-        show_json(data)
+        data = single_data(estimates, labels, paths, loads)
+        show_json({**data, "folder": str(results.folder)})
     else:
-        show(render_single(data))
-    message(f"tables in {results.folder}", quiet=quiet)
+        names = {key: entry.name.en for key, entry in document.scenario.headquarters.items()}
+        show(render_single(estimates, labels, paths, loads, names))
+        show(f"\nResults: {results.folder}")
+    for warning in estimates.warnings:
+        message(f"note: {warning}", quiet=quiet)
 
 
 _COMPARE_EXAMPLES = """\b

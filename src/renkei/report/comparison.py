@@ -191,7 +191,7 @@ def _three(why: Mapping[str, Sequence[str]], comparison: Comparison) -> list[str
     told = list(why.values())
     sentences = list(told[0]) if len(told) == 1 else [of_design[0] for of_design in told]
     judged = [row.verdict for row in comparison.rows if row.verdict != "baseline"]
-    count = {verdict: judged.count(verdict) for verdict in _STYLES}
+    count = {verdict: sum(one == verdict for one in judged) for verdict in _STYLES}
     overall = (
         f"Of {len(judged)} paired comparisons {count['better']} are better, {count['worse']} "
         f"worse, {count['not distinguishable']} not distinguishable"

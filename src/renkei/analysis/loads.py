@@ -1,0 +1,59 @@
+"""How busy the staff cells are under a design.
+
+Takes results; gives for each cell the share of its teams' hours that was worked and the mean wait
+for a team, as ratios over replications with their intervals.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from renkei.analysis.estimation import CONFIDENCE, Estimate, Floats, student
+from renkei.results import Results
+
+_SUMS = ("busy_h", "capacity_h", "wait_h", "served")
+
+
+@dataclass(frozen=True)
+class Load:
+    """A cell: share of its teams' hours worked, and mean wait for a team [h]."""
+
+    station: str
+    utilisation: Estimate
+    wait_h: Estimate
+
+
+def cell_loads(results: Results, design: str, confidence: float = CONFIDENCE) -> list[Load]:
+    """Return the loads of all cells of a design, the busiest first.
+
+    A cell that was never open or never used is left out.
+    """
+    rows = results.scan("cells", design).select("replication", "station", *_SUMS).collect()
+    loads = []
+    for (station,), own in rows.sort("replication").group_by("station", maintain_order=True):
+        busy, capacity, wait, served = (own[name].to_numpy().astype(float) for name in _SUMS)
+        if capacity.sum() > 0 and served.sum() > 0:
+            loads.append(
+                Load(
+                    str(station),
+                    _ratio(busy, capacity, confidence),
+                    _ratio(wait, served, confidence),
+                )
+            )
+    return sorted(loads, key=lambda load: (-load.utilisation.value, load.station))
+
+
+def _ratio(above: Floats, below: Floats, confidence: float) -> Estimate:
+    """Return a ratio of sums over replications; Cochran (1977), ch. 6."""
+    n = len(above)
+    value = float(above.sum() / below.sum())
+    half = math.inf
+    if n > 1:
+        deviations = (above - value * below) / below.sum()
+        half = student(n - 1, confidence) * math.sqrt(
+            float(np.square(deviations).sum()) * n / (n - 1)
+        )
+    return Estimate(value, max(value - half, 0.0), value + half, int(below.sum()), n)
