@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 
-from renkei.engine.compile import helper, inlined
+from renkei.engine.compile import helper, inlined, wide
 from renkei.engine.heap import KIND_BITS, schedule
 from renkei.engine.state import State
 from renkei.engine.tables import Tables
@@ -33,9 +33,12 @@ def integrate_pool(core: Table, pool: Table, i: int, now: float) -> None:
 
 
 @inlined
-def wanted(p: Tables, s: State, pc: int) -> int:
-    """Return the platforms that the allocation at ``pc`` asks for in this world."""
-    return int(math.floor(s.world[p.blocks[pc].slot] + 0.5))
+def wanted(p: Tables, s: State, t: int) -> int:
+    """Return the platforms that token t, at an allocation, asks for in this world."""
+    slot = p.blocks[s.token[t].pc].slot
+    if slot < 0:
+        return int(s.token[t].ask)
+    return int(math.floor(s.world[slot] + 0.5))
 
 
 @inlined
@@ -46,7 +49,7 @@ def could_ever(p: Tables, s: State, t: int) -> bool:
     total = 0
     for k in range(p.request_first[at], p.request_first[at + 1]):
         total += s.pool[p.request_pool[k]].size
-    return total >= (1 if block.b == _LESS else wanted(p, s, s.token[t].pc))
+    return total >= (1 if block.b == _LESS else wanted(p, s, t))
 
 
 @inlined
@@ -56,7 +59,7 @@ def grant(p: Tables, s: State, t: int) -> bool:
     block = p.blocks[token.pc]
     at = block.a * p.distances_nmi.shape[1] + s.incident[token.incident].place
     first, end = p.request_first[at], p.request_first[at + 1]
-    count = wanted(p, s, token.pc)
+    count = wanted(p, s, t)
     free = 0
     for k in range(first, end):
         free += s.pool[p.request_pool[k]].free
@@ -77,7 +80,7 @@ def grant(p: Tables, s: State, t: int) -> bool:
     j = new_join(s.core, s.join, t, children, children)
     left = min(count, free)
     for k in range(first, end):
-        i = p.request_pool[k]
+        i = wide(p.request_pool[k])
         if left > 0 and s.pool[i].free > 0:
             take = min(left, s.pool[i].free)
             left -= take
@@ -85,10 +88,11 @@ def grant(p: Tables, s: State, t: int) -> bool:
             s.pool[i].free -= take
             if s.core[0].warm_up <= now < s.core[0].horizon:
                 s.pool[i].allocations += take
-            child = new_child(s.core, s.token, s.incident, t, p.request_target[k])
+            child = new_child(s.core, s.token, s.incident, t, wide(p.request_target[k]))
             s.token[child].join = j
             s.token[child].pool = i
             s.token[child].quantity = take
+            s.token[child].until = token.until
             schedule(s.heap, s.ring, s.core, now, child << KIND_BITS)
     return True
 
@@ -124,7 +128,7 @@ def serve_waiting(p: Tables, s: State) -> bool:
     c = s.core[0]
     for rank in range(4):
         before = -1
-        t = s.waiting[rank, 0]
+        t = wide(s.waiting[rank, 0])
         while t >= 0:
             if len(s.token) - c.token_used + c.token_spare < c.wide + 1:
                 return False
@@ -132,7 +136,7 @@ def serve_waiting(p: Tables, s: State) -> bool:
                 return False
             if c.keeps and len(s.segment) - c.segment_used + c.segment_spare < 4:
                 return False
-            after = s.token[t].next
+            after = wide(s.token[t].next)
             if grant(p, s, t):
                 if before < 0:
                     s.waiting[rank, 0] = after
@@ -151,7 +155,7 @@ def give_back(s: State, t: int) -> None:
     """Return the platforms of token t to their pool."""
     token = s.token[t]
     if token.quantity > 0:
-        integrate_pool(s.core, s.pool, token.pool, s.core[0].now)
+        integrate_pool(s.core, s.pool, wide(token.pool), s.core[0].now)
         s.pool[token.pool].free += token.quantity
     token.quantity = 0
     token.pool = -1

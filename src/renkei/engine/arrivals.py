@@ -14,7 +14,7 @@ import math
 
 import numpy as np
 
-from renkei.engine.compile import inlined
+from renkei.engine.compile import inlined, wide
 from renkei.engine.heap import KIND_BITS, schedule
 from renkei.engine.rng import incident_key, uniform
 from renkei.engine.sampling import gamma_quantile, poisson_quantile, unit_draw
@@ -82,7 +82,7 @@ def arrive(p: Tables, s: State, i: int) -> int:
     row = p.source[i]
     st = s.source[i]
     st.current = st.arrivals - 1
-    t = new_incident(p, s, i, s.core[0].now, st.current, 0)
+    t = new_incident(p, s, i, s.core[0].now, wide(st.current), 0)
     if row.extra >= 0:
         u = uniform(s.core[0].key, s.incident[s.token[t].incident].key, _EXTRA, 0)
         st.pending = poisson_quantile(min(s.world[row.extra], _MOST_EXTRA), u)
@@ -98,8 +98,8 @@ def add_member(p: Tables, s: State, i: int) -> None:
     now = s.core[0].now
     st.pending -= 1
     st.member += 1
-    key = incident_key(row.key, st.current, st.member)
+    key = incident_key(row.key, wide(st.current), wide(st.member))
     u = uniform(s.core[0].key, key, _WITHIN, 0)
     delay = max(unit_draw(p.dist, p.knots, row.within, u) * s.scale[row.within], 0.0)
-    t = new_incident(p, s, i, now + delay, st.current, st.member)
+    t = new_incident(p, s, i, now + delay, wide(st.current), wide(st.member))
     schedule(s.heap, s.ring, s.core, now + delay, t << KIND_BITS)

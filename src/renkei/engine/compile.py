@@ -15,14 +15,17 @@ import hashlib
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 import numba
-from numba.core import config
+import numpy as np
 
 from renkei.program import blocks, program, shapes
 
 F = TypeVar("F", bound=Callable[..., object])
+
+wide = cast("Callable[[Any], int]", np.int64)
+"""Widen a column's integer, so that helpers are compiled for one width only."""
 
 _SOURCES = (
     "allocation.py",
@@ -35,6 +38,7 @@ _SOURCES = (
     "start.py",
     "state.py",
     "stations.py",
+    "tables.py",
     "tokens.py",
 )
 
@@ -54,6 +58,7 @@ KERNEL_VERSION = _version()
 
 
 def _cache_folder() -> str:
+    config: Any = numba.config
     if config.CACHE_DIR:
         return str(config.CACHE_DIR)
     root = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
@@ -61,14 +66,21 @@ def _cache_folder() -> str:
     return str(base / "renkei" / f"kernel-{KERNEL_VERSION}")
 
 
+_OPTIONS: dict[str, Any] = {"nogil": True, "_nrt": False}
+"""No reference counts: arrays belong to the caller, so compiled functions must not allocate."""
+
+_INNER: dict[str, Any] = {**_OPTIONS, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+
+
 def jit(function: F) -> F:
     """Compile an entry point: cached on disk, without the interpreter lock."""
+    config: Any = numba.config
     before = config.CACHE_DIR
     config.CACHE_DIR = _cache_folder()
     try:
-        compiled: F = numba.njit(cache=True, nogil=True, _nrt=False)(function)
+        compiled: F = numba.njit(cache=True, **_OPTIONS)(function)
     except RuntimeError:  # no folder can be written: compile in each process
-        compiled = numba.njit(nogil=True, _nrt=False)(function)
+        compiled = numba.njit(**_OPTIONS)(function)
     finally:
         config.CACHE_DIR = before
     return compiled
@@ -76,11 +88,11 @@ def jit(function: F) -> F:
 
 def helper(function: F) -> F:
     """Compile a function that only compiled functions call."""
-    compiled: F = numba.njit(nogil=True, _nrt=False)(function)
+    compiled: F = numba.njit(**_INNER)(function)
     return compiled
 
 
 def inlined(function: F) -> F:
     """Compile a helper into its callers: for hot paths, and where many arrays are passed."""
-    compiled: F = numba.njit(nogil=True, forceinline=True, _nrt=False)(function)
+    compiled: F = numba.njit(forceinline=True, **_INNER)(function)
     return compiled

@@ -29,7 +29,7 @@ from renkei.engine.allocation import (
 )
 from renkei.engine.arrivals import add_member, arrive, schedule_next
 from renkei.engine.calendars import first_not_before
-from renkei.engine.compile import inlined, jit
+from renkei.engine.compile import inlined, jit, wide
 from renkei.engine.heap import KEY_BITS, KIND_BITS, fill_hole, schedule
 from renkei.engine.rng import uniform
 from renkei.engine.sampling import unit_draw
@@ -52,6 +52,7 @@ FORK, END, SIGNAL, SPAWN = int(Op.FORK), int(Op.END), int(Op.SIGNAL), int(Op.SPA
 JUMP, IF_DONE, ALLOCATE = int(Op.JUMP), int(Op.IF_DONE), int(Op.ALLOCATE)
 NOTICE, TURNAROUND, TRANSIT = int(Op.NOTICE), int(Op.TURNAROUND), int(Op.TRANSIT)
 RELEASE, ACTIVATE, FINISH, FAIL = int(Op.RELEASE), int(Op.ACTIVATE), int(Op.FINISH), int(Op.FAIL)
+SPLIT, ASSEMBLE, STAY, RELIEVE = int(Op.SPLIT), int(Op.ASSEMBLE), int(Op.STAY), int(Op.RELIEVE)
 SHORT_FAILS = int(WhenShort.FAIL)
 
 DONE, UNTIL, DECISION = Code.DONE, Code.UNTIL, Code.DECISION
@@ -277,9 +278,10 @@ def run(p: Tables, s: State, until: float) -> int:
             hours = 0.0
             closing = 0
             parked = False
+            ended = False
 
             if op == WORK:
-                at_station = block.a
+                at_station = wide(block.a)
                 st = s.station[at_station]
                 rooms = p.station[at_station].rooms
                 if rooms >= 0 and st.queued + st.busy >= rooms:
@@ -287,13 +289,18 @@ def run(p: Tables, s: State, until: float) -> int:
                 else:
                     token.pc = pc
                     integrate(p, s, at_station, c.now)
-                    rank = block.b
+                    rank = wide(block.b)
                     if rank < 0:
-                        rank = token.precedence
+                        rank = wide(token.precedence)
                     enqueue(p, s, at_station, t, rank)
                     serve(p, s, at_station)
                     parked = True
-            elif DELAY <= op <= REPEAT and op != GATE_WAIT or op == NOTICE or op == TURNAROUND:
+            elif (
+                (DELAY <= op <= REPEAT and op != GATE_WAIT)
+                or op == NOTICE
+                or op == TURNAROUND
+                or op == STAY
+            ):
                 dist = block.dist
                 if op == NOTICE or op == TURNAROUND:
                     if token.pool < 0:
@@ -324,6 +331,12 @@ def run(p: Tables, s: State, until: float) -> int:
                 elif dist >= 0:
                     hours = unit_draw(p.dist, p.knots, dist, u) * s.scale[dist]
                     hours = max(hours, 0.0)
+                if op == STAY:
+                    if token.until < 0.0:
+                        token.until = c.now + hours
+                    hours = max(token.until - c.now, 0.0)
+                    if token.pool >= 0 and p.pool[token.pool].endurance >= 0:
+                        hours = min(hours, s.world[p.pool[token.pool].endurance])
                 if op == DECIDE and block.b > 0:
                     u = uniform(c.key, key, purpose ^ OUTLET_SALT, token.round)
                     token.pc = choose(p, s, block.a, block.b, u)
@@ -337,14 +350,22 @@ def run(p: Tables, s: State, until: float) -> int:
                 if op == END and token.quantity > 0:
                     return HELD
                 report(s, t)
-                if op == END:
-                    parked = True
-                    if s.incident[i].tokens == 1:
-                        closing = 1
-            elif op == FORK:
-                j = new_join(s.core, s.join, t, block.c, block.b)
+                ended = op == END
+            elif op == ASSEMBLE:
+                s.incident[i].assembled += 1
+                ended = s.incident[i].assembled < block.a
+                if ended and token.quantity > 0:
+                    return HELD
+                if not ended:
+                    s.incident[i].assembled = 0
+            elif op == SPLIT:
                 for k in range(block.a, block.a + block.b):
-                    child = new_child(s.core, s.token, s.incident, t, p.jumps[k, 0])
+                    child = new_child(s.core, s.token, s.incident, t, int(p.jumps[k, 0]))
+                    schedule(s.heap, s.ring, s.core, c.now, child << KIND_BITS)
+            elif op == FORK:
+                j = new_join(s.core, s.join, t, wide(block.c), wide(block.b))
+                for k in range(block.a, block.a + block.b):
+                    child = new_child(s.core, s.token, s.incident, t, wide(p.jumps[k, 0]))
                     s.token[child].join = j
                     schedule(s.heap, s.ring, s.core, c.now, child << KIND_BITS)
                 parked = True
@@ -352,8 +373,7 @@ def run(p: Tables, s: State, until: float) -> int:
                 token.round += block.flags & 1
                 token.pc = block.a
             elif op == GATE_WAIT:
-                gate = block.a
-                first, end = p.gate_first[gate], p.gate_first[gate + 1]
+                first, end = p.gate_first[block.a], p.gate_first[block.a + 1]
                 hours = first_not_before(p.gate_times, first, end, c.now) - c.now
             elif op == TRANSIT:
                 if token.pool < 0:
@@ -382,9 +402,18 @@ def run(p: Tables, s: State, until: float) -> int:
                     c.current = t
                     return lacking(s)
             elif op == SPAWN:
-                child = new_child(s.core, s.token, s.incident, t, block.a)
+                child = new_child(s.core, s.token, s.incident, t, wide(block.a))
                 s.token[child].recorded = 0
                 schedule(s.heap, s.ring, s.core, c.now, child << KIND_BITS)
+            elif op == RELIEVE:
+                if token.until > c.now and s.incident[i].outcome < 2:
+                    child = new_child(s.core, s.token, s.incident, t, int(block.a))
+                    s.token[child].recorded = 0
+                    s.token[child].round += 1
+                    s.token[child].until = token.until
+                    s.token[child].ask = token.quantity
+                    schedule(s.heap, s.ring, s.core, c.now, child << KIND_BITS)
+                token.until = -1.0
             elif op == IF_DONE:
                 if s.incident[i].outcome != 0:
                     token.pc = block.a
@@ -404,9 +433,12 @@ def run(p: Tables, s: State, until: float) -> int:
             elif op == FAIL:
                 closing = 2 + block.a
 
+            if ended and s.incident[i].tokens == 1:
+                closing = 1
             if closing > 0:
                 close_incident(p, s, i, closing)
-            if op == END:
+            if ended:
+                parked = True
                 free_token(s.core, s.token, t)
                 s.incident[i].tokens -= 1
                 if s.incident[i].tokens == 0:

@@ -32,9 +32,11 @@ TOKEN = np.dtype(
         ("quantity", np.int32),
         ("precedence", np.int16),  # as a token: class at allocations and default class at work
         ("recorded", np.int16),  # whether segments are kept
+        ("ask", np.int32),  # platforms that a relief asks for
         ("since", np.float64),  # when it began to wait [h]
         ("begun", np.float64),  # when its service began [h]
         ("duration", np.float64),  # of its service [h]
+        ("until", np.float64),  # end of its stay on station [h]; -1: none
     ]
 )
 
@@ -54,6 +56,8 @@ INCIDENT = np.dtype(
         ("last", np.int32),
         ("next", np.int32),
         ("segments", np.int32),  # how many it has
+        ("assembled", np.int32),  # tokens that have come to the assemble block
+        ("pad", np.int32),
     ]
 )
 
@@ -295,7 +299,7 @@ def new_state(program: Program, tokens: int, trace: bool) -> State:
 
 def widest_block(program: Program) -> int:
     """Return the most tokens that one block can make."""
-    forks = program.blocks["b"][program.blocks["op"] == Op.FORK]
+    forks = program.blocks["b"][np.isin(program.blocks["op"], (Op.FORK, Op.SPLIT))]
     candidates = np.diff(program.request_first)
     return int(max([2, *forks.tolist(), *candidates.tolist()]))
 

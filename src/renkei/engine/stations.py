@@ -14,7 +14,7 @@ from __future__ import annotations
 import math
 
 from renkei.engine.calendars import advance, boundary_after, is_open, open_hours
-from renkei.engine.compile import inlined
+from renkei.engine.compile import inlined, wide
 from renkei.engine.heap import KIND_BITS, schedule
 from renkei.engine.rng import uniform
 from renkei.engine.sampling import unit_draw
@@ -28,7 +28,7 @@ _OPENING = Kind.OPENING
 @inlined
 def team_count(p: Tables, s: State, slot: int) -> int:
     """Return the teams of a slot: the nearest integer, at least 1 where the best value is."""
-    n = int(math.floor(s.world[slot] + 0.5))
+    n = math.floor(s.world[slot] + 0.5)
     if n < 1 and p.slot[slot].best >= 1.0:
         n = 1
     return n
@@ -50,7 +50,7 @@ def set_teams(p: Tables, s: State, i: int) -> None:
             for k in range(row.build_up, row.build_up + row.n_build_up):
                 if st.activated + s.world[p.build_after[k]] <= now:
                     share = max(share, s.world[p.build_share[k]])
-        teams = int(math.ceil(share * st.base - 1e-9))  # 0.1 * 30 is not 4 teams
+        teams = math.ceil(share * st.base - 1e-9)  # 0.1 * 30 is not 4 teams
     st.teams = teams
     st.off = min(st.base_off, teams)
 
@@ -86,7 +86,7 @@ def integrate(p: Tables, s: State, i: int, now: float) -> None:
         st.busy_h += st.busy * hours
         st.capacity_h += st.teams * hours
         return
-    first, stop = p.calendar_first[calendar], p.calendar_first[calendar + 1]
+    first, stop = wide(p.calendar_first[calendar]), wide(p.calendar_first[calendar + 1])
     opened = open_hours(p.opens, p.closes, p.open_before, first, stop, end) - open_hours(
         p.opens, p.closes, p.open_before, first, stop, start
     )
@@ -126,7 +126,7 @@ def serve(p: Tables, s: State, i: int) -> None:
     capacity = st.teams
     opened = True
     if calendar >= 0:
-        first, stop = p.calendar_first[calendar], p.calendar_first[calendar + 1]
+        first, stop = wide(p.calendar_first[calendar]), wide(p.calendar_first[calendar + 1])
         opened = is_open(p.opens, p.closes, first, stop, now)
         if not opened:
             capacity = st.off
@@ -136,7 +136,7 @@ def serve(p: Tables, s: State, i: int) -> None:
         rank = 0
         while s.queues[i, rank, 0] < 0:
             rank += 1
-        t = s.queues[i, rank, 0]
+        t = wide(s.queues[i, rank, 0])
         token = s.token[t]
         s.queues[i, rank, 0] = token.next
         if token.next < 0:
@@ -171,7 +171,7 @@ def serve(p: Tables, s: State, i: int) -> None:
 def complete(p: Tables, s: State, t: int) -> None:
     """End the work of token t: its team is free, its hours are on its path."""
     token = s.token[t]
-    i = token.station
+    i = wide(token.station)
     st = s.station[i]
     now = s.core[0].now
     integrate(p, s, i, now)
@@ -182,7 +182,7 @@ def complete(p: Tables, s: State, t: int) -> None:
         closed = 0.0
         calendar = p.station[i].calendar
         if st.closes and queue > 0.0:
-            first, stop = p.calendar_first[calendar], p.calendar_first[calendar + 1]
+            first, stop = wide(p.calendar_first[calendar]), wide(p.calendar_first[calendar + 1])
             opened = open_hours(
                 p.opens, p.closes, p.open_before, first, stop, token.begun
             ) - open_hours(p.opens, p.closes, p.open_before, first, stop, token.since)

@@ -40,6 +40,8 @@ def new_token(core: Table, token: Table, incident: Table, i: int) -> int:
     row.station = -1
     row.pool = -1
     row.quantity = 0
+    row.ask = 0
+    row.until = -1.0
     row.precedence = incident[i].precedence
     row.recorded = incident[i].counted * core[0].keeps
     incident[i].tokens += 1
@@ -151,6 +153,7 @@ def new_incident(p: Tables, s: State, source: int, at: float, arrival: int, memb
     new.counted = 1 if counted else 0
     new.window = 1 if window else 0
     new.segments = 0
+    new.assembled = 0
     new.first = -1
     new.last = -1
     new.next = -1
