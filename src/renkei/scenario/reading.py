@@ -22,6 +22,8 @@ MAX_BYTES = 16 * 2**20
 
 ROOT = "scenario.yaml"
 
+_MARK = "\ufeff"  # the byte order mark that some editors put before UTF-8
+
 
 def read_path(path: FilePath, tables: frozenset[str], problems: Problems) -> Mapping | None:
     """Return the tree of a file or folder, or None if there is nothing to work with."""
@@ -33,6 +35,7 @@ def read_path(path: FilePath, tables: frozenset[str], problems: Problems) -> Map
 
 def read_text(text: str, file: str, problems: Problems) -> Mapping | None:
     """Return the tree of a document given as text."""
+    text = text.removeprefix(_MARK)
     if not _has_content(text):
         _empty(file, problems)
         return None
@@ -87,7 +90,7 @@ def _text(path: FilePath, shown: str, problems: Problems) -> str | None:
         problems.add(Problem("SCN-001", where, "", found, "a file that can be read", remedy))
         return None
     try:
-        return raw.decode("utf-8").removeprefix("\ufeff")
+        return raw.decode("utf-8").removeprefix(_MARK)
     except UnicodeDecodeError as error:
         before = raw[: error.start]
         line = before.count(b"\n") + 1

@@ -16,6 +16,7 @@ WIDTH = 100
 """Longest line of a table or list that is written on one line."""
 
 _SAFE = re.compile(r"[\w(][\w .()/%+'·–-]*(?:(?:, |:(?=[/\w]))[\w .()/%+'·–-]+)*")
+_UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9:]+)?")
 _LOOKS_TYPED = re.compile(
     r"[-+]?[.0-9][0-9_,.:]*([eE][-+]?[0-9]+)?|0[xob][0-9a-fA-F_]+|[-+.]?(inf|nan)"
@@ -82,7 +83,7 @@ def _flow(value: Any) -> str:
         return "[" + ", ".join(map(_flow, value)) + "]"
     text = scalar(value)
     if isinstance(value, str) and text == value and re.search(r"[,\[\]{}:?]", value):
-        return json.dumps(value, ensure_ascii=False)
+        return _quoted(value)
     return text
 
 
@@ -97,4 +98,10 @@ def scalar(value: Any) -> str:
     is_safe = _SAFE.fullmatch(value) and value == value.strip() and not value.endswith(":")
     if is_safe and not _LOOKS_TYPED.fullmatch(value):
         return value
-    return json.dumps(value, ensure_ascii=False)
+    return _quoted(value)
+
+
+def _quoted(text: str) -> str:
+    """Return the text in double quotes; what YAML takes for a line break is escaped."""
+    quoted = json.dumps(text, ensure_ascii=False)
+    return _UNSAFE.sub(lambda match: f"\\u{ord(match.group()):04x}", quoted)

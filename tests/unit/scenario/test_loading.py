@@ -1,0 +1,168 @@
+"""Loading: hostile files, positions, and speed."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from renkei._base.errors import InputError, Problem
+from renkei.scenario import load_scenario, parse_scenario
+from renkei.scenario.reading import MAX_BYTES
+
+SMALL = """\
+renkei: 1
+name: Small
+time: {start: 2025-04-01, horizon: 30 d, warm_up: 0 d, drain: 5 d}
+nations: {ARN: {name: Arenland, language: en}}
+places:
+  harbour: {name: Harbour, latitude: 50, longitude: 0, zone: UTC}
+doctrine: {handling: 10 min, ordering: 10 min, command_net: 5 min, adjudication: 1 h,
+  request_for_forces: 1 h}
+headquarters:
+  joint: {name: Joint, nation: ARN, place: harbour, cells: {operations: {teams: 2}}}
+  fleet:
+    name: Fleet
+    nation: ARN
+    place: harbour
+    opcon: joint
+    cells: {operations: {teams: 1}}
+"""
+
+
+def refused(path: Path | str) -> list[Problem]:
+    """Load what must not load; return the problems."""
+    with pytest.raises(InputError) as caught:
+        load_scenario(path)
+    return caught.value.problems
+
+
+def test_missing_file_names_the_nearest(tmp_path: Path) -> None:
+    (tmp_path / "strait.yaml").write_text(SMALL)
+    (problem,) = refused(tmp_path / "striat.yaml")
+    assert problem.code == "SCN-001"
+    assert "strait.yaml" in problem.remedy
+
+
+def test_huge_file_is_refused_by_its_size(tmp_path: Path) -> None:
+    file = tmp_path / "huge.yaml"
+    with file.open("wb") as stream:
+        stream.truncate(50 * 2**20)
+    begin = time.perf_counter()
+    (problem,) = refused(file)
+    assert problem.code == "SCN-002"
+    assert file.stat().st_size > MAX_BYTES
+    assert time.perf_counter() - begin < 0.5
+
+
+def test_alias_bomb_is_refused_quickly() -> None:
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
+    for i in range(1, 30):
+        lines.append(f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 10)}]")
+    begin = time.perf_counter()
+    with pytest.raises(InputError) as caught:
+        parse_scenario("\n".join(lines))
+    assert [problem.code for problem in caught.value.problems] == ["SCN-016"]
+    assert time.perf_counter() - begin < 1
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "# only this\n", "---\n", "{}", "[]", "x", "'"])
+def test_texts_without_a_scenario_are_refused(text: str) -> None:
+    with pytest.raises(InputError) as caught:
+        parse_scenario(text)
+    assert caught.value.problems
+
+
+def test_directory_that_is_a_binary_file(tmp_path: Path) -> None:
+    file = tmp_path / "image.yaml"
+    file.write_bytes(bytes(range(256)))
+    assert [problem.code for problem in refused(file)] == ["SCN-003"]
+
+
+def test_byte_order_mark_and_windows_lines() -> None:
+    text = "\ufeff" + SMALL.replace("\n", "\r\n")
+    assert (
+        parse_scenario(text.removeprefix("\ufeff")).resolved() == parse_scenario(SMALL).resolved()
+    )
+
+
+def test_byte_order_mark_in_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "bom.yaml"
+    file.write_bytes(b"\xef\xbb\xbf" + SMALL.encode())
+    assert load_scenario(file).resolved() == parse_scenario(SMALL).resolved()
+
+
+def test_positions() -> None:
+    document = parse_scenario(SMALL, "small.yaml")
+    assert str(document.locate(("places", "harbour", "zone"))) == "small.yaml:6:62"
+    assert document.locate(("headquarters", "fleet")).line == 11
+    assert document.locate(("headquarters", "fleet", "cells", "operations", "teams")).line == 16
+    # A superior became a relationship, and stands where it was written.
+    assert document.locate(("relationships", "opcon.fleet", "superior")).line == 15
+    # A default leads to the table that could state it.
+    assert document.locate(("headquarters", "fleet", "kind")).line == 11
+    assert document.locate(("nowhere",)).file == "small.yaml"
+
+
+def test_positions_in_a_design() -> None:
+    text = SMALL + (
+        "designs:\n"
+        "  today: {name: Today}\n"
+        "  more:\n"
+        "    name: More\n"
+        "    changes:\n"
+        "      headquarters:\n"
+        "        fleet: {cells: {operations: {teams: 4}}}\n"
+    )
+    document = parse_scenario(text)
+    path = ("headquarters", "fleet", "cells", "operations", "teams")
+    assert document.locate(path).line == 16
+    assert document.locate(path, "today").line == 16
+    assert document.locate(path, "more").line == 23
+
+
+def test_phases_begin_at_dates_in_the_zone_of_the_run() -> None:
+    # The clocks of London go forward on 30 March 2025: that day has 23 hours.
+    text = SMALL.replace("start: 2025-04-01", "start: 2025-03-29, zone: Europe/London") + (
+        "relationships:\n"
+        "  r1: {superior: joint, subordinate: fleet, type: ADCON, from: 2025-03-31}\n"
+    )
+    first, second = parse_scenario(text).design("base").phases
+    assert (first.from_h, first.until_h) == (0, 47)
+    assert (second.from_h, second.until_h) == (47, 35 * 24)
+    assert list(first.scenario.relationships) == ["opcon.fleet"]
+    assert list(second.scenario.relationships) == ["opcon.fleet", "r1"]
+    assert second.scenario.relationships["r1"].from_ is None
+
+
+def test_a_large_scenario_loads_quickly() -> None:
+    units = "".join(
+        f"  unit-{i}: {{name: {{en: Unit {i}, ja: 部隊{i}}}, nation: ARN, base: harbour, "
+        f"capabilities: [patrol], platforms: {{value: 3, range: [2, 4], source: guess}}, "
+        f"medium: sea, speed: {10 + i / 100} kt, notice: {{lognormal: {{mean: {i + 1} min, "
+        f"cv: 0.5}}, range: [1 min, {i + 30} min]}}, opcon: fleet}}\n"
+        for i in range(1300)
+    )
+    text = SMALL + "units:\n" + units
+    assert len(text.encode()) > 300_000
+    begin = time.perf_counter()
+    parse_scenario(text)
+    assert time.perf_counter() - begin < 3, "goal: well under 1 s on a machine that is not busy"
+
+
+def test_loading_imports_nothing_heavy() -> None:
+    code = (
+        "import sys, renkei.scenario as s; s.parse_scenario(sys.stdin.read());"
+        "heavy = {'scipy', 'numba', 'pint', 'polars', 'pyproj', 'networkx'} & set(sys.modules);"
+        "assert not heavy, heavy"
+    )
+    subprocess.run([sys.executable, "-c", code], input=SMALL, text=True, check=True)
+
+
+def test_the_fast_parser_is_used() -> None:
+    from ruamel.yaml import cyaml
+
+    assert cyaml.CParser.__module__.startswith(("_ruamel_yaml", "ruamel.yaml.clib"))

@@ -1,0 +1,165 @@
+"""Quantities: what may be written, what it means inside, and how it is printed again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from renkei._base.errors import InputError
+from renkei.scenario.distributions import Constant, Lognormal
+from renkei.scenario.quantities import Quantity, quantity
+from renkei.scenario.units import UNITS
+
+
+@pytest.mark.parametrize(
+    ("written", "dimension", "inside", "printed"),
+    [
+        ("20 min", "time", 1 / 3, "20 min"),
+        ("20min", "time", 1 / 3, "20 min"),
+        ("1.50  hours", "time", 1.5, "1.5 hours"),
+        ("2 week", "time", 336, "2 week"),
+        ("1 year", "time", 8760, "1 year"),
+        ("1 fortnight", "time", 336, "1 fortnight"),
+        ("6 / year", "rate", 6 / 8760, "6 / year"),
+        ("1.2 per day", "rate", 0.05, "1.2 / day"),
+        ("3/h", "rate", 3, "3 / h"),
+        ("450 kt", "speed", 450, "450 kt"),
+        ("18.52 km/h", "speed", 10, "18.52 km / h"),
+        ("1 m / s", "speed", 3600 / 1852, "1 m / s"),
+        ("120 nmi", "distance", 120, "120 nmi"),
+        ("1.852 km", "distance", 1, "1.852 km"),
+        ("60 %", "fraction", 0.6, "60 %"),
+        (0.6, "fraction", 0.6, "0.6"),
+        ("1", "fraction", 1, "1"),
+        (3, "count", 3, "3"),
+        ("2.5", "count", 2.5, "2.5"),
+        ("240", "people", 240, "240"),
+        ("130 %", "factor", 1.3, "130 %"),
+        ("0 h", "time", 0, "0 h"),
+    ],
+)
+def test_value_inside_and_printed(
+    written: str | float, dimension: str, inside: float, printed: str
+) -> None:
+    read = quantity(written, dimension)
+    assert read.distribution == Constant(pytest.approx(inside))
+    assert read.written == printed
+
+
+@pytest.mark.parametrize(
+    ("written", "dimension", "code"),
+    [
+        ("soon", "time", "SCN-030"),
+        ("012", "count", "SCN-030"),
+        ("1e3", "count", "SCN-030"),
+        ("1_000", "count", "SCN-030"),
+        ("1,5", "count", "SCN-030"),
+        (".5", "fraction", "SCN-030"),
+        ("8:30", "time", "SCN-030"),
+        ("inf", "count", "SCN-030"),
+        ("nan h", "time", "SCN-030"),
+        ("\uff11 h", "time", "SCN-030"),
+        (True, "count", "SCN-030"),
+        (None, "time", "SCN-030"),
+        ([], "time", "SCN-030"),
+        ("20", "time", "SCN-031"),
+        ("1 month", "time", "SCN-031"),
+        ("1 flurb", "time", "SCN-031"),
+        ("1 h *", "time", "SCN-031"),
+        ("1 kg", "time", "SCN-031"),
+        ("6 d", "rate", "SCN-032"),
+        ("20 %", "time", "SCN-032"),
+        ("3 h", "count", "SCN-032"),
+        ("-1 h", "time", "SCN-033"),
+        ("101 %", "fraction", "SCN-033"),
+        ("0 kt", "speed", "SCN-033"),
+        ({}, "time", "SCN-034"),
+        ({"pert": ["1 h", "2 h"]}, "time", "SCN-034"),
+        ({"gamma": {"mean": "1 h", "cv": 0}}, "time", "SCN-033"),
+        ({"value": "1 h", "source": ""}, "time", "SCN-020"),
+        ({"mixture": [{"weight": 1, "of": {"value": "1 h", "range": []}}]}, "time", "SCN-012"),
+    ],
+)
+def test_refused_with_its_code(written: Any, dimension: str, code: str) -> None:
+    with pytest.raises(InputError) as caught:
+        quantity(written, dimension)
+    assert [problem.code for problem in caught.value.problems] == [code]
+
+
+def test_range_is_of_the_mean() -> None:
+    read = quantity({"lognormal": {"mean": "6 h", "cv": 0.5}, "range": ["180 min", "12 h"]}, "time")
+    assert read.distribution == Lognormal(6, 0.5)
+    assert (read.low, read.high) == (3, 12)
+    assert read.has_range
+    assert not read.is_constant
+
+
+def test_range_written_in_another_unit_may_touch_the_value() -> None:
+    read = quantity({"value": "20 min", "range": ["0.3333333333 h", "1 h"]}, "time")
+    assert read.low is not None
+    assert read.low <= read.mean()
+
+
+def test_the_spelling_is_not_part_of_the_value() -> None:
+    assert quantity("90 min", "time") == quantity("1.5 h", "time")
+
+
+def test_short_unit_table_agrees_with_pint() -> None:
+    import pint
+
+    registry = pint.UnitRegistry()
+    for name, (factor, (time, length)) in UNITS.items():
+        if name.rstrip("s") in ("year", "yr", "kn"):
+            continue  # the language's year has 365 days; Pint's kn is the kilonewton's prefix
+        expected = registry.Quantity(1, name).to_base_units().magnitude
+        assert factor * 3600.0**time * 1852.0**length == pytest.approx(expected), name
+
+
+NUMBERS = st.decimals(min_value="0.01", max_value=1000, places=2).map(str)
+
+
+@st.composite
+def written_times(draw: st.DrawFn) -> Any:
+    """Draw a written time of any form."""
+    unit = draw(st.sampled_from(["s", "min", "h", "d", "week"]))
+    values = sorted(draw(st.lists(NUMBERS, min_size=3, max_size=3)), key=float)
+    low, mode, high = (f"{value} {unit}" for value in values)
+    cv = draw(NUMBERS)
+    form = draw(
+        st.sampled_from(
+            [
+                mode,
+                {"value": mode},
+                {"value": mode, "range": [low, high]},
+                {"uniform": [low, high]},
+                {"triangular": [low, mode, high], "range": [low, high]},
+                {"pert": [low, mode, high], "note": "A note: with a colon"},
+                {"exponential": mode, "range": [low, high], "source": "guess"},
+                {"gamma": {"mean": mode, "cv": cv}, "confidence": "low"},
+                {"lognormal": {"cv": cv, "mean": mode}, "parameter": "pace"},
+                {"weibull": {"mean": mode, "shape": cv}},
+                {"empirical": [high, low]},
+                {"empirical": {"values": [low, high], "weights": [cv, "1"]}},
+                {"mixture": [{"weight": cv, "of": low}, {"weight": 1, "of": {"value": high}}]},
+            ]
+        )
+    )
+    return form
+
+
+@given(written_times())
+def test_printing_and_reading_again_changes_nothing(written: Any) -> None:
+    read = quantity(written, "time")
+    again = quantity(read.written, "time")
+    assert again == read
+    assert again.written == read.written
+
+
+@given(written_times())
+def test_the_range_holds_the_best_value(written: Any) -> None:
+    read: Quantity = quantity(written, "time")
+    if read.low is not None and read.high is not None:
+        assert read.low <= read.mean() <= read.high
