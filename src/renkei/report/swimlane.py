@@ -6,6 +6,7 @@ and as a rich table with one lane for each headquarters.
 
 from __future__ import annotations
 
+import string
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
     from renkei.doctrine.workflow import Workflow
     from renkei.scenario.model.document import Scenario
 
-_MOST_LANES = 16
+_MOST_LANES = 22
+_MOST_SPACED = 16
+_LETTERS = string.ascii_uppercase + string.ascii_lowercase
 _EARLY = 1e-9
 _MILESTONES = (
     "detected", "reported", "decided", "agreed", "ordered", "departed", "first-on-station",
@@ -259,7 +262,11 @@ def _milestone_table(lane: Swimlane) -> Table:
 
 
 def _letters(lane: Swimlane) -> dict[str, str]:
-    return {name: chr(ord("A") + place) for place, name in enumerate(lane.lanes)}
+    size = len(_LETTERS)
+    return {
+        name: _LETTERS[place] if place < size else f"{_LETTERS[place % size]}{place // size}"
+        for place, name in enumerate(lane.lanes)
+    }
 
 
 def _legend(lane: Swimlane) -> Table:
@@ -277,51 +284,71 @@ def _legend(lane: Swimlane) -> Table:
 
 def _table(lane: Swimlane) -> Table:
     letters = _letters(lane)
-    drawn = len(letters) <= _MOST_LANES
+    tracks = _Tracks(letters)
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     table.add_column("at h", justify="right", no_wrap=True)
     table.add_column("takes", justify="right", no_wrap=True)
-    heads = " ".join(letters.values())
-    table.add_column(Text(heads, "bold cyan") if drawn else Text("lane"), no_wrap=True)
+    table.add_column(tracks.head, no_wrap=True)
     table.add_column("for", no_wrap=True, style="dim")
     table.add_column("who does what, and why")
     pending = sorted(lane.milestones.items(), key=lambda item: item[1])
     for row in lane.rows:
         while pending and pending[0][1] <= row.start_h + _EARLY:
-            _add_milestone(table, *pending.pop(0), len(letters) if drawn else 0)
-        track = _track(row, list(letters)) if drawn else Text(letters[row.lane], "cyan")
-        table.add_row(clock(row.start_h), hours(row.hours), track, row.nation or "", _what(row))
+            _add_milestone(table, *pending.pop(0), tracks)
+        table.add_row(
+            clock(row.start_h), hours(row.hours), tracks.draw(row), row.nation or "", _what(row)
+        )
     for name, moment in pending:
-        _add_milestone(table, name, moment, len(letters) if drawn else 0)
+        _add_milestone(table, name, moment, tracks)
     return table
 
 
-def _add_milestone(table: Table, name: str, moment: float, lanes: int) -> None:
-    rule = Text("─" * max(2 * lanes - 1, 1), "green")
-    table.add_row(
-        Text(clock(moment), "green"), "", rule, "", Text(name.replace("-", " "), "bold green")
-    )
+def _add_milestone(table: Table, name: str, moment: float, tracks: _Tracks) -> None:
+    rule = Text("─" * tracks.width, "green")
+    label = Text(name.replace("-", " "), "bold green")
+    table.add_row(Text(clock(moment), "green"), "", rule, "", label)
 
 
-def _track(row: Row, lanes: list[str]) -> Text:
-    """Return the lanes of one row: a dot for who acts, an arrow for a message."""
-    marks = ["·"] * len(lanes)
-    gaps = [" "] * len(lanes)
-    at = lanes.index(row.lane)
-    if row.to is not None and row.to != row.lane:
-        to = lanes.index(row.to)
-        for between in range(min(at, to), max(at, to)):
-            marks[between] = gaps[between] = "─"
-        marks[to] = "▶" if to > at else "◀"
-        marks[at] = "○"
-    else:
-        marks[at] = "●"
-    text = Text()
-    for mark, gap in zip(marks, gaps, strict=True):
-        text.append(mark, "dim" if mark == "·" else "cyan")
-        text.append(gap, "cyan")
-    text.right_crop(1)
-    return text
+class _Tracks:
+    """The lanes side by side: spaced where there is room, else close, else the letter alone."""
+
+    def __init__(self, letters: dict[str, str]) -> None:
+        self.letters = letters
+        self.places = {lane: place for place, lane in enumerate(letters)}
+        self.gap = " " if len(letters) <= _MOST_SPACED else ""
+        self.is_drawn = len(letters) <= _MOST_LANES
+
+    @property
+    def head(self) -> Text:
+        """The letters of the lanes."""
+        return Text(self.gap.join(self.letters.values()) if self.is_drawn else "lane", "bold cyan")
+
+    @property
+    def width(self) -> int:
+        """Columns that the lanes take."""
+        return len(self.head)
+
+    def draw(self, row: Row) -> Text:
+        """Return the lanes of one row: a dot for who acts, an arrow for a message."""
+        if not self.is_drawn:
+            to = f" ▶ {self.letters[row.to]}" if row.to else ""
+            return Text(self.letters[row.lane] + to, "cyan")
+        marks = ["·"] * len(self.places)
+        gaps = [self.gap] * len(self.places)
+        at = self.places[row.lane]
+        if row.to is not None and row.to != row.lane:
+            to_place = self.places[row.to]
+            for between in range(min(at, to_place), max(at, to_place)):
+                marks[between], gaps[between] = "─", "─" * len(self.gap)
+            marks[to_place] = "▶" if to_place > at else "◀"
+            marks[at] = "○"
+        else:
+            marks[at] = "●"
+        text = Text()
+        for mark, gap in zip(marks, gaps, strict=True):
+            text.append(mark, "dim" if mark == "·" else "cyan")
+            text.append(gap, "cyan")
+        return text[: self.width]
 
 
 def _what(row: Row) -> Text:
