@@ -38,7 +38,8 @@ def wanted(p: Tables, s: State, t: int) -> int:
     slot = p.blocks[s.token[t].pc].slot
     if slot < 0:
         return int(s.token[t].ask)
-    return int(math.floor(s.world[slot] + 0.5))
+    n: int = math.floor(s.world[slot] + 0.5)
+    return n
 
 
 @inlined

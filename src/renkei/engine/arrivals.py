@@ -78,7 +78,7 @@ def schedule_next(p: Tables, s: State, i: int) -> None:
 
 @inlined
 def arrive(p: Tables, s: State, i: int) -> int:
-    """Make the incident that arrives now, note the further members of its cluster, return its token."""
+    """Make the incident that arrives now, note its cluster, return its token."""
     row = p.source[i]
     st = s.source[i]
     st.current = st.arrivals - 1

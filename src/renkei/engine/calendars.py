@@ -40,14 +40,14 @@ def first_not_before(times: Floats, first: int, end: int, time: float) -> float:
             high = middle
         else:
             low = middle + 1
-    return times[low] if low < end else math.inf
+    return float(times[low]) if low < end else math.inf
 
 
 @helper
 def is_open(opens: Floats, closes: Floats, first: int, end: int, time: float) -> bool:
     """Return whether ``time`` lies in an interval of the calendar."""
     row = last_not_after(opens, first, end, time)
-    return row >= first and time < closes[row]
+    return bool(row >= first and time < closes[row])
 
 
 @helper
@@ -55,8 +55,8 @@ def boundary_after(opens: Floats, closes: Floats, first: int, end: int, time: fl
     """Return the next opening or closing after ``time``."""
     row = last_not_after(opens, first, end, time)
     if row >= first and time < closes[row]:
-        return closes[row]
-    return opens[row + 1] if row + 1 < end else math.inf
+        return float(closes[row])
+    return float(opens[row + 1]) if row + 1 < end else math.inf
 
 
 @helper
@@ -67,7 +67,7 @@ def open_hours(
     row = last_not_after(opens, first, end, time)
     if row < first:
         return 0.0
-    return before[row] + (min(time, closes[row]) - opens[row])
+    return float(before[row] + (min(time, closes[row]) - opens[row]))
 
 
 @helper
@@ -85,4 +85,4 @@ def advance(
             low = middle + 1
     if low == end:
         return math.inf
-    return max(time, opens[low] + (target - before[low]))
+    return max(time, float(opens[low] + (target - before[low])))

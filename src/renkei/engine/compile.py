@@ -5,8 +5,8 @@ the file of the entry function only, so that a change in a helper would go unsee
 folder carries :data:`KERNEL_VERSION`, a hash over all sources that the kernel is compiled from. It
 is also part of the identity of results. Takes functions; gives compiled ones.
 
-The cache lies in the user's cache folder (``XDG_CACHE_HOME``, on Windows ``LOCALAPPDATA``), or where
-``NUMBA_CACHE_DIR`` says.
+The cache lies in the user's cache folder (``XDG_CACHE_HOME``, on Windows ``LOCALAPPDATA``), or
+where ``NUMBA_CACHE_DIR`` says.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The event list: a 4-ary heap of 128-bit keys, and a ring for events of the present moment.
 
-What for: what happens next. An entry is a time [h] and a key ``sequence << 27 | index << 3 | kind``.
-Takes and gives times and identifiers ``index << 3 | kind``.
+What for: what happens next. An entry is a time [h] and a key
+``sequence << 27 | index << 3 | kind``. Takes and gives times and identifiers ``index << 3 | kind``.
 
 Order of simultaneous events: by time, then by sequence of scheduling. An event scheduled for the
 present moment therefore comes after all that were scheduled for it before; it goes to the ring, a

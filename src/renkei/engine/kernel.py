@@ -110,7 +110,7 @@ def choose(p: Tables, s: State, first: int, n: int, u: float) -> int:
     while k < first + n - 1 and left >= s.world[p.jumps[k, 1]]:
         left -= s.world[p.jumps[k, 1]]
         k += 1
-    return p.jumps[k, 0]
+    return int(p.jumps[k, 0])
 
 
 @inlined
@@ -295,14 +295,9 @@ def run(p: Tables, s: State, until: float) -> int:
                     enqueue(p, s, at_station, t, rank)
                     serve(p, s, at_station)
                     parked = True
-            elif (
-                (DELAY <= op <= REPEAT and op != GATE_WAIT)
-                or op == NOTICE
-                or op == TURNAROUND
-                or op == STAY
-            ):
+            elif (DELAY <= op <= REPEAT and op != GATE_WAIT) or op in (NOTICE, TURNAROUND, STAY):
                 dist = block.dist
-                if op == NOTICE or op == TURNAROUND:
+                if op in (NOTICE, TURNAROUND):
                     if token.pool < 0:
                         return NO_POOL
                     dist = p.pool[token.pool].notice
@@ -346,7 +341,7 @@ def run(p: Tables, s: State, until: float) -> int:
                     s.stamps[i, m] = c.now
                     if p.traced[m] >= 0:
                         s.heads[i, p.traced[m]] = token.chain
-            elif op == END or op == SIGNAL:
+            elif op in (END, SIGNAL):
                 if op == END and token.quantity > 0:
                     return HELD
                 report(s, t)
@@ -360,7 +355,7 @@ def run(p: Tables, s: State, until: float) -> int:
                     s.incident[i].assembled = 0
             elif op == SPLIT:
                 for k in range(block.a, block.a + block.b):
-                    child = new_child(s.core, s.token, s.incident, t, int(p.jumps[k, 0]))
+                    child = new_child(s.core, s.token, s.incident, t, wide(p.jumps[k, 0]))
                     schedule(s.heap, s.ring, s.core, c.now, child << KIND_BITS)
             elif op == FORK:
                 j = new_join(s.core, s.join, t, wide(block.c), wide(block.b))
@@ -407,7 +402,7 @@ def run(p: Tables, s: State, until: float) -> int:
                 schedule(s.heap, s.ring, s.core, c.now, child << KIND_BITS)
             elif op == RELIEVE:
                 if token.until > c.now and s.incident[i].outcome < 2:
-                    child = new_child(s.core, s.token, s.incident, t, int(block.a))
+                    child = new_child(s.core, s.token, s.incident, t, wide(block.a))
                     s.token[child].recorded = 0
                     s.token[child].round += 1
                     s.token[child].until = token.until
@@ -454,7 +449,7 @@ def run(p: Tables, s: State, until: float) -> int:
                         s.core, s.incident, s.segment, s.token, t, block.tag, 0.0, 0.0, hours
                     )
                 parked = True
-            elif not hours == 0.0:
+            elif hours != 0.0:
                 return BAD_TIME
             if parked:
                 t = -1

@@ -1,8 +1,8 @@
 """Keyed random numbers: Philox4x32-10 as a pure function of what is drawn.
 
 What for: a draw depends on (seed, replication; incident, purpose, round) and on nothing else, so
-that results do not depend on the number of processes or the order of events, and an incident has the
-same luck under every design. Takes 64-bit keys; gives one uniform number in (0, 1).
+that results do not depend on the number of processes or the order of events, and an incident has
+the same luck under every design. Takes 64-bit keys; gives one uniform number in (0, 1).
 
 The generator is Philox4x32-10 of Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy
 as 1, 2, 3", SC11 (2011). Its 64-bit key is the replication's (itself a Philox output of seed and

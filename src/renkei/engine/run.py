@@ -29,8 +29,9 @@ class Incidents:
     """One row per incident of a counted source that arrived before the horizon.
 
     Rows are sorted by source and ordinal. ``milestones`` is ``(n, M)`` [h since the start], nan
-    where not reached; ``outcome`` is 0 still running at the end of the run, 1 complete, 2 + k failed
-    for reason k of the program; ``counted`` tells whether it arrived in ``[warm_up, horizon)``.
+    where not reached; ``outcome`` is 0 running at the end of the run, 1 complete, 2 + k
+    failed for reason k of the program; ``counted`` tells whether it arrived in
+    ``[warm_up, horizon)``.
     """
 
     source: NDArray[np.int32]
@@ -116,7 +117,7 @@ def replicate(
     """
     tables = tables_of(program)
     state = started(program, tables, seed, replication, nominal, tokens, trace)
-    state, code = go_on(program, tables, state, math.inf, seed, replication)
+    state, _ = go_on(program, tables, state, math.inf, seed, replication)
     return harvest(program, tables, state)
 
 

@@ -1,8 +1,8 @@
 """Monotone inversion: one uniform number gives one draw.
 
 What for: durations and counts. Takes u in (0, 1) and a shape of mean 1 (see
-:mod:`renkei.program.shapes`); gives the quantile. The order of the arithmetic is part of the result:
-the twin repeats it to the last bit.
+:mod:`renkei.program.shapes`); gives the quantile. The order of the arithmetic is part of the
+result: the twin repeats it to the last bit.
 
 The normal quantile is algorithm AS 241 (PPND16) of Wichura, "The percentage points of the normal
 distribution", Applied Statistics 37 (1988), accurate to about 1 part in 10**16.
@@ -103,7 +103,7 @@ def knot_quantile(knots: Floats, first: int, n: int, u: float) -> float:
         else:
             high = middle
     share = (x - knots[low, 0]) / (knots[high, 0] - knots[low, 0])
-    return knots[low, 1] + share * (knots[high, 1] - knots[low, 1])
+    return float(knots[low, 1] + share * (knots[high, 1] - knots[low, 1]))
 
 
 @helper
@@ -116,7 +116,7 @@ def step_quantile(knots: Floats, first: int, n: int, u: float) -> float:
             high = middle
         else:
             low = middle + 1
-    return knots[low, 1]
+    return float(knots[low, 1])
 
 
 @helper
@@ -131,14 +131,14 @@ def unit_draw(dist: Table, knots: Floats, row: int, u: float) -> float:
     if kind == CONSTANT:
         return 1.0
     if kind == UNIFORM:
-        return d.p + d.q * u
+        return float(d.p + d.q * u)
     if kind == TRIANGULAR:
         width = d.r - d.p
         if u * width < d.q - d.p:
-            return d.p + math.sqrt(u * width * (d.q - d.p))
-        return d.r - math.sqrt((1.0 - u) * width * (d.r - d.q))
+            return float(d.p + math.sqrt(u * width * (d.q - d.p)))
+        return float(d.r - math.sqrt((1.0 - u) * width * (d.r - d.q)))
     if kind == WEIBULL:
-        return d.q * math.pow(-math.log1p(-u), d.p)
+        return float(d.q * math.pow(-math.log1p(-u), d.p))
     if kind == STEPS:
         return step_quantile(knots, d.first, d.n, u)
     return knot_quantile(knots, d.first, d.n, u)

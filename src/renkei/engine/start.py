@@ -84,7 +84,7 @@ def begin(p: Tables, s: State, seed: np.uint64, replication: np.uint64, nominal:
         size = s.world[p.pool[i].platforms]
         if p.pool[i].availability >= 0:
             size = size * s.world[p.pool[i].availability]
-        s.pool[i].size = int(math.floor(size + 0.5))
+        s.pool[i].size = math.floor(size + 0.5)
         s.pool[i].free = s.pool[i].size
     for i in range(len(p.source)):
         s.source[i].year = -1

@@ -5,7 +5,7 @@ arrays, and functions that double one family of them. Row -1 means "none" everyw
 what is in progress: rows of tokens, incidents, segments and joins go back to a free list (linked by
 ``next``) when their owner ends; unused rows above ``*_used`` have never been touched.
 
-One record per row keeps what is used together on one cache line (64 bytes).
+One record per row keeps what is used together on one or two cache lines (of 64 bytes).
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ TOKEN = np.dtype(
         ("next", np.int32),  # next in its queue or the free list
         ("station", np.int32),  # where it is in service
         ("pool", np.int32),  # of which it carries platforms
-        ("quantity", np.int32),
-        ("precedence", np.int16),  # as a token: class at allocations and default class at work
+        ("quantity", np.int16),
+        ("ask", np.int16),  # platforms that a relief asks for
+        ("precedence", np.int16),  # class at allocations and default class at work
         ("recorded", np.int16),  # whether segments are kept
-        ("ask", np.int32),  # platforms that a relief asks for
         ("since", np.float64),  # when it began to wait [h]
         ("begun", np.float64),  # when its service began [h]
         ("duration", np.float64),  # of its service [h]

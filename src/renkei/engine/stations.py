@@ -31,7 +31,7 @@ def team_count(p: Tables, s: State, slot: int) -> int:
     n = math.floor(s.world[slot] + 0.5)
     if n < 1 and p.slot[slot].best >= 1.0:
         n = 1
-    return n
+    return int(n)
 
 
 @inlined

@@ -52,6 +52,5 @@ def tables_of(program: Program) -> Tables:
     """Return the arrays of a program for the kernel."""
     traced = np.full(len(program.milestones), -1, dtype=np.int64)
     traced[list(program.traced)] = np.arange(len(program.traced))
-    return Tables(
-        *(getattr(program, name) for name in Tables._fields if name != "traced"), traced=traced
-    )
+    arrays = {name: getattr(program, name) for name in Tables._fields if name != "traced"}
+    return Tables(**arrays, traced=traced)

@@ -45,7 +45,7 @@ def new_token(core: Table, token: Table, incident: Table, i: int) -> int:
     row.precedence = incident[i].precedence
     row.recorded = incident[i].counted * core[0].keeps
     incident[i].tokens += 1
-    return t
+    return int(t)
 
 
 @helper
@@ -74,7 +74,7 @@ def new_join(core: Table, join: Table, parent: int, need: int, children: int) ->
     join[j].parent = parent
     join[j].need = need
     join[j].left = children
-    return j
+    return int(j)
 
 
 @helper
