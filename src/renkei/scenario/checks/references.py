@@ -30,7 +30,6 @@ KNOWN_CELLS = ("command", "operations", "plans", "intelligence", "logistics", "c
 
 REFERENCES: dict[str, tuple[str, ...]] = {
     "runs.baseline": ("designs",),
-    "hours": (),
     "headquarters.*.nation": ("nations",),
     "headquarters.*.place": ("places",),
     "headquarters.*.cells.*.hours": ("hours",),
@@ -148,7 +147,7 @@ def _collect(path: Path, entry: Any) -> _Collected:
             if value.parameter is not None:
                 found.parameters.append(((*at, "parameter"), value.parameter))
         elif isinstance(value, BaseModel):
-            for step, table in _key_references(at).items():
+            for step, table in _key_references(_pattern(at)).items():
                 keys = getattr(value, step)
                 found.keys += [((*at, step, key), table, key) for key in keys]
         elif isinstance(value, str):
@@ -166,30 +165,34 @@ def _collect(path: Path, entry: Any) -> _Collected:
     return found
 
 
-_LISTED = {"between", "approvals", "activates", "missions", "categories"}
+SINGLE = frozenset({"time", "runs", "doctrine"})
+"""Tables that are one table, without entries."""
+
 _ENTRIES = {"cells", "forces", "places", "nations"}
 
 
 def _pattern(path: Path) -> str:
     """Return the path with a star for each id and index."""
-    steps = []
-    for index, step in enumerate(path):
-        before = path[index - 1] if index else None
-        is_id = (index == 1 and path[0] not in ("time", "runs", "doctrine")) or (
-            index > 1 and (isinstance(step, int) or before in _ENTRIES)
-        )
+    # The id of the entry is the same star whatever it is; without it the cache is small.
+    table, rest = str(path[0]), path[1:]
+    is_entry = bool(rest) and table not in SINGLE
+    return _starred(table, is_entry, rest[1:] if is_entry else rest)
+
+
+@lru_cache(maxsize=4096)
+def _starred(table: str, is_entry: bool, rest: Path) -> str:
+    steps = [table, "*"] if is_entry else [table]
+    for index, step in enumerate(rest):
+        is_id = isinstance(step, int) or (index > 0 and rest[index - 1] in _ENTRIES)
         steps.append("*" if is_id else str(step))
     return ".".join(steps)
 
 
-def _key_references(path: Path) -> dict[str, str]:
-    """Return the attributes of the table at a path whose keys refer to another table."""
-    prefix = _pattern(path)
-    return {
-        pattern.rsplit(".", 1)[1]: table
-        for pattern, table in KEY_REFERENCES.items()
-        if "." in pattern and pattern.rsplit(".", 1)[0] == prefix
-    }
+@lru_cache(maxsize=4096)
+def _key_references(prefix: str) -> dict[str, str]:
+    """Return the attributes of a table whose keys refer to another table."""
+    split = {tuple(pattern.rpartition(".")): table for pattern, table in KEY_REFERENCES.items()}
+    return {key: table for (above, _, key), table in split.items() if above == prefix != ""}
 
 
 def _references(scenario: Scenario, collected: _Collected) -> Iterator[Finding]:
