@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from renkei.report.comparison import Labels
     from renkei.results import Results
     from renkei.scenario import Document
+    from renkei.scenario.model.document import Scenario
     from renkei.scenario.quantities import Quantity
 
 
@@ -81,6 +82,7 @@ class Question:
 
     def labels(self) -> Labels:
         """Return the names and deadlines in words."""
+        from renkei.report.changes import price
         from renkei.report.comparison import Labels
         from renkei.report.wording import hours, name_of
 
@@ -92,7 +94,14 @@ class Question:
                 key: f"{hours(deadline.hours)} to {deadline.milestone.replace('-', ' ')}"
                 for key, deadline in self.deadlines.items()
             },
+            prices={
+                key: price(self._first_phase(self.designs[0]), self._first_phase(key))
+                for key in self.designs
+            },
         )
+
+    def _first_phase(self, design: str) -> Scenario:
+        return self.document.design(design).phases[0].scenario
 
     def why(self, results: Results, comparison: Comparison, labels: Labels) -> dict[str, list[str]]:
         """Return sentences on why each design differs, those that differ most first."""

@@ -47,7 +47,7 @@ def show_organisation(
     """Show the order of battle as a tree, and what a design changes against the baseline."""
     from rich.text import Text
 
-    from renkei.report.changes import changes, changes_data, render_changes
+    from renkei.report.changes import changes, changes_data, price, render_changes
     from renkei.report.order_of_battle import (
         By,
         order_of_battle,
@@ -70,7 +70,15 @@ def show_organisation(
     rows = changes(before, now) if now is not before else []
     if json:
         tree = {} if only_changes else {"order_of_battle": order_of_battle_data(forest)}
-        show_json({"design": chosen.id, "phase": phase, **tree, "changes": changes_data(rows)})
+        show_json(
+            {
+                "design": chosen.id,
+                "phase": phase,
+                **tree,
+                "billets": price(before, now),
+                "changes": changes_data(rows),
+            }
+        )
         return
     title = Text.assemble((name_of(chosen.name, chosen.id, lang), "bold"), f" ({chosen.id})")
     if len(chosen.phases) > 1:
@@ -81,6 +89,7 @@ def show_organisation(
         show(render_order_of_battle(forest, {row.post for row in rows if row.post}))
     if chosen.id != against.id or phase > 1:
         show(Text(f"\nchanges against {against.id}: {len(rows)}", "bold"))
+        show(Text(f"billets of headquarters: {price(before, now)}"))
         show(render_changes(rows))
 
 

@@ -14,6 +14,7 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
+from renkei.report.wording import wrapped_path
 from renkei.scenario.quantities import GUESS
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ def render_assumptions(rows: list[Assumption], of_all: dict[str, int]) -> Render
             table.add_row(Text(head, "cyan"))
         value = row.value + (f" × {row.parameter}" if row.parameter else "")
         table.add_row(
-            Text(_wrapped(rest)),
+            Text(wrapped_path(rest, _PATH_WIDTH, indent=2)),
             Text(value),
             Text(row.range or "–", "" if row.range else "dim"),
             Text(row.source or "none", "" if row.is_sourced else "yellow"),
@@ -144,14 +145,3 @@ def _split(path: str) -> tuple[str, str]:
     parts = path.split(".")
     cut = min(2, len(parts) - 1)
     return ".".join(parts[:cut]), ".".join(parts[cut:])
-
-
-def _wrapped(path: str) -> str:
-    """Return a path that breaks only before its dots, indented."""
-    lines = [" "]
-    for part in path.split("."):
-        piece = part if lines[-1] == " " else f".{part}"
-        if len(lines[-1]) + len(piece) + 1 > _PATH_WIDTH:
-            lines.append("   ")
-        lines[-1] += (" " if lines[-1] == " " else "") + piece
-    return "\n".join(lines)

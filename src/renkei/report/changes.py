@@ -11,9 +11,12 @@ from typing import TYPE_CHECKING, Any
 from rich.table import Table
 from rich.text import Text
 
+from renkei.report.wording import number, wrapped_path
+
 if TYPE_CHECKING:
     from renkei.scenario.model.document import Scenario
 
+_PATH_WIDTH = 46
 _NOT_COMPARED = frozenset({"renkei", "name", "description", "time", "runs", "sources", "designs"})
 
 
@@ -109,17 +112,43 @@ def render_changes(rows: list[Change]) -> Table:
     """Return the changes as a table with + for added, - for removed, ~ for changed."""
     table = Table.grid(padding=(0, 2))
     table.add_column(width=1)
-    table.add_column(overflow="fold", ratio=2)
-    table.add_column(overflow="fold", ratio=3)
+    table.add_column(width=_PATH_WIDTH)
+    table.add_column(overflow="fold")
     for row in rows:
+        path = Text(wrapped_path(row.path, _PATH_WIDTH))
         if row.before is None:
-            table.add_row(Text("+", "green"), Text(row.path), Text(row.after or ""))
+            table.add_row(Text("+", "green"), path, Text(row.after or ""))
         elif row.after is None:
-            table.add_row(Text("-", "red"), Text(row.path), Text(row.before, "dim"))
+            table.add_row(Text("-", "red"), path, Text(row.before, "dim"))
         else:
             value = Text.assemble((row.before, "dim"), " → ", row.after)
-            table.add_row(Text("~", "yellow"), Text(row.path), value)
+            table.add_row(Text("~", "yellow"), path, value)
     return table
+
+
+def billets(scenario: Scenario) -> dict[str, float]:
+    """Return the personnel of the headquarters of each nation: the price of a design."""
+    total: dict[str, float] = {}
+    for headquarters in scenario.headquarters.values():
+        if headquarters.personnel is not None:
+            nation = headquarters.nation or "bilateral"
+            total[nation] = total.get(nation, 0.0) + headquarters.personnel.mean()
+    return dict(sorted(total.items()))
+
+
+def price(before: Scenario, after: Scenario) -> str:
+    """Return what a design costs in billets of headquarters: ``JPN −60, USA +325``."""
+    old, new = billets(before), billets(after)
+    changed = {
+        nation: new.get(nation, 0.0) - old.get(nation, 0.0)
+        for nation in sorted(old.keys() | new.keys())
+    }
+    words = [
+        f"{nation} {'+' if value > 0 else '−'}{number(abs(value))}"
+        for nation, value in changed.items()
+        if value
+    ]
+    return ", ".join(words) or "none"
 
 
 def changes_data(rows: list[Change]) -> list[dict[str, str | None]]:

@@ -10,6 +10,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Group
@@ -38,11 +39,14 @@ class Labels:
         Display names.
     deadlines
         Deadline of each incident type in words, such as ``72 h to on station``.
+    prices
+        What each design costs in billets of headquarters against the baseline, in words.
     """
 
     incidents: Mapping[str, str]
     designs: Mapping[str, str]
     deadlines: Mapping[str, str]
+    prices: Mapping[str, str]
 
 
 def comparison_data(comparison: Comparison, labels: Labels) -> dict[str, Any]:
@@ -52,6 +56,7 @@ def comparison_data(comparison: Comparison, labels: Labels) -> dict[str, Any]:
         "designs": {design: labels.designs[design] for design in comparison.designs},
         "incidents": dict(labels.incidents),
         "deadlines": dict(labels.deadlines),
+        "billets": dict(labels.prices),
         "method": comparison.statement(),
         "warnings": list(comparison.warnings),
         "rows": [
@@ -166,6 +171,8 @@ def render_summary(comparison: Comparison, labels: Labels) -> RenderableType:
                 value = _plain(base.estimate, base.unit)
                 table.add_row(name, words, value, _verdicts(others))
                 name = Text()
+    prices = "; ".join(f"{design} {labels.prices[design]}" for design in comparison.designs[1:])
+    table.add_row("", "billets", "", prices)
     return table
 
 
@@ -197,7 +204,17 @@ def _three(why: Mapping[str, Sequence[str]], comparison: Comparison) -> list[str
         f"worse, {count['not distinguishable']} not distinguishable"
         + (f", {count['too few']} with too few incidents." if count["too few"] else ".")
     )
-    return [*sentences, overall][:3]
+    return [*sentences, overall, *_paired(comparison)][:3]
+
+
+def _paired(comparison: Comparison) -> list[str]:
+    gains = [row.variance_reduction for row in comparison.rows if row.variance_reduction]
+    if not gains:
+        return []
+    return [
+        "Each design met the same incidents with the same luck: independent runs would need about "
+        f"{median(gains):.0f} times as many replications for intervals as narrow."
+    ]
 
 
 def _plain(value: float, unit: str, *, signed: bool = False) -> str:

@@ -90,3 +90,14 @@ def unit_for(values: Iterable[float]) -> Unit:
     if largest < 1.5:
         return Unit("min", 1 / 60)
     return Unit("h", 1.0) if largest < 100 else Unit("d", 24.0)
+
+
+def wrapped_path(path: str, width: int, indent: int = 0) -> str:
+    """Return a dotted path in lines of ``width``, broken only before dots."""
+    lines = [" " * indent]
+    for number, part in enumerate(path.split(".")):
+        piece = f".{part}" if number else part
+        if len(lines[-1]) + len(piece) > width and lines[-1].strip():
+            lines.append(" " * (indent + 2))
+        lines[-1] += piece
+    return "\n".join(lines)

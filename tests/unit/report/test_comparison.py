@@ -21,6 +21,7 @@ LABELS = Labels(
     {"quake": "Large earthquake"},
     {"old": "Two chains of command with a liaison team", "new": "One commander"},
     {"quake": "72 h to on station"},
+    {"old": "none", "new": "ARN +60"},
 )
 
 
