@@ -207,7 +207,10 @@ class _Derivation:
         return min(reachable, key=lambda name: (reachable[name], name)) if reachable else None
 
     def _decisions(self) -> list[Node]:
-        """Lead and partners decide; partners that wait for a request come after the lead."""
+        """Lead and partners decide; partners that wait for a request come after the lead.
+
+        `decided` is reached when all have decided who start on the report.
+        """
         parts = self.context.response.nations
         at_once = [n for n in self.partners if parts[n].starts is PartnerStart.REPORT]
         on_request = [n for n in self.partners if parts[n].starts is PartnerStart.REQUEST]
@@ -221,12 +224,12 @@ class _Derivation:
             if len(branches) > 1
             else list(lead)
         )
+        nodes.append(Reach("decided"))
         requests = [sequence(self._request(nation)) for nation in on_request]
         if len(requests) > 1:
             nodes.append(Parallel(tuple(requests), "the partners decide side by side"))
         else:
             nodes += requests
-        nodes.append(Reach("decided"))
         return nodes
 
     def _nation_decides(self, nation: str, sender: str, purpose: str) -> list[Node]:
