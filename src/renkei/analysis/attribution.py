@@ -146,8 +146,10 @@ def attribute(
     sample = _load(results, design, incident, milestone)
     reached = np.isfinite(sample.hours[milestone])
     total = mean(sample.hours[milestone][reached], sample.clusters.only(reached), confidence)
+    if not total.n_incidents:
+        return Attribution(incident, milestone, design, tuple(by), total, ())
     ledger = _ledger(results, design, incident, milestone, by, sample)
-    means = ledger.means() if ledger.n else np.zeros(0)
+    means = ledger.means()
     parts = [
         _part(key, value, ledger.influence(i), total.value, confidence)
         for i, (key, value) in enumerate(zip(ledger.keys, means, strict=True))

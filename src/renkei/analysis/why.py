@@ -26,7 +26,8 @@ Labels = Mapping[str, str]
 
 FactKind = Literal["difference", "cause", "counter", "deadline", "nothing", "too few"]
 
-_BY = ("kind", "state", "headquarters")
+_BY_CAUSE = ("kind", "state")
+_BY_HEADQUARTERS = (*_BY_CAUSE, "headquarters")
 _SMALL = 0.05
 """Share of the difference below which a cause is not worth a sentence."""
 
@@ -54,8 +55,10 @@ class Fact:
         Design minus baseline, in h or as a probability.
     share
         Share of the difference, for causes; else None.
-    cause, state, headquarters
-        Which cause; empty else.
+    cause, state
+        Kind of step and state of which it consists; empty else.
+    headquarters
+        Where more than half of the cause is; empty where no one stands out.
     """
 
     kind: FactKind
@@ -125,16 +128,19 @@ def explain(
     facts: list[Fact] = []
     sentences: list[str] = []
     for row in told[:most]:
-        split = attribute_difference(
-            results,
-            design,
-            comparison.baseline,
-            row.incident,
-            row.milestone,
-            by=_BY,
-            confidence=comparison.confidence,
+        by_cause, by_headquarters = (
+            attribute_difference(
+                results,
+                design,
+                comparison.baseline,
+                row.incident,
+                row.milestone,
+                by=by,
+                confidence=comparison.confidence,
+            )
+            for by in (_BY_CAUSE, _BY_HEADQUARTERS)
         )
-        found = _facts_of(row, split)
+        found = _facts_of(row, by_cause, by_headquarters)
         facts += found
         sentences.append(names.difference(found))
     deadline = _deadline(comparison, design)
@@ -154,29 +160,45 @@ def _last_traced(results: Results, comparison: Comparison, design: str) -> str:
     return usable[-1] if usable else ""
 
 
-def _facts_of(row: Row, split: AttributedDifference) -> list[Fact]:
-    total = split.total
+def _facts_of(
+    row: Row, by_cause: AttributedDifference, by_headquarters: AttributedDifference
+) -> list[Fact]:
+    """Return the difference, what makes most of it, and what works most against it.
+
+    A cause is summed over headquarters first: work that only moved from one to another is none.
+    """
+    total = by_cause.total
     facts = [
         Fact("difference", row.incident, row.milestone, total.value, total.low, total.high, "h")
     ]
     sure = [
         part
-        for part in split.parts
+        for part in by_cause.parts
         if part.key[0] not in (OTHER_INCIDENTS, UNTRACED)
         and abs(part.share) >= _SMALL
-        and (part.low > 0 or part.high < 0)
+        and _is_sure(part)
     ]
-    along = [part for part in sure if part.hours * total.value > 0]
-    against = [part for part in sure if part.hours * total.value < 0]
-    if along:
-        facts.append(_cause("cause", row, along[0]))
-    if against:
-        facts.append(_cause("counter", row, against[0]))
+    kinds: tuple[tuple[FactKind, float], ...] = (("cause", 1.0), ("counter", -1.0))
+    for kind, sign in kinds:
+        chosen = [part for part in sure if sign * part.share > 0]
+        if chosen:
+            facts.append(_cause(kind, row, chosen[0], _main(chosen[0], by_headquarters)))
     return facts
 
 
-def _cause(kind: FactKind, row: Row, part: Part) -> Fact:
-    cause, state, headquarters = part.key
+def _main(cause: Part, by_headquarters: AttributedDifference) -> str:
+    """Return the headquarters where most of a cause is, or nothing where no one stands out."""
+    for part in by_headquarters.parts:
+        if part.key[:2] == cause.key and part.hours * cause.hours > 0:
+            return part.key[2] if _is_sure(part) and part.hours / cause.hours > 0.5 else ""
+    return ""
+
+
+def _is_sure(part: Part) -> bool:
+    return part.low > 0 or part.high < 0
+
+
+def _cause(kind: FactKind, row: Row, part: Part, headquarters: str) -> Fact:
     return Fact(
         kind,
         row.incident,
@@ -185,10 +207,10 @@ def _cause(kind: FactKind, row: Row, part: Part) -> Fact:
         part.low,
         part.high,
         "h",
-        part.share,
-        cause,
-        state,
-        headquarters,
+        share=part.share,
+        cause=part.key[0],
+        state=part.key[1],
+        headquarters=headquarters,
     )
 
 
@@ -257,13 +279,15 @@ class _Names:
                 less = "less" if fact.value < 0 else "more"
                 much = "most of it" if (fact.share or 0.0) > 0.5 else "the largest part"
                 text += (
-                    f"; {much}, {abs(fact.share or 0.0):.0%}, is {less} {self._what(fact)} "
-                    f"({_hours(fact)}, {_range(fact)})"
+                    f"; {much}, {abs(fact.share or 0.0):.0%}, is {less} {self._what(fact)}: "
+                    f"{_hours(fact)} ({_range(fact)})"
                 )
             else:
                 less = "less" if fact.value < 0 else "more"
-                text += f"; against this works {less} {self._what(fact)} ({_hours(fact)}, "
-                text += f"{_range(fact)})"
+                text += (
+                    f"; against this works {less} {self._what(fact)}: {_hours(fact)} "
+                    f"({_range(fact)})"
+                )
         return text + "."
 
     def deadline(self, fact: Fact) -> str:
@@ -295,8 +319,8 @@ class _Names:
         )
 
     def _what(self, fact: Fact) -> str:
-        where = f" at {self._name(fact.headquarters)}" if fact.headquarters else ""
-        return f"time in {fact.cause}{where}, {_STATE_WORDS.get(fact.state, fact.state)}"
+        where = f", mostly at {self._name(fact.headquarters)}" if fact.headquarters else ""
+        return f"time in {fact.cause} ({_STATE_WORDS.get(fact.state, fact.state)}){where}"
 
     def _name(self, identifier: str) -> str:
         return self.labels.get(identifier, identifier)

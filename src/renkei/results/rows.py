@@ -128,16 +128,16 @@ def _source_of_tag(program: Program) -> NDArray[np.int64]:
 
 def _cells(program: Program, result: Replication) -> Columns:
     fields = ("busy_h", "queue_h", "capacity_h", "served", "wait_h")
-    return {"station": list(program.stations)} | _fields(fields, result.stations)
+    return {"station": _texts(program.stations)} | _fields(fields, result.stations)
 
 
 def _units(program: Program, result: Replication) -> Columns:
     fields = ("busy_h", "capacity_h", "allocations", "short")
-    return {"unit": list(program.pools)} | _fields(fields, result.pools)
+    return {"unit": _texts(program.pools)} | _fields(fields, result.pools)
 
 
 def _tallies(program: Program, result: Replication) -> Columns:
-    return {"incident": list(program.sources)} | _fields(
+    return {"incident": _texts(program.sources)} | _fields(
         ("n", "sum_h", "sumsq_h2"), result.sojourns
     )
 
@@ -152,7 +152,12 @@ def _fields(names: Sequence[str], values: NDArray[np.float64]) -> Columns:
 
 
 def _named(names: Sequence[str], index: NDArray[Any]) -> NDArray[Any]:
-    return np.array(names, dtype=object)[index] if len(index) else np.empty(0, dtype=object)
+    return _texts(names)[index] if len(index) else _texts(())
+
+
+def _texts(names: Sequence[str]) -> NDArray[Any]:
+    # Typed, since a program may have no pools, and numpy would take nothing for numbers.
+    return np.array(names, dtype=object)
 
 
 def _numbered(number: int, columns: Columns) -> Columns:

@@ -199,7 +199,8 @@ _DECLARED = (
                 "best value.",
             ),
         ),
-        note="The same for every design, by construction.",
+        note="The same draw for every design. A path has several rows where a later phase of the "
+        "design gives it other values.",
     ),
     Table(
         "steps",
