@@ -74,13 +74,16 @@ def _text(path: FilePath, shown: str, problems: Problems) -> str | None:
     where = Location(shown)
     try:
         size = path.stat().st_size
-        if size > MAX_BYTES:
-            found = f"a file of {size / 2**20:.1f} MB"
+        raw = b""
+        if size <= MAX_BYTES:
+            with path.open("rb") as stream:
+                raw = stream.read(MAX_BYTES + 1)  # a pipe or device has no size beforehand
+        if max(size, len(raw)) > MAX_BYTES:
+            found = f"a file of {max(size, len(raw)) / 2**20:.1f} MB"
             expected = f"at most {MAX_BYTES // 2**20} MB"
             remedy = "split it: a scenario may be a folder of files"
             problems.add(Problem("SCN-002", where, "", found, expected, remedy))
             return None
-        raw = path.read_bytes()
     except OSError as error:
         remedy = ""
         if isinstance(error, FileNotFoundError) and path.parent.is_dir():

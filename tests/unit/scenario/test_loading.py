@@ -58,6 +58,10 @@ def test_huge_file_is_refused_by_its_size(tmp_path: Path) -> None:
     assert time.perf_counter() - begin < 0.5
 
 
+def test_a_device_without_end_is_not_read_for_ever() -> None:
+    assert [problem.code for problem in refused("/dev/zero")] == ["SCN-002"]
+
+
 def test_alias_bomb_is_refused_quickly() -> None:
     lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
     for i in range(1, 30):
