@@ -31,6 +31,11 @@ _BY_HEADQUARTERS = (*_BY_CAUSE, "headquarters")
 _SMALL = 0.05
 """Share of the difference below which a cause is not worth a sentence."""
 
+_VERBS = {
+    "decided": "is decided",
+    "agreed": "is agreed between the nations",
+    "on-station": "has all forces on station",
+}
 _STATE_WORDS = {
     "queue": "waiting for a free team",
     "closed": "waiting for working hours or a board",
@@ -270,9 +275,9 @@ class _Names:
     def difference(self, facts: Sequence[Fact]) -> str:
         first = facts[0]
         text = (
-            f"Under {self.design}, {self._name(first.incident)} comes to "
-            f"{_words(first.milestone)} {_hours(first)} {_direction(first)} on average than under "
-            f"{self.baseline} ({self.level} {_range(first)})"
+            f"Under {self.design}, {self._name(first.incident)} {_words(first.milestone)} "
+            f"{_hours(first)} {_direction(first)} on average than under {self.baseline} "
+            f"({self.level} {_range(first)})"
         )
         for fact in facts[1:]:
             if fact.kind == "cause":
@@ -327,7 +332,7 @@ class _Names:
 
 
 def _words(milestone: str) -> str:
-    return f"`{milestone}`"
+    return _VERBS.get(milestone, f"comes to {milestone.replace('-', ' ')}")
 
 
 def _direction(fact: Fact) -> str:

@@ -160,3 +160,9 @@ def test_generated_files_are_fresh(request: pytest.FixtureRequest, path: str, ma
     if request.config.getoption("--update"):
         file.write_text(made())
     assert file.read_text() == made()
+
+
+def test_folder_with_brackets_in_its_name(tmp_path: Path) -> None:
+    results = make(tmp_path / "results [1]*", 3)
+    assert results.scan("replications").collect().height == 6
+    assert make(tmp_path / "results [1]*", 3).record.runs[-1].made == 0
