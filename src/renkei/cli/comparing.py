@@ -32,6 +32,8 @@ class Question:
         Wanted half-width of the differences in the probability; None: whatever comes.
     indifference
         Sizes that count as no difference: a time, a share, or both.
+    all_types
+        Print a table also of incident types in which no difference can be told.
 
     Raises
     ------
@@ -46,9 +48,11 @@ class Question:
         incidents: str | None,
         half_width: str | None,
         indifference: Sequence[str],
+        all_types: bool = False,
     ) -> None:
         self.document = document
         self.designs = _designs(document, designs)
+        self.all_types = all_types or incidents is not None
         self.deadlines = _deadlines(document, incidents)
         self.zone = _zone(indifference)
         self.half_width = (
@@ -73,10 +77,10 @@ class Question:
             data = comparison_data(comparison, labels)
             show_json({**data, "why": why, "folder": str(results.folder)})
         else:
-            show(render_comparison(comparison, labels))
+            show(render_comparison(comparison, labels, all_types=self.all_types))
             show(render_summary(comparison, labels))
             show(render_closing(why, comparison, results.folder))
-        for warning in comparison.warnings:
+        for warning in grouped(comparison.warnings):
             message(f"note: {warning}", quiet=quiet)
         return self._precise(results, quiet=quiet)
 
@@ -140,6 +144,19 @@ class Question:
             quiet=quiet,
         )
         return False
+
+
+def grouped(warnings: Sequence[str]) -> list[str]:
+    """Return warnings ``incident, design: text`` with the designs of the same text together."""
+    designs: dict[tuple[str, str], list[str]] = {}
+    for warning in warnings:
+        head, _, text = warning.partition(": ")
+        incident, _, design = head.rpartition(", ")
+        designs.setdefault((incident, text), []).append(design)
+    return [
+        f"{incident + ', ' if incident else ''}{', '.join(names)}: {text}"
+        for (incident, text), names in designs.items()
+    ]
 
 
 def _designs(document: Document, wanted: str | None) -> list[str]:

@@ -64,7 +64,7 @@ def run(
     """Simulate one design and keep its tables; print times and loads, each with its interval."""
     from renkei.analysis import attribute, compare
     from renkei.analysis.loads import cell_loads
-    from renkei.cli.comparing import Question
+    from renkei.cli.comparing import Question, grouped
     from renkei.report.single import render_single, single_data
 
     document = checked(scenario)
@@ -87,7 +87,7 @@ def run(
         names = {key: entry.name.en for key, entry in document.scenario.headquarters.items()}
         show(render_single(estimates, labels, paths, loads, names))
         show(f"\nResults: {results.folder}")
-    for warning in estimates.warnings:
+    for warning in grouped(estimates.warnings):
         message(f"note: {warning}", quiet=quiet)
 
 
@@ -113,6 +113,10 @@ def compare(
         str | None,
         typer.Option("--incidents", metavar="ID,ID", help="Incident types shown; default: all."),
     ] = None,
+    all_types: Annotated[
+        bool,
+        typer.Option("--all", help="Tables also of incident types in which nothing can be told."),
+    ] = False,
     reps: Replications = None,
     half_width: Annotated[
         str | None,
@@ -146,7 +150,7 @@ def compare(
     from renkei.cli.comparing import Question
 
     document = checked(scenario)
-    question = Question(document, designs, incidents, half_width, indifference or ())
+    question = Question(document, designs, incidents, half_width, indifference or (), all_types)
     experiment = Experiment(document, question.designs, reps, seed, processes, nominal, out)
     precise = question.answer(experiment, json=json, quiet=quiet)
     if not precise:

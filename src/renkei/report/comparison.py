@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _SHOWN = ("p_deadline", "median", "p90")
 _STYLES = {"better": "green", "worse": "red", "not distinguishable": "dim", "too few": "dim"}
+_TOLD = ("better", "worse")
 _SIGNS = {"not distinguishable": " ≈", "too few": " ?"}
 
 
@@ -69,20 +70,37 @@ def _finite(value: object) -> object:
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
-def render_comparison(comparison: Comparison, labels: Labels) -> RenderableType:
-    """Return a table for each incident type, and a legend."""
+def render_comparison(
+    comparison: Comparison, labels: Labels, *, all_types: bool = True
+) -> RenderableType:
+    """Return a table for each incident type, and a legend.
+
+    With ``all_types`` false, only for those in which some difference can be told.
+    """
     parts: list[RenderableType] = []
-    for incident in dict.fromkeys(row.incident for row in comparison.rows):
-        rows = [row for row in comparison.rows if row.incident == incident]
+    left_out = 0
+    for incident, rows in _by_incident(comparison).items():
+        if not all_types and not any(row.verdict in _TOLD for row in rows):
+            left_out += 1
+            continue
         parts += [_head(incident, rows, labels), _table(rows, comparison, labels), Text()]
-    parts.append(
-        Text(
-            "First line: estimate; below: its interval. Difference: design minus baseline, on the "
-            "same incidents; ≈ not distinguishable, ? too few incidents.",
-            "dim",
-        )
+    legend = (
+        "First line: estimate; below: its interval. Difference: design minus baseline, on the same "
+        "incidents; ≈ not distinguishable, ? too few incidents."
     )
-    return Group(*parts)
+    if left_out:
+        legend += (
+            f" {left_out} incident types in which no difference can be told stand below only; "
+            "--all prints them too."
+        )
+    return Group(*parts, Text(legend, "dim"), Text())
+
+
+def _by_incident(comparison: Comparison) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for row in comparison.rows:
+        found.setdefault(row.incident, []).append(row)
+    return found
 
 
 def _head(incident: str, rows: Sequence[Row], labels: Labels) -> Text:
@@ -154,26 +172,43 @@ def _difference(row: Row, unit: Unit) -> Text:
 
 
 def render_summary(comparison: Comparison, labels: Labels) -> RenderableType:
-    """Return which designs answer more incidents in time, and agree sooner, in words."""
+    """Return which designs answer more incidents in time, or sooner, in words."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    table.add_column("incident type", width=24)
+    table.add_column("incident type", width=26)
     table.add_column("measure", no_wrap=True)
     table.add_column(comparison.baseline, justify="right", no_wrap=True)
-    table.add_column(f"against {comparison.baseline}, paired")
-    for incident in dict.fromkeys(row.incident for row in comparison.rows):
+    table.add_column(f"paired with {comparison.baseline}")
+    for incident, rows in _by_incident(comparison).items():
         name = Text(labels.incidents[incident], "bold")
-        for metric, words in (("p_deadline", "in time"), ("agreed_median", "agreed, median")):
-            rows = [
-                row for row in comparison.rows if row.incident == incident and row.metric == metric
-            ]
-            if rows:
-                base, *others = rows
-                value = _plain(base.estimate, base.unit)
-                table.add_row(name, words, value, _verdicts(others))
-                name = Text()
+        for metric in _told_metrics(rows):
+            base, *others = [row for row in rows if row.metric == metric]
+            words = _measure(base)
+            table.add_row(name, words, _plain(base.estimate, base.unit), _verdicts(others))
+            name = Text()
     prices = "; ".join(f"{design} {labels.prices[design]}" for design in comparison.designs[1:])
-    table.add_row("", "billets", "", prices)
+    table.add_row(Text("Billets of headquarters", "bold"), "", "", prices)
     return table
+
+
+def _told_metrics(rows: Sequence[Row]) -> list[str]:
+    """Return the probability, and of each milestone one time in which a difference can be told."""
+    found = ["p_deadline"]
+    for milestone in dict.fromkeys(row.milestone for row in rows):
+        told = [
+            row.metric
+            for statistic in ("median", "mean", "p90")
+            for row in rows
+            if (row.milestone, row.statistic) == (milestone, statistic) and row.verdict in _TOLD
+        ]
+        found += told[:1]
+    return found
+
+
+def _measure(row: Row) -> str:
+    if row.statistic == "p_deadline":
+        return "in time"
+    statistic = {"median": "median", "mean": "mean", "p90": "90 %"}[row.statistic]
+    return f"{row.milestone.replace('-', ' ')}, {statistic}"
 
 
 def render_closing(
@@ -227,19 +262,29 @@ def _plain(value: float, unit: str, *, signed: bool = False) -> str:
 def _verdicts(rows: Sequence[Row]) -> Text:
     """Return the designs by verdict, those that differ with their difference."""
     text = Text()
-    for verdict in ("better", "worse", "not distinguishable", "too few"):
+    verdicts = ("better", "worse", "not distinguishable", "too few")
+    for verdict in verdicts:
         found = [row for row in rows if row.verdict == verdict]
         if not found:
             continue
-        if text:
-            text.append("; ")
-        text.append(f"{verdict}: ", _STYLES[verdict])
-        text.append(", ".join(_named(row) for row in found))
+        text.append("; " if text else "")
+        text.append(verdict, _STYLES[verdict])
+        if len(found) == len(rows) > 1 and verdict not in _TOLD:
+            text.append(": all")
+        elif len(found) > 3 and verdict not in _TOLD and not _later(verdict, verdicts, rows):
+            text.append(": all others")
+        else:
+            text.append(": " + ", ".join(_named(row) for row in found))
     return text
 
 
+def _later(verdict: str, verdicts: Sequence[str], rows: Sequence[Row]) -> bool:
+    later = verdicts[verdicts.index(verdict) + 1 :]
+    return any(row.verdict in later for row in rows)
+
+
 def _named(row: Row) -> str:
-    value = row.difference if row.verdict in ("better", "worse") else None
+    value = row.difference if row.verdict in _TOLD else None
     if value is None or not math.isfinite(value):
         return row.design
     return f"{row.design} {_plain(value, row.unit, signed=True)}"
