@@ -8,6 +8,7 @@ that is wrong, each with the way that leads to it.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -215,6 +216,8 @@ class _Reader:
         if len(kinds) == 1:
             return kinds[0]
         expected = f"exactly one of: {', '.join(KINDS)}"
+        if not kinds and self.faults:
+            raise _Wrong  # the unknown key was meant for it
         if kinds:
             raise self.wrong("SCN-034", (*at, kinds[1]), f"both {' and '.join(kinds)}", expected)
         raise self.wrong("SCN-034", at, _show(data), expected)
@@ -231,16 +234,24 @@ class _Reader:
         if not isinstance(data, dict):
             value, text = self.number(data, ())
             return Quantity(dist.Constant(value), self.dimension, written=text)
-        self.known(data, (), (*KINDS, *ANNOTATIONS))
-        kind = self.kind(data, ())
-        distribution, value = self.read_kind(kind, data[kind], (kind,))
-        written: dict[str, Any] = {kind: value}
+        written: dict[str, Any] = {}
         bounds: tuple[float | None, float | None] = (None, None)
+        distribution: dist.Distribution | None = None
+        # Each part is read even where another is wrong, so that all is reported at once.
+        with suppress(_Wrong):
+            self.known(data, (), (*KINDS, *ANNOTATIONS))
+        with suppress(_Wrong):
+            kind = self.kind(data, ())
+            distribution, written[kind] = self.read_kind(kind, data[kind], (kind,))
         if "range" in data:
-            bounds, written["range"] = self.range(data["range"], distribution)
+            with suppress(_Wrong):
+                bounds, written["range"] = self.range(data["range"], distribution)
         for key in ANNOTATIONS[1:]:
             if key in data:
-                written[key] = self.text(data[key], key)
+                with suppress(_Wrong):
+                    written[key] = self.text(data[key], key)
+        if distribution is None or self.faults:
+            raise _Wrong
         return Quantity(
             distribution,
             self.dimension,
@@ -249,15 +260,15 @@ class _Reader:
             source=written.get("source"),
             confidence=written.get("confidence"),
             note=written.get("note"),
-            written=value if kind == "value" and len(written) == 1 else written,
+            written=written["value"] if list(written) == ["value"] else written,
         )
 
     def range(
-        self, data: Any, distribution: dist.Distribution
+        self, data: Any, distribution: dist.Distribution | None
     ) -> tuple[tuple[float, float], list[str]]:
         """Read the range of the mean; it must hold the best value."""
         (low, low_text), (high, high_text) = self.numbers(data, ("range",), ("low", "high"))
-        best = distribution.mean()
+        best = distribution.mean() if distribution is not None else low
         slack = 1e-9 * max(abs(best), 1e-12)  # `20 min` and `0.3333 h` may differ by rounding
         if not low - slack <= best <= high + slack:
             raise self.wrong(

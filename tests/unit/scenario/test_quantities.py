@@ -89,6 +89,14 @@ def test_refused_with_its_code(written: Any, dimension: str, code: str) -> None:
     assert [problem.code for problem in caught.value.problems] == [code]
 
 
+def test_all_that_is_wrong_comes_at_once() -> None:
+    written = {"value": "20 kt", "range": ["2 h", "1 h"], "confidence": "hight", "sauce": "x"}
+    with pytest.raises(InputError) as caught:
+        quantity(written, "time")
+    codes = sorted(problem.code for problem in caught.value.problems)
+    assert codes == ["SCN-012", "SCN-021", "SCN-032", "SCN-035"]
+
+
 def test_range_is_of_the_mean() -> None:
     read = quantity({"lognormal": {"mean": "6 h", "cv": 0.5}, "range": ["180 min", "12 h"]}, "time")
     assert read.distribution == Lognormal(6, 0.5)
