@@ -64,11 +64,16 @@ def find_seat(context: Context, nation: str, part: NationPart, sender: str) -> S
     return Seat(nation, category, decider, identifier, authority, rivals)
 
 
-def decide(context: Context, seat: Seat, part: NationPart, sender: str, purpose: str) -> list[Node]:
-    """Return the way from the report that leaves ``sender`` to the decision of the nation."""
+def decide(
+    context: Context, seat: Seat, part: NationPart, sender: str, *, on_request: bool = False
+) -> list[Node]:
+    """Return the way from the report or request that leaves ``sender`` to the nation's decision."""
     nation = seat.nation
+    purpose = "request" if on_request else "report"
     nodes = context.send(f"{purpose}/{nation}", sender, seat.decider, nation)
     nodes.append(Reach("reported", nation))
+    if not on_request:
+        nodes.append(Reach("reported"))
     nodes += _staff_work(context, seat, part, "assess")
     nodes += _adjudicate(context, seat)
     nodes += _staff_work(context, seat, part, "plan")

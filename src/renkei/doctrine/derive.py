@@ -214,11 +214,9 @@ class _Derivation:
         parts = self.context.response.nations
         at_once = [n for n in self.partners if parts[n].starts is PartnerStart.REPORT]
         on_request = [n for n in self.partners if parts[n].starts is PartnerStart.REQUEST]
-        lead = self._nation_decides(self.lead, self.detected_by, "report")
+        lead = self._nation_decides(self.lead, self.detected_by)
         branches: list[Node] = [sequence(lead)]
-        branches += [
-            sequence(self._nation_decides(nation, self.detected_by, "report")) for nation in at_once
-        ]
+        branches += [sequence(self._nation_decides(nation, self.detected_by)) for nation in at_once]
         nodes: list[Node] = (
             [Parallel(tuple(branches), "the nations decide side by side")]
             if len(branches) > 1
@@ -232,11 +230,10 @@ class _Derivation:
             nodes += requests
         return nodes
 
-    def _nation_decides(self, nation: str, sender: str, purpose: str) -> list[Node]:
+    def _nation_decides(self, nation: str, sender: str, *, on_request: bool = False) -> list[Node]:
         context = self.context
-        nodes = decide(
-            context, self.seats[nation], context.response.nations[nation], sender, purpose
-        )
+        part = context.response.nations[nation]
+        nodes = decide(context, self.seats[nation], part, sender, on_request=on_request)
         if nation == self.lead:
             nodes += [
                 Activate(
@@ -268,7 +265,7 @@ class _Derivation:
                     )
                 )
             )
-        return nodes + self._nation_decides(nation, decider, "request")
+        return nodes + self._nation_decides(nation, decider, on_request=True)
 
     def _agreement(self) -> list[Node]:
         if not self.partners:

@@ -170,10 +170,11 @@ class _Walk:
         return start_h + (end_h - start_h) / agreement
 
     def _reach(self, milestone: str, nation: str | None, hours: float) -> None:
-        milestones = self.course.milestones
-        milestones[milestone] = max(milestones.get(milestone, 0.0), hours)
         if nation is not None:
             self.course.nation_milestones[milestone, nation] = hours
+            return
+        milestones = self.course.milestones
+        milestones[milestone] = max(milestones.get(milestone, 0.0), hours)
 
     def _dispatch(self, dispatch: Dispatch, start_h: float) -> float:
         """Follow the units that would be there first, as many as the response needs."""

@@ -195,9 +195,7 @@ class WorkflowBlocks:
     def _reach(self, milestone: str, nation: str | None) -> None:
         if nation is not None:
             self.assembler.mark(f"{milestone}.{nation}")
-            if milestone == "reported":
-                self.assembler.mark_last(milestone)
-        elif milestone == "ordered":
+        elif milestone in ("reported", "ordered"):  # by the last of several
             self.assembler.mark_last(milestone)
         else:
             self.assembler.mark(milestone)
