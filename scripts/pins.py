@@ -47,9 +47,7 @@ def main() -> None:
     build = ["hatchling", "editables"]
     runtime = closure(project["dependencies"] + build)
     docs = {k: v for k, v in closure(extras["docs"]).items() if k not in runtime}
-    dev = {
-        k: v for k, v in closure(extras["dev"]).items() if k not in runtime and k not in docs
-    }
+    dev = {k: v for k, v in closure(extras["dev"]).items() if k not in runtime and k not in docs}
     folder = ROOT / "requirements"
     folder.mkdir(exist_ok=True)
     for name, what, pins, base in (

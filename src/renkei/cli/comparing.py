@@ -111,9 +111,11 @@ class Question:
         """Return sentences on why each design differs, those that differ most first."""
         from renkei.analysis import explain
 
-        headquarters = self.document.scenario.headquarters
-        names = {key: entry.name.en for key, entry in headquarters.items()}
-        names |= {**labels.incidents, **labels.designs}
+        names = {
+            **headquarters_names(self.document, self.designs),
+            **labels.incidents,
+            **labels.designs,
+        }
         found = [explain(results, comparison, design, labels=names) for design in self.designs[1:]]
         found.sort(key=lambda one: -_weight(one))
         return {one.design: list(one.sentences) for one in found}
@@ -144,6 +146,16 @@ class Question:
             quiet=quiet,
         )
         return False
+
+
+def headquarters_names(document: Document, designs: Sequence[str]) -> dict[str, str]:
+    """Return the names of all headquarters that any of the designs has, the first one's first."""
+    names: dict[str, str] = {}
+    for design in designs:
+        for phase in document.design(design).phases:
+            for key, headquarters in phase.scenario.headquarters.items():
+                names.setdefault(key, headquarters.name.en)
+    return names
 
 
 def grouped(warnings: Sequence[str]) -> list[str]:

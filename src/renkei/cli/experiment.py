@@ -64,7 +64,7 @@ def run(
     """Simulate one design and keep its tables; print times and loads, each with its interval."""
     from renkei.analysis import attribute, compare
     from renkei.analysis.loads import cell_loads
-    from renkei.cli.comparing import Question, grouped
+    from renkei.cli.comparing import Question, grouped, headquarters_names
     from renkei.report.single import render_single, single_data
 
     document = checked(scenario)
@@ -84,7 +84,7 @@ def run(
         data = single_data(estimates, labels, paths, loads)
         show_json({**data, "folder": str(results.folder)})
     else:
-        names = {key: entry.name.en for key, entry in document.scenario.headquarters.items()}
+        names = headquarters_names(document, [chosen])
         show(render_single(estimates, labels, paths, loads, names))
         show(f"\nResults: {results.folder}")
     for warning in grouped(estimates.warnings):

@@ -193,11 +193,12 @@ def render_summary(comparison: Comparison, labels: Labels) -> RenderableType:
 def _told_metrics(rows: Sequence[Row]) -> list[str]:
     """Return the probability, and of each milestone one time in which a difference can be told."""
     found = ["p_deadline"]
-    for milestone in dict.fromkeys(row.milestone for row in rows):
+    times = [row for row in rows if row.statistic != "p_deadline"]
+    for milestone in dict.fromkeys(row.milestone for row in times):
         told = [
             row.metric
             for statistic in ("median", "mean", "p90")
-            for row in rows
+            for row in times
             if (row.milestone, row.statistic) == (milestone, statistic) and row.verdict in _TOLD
         ]
         found += told[:1]
