@@ -200,6 +200,8 @@ def run(p: Tables, s: State, until: float) -> int:
         else:
             fill_hole(s.heap, s.core)
             if c.ring_start < c.ring_end and (c.n_heap == 0 or s.heap[0].time > c.now):
+                if c.now >= c.horizon and c.open_counted == 0:
+                    return DONE
                 what = s.ring[c.ring_start & (len(s.ring) - 1)]
                 c.ring_start += 1
             else:

@@ -158,9 +158,21 @@ def poisson_quantile(mean: float, u: float) -> int:
 
 
 @helper
+def log_gamma(x: float) -> float:
+    """Return the logarithm of the gamma function, by Stirling's series from 16 on; x > 0."""
+    shift = 0.0
+    while x < 16.0:
+        shift = shift - math.log(x)
+        x = x + 1.0
+    y = 1.0 / (x * x)
+    series = (1.0 / 12.0 - y * (1.0 / 360.0 - y * (1.0 / 1260.0 - y / 1680.0))) / x
+    return shift + ((x - 0.5) * math.log(x) - x) + 0.9189385332046727 + series
+
+
+@helper
 def _lower_gamma(shape: float, x: float) -> float:
     """Return the regularised lower incomplete gamma function, by series or continued fraction."""
-    scale = math.exp(shape * math.log(x) - x - math.lgamma(shape))
+    scale = math.exp(shape * math.log(x) - x - log_gamma(shape))
     if x < shape + 1.0:
         term = 1.0 / shape
         total = term

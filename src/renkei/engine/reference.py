@@ -1,0 +1,438 @@
+"""The twin: the same programs in plain Python, slow and meant to be read.
+
+What for: an independent reading of what a program means (:mod:`renkei.program.blocks`), to which
+the kernel must agree event by event and bit by bit; the order in which sums are taken is therefore
+the kernel's. Takes and gives what :func:`renkei.engine.run.replicate` takes and gives. Objects,
+lists and one heap; no free lists, no limits.
+"""
+
+from __future__ import annotations
+
+import heapq
+import math
+from bisect import bisect_left
+from typing import Any
+
+import numpy as np
+
+from renkei.engine.reference_parts import Incident, Join, Row, StationState, Token
+from renkei.engine.reference_start import Beginning
+from renkei.engine.run import Incidents, Replication
+from renkei.engine.state import TRACE, Kind
+from renkei.program.blocks import Op, WhenShort
+from renkei.program.program import Program
+
+OUTLET_SALT = 0x9D39247E33776D41
+
+
+def replicate(
+    program: Program,
+    seed: int,
+    replication: int,
+    nominal: bool = False,
+    tokens: int = 0,
+    trace: bool = False,
+) -> Replication:
+    """Run one replication; like :func:`renkei.engine.run.replicate`, ``tokens`` is not needed."""
+    return Twin(program, seed, replication, nominal).run(trace)
+
+
+class Twin(Beginning):
+    """One replication."""
+
+    def run(self, trace: bool) -> Replication:
+        """Take events until the end."""
+        p = self.program
+        n_events = 0
+        while self.events:
+            time = self.events[0][0]
+            if time > p.horizon_h + p.drain_h or (time >= p.horizon_h and not self.open_counted):
+                break
+            self.now, _, kind, what = heapq.heappop(self.events)
+            n_events += 1
+            if trace:
+                self._list(kind, what)
+            if kind == Kind.TOKEN:
+                if what.station >= 0:
+                    self._end_work(what)
+                self._go(what)
+            elif kind == Kind.ARRIVAL:
+                self._go(self._arrive(what))
+            else:
+                self._change(kind, what)
+        return self._harvest(n_events, trace)
+
+    def _list(self, kind: int, what: Any) -> None:
+        if kind == Kind.TOKEN:
+            incident = what.incident
+            self.listed.append((self.now, kind, incident.source, incident.ordinal, what.pc))
+        else:
+            self.listed.append((self.now, kind, what, -1, -1))
+
+    def _change(self, kind: int, i: int) -> None:
+        st = self.stations[i]
+        st.integrate(self.now, self.window)
+        if kind == Kind.OPENING:
+            if st.wake == self.now:
+                st.wake = math.inf
+        else:
+            self._set_teams(st)
+            if kind == Kind.BUILD_UP:
+                later = [at for at, _ in self._build_up(st) if at > self.now]
+                if later:
+                    self._schedule(min(later), kind, i)
+            elif st.step < st.row["schedule"] + st.row["n_schedule"]:
+                self._schedule(float(self.program.schedule_hours[st.step]), kind, i)
+        self._serve(i)
+
+    # Stations
+
+    def _set_teams(self, st: StationState) -> None:
+        p = self.program
+        last = st.row["schedule"] + st.row["n_schedule"]
+        while st.step < last and p.schedule_hours[st.step] <= self.now:
+            st.base = self._teams(int(p.schedule_slots[st.step]))
+            st.step += 1
+        st.teams = st.base
+        if st.row["build_up"] >= 0:
+            shares = [share for at, share in self._build_up(st) if at <= self.now]
+            st.teams = math.ceil(max(shares, default=0.0) * st.base - 1e-9)
+        st.off = min(st.base_off, st.teams)
+
+    def _build_up(self, st: StationState) -> list[tuple[float, float]]:
+        """Return time and share of each step of an active station."""
+        if not st.active:
+            return []
+        first, n = st.row["build_up"], st.row["n_build_up"]
+        after = [self.world[slot] for slot in self.program.build_after[first : first + n]]
+        share = [self.world[slot] for slot in self.program.build_share[first : first + n]]
+        return [(st.activated + a, s) for a, s in zip(after, share, strict=True)]
+
+    def _serve(self, i: int) -> None:
+        st = self.stations[i]
+        opened = st.calendar is None or st.calendar.is_open(self.now)
+        capacity = st.teams if opened else (0 if st.rests else st.off)
+        while st.queued and st.busy < capacity:
+            token = next(queue for queue in st.queues if queue).popleft()
+            block = self.blocks[token.pc]
+            token.begun, token.station = self.now, i
+            token.duration = self._sample(block["dist"], self._uniform(token, block))
+            st.busy += 1
+            if self.window[0] <= self.now < self.window[1]:
+                st.served += 1
+                st.wait_h += self.now - token.since
+            end = self.now + token.duration
+            if st.rests and st.calendar:
+                end = st.calendar.advance(self.now, token.duration)
+            self._schedule(end, Kind.TOKEN, token)
+        if st.queued and st.calendar:
+            more_at_night = opened and not st.rests and st.off > st.teams
+            at = st.calendar.boundary_after(self.now)
+            if (not opened or more_at_night) and at < st.wake:
+                st.wake = at
+                self._schedule(at, Kind.OPENING, i)
+
+    def _end_work(self, token: Token) -> None:
+        i = token.station
+        st = self.stations[i]
+        st.integrate(self.now, self.window)
+        st.busy -= 1
+        token.station = -1
+        queue, closed = token.begun - token.since, 0.0
+        if st.closes and st.calendar and queue > 0:
+            opened = st.calendar.hours(token.begun) - st.calendar.hours(token.since)
+            closed = max(queue - opened, 0.0)
+            queue -= closed
+        if st.rests:
+            closed += max((self.now - token.begun) - token.duration, 0.0)
+        self._record(token, self.blocks[token.pc]["tag"], queue, closed, token.duration)
+        token.pc += 1
+        self._serve(i)
+
+    # Pools
+
+    def _candidates(self, token: Token) -> list[tuple[int, int]]:
+        p = self.program
+        at = self.blocks[token.pc]["a"] * len(p.places) + token.incident.place
+        part = slice(int(p.request_first[at]), int(p.request_first[at + 1]))
+        pools, targets = p.request_pool[part].tolist(), p.request_target[part].tolist()
+        return list(zip(pools, targets, strict=True))
+
+    def _wanted(self, token: Token) -> int:
+        slot = self.blocks[token.pc]["slot"]
+        return token.ask if slot < 0 else math.floor(self.world[slot] + 0.5)
+
+    def _grant(self, token: Token) -> bool:
+        block, count = self.blocks[token.pc], self._wanted(token)
+        candidates = self._candidates(token)
+        free = sum(self.pools[pool].free for pool, _ in candidates)
+        if free < count and not (block["b"] == WhenShort.LESS and free > 0):
+            return False
+        self._record(token, block["tag"], self.now - token.since, 0.0, 0.0)
+        token.pc += 1
+        left = min(count, free)
+        if left <= 0:
+            self._schedule(self.now, Kind.TOKEN, token)
+            return True
+        join = Join(token, 0)
+        for i, target in candidates:
+            pool = self.pools[i]
+            take = min(left, pool.free)
+            if take > 0:
+                left -= take
+                pool.integrate(self.now, self.window)
+                pool.free -= take
+                if self.window[0] <= self.now < self.window[1]:
+                    pool.allocations += take
+                child = self._child(token, target, join)
+                child.pool, child.quantity, child.until = i, take, token.until
+                join.need += 1
+                self._schedule(self.now, Kind.TOKEN, child)
+        return True
+
+    def _allocate(self, token: Token, block: Row) -> bool:
+        """Return whether the token goes on at once, to the label for failure."""
+        token.since = self.now
+        if self._grant(token):
+            return False
+        candidates = self._candidates(token)
+        if candidates and self.window[0] <= self.now < self.window[1]:
+            self.pools[candidates[0][0]].short += 1
+        most = sum(self.pools[pool].size for pool, _ in candidates)
+        never = most < (1 if block["b"] == WhenShort.LESS else self._wanted(token))
+        if block["b"] == WhenShort.FAIL or (never and block["c"] >= 0):
+            token.pc = block["c"]
+            return True
+        self.waiting[token.precedence].append(token)
+        return False
+
+    def _release(self, token: Token) -> None:
+        if token.quantity > 0:
+            pool = self.pools[token.pool]
+            pool.integrate(self.now, self.window)
+            pool.free += token.quantity
+        token.quantity, token.pool = 0, -1
+        for requests in self.waiting:
+            requests[:] = [request for request in requests if not self._grant(request)]
+
+    # Tokens
+
+    def _choose(self, block: Row, u: float) -> int:
+        targets = self.jumps[block["a"] : block["a"] + block["b"]]
+        left = u * sum(self.world[slot] for _, slot in targets)
+        for target, slot in targets[:-1]:
+            if left < self.world[slot]:
+                return int(target)
+            left -= self.world[slot]
+        return int(targets[-1][0])
+
+    def _report(self, token: Token) -> None:
+        if token.join is None:
+            return
+        join, token.join = token.join, None
+        join.need -= 1
+        if join.need == 0:
+            if join.parent.recorded:
+                join.parent.path = token.path
+            self._schedule(self.now, Kind.TOKEN, join.parent)
+
+    def _die(self, token: Token) -> None:
+        incident = token.incident
+        if incident.tokens == 1:
+            self._close(incident, 1)
+            self.alive.remove(incident)
+        incident.tokens -= 1
+
+    def _close(self, incident: Incident, outcome: int) -> None:
+        if incident.outcome:
+            return
+        incident.outcome = outcome
+        if outcome == 1 and incident.window:
+            hours = self.now - incident.arrived
+            self.sojourns[incident.source] += (1, hours, hours * hours)
+        self.open_counted -= incident.counted
+        self._write(incident)
+        for i in sorted(incident.active):
+            st = self.stations[i]
+            st.active -= 1
+            if not st.active:
+                st.integrate(self.now, self.window)
+                self._set_teams(st)
+        incident.active.clear()
+
+    def _write(self, incident: Incident) -> None:
+        if not self.sources[incident.source]["counted"] or incident.arrived >= self.window[1]:
+            return
+        self.finished.append(incident)
+        for k, m in enumerate(self.program.traced):
+            if incident.counted and not math.isnan(incident.stamps[m]):
+                self.reached[k, incident.source] += 1
+                segment = incident.heads[m]
+                while segment:
+                    self.path_hours[k, segment.tag] += segment.hours
+                    segment = segment.previous
+
+    def _go(self, token: Token) -> None:
+        """Run a token until it waits or dies."""
+        while True:
+            block = self.blocks[token.pc]
+            hours = self._step(token, block)
+            if hours is None:
+                return
+            if hours > 0:
+                self._schedule(self.now + hours, Kind.TOKEN, token)
+                gate = block["op"] == Op.GATE_WAIT
+                self._record(
+                    token, block["tag"], 0.0, hours if gate else 0.0, 0.0 if gate else hours
+                )
+                return
+
+    def _step(self, token: Token, block: Row) -> float | None:
+        """Do one block; return the hours it takes, or None if the token waits or is dead."""
+        incident, a, b, here = token.incident, block["a"], block["b"], token.pc
+        token.pc += 1
+        match Op(block["op"]):
+            case Op.MARK:
+                if not incident.outcome and (b == 1 or math.isnan(incident.stamps[a])):
+                    incident.stamps[a] = self.now
+                    incident.heads[a] = token.path
+            case Op.DELAY:
+                return self._sample(block["dist"], self._uniform(token, block))
+            case Op.NOTICE | Op.TURNAROUND:
+                pool = self.pools[token.pool].row
+                dist = pool["notice"] if block["op"] == Op.NOTICE else pool["turnaround"]
+                return self._sample(dist, self._uniform(token, block)) if dist >= 0 else 0.0
+            case Op.STAY:
+                hours = self._sample(block["dist"], self._uniform(token, block))
+                if token.until < 0:
+                    token.until = self.now + hours
+                hours = max(token.until - self.now, 0.0)
+                endurance = self.pools[token.pool].row["endurance"] if token.pool >= 0 else -1
+                return min(hours, self.world[endurance]) if endurance >= 0 else hours
+            case Op.DECIDE:
+                hours = 0.0
+                if block["dist"] >= 0:
+                    hours = self._sample(block["dist"], self._uniform(token, block))
+                if b > 0:
+                    token.pc = self._choose(block, self._uniform(token, block, OUTLET_SALT))
+                return hours
+            case Op.BRANCH:
+                if self._uniform(token, block) < self.world[block["slot"]]:
+                    token.pc = a
+            case Op.REPEAT:
+                if self._uniform(token, block) >= self.world[block["slot"]]:
+                    token.round += 1
+                    token.pc = a
+            case Op.ROUTE:
+                token.pc = self._choose(block, self._uniform(token, block))
+                token.round += block["flags"]
+            case Op.JUMP:
+                token.round += block["flags"]
+                token.pc = a
+            case Op.IF_DONE:
+                if incident.outcome:
+                    token.pc = a
+            case Op.GATE_WAIT:
+                first, end = self.program.gate_first[a : a + 2]
+                times = self.program.gate_times[first:end].tolist()
+                row = bisect_left(times, self.now)
+                return times[row] - self.now if row < len(times) else math.inf
+            case Op.TRANSIT:
+                distance = float(self.program.distances_nmi[token.pool, incident.place])
+                speed = self.world[self.pools[token.pool].row["speed"]]
+                return distance / speed if distance > 0 else 0.0
+            case Op.WORK:
+                st = self.stations[a]
+                if 0 <= st.row["rooms"] <= st.queued + st.busy:
+                    token.pc = block["c"]
+                    return 0.0
+                st.integrate(self.now, self.window)
+                token.pc, token.since = here, self.now
+                st.queues[b if b >= 0 else token.precedence].append(token)
+                self._serve(a)
+                return None
+            case Op.FORK | Op.SPLIT:
+                join = Join(token, block["c"]) if block["op"] == Op.FORK else None
+                for target, _ in self.jumps[a : a + b]:
+                    self._schedule(self.now, Kind.TOKEN, self._child(token, target, join))
+                return None if join else 0.0
+            case Op.SPAWN:
+                child = self._child(token, a)
+                child.recorded = False
+                self._schedule(self.now, Kind.TOKEN, child)
+            case Op.RELIEVE:
+                if token.until > self.now and incident.outcome < 2:
+                    child = self._child(token, a)
+                    child.recorded = False
+                    child.round += 1
+                    child.until, child.ask = token.until, token.quantity
+                    self._schedule(self.now, Kind.TOKEN, child)
+                token.until = -1.0
+            case Op.ASSEMBLE:
+                incident.assembled += 1
+                if incident.assembled < a:
+                    self._die(token)
+                    return None
+                incident.assembled = 0
+            case Op.SIGNAL:
+                self._report(token)
+            case Op.END:
+                self._report(token)
+                self._die(token)
+                return None
+            case Op.ALLOCATE:
+                token.pc = here
+                return 0.0 if self._allocate(token, block) else None
+            case Op.RELEASE:
+                self._release(token)
+            case Op.ACTIVATE:
+                for i, _ in self.jumps[a : a + b]:
+                    if not incident.outcome and i not in incident.active:
+                        incident.active.add(i)
+                        st = self.stations[i]
+                        st.active += 1
+                        if st.active == 1:
+                            st.activated = self.now
+                            self._schedule(self.now, Kind.BUILD_UP, i)
+            case Op.FINISH:
+                self._close(incident, 1)
+            case Op.FAIL:
+                self._close(incident, 2 + a)
+        return 0.0
+
+    def _harvest(self, n_events: int, trace: bool) -> Replication:
+        p = self.program
+        for st in self.stations:
+            st.integrate(p.horizon_h, self.window)
+        for pool in self.pools:
+            pool.integrate(p.horizon_h, self.window)
+        running = [i for i in self.alive if not i.outcome and i.arrived <= self.now]
+        for incident in sorted(running, key=lambda i: (i.source, i.ordinal)):
+            self._write(incident)
+        done = sorted(self.finished, key=lambda i: (i.source, i.ordinal))
+        return Replication(
+            incidents=Incidents(
+                source=np.array([i.source for i in done], np.int32),
+                ordinal=np.array([i.ordinal for i in done], np.int32),
+                place=np.array([i.place for i in done], np.int32),
+                arrived_h=np.array([i.arrived for i in done], np.float64),
+                milestones=np.array([i.stamps for i in done], np.float64).reshape(
+                    len(done), len(p.milestones)
+                ),
+                outcome=np.array([i.outcome for i in done], np.int8),
+                counted=np.array([i.counted for i in done], np.bool_),
+            ),
+            segments=self.path_hours,
+            reached=self.reached,
+            stations=np.array(
+                [(s.busy_h, s.queue_h, s.capacity_h, s.served, s.wait_h) for s in self.stations],
+                np.float64,
+            ).reshape(-1, 5),
+            pools=np.array(
+                [(s.busy_h, s.capacity_h, s.allocations, s.short) for s in self.pools], np.float64
+            ).reshape(-1, 4),
+            world=np.array(self.world, np.float64),
+            sojourns=self.sojourns,
+            events=n_events,
+            trace=np.array(self.listed, TRACE) if trace else None,
+        )

@@ -1,0 +1,177 @@
+"""The things of the twin: tokens, incidents, calendars, stations, pools.
+
+What for: objects instead of the kernel's rows; see :mod:`renkei.engine.reference`. Takes rows of
+the program as dictionaries.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+from collections import deque
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+Row = dict[str, Any]
+
+
+def rows(table: np.ndarray[Any, Any]) -> list[Row]:
+    """Return the rows of a table as dictionaries of Python numbers."""
+    return [dict(zip(table.dtype.names or (), row, strict=True)) for row in table.tolist()]
+
+
+@dataclass(eq=False)
+class Segment:
+    """Hours on a path, and the segment before."""
+
+    previous: Segment | None
+    tag: int
+    hours: tuple[float, float, float]
+
+
+@dataclass(eq=False)
+class Incident:
+    """An incident."""
+
+    key: int
+    arrived: float
+    source: int
+    ordinal: int
+    place: int
+    counted: bool
+    window: bool
+    stamps: list[float]
+    heads: list[Segment | None]
+    tokens: int = 0
+    outcome: int = 0
+    assembled: int = 0
+    active: set[int] = field(default_factory=set)
+
+
+@dataclass(eq=False)
+class Join:
+    """Where a parent waits for reports."""
+
+    parent: Token
+    need: int
+
+
+@dataclass(eq=False)
+class Token:
+    """A token."""
+
+    incident: Incident
+    pc: int
+    precedence: int
+    recorded: bool
+    round: int = 0
+    path: Segment | None = None
+    join: Join | None = None
+    station: int = -1
+    pool: int = -1
+    quantity: int = 0
+    ask: int = 0
+    until: float = -1.0
+    since: float = 0.0
+    begun: float = 0.0
+    duration: float = 0.0
+
+
+class Calendar:
+    """Opening hours."""
+
+    def __init__(self, opens: list[float], closes: list[float], before: list[float]) -> None:
+        self.opens, self.closes, self.before = opens, closes, before
+
+    def _row(self, time: float) -> int:
+        return bisect_right(self.opens, time) - 1
+
+    def is_open(self, time: float) -> bool:
+        """Return whether it is open."""
+        row = self._row(time)
+        return row >= 0 and time < self.closes[row]
+
+    def boundary_after(self, time: float) -> float:
+        """Return the next opening or closing."""
+        row = self._row(time)
+        if self.is_open(time):
+            return self.closes[row]
+        return self.opens[row + 1] if row + 1 < len(self.opens) else math.inf
+
+    def hours(self, time: float) -> float:
+        """Return the open hours before a time."""
+        row = self._row(time)
+        if row < 0:
+            return 0.0
+        return self.before[row] + (min(time, self.closes[row]) - self.opens[row])
+
+    def advance(self, time: float, work: float) -> float:
+        """Return when work ends that rests while closed."""
+        target = self.hours(time) + work
+        for opened, closed, before in zip(self.opens, self.closes, self.before, strict=True):
+            if before + (closed - opened) >= target:
+                return max(time, opened + (target - before))
+        return math.inf
+
+
+class StationState:
+    """A station: teams, queues, integrals."""
+
+    def __init__(self, row: Row, calendar: Calendar | None) -> None:
+        self.row = row
+        self.calendar = calendar
+        self.rests = calendar is not None and row["off_teams"] < 0
+        self.teams = self.off = self.base = self.base_off = self.busy = self.active = 0
+        self.step = row["schedule"]
+        self.wake = math.inf
+        self.activated = self.last = 0.0
+        self.queues: list[deque[Token]] = [deque() for _ in range(4)]
+        self.busy_h = self.queue_h = self.capacity_h = self.wait_h = 0.0
+        self.served = 0
+
+    @property
+    def queued(self) -> int:
+        """Tokens in the queues."""
+        return sum(map(len, self.queues))
+
+    @property
+    def closes(self) -> bool:
+        """Whether nobody starts work outside hours."""
+        return self.calendar is not None and self.base_off == 0
+
+    def integrate(self, now: float, window: tuple[float, float]) -> None:
+        """Take the time integrals up to now."""
+        start, end = max(self.last, window[0]), min(now, window[1])
+        self.last = now
+        if end <= start:
+            return
+        hours = end - start
+        self.queue_h += self.queued * hours
+        opened = hours
+        if self.calendar is not None:
+            opened = self.calendar.hours(end) - self.calendar.hours(start)
+        self.busy_h += self.busy * (opened if self.rests else hours)
+        if self.calendar is None or self.rests:
+            self.capacity_h += self.teams * opened
+        else:
+            self.capacity_h += self.teams * opened + self.off * (hours - opened)
+
+
+class PoolState:
+    """A pool of platforms."""
+
+    def __init__(self, row: Row, size: int) -> None:
+        self.row = row
+        self.size = self.free = size
+        self.last = self.busy_h = self.capacity_h = 0.0
+        self.allocations = self.short = 0
+
+    def integrate(self, now: float, window: tuple[float, float]) -> None:
+        """Take the time integrals up to now."""
+        hours = min(now, window[1]) - max(self.last, window[0])
+        self.last = now
+        if hours > 0:
+            self.busy_h += (self.size - self.free) * hours
+            self.capacity_h += self.size * hours

@@ -1,0 +1,190 @@
+"""The twin's beginning: the world of a replication, its event list, arrivals and draws.
+
+What for: the part of :class:`~renkei.engine.reference.Twin` that knows nothing of blocks.
+"""
+
+from __future__ import annotations
+
+import heapq
+import math
+from bisect import bisect_left, bisect_right
+from typing import Any
+
+import numpy as np
+
+from renkei.engine import reference_draws as draws
+from renkei.engine.reference_parts import (
+    Calendar,
+    Incident,
+    Join,
+    PoolState,
+    Row,
+    Segment,
+    StationState,
+    Token,
+    rows,
+)
+from renkei.engine.reference_sources import arrival_times
+from renkei.engine.state import Kind
+from renkei.program.program import Program, text_hash
+
+
+class Beginning:
+    """State of one replication, its world, arrivals and draws."""
+
+    def __init__(self, program: Program, seed: int, replication: int, nominal: bool) -> None:
+        self.program = p = program
+        self.key = draws.replication_key(seed, replication)
+        self.window = (p.warm_up_h, p.horizon_h)
+        self.now = 0.0
+        self.sequence = 0
+        self.events: list[tuple[float, int, int, Any]] = []
+        self.open_counted = 0
+        self.finished: list[Incident] = []
+        self.alive: list[Incident] = []
+        self.listed: list[tuple[float, int, int, int, int]] = []
+        self.waiting: list[list[Token]] = [[] for _ in range(4)]
+        self.path_hours = np.zeros((len(p.traced), len(p.tags), 3))
+        self.reached = np.zeros((len(p.traced), len(p.sources)), np.int64)
+        self.sojourns = np.zeros((len(p.sources), 3))
+        self.blocks, self.dists, self.sources = rows(p.blocks), rows(p.dist), rows(p.source)
+        self.knots, self.jumps = p.knots.tolist(), p.jumps.tolist()
+        self.world = self._world(nominal)
+        self.scale = [self._scale(dist) for dist in self.dists]
+        self.stations = [StationState(row, self._calendar(row)) for row in rows(p.station)]
+        self.pools = [PoolState(row, self._pool_size(row)) for row in rows(p.pool)]
+        for i, st in enumerate(self.stations):
+            st.base = self._teams(st.row["teams"])
+            st.base_off = self._teams(st.row["off_teams"]) if st.row["off_teams"] >= 0 else 0
+            self._set_teams(st)
+            if st.step < st.row["schedule"] + st.row["n_schedule"]:
+                self._schedule(float(p.schedule_hours[st.step]), Kind.SCHEDULE, i)
+        self.arrivals = [
+            arrival_times(p, self.sources[i], self.world, self.key)
+            for i in range(len(self.sources))
+        ]
+        self.made = [0] * len(self.sources)
+        self.arrived = [0] * len(self.sources)
+        for i in range(len(self.sources)):
+            self._schedule_arrival(i)
+
+    def _set_teams(self, st: StationState) -> None:
+        raise NotImplementedError
+
+    # The world
+
+    def _world(self, nominal: bool) -> list[float]:
+        slots = rows(self.program.slot)
+        own = []
+        for slot in slots:
+            low, best, high = slot["low"], slot["best"], slot["high"]
+            u = 0.5 if nominal else draws.uniform(self.key, slot["key"], 0, 0)
+            if u < 0.5:
+                own.append(low + (best - low) * (2 * u))
+            else:
+                own.append(best + (high - best) * (2 * u - 1))
+        world = []
+        for value, slot in zip(own, slots, strict=True):
+            while slot["factor"] >= 0:
+                value, slot = value * own[slot["factor"]], slots[slot["factor"]]
+            world.append(value)
+        return world
+
+    def _scale(self, dist: Row) -> float:
+        mean = self.world[dist["slot"]] if dist["slot"] >= 0 else dist["mean"]
+        return float(mean * self.world[dist["factor"]] if dist["factor"] >= 0 else mean)
+
+    def _calendar(self, row: Row) -> Calendar | None:
+        c, p = row["calendar"], self.program
+        if c < 0:
+            return None
+        part = slice(int(p.calendar_first[c]), int(p.calendar_first[c + 1]))
+        arrays = (p.opens[part], p.closes[part], p.open_before[part])
+        return Calendar(*(array.tolist() for array in arrays))
+
+    def _pool_size(self, row: Row) -> int:
+        size = self.world[row["platforms"]]
+        if row["availability"] >= 0:
+            size = size * self.world[row["availability"]]
+        return math.floor(size + 0.5)
+
+    def _teams(self, slot: int) -> int:
+        teams = math.floor(self.world[slot] + 0.5)
+        return 1 if teams < 1 <= self.program.slot["best"][slot] else teams
+
+    # Events
+
+    def _schedule(self, time: float, kind: int, what: Any) -> None:
+        self.sequence += 1
+        heapq.heappush(self.events, (time, self.sequence, kind, what))
+
+    def _schedule_arrival(self, source: int) -> None:
+        time = next(self.arrivals[source])
+        if time <= self.program.horizon_h + self.program.drain_h:
+            self._schedule(time, Kind.ARRIVAL, source)
+
+    # Arrivals
+
+    def _arrive(self, i: int) -> Token:
+        source = self.sources[i]
+        number = self.arrived[i]
+        self.arrived[i] += 1
+        first = self._new_incident(i, self.now, number, 0)
+        self._schedule_arrival(i)
+        if source["extra"] >= 0:
+            purpose = text_hash("further incidents of a cluster")
+            u = draws.uniform(self.key, first.incident.key, purpose, 0)
+            extra = draws.poisson_quantile(min(self.world[source["extra"]], 700.0), u)
+            for member in range(1, extra + 1):
+                key = draws.incident_key(source["key"], number, member)
+                u = draws.uniform(self.key, key, text_hash("delay within a cluster"), 0)
+                at = self.now + self._sample(source["within"], u)
+                self._schedule(at, Kind.TOKEN, self._new_incident(i, at, number, member))
+        return first
+
+    def _new_incident(self, i: int, at: float, number: int, member: int) -> Token:
+        source, p = self.sources[i], self.program
+        key = draws.incident_key(source["key"], number, member)
+        n = len(p.places)
+        place = 0
+        if n > 1:
+            u = draws.uniform(self.key, key, text_hash("place of an incident"), 0)
+            weights = p.weights[source["weights"] : source["weights"] + n]
+            place = bisect_left(weights.tolist(), u)
+        starts = p.phase_times[source["phase"] : source["phase"] + source["n_phases"]]
+        phase = max(bisect_right(starts.tolist(), at) - 1, 0)
+        window = self.window[0] <= at < self.window[1]
+        counted = window and bool(source["counted"])
+        stamps = [math.nan] * len(p.milestones)
+        heads: list[Segment | None] = [None] * len(p.milestones)
+        incident = Incident(key, at, i, self.made[i], place, counted, window, stamps, heads)
+        self.made[i] += 1
+        self.open_counted += counted
+        self.alive.append(incident)
+        pc = int(p.entries[source["entry"] + phase * n + place])
+        return self._new_token(incident, pc, source["precedence"], counted)
+
+    def _new_token(self, incident: Incident, pc: int, precedence: int, recorded: bool) -> Token:
+        incident.tokens += 1
+        return Token(incident, pc, precedence, recorded)
+
+    def _child(self, parent: Token, pc: int, join: Join | None = None) -> Token:
+        child = self._new_token(parent.incident, pc, parent.precedence, parent.recorded)
+        child.round, child.path, child.join = parent.round, parent.path, join
+        return child
+
+    # Draws and paths
+
+    def _sample(self, dist: int, u: float) -> float:
+        return max(draws.unit_draw(self.dists[dist], self.knots, u) * self.scale[dist], 0.0)
+
+    def _uniform(self, token: Token, block: Row, salt: int = 0) -> float:
+        purpose = block["purpose"] ^ salt
+        if token.pool >= 0:
+            purpose ^= self.pools[token.pool].row["key"]
+        return draws.uniform(self.key, token.incident.key, purpose, token.round)
+
+    def _record(self, token: Token, tag: int, *hours: float) -> None:
+        if token.recorded and sum(hours) > 0:
+            queue, closed, busy = hours
+            token.path = Segment(token.path, tag, (queue, closed, busy))
