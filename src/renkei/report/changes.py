@@ -16,7 +16,7 @@ from renkei.report.wording import number, wrapped_path
 if TYPE_CHECKING:
     from renkei.scenario.model.document import Scenario
 
-_PATH_WIDTH = 46
+_PATH_WIDTH = 52
 _NOT_COMPARED = frozenset({"renkei", "name", "description", "time", "runs", "sources", "designs"})
 
 
