@@ -11,8 +11,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-import numpy as np
-
 from renkei.engine.kernel import inject
 from renkei.engine.run import Replication, go_on, harvest, started
 from renkei.engine.state import Code, State
@@ -123,7 +121,7 @@ class Stepper:
         if not 0 <= outlet < len(choices):
             raise ValueError(f"outlet {outlet} of {decision.purpose}: expected 0 to {len(choices)}")
         self.pending = tuple(other for other in self.pending if other is not decision)
-        inject(self._tables, self._state, np.int64(decision.token), np.int64(choices[outlet]))
+        inject(self._tables, self._state, decision.token, choices[outlet])
 
     def snapshot(self) -> Snapshot:
         """Return a copy of the state."""
