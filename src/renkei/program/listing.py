@@ -1,0 +1,229 @@
+"""A readable listing of a program, as plain text.
+
+What for: to see what was compiled, and to review changes of it. Takes a
+:class:`~renkei.program.program.Program`; gives text that depends on nothing else, so that two
+listings can be compared line by line. Times in h, rates in 1/h, distances in nautical miles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from renkei.program.blocks import KIND_BY_OP, Op, WhenShort
+from renkei.program.program import Program
+from renkei.program.shapes import Shape
+
+
+def listing(program: Program) -> str:
+    """Return the listing; it ends with a line break."""
+    parts = (_head, _worlds, _calendars, _stations, _pools, _sources, _blocks)
+    return "\n".join("\n".join(part(program)) + "\n" for part in parts)
+
+
+def _head(p: Program) -> Iterator[str]:
+    yield f"program {p.digest()[:16]}"
+    yield (
+        f"  hours       warm-up {_number(p.warm_up_h)}, horizon {_number(p.horizon_h)}, "
+        f"at most {_number(p.drain_h)} more"
+    )
+    yield f"  milestones  {', '.join(p.milestones) or 'none'}"
+    yield f"  traced      {', '.join(p.milestones[m] for m in p.traced) or 'none'}"
+    yield f"  places      {', '.join(p.places)}"
+    if p.reasons:
+        yield f"  failures    {', '.join(p.reasons)}"
+
+
+def _worlds(p: Program) -> Iterator[str]:
+    yield f"worlds: {len(p.slots)} values, {len(p.varying_slots)} vary"
+    for path, row in zip(p.slots, p.slot, strict=True):
+        if path.startswith("="):  # a constant: its path is its value
+            continue
+        line = f"  {path:60s} {_number(row['best'])}"
+        if row["low"] < row["high"]:
+            line += f"  [{_number(row['low'])}, {_number(row['high'])}]"
+        if row["factor"] >= 0:
+            line += f"  times {p.slots[row['factor']]}"
+        yield line
+
+
+def _calendars(p: Program) -> Iterator[str]:
+    yield f"calendars: {len(p.calendars)}, gates: {len(p.gates)}"
+    for i, name in enumerate(p.calendars):
+        part = slice(p.calendar_first[i], p.calendar_first[i + 1])
+        opens, closes = p.opens[part], p.closes[part]
+        hours = _number(float((closes - opens).sum()))
+        yield (
+            f"  calendar {name}: {len(opens)} intervals, {hours} open hours, "
+            f"first [{_number(opens[0])}, {_number(closes[0])})"
+        )
+    for i, name in enumerate(p.gates):
+        times = p.gate_times[p.gate_first[i] : p.gate_first[i + 1]]
+        first = f", first {_number(times[0])}" if len(times) else ""
+        yield f"  gate {name}: {len(times)} times{first}"
+
+
+def _stations(p: Program) -> Iterator[str]:
+    yield f"stations: {len(p.stations)}"
+    for name, row in zip(p.stations, p.station, strict=True):
+        line = f"  {name}: teams {_slot(p, row['teams'])}"
+        if row["calendar"] >= 0:
+            line += f", hours {p.calendars[row['calendar']]}"
+            off = row["off_teams"]
+            line += f", then {_slot(p, off)} teams" if off >= 0 else ", then work rests"
+        if row["rooms"] >= 0:
+            line += f", rooms {row['rooms']}"
+        yield line
+        for k in range(row["schedule"], row["schedule"] + row["n_schedule"]):
+            teams = _slot(p, p.schedule_slots[k])
+            yield f"    from hour {_number(p.schedule_hours[k])}: teams {teams}"
+        for k in range(row["n_build_up"]):
+            after = _slot(p, p.build_after[row["build_up"] + k])
+            share = _slot(p, p.build_share[row["build_up"] + k])
+            yield f"    {after} h after activation: share {share}"
+
+
+def _pools(p: Program) -> Iterator[str]:
+    yield f"pools: {len(p.pools)}"
+    for i, (name, row) in enumerate(zip(p.pools, p.pool, strict=True)):
+        line = f"  {name}: platforms {_slot(p, row['platforms'])}"
+        if row["availability"] >= 0:
+            line += f" times {_slot(p, row['availability'])}"
+        line += f", speed {_slot(p, row['speed'])}, notice {_dist(p, row['notice'])}"
+        if row["turnaround"] >= 0:
+            line += f", turnaround {_dist(p, row['turnaround'])}"
+        if row["endurance"] >= 0:
+            line += f", endurance {_slot(p, row['endurance'])}"
+        yield line
+        distances = (
+            f"{place} {_number(distance)}"
+            for place, distance in zip(p.places, p.distances_nmi[i], strict=True)
+        )
+        yield f"    nmi to {', '.join(distances)}"
+
+
+def _sources(p: Program) -> Iterator[str]:
+    yield f"sources: {len(p.sources)}"
+    for name, row in zip(p.sources, p.source, strict=True):
+        how = f"{row['n_times']} fixed times"
+        if row["rate"] >= 0:
+            how = f"rate {_slot(p, row['rate'])}"
+            if row["n_intensity"] > 1:
+                how += f", {row['n_intensity']} levels of intensity"
+            if row["overdispersion"] >= 0:
+                how += f", yearly factor of cv {_slot(p, row['overdispersion'])}"
+        if row["extra"] >= 0:
+            how += f", clusters of {_slot(p, row['extra'])} more within {_dist(p, row['within'])}"
+        kind = "counted" if row["counted"] else "background"
+        yield f"  {name}: {how}, precedence {row['precedence']}, {kind}"
+        n = len(p.places)
+        for k in range(row["n_phases"]):
+            entries = p.entries[row["entry"] + k * n : row["entry"] + (k + 1) * n]
+            start = _number(p.phase_times[row["phase"] + k])
+            where = ", ".join(
+                f"{place} at {entry}" for place, entry in zip(p.places, entries, strict=True)
+            )
+            yield f"    from hour {start}: {where}"
+
+
+def _blocks(p: Program) -> Iterator[str]:
+    yield f"blocks: {len(p.blocks)}"
+    labels: dict[int, list[str]] = {}
+    for at, name in p.labels:
+        labels.setdefault(at, []).append(name)
+    for i, row in enumerate(p.blocks):
+        for name in labels.get(i, ()):
+            yield f"  {name}:"
+        words = [KIND_BY_OP[int(row["op"])].name, *_operands(p, row)]
+        if p.purposes[i]:
+            words.append(f"<{p.purposes[i]}>")
+        if row["tag"] > 0:
+            words.append(f"[{p.tags[row['tag']][0]}]")
+        yield f"    {i:5d}  {' '.join(words)}"
+
+
+def _operands(p: Program, row: Any) -> Iterator[str]:
+    names: dict[str, Callable[[int], str]] = {
+        "station": lambda k: p.stations[k],
+        "gate": lambda k: p.gates[k],
+        "milestone": lambda k: p.milestones[k],
+        "reason": lambda k: p.reasons[k],
+        "pc": lambda k: f"-> {k}",
+        "slot": lambda k: _slot(p, k),
+        "dist": lambda k: _dist(p, k),
+    }
+    for column, role in KIND_BY_OP[int(row["op"])].operands:
+        if role in names and row[column] >= 0:
+            yield names[role](int(row[column]))
+    yield from _special(p, row)
+
+
+def _special(p: Program, row: Any) -> Iterator[str]:
+    a, b = int(row["a"]), int(row["b"])
+    match Op(int(row["op"])):
+        case Op.MARK if b == 1:
+            yield "(last time)"
+        case Op.WORK if b >= 0:
+            yield f"precedence {b}"
+        case Op.FORK:
+            yield f"need {row['c']} of {_targets(p, a, b)}"
+        case Op.SPLIT:
+            yield _targets(p, a, b)
+        case Op.ASSEMBLE:
+            yield str(a)
+        case Op.ACTIVATE:
+            yield ", ".join(p.stations[k] for k in p.jumps[a : a + b, 0])
+        case Op.ROUTE | Op.DECIDE:
+            if b:
+                yield _targets(p, a, b)
+            if row["flags"]:
+                yield "(next round)" if row["op"] == Op.ROUTE else "(external)"
+        case Op.JUMP if row["flags"]:
+            yield "(next round)"
+        case Op.ALLOCATE:
+            if row["slot"] < 0:
+                yield "as many as carried"
+            yield f"when short {WhenShort(b).name.lower()}"
+            yield _candidates(p, a)
+        case _:
+            pass
+
+
+def _targets(p: Program, first: int, n: int) -> str:
+    texts = []
+    for target, slot in p.jumps[first : first + n]:
+        texts.append(f"{target}" if slot < 0 else f"{target} ({_slot(p, slot)})")
+    return "{" + ", ".join(texts) + "}"
+
+
+def _candidates(p: Program, request: int) -> str:
+    n = len(p.places)
+    texts = []
+    for place in range(n):
+        part = slice(p.request_first[request * n + place], p.request_first[request * n + place + 1])
+        choices = zip(p.request_pool[part], p.request_target[part], strict=True)
+        texts.append(
+            f"{p.places[place]}: "
+            + (", ".join(f"{p.pools[pool]} -> {to}" for pool, to in choices) or "nobody")
+        )
+    if len({text.split(": ", 1)[1] for text in texts}) == 1:  # the same everywhere
+        return "{" + texts[0].split(": ", 1)[1] + "}"
+    return "{" + "; ".join(texts) + "}"
+
+
+def _slot(p: Program, slot: int) -> str:
+    path = p.slots[slot]
+    return _number(p.slot["best"][slot]) if path.startswith("=") else path
+
+
+def _dist(p: Program, dist: int) -> str:
+    row = p.dist[dist]
+    mean = _slot(p, row["slot"]) if row["slot"] >= 0 else _number(row["mean"])
+    text = f"{Shape(int(row['kind'])).name.lower()}({mean})"
+    return text + (f" times {_slot(p, row['factor'])}" if row["factor"] >= 0 else "")
+
+
+def _number(value: float | np.floating[Any]) -> str:
+    return f"{float(value):.6g}"
