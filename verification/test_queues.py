@@ -11,6 +11,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from verification.agreement import SEED, agree, replications
+from verification.theory import erlang_c
 
 from renkei.engine.run import Replication, replicate
 from renkei.program import queueing
@@ -40,15 +41,6 @@ def test_mean_wait_with_many_servers(servers: int, theory: float) -> None:
     exact = erlang_c(0.8 * servers, servers) / (servers * 0.2)
     assert exact == pytest.approx(theory, abs=5e-5)
     agree(f"M/M/{servers} wait, load 0.8", wait(runs(program, 50), 1), exact, 0.06)
-
-
-def erlang_c(load: float, servers: int) -> float:
-    """Return the probability of waiting, by the Erlang B recursion."""
-    blocking = 1.0
-    for n in range(1, servers + 1):
-        blocking = load * blocking / (n + load * blocking)
-    share = load / servers
-    return blocking / (1 - share + share * blocking)
 
 
 @pytest.mark.parametrize(
