@@ -1,7 +1,7 @@
 """Backtest: the disaster response of the flagship against the recorded disasters.
 
-The recorded events (2011, 2015, 2016, 2024) are few and were chosen because they are documented: they
-bound the model, they do not fit it. So a test asks that a recorded value is not a surprise to the
+The recorded events (2011, 2015, 2016, 2024) are few and were chosen because they are documented:
+they bound the model, they do not fit it. So a test asks that a recorded value is no surprise to the
 model (inside its central 90 %, or outside by no more than the known miss that the page
 `docs/explanation/japan.md` states), and that the model's median lies inside the recorded band.
 """
