@@ -114,3 +114,22 @@ def test_an_interrupted_run_exits_with_130_and_keeps_what_is_done(strait, tmp_pa
     assert "kept in" in err
     assert "Traceback" not in err
     assert list(tmp_path.rglob("part-*.parquet"))
+
+
+def test_words_in_the_scenario_do_not_change_the_identity(renkei, strait, tmp_path) -> None:
+    from renkei.results import open_results
+
+    def folder(scenario: Path) -> Path:
+        done = renkei("run", scenario, *FEW, "--out", tmp_path / "results")
+        return Path(done.out.rpartition("Results: ")[2].strip())
+
+    text = strait.read_text(encoding="utf-8")
+    renamed, changed = tmp_path / "renamed.yaml", tmp_path / "changed.yaml"
+    renamed.write_text(
+        "# A comment\n" + text.replace("Arenland Fleet", "Fleet of Arenland"), encoding="utf-8"
+    )
+    changed.write_text(text.replace("handling: 10 min", "handling: 11 min"), encoding="utf-8")
+    first = folder(strait)
+    assert folder(renamed) == first
+    assert open_results(first).replications("apart") == 12
+    assert folder(changed) != first

@@ -219,10 +219,18 @@ class Program:
     year_starts: Floats
 
     def digest(self) -> str:
-        """Return the SHA-256 of the content, in hexadecimal."""
+        """Return the SHA-256 of all that affects a result, in hexadecimal.
+
+        Words for people do not: texts, rules and line numbers of tags, labels of blocks. So a
+        comment in the scenario, a display name, or another folder leave the digest as it is.
+        """
         sha = hashlib.sha256()
         for field in fields(self):
             value = getattr(self, field.name)
+            if field.name == "labels":
+                continue
+            if field.name == "tags":
+                value = tuple(tag[: TAG_FIELDS.index("text")] for tag in value)
             sha.update(field.name.encode())
             if isinstance(value, np.ndarray):
                 sha.update(f"{value.dtype.str}{value.dtype.fields}{value.shape}".encode())

@@ -282,7 +282,8 @@ class _Experiment:
                 f"{self.folder} holds results of this very experiment. Allow to resume, or choose "
                 "another folder for results."
             )
-        self._write_steps()
+        for design, digest in self._write_steps().items():
+            record.designs[design].steps = digest  # the words of steps are not in the identity
         return record
 
     def _new_record(self) -> prov.Provenance:
