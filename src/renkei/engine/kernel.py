@@ -206,7 +206,10 @@ def run(p: Tables, s: State, until: float) -> int:
                 c.ring_start += 1
             else:
                 if c.n_heap == 0:
-                    return DONE
+                    if until > c.end:
+                        return DONE
+                    c.now = max(c.now, until)  # a parked decision may still be taken
+                    return UNTIL
                 time = s.heap[0].time
                 if time > until:
                     c.now = max(c.now, until)

@@ -120,7 +120,8 @@ class Stepper:
         choices = decision.outlets or (decision.block + 1,)
         if not 0 <= outlet < len(choices):
             raise ValueError(f"outlet {outlet} of {decision.purpose}: expected 0 to {len(choices)}")
-        self.pending = tuple(other for other in self.pending if other is not decision)
+        self.pending = tuple(other for other in self.pending if other != decision)
+        self.done = False
         inject(self._tables, self._state, decision.token, choices[outlet])
 
     def snapshot(self) -> Snapshot:

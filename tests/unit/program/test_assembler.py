@@ -1,0 +1,151 @@
+"""The assembler refuses what cannot run, and its programs do not depend on declaration order."""
+
+from __future__ import annotations
+
+import inspect
+import pickle
+import re
+from itertools import permutations
+
+import numpy as np
+import pytest
+
+from renkei.engine.run import replicate
+from renkei.program.assembler import Assembler
+from renkei.program.blocks import BLOCK_KINDS, Op
+from renkei.program.listing import listing
+from renkei.program.program import BLOCK, Program
+from renkei.scenario.distributions import Constant, Exponential
+
+
+def test_kinds_are_declared_in_order_of_their_codes() -> None:
+    assert [kind.op for kind in BLOCK_KINDS] == list(Op)
+
+
+@pytest.mark.parametrize("kind", BLOCK_KINDS, ids=lambda kind: kind.name)
+def test_every_kind_has_a_method_a_help_text_and_real_columns(kind) -> None:
+    method = getattr(Assembler, kind.name)
+    assert inspect.getdoc(method)
+    assert kind.help.endswith(".")
+    assert {column for column, _ in kind.operands} <= set(BLOCK.names)
+    if kind.draws and kind.op != Op.REPEAT:
+        assert "purpose" in inspect.signature(method).parameters
+
+
+def two_stations(order: tuple[int, ...]) -> Program:
+    asm = Assembler(500.0, 50.0, 50.0, ["done"], ["done"])
+    made: dict[int, object] = {}
+
+    def first_station() -> None:
+        made[0] = asm.station("alpha", asm.slot("teams a", 1.0, 1.0, 3.0))
+
+    def second_station() -> None:
+        made[1] = asm.station("beta", asm.slot("teams b", 2.0))
+
+    def distributions() -> None:
+        made[2] = asm.distribution(Exponential(1.0), asm.slot("mean", 1.0, 0.5, 2.0))
+
+    def tags() -> None:
+        made[3] = asm.tag("one", kind="work")
+
+    for k in order:
+        (first_station, second_station, distributions, tags)[k]()
+    entry = asm.here("entry")
+    asm.work(made[0], made[2], "a", made[3])
+    asm.work(made[1], made[2], "b", asm.tag("two"))
+    asm.mark("done")
+    asm.finish()
+    asm.end()
+    names = ("x", "y") if order[0] < order[1] else ("y", "x")
+    for name in names:
+        asm.source(name, [[entry]], rate=asm.slot(f"rate {name}", 0.3))
+    return asm.build()
+
+
+def test_any_order_of_declaration_gives_the_same_bytes() -> None:
+    programs = [two_stations(order) for order in permutations(range(4))]
+    assert len({program.digest() for program in programs}) == 1
+    assert len({listing(program) for program in programs}) == 1
+    results = [replicate(program, 1, 0) for program in (programs[0], programs[-1])]
+    assert results[0].segments.tobytes() == results[1].segments.tobytes()
+
+
+def test_a_pickled_program_is_equal() -> None:
+    program = two_stations((0, 1, 2, 3))
+    assert pickle.loads(pickle.dumps(program)).digest() == program.digest()
+
+
+def test_any_change_changes_the_digest() -> None:
+    program = two_stations((0, 1, 2, 3))
+    other = pickle.loads(pickle.dumps(program))
+    other.slot["best"][0] = np.nextafter(other.slot["best"][0], 9.0)
+    assert other.digest() != program.digest()
+
+
+def error(text: str) -> pytest.RaisesExc[ValueError]:
+    return pytest.raises(ValueError, match=re.escape(text))
+
+
+def test_what_cannot_run_is_refused_with_its_values() -> None:
+    asm = Assembler(100.0, milestones=["done"], places=["here", "there"])
+    slot = asm.slot("teams", 2.0)
+    asm.station("a", slot)
+    with error("station a declared twice"):
+        asm.station("a", slot)
+    with error("need low <= best <= high, got 3, 2, 4"):
+        asm.slot("x", 2, 3, 4)
+    with error("off_teams needs a calendar"):
+        asm.station("b", slot, off_teams=slot)
+    with error("intervals must be sorted"):
+        asm.calendar("c", [0.0, 5.0], [6.0, 7.0])
+    with error("times must rise"):
+        asm.gate("g", [2.0, 1.0])
+    with error("1 distances for 2 places"):
+        asm.pool("p", slot, None, asm.distribution(Constant(1.0)), None, slot, [1.0])
+    entry = asm.here()
+    with error("give either a rate or times"):
+        asm.source("s", [[entry, entry]])
+    with error("entries have shape (1, 1), expected (1, 2)"):
+        asm.source("s", [[entry]], times=[1.0])
+    with error("a draw needs a purpose"):
+        asm.delay(asm.distribution(Constant(1.0)), "")
+    with error("need 3 of 1 children"):
+        asm.fork([entry], 3)
+    with error("unknown columns ['colour']"):
+        asm.tag("t", colour="red")
+    asm.mark("done")
+    with error("run off the program"):
+        asm.build()
+
+
+def test_the_same_path_with_other_values_has_the_same_draw() -> None:
+    asm = Assembler(10.0)
+    entry = asm.here()
+    asm.end()
+    asm.source("s", [[entry]], times=[0.0])
+    assert asm.slot("x", 2.0, 1.0, 3.0) == asm.slot("x", 2.0, 1.0, 3.0)
+    assert asm.slot("x", 20.0, 10.0, 30.0) != asm.slot("x", 2.0, 1.0, 3.0)
+    small, large = replicate(asm.build(), 5, 0).world
+    assert large == pytest.approx(10 * small)
+
+
+def test_an_unplaced_label_is_refused() -> None:
+    asm = Assembler(10.0)
+    asm.jump(asm.label("nowhere"))
+    with error("nowhere is not placed"):
+        asm.build()
+
+
+def test_a_loop_that_draws_without_a_new_round_is_refused() -> None:
+    asm = Assembler(10.0)
+    again = asm.here()
+    asm.delay(asm.distribution(Exponential(1.0)), "pause")
+    asm.jump(again)
+    with error("no new round begins, yet block 0 draws `pause`"):
+        asm.build()
+
+
+def test_the_listing_names_everything() -> None:
+    text = listing(two_stations((0, 1, 2, 3)))
+    for part in ("alpha", "beta", "rate x", "entry:", "mark done", "<b> [two]", "[0.5, 2]"):
+        assert part in text
