@@ -67,7 +67,11 @@ class _Compilation:
             warm_up_h=self.clock.warm_up.mean(),
             drain_h=self.clock.drain.mean(),
             milestones=[milestone.value for milestone in Milestone]
-            + [f"{name}.{nation}" for name in ("reported", "decided") for nation in nations],
+            + [
+                f"{name}.{nation}"
+                for name in ("reported", "decided", "first-on-station")
+                for nation in nations
+            ],
             traced=[milestone.value for milestone in TRACED],
             places=places,
         )

@@ -257,6 +257,7 @@ class WorkflowBlocks:
         assembler.mark("departed")
         assembler.transit(f"transit/{name}", self._tag(dispatch.transit))
         assembler.mark("first-on-station")
+        assembler.mark(f"first-on-station.{dispatch.nation}")
         assembler.signal()
         assembler.stay(
             self.worlds.distribution(stay.duration, stay.duration_path),
