@@ -53,12 +53,11 @@ CLOCKS = {
         (4.6, 69.0),
         known_miss_h=8.0,  # 2016: a foreshock had alerted everybody 28 h before
     ),
-    "U.S. forces at work, agreed late in 2016 and 2024": Clock(
+    "first U.S. delivery, asked for late in 2016 and 2024": Clock(
         "large-disaster",
-        "on-station",
+        "first-on-station.USA",
         {"TL047": 90.0, "TL057": 410.0},
         (62.0, 436.0),
-        known_miss_h=8.0,  # recorded: the first delivery; modelled: all the forces asked for
     ),
     "main force ordered in 2011": Clock(
         "great-disaster", "decided.JPN", {"TL018": 20.0, "TL019": 44.0}, (16.0, 57.0)
