@@ -4,10 +4,11 @@ Knows headquarters, authorities and units; knows nothing of blocks, arrays or ra
 """
 
 from renkei.doctrine.checks import check
-from renkei.doctrine.derive import DerivationError, derive
+from renkei.doctrine.derive import derive
 from renkei.doctrine.expected import Course, TimedStep, expected_course
 from renkei.doctrine.graph import CommandGraph
 from renkei.doctrine.locating import locator
+from renkei.doctrine.staff import DerivationError
 from renkei.doctrine.workflow import Workflow
 
 __all__ = [

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from renkei._base.errors import InputError, Location, Problem
 from renkei.doctrine.context import Locate
-from renkei.doctrine.derive import DerivationError, derive
+from renkei.doctrine.derive import derive
 from renkei.doctrine.graph import CommandGraph
 from renkei.doctrine.locating import locator
+from renkei.doctrine.staff import DerivationError
 from renkei.scenario.model.document import Scenario
 
 if TYPE_CHECKING:
@@ -56,7 +57,10 @@ def phase_problems(scenario: Scenario, locate: Locate) -> Iterator[Problem]:
 def _units_without_superior(
     scenario: Scenario, graph: CommandGraph, locate: Locate
 ) -> Iterator[Problem]:
-    categories = sorted({response.category for response in scenario.responses.values()}) or [""]
+    responses = scenario.responses.values()
+    found = {response.category for response in responses}
+    found |= {part.category for r in responses for part in r.nations.values() if part.category}
+    categories = sorted(found) or [""]
     for identifier in sorted(scenario.units):
         if not any(graph.immediate_superior(identifier, category) for category in categories):
             path = f"units.{identifier}"

@@ -38,11 +38,18 @@ DOCTRINE_CODES = (
         "Put both under one superior, or take the category from one of them.",
     ),
     Code(
-        "DOC-006",
-        "off-hours teams in one phase only",
-        "A cell cannot close outside its hours in one phase of a design and keep a watch in "
-        "another: work in hand would be lost at the change.",
-        "Write `off_hours_teams: 0` in the phases without a night shift.",
+        "DOC-007",
+        "work for a headquarters that is not there",
+        "An improvised headquarters has no teams until a response activates it, on the lead's "
+        "decision. A step of this response falls to one before that, or to one that it does not "
+        "activate, and would wait for ever.",
+        "Add it to `activates` of the response, or let a standing headquarters do it.",
+    ),
+    Code(
+        "DOC-008",
+        "work for a cell without teams",
+        "A step falls to a cell that has no teams in any world, and would wait for ever.",
+        "Give the cell teams, or take it away, so that another cell does its work.",
     ),
 )
 """All of them, by code."""

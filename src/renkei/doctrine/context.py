@@ -31,10 +31,17 @@ FIRST_CHOICE = {
 
 def cell_for(headquarters: Headquarters, function: str) -> str:
     """Return the cell of ``headquarters`` that does a kind of staff work."""
-    for cell in FIRST_CHOICE[function]:
-        if cell in headquarters.cells:
-            return cell
-    return next(iter(headquarters.cells))
+    return _first_of(headquarters, FIRST_CHOICE[function])
+
+
+def cell_named(headquarters: Headquarters, cell: str) -> str:
+    """Return the cell of that name; where there is none operations, else the first declared."""
+    return _first_of(headquarters, (cell, "operations"))
+
+
+def _first_of(headquarters: Headquarters, names: tuple[str, ...]) -> str:
+    known = (cell for cell in names if cell in headquarters.cells)
+    return next(known, next(iter(headquarters.cells)))
 
 
 @dataclass(frozen=True)
@@ -109,6 +116,8 @@ class Context:
                         nation=nation,
                         duration=channel.translation.work,
                         duration_path=f"{link.path}.translation.work",
+                        factor=self.scenario.headquarters[interpreters].tempo,
+                        factor_path=f"headquarters.{interpreters}.tempo",
                     )
                 )
             )
@@ -132,9 +141,31 @@ class Context:
         )
         return steps
 
+    def message_path(self, sender: str, receiver: str) -> list[Link] | None:
+        """Return the quickest chain of links; None: there is none.
+
+        Only where there is no other way does it pass headquarters that this response activates.
+        """
+        links = self.graph.message_path(sender, receiver)
+        if links is None:
+            links = self.graph.message_path(sender, receiver, frozenset(self.response.activates))
+        return links
+
+    def message_hours(self, sender: str, receiver: str) -> float:
+        """Return the planned time of a message on that path [h]; inf: no path."""
+        hours = self.graph.message_hours(sender, receiver)
+        if hours == float("inf"):
+            through = frozenset(self.response.activates)
+            hours = self.graph.message_hours(sender, receiver, through)
+        return hours
+
+    def is_there(self, headquarters: str) -> bool:
+        """Return whether a headquarters works in this response: standing, or activated by it."""
+        return headquarters not in self.graph.improvised or headquarters in self.response.activates
+
     def send(self, purpose: str, sender: str, receiver: str, nation: str | None) -> list[Node]:
         """Return the steps of a message along the quickest path, handled at each stop between."""
-        links = self.graph.message_path(sender, receiver)
+        links = self.message_path(sender, receiver)
         if links is None:
             raise NoPathError(sender, receiver)
         steps: list[Node] = []

@@ -58,7 +58,7 @@ def find_seat(context: Context, nation: str, part: NationPart, sender: str) -> S
     if not held:
         return None
     decider, identifier, authority = min(
-        held, key=lambda entry: (context.graph.message_hours(sender, entry[0]), entry[0], entry[1])
+        held, key=lambda entry: (context.message_hours(sender, entry[0]), entry[0], entry[1])
     )
     rivals = tuple(sorted({entry[0] for entry in held}))
     return Seat(nation, category, decider, identifier, authority, rivals)
@@ -77,27 +77,35 @@ def decide(
     nodes += _staff_work(context, seat, part, "assess")
     nodes += _adjudicate(context, seat)
     nodes += _staff_work(context, seat, part, "plan")
-    if seat.authority.escalation is not None:
-        nodes.append(_escalate(context, seat, seat.authority.escalation))
-    nodes += context.board(
-        BoardStage.DECISION, seat.decider, seat.category, f"decision/{nation}", nation
-    )
+    own = _own_decision(context, seat)
+    escalation = seat.authority.escalation
+    if escalation is not None and escalation.to != seat.decider:
+        nodes.append(_escalate(context, seat, escalation, own))
+    else:
+        nodes += own
+    for number, approval in enumerate(seat.authority.approvals):
+        nodes += _approve(context, seat, number, approval)
+    nodes.append(Reach("decided", nation))
+    return nodes
+
+
+def _own_decision(context: Context, seat: Seat) -> list[Node]:
+    """Return the decider's board and the decision itself."""
+    purpose = f"decision/{seat.nation}"
+    nodes = context.board(BoardStage.DECISION, seat.decider, seat.category, purpose, seat.nation)
     if seat.authority.decision is not None:
         nodes.append(
             context.staff_step(
-                f"decision/{nation}",
+                purpose,
                 StepKind.DECISION,
                 seat.decider,
                 "decision",
                 (seat.authority.decision, f"{seat.path}.decision"),
                 f"decides on {seat.category}",
                 context.cause("decision", seat.path),
-                nation,
+                seat.nation,
             )
         )
-    for number, approval in enumerate(seat.authority.approvals):
-        nodes += _approve(context, seat, number, approval)
-    nodes.append(Reach("decided", nation))
     return nodes
 
 
@@ -146,7 +154,10 @@ def _adjudicate(context: Context, seat: Seat) -> list[Node]:
     return [*there, work, *back]
 
 
-def _escalate(context: Context, seat: Seat, escalation: Escalation) -> Choice:
+def _escalate(
+    context: Context, seat: Seat, escalation: Escalation, otherwise: list[Node]
+) -> Choice:
+    """Return the choice: a share of cases is decided further up, in place of the decider."""
     purpose = f"escalation/{seat.nation}"
     path = f"{seat.path}.escalation"
     cause = context.cause("escalation", path)
@@ -184,11 +195,16 @@ def _escalate(context: Context, seat: Seat, escalation: Escalation) -> Choice:
         probability_path=f"{path}.probability",
         then=sequence(nodes),
         cause=cause,
+        otherwise=sequence(otherwise),
     )
 
 
 def _approve(context: Context, seat: Seat, number: int, approval: Approval) -> list[Node]:
-    purpose = f"approval/{seat.nation}/{approval.by}"
+    """Ask for an approval; nobody asks himself, and a second one by the same has its own luck."""
+    if approval.by == seat.decider:
+        return []
+    before = sum(other.by == approval.by for other in seat.authority.approvals[:number])
+    purpose = f"approval/{seat.nation}/{approval.by}" + (f"/{before + 1}" if before else "")
     path = f"{seat.path}.approvals.{number}"
     cause = context.cause("approval", path)
     nodes = context.send(purpose, seat.decider, approval.by, seat.nation)

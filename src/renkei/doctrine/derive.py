@@ -7,11 +7,13 @@ first; gives a :class:`Workflow`. What cannot be derived (no authority, no path,
 
 from __future__ import annotations
 
-from renkei._base.errors import Location, Problem, RenkeiError
+from renkei._base.errors import Location, Problem
 from renkei.doctrine.context import Context, Locate, NoPathError
 from renkei.doctrine.decisions import Seat, category_of, decide, find_seat
 from renkei.doctrine.dispatch import dispatch
 from renkei.doctrine.graph import CommandGraph
+from renkei.doctrine.side_loads import side_loads
+from renkei.doctrine.staff import DerivationError, check_staff, check_standing
 from renkei.doctrine.workflow import (
     Activate,
     Aside,
@@ -23,7 +25,6 @@ from renkei.doctrine.workflow import (
     Parallel,
     Reach,
     Rounds,
-    SideLoad,
     Step,
     StepKind,
     Workflow,
@@ -32,14 +33,6 @@ from renkei.doctrine.workflow import (
 from renkei.scenario.model.document import Scenario
 from renkei.scenario.model.incidents import NationPart, NationRole, OrderTrigger, PartnerStart
 from renkei.scenario.model.organisation import BoardStage
-
-
-class DerivationError(RenkeiError):
-    """A workflow cannot be derived; carries the located problem."""
-
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(str(problem))
-        self.problem = problem
 
 
 def derive(
@@ -103,18 +96,11 @@ class _Derivation:
                 [Await()],
                 self._conclusion(),
             )
-            loads = self._side_loads()
+            loads = side_loads(context)
+            check_staff(context, root, loads)
         except NoPathError as error:
-            raise DerivationError(
-                Problem(
-                    "DOC-003",
-                    context.locate(f"incidents.{context.incident_id}") or Location("scenario"),
-                    f"incidents.{context.incident_id}",
-                    f"no path of messages from `{error.sender}` to `{error.receiver}`",
-                    "command relationships or channels that join them",
-                    "declare a channel between them, or a superior of both",
-                )
-            ) from None
+            found = f"no path of messages from `{error.sender}` to `{error.receiver}`"
+            raise self._unreachable(found) from None
         return Workflow(
             incident=context.incident_id,
             response=context.incident.response,
@@ -123,6 +109,19 @@ class _Derivation:
             root=root,
             side_loads=loads,
             deciders={nation: seat.decider for nation, seat in self.seats.items()},
+        )
+
+    def _unreachable(self, found: str) -> DerivationError:
+        path = f"incidents.{self.context.incident_id}"
+        return DerivationError(
+            Problem(
+                "DOC-003",
+                self.context.locate(path) or Location("scenario"),
+                path,
+                found,
+                "command relationships or channels that join them",
+                "declare a channel between them, or a superior of both",
+            )
         )
 
     def _seat(self, nation: str, part: NationPart) -> Seat:
@@ -180,7 +179,11 @@ class _Derivation:
                 continue
             seat = find_seat(context, nation, part, self.detected_by)
             receiver = seat.decider if seat else self._nearest_headquarters(nation)
-            if receiver is None or receiver == self.detected_by:
+            if receiver is None:
+                raise self._unreachable(
+                    f"nobody of {nation} whom `{self.detected_by}` could inform"
+                )
+            if receiver == self.detected_by:
                 continue
             purpose = f"inform/{nation}"
             handling = context.staff_step(
@@ -198,10 +201,11 @@ class _Derivation:
         return nodes
 
     def _nearest_headquarters(self, nation: str) -> str | None:
+        context = self.context
         hours = {
-            identifier: self.context.graph.message_hours(self.detected_by, identifier)
-            for identifier, headquarters in sorted(self.context.scenario.headquarters.items())
-            if headquarters.nation == nation
+            identifier: context.message_hours(self.detected_by, identifier)
+            for identifier, headquarters in sorted(context.scenario.headquarters.items())
+            if headquarters.nation == nation and context.is_there(identifier)
         }
         reachable = {identifier: h for identifier, h in hours.items() if h != float("inf")}
         return min(reachable, key=lambda name: (reachable[name], name)) if reachable else None
@@ -235,6 +239,7 @@ class _Derivation:
         part = context.response.nations[nation]
         nodes = decide(context, self.seats[nation], part, sender, on_request=on_request)
         if nation == self.lead:
+            check_standing(context, [*self._detection(), *nodes])
             nodes += [
                 Activate(
                     headquarters,
@@ -358,44 +363,3 @@ class _Derivation:
             for name, force in sorted(forces.items())
         )
         return [Reach("on-station"), Linger(durations), Reach("complete")]
-
-    def _side_loads(self) -> tuple[SideLoad, ...]:
-        context = self.context
-        loads = []
-        for identifier, request in sorted(context.scenario.information_requests.items()):
-            if request.categories is not None and (
-                context.response.category not in request.categories
-            ):
-                continue
-            path = f"information_requests.{identifier}"
-            cause = context.cause("information-request", path)
-            headquarters = context.scenario.headquarters[request.answerer]
-            answer = Do(
-                Step(
-                    id=f"answer/{identifier}",
-                    kind=StepKind.HANDLING,
-                    actor=request.answerer,
-                    cell=request.cell,
-                    text=f"answers {context.name(request.asker)}",
-                    cause=cause,
-                    nation=headquarters.nation,
-                    duration=request.work,
-                    duration_path=f"{path}.work",
-                    factor=headquarters.tempo,
-                    factor_path=f"headquarters.{request.answerer}.tempo",
-                )
-            )
-            question = context.send(
-                f"question/{identifier}", request.asker, request.answerer, headquarters.nation
-            )
-            loads.append(
-                SideLoad(
-                    id=identifier,
-                    every=request.every,
-                    every_path=f"{path}.every",
-                    steps=sequence(question, [answer]),
-                    precedence=request.precedence,
-                    cause=cause,
-                )
-            )
-        return tuple(loads)

@@ -81,14 +81,15 @@ def _chain(
     The first element is the sender itself, or the superior that has to be asked.
     """
     graph = context.graph
-    path = graph.order_path(sender, unit, category)
-    if path is None and force.trigger is OrderTrigger.DETECTION:
+    if force.trigger is OrderTrigger.DETECTION:
         superior = graph.immediate_superior(unit, category)
         path = [superior, unit] if superior is not None else None
-    elif path is None:
-        superior = graph.lowest_common_superior([sender, unit], category)
-        path = graph.order_path(superior, unit, category) if superior is not None else None
-    if path is None or graph.message_path(sender, path[0]) is None:
+    else:
+        path = graph.order_path(sender, unit, category)
+        if path is None:
+            holder = graph.lowest_common_superior([sender, unit], category)
+            path = graph.order_path(holder, unit, category) if holder is not None else None
+    if path is None or context.message_path(sender, path[0]) is None:
         return None
     return tuple(path[:-1])
 

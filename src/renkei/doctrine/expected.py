@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from renkei.doctrine.planning import Option, options, step_hours
+from renkei.doctrine.planning import Option, options, planned, step_hours
 from renkei.doctrine.rhythm import mean_closed_wait_h, mean_wait_h
 from renkei.doctrine.workflow import (
     Aside,
@@ -121,17 +121,17 @@ class _Walk:
                 return start_h
             case Await():
                 return max(start_h, self.launched_end_h)
-            case Choice(probability=probability, then=then):
-                return self._choice(probability.mean(), then, start_h)
+            case Choice():
+                return self._choice(node, start_h)
             case Rounds(agreement=agreement, body=body):
-                return self._rounds(agreement.mean(), body, start_h)
+                return self._rounds(planned(self.scenario, agreement), body, start_h)
             case Reach(milestone, nation):
                 self._reach(milestone, nation, start_h)
                 return start_h
             case Dispatch():
                 return self._dispatch(node, start_h)
             case Linger(durations):
-                return start_h + max(quantity.mean() for quantity, _ in durations)
+                return start_h + max(planned(self.scenario, quantity) for quantity, _ in durations)
             case _:
                 return start_h
 
@@ -139,7 +139,7 @@ class _Walk:
         self, step: Step, start_h: float, hours: float | None = None, unit: str | None = None
     ) -> float:
         if hours is None:
-            hours = step_hours(step.duration, step.factor) + self._gate_hours(step)
+            hours = step_hours(self.scenario, step.duration, step.factor) + self._gate_hours(step)
         self.course.steps.append(
             TimedStep(step, start_h, hours, self.probability, self.rounds, unit, self.aside)
         )
@@ -155,12 +155,15 @@ class _Walk:
         hours = self.scenario.hours[self.scenario.channels[identifier].hours]
         return mean_closed_wait_h(tuple(hours.days), hours.open, hours.close)
 
-    def _choice(self, probability: float, then: Node, start_h: float) -> float:
+    def _choice(self, choice: Choice, start_h: float) -> float:
         outer = self.probability
-        self.probability = outer * probability
-        end_h = self.visit(then, start_h)
+        share = min(planned(self.scenario, choice.probability), 1.0)
+        end_h = 0.0
+        for part, weight in ((choice.then, share), (choice.otherwise, 1.0 - share)):
+            self.probability = outer * weight
+            end_h += weight * self.visit(part, start_h)
         self.probability = outer
-        return start_h + probability * (end_h - start_h)
+        return end_h
 
     def _rounds(self, agreement: float, body: Node, start_h: float) -> float:
         outer = self.rounds
@@ -194,10 +197,10 @@ class _Walk:
 def _chosen(scenario: Scenario, dispatch: Dispatch, place: str) -> list[Option]:
     chosen, still = [], dispatch.count
     for option in options(scenario, dispatch, place):
-        if still <= 0:
-            break
-        chosen.append(option)
         unit = scenario.units[option.unit]
-        share = unit.availability.mean() if unit.availability is not None else 1.0
-        still -= int(unit.platforms.mean() * share + 0.5)
+        share = planned(scenario, unit.availability) if unit.availability is not None else 1.0
+        ready = int(planned(scenario, unit.platforms) * share + 0.5)
+        if still > 0 and ready > 0:
+            chosen.append(option)
+            still -= ready
     return chosen

@@ -8,12 +8,15 @@ world to world; ties fall to the smaller identifier.
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import networkx as nx
 
+from renkei.doctrine.planning import planned, step_hours
+from renkei.doctrine.rhythm import mean_closed_wait_h
 from renkei.scenario.model.organisation import Channel, Relationship, RelationshipType
 
 if TYPE_CHECKING:
@@ -22,6 +25,9 @@ if TYPE_CHECKING:
 
 ORDERING_TYPES = frozenset({RelationshipType.COCOM, RelationshipType.OPCON, RelationshipType.TACON})
 """Orders flow only down these."""
+
+ALWAYS = "always"
+"""Hours of a channel that carries messages at any time."""
 
 _SUPERSEDED = frozenset({RelationshipType.OPCON, RelationshipType.TACON})
 """A relationship of these types for a mission takes the place of the general one."""
@@ -50,12 +56,6 @@ class Link:
     path: str
     channel: Channel | None = None
 
-    @property
-    def expected_h(self) -> float:
-        """Mean time of one message without load [h]."""
-        translation = self.channel.translation if self.channel else None
-        return self.delay.mean() + (translation.work.mean() if translation else 0.0)
-
 
 class CommandGraph:
     """Reporting and ordering among the headquarters and units of one phase.
@@ -73,14 +73,31 @@ class CommandGraph:
     def reports(self) -> nx.DiGraph[str]:
         """Headquarters joined by quickest links; weight: message and handling at the receiver."""
         graph: nx.DiGraph[str] = nx.DiGraph()
-        headquarters = self.scenario.headquarters
-        graph.add_nodes_from(sorted(headquarters))
+        graph.add_nodes_from(sorted(self.scenario.headquarters))
         for link in self._links():
-            cost = link.expected_h + self.handling(link.receiver)[0].mean()
+            cost = self.link_hours(link) + self._staff_hours(link.receiver, self.handling)
             known = graph.get_edge_data(link.sender, link.receiver)
             if known is None or cost < known["weight"]:
                 graph.add_edge(link.sender, link.receiver, weight=cost, link=link)
         return graph
+
+    def link_hours(self, link: Link) -> float:
+        """Return the planned time of one message: delay, translation, wait for its hours [h]."""
+        scenario, channel = self.scenario, link.channel
+        hours = planned(scenario, link.delay)
+        if channel is None:
+            return hours
+        if channel.translation is not None:
+            tempo = scenario.headquarters[channel.translation.interpreters.split(".")[0]].tempo
+            hours += step_hours(scenario, channel.translation.work, tempo)
+        if channel.hours != ALWAYS:
+            rhythm = scenario.hours[channel.hours]
+            hours += mean_closed_wait_h(tuple(rhythm.days), rhythm.open, rhythm.close)
+        return hours
+
+    def _staff_hours(self, headquarters: str, work: Callable[[str], tuple[Quantity, str]]) -> float:
+        tempo = self.scenario.headquarters[headquarters].tempo
+        return step_hours(self.scenario, work(headquarters)[0], tempo)
 
     def _links(self) -> list[Link]:
         scenario = self.scenario
@@ -125,25 +142,54 @@ class CommandGraph:
             return own, f"headquarters.{headquarters}.ordering"
         return self.scenario.doctrine.ordering, "doctrine.ordering"
 
-    def message_path(self, sender: str, receiver: str) -> list[Link] | None:
+    def message_path(
+        self, sender: str, receiver: str, through: frozenset[str] = frozenset()
+    ) -> list[Link] | None:
         """Return the quickest chain of links from one headquarters to another; None: there is none.
 
-        An empty list where both are the same.
+        An empty list where both are the same. An improvised headquarters is passed on the way only
+        if ``through`` names it.
         """
+        graph = self._standing(sender, receiver, through)
         try:
-            nodes = nx.dijkstra_path(self.reports, sender, receiver, weight="weight")
+            nodes = nx.dijkstra_path(graph, sender, receiver, weight="weight")
         except nx.NetworkXNoPath:
             return None
-        return [
-            self.reports.edges[here, there]["link"] for here, there in itertools.pairwise(nodes)
-        ]
+        return [graph.edges[here, there]["link"] for here, there in itertools.pairwise(nodes)]
 
-    def message_hours(self, sender: str, receiver: str) -> float:
-        """Return the expected time of the quickest report without load [h]; inf: no path."""
+    def message_hours(
+        self, sender: str, receiver: str, through: frozenset[str] = frozenset()
+    ) -> float:
+        """Return the planned time of the quickest report without load [h]; inf: no path."""
+        graph = self._standing(sender, receiver, through)
         try:
-            return float(nx.dijkstra_path_length(self.reports, sender, receiver, weight="weight"))
+            return float(nx.dijkstra_path_length(graph, sender, receiver, weight="weight"))
         except nx.NetworkXNoPath:
             return float("inf")
+
+    @cached_property
+    def improvised(self) -> frozenset[str]:
+        """Headquarters that are there only once activated."""
+        return frozenset(
+            identifier
+            for identifier, headquarters in self.scenario.headquarters.items()
+            if headquarters.build_up is not None
+        )
+
+    def _standing(self, sender: str, receiver: str, through: frozenset[str]) -> nx.DiGraph[str]:
+        """Return the graph of reports without the improvised headquarters that are not passed."""
+        absent = self.improvised - through - {sender, receiver}
+        if not absent:
+            return self.reports
+        if absent not in self._without:
+            graph = self.reports.copy()
+            graph.remove_nodes_from(absent)
+            self._without[absent] = graph
+        return self._without[absent]
+
+    @cached_property
+    def _without(self) -> dict[frozenset[str], nx.DiGraph[str]]:
+        return {}
 
     def relationships_for(self, category: str) -> dict[str, Relationship]:
         """Return the ordering relationships in force for a decision category, by identifier.
@@ -173,12 +219,13 @@ class CommandGraph:
         """Return the graph of who can order whom in a category; edges run downward."""
         if category not in self._orders:
             graph: nx.DiGraph[str] = nx.DiGraph()
+            doctrine = self.scenario.doctrine
             graph.add_nodes_from(sorted(self.scenario.headquarters))
             graph.add_nodes_from(sorted(self.scenario.units))
             for identifier, relationship in self.relationships_for(category).items():
                 superior, subordinate = relationship.superior, relationship.subordinate
                 ordering = (
-                    self.ordering(subordinate)[0].mean()
+                    self._staff_hours(subordinate, self.ordering)
                     if subordinate in self.scenario.headquarters
                     else 0.0
                 )
@@ -186,7 +233,7 @@ class CommandGraph:
                     graph.add_edge(
                         superior,
                         subordinate,
-                        weight=ordering + self.scenario.doctrine.command_net.mean(),
+                        weight=ordering + planned(self.scenario, doctrine.command_net),
                         path=f"relationships.{identifier}",
                     )
             self._orders[category] = graph

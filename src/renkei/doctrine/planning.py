@@ -38,7 +38,9 @@ def options(scenario: Scenario, dispatch: Dispatch, place: str) -> list[Option]:
     """Return the units that could go to ``place``, the one that is there first at the head."""
     found = []
     for route in dispatch.routes:
-        order_h = sum(step_hours(step.duration, step.factor) for step in steps(route.steps))
+        order_h = sum(
+            step_hours(scenario, step.duration, step.factor) for step in steps(route.steps)
+        )
         for identifier in route.units:
             unit = scenario.units[identifier]
             distance = distance_nmi(scenario.places[unit.base], scenario.places[place], unit.medium)
@@ -47,14 +49,21 @@ def options(scenario: Scenario, dispatch: Dispatch, place: str) -> list[Option]:
                     identifier,
                     route,
                     order_h,
-                    unit.notice.mean(),
-                    distance / unit.speed.mean(),
+                    planned(scenario, unit.notice),
+                    distance / planned(scenario, unit.speed),
                 )
             )
     return sorted(found, key=lambda option: (option.arrival_h, option.unit))
 
 
-def step_hours(duration: Quantity | None, factor: Quantity | None) -> float:
-    """Return the mean duration times the mean factor; an absent duration counts 0, a factor 1."""
-    hours = duration.mean() if duration is not None else 0.0
-    return hours * (factor.mean() if factor is not None else 1.0)
+def planned(scenario: Scenario, quantity: Quantity) -> float:
+    """Return the planning value of a quantity: its mean times the best value of its parameter."""
+    if quantity.parameter is None:
+        return quantity.mean()
+    return quantity.mean() * scenario.parameters[quantity.parameter].value.mean()
+
+
+def step_hours(scenario: Scenario, duration: Quantity | None, factor: Quantity | None) -> float:
+    """Return the planned duration times the factor; an absent duration counts 0, a factor 1."""
+    hours = planned(scenario, duration) if duration is not None else 0.0
+    return hours * (planned(scenario, factor) if factor is not None else 1.0)

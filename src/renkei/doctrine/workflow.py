@@ -150,13 +150,14 @@ class Aside:
 
 @dataclass(frozen=True)
 class Choice:
-    """Do ``then`` with a probability, else nothing."""
+    """Do ``then`` with a probability, else ``otherwise``, which may be empty."""
 
     id: str
     probability: Quantity
     probability_path: str
     then: Node
     cause: Cause
+    otherwise: Sequence = Sequence(())
 
 
 @dataclass(frozen=True)
@@ -290,8 +291,8 @@ def children(node: Node) -> tuple[Node, ...]:
             return parts
         case Launch(branch=branch) | Aside(branch=branch):
             return (branch,)
-        case Choice(then=then):
-            return (then,)
+        case Choice(then=then, otherwise=otherwise):
+            return (then, otherwise)
         case Rounds(body=body):
             return (body,)
         case Dispatch(routes=routes):

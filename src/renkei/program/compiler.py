@@ -13,17 +13,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from renkei.doctrine import CommandGraph, Workflow, derive, locator
-from renkei.doctrine.rhythm import hours_since_start, meeting_times, run_length_h
+from renkei.doctrine.rhythm import hours_since_start, run_length_h
 from renkei.program.assembler import Assembler
-from renkei.program.declarations import Dist, Station
 from renkei.program.organisation import Organisation
 from renkei.program.program import Program
-from renkei.program.quantities import Worlds
+from renkei.program.routine import write_routine
 from renkei.program.workflows import WorkflowBlocks
 from renkei.scenario import Document, ResolvedPhase
-from renkei.scenario.model.document import Clock
+from renkei.scenario.model.document import Clock, Scenario
 from renkei.scenario.model.incidents import Arrivals, Milestone
-from renkei.scenario.model.organisation import Board
 
 TRACED = (Milestone.DECIDED, Milestone.AGREED, Milestone.ON_STATION)
 """Milestones whose critical path is summed."""
@@ -81,8 +79,9 @@ class _Compilation:
     def program(self) -> Program:
         for incident_id in sorted({i for phase in self.phases for i in phase.scenario.incidents}):
             self._incident(incident_id)
-        self._background()
-        self._briefings()
+        write_routine(self.assembler, self.organisation)
+        if not self.assembler.blocks:  # nothing ever happens: a program has one block at least
+            self.assembler.end()
         return self.assembler.build()
 
     # Incidents
@@ -119,6 +118,7 @@ class _Compilation:
             if arrivals.cluster
             else None,
             times=self._dates(arrivals),
+            years=self._year_starts(),
             place_weights=np.array(weights),
             precedence=scenario.responses[incident.response].precedence.rank,
             counted=True,
@@ -152,12 +152,9 @@ class _Compilation:
     def _entry(
         self, number: int, workflow: Workflow, written: list[tuple[int, Workflow, int]]
     ) -> int:
+        shaping = _shaping(self.phases[number].scenario)
         for other, known, entry in written:
-            same_forces = (
-                self.phases[other].scenario.units == self.phases[number].scenario.units
-                and self.phases[other].scenario.boards == self.phases[number].scenario.boards
-            )
-            if same_forces and known == workflow:
+            if known == workflow and _shaping(self.phases[other].scenario) == shaping:
                 return entry
         entry = WorkflowBlocks(self.assembler, self.organisation, number, workflow).write()
         written.append((number, workflow, entry))
@@ -209,97 +206,31 @@ class _Compilation:
         dates = (first + timedelta(days=number) for number in range(days))
         return [datetime.combine(day, datetime.min.time()) for day in dates if day.day == 1]
 
+    def _year_starts(self) -> Floats:
+        """Return when calendar years begin [h], the first year with the run."""
+        first = self.clock.start.year
+        last = (self.clock.start + timedelta(days=int(self.organisation.end_h / 24.0) + 1)).year
+        return np.array(
+            [0.0, *(self._midnight(datetime(year, 1, 1)) for year in range(first + 1, last + 1))]
+        )
+
     def _midnight(self, moment: datetime) -> float:
         return hours_since_start(moment, self.clock)
 
-    # Load beside the incidents
 
-    def _background(self) -> None:
-        """Routine work of cells: one source a cell, its rate following the phases."""
-        for (headquarters, cell), station in sorted(self.organisation.cells.items()):
-            declared = [
-                phase.scenario.headquarters[headquarters].cells[cell].background
-                if headquarters in phase.scenario.headquarters
-                and cell in phase.scenario.headquarters[headquarters].cells
-                else None
-                for phase in self.phases
-            ]
-            first = next((number for number, load in enumerate(declared) if load), None)
-            if first is None:
-                continue
-            reference = declared[first]
-            assert reference is not None
-            name = f"{headquarters}.{cell}"
-            path = f"headquarters.{headquarters}.cells.{cell}.background"
-            entries, factors, entry = [], [], -1
-            for number, load in enumerate(declared):
-                factors.append(load.rate.mean() / reference.rate.mean() if load else 0.0)
-                if load is not None and (number == first or load != declared[number - 1]):
-                    entry = self._task(
-                        station,
-                        self.organisation.worlds[number].distribution(load.work, f"{path}.work"),
-                        f"background/{name}",
-                    )
-                entries.append([entry] * len(self.places))
-            if first:
-                entries[:first] = [entries[first]] * first
-            self.assembler.source(
-                f"background/{name}",
-                entries=np.array(entries),
-                phase_times=self._phase_times(),
-                rate=self.organisation.worlds[first].slot(reference.rate, f"{path}.rate"),
-                intensity=(np.maximum(self._phase_times(), 0.0), np.array(factors)),
-                place_weights=self._anywhere(),
-                precedence=reference.precedence.rank,
-                counted=False,
-            )
-
-    def _briefings(self) -> None:
-        for number, phase in enumerate(self.phases):
-            scenario = phase.scenario
-            for identifier, briefing in sorted(scenario.briefings.items()):
-                table = scenario.headquarters[briefing.headquarters]
-                rhythm = Board(
-                    headquarters=briefing.headquarters, days=briefing.days, times=briefing.times
-                )
-                moments = [
-                    moment
-                    for moment in meeting_times(
-                        rhythm,
-                        scenario.places[table.place].zone,
-                        self.clock,
-                        self.organisation.end_h,
-                    )
-                    if phase.from_h <= moment < phase.until_h
-                ]
-                if not moments:
-                    continue
-                worlds: Worlds = self.organisation.worlds[number]
-                entry = self._task(
-                    self.organisation.cells[briefing.headquarters, briefing.cell],
-                    worlds.distribution(briefing.work, f"briefings.{identifier}.work"),
-                    f"briefing/{identifier}",
-                )
-                self.assembler.source(
-                    f"briefing/{identifier}" + (f" (phase {number + 1})" if number else ""),
-                    entries=np.full((1, len(self.places)), entry),
-                    phase_times=np.array([0.0]),
-                    times=np.array(moments),
-                    place_weights=self._anywhere(),
-                    precedence=briefing.precedence.rank,
-                    counted=False,
-                )
-
-    def _task(self, station: Station, duration: Dist, purpose: str) -> int:
-        """Write a workflow of one task; return its entry."""
-        entry = self.assembler.label()
-        tag = self.assembler.tag(purpose, step=purpose, kind="side load", text=purpose)
-        self.assembler.place_label(entry)
-        self.assembler.work(station, duration, purpose, tag)
-        self.assembler.end()
-        return entry
-
-    def _anywhere(self) -> Floats:
-        weights = np.zeros(len(self.places))
-        weights[0] = 1.0
-        return weights
+def _shaping(scenario: Scenario) -> tuple[object, ...]:
+    """Return what the blocks of a workflow depend on besides the workflow itself."""
+    seats = {
+        (id_, cell): (hq.place, hq.build_up, table.hours, table.off_hours_teams)
+        for id_, hq in scenario.headquarters.items()
+        for cell, table in hq.cells.items()
+    }
+    return (
+        seats,
+        scenario.units,
+        scenario.boards,
+        scenario.channels,
+        scenario.hours,
+        scenario.places,
+        scenario.parameters,
+    )

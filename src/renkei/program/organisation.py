@@ -1,32 +1,35 @@
 """From the organisation and forces of a design's phases to stations, gates and pools.
 
 A headquarters cell is one station through all phases: its teams follow a schedule, its working
-hours are those of the phase. A unit is one pool; where a phase changes the unit itself (base,
-platforms, speed) that phase has a pool of its own.
+hours are those of the phase. Where a phase changes what a station cannot change (the night shift,
+the build-up of an improvised headquarters), the incidents from then on meet a station of that
+phase's own; and where a phase changes a unit (base, platforms, speed), a pool of its own. A cell
+that a phase takes away keeps its teams for the incidents that arrived before.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from renkei._base.errors import InputError, Location, Problem
 from renkei.doctrine.distance import distance_nmi
+from renkei.doctrine.graph import ALWAYS
 from renkei.doctrine.rhythm import meeting_times, run_length_h, working_intervals
 from renkei.program.assembler import Assembler
 from renkei.program.declarations import Calendar, Gate, Pool, Slot, Station, Tag
 from renkei.program.quantities import Worlds
 from renkei.scenario import ResolvedPhase
 from renkei.scenario.model.document import Scenario
-from renkei.scenario.model.forces import Unit
 from renkei.scenario.model.organisation import Cell
+from renkei.scenario.quantities import Quantity
 
 UNLIMITED_TEAMS = 1_000_000.0
 """Teams of the station that stands for a channel with hours: messages never queue there."""
 
-_RELATIONS = frozenset({"cocom", "opcon", "tacon", "adcon", "name", "note", "source", "personnel"})
-"""Attributes of a unit that do not change what a platform can do or when."""
+Intervals = tuple[tuple[float, float], ...]
+"""Opening and closing times [h], in order."""
 
 
 @dataclass
@@ -38,11 +41,11 @@ class Organisation:
     worlds: list[Worlds]
     end_h: float
     places: list[str]
-    cells: dict[tuple[str, str], Station] = field(default_factory=dict)
+    cells: dict[tuple[str, str], list[Station | None]] = field(default_factory=dict)
     tags: dict[str, Tag] = field(default_factory=dict)
     _gates: dict[tuple[str, tuple[float, ...]], Gate] = field(default_factory=dict)
-    _channels: dict[str, Station] = field(default_factory=dict)
-    _pools: dict[str, list[tuple[dict[str, object], Pool]]] = field(default_factory=dict)
+    _channels: dict[str, list[tuple[Intervals, Station]]] = field(default_factory=dict)
+    _pools: dict[str, list[tuple[tuple[object, ...], Pool]]] = field(default_factory=dict)
 
     @classmethod
     def build(
@@ -59,78 +62,108 @@ class Organisation:
             for cell in table.cells
         }
         for headquarters, cell in sorted(names):
-            organisation.cells[headquarters, cell] = organisation._station(headquarters, cell)
+            organisation.cells[headquarters, cell] = organisation._stations(headquarters, cell)
         return organisation
 
-    def _station(self, headquarters: str, cell: str) -> Station:
-        teams = [self._teams(number, headquarters, cell) for number in range(len(self.phases))]
-        first = next(
-            number
-            for number, phase in enumerate(self.phases)
-            if _find(phase.scenario, headquarters, cell) is not None
-        )
-        table = self.phases[first].scenario.headquarters[headquarters]
-        declared = table.cells[cell]
-        path = f"headquarters.{headquarters}"
-        worlds = self.worlds[first]
-        off_teams = (
-            worlds.slot(declared.off_hours_teams, f"{path}.cells.{cell}.off_hours_teams")
-            if declared.off_hours_teams is not None
-            else None
-        )
-        build_up = None
-        if table.build_up is not None:
-            build_up = [
-                (
-                    worlds.slot(step.after, f"{path}.build_up.{number}.after"),
-                    worlds.slot(step.share, f"{path}.build_up.{number}.share"),
-                )
-                for number, step in enumerate(table.build_up)
-            ]
+    def cell(self, number: int, headquarters: str, cell: str) -> Station:
+        """Return the station of a cell in a phase in which it is declared."""
+        station = self.cells[headquarters, cell][number]
+        assert station is not None
+        return station
+
+    def _stations(self, headquarters: str, cell: str) -> list[Station | None]:
+        """Return the station of a cell in each phase; None where it is not declared."""
+        found: list[Station | None] = [None] * len(self.phases)
+        declared = [_find(phase.scenario, headquarters, cell) for phase in self.phases]
+        kinds: dict[tuple[object, ...], list[int]] = {}
+        for number, here in enumerate(declared):
+            if here is not None:
+                steps = self.phases[number].scenario.headquarters[headquarters].build_up
+                built = tuple(steps) if steps is not None else None
+                kinds.setdefault((built, _duty(declared, number)), []).append(number)
+        for numbers in kinds.values():
+            suffix = f" (phase {numbers[0] + 1})" if any(found) else ""
+            station = self._station(headquarters, cell, numbers, f"{headquarters}.{cell}{suffix}")
+            for number in numbers:
+                found[number] = station
+        return found
+
+    def _station(self, headquarters: str, cell: str, numbers: list[int], name: str) -> Station:
+        """Declare the station of a cell that serves incidents of the phases in ``numbers``."""
+        in_force = self._in_force(numbers)
+        teams = [self._teams(number, headquarters, cell) for number in in_force]
+        first = numbers[0]
+        worlds, path = self.worlds[first], f"headquarters.{headquarters}"
+        build_up = self.phases[first].scenario.headquarters[headquarters].build_up
+        declared = [_find(phase.scenario, headquarters, cell) for phase in self.phases]
+        duty = _duty(declared, first)
+        calendar = self._cell_calendar(headquarters, cell, in_force, name)
         return self.assembler.station(
-            f"{headquarters}.{cell}",
+            name,
             teams[0],
-            calendar=self._cell_calendar(headquarters, cell, off_teams is not None),
-            off_teams=off_teams,
+            calendar=calendar,
+            off_teams=worlds.slot(duty, f"{path}.cells.{cell}.off_hours_teams")
+            if duty is not None and calendar is not None
+            else None,
             schedule=[
                 (phase.from_h, slot)
                 for phase, slot, before in zip(self.phases[1:], teams[1:], teams[:-1], strict=True)
                 if slot != before
             ],
-            build_up=build_up,
+            build_up=[
+                (
+                    worlds.slot(step.after, f"{path}.build_up.{number}.after"),
+                    worlds.slot(step.share, f"{path}.build_up.{number}.share"),
+                )
+                for number, step in enumerate(build_up)
+            ]
+            if build_up is not None
+            else None,
         )
 
-    def _teams(self, number: int, headquarters: str, cell: str) -> Slot:
-        declared = _find(self.phases[number].scenario, headquarters, cell)
-        worlds = self.worlds[number]
-        if declared is None:
-            return self.assembler.constant(0.0)
-        return worlds.slot(declared.teams, f"headquarters.{headquarters}.cells.{cell}.teams")
+    def _in_force(self, numbers: list[int]) -> list[int | None]:
+        """Return for each phase the one whose teams and hours a station has; None: not yet there.
 
-    def _cell_calendar(self, headquarters: str, cell: str, has_off_teams: bool) -> Calendar | None:
+        After its last phase a station keeps them, so that what was begun there is finished.
+        """
+        return [
+            max((known for known in numbers if known <= number), default=None)
+            for number in range(len(self.phases))
+        ]
+
+    def _teams(self, number: int | None, headquarters: str, cell: str) -> Slot:
+        if number is None:
+            return self.assembler.constant(0.0)
+        declared = _find(self.phases[number].scenario, headquarters, cell)
+        assert declared is not None
+        return self.worlds[number].slot(
+            declared.teams, f"headquarters.{headquarters}.cells.{cell}.teams"
+        )
+
+    def _cell_calendar(
+        self, headquarters: str, cell: str, in_force: list[int | None], name: str
+    ) -> Calendar | None:
         """Return the working hours of a cell through all phases; None: it never closes."""
         intervals: list[tuple[float, float]] = []
         closes = False
-        for phase in self.phases:
-            scenario = phase.scenario
+        for phase, number in zip(self.phases, in_force, strict=True):
+            scenario = self.phases[number].scenario if number is not None else phase.scenario
             declared = _find(scenario, headquarters, cell)
-            begin, end = phase.from_h, min(phase.until_h, self.end_h)
-            if declared is None or declared.hours == "always":
+            begin, end = phase.from_h, phase.until_h
+            if number is None or declared is None or declared.hours == ALWAYS:
                 intervals.append((begin, end))
                 continue
-            if (declared.off_hours_teams is not None) != has_off_teams:
-                raise InputError([_mixed_hours(headquarters, cell)])
             closes = True
             zone = scenario.places[scenario.headquarters[headquarters].place].zone
-            intervals += _clip(
-                working_intervals(scenario.hours[declared.hours], zone, scenario.time, self.end_h),
-                begin,
-                end,
-            )
-        return self._calendar(f"{headquarters}.{cell}", intervals) if closes else None
+            intervals += _clip(self._working(scenario, declared.hours, zone), begin, end)
+        return self._calendar(name, intervals) if closes else None
+
+    def _working(self, scenario: Scenario, hours: str, zone: str) -> list[tuple[float, float]]:
+        return working_intervals(scenario.hours[hours], zone, scenario.time, self.end_h)
 
     def _calendar(self, name: str, intervals: list[tuple[float, float]]) -> Calendar:
-        joined = _join(intervals)
+        # A short run may see no working hour at all; the first one after it stands for the rest.
+        joined = _join(intervals) or [(self.end_h + 1.0, self.end_h + 2.0)]
         return self.assembler.calendar(
             name,
             np.array([opens for opens, _ in joined]),
@@ -142,17 +175,20 @@ class Organisation:
         scenario = self.phases[number].scenario
         channel = scenario.channels[identifier]
         zone = scenario.places[scenario.headquarters[channel.between[0]].place].zone
-        hours = scenario.hours[channel.hours]
-        name = f"channel {identifier} ({channel.hours} {zone})"
-        if name not in self._channels:
-            self._channels[name] = self.assembler.station(
-                name,
-                self.assembler.constant(UNLIMITED_TEAMS),
-                calendar=self._calendar(
-                    name, working_intervals(hours, zone, scenario.time, self.end_h)
-                ),
-            )
-        return self._channels[name]
+        intervals = tuple(self._working(scenario, channel.hours, zone))
+        known = self._channels.setdefault(identifier, [])
+        for other, station in known:
+            if other == intervals:
+                return station
+        suffix = f" (phase {number + 1})" if known else ""
+        name = f"channel {identifier} ({channel.hours} {zone}){suffix}"
+        station = self.assembler.station(
+            name,
+            self.assembler.constant(UNLIMITED_TEAMS),
+            calendar=self._calendar(name, list(intervals)),
+        )
+        known.append((intervals, station))
+        return station
 
     def board(self, number: int, identifier: str) -> Gate:
         """Return the gate that opens when papers for a board must be in."""
@@ -176,45 +212,55 @@ class Organisation:
         """Return the pool of a unit in a phase."""
         scenario = self.phases[number].scenario
         unit = scenario.units[identifier]
-        content: dict[str, object] = {
-            name: getattr(unit, name) for name in type(unit).model_fields if name not in _RELATIONS
-        }
+        worlds, path = self.worlds[number], f"units.{identifier}"
+        base = scenario.places[unit.base]
+        distances = tuple(
+            distance_nmi(base, scenario.places[place], unit.medium) for place in self.places
+        )
+        platforms = worlds.slot(unit.platforms, f"{path}.platforms")
+        availability = worlds.optional_slot(unit.availability, f"{path}.availability")
+        notice = worlds.distribution(unit.notice, f"{path}.notice")
+        turnaround = (
+            worlds.distribution(unit.turnaround, f"{path}.turnaround")
+            if unit.turnaround is not None
+            else None
+        )
+        speed = worlds.slot(unit.speed, f"{path}.speed")
+        endurance = worlds.optional_slot(unit.endurance, f"{path}.endurance")
+        content = (platforms, availability, notice, turnaround, speed, endurance, distances)
         known = self._pools.setdefault(identifier, [])
         for other, pool in known:
             if other == content:
                 return pool
-        suffix = f" (phase {number + 1})" if known else ""
-        pool = self._new_pool(number, identifier, unit, identifier + suffix)
+        pool = self.assembler.pool(
+            identifier + (f" (phase {number + 1})" if known else ""),
+            platforms=platforms,
+            availability=availability,
+            notice=notice,
+            turnaround=turnaround,
+            speed=speed,
+            distances_nmi=np.array(distances),
+            endurance=endurance,
+        )
         known.append((content, pool))
         return pool
-
-    def _new_pool(self, number: int, identifier: str, unit: Unit, name: str) -> Pool:
-        scenario, worlds = self.phases[number].scenario, self.worlds[number]
-        path = f"units.{identifier}"
-        base = scenario.places[unit.base]
-        return self.assembler.pool(
-            name,
-            platforms=worlds.slot(unit.platforms, f"{path}.platforms"),
-            availability=worlds.slot(unit.availability, f"{path}.availability")
-            if unit.availability is not None
-            else None,
-            notice=worlds.distribution(unit.notice, f"{path}.notice"),
-            turnaround=worlds.distribution(unit.turnaround, f"{path}.turnaround")
-            if unit.turnaround is not None
-            else None,
-            speed=worlds.slot(unit.speed, f"{path}.speed"),
-            distances_nmi=np.array(
-                [distance_nmi(base, scenario.places[place], unit.medium) for place in self.places]
-            ),
-            endurance=worlds.slot(unit.endurance, f"{path}.endurance")
-            if unit.endurance is not None
-            else None,
-        )
 
 
 def _find(scenario: Scenario, headquarters: str, cell: str) -> Cell | None:
     table = scenario.headquarters.get(headquarters)
     return table.cells.get(cell) if table is not None else None
+
+
+def _duty(declared: Sequence[Cell | None], number: int) -> Quantity | None:
+    """Return the night shift of a cell in a phase.
+
+    In a phase in which it never closes it is that of the nearest phase in which it does.
+    """
+    closing = [n for n, cell in enumerate(declared) if cell is not None and cell.hours != ALWAYS]
+    before = [n for n in closing if n <= number]
+    nearest = before[-1:] or closing[:1]
+    cell = declared[nearest[0]] if nearest else None
+    return cell.off_hours_teams if cell is not None else None
 
 
 def _clip(
@@ -236,15 +282,3 @@ def _join(intervals: list[tuple[float, float]]) -> list[tuple[float, float]]:
         else:
             joined.append((opens, closes))
     return joined
-
-
-def _mixed_hours(headquarters: str, cell: str) -> Problem:
-    path = f"headquarters.{headquarters}.cells.{cell}.off_hours_teams"
-    return Problem(
-        "DOC-006",
-        Location("scenario"),
-        path,
-        "off-hours teams in one phase of the design and none in another",
-        "off-hours teams in every phase in which the cell keeps working hours, or in none",
-        "write `off_hours_teams: 0` in the phases without a night shift",
-    )

@@ -33,6 +33,10 @@ class Worlds:
             factor=self._parameter(quantity),
         )
 
+    def optional_slot(self, quantity: Quantity | None, path: str) -> Slot | None:
+        """Return the world value of a quantity that may be absent."""
+        return self.slot(quantity, path) if quantity is not None else None
+
     def distribution(
         self, quantity: Quantity, path: str, factor: Quantity | None = None, factor_path: str = ""
     ) -> Dist:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from renkei.doctrine.planning import options
+from renkei.doctrine.planning import options, planned
 from renkei.doctrine.workflow import (
     Activate,
     Aside,
@@ -36,6 +36,7 @@ from renkei.program.organisation import Organisation
 from renkei.program.quantities import Worlds
 from renkei.scenario.distributions import Constant
 from renkei.scenario.model.common import Precedence
+from renkei.scenario.model.incidents import Milestone
 
 Candidates = list[list[tuple[Pool, int]]]
 """For each place, pools and labels of their order routes in order of preference."""
@@ -77,10 +78,6 @@ class WorkflowBlocks:
         entry = assembler.label()
         assembler.place_label(entry)
         self._await = assembler.label()
-        for load in self.workflow.side_loads:
-            label = assembler.label()
-            assembler.spawn(label)
-            self._later.append(self._side_load_writer(load, label))
         self._write(self.workflow.root)
         assembler.finish()
         assembler.end()
@@ -113,6 +110,8 @@ class WorkflowBlocks:
                 self._rounds(node)
             case Reach(milestone, nation):
                 self._reach(milestone, nation)
+                if milestone == Milestone.DETECTED:
+                    self._spawn_side_loads()
             case Activate(headquarters):
                 self._activate(headquarters)
             case Dispatch():
@@ -135,7 +134,7 @@ class WorkflowBlocks:
             station = self.organisation.channel(self.number, channel)
             self.assembler.work(station, duration, step.id, tag)
         elif step.cell is not None:
-            station = self.organisation.cells[step.actor, step.cell]
+            station = self.organisation.cell(self.number, step.actor, step.cell)
             precedence = self._precedence.rank if self._precedence is not None else None
             self.assembler.work(station, duration, step.id, tag, precedence=precedence)
             if step.kind in _DECIDED_BY_A_PERSON:
@@ -180,6 +179,7 @@ class WorkflowBlocks:
         then, after = self.assembler.label(), self.assembler.label()
         probability = self.worlds.slot(choice.probability, choice.probability_path)
         self.assembler.branch(probability, f"choice/{choice.id}", then)
+        self._write(choice.otherwise)
         self.assembler.jump(after)
         self.assembler.place_label(then)
         self._write(choice.then)
@@ -201,12 +201,13 @@ class WorkflowBlocks:
             self.assembler.mark(milestone)
 
     def _activate(self, headquarters: str) -> None:
-        stations = [
-            station
-            for (owner, _), station in sorted(self.organisation.cells.items())
-            if owner == headquarters
-        ]
-        self.assembler.activate(stations)
+        scenario = self.organisation.phases[self.number].scenario
+        self.assembler.activate(
+            [
+                self.organisation.cell(self.number, headquarters, cell)
+                for cell in sorted(scenario.headquarters[headquarters].cells)
+            ]
+        )
 
     def _dispatch(self, dispatch: Dispatch) -> None:
         """Allocate; each contributing unit gets its order by its route, then all move alike."""
@@ -222,13 +223,15 @@ class WorkflowBlocks:
             else []
             for place in organisation.places
         ]
-        failed, sent = assembler.label(), assembler.label()
+        failed, sent, gone = assembler.label(), assembler.label(), assembler.label()
+        assembler.if_done(gone)  # for want of another force: nothing more is sent
         assembler.allocate(
             candidates, dispatch.count, dispatch.when_short, failed, self._tag(dispatch.allocation)
         )
         assembler.jump(sent)
         assembler.place_label(failed)
         assembler.fail(f"no {dispatch.capability} of {dispatch.nation} free")
+        assembler.place_label(gone)
         assembler.end()
         assembler.place_label(sent)
         movement = assembler.label()
@@ -271,8 +274,11 @@ class WorkflowBlocks:
         assembler.end()
 
     def _linger(self, linger: Linger) -> None:
-        """Stay open as long as the force that stays longest; the same draw as its own."""
-        duration, path = max(linger.durations, key=lambda entry: (entry[0].mean(), entry[1]))
+        """Stay open as long as the force that is planned to stay longest; one draw for all."""
+        scenario = self.organisation.phases[self.number].scenario
+        duration, path = max(
+            linger.durations, key=lambda entry: (planned(scenario, entry[0]), entry[1])
+        )
         tag = self.assembler.tag(
             f"{self.workflow.incident}/stays open",
             incident=self.workflow.incident,
@@ -281,6 +287,13 @@ class WorkflowBlocks:
             text="stays open while its forces are on station",
         )
         self.assembler.delay(self.worlds.distribution(duration, path), f"stay/{path}", tag)
+
+    def _spawn_side_loads(self) -> None:
+        """Begin the questions: superiors ask once the incident is known."""
+        for load in self.workflow.side_loads:
+            label = self.assembler.label()
+            self.assembler.spawn(label)
+            self._later.append(self._side_load_writer(load, label))
 
     def _side_load_writer(self, load: SideLoad, label: int) -> Callable[[], None]:
         def write() -> None:

@@ -1,0 +1,85 @@
+"""Whether the staffs that a workflow calls on are there at all.
+
+Takes a derived workflow; raises :class:`DerivationError` where a step would wait for ever: at an
+improvised headquarters that nobody activates, or at a cell that has no teams in any world.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from renkei._base.errors import Location, Problem, RenkeiError
+from renkei.doctrine.context import Context
+from renkei.doctrine.workflow import Node, SideLoad, Step, steps
+from renkei.scenario.quantities import Quantity
+
+
+class DerivationError(RenkeiError):
+    """A workflow cannot be derived; carries the located problem."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(str(problem))
+        self.problem = problem
+
+
+def check_staff(context: Context, root: Node, loads: Iterable[SideLoad]) -> None:
+    """Refuse steps at headquarters that are not activated, and at cells without teams."""
+    for step in [*steps(root), *(step for load in loads for step in steps(load.steps))]:
+        if step.cell is None:
+            continue
+        if not context.is_there(step.actor):
+            raise _absent(
+                context,
+                step,
+                f"`{step.actor}`, which is improvised, while the response does not activate it",
+                "a standing headquarters, or one that the response activates",
+                f"add `{step.actor}` to `activates` of the response, or decide and order elsewhere",
+            )
+        teams = context.scenario.headquarters[step.actor].cells[step.cell].teams
+        if _most(context, teams) < 0.5:
+            raise _absent(
+                context,
+                step,
+                f"`{step.actor}.{step.cell}`, which has no teams",
+                "a cell with at least one team",
+                f"give `{step.cell}` teams, or take the cell away",
+                "DOC-008",
+            )
+
+
+def check_standing(context: Context, nodes: Iterable[Node]) -> None:
+    """Refuse an improvised headquarters on the way to the decision that activates it."""
+    for node in nodes:
+        for step in steps(node):
+            if step.cell is not None and step.actor in context.graph.improvised:
+                raise _absent(
+                    context,
+                    step,
+                    f"`{step.actor}`, which is not there before the lead has decided",
+                    "standing headquarters on the way to the lead's decision",
+                    "let a standing headquarters decide, approve and pass on the report",
+                )
+
+
+def _most(context: Context, quantity: Quantity) -> float:
+    most = quantity.mean() if quantity.high is None else quantity.high
+    if quantity.parameter is None:
+        return most
+    factor = context.scenario.parameters[quantity.parameter].value
+    return most * (factor.mean() if factor.high is None else factor.high)
+
+
+def _absent(
+    context: Context, step: Step, found: str, expected: str, remedy: str, code: str = "DOC-007"
+) -> DerivationError:
+    location = step.cause.location or context.locate(context.response_path)
+    return DerivationError(
+        Problem(
+            code,
+            location or Location("scenario"),
+            step.cause.path,
+            f"work ({step.id}) for {found}",
+            expected,
+            remedy,
+        )
+    )
