@@ -66,7 +66,7 @@ def _cache_folder() -> str:
     return str(base / "renkei" / f"kernel-{KERNEL_VERSION}")
 
 
-_OPTIONS: dict[str, Any] = {"nogil": True, "_nrt": False}
+_OPTIONS: dict[str, Any] = {"nogil": True, "_nrt": False, "error_model": "numpy"}
 """No reference counts: arrays belong to the caller, so compiled functions must not allocate."""
 
 _INNER: dict[str, Any] = {**_OPTIONS, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}

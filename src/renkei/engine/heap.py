@@ -30,20 +30,24 @@ def _sink(heap: Table, n: int, time: float, key: int) -> None:
     i = 0
     child = 1
     while child + 3 < n:
-        best = child
-        t = heap[child].time
-        k = heap[child].key
-        for other in range(child + 1, child + 4):
-            u = heap[other].time
-            v = heap[other].key
-            if u < t or (u == t and v < k):
-                best, t, k = other, u, v
-        if time < t or (time == t and key < k):
+        # Without branches: which child is least is a matter of chance, and guessing costs more.
+        t0, k0 = heap[child].time, heap[child].key
+        t1, k1 = heap[child + 1].time, heap[child + 1].key
+        t2, k2 = heap[child + 2].time, heap[child + 2].key
+        t3, k3 = heap[child + 3].time, heap[child + 3].key
+        right = (t1 < t0) | ((t1 == t0) & (k1 < k0))
+        t0, k0 = (t1 if right else t0), (k1 if right else k0)
+        last = (t3 < t2) | ((t3 == t2) & (k3 < k2))
+        t2, k2 = (t3 if last else t2), (k3 if last else k2)
+        upper = (t2 < t0) | ((t2 == t0) & (k2 < k0))
+        t0, k0 = (t2 if upper else t0), (k2 if upper else k0)
+        best = child + ((2 + last) if upper else (0 + right))
+        if time < t0 or (time == t0 and key < k0):
             heap[i].time = time
             heap[i].key = key
             return
-        heap[i].time = t
-        heap[i].key = k
+        heap[i].time = t0
+        heap[i].key = k0
         i = best
         child = 4 * i + 1
     if child < n:  # the last, incomplete family
