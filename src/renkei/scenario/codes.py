@@ -270,7 +270,7 @@ SCN-071 ends before it begins
 Swap or correct the dates.
 
 SCN-072 clock
-The horizon is more than 0, and the warm-up shorter than the horizon.
+The horizon is more than 0, the warm-up shorter than the horizon, the run at most 100 years.
 `time: {start: 2025-04-01, horizon: 90 d, warm_up: 30 d, drain: 30 d}`.
 
 SCN-073 board that never meets
@@ -289,6 +289,18 @@ SCN-076 year that cannot be meant
 A year such as 31 is a slip of the pen.
 Write four digits: `2031-04-01`.
 
+SCN-077 two boards for one decision
+Both hold decisions of the same headquarters, stage, category and precedence.
+Write all days and times in one board, or give them different `categories`.
+
+SCN-078 questions without pause
+The time between two questions is more than 0.
+Write `every: 2 h`.
+
+SCN-079 routine work where nobody is
+An improvised headquarters has no teams until it is activated; its routine work would pile up.
+Take `background` or the briefing away, or make the headquarters a standing one.
+
 SCN-080 arrivals
 Incidents arrive by a `rate`, at `scheduled` moments, or as `recorded`: exactly one of them.
 Keep one; two kinds of arrivals are two entries of `incidents`.
@@ -301,6 +313,10 @@ SCN-082 seasonal factors
 The twelve factors are 0 or more, and not all 0.
 `seasonal: [1, 1, 1, 1, 1, 1, 2, 3, 3, 2, 1, 1]`.
 
+SCN-083 deadline for what is never reached
+Without partners nothing is agreed, without forces nothing is ordered: every answer would be late.
+Write `deadline_for: decided`, or `complete`.
+
 SCN-084 lead
 Exactly one nation leads a response.
 Give one nation `role: lead`, the others `partner` or `informed`.
@@ -309,13 +325,13 @@ SCN-085 force without decision
 The nation that should send the force has no part in the response, or is informed only.
 Add the nation to `nations` as a partner; with `trigger: detection` being informed is enough.
 
-SCN-086 request
-Only a partner can start on the lead's request, and only then a request takes time.
+SCN-086 part of a nation
+Only a partner starts on the lead's request; an informed nation neither assesses nor plans.
 Write `{role: partner, starts: request, request: 12 h}`.
 
 SCN-087 coordination
-Rounds of coordination need a partner, and must end: the probability of agreement is above 0.
-Add a partner, take `coordination` away, or raise `agreement`.
+Rounds, and forces that wait for agreement, need a partner; the agreement of a round is above 0.
+Add a partner, take `coordination` away or order on `decision`, or raise `agreement`.
 
 SCN-088 force that can never be there
 The response needs more platforms than the nation can ever have ready, and would wait for ever.

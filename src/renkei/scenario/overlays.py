@@ -331,8 +331,13 @@ def forbidden(base: Mapping, layer: Layer) -> Iterator[Problem]:
     yield from _incidents(base, layer, changes.get("incidents"))
     for path, location in layer.removals:
         parts = path.split(".")
-        is_arrival = parts[0] == "incidents" and (len(parts) < 4 or parts[2] == "arrivals")
-        if parts[0] in FIXED or (is_arrival and parts[-1] != "detection"):
+        is_arrival = parts[0] == "incidents" and (
+            len(parts) < 3
+            or (len(parts) == 3 and parts[2] != "detection")
+            or parts[2] == "arrivals"
+            or (parts[2] == "places" and parts[4:] != ["detected_by"])
+        )
+        if parts[0] in FIXED or is_arrival:
             yield _fixed(f"removing `{path}`", (*layer.path[:-1], "remove"), location)
 
 

@@ -10,6 +10,7 @@ from renkei.scenario.checks.finding import Finding
 from renkei.scenario.model.document import Scenario
 from renkei.scenario.model.forces import Unit
 from renkei.scenario.model.incidents import (
+    Milestone,
     NationRole,
     OrderTrigger,
     PartnerStart,
@@ -18,6 +19,14 @@ from renkei.scenario.model.incidents import (
 )
 from renkei.scenario.nodes import Path
 
+OF_FORCES = (
+    Milestone.ORDERED,
+    Milestone.DEPARTED,
+    Milestone.FIRST_ON_STATION,
+    Milestone.ON_STATION,
+)
+"""Milestones that only forces reach."""
+
 
 def check_responses(scenario: Scenario) -> Iterator[Finding]:
     """Yield responses that nobody leads, forces of nations without part, and the like."""
@@ -25,6 +34,7 @@ def check_responses(scenario: Scenario) -> Iterator[Finding]:
         path: Path = ("responses", id_)
         yield from _parts(response, path)
         yield from _coordination(response, path)
+        yield from _deadline(response, path)
         for index, name in enumerate(response.activates):
             headquarters = scenario.headquarters.get(name)
             if headquarters is not None and headquarters.build_up is None:
@@ -50,6 +60,10 @@ def _parts(response: Response, path: Path) -> Iterator[Finding]:
         if part.request is not None and not asks:
             found = "`request` without `starts: request`"
             yield Finding("SCN-086", (*at, "request"), found, "`starts: request` beside it")
+        for task in ("assess", "plan"):
+            if part.role is NationRole.INFORMED and getattr(part, task) is not None:
+                found = f"`{task}` for a nation that is informed only, and so decides nothing"
+                yield Finding("SCN-086", (*at, task), found, "a nation that leads or is a partner")
     for id_, force in response.forces.items():
         part_ = response.nations.get(force.nation)
         decides = part_ is not None and part_.role is not NationRole.INFORMED
@@ -64,10 +78,34 @@ def _parts(response: Response, path: Path) -> Iterator[Finding]:
             )
 
 
+def _has_partner(response: Response) -> bool:
+    return any(part.role is NationRole.PARTNER for part in response.nations.values())
+
+
+def _deadline(response: Response, path: Path) -> Iterator[Finding]:
+    """Yield a deadline for what this response never comes to: it would always be missed."""
+    milestone = response.deadline_for
+    if milestone is Milestone.AGREED and not _has_partner(response):
+        expected = "a response with a partner, or another milestone, such as `decided`"
+    elif milestone in OF_FORCES and not response.forces:
+        expected = "a response with forces, or another milestone, such as `decided`"
+    else:
+        return
+    found = f"`{milestone}`, which this response never reaches"
+    remedy = "write `deadline_for` with the milestone that answers the incident"
+    yield Finding("SCN-083", (*path, "deadline_for"), found, expected, remedy)
+
+
 def _coordination(response: Response, path: Path) -> Iterator[Finding]:
+    for id_, force in response.forces.items():
+        if force.trigger is OrderTrigger.AGREEMENT and not _has_partner(response):
+            found = "`trigger: agreement` without a partner to agree with"
+            at = (*path, "forces", id_, "trigger")
+            remedy = "write `trigger: decision`, or add a partner"
+            yield Finding("SCN-087", at, found, "a nation with `role: partner`", remedy)
     if response.coordination is None:
         return
-    if not any(part.role is NationRole.PARTNER for part in response.nations.values()):
+    if not _has_partner(response):
         found = "coordination without a partner"
         yield Finding("SCN-087", (*path, "coordination"), found, "a nation with `role: partner`")
     agreement = response.coordination.agreement

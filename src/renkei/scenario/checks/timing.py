@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from renkei.scenario.checks.finding import Finding
+from renkei.scenario.model.common import Precedence
 from renkei.scenario.model.document import Design, Scenario
 from renkei.scenario.model.incidents import Arrivals
 from renkei.scenario.nodes import Path
@@ -15,10 +16,14 @@ FIRST_YEAR, LAST_YEAR = 1900, 2200
 """Years that can be meant; anything else is a slip of the pen."""
 
 
+LONGEST_H = 100 * 8760.0
+"""Longest run: beyond it the zones of the calendar, and the scenario, mean nothing."""
+
+
 def period(scenario: Scenario) -> tuple[date, date]:
     """Return the first day of the run, and the first day after its end."""
     clock = scenario.time
-    hours = clock.horizon.mean() + clock.drain.mean()
+    hours = min(clock.horizon.mean() + clock.drain.mean(), LONGEST_H)
     return clock.start, clock.start + timedelta(days=-(-hours // 24))
 
 
@@ -41,6 +46,10 @@ def _clock(scenario: Scenario) -> Iterator[Finding]:
     yield from _year(("time", "start"), clock.start)
     if clock.horizon.mean() <= 0:
         yield Finding("SCN-072", ("time", "horizon"), "no time at all", "more than 0 d")
+    elif clock.horizon.mean() + clock.drain.mean() > LONGEST_H:
+        longer = "drain" if clock.drain.mean() > clock.horizon.mean() else "horizon"
+        found = f"`{getattr(clock, longer).written}`"
+        yield Finding("SCN-072", ("time", longer), found, "a run of at most 100 years")
     elif clock.warm_up.mean() >= clock.horizon.mean():
         found = f"`{clock.warm_up.written}`, while the horizon is `{clock.horizon.written}`"
         yield Finding("SCN-072", ("time", "warm_up"), found, "less than the horizon")
@@ -94,6 +103,8 @@ def _phases(scenario: Scenario, id_: str, design: Design) -> Iterator[Finding]:
 
 def check_rhythm(scenario: Scenario) -> Iterator[Finding]:
     """Yield working hours that never open, boards that never meet, growth out of order."""
+    yield from _rival_boards(scenario)
+    yield from _side_load(scenario)
     for id_, hours in scenario.hours.items():
         if hours.close <= hours.open:
             path: Path = ("hours", id_, "close")
@@ -121,6 +132,52 @@ def check_rhythm(scenario: Scenario) -> Iterator[Finding]:
                 path = ("headquarters", id_, "build_up", index + 1, "after")
                 found = f"{second.after.mean():g} h, after a step at {first.after.mean():g} h"
                 yield Finding("SCN-075", path, found, "steps in order of time")
+
+
+def _rival_boards(scenario: Scenario) -> Iterator[Finding]:
+    """Yield boards of which it is not said for which of them a decision waits."""
+    for (first_id, first), (id_, second) in combinations(sorted(scenario.boards.items()), 2):
+        precedences = set(Precedence) - set(first.bypass) - set(second.bypass)
+        categories = (
+            first.categories is None
+            or second.categories is None
+            or not set(first.categories).isdisjoint(second.categories)
+        )
+        same = (first.headquarters, first.stage) == (second.headquarters, second.stage)
+        if same and categories and precedences:
+            found = f"`{id_}` for decisions that wait for `{first_id}` already"
+            yield Finding(
+                "SCN-077",
+                ("boards", id_),
+                found,
+                "one board for each decision",
+                "write all days and times in one, or give them different `categories`",
+                at_key=True,
+            )
+
+
+def _side_load(scenario: Scenario) -> Iterator[Finding]:
+    """Yield questions without pause, and routine work where nobody is until activated."""
+    for id_, request in scenario.information_requests.items():
+        if request.every.mean() <= 0:
+            path: Path = ("information_requests", id_, "every")
+            yield Finding("SCN-078", path, "no time between questions", "more than 0 min")
+    absent = {id_ for id_, hq in scenario.headquarters.items() if hq.build_up is not None}
+    work: list[tuple[Path, str]] = [
+        (("headquarters", id_, "cells", name, "background"), id_)
+        for id_, headquarters in scenario.headquarters.items()
+        for name, cell in headquarters.cells.items()
+        if cell.background is not None
+    ]
+    work += [
+        (("briefings", id_, "headquarters"), briefing.headquarters)
+        for id_, briefing in scenario.briefings.items()
+    ]
+    for path, headquarters in work:
+        if headquarters in absent:
+            found = f"routine work of `{headquarters}`, which is improvised"
+            remedy = "take the work away, or the `build_up`"
+            yield Finding("SCN-079", path, found, "a standing headquarters", remedy)
 
 
 def check_arrivals(scenario: Scenario) -> Iterator[Finding]:
@@ -160,7 +217,7 @@ def _kind_of_arrivals(arrivals: Arrivals, path: Path) -> Iterator[Finding]:
 
 def _moment(scenario: Scenario, path: Path, moment: datetime) -> Iterator[Finding]:
     begin = datetime.combine(scenario.time.start, time())
-    end = begin + timedelta(hours=scenario.time.horizon.mean())
+    end = begin + timedelta(hours=min(scenario.time.horizon.mean(), LONGEST_H))
     wrong = list(_year(path, moment.date()))
     yield from wrong
     if not wrong and not begin <= moment < end:

@@ -16,7 +16,7 @@ class Surge(Attributes):
 
     from_: Day = Field(alias="from", description="First day.")
     until: Day = Field(description="Day on which it ends.")
-    factor: float = Field(gt=0, description="Factor on the rate; part of the script, no unknown.")
+    factor: Number = Field(gt=0, description="Factor on the rate; part of the script, no unknown.")
 
 
 class Cluster(Attributes):
