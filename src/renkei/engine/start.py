@@ -70,6 +70,7 @@ def begin(p: Tables, s: State, seed: np.uint64, replication: np.uint64, nominal:
         st = s.station[i]
         st.rests = 1 if row.calendar >= 0 and row.off_teams < 0 else 0
         st.wake = math.inf
+        st.open_at = -1.0
         st.step = row.schedule
         st.base = team_count(p, s, row.teams)
         if row.off_teams >= 0:

@@ -97,6 +97,8 @@ STATION_STATE = np.dtype(
         ("wake", np.float64),  # time of its pending opening event, or infinity
         ("activated", np.float64),
         ("last", np.float64),  # up to when the integrals are taken
+        ("open_at", np.float64),  # a moment, and the open hours before it
+        ("open_before", np.float64),
         ("busy_h", np.float64),
         ("queue_h", np.float64),
         ("capacity_h", np.float64),

@@ -87,9 +87,12 @@ def integrate(p: Tables, s: State, i: int, now: float) -> None:
         st.capacity_h += st.teams * hours
         return
     first, stop = wide(p.calendar_first[calendar]), wide(p.calendar_first[calendar + 1])
-    opened = open_hours(p.opens, p.closes, p.open_before, first, stop, end) - open_hours(
-        p.opens, p.closes, p.open_before, first, stop, start
-    )
+    before = st.open_before
+    if start != st.open_at:
+        before = open_hours(p.opens, p.closes, p.open_before, first, stop, start)
+    st.open_before = open_hours(p.opens, p.closes, p.open_before, first, stop, end)
+    st.open_at = end
+    opened = st.open_before - before
     if st.rests:
         st.busy_h += st.busy * opened
         st.capacity_h += st.teams * opened
