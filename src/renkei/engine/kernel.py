@@ -342,7 +342,8 @@ def run(p: Tables, s: State, until: float) -> int:
                     token.pc = choose(p, s, block.a, block.b, u)
             elif op == MARK:
                 m = block.a
-                if s.incident[i].outcome == 0 and (block.b == 1 or math.isnan(s.stamps[i, m])):
+                fresh = math.isnan(s.stamps[i, m])
+                if s.incident[i].outcome == 0 and (fresh or (block.b == 1 and token.until < 0.0)):
                     s.stamps[i, m] = c.now
                     if p.traced[m] >= 0:
                         s.heads[i, p.traced[m]] = token.chain

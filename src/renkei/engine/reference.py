@@ -293,7 +293,8 @@ class Twin(Beginning):
         token.pc += 1
         match Op(block["op"]):
             case Op.MARK:
-                if not incident.outcome and (b == 1 or math.isnan(incident.stamps[a])):
+                fresh = math.isnan(incident.stamps[a])
+                if not incident.outcome and (fresh or (b == 1 and token.until < 0)):
                     incident.stamps[a] = self.now
                     incident.heads[a] = token.path
             case Op.DELAY:

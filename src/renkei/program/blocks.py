@@ -89,8 +89,8 @@ BLOCK_KINDS: tuple[BlockKind, ...] = (
         Op.MARK,
         "mark",
         (("a", "milestone"), ("b", "value")),
-        "Record the time of milestone `a`; the first time only, or (b = 1) overwriting. "
-        "Nothing once the incident is done.",
+        "Record the time of milestone `a`; the first time only, or (b = 1) overwriting, but not by "
+        "a relief (a token with an end of stay). Nothing once the incident is done.",
     ),
     BlockKind(
         Op.DELAY,
