@@ -110,7 +110,7 @@ BASE: Tables = {
 
 def tables(**changes: Any) -> Tables:
     """Return the base with changes laid over it; None takes a key away."""
-    return _merged(copy.deepcopy(BASE), changes)
+    return merged(copy.deepcopy(BASE), changes)
 
 
 def variant(folder: Path, **changes: Any) -> Document:
@@ -136,12 +136,14 @@ def designs(**phases: Any) -> Tables:
     return {"new": {"name": "New", "phases": [phase]}}
 
 
-def _merged(base: Tables, over: Tables) -> Tables:
+def merged(base: Tables, over: Tables) -> Tables:
+    """Lay changes over ``base``, which changes; None takes a key away."""
     for key, value in over.items():
         if value is None:
             base.pop(key, None)
-        elif isinstance(value, dict) and isinstance(base.get(key), dict):
-            _merged(base[key], value)
+        elif isinstance(value, dict):
+            below = base.get(key)
+            base[key] = merged(below if isinstance(below, dict) else {}, value)
         else:
-            base[key] = value
+            base[key] = copy.deepcopy(value)
     return base

@@ -36,7 +36,9 @@ class Unit(Attributes):
         None, description="Time at base after return before it can be sent again; absent: none."
     )
     endurance: PlannedTime | None = Field(
-        None, description="Longest time on station in one go; absent: unlimited."
+        None,
+        description="Longest time on station in one go, then as many others relieve it; absent: "
+        "unlimited.",
     )
     personnel: People | None = Field(None, description="Personnel; counted in the posture.")
     cocom: Identifier | None = Field(None, description="Superior by combatant command.")

@@ -94,7 +94,10 @@ class PartnerStart(StrEnum):
 class NationPart(Attributes):
     """A nation's part in a response."""
 
-    role: NationRole = Field(description="lead, partner, or informed (gets the report only).")
+    role: NationRole = Field(
+        description="lead, partner, or informed (its decider takes note; without an authority, "
+        "whom the report reaches first)."
+    )
     category: Identifier | None = Field(
         None, description="Decision category for this nation; default: the response's."
     )

@@ -35,7 +35,10 @@ class Nation(Attributes):
     """A nation: the root of a chain of command."""
 
     name: Name = Field(description="Display name.")
-    language: str = Field(description="Working language, ISO 639-1 code such as `ja`.")
+    language: str = Field(
+        description="Working language, ISO 639-1 code such as `ja`; for the reader: what "
+        "translation costs is said with each channel."
+    )
 
 
 class Place(Attributes):
@@ -74,7 +77,8 @@ class Cell(Attributes):
     off_hours_teams: Count | None = Field(
         None,
         description="Teams on duty outside working hours. Absent: the cell closes, and work "
-        "in hand rests until it opens. Present: work in hand is finished.",
+        "in hand rests until it opens. Present: work in hand is finished. Never more than `teams`, "
+        "and without meaning where `hours` is `always`.",
     )
     background: Background | None = Field(None, description="Routine work besides incidents.")
 
@@ -103,9 +107,13 @@ class Headquarters(Attributes):
 
     name: Name = Field(description="Display name.")
     nation: NationCode | None = Field(None, description="Nation; absent for a bilateral body.")
-    kind: HeadquartersKind = Field(HeadquartersKind.MILITARY, description="What it is.")
+    kind: HeadquartersKind = Field(
+        HeadquartersKind.MILITARY, description="What it is; for the reader."
+    )
     place: Identifier = Field(description="Where it sits.")
-    commander: str | None = Field(None, description="Rank or office of the commander.")
+    commander: str | None = Field(
+        None, description="Rank or office of the commander; for the reader."
+    )
     personnel: People | None = Field(None, description="Billets; counted in the posture.")
     cells: dict[Identifier, Cell] = Field(
         min_length=1,
@@ -152,9 +160,13 @@ class Relationship(Attributes):
 
     superior: Identifier = Field(description="Superior (or supported) headquarters.")
     subordinate: Identifier = Field(description="Subordinate headquarters or unit.")
-    type: RelationshipType = Field(description="Type of relationship.")
+    type: RelationshipType = Field(
+        description="Type of relationship. COCOM, OPCON and TACON carry orders and reports, ADCON "
+        "says who judges between rivals; SUPPORT and COORDINATION are for the reader: what they "
+        "carry is a channel."
+    )
     doctrine: str | None = Field(
-        None, description="Whose definition of the type applies, such as `US-JP1`."
+        None, description="Whose definition of the type applies, such as `US-JP1`; for the reader."
     )
     missions: list[Identifier] | None = Field(
         None, description="Decision categories for which it holds; absent: all."
@@ -184,9 +196,13 @@ class Channel(Attributes):
     """A link that carries messages, in both directions unless `one_way`."""
 
     between: list[Identifier] = Field(min_length=2, max_length=2, description="Its two ends.")
-    kind: ChannelKind = Field(description="What carries the messages.")
+    kind: ChannelKind = Field(
+        description="What carries the messages; for the reader, and in the text of each step."
+    )
     delay: Time = Field(description="Delay of one message.")
-    hours: Identifier = Field("always", description="Hours in which it carries messages.")
+    hours: Identifier = Field(
+        "always", description="Hours in which it carries messages, in the zone of its first end."
+    )
     translation: Translation | None = Field(None, description="Translation it needs.")
     one_way: Flag = Field(False, description="True: only from the first end to the second.")
     source: str | None = Field(None, description="Source.")
@@ -221,7 +237,9 @@ class Board(Attributes):
 class Approval(Attributes):
     """An approval that a decision needs before it counts."""
 
-    by: Identifier = Field(description="Who must approve.")
+    by: Identifier = Field(
+        description="Who must approve; nothing is asked where that is who decides."
+    )
     work: Time | None = Field(None, description="Staff work of the approver before deciding.")
     decision: Time = Field(description="Time the approver takes to decide, beside the staff work.")
 
@@ -229,7 +247,9 @@ class Approval(Attributes):
 class Escalation(Attributes):
     """Cases of a delegated authority that must go up all the same."""
 
-    to: Identifier = Field(description="Who decides them.")
+    to: Identifier = Field(
+        description="Who decides them in the decider's place; nothing where that is the decider."
+    )
     probability: Fraction = Field(description="Share of cases that go up.")
     work: Time | None = Field(None, description="Staff work there.")
     decision: Time = Field(description="Time to decide there.")
@@ -263,9 +283,15 @@ class InformationRequest(Attributes):
 
     asker: Identifier = Field(description="Who asks.")
     answerer: Identifier = Field(description="Whose staff answers.")
-    cell: Identifier = Field("operations", description="Cell that answers.")
-    categories: list[Identifier] | None = Field(None, description="Categories; absent: all.")
-    every: Time = Field(description="Time between questions about one incident.")
+    cell: Identifier = Field(
+        "operations", description="Cell that answers; where there is none, operations or the first."
+    )
+    categories: list[Identifier] | None = Field(
+        None, description="Asked where a nation decides in one of these; absent: always."
+    )
+    every: Time = Field(
+        description="Time from detection to the first question about an incident, and to the next."
+    )
     work: Time = Field(description="Work of one answer.")
     precedence: Precedence = Field(Precedence.PRIORITY, description="Precedence of the question.")
     source: str | None = Field(None, description="Source.")
@@ -275,7 +301,10 @@ class Briefing(Attributes):
     """Side load: a briefing that a cell prepares on a fixed rhythm."""
 
     headquarters: Identifier = Field(description="Who prepares it.")
-    cell: Identifier = Field("operations", description="Cell that prepares it.")
+    cell: Identifier = Field(
+        "operations",
+        description="Cell that prepares it; where there is none, operations or the first.",
+    )
     days: list[Weekday] = Field(min_length=1, description="Days.")
     times: list[ClockTime] = Field(min_length=1, description="When preparation begins.")
     work: Time = Field(description="Work of one briefing.")
