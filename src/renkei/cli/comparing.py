@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from renkei._base.errors import InputError
 from renkei.cli import inputs
-from renkei.cli.output import message, show, show_json
+from renkei.cli.output import message, show, show_folder, show_json
 
 if TYPE_CHECKING:
     from renkei.analysis import Comparison, Deadline, Explanation, Zone
@@ -79,7 +79,8 @@ class Question:
         else:
             show(render_comparison(comparison, labels, all_types=self.all_types))
             show(render_summary(comparison, labels))
-            show(render_closing(why, comparison, results.folder))
+            show(render_closing(why, comparison))
+            show_folder(results.folder)
         for warning in grouped(comparison.warnings):
             message(f"note: {warning}", quiet=quiet)
         return self._precise(results, quiet=quiet)

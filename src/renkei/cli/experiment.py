@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from renkei.cli import inputs
-from renkei.cli.output import IMPRECISE, INTERRUPTED, Json, Quiet, message, show, show_json
+from renkei.cli.output import (
+    IMPRECISE,
+    INTERRUPTED,
+    Json,
+    Quiet,
+    message,
+    show,
+    show_folder,
+    show_json,
+)
 
 if TYPE_CHECKING:
     from renkei.results import Results
@@ -86,7 +95,7 @@ def run(
     else:
         names = headquarters_names(document, [chosen])
         show(render_single(estimates, labels, paths, loads, names))
-        show(f"\nResults: {results.folder}")
+        show_folder(results.folder)
     for warning in grouped(estimates.warnings):
         message(f"note: {warning}", quiet=quiet)
 
@@ -210,6 +219,7 @@ class Experiment:
         typer.Exit
             With code 130 where the user interrupts; finished parts are kept.
         """
+        from renkei.cli.interrupts import interrupt_after
         from renkei.cli.progress import Progress
         from renkei.program.compiler import compile_design
         from renkei.results import Inputs, Interrupted, Plan
@@ -231,7 +241,8 @@ class Experiment:
 
             def enough(results: Results) -> bool:
                 assert precision is not None
-                words, stop = precision(results)
+                with interrupt_after():
+                    words, stop = precision(results)
                 progress.precision(words)
                 return stop
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -43,6 +44,11 @@ def show(renderable: RenderableType, *, err: bool = False) -> None:
     with made.capture() as captured:
         made.print(renderable)
     typer.echo("\n".join(line.rstrip() for line in captured.get().splitlines()), err=err)
+
+
+def show_folder(folder: Path) -> None:
+    """Print where results are, in one line whatever its length, so that it can be copied."""
+    typer.echo(f"Results: {folder}")
 
 
 def show_json(data: Any) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
@@ -212,10 +211,8 @@ def _measure(row: Row) -> str:
     return f"{row.milestone.replace('-', ' ')}, {statistic}"
 
 
-def render_closing(
-    why: Mapping[str, Sequence[str]], comparison: Comparison, folder: Path
-) -> RenderableType:
-    """Return three sentences on why, how the verdicts were reached, and where the results are."""
+def render_closing(why: Mapping[str, Sequence[str]], comparison: Comparison) -> RenderableType:
+    """Return three sentences on why, and how the verdicts were reached."""
     table = Table.grid(padding=(0, 1))
     for number, sentence in enumerate(_three(why, comparison), 1):
         table.add_row(f"{number}.", Text(sentence))
@@ -225,7 +222,6 @@ def render_closing(
         table,
         Text(),
         Text(comparison.statement(), "dim"),
-        Text.assemble("Results: ", (str(folder), "bold")),
     )
 
 

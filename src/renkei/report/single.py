@@ -76,8 +76,8 @@ def render_single(
     """Return the tables of one design."""
     parts: list[RenderableType] = [render_comparison(comparison, labels)]
     if attributions:
-        parts += [Text(), _paths(attributions, labels, headquarters)]
-    return Group(*parts, Text(), _cells(loads, headquarters))
+        parts += [_paths(attributions, labels, headquarters), Text()]
+    return Group(*parts, _cells(loads, headquarters), Text())
 
 
 def _paths(
@@ -93,10 +93,16 @@ def _paths(
         table.add_row(Text(name, "bold"), hours(found.total.value), "")
         for part in found.parts[:_PARTS]:
             kind, state, where = part.key
-            what = f"{kind}, {_STATES[state]}" if state else kind
+            what = f"{kind}, {_state(kind, state)}" if state else kind
             place = headquarters.get(where, where)
             table.add_row(f"  {what}", hours(part.hours), place)
     return table
+
+
+def _state(kind: str, state: str) -> str:
+    if kind == "allocation" and state == "queue":
+        return "waiting for free platforms"
+    return _STATES[state]
 
 
 def _cells(loads: Sequence[Load], headquarters: Mapping[str, str]) -> Table:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-from pathlib import Path
 
 from rich.console import Console, RenderableType
 
@@ -101,16 +100,15 @@ def test_what_cannot_be_told_is_said_in_words() -> None:
     assert "not distinguishable: new" in shown(render_summary(only, LABELS))
 
 
-def test_three_sentences_close_and_name_the_folder() -> None:
-    text = shown(render_closing({"new": ["One.", "Two."]}, comparison(), Path("results/x-1")))
+def test_three_sentences_close() -> None:
+    text = shown(render_closing({"new": ["One.", "Two."]}, comparison()))
     assert "1. One." in text
     assert "3. Of 3 paired comparisons 2 are better, 0 worse, 1 not distinguishable." in text
-    assert "Results: results/x-1" in text
 
 
 def test_of_many_designs_the_first_sentence_of_three_is_shown() -> None:
     why = {name: [f"{name} one.", f"{name} two."] for name in "abcd"}
-    text = shown(render_closing(why, comparison(), Path("r")))
+    text = shown(render_closing(why, comparison()))
     assert "3. c one." in text
     assert "two" not in text
 
