@@ -188,14 +188,12 @@ class Experiment:
         nominal: bool,
         out: Path,
     ) -> None:
-        import os
-
         defaults = document.scenario.runs
         self.document = document
         self.designs = designs
         self.replications = defaults.replications if reps is None else reps
         self.seed = defaults.seed if seed is None else seed
-        self.processes = processes or len(os.sched_getaffinity(0))
+        self.processes = processes or _cores()
         self.nominal = nominal
         self.out = out
 
@@ -259,3 +257,12 @@ class Experiment:
                 interrupted = str(stopped)
         message(f"renkei: {interrupted}")
         raise typer.Exit(INTERRUPTED)
+
+
+def _cores() -> int:
+    """Return the cores that this process may use."""
+    import os
+
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1  # macOS and Windows have no affinity to ask for
