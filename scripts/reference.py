@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from itertools import groupby
 from pathlib import Path
 
-PAGES = Path(__file__).resolve().parent.parent / "docs" / "reference"
+DOCS = Path(__file__).resolve().parent.parent / "docs"
 _MADE = "<!-- Made by scripts/reference.py; do not edit. -->\n"
 
 
@@ -20,7 +20,7 @@ def main(arguments: list[str]) -> int:
     """Write or check every page; return 1 where one was stale and only a check was asked."""
     stale = []
     for name, make in MAKERS.items():
-        path = PAGES / name
+        path = DOCS / name
         text = make()
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             stale.append(name)
@@ -93,6 +93,36 @@ def rules() -> str:
     )
 
 
+def doctrine() -> str:
+    """Return the explanation of doctrine: each rule in words, and what drives it."""
+    from renkei.doctrine.rules import TABLE
+
+    parts = [
+        "# Doctrine",
+        _MADE,
+        "Nobody writes the workflow of a response: it is derived, for each phase of a design, by "
+        "the rules on this page, in the order in which a workflow meets them. `renkei explain "
+        "SCENARIO INCIDENT --design D` names beside each step the rule and the line of the "
+        "scenario that put it there. Under each rule stand the attributes that drive it.",
+        "Choices go by *planning values*: the mean of the best value, times the best value of the "
+        "parameter it names. So the organisation is the same in every world; what changes from "
+        "world to world is how long its work takes. Ties fall to the smaller identifier. A task "
+        "has the same identifier under every design, and so the same luck.",
+    ]
+    for name, rule in TABLE.items():
+        parts += [f"## {name}", f"{rule.text} {rule.detail}"]
+        parts.append("Driven by " + ", ".join(f"`{path}`" for path in rule.attributes) + ".")
+    parts += [
+        "## Phases",
+        "A design changes by date, and so do relationships and authorities. An incident keeps to "
+        "its end the workflow of the phase in which it arrived. A headquarters that a phase takes "
+        "away finishes what was begun; where a phase changes the night shift of a cell, the "
+        "build-up of a headquarters, or a unit, later incidents meet teams and platforms of that "
+        "phase, while those of the phase before serve the incidents under way.",
+    ]
+    return _page(parts)
+
+
 def errors() -> str:
     """Return the page of the error codes."""
     from renkei.report.codes import all_codes
@@ -136,11 +166,12 @@ def _page(parts: list[str]) -> str:
 
 
 MAKERS: dict[str, Callable[[], str]] = {
-    "commands.md": commands,
-    "attributes.md": attributes,
-    "rules.md": rules,
-    "blocks.md": blocks,
-    "errors.md": errors,
+    "reference/commands.md": commands,
+    "reference/attributes.md": attributes,
+    "reference/rules.md": rules,
+    "reference/blocks.md": blocks,
+    "reference/errors.md": errors,
+    "explanation/doctrine.md": doctrine,
 }
 
 if __name__ == "__main__":

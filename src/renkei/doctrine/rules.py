@@ -1,33 +1,176 @@
-"""The rules of doctrine by which a workflow is derived; each step of a workflow names one."""
+"""The rules of doctrine by which a workflow is derived; each step of a workflow names one.
+
+One record for each rule: what it says, and which attributes of the scenario drive it. The pages of
+rules, ``renkei explain`` and the tests read the same table.
+"""
 
 from __future__ import annotations
 
-RULES: dict[str, str] = {
-    "detection": "The event becomes known to the headquarters that the incident names.",
-    "report-path": "The report takes the quickest path of command relationships and channels to "
-    "the decider; every headquarters passed handles it.",
-    "translation": "A message on a channel across a language border needs an interpreter.",
-    "channel-hours": "A channel with hours carries messages only then.",
-    "adjudication": "Two or more authorities for the same nation and category overlap: their "
-    "lowest common superior says who decides.",
-    "staff-work": "The decider's staff assesses and plans what the response calls for.",
-    "escalation": "Some cases of a delegated authority go up all the same.",
-    "board": "A decision of this kind waits for the next board, unless its precedence bypasses it.",
-    "decision": "The holder of the authority, or whom it is delegated to, decides.",
-    "approval": "The authority needs this approval, in the order given.",
-    "request": "The partner starts only when the lead, having decided, asks.",
-    "coordination": "The deciders of two nations coordinate in rounds until they agree.",
-    "activation": "The lead's decision activates an improvised headquarters, which builds up.",
-    "order-path": "Orders flow down COCOM, OPCON and TACON; every headquarters turns them into "
-    "its own.",
-    "request-for-forces": "A unit that the decider does not hold is asked of the lowest superior "
-    "that holds it.",
-    "standing-order": "A standing order: the unit's own superior sends it on the report.",
-    "allocation": "Platforms come from the units that can be there first by planning values.",
-    "movement": "Notice to move, then transit at the unit's speed: geodesic by air, routed by sea, "
-    "by road on land.",
-    "on-station": "The force stays as long as the response asks.",
-    "recovery": "The unit returns, turns around, and is free again.",
-    "information-request": "A superior asks for information while the incident runs.",
-}
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule of doctrine.
+
+    Parameters
+    ----------
+    text
+        What it says, in a sentence or two.
+    detail
+        What follows from it: ties, exceptions, what is left out.
+    attributes
+        The attributes of the language that drive it.
+    """
+
+    text: str
+    detail: str
+    attributes: tuple[str, ...]
+
+
+TABLE: dict[str, Rule] = {
+    "detection": Rule(
+        "The event becomes known to the headquarters that the incident names.",
+        "A place may name another headquarters. Superiors begin to ask questions from here on.",
+        ("incidents.<id>.detected_by", "incidents.<id>.detection",
+         "incidents.<id>.places.<id>.detected_by"),
+    ),
+    "report-path": Rule(
+        "The report takes the quickest path of command relationships and channels to "
+        "the decider; every headquarters passed handles it.",
+        "Relationships are COCOM, OPCON and TACON, in both directions. Quickest by planning "
+        "values: delay, translation, the mean wait for a channel's hours, and handling, each times "
+        "the tempo. An improvised headquarters is passed only where there is no other way. Nations "
+        "that are informed only get the report in the same manner, and nothing waits for it.",
+        ("relationships.<id>.type", "channels.<id>.delay", "channels.<id>.one_way",
+         "headquarters.<id>.handling", "doctrine.handling", "doctrine.command_net",
+         "headquarters.<id>.tempo", "responses.<id>.nations.<id>.role"),
+    ),
+    "translation": Rule(
+        "A message on a channel across a language border needs an interpreter.",
+        "The interpreters may belong to another headquarters than the sender, and work at its "
+        "tempo.",
+        ("channels.<id>.translation.interpreters", "channels.<id>.translation.work"),
+    ),
+    "channel-hours": Rule(
+        "A channel with hours carries messages only then.",
+        "A message begun before it closes goes on when it opens again.",
+        ("channels.<id>.hours", "hours.<id>.days", "hours.<id>.open", "hours.<id>.close"),
+    ),
+    "adjudication": Rule(
+        "Two or more authorities for the same nation and category overlap: their "
+        "lowest common superior says who decides.",
+        "The one whom the report reaches first asks, and then decides. ADCON counts here, as two "
+        "ministries may share only the prime minister. Two authorities that lead to the same "
+        "headquarters leave no doubt.",
+        ("authorities.<id>.nation", "authorities.<id>.categories", "authorities.<id>.holder",
+         "authorities.<id>.delegated_to", "doctrine.adjudication"),
+    ),
+    "staff-work": Rule(
+        "The decider's staff assesses and plans what the response calls for.",
+        "Assessing is work of the cell `operations`, planning of `plans`; where a cell is missing, "
+        "of `operations`, else of the first. A nation may have work of its own.",
+        ("responses.<id>.assess", "responses.<id>.plan", "responses.<id>.nations.<id>.assess",
+         "responses.<id>.nations.<id>.plan", "headquarters.<id>.cells"),
+    ),
+    "escalation": Rule(
+        "Some cases of a delegated authority go up all the same.",
+        "They are decided there, in the decider's place: its own board and decision fall away. The "
+        "answer comes back to it, and approvals and orders follow. Nobody escalates to himself.",
+        ("authorities.<id>.escalation.to", "authorities.<id>.escalation.probability",
+         "authorities.<id>.escalation.work", "authorities.<id>.escalation.decision"),
+    ),
+    "board": Rule(
+        "A decision of this kind waits for the next board, unless its precedence bypasses it.",
+        "Papers wait for the first meeting whose cut-off they make. Boards are of decisions (also "
+        "of cases sent up), approvals or coordination; two for the same decision are an error.",
+        ("boards.<id>.headquarters", "boards.<id>.stage", "boards.<id>.categories",
+         "boards.<id>.days", "boards.<id>.times", "boards.<id>.cut_off", "boards.<id>.bypass"),
+    ),
+    "decision": Rule(
+        "The holder of the authority, or whom it is delegated to, decides.",
+        "In the cell `command`, else `operations`, else the first. Each nation that leads or is a "
+        "partner decides by an authority of its own, in its own category.",
+        ("authorities.<id>.decision", "authorities.<id>.holder", "authorities.<id>.delegated_to",
+         "responses.<id>.category", "responses.<id>.nations.<id>.category"),
+    ),
+    "approval": Rule(
+        "The authority needs this approval, in the order given.",
+        "The request goes to the approver and the answer comes back before the next is asked. "
+        "Nothing is asked of whoever decides anyhow.",
+        ("authorities.<id>.approvals[].by", "authorities.<id>.approvals[].work",
+         "authorities.<id>.approvals[].decision"),
+    ),
+    "request": Rule(
+        "The partner starts only when the lead, having decided, asks.",
+        "A partner that starts on the report decides side by side with the lead.",
+        ("responses.<id>.nations.<id>.starts", "responses.<id>.nations.<id>.request"),
+    ),
+    "coordination": Rule(
+        "The deciders of two nations coordinate in rounds until they agree.",
+        "The lead with each partner, side by side: message, work there, message back, work here. "
+        "Two nations whose decider is the same headquarters need no rounds.",
+        ("responses.<id>.coordination.work", "responses.<id>.coordination.agreement"),
+    ),
+    "activation": Rule(
+        "The lead's decision activates an improvised headquarters, which builds up.",
+        "It has no teams before, nor after the last incident that needs it. A response that gives "
+        "it work without activating it, or before, is refused.",
+        ("responses.<id>.activates", "headquarters.<id>.build_up"),
+    ),
+    "order-path": Rule(
+        "Orders flow down COCOM, OPCON and TACON; every headquarters turns them into its own.",
+        "By the quickest chain by planning values. For a mission, a relationship with `missions` "
+        "takes the place of a general one by OPCON or TACON.",
+        ("relationships.<id>.superior", "relationships.<id>.subordinate",
+         "relationships.<id>.missions", "headquarters.<id>.ordering", "doctrine.ordering"),
+    ),
+    "request-for-forces": Rule(
+        "A unit that the decider does not hold is asked of the lowest superior that holds it.",
+        "The lowest headquarters above both, by COCOM, OPCON and TACON; it orders the unit.",
+        ("doctrine.request_for_forces",),
+    ),
+    "standing-order": Rule(
+        "A standing order: the unit's own superior sends it on the report.",
+        "Nobody decides first; the report goes from whoever detects straight to that superior.",
+        ("responses.<id>.forces.<id>.trigger",),
+    ),
+    "allocation": Rule(
+        "Platforms come from the units that can be there first by planning values.",
+        "All at once; when too few are free the force waits, goes with less, or the response "
+        "fails, and then nothing more is sent. Requests that wait are served by precedence, then "
+        "by time.",
+        ("responses.<id>.forces.<id>.count", "responses.<id>.forces.<id>.when_short",
+         "responses.<id>.forces.<id>.capability", "units.<id>.platforms",
+         "units.<id>.availability", "units.<id>.capabilities"),
+    ),
+    "movement": Rule(
+        "Notice to move, then transit at the unit's speed: geodesic by air, routed by sea, "
+        "by road on land.",
+        "Without weather or traffic; the way back takes as long.",
+        ("units.<id>.notice", "units.<id>.speed", "units.<id>.medium", "units.<id>.base"),
+    ),
+    "on-station": Rule(
+        "The force stays as long as the response asks.",
+        "Platforms at the end of their endurance leave and as many are ordered anew. The incident "
+        "is complete when, after the last force has come, the longest of these times has passed.",
+        ("responses.<id>.forces.<id>.duration", "units.<id>.endurance"),
+    ),
+    "recovery": Rule(
+        "The unit returns, turns around, and is free again.",
+        "",
+        ("units.<id>.turnaround",),
+    ),
+    "information-request": Rule(
+        "A superior asks for information while the incident runs.",
+        "First one interval after detection, then again and again until the incident is complete. "
+        "It loads staffs and channels, and nothing waits for the answer.",
+        ("information_requests.<id>.every", "information_requests.<id>.work",
+         "information_requests.<id>.asker", "information_requests.<id>.answerer",
+         "information_requests.<id>.categories"),
+    ),
+}  # fmt: skip
+"""All rules, in the order in which a workflow meets them."""
+
+RULES: dict[str, str] = {name: rule.text for name, rule in TABLE.items()}
 """Rule identifier to its text."""
