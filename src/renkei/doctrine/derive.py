@@ -79,9 +79,12 @@ class _Derivation:
         parts = context.response.nations
         self.lead = next(n for n, part in parts.items() if part.role is NationRole.LEAD)
         self.partners = sorted(n for n, part in parts.items() if part.role is NationRole.PARTNER)
-        self.seats = {
-            nation: self._seat(nation, parts[nation]) for nation in (self.lead, *self.partners)
-        }
+        lead = self._seat(self.lead, parts[self.lead], detected_by)
+        self.seats = {self.lead: lead}
+        for nation in self.partners:
+            asked = parts[nation].starts is PartnerStart.REQUEST
+            sender = lead.decider if asked else detected_by
+            self.seats[nation] = self._seat(nation, parts[nation], sender)
 
     def workflow(self) -> Workflow:
         context = self.context
@@ -124,9 +127,9 @@ class _Derivation:
             )
         )
 
-    def _seat(self, nation: str, part: NationPart) -> Seat:
+    def _seat(self, nation: str, part: NationPart, sender: str) -> Seat:
         context = self.context
-        seat = find_seat(context, nation, part, self.detected_by)
+        seat = find_seat(context, nation, part, sender)
         if seat is None:
             category = category_of(context, part)
             path = f"{context.response_path}.nations.{nation}"

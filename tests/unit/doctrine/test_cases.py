@@ -228,3 +228,23 @@ def test_units_that_are_never_ready_are_not_expected(tmp_path: Path) -> None:
     document = variant(tmp_path, units={"nearer": nearer})
     course = expected_course(document.scenario, workflow(document))
     assert {timed.unit for timed in course.steps if timed.unit} == {"ships"}
+
+
+@pytest.mark.parametrize(("starts", "decider"), [("request", "ally"), ("report", "far")])
+def test_of_rivals_decides_who_is_reached_first(starts: str, decider: str, tmp_path: Path) -> None:
+    far = {
+        "name": "Far", "nation": "BOR", "place": "harbour", "opcon": "ally",
+        "cells": {"operations": {"teams": 1}},
+    }  # fmt: skip
+    document = variant(
+        tmp_path,
+        headquarters={"far": far},
+        channels={"hotline": {"between": ["fleet", "far"], "kind": "remote", "delay": "1 min"}},
+        authorities={
+            **WITH_ALLY["authorities"],
+            "far": {"nation": "BOR", "categories": ["sea"], "holder": "far"},
+        },
+        responses={"escort": {"nations": {"BOR": {"role": "partner", "starts": starts}}}},
+    )
+    # The report comes from the fleet, the request from the joint headquarters.
+    assert workflow(document).deciders["BOR"] == decider

@@ -144,7 +144,7 @@ class ForceRequirement(Attributes):
 
     nation: NationCode = Field(description="Nation that sends them.")
     capability: Identifier = Field(description="Capability a platform must have.")
-    count: Integer = Field(ge=1, description="Platforms.")
+    count: Integer = Field(ge=1, le=10000, description="Platforms.")
     trigger: OrderTrigger = Field(
         OrderTrigger.DECISION,
         description="The order goes out on `detection` (standing order: the unit's own superior "
