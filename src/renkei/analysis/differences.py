@@ -9,18 +9,22 @@ over independent runs of the same size.
 - Probabilities: interval of Agresti and Min (2005) for matched pairs (one half added to each of the
   four cells) with the effective number of pairs, so that it has a length where no pair differs.
 - Quantiles: linearised (Francisco and Fuller 1991). Each incident's influence is its indicator
-below
-  the quantile times the slope of the quantile function, the slope read off the Woodruff interval;
-  the two influences are subtracted before the variance is taken, which keeps the pairing. A
-  jackknife is not used: leaving out one replication is inconsistent for quantiles. Where a
-  quantile or an end of its interval is not reached, the two Woodruff intervals are subtracted,
-  each at half the error.
+  below the quantile times the slope of the quantile function, the slope read off the Woodruff
+  interval; the two influences are subtracted before the variance is taken, which keeps the pairing.
+  A jackknife is not used: leaving out one replication is inconsistent for quantiles. Where most
+  pairs are equal the linearised variance can vanish while the two quantiles stand some
+  observations apart by luck, or coincide by luck; so the variance is at least that of the
+  difference over the levels that the sample could have shown instead of the one asked for, and at
+  least what one discordant pair more would make of it (as for probabilities). Where a quantile or
+  an end of its interval is not reached, the two Woodruff intervals are subtracted, each at half
+  the error.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from statistics import NormalDist
 from typing import Protocol
 
 import numpy as np
@@ -31,12 +35,16 @@ from renkei.analysis.estimation import (
     Clusters,
     Estimate,
     Floats,
+    empirical_quantile,
     indicator_variance,
     quantile,
     student,
 )
 
 _ROUNDING = 1e-15
+
+_NORMAL_SCORES = np.array([NormalDist().inv_cdf((k + 0.5) / 41) for k in range(41)])
+"""Quantiles of the standard normal distribution at 41 even steps of probability."""
 
 
 class Uncertainty(Protocol):
@@ -197,11 +205,20 @@ def quantile_difference(
     ours = quantile(design, clusters, share, confidence)
     theirs = quantile(baseline, clusters, share, confidence)
     if all(math.isfinite(x) for x in (ours.value, ours.high, theirs.value, theirs.high)):
-        influence = _influence(design, clusters, share, ours, confidence)
-        influence_of_baseline = _influence(baseline, clusters, share, theirs, confidence)
+        slopes = (
+            _slope(design, clusters, share, ours, confidence),
+            _slope(baseline, clusters, share, theirs, confidence),
+        )
+        influence = _influence(design, ours) * slopes[0]
+        influence_of_baseline = _influence(baseline, theirs) * slopes[1]
+        one_pair_more = (max(slopes) / (clusters.n + 2)) ** 2
         return _by_student(
             ours.value - theirs.value,
-            clusters.variance(influence - influence_of_baseline),
+            max(
+                clusters.variance(influence - influence_of_baseline),
+                _variance_over_levels(design, baseline, clusters, share),
+                one_pair_more,
+            ),
             clusters.variance(influence) + clusters.variance(influence_of_baseline),
             clusters,
             confidence,
@@ -213,15 +230,47 @@ def quantile_difference(
     return Difference(value, low, high, clusters.n, clusters.count, None, uncertainty)
 
 
-def _influence(
-    values: Floats, clusters: Clusters, share: float, estimate: Estimate, confidence: float
-) -> Floats:
-    """Return how much each incident moves the quantile, with mean zero."""
+def _variance_over_levels(
+    design: Floats, baseline: Floats, clusters: Clusters, share: float
+) -> float:
+    """Return the mean square of how the difference moves over levels near ``share``.
+
+    The level at which the sample shows the quantile asked for is normal around ``share`` with the
+    standard error of the distribution function, and the same for both designs, which meet the
+    same incidents.
+    """
+    ours, theirs = np.sort(design), np.sort(baseline)
+    error = math.sqrt(
+        max(
+            indicator_variance(values, clusters, empirical_quantile(ordered, share), share)
+            for values, ordered in ((design, ours), (baseline, theirs))
+        )
+    )
+    differences = np.array(
+        [
+            empirical_quantile(ours, level) - empirical_quantile(theirs, level)
+            for level in np.clip(share + error * _NORMAL_SCORES, 0.0, 1.0)
+            if level <= 1.0 - 0.5 / clusters.n
+        ]
+    )
+    differences = differences[np.isfinite(differences)]
+    value = empirical_quantile(ours, share) - empirical_quantile(theirs, share)
+    return float(np.mean((differences - value) ** 2)) if len(differences) else 0.0
+
+
+def _influence(values: Floats, estimate: Estimate) -> Floats:
+    """Return each incident's indicator of lying below the quantile, negative and with mean zero."""
     below = values <= estimate.value
-    error = math.sqrt(indicator_variance(values, clusters, estimate.value, share))
-    slope = (estimate.high - estimate.low) / (2 * clusters.student(confidence) * error)
-    influence: Floats = (below.mean() - below) * slope
+    influence: Floats = below.mean() - below
     return influence
+
+
+def _slope(
+    values: Floats, clusters: Clusters, share: float, estimate: Estimate, confidence: float
+) -> float:
+    """Return the slope of the quantile function at ``share``, read off the Woodruff interval."""
+    error = math.sqrt(indicator_variance(values, clusters, estimate.value, share))
+    return (estimate.high - estimate.low) / (2 * clusters.student(confidence) * error)
 
 
 def _by_student(

@@ -138,9 +138,9 @@ def quantile(
     if not clusters.n:
         return Estimate(math.nan, 0.0, math.inf, 0, 0)
     ordered = np.sort(values)
-    value = _empirical_quantile(ordered, share)
+    value = empirical_quantile(ordered, share)
     half = _half(indicator_variance(values, clusters, value, share), clusters, confidence)
-    low = 0.0 if share - half <= 0 else _empirical_quantile(ordered, share - half)
+    low = 0.0 if share - half <= 0 else empirical_quantile(ordered, share - half)
     # The order statistic above: the upper end must not be the one that stands for the point.
     above = math.floor((share + half) * clusters.n) if math.isfinite(half) else clusters.n
     high = float(ordered[above]) if above < clusters.n else math.inf
@@ -188,7 +188,7 @@ def _half(variance: float, clusters: Clusters, confidence: float) -> float:
     return clusters.student(confidence) * math.sqrt(variance)
 
 
-def _empirical_quantile(ordered: Floats, share: float) -> float:
+def empirical_quantile(ordered: Floats, share: float) -> float:
     """Return the least value at which the empirical distribution function is ``share`` or more."""
     # 1e-9 undoes rounding, so that 0.9 of 10 values is the ninth.
     rank = math.ceil(share * len(ordered) - 1e-9)
