@@ -150,22 +150,35 @@ class CommandGraph:
         An empty list where both are the same. An improvised headquarters is passed on the way only
         if ``through`` names it.
         """
-        graph = self._standing(sender, receiver, through)
-        try:
-            nodes = nx.dijkstra_path(graph, sender, receiver, weight="weight")
-        except nx.NetworkXNoPath:
+        nodes = self._quickest(sender, receiver, through)[1]
+        if nodes is None:
             return None
-        return [graph.edges[here, there]["link"] for here, there in itertools.pairwise(nodes)]
+        edges = self.reports.edges
+        return [edges[here, there]["link"] for here, there in itertools.pairwise(nodes)]
 
     def message_hours(
         self, sender: str, receiver: str, through: frozenset[str] = frozenset()
     ) -> float:
         """Return the planned time of the quickest report without load [h]; inf: no path."""
-        graph = self._standing(sender, receiver, through)
-        try:
-            return float(nx.dijkstra_path_length(graph, sender, receiver, weight="weight"))
-        except nx.NetworkXNoPath:
-            return float("inf")
+        return self._quickest(sender, receiver, through)[0]
+
+    def _quickest(
+        self, sender: str, receiver: str, through: frozenset[str]
+    ) -> tuple[float, list[str] | None]:
+        """Return planned hours and headquarters of the quickest path; workflows ask again often."""
+        key = (sender, receiver, self.improvised - through - {sender, receiver})
+        if key not in self._paths:
+            graph = self._standing(sender, receiver, through)
+            try:
+                found = nx.single_source_dijkstra(graph, sender, receiver, weight="weight")
+            except nx.NetworkXNoPath:
+                found = (float("inf"), None)
+            self._paths[key] = found
+        return self._paths[key]
+
+    @cached_property
+    def _paths(self) -> dict[tuple[str, str, frozenset[str]], tuple[float, list[str] | None]]:
+        return {}
 
     @cached_property
     def improvised(self) -> frozenset[str]:
