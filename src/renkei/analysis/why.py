@@ -43,6 +43,12 @@ _STATE_WORDS = {
 }
 
 
+def _state_words(cause: str, state: str) -> str:
+    if cause == "allocation" and state == "queue":
+        return "waiting for free platforms"
+    return _STATE_WORDS.get(state, state)
+
+
 @dataclass(frozen=True)
 class Fact:
     """One fact with its interval.
@@ -325,7 +331,7 @@ class _Names:
 
     def _what(self, fact: Fact) -> str:
         where = f", mostly at {self._name(fact.headquarters)}" if fact.headquarters else ""
-        return f"time in {fact.cause} ({_STATE_WORDS.get(fact.state, fact.state)}){where}"
+        return f"time in {fact.cause} ({_state_words(fact.cause, fact.state)}){where}"
 
     def _name(self, identifier: str) -> str:
         return self.labels.get(identifier, identifier)
