@@ -29,7 +29,13 @@ lint: $(VENV)/.dev ## check style, types and the direction of imports
 docs: $(VENV)/.dev ## build the documentation into docs/_build
 	scripts/docs
 
-bench: $(VENV)/.dev ## measure the kernel
+# The rivals live apart, so that their packages do not meet ours; the table says which are missing.
+$(VENV)/.bench: requirements/bench.txt $(VENV)/.dev
+	$(BIN)/python -m venv $(VENV)/bench
+	$(VENV)/bench/bin/pip --disable-pip-version-check -qq install -r requirements/bench.txt && \
+	  touch $@ || echo "bench: rivals could not all be installed; going on without them" >&2
+
+bench: $(VENV)/.bench ## measure beside other simulators and C; writes docs/reference/benchmarks.md
 	scripts/bench
 
 clean: ## remove what was built; keeps results/

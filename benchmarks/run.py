@@ -1,117 +1,80 @@
-"""Measure the kernel: events per second, beside the plain-Python twin and beside exact theory.
+"""Measure Renkei beside its rivals, and beside exact or cross-checked answers.
 
-Every case runs kernel and twin alternately in one process, so that the ratio does not depend on
-what else the machine is doing, and prints the closed-form answer beside the measured one, so that a
-fast wrong kernel is seen. ``--smoke`` runs small sizes, for continuous integration; the exit code
-is 1 when an answer is off. Run by ``make bench``.
+Every engine runs by turns in every round, so that the ratios do not depend on what else the machine
+is doing, and every speed stands beside an answer, so that a fast wrong engine is seen: the exit
+code is 1 when an answer is off. Missed goals are printed, they are no error. ``--smoke`` runs small
+sizes without the rivals from PyPI, for continuous integration. Without it the table goes to
+``docs/reference/benchmarks.md``. Run by ``make bench``.
 """
 
 from __future__ import annotations
 
 import argparse
-import math
-import platform
-import statistics
 import sys
-import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
-import numba
-import numpy as np
+from harness import HERE, Bench, machine, table, temporary_folder
+from patterns import costs, networks, queues, starts
 
-from renkei.engine import reference, run
-from renkei.program.assembler import Assembler
-from renkei.program.compiler import compile_design
-from renkei.program.program import Program
-from renkei.scenario import load_scenario
-from renkei.scenario.distributions import Exponential
+ROOT = HERE.parent
+PAGE = ROOT / "docs" / "reference" / "benchmarks.md"
+RIVALS_PYTHON = ROOT / ".venv" / "bench" / "bin" / "python"
 
-LIBRARY = Path(run.__file__).parents[1] / "library"
-
-
-@dataclass(frozen=True)
-class Case:
-    """A model, and what theory says of the mean time of its customers (None: no closed form)."""
-
-    name: str
-    program: Program
-    expected_h: float | None = None
-
-
-def single_queue(arrivals_per_h: float, teams: int, customers: float) -> Program:
-    """Return an M/M/c queue with service rate 1 per hour and team."""
-    horizon_h = customers / arrivals_per_h
-    asm = Assembler(horizon_h, warm_up_h=horizon_h / 20, drain_h=100.0)
-    desk = asm.station("desk", asm.constant(teams))
-    entry = asm.label("customer")
-    asm.place_label(entry)
-    asm.work(desk, asm.distribution(Exponential(1.0)), "service", asm.tag("desk"))
-    asm.finish()
-    asm.end()
-    asm.source("customers", [[entry]], rate=asm.constant(arrivals_per_h), counted=False)
-    return asm.build()
-
-
-def cases(smoke: bool) -> list[Case]:
-    """Return what is measured."""
-    customers = 2e5 if smoke else 1e6
-    document = load_scenario(LIBRARY / "japan")
-    return [
-        Case("M/M/1, utilisation 0.8", single_queue(0.8, 1, customers), 1 / (1 - 0.8)),
-        Case("M/M/10, utilisation 0.8", single_queue(8.0, 10, customers), 1.0 + 0.2046),
-        Case("flagship, baseline design", compile_design(document, document.baseline)),
-    ]
-
-
-def timed(replicate: Callable[..., run.Replication], case: Case, number: int) -> tuple[float, int]:
-    """Return events per second of processor time of one replication, and its events."""
-    begin = time.process_time()
-    result = replicate(case.program, 1, number)
-    return result.events / (time.process_time() - begin), result.events
-
-
-def mean_time(case: Case, replications: int) -> tuple[float, float]:
-    """Return the mean time in the system over replications and its standard error [h]."""
-    means = []
-    for number in range(replications):
-        n, total, _ = run.replicate(case.program, 1, number).sojourns.sum(axis=0)
-        means.append(total / n)
-    return float(np.mean(means)), float(np.std(means, ddof=1) / math.sqrt(replications))
-
-
-def measure(case: Case, repeats: int, replications: int) -> bool:
-    """Print one line of the table; return whether the answer is right."""
-    run.replicate(case.program, 1, 0)  # load the compiled kernel
-    fast, slow = [], []
-    for number in range(repeats):
-        fast.append(timed(run.replicate, case, number)[0])
-        if number == 0 or repeats > 3:
-            slow.append(timed(reference.replicate, case, number)[0])
-    answer, right = "", True
-    if case.expected_h is not None:
-        mean, error = mean_time(case, replications)
-        right = abs(mean - case.expected_h) <= 4 * error
-        answer = f"{mean:.4f} ± {4 * error:.4f} (exact {case.expected_h:.4f})"
-    kernel, twin = statistics.median(fast), statistics.median(slow)
-    print(
-        f"| {case.name} | {kernel / 1e6:.2f} | {twin / 1e6:.3f} | {kernel / twin:.0f} "
-        f"| {answer}{'' if right else ' WRONG'} |"
-    )
-    return right
+Section = Callable[[Bench], list[str]]
+FULL: dict[str, Section] = {
+    "queues": queues.measure,
+    "networks": networks.measure,
+    "starts": starts.measure,
+    "sizes": costs.sizes,
+    "segments": costs.segments,
+    "processes": costs.processes,
+}
+SMOKE: tuple[Section, ...] = (
+    queues.measure,
+    networks.measure,
+    starts.flagship_only,
+    costs.segments,
+)
 
 
 def main() -> int:
-    """Print the table; return 1 if any answer is wrong."""
+    """Print the sections; return 1 if any answer is wrong."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--smoke", action="store_true", help="small sizes, few repeats")
-    smoke = parser.parse_args().smoke
-    print(f"Python {platform.python_version()}, Numba {numba.__version__}, {platform.machine()}\n")
-    print("| model | kernel [10⁶ events/s] | twin [10⁶ events/s] | ratio | mean time [h] |")
-    print("| --- | --- | --- | --- | --- |")
-    results = [measure(case, 3 if smoke else 7, 8 if smoke else 20) for case in cases(smoke)]
-    return 0 if all(results) else 1
+    parser.add_argument("--smoke", action="store_true", help="small sizes, no rivals from PyPI")
+    parser.add_argument("--only", choices=FULL, nargs="+", help="print these; write no page")
+    parser.add_argument("--rivals", type=Path, default=RIVALS_PYTHON, help="interpreter of rivals")
+    options = parser.parse_args()
+    python = options.rivals if options.rivals.exists() and not options.smoke else None
+    sections = SMOKE if options.smoke else [FULL[name] for name in options.only or FULL]
+    with temporary_folder() as folder:
+        bench = Bench(options.smoke, python, Path(folder))
+        head = machine(bench)
+        body: list[str] = []
+        print("\n".join(head))
+        for section in sections:
+            lines = section(bench)
+            print("\n".join(lines), flush=True)
+            body += lines
+    goals = [
+        [what, wanted, found, "yes" if met else "NO"] for what, wanted, found, met in bench.goals
+    ]
+    summary = ["## Against the goals", "", *table(["what", "goal", "measured", "met"], goals)]
+    print("\n".join(summary))
+    for wrong in bench.wrong:
+        print(f"WRONG: {wrong}")
+    if not options.smoke and not options.only:
+        title = [
+            *("---", "orphan: true", "---", ""),
+            "# Benchmarks",
+            "",
+            "Written by `make bench`; times are processor time of one core unless they say "
+            "otherwise. The models are in `benchmarks/models`, the rivals in `benchmarks/rivals`; "
+            "the programs in C keep a tally where Renkei keeps a row per incident.",
+            "",
+        ]
+        PAGE.write_text("\n".join([*title, *head, *summary, *body]).rstrip() + "\n")
+    return 1 if bench.wrong else 0
 
 
 if __name__ == "__main__":

@@ -57,10 +57,7 @@ def network_program(net: Network, traced: bool = False) -> Program:
         traced=["done"] if traced else [],
     )
     stations = [asm.station(f"hq {i}", asm.constant(n)) for i, n in enumerate(net.teams)]
-    tags = [
-        asm.tag(f"hq {i}", nation="ab"[i % 2])
-        for i in range(len(net.teams))
-    ]
+    tags = [asm.tag(f"hq {i}", nation="ab"[i % 2]) for i in range(len(net.teams))]
     field = asm.tag("mission")
     pools = [
         asm.pool(

@@ -62,7 +62,9 @@ def queue(utilisation: float, servers: int, customers: int, seed: int) -> dict[s
         experiment = cb.Experiment(model, replications=1, window=cb.Window.until_idle(), seed=seed)
         began = time.process_time()
         found = experiment.run(workers=1)[model]
-        return time.process_time() - began, float(found.total.values.sum() / found.done.values.sum())
+        return time.process_time() - began, float(
+            found.total.values.sum() / found.done.values.sum()
+        )
 
     run(10)
     cpu_s, mean = run(customers)
@@ -96,8 +98,8 @@ class Network(cb.Model):
     stay_sigma: cb.Param[float]
     warm_up: cb.Param[float]
     horizon: cb.Param[float]
-    sources: "list[Source]"
-    forker: "Forker"
+    sources: list[Source]
+    forker: Forker
     forks: cb.Store[int]
     incidents: cb.Output[int]
     kind: cb.Array[int]  # of each incident; likewise below
