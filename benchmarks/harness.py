@@ -18,7 +18,7 @@ import numpy as np
 from scipy.stats import t as student
 
 HERE = Path(__file__).resolve().parent
-RIVALS = ("simpy", "Ciw", "salabim", "cimba")
+RIVALS = ("SimPy", "Ciw", "salabim", "cimba")
 CONFIDENCE = 0.9995  # one-sided, of every answer's interval
 
 

@@ -13,7 +13,7 @@ from models.network import as_json, as_numbers, network
 from models.programs import network_program, outcome
 from renkei.engine import run
 
-REPLICATIONS = {"Renkei": 1000, "C": 1000, "cimba": 100, "simpy": 20}
+REPLICATIONS = {"Renkei": 1000, "C": 1000, "cimba": 100, "SimPy": 20}
 COLUMNS = ("mean response [h]", "teams busy", "units busy")
 
 
@@ -30,7 +30,7 @@ def measure(bench: Bench) -> list[str]:
     if c_program:
         engines["C"] = REPLICATIONS["C"]
     if not bench.smoke:
-        engines |= {name: REPLICATIONS[name] for name in ("cimba", "simpy") if bench.has(name)}
+        engines |= {name: REPLICATIONS[name] for name in ("cimba", "SimPy") if bench.has(name)}
     share = {name: n // (50 if bench.smoke else bench.rounds) for name, n in engines.items()}
     ms: dict[str, list[float]] = {name: [] for name in engines}
     rows: dict[str, list[list[float]]] = {name: [] for name in engines}
@@ -46,7 +46,7 @@ def measure(bench: Bench) -> list[str]:
                 if name == "C":
                     found = rival([c_program, numbers, n, 1 + turn])
                 else:
-                    script = HERE / "rivals" / f"rival_{name}.py"
+                    script = HERE / "rivals" / f"rival_{name.lower()}.py"
                     found = rival([bench.python, script, "network", text, n, 1 + turn])
                 cpu_s = found["cpu_s"]
                 rows[name] += found["rows"]
@@ -84,15 +84,15 @@ def _answer(
     if not right:
         what = f"command network, {name}, {COLUMNS[column]}"
         bench.wrong.append(f"{what}: {mean:.4f} ± {width:.4f}, Renkei {np.mean(mine):.4f}")
-    return f"{rounded(mean)} ± {width:.2g}" + ("" if right else " WRONG")
+    return f"{mean:.3f} ± {width:.3f}" + ("" if right else " WRONG")
 
 
 def _goals(bench: Bench, middle: dict[str, float]) -> None:
-    for name, label, least in (("simpy", "SimPy", 60), ("cimba", "cimba", 3)):
+    for name, least in (("SimPy", 60), ("cimba", 3)):
         if name in middle:
             ratio = middle[name] / middle["Renkei"]
             bench.goal(
-                f"command network against {label}", f"≥ {least}", f"{ratio:.1f}", ratio >= least
+                f"command network against {name}", f"≥ {least}", f"{ratio:.1f}", ratio >= least
             )
     if "C" in middle:
         ratio = middle["C"] / middle["Renkei"]

@@ -13,7 +13,7 @@ from renkei.engine import reference, run
 UTILISATION = 0.9
 MILLION = 1_000_000
 NORMAL = 3.2905  # 99.9 %, two-sided
-CUSTOMERS = {"C": MILLION, "cimba": MILLION, "simpy": 100_000, "Ciw": 50_000, "salabim": 5_000}
+CUSTOMERS = {"C": MILLION, "cimba": MILLION, "SimPy": 100_000, "Ciw": 50_000, "salabim": 5_000}
 
 
 def measure(bench: Bench) -> list[str]:
@@ -103,8 +103,8 @@ def _one(bench: Bench, servers: int) -> list[str]:
             ]
         )
     what = f"M/M/{servers}"
-    if "simpy" in middle:
-        ratio = middle["simpy"] / middle["Renkei"]
+    if "SimPy" in middle:
+        ratio = middle["SimPy"] / middle["Renkei"]
         bench.goal(f"{what} against SimPy", "≥ 100", f"{ratio:.0f}", ratio >= 100)
     if "C" in middle:
         ratio = middle["C"] / middle["Renkei"]
