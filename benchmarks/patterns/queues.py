@@ -46,7 +46,7 @@ def _deviation(servers: int) -> float:
 
 
 def _one(bench: Bench, servers: int) -> list[str]:
-    own = 200_000 if bench.smoke else MILLION
+    own = MILLION
     program = queue_program(UTILISATION, servers, own)
     short = queue_program(UTILISATION, servers, 20_000)
     run.replicate(program, 1, 0)
