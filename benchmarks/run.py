@@ -65,7 +65,6 @@ def main() -> int:
         print(f"WRONG: {wrong}")
     if not options.smoke and not options.only:
         title = [
-            *("---", "orphan: true", "---", ""),
             "# Benchmarks",
             "",
             "Written by `make bench`; times are processor time of one core unless they say "
