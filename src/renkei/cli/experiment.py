@@ -43,6 +43,14 @@ Processes = Annotated[
     int | None,
     typer.Option("--processes", "-p", min=1, metavar="N", help="Processes; default: all cores."),
 ]
+Scheduler = Annotated[
+    str | None,
+    typer.Option(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="Run on the Dask cluster there, as `tcp://host:8786`, in place of --processes.",
+    ),
+]
 Nominal = Annotated[
     bool, typer.Option("--nominal", help="Best values only, instead of worlds from the ranges.")
 ]
@@ -65,6 +73,7 @@ def run(
     reps: Replications = None,
     seed: Seed = None,
     processes: Processes = None,
+    scheduler: Scheduler = None,
     nominal: Nominal = False,
     out: Out = Path("results"),
     json: Json = False,
@@ -79,7 +88,7 @@ def run(
     document = checked(scenario)
     chosen = inputs.design_of(document, design)
     question = Question(document, chosen, None, None, ())
-    experiment = Experiment(document, [chosen], reps, seed, processes, nominal, out)
+    experiment = Experiment(document, [chosen], reps, seed, processes, scheduler, nominal, out)
     results = experiment.run(quiet=quiet, precision=question.precision)
     estimates = compare(results, question.deadlines)
     paths = [
@@ -145,6 +154,7 @@ def compare(
     ] = None,
     seed: Seed = None,
     processes: Processes = None,
+    scheduler: Scheduler = None,
     nominal: Nominal = False,
     out: Out = Path("results"),
     json: Json = False,
@@ -160,7 +170,9 @@ def compare(
 
     document = checked(scenario)
     question = Question(document, designs, incidents, half_width, indifference or (), all_types)
-    experiment = Experiment(document, question.designs, reps, seed, processes, nominal, out)
+    experiment = Experiment(
+        document, question.designs, reps, seed, processes, scheduler, nominal, out
+    )
     precise = question.answer(experiment, json=json, quiet=quiet)
     if not precise:
         raise typer.Exit(IMPRECISE)
@@ -185,15 +197,19 @@ class Experiment:
         reps: int | None,
         seed: int | None,
         processes: int | None,
+        scheduler: str | None,
         nominal: bool,
         out: Path,
     ) -> None:
+        if scheduler is not None and processes is not None:
+            raise typer.BadParameter("--processes is for this machine, --scheduler for a cluster.")
         defaults = document.scenario.runs
         self.document = document
         self.designs = designs
         self.replications = defaults.replications if reps is None else reps
         self.seed = defaults.seed if seed is None else seed
-        self.processes = processes or _cores()
+        self.processes = processes or (1 if scheduler else _cores())
+        self.scheduler = scheduler
         self.nominal = nominal
         self.out = out
 
@@ -233,6 +249,7 @@ class Experiment:
             seed=self.seed,
             replications=self.replications,
             processes=self.processes,
+            scheduler=self.scheduler,
             nominal=self.nominal,
         )
         with Progress(quiet=quiet) as progress:

@@ -1,4 +1,4 @@
-"""Run designs times replications, in one process or several, and keep every finished part.
+"""Run designs times replications, in processes or on a cluster, and keep every finished part.
 
 Takes programs by design, a seed and how much to run; gives :class:`Results` on disk. The same
 bytes come out for any number of processes, after any interruption, and however often the run was
@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 import renkei
 from renkei._base.errors import ResultsError
 from renkei.results import provenance as prov
+from renkei.results.cluster import ClusterCrew
 from renkei.results.crew import Crew
 from renkei.results.merging import reuse
 from renkei.results.reading import STEPS_FILE, Results, open_results
@@ -131,6 +132,8 @@ class Plan:
     processes
         Processes; 1 runs in this one. More are spawned, so a script that calls this needs the
         usual ``if __name__ == "__main__":``.
+    scheduler
+        Address of a Dask scheduler, as ``tcp://host:8786``: its workers make the parts instead.
     check_every
         Replications between two calls of ``enough``, a multiple of :data:`PART`.
     resume
@@ -142,6 +145,7 @@ class Plan:
     first: int = 0
     nominal: bool = False
     processes: int = 1
+    scheduler: str | None = None
     check_every: int = 4 * PART
     resume: bool = True
 
@@ -150,6 +154,8 @@ class Plan:
             raise ValueError(f"seed >= 0, replications >= 1 and processes >= 1 expected: {self}")
         if self.first < 0 or self.first % PART or self.check_every < 1 or self.check_every % PART:
             raise ValueError(f"first and check_every are multiples of {PART}: {self}")
+        if self.scheduler is not None and self.processes > 1:
+            raise ValueError(f"either processes or a scheduler expected: {self}")
 
     def waves(self, adaptive: bool) -> Iterator[int]:
         """Yield the ends of the stretches after which the experiment may stop."""
@@ -242,7 +248,7 @@ class _Experiment:
         enough: Callable[[Results], bool] | None,
     ) -> Results:
         record = self._open()
-        with folder_lock(self.folder), Crew(self.task, self.plan.processes) as crew:
+        with folder_lock(self.folder), self._crew() as crew:
             reuse(self.folder, record)
             self._take_stock()
             self._note(record, "running")
@@ -264,6 +270,11 @@ class _Experiment:
                 crew.dismiss()
                 self._note(record, status)
         return self._results(end)
+
+    def _crew(self) -> Crew | ClusterCrew:
+        if self.plan.scheduler is None:
+            return Crew(self.task, self.plan.processes)
+        return ClusterCrew(self.task, self.plan.scheduler)
 
     def _open(self) -> prov.Provenance:
         """Return the record of the folder, made new or read and checked."""
@@ -387,6 +398,7 @@ class _Experiment:
             replications=self.plan.replications,
             made=self.made,
             processes=self.plan.processes,
+            scheduler=self.plan.scheduler,
             seconds=round(time.monotonic() - self.started, 3),
             peak_memory_mb=prov.peak_memory_mb(),
             software=prov.software(self.kernel),

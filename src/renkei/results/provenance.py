@@ -86,7 +86,10 @@ class RunRecord(_Record):
     first_replication: int = Field(ge=0, description="Replication asked to begin with.")
     replications: int = Field(ge=0, description="Replications asked for.")
     made: int = Field(ge=0, description="Replications made by this command, over all designs.")
-    processes: int = Field(ge=1, description="Processes.")
+    processes: int = Field(ge=1, description="Processes; 1 where a cluster worked.")
+    scheduler: str | None = Field(
+        None, description="Scheduler of the cluster that worked; null: this machine."
+    )
     seconds: float = Field(ge=0, description="Time taken [s].")
     peak_memory_mb: float | None = Field(
         description="Largest memory of a process [MB]; null: the system does not tell."

@@ -148,15 +148,7 @@ class DesignStore:
             If a file cannot be written (full disk, read-only folder); nothing sealed is lost except
             a shorter version of the same part.
         """
-        blobs = {name: parquet_bytes(tables[name]) for name in PART_TABLES}
-        part = Part(
-            index=index,
-            replications=replications,
-            failed=failed,
-            files={name: f"{name}/part-{index:05d}.parquet" for name in blobs},
-            sizes={name: len(blob) for name, blob in blobs.items()},
-            digests={name: bytes_digest(blob) for name, blob in blobs.items()},
-        )
+        part, blobs = sealed(index, tables, replications, failed)
         self.adopt(part, blobs)
         return part
 
@@ -179,6 +171,22 @@ class DesignStore:
             for temporary, _ in pending:
                 with suppress(OSError):
                     temporary.unlink(missing_ok=True)
+
+
+def sealed(
+    index: int, tables: Mapping[str, pa.Table], replications: int, failed: int
+) -> tuple[Part, dict[str, bytes]]:
+    """Return a part and the content of its files, not yet written."""
+    blobs = {name: parquet_bytes(tables[name]) for name in PART_TABLES}
+    part = Part(
+        index=index,
+        replications=replications,
+        failed=failed,
+        files={name: f"{name}/part-{index:05d}.parquet" for name in blobs},
+        sizes={name: len(blob) for name, blob in blobs.items()},
+        digests={name: bytes_digest(blob) for name, blob in blobs.items()},
+    )
+    return part, blobs
 
 
 def parquet_bytes(table: pa.Table) -> bytes:

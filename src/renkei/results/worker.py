@@ -2,7 +2,8 @@
 
 Takes a :class:`Task` (the same for all parts) and a :class:`Job` (one part); gives the sealed
 part. Runs in this process or in a spawned one; only the description of the part travels back,
-never its rows, so that memory does not grow with the replications.
+never its rows, so that memory does not grow with the replications. On a cluster, where the folder
+may be out of reach, the content of the files travels too.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from renkei._base.errors import RunError
 from renkei.results.rows import Failure, part_tables
-from renkei.results.store import PART, DesignStore, Part
+from renkei.results.store import PART, DesignStore, Part, sealed
 
 if TYPE_CHECKING:
     from multiprocessing.synchronize import Event
@@ -60,15 +61,30 @@ class Stopped(Exception):
 def make_part(task: Task, job: Job, stopped: Callable[[], bool]) -> Part:
     """Run the replications of ``job`` and write its part.
 
-    A replication that raises :class:`RunError` is recorded as failed; anything else is a bug and
-    propagates.
-
     Raises
     ------
     Stopped
         If ``stopped()`` became true before the last replication; nothing is written then.
     ResultsError
         If the part cannot be written.
+    """
+    part, blobs = part_content(task, job, stopped)
+    DesignStore(task.folder / job.design).adopt(part, blobs)
+    return part
+
+
+def part_content(
+    task: Task, job: Job, stopped: Callable[[], bool]
+) -> tuple[Part, dict[str, bytes]]:
+    """Run the replications of ``job``; return its part and the content of its files.
+
+    A replication that raises :class:`RunError` is recorded as failed; anything else is a bug and
+    propagates.
+
+    Raises
+    ------
+    Stopped
+        If ``stopped()`` became true before the last replication.
     """
     program = task.programs[job.design]
     items: list[tuple[int, Replication] | Failure] = []
@@ -82,7 +98,7 @@ def make_part(task: Task, job: Job, stopped: Callable[[], bool]) -> Part:
             items.append(Failure(number, str(error)))
     tables = part_tables(program, items)
     failed = sum(isinstance(item, Failure) for item in items)
-    return DesignStore(task.folder / job.design).write(job.index, tables, job.replications, failed)
+    return sealed(job.index, tables, job.replications, failed)
 
 
 _task: Task

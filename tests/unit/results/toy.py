@@ -114,6 +114,15 @@ def replicate_until_seen(
     return replicate(program, seed, replication, nominal=nominal)
 
 
+def replicate_until_dead(
+    program: ToyProgram, seed: int, replication: int, *, nominal: bool = False
+) -> Any:
+    """Like replicate, but replication 20 ends the process."""
+    if replication == 20:
+        os._exit(9)
+    return replicate(program, seed, replication, nominal=nominal)
+
+
 ENGINE = Engine(replicate, "toy-1")
 INPUTS = Inputs(
     name="Toy: 南西 islands",
