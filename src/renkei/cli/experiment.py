@@ -236,13 +236,17 @@ class Experiment:
         from renkei.cli.interrupts import interrupt_after
         from renkei.cli.progress import Progress
         from renkei.program.compiler import compile_design
-        from renkei.results import Inputs, Interrupted, Plan
+        from renkei.results import PART, Inputs, Interrupted, Plan
         from renkei.results import run as run_experiment
+        from renkei.scenario.yaml_writing import to_yaml
 
         programs = {design: compile_design(self.document, design) for design in self.designs}
+        resolved = self.document.resolved()
+        overlays = resolved.get("designs", {})
         record = Inputs(
             name=self.document.scenario.name.en,
-            scenario=self.document.resolved_yaml(),
+            scenario=to_yaml(resolved),
+            designs={name: to_yaml(overlays[name]) for name in self.designs if name in overlays},
             command=("renkei", *sys.argv[1:]),
         )
         plan = Plan(
@@ -251,6 +255,8 @@ class Experiment:
             processes=self.processes,
             scheduler=self.scheduler,
             nominal=self.nominal,
+            # An early first look, then about eight: each costs as much as the final estimate.
+            check_every=PART * max(2, round(self.replications / (8 * PART))),
         )
         with Progress(quiet=quiet) as progress:
 
