@@ -1,8 +1,9 @@
-"""What all tests share: the hypothesis profiles and the `--update` switch of golden texts."""
+"""What all tests share: hypothesis profiles, the `--update` switch of golden texts, signals."""
 
 from __future__ import annotations
 
 import os
+import signal
 
 import pytest
 from hypothesis import settings
@@ -15,3 +16,9 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "change"))
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update", action="store_true", help="rewrite the golden texts")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _interrupts_are_heard() -> None:
+    """Hear Ctrl-C, also where a runner in the background has had it ignored for its children."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
