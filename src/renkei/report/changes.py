@@ -127,17 +127,18 @@ def render_changes(rows: list[Change]) -> Table:
 
 
 def billets(scenario: Scenario) -> dict[str, float]:
-    """Return the personnel of the headquarters of each nation: the price of a design."""
+    """Return each nation's people in headquarters, depots and facilities: a design's price."""
     total: dict[str, float] = {}
-    for headquarters in scenario.headquarters.values():
-        if headquarters.personnel is not None:
-            nation = headquarters.nation or "bilateral"
-            total[nation] = total.get(nation, 0.0) + headquarters.personnel.mean()
+    for table in (scenario.headquarters, scenario.depots, scenario.facilities):
+        for part in table.values():
+            if part.personnel is not None:
+                nation = part.nation or "bilateral"
+                total[nation] = total.get(nation, 0.0) + part.personnel.mean()
     return dict(sorted(total.items()))
 
 
 def price(before: Scenario, after: Scenario) -> str:
-    """Return what a design costs in billets of headquarters: ``JPN −60, USA +325``."""
+    """Return what a design costs in billets: ``JPN −60, USA +325``."""
     old, new = billets(before), billets(after)
     changed = {
         nation: new.get(nation, 0.0) - old.get(nation, 0.0)

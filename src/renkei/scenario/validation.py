@@ -50,9 +50,6 @@ _PATTERNS = {
     r"^([01][0-9]|2[0-3]):[0-5][0-9]$": 'a time of day on the 24-hour clock, such as `"08:30"`',
 }
 
-RESERVED = ("stocks", "lines", "facilities")
-"""Tables that a later version of the language will have."""
-
 _LIMITS = {
     "greater_than_equal": ("at least", "ge"),
     "greater_than": ("more than", "gt"),
@@ -249,8 +246,6 @@ def _unknown(root: Mapping, path: Path) -> Problem:
     key, above = str(path[-1]), kind_at(path[:-1])
     valid = list(attributes(above.model)) if isinstance(above, TableKind) else []
     remedy = did_you_mean(key, valid)
-    if key in RESERVED and len(path) == 1:
-        remedy = f"`{key}` is kept for sustainment, which version 1 does not have"
     return Problem(
         "SCN-012",
         locate_key(root, path),

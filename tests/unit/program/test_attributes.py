@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.unit.program.sustainment_rows import NOT_COMPILED_YET
 from tests.variants import Tables, load, merged, tables
 
 from renkei.doctrine import check
@@ -385,6 +386,11 @@ TABLES = frozenset(
         "posture",
         "responses",
         "incidents",
+        "items",
+        "depots",
+        "stocks",
+        "lines",
+        "facilities",
         "designs",
         "incidents.<id>.arrivals",
     ]
@@ -400,6 +406,8 @@ READ_ELSEWHERE = frozenset(
         "posture.<id>.limit",
         "headquarters.<id>.personnel",
         "units.<id>.personnel",
+        "depots.<id>.personnel",
+        "facilities.<id>.personnel",
         "responses.<id>.deadline",
         "responses.<id>.deadline_for",
         "designs.<id>.extends",
@@ -451,6 +459,7 @@ EFFECTS = _effects()
 def test_every_attribute_is_accounted_for() -> None:
     names = {name for name, _, _ in rows()}
     accounted = EFFECTS.keys() | TABLES | READ_ELSEWHERE | SAID_TO_BE_FOR_THE_READER
+    accounted |= NOT_COMPILED_YET
     assert {n for n, a, _ in rows() if a not in FOR_THE_READER} - accounted == set()
     assert accounted - names == set()
 

@@ -6,8 +6,6 @@ from collections.abc import Iterator
 
 from renkei.scenario.checks.finding import Finding
 from renkei.scenario.model.document import Scenario
-from renkei.scenario.model.forces import Unit
-from renkei.scenario.model.organisation import Headquarters
 
 
 def check_posture_limits(scenario: Scenario) -> Iterator[Finding]:
@@ -36,10 +34,11 @@ def check_posture(scenario: Scenario, base: Scenario, design: str) -> Iterator[F
 
 
 def personnel(scenario: Scenario, nation: str) -> float:
-    """Return the people of a nation in the headquarters and units of a scenario."""
-    parts: list[Headquarters | Unit] = [*scenario.headquarters.values(), *scenario.units.values()]
+    """Return the people of a nation in headquarters, units, depots and facilities."""
+    tables = (scenario.headquarters, scenario.units, scenario.depots, scenario.facilities)
     return sum(
         part.personnel.mean()
-        for part in parts
+        for table in tables
+        for part in table.values()
         if part.nation == nation and part.personnel is not None
     )

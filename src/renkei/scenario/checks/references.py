@@ -48,6 +48,21 @@ REFERENCES: dict[str, tuple[str, ...]] = {
     "briefings.*.headquarters": ("headquarters",),
     "units.*.nation": ("nations",),
     "units.*.base": ("places",),
+    "units.*.depot": ("depots",),
+    "units.*.maintenance.*.facilities.*": ("facilities",),
+    "depots.*.nation": ("nations",),
+    "depots.*.place": ("places",),
+    "depots.*.headquarters": ("headquarters",),
+    "stocks.*.item": ("items",),
+    "stocks.*.depot": ("depots",),
+    "stocks.*.replenishment.supplier": ("stocks", "lines"),
+    "stocks.*.replenishment.lift.nation": ("nations",),
+    "lines.*.nation": ("nations",),
+    "lines.*.place": ("places",),
+    "lines.*.item": ("items",),
+    "lines.*.contracts.*.to": ("stocks",),
+    "facilities.*.nation": ("nations",),
+    "facilities.*.place": ("places",),
     "responses.*.activates.*": ("headquarters",),
     "responses.*.forces.*.nation": ("nations",),
     "incidents.*.response": ("responses",),
@@ -58,7 +73,13 @@ REFERENCES: dict[str, tuple[str, ...]] = {
 
 KEY_REFERENCES: dict[str, str] = {
     "posture": "nations",
+    "stocks.*.shared_with": "nations",
+    "lines.*.shared_with": "nations",
+    "lines.*.components": "stocks",
+    "facilities.*.serves": "nations",
+    "units.*.maintenance.*.parts": "items",
     "responses.*.nations": "nations",
+    "responses.*.forces.*.consumes": "items",
     "incidents.*.places": "places",
 }
 """Tables whose keys are ids of entries of another table."""
@@ -168,7 +189,10 @@ def _collect(path: Path, entry: Any) -> _Collected:
 SINGLE = frozenset({"time", "runs", "doctrine"})
 """Tables that are one table, without entries."""
 
-_ENTRIES = {"cells", "forces", "places", "nations"}
+_ENTRIES = {
+    "cells", "forces", "places", "nations", "maintenance", "contracts", "shared_with", "serves",
+}  # fmt: skip
+"""Attributes below an entry that hold entries themselves."""
 
 
 def _pattern(path: Path) -> str:

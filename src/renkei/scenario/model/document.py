@@ -22,6 +22,7 @@ from renkei.scenario.model.organisation import (
     Relationship,
     WorkingHours,
 )
+from renkei.scenario.model.sustainment import Depot, Facility, Item, Line, Stock
 from renkei.scenario.quantities import Factor, FixedTime
 from renkei.scenario.scalars import Day, Integer, Version
 
@@ -41,6 +42,9 @@ class Clock(Attributes):
         description="After the horizon the run goes on this long, so that late incidents end."
     )
     zone: str = Field("UTC", description="Time zone of dates in the document.")
+    sample: FixedTime | None = Field(
+        None, description="Interval of the series of stocks and readiness; absent: a day."
+    )
 
 
 class Source(Attributes):
@@ -121,4 +125,9 @@ class Scenario(Attributes):
     posture: dict[NationCode, Posture] = Field({}, description="Personnel limits.")
     responses: dict[Identifier, Response] = Field({}, description="Responses.")
     incidents: dict[Identifier, Incident] = Field({}, description="Incident types.")
+    items: dict[Identifier, Item] = Field({}, description="Items.")
+    depots: dict[Identifier, Depot] = Field({}, description="Depots.")
+    stocks: dict[Identifier, Stock] = Field({}, description="Stocks of items at depots.")
+    lines: dict[Identifier, Line] = Field({}, description="Production lines.")
+    facilities: dict[Identifier, Facility] = Field({}, description="Yards, hangars, workshops.")
     designs: dict[Identifier, Design] = Field({}, description="Command designs.")

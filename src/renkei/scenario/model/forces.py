@@ -7,6 +7,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from renkei.scenario.model.common import Attributes, Identifier, Name, NationCode
+from renkei.scenario.model.sustainment import Maintenance
 from renkei.scenario.quantities import Count, Fraction, People, PlannedTime, Speed, Time
 
 
@@ -24,10 +25,15 @@ class Unit(Attributes):
     name: Name = Field(description="Display name.")
     nation: NationCode = Field(description="Nation.")
     base: Identifier = Field(description="Home base (a place).")
+    type: Identifier | None = Field(
+        None, description="Type of platform, by which docks and bays are counted."
+    )
     capabilities: list[Identifier] = Field(min_length=1, description="What a platform can do.")
     platforms: Count = Field(description="Interchangeable platforms or companies.")
     availability: Fraction | None = Field(
-        None, description="Share of the platforms that is ready on the day; absent: all."
+        None,
+        description="Share of the platforms that is ready on the day; absent: all, less what "
+        "`maintenance` takes.",
     )
     medium: Medium = Field(description="How it moves.")
     speed: Speed = Field(description="Transit speed.")
@@ -39,6 +45,16 @@ class Unit(Attributes):
         None,
         description="Longest time on station in one go, then as many others relieve it; absent: "
         "unlimited.",
+    )
+    depot: Identifier | None = Field(
+        None, description="Depot whose stocks it draws on; absent: it draws on none."
+    )
+    training: Fraction | None = Field(
+        None,
+        description="Share of the time in which a ready platform at home is in use; absent: none.",
+    )
+    maintenance: dict[Identifier, Maintenance] = Field(
+        {}, description="What takes platforms out of use."
     )
     personnel: People | None = Field(None, description="Personnel; counted in the posture.")
     cocom: Identifier | None = Field(None, description="Superior by combatant command.")

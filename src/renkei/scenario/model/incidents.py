@@ -132,11 +132,20 @@ class OrderTrigger(StrEnum):
 
 
 class Shortage(StrEnum):
-    """What a response does when too few platforms are free."""
+    """What a response does when too few platforms, or too few items for them, are there."""
 
     WAIT = "wait"
     LESS = "less"
     FAIL = "fail"
+
+
+class Consumption(Attributes):
+    """An item that each platform takes along and does not bring back."""
+
+    per_platform: Count = Field(description="Amount for one platform.")
+    when_short: Shortage = Field(
+        Shortage.WAIT, description="Too little on hand: wait, go with less, or fail."
+    )
 
 
 class ForceRequirement(Attributes):
@@ -153,6 +162,9 @@ class ForceRequirement(Attributes):
     duration: Time = Field(description="Time on station.")
     when_short: Shortage = Field(
         Shortage.WAIT, description="Too few platforms free: wait, go with less, or fail."
+    )
+    consumes: dict[Identifier, Consumption] = Field(
+        {}, description="Items that the platforms take from their depot when they are ordered."
     )
 
 
