@@ -4,6 +4,7 @@ Knows headquarters, authorities and units; knows nothing of blocks, arrays or ra
 """
 
 from renkei.doctrine.checks import check
+from renkei.doctrine.derivations import Derivations
 from renkei.doctrine.derive import derive
 from renkei.doctrine.expected import Course, TimedStep, expected_course
 from renkei.doctrine.graph import CommandGraph
@@ -15,6 +16,7 @@ __all__ = [
     "CommandGraph",
     "Course",
     "DerivationError",
+    "Derivations",
     "TimedStep",
     "Workflow",
     "check",

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 
 from renkei._base.errors import InputError, Location, Problem
 from renkei.doctrine.context import Locate
-from renkei.doctrine.derive import derive
+from renkei.doctrine.derivations import Derivations
 from renkei.doctrine.graph import CommandGraph
-from renkei.doctrine.locating import locator
 from renkei.doctrine.staff import DerivationError
 from renkei.scenario.model.document import Scenario
 
@@ -21,27 +20,35 @@ if TYPE_CHECKING:
     from renkei.scenario import Document
 
 
-def check(document: Document) -> None:
+def check(document: Document, derivations: Derivations | None = None) -> None:
     """Derive every workflow of every design and phase.
+
+    Parameters
+    ----------
+    document
+        What to check.
+    derivations
+        Keeps what is derived, for the compiler.
 
     Raises
     ------
     InputError
         With every problem found, each once.
     """
+    derived = derivations or Derivations(document)
     found: dict[tuple[str, str, str], Problem] = {}
-    for design_id in document.design_ids:
-        locate = locator(document, design_id)
-        for phase in document.design(design_id).phases:
-            for problem in phase_problems(phase.scenario, locate):
+    for design in document.design_ids:
+        for phase in range(len(document.design(design).phases)):
+            for problem in _phase_problems(derived, design, phase):
                 found.setdefault((problem.code, problem.path, problem.found), problem)
     if found:
         raise InputError(found.values())
 
 
-def phase_problems(scenario: Scenario, locate: Locate) -> Iterator[Problem]:
+def _phase_problems(derived: Derivations, design: str, phase: int) -> Iterator[Problem]:
     """Yield the problems of one phase of a design."""
-    graph = CommandGraph(scenario)
+    graph, locate = derived.graph(design, phase), derived.locate(design)
+    scenario = graph.scenario
     yield from _units_without_superior(scenario, graph, locate)
     yield from _rivals_without_judge(scenario, graph, locate)
     for incident_id, incident in sorted(scenario.incidents.items()):
@@ -49,7 +56,7 @@ def phase_problems(scenario: Scenario, locate: Locate) -> Iterator[Problem]:
             {place.detected_by or incident.detected_by for place in incident.places.values()}
         ):
             try:
-                derive(scenario, incident_id, headquarters, locate, graph)
+                derived.workflow(design, phase, incident_id, headquarters)
             except DerivationError as error:
                 yield error.problem
 

@@ -23,7 +23,7 @@ def candidates(context: Context, force: ForceRequirement) -> list[str]:
     """Return the units of the nation that have the capability, by identifier."""
     return [
         identifier
-        for identifier, unit in sorted(context.scenario.units.items())
+        for identifier, unit in context.graph.units
         if unit.nation == force.nation and force.capability in unit.capabilities
     ]
 
@@ -120,7 +120,7 @@ def _route(
         )
     )
     for superior, subordinate in itertools.pairwise(chain):
-        link = context.graph.reports.edges[superior, subordinate]["link"]
+        link = context.graph.reports.data(superior, subordinate)
         nodes += context.message(purpose, link, nation)
         edge = context.graph.edge_path(superior, subordinate, category)
         nodes.append(_order(context, requirement, force, subordinate, "turns", edge))

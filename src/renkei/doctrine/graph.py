@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import networkx as nx
-
+from renkei.doctrine.paths import FAR, Digraph, Tree
 from renkei.doctrine.planning import planned, step_hours
 from renkei.doctrine.rhythm import mean_closed_wait_h
 from renkei.scenario.model.organisation import Channel, Relationship, RelationshipType
 
 if TYPE_CHECKING:
     from renkei.scenario.model.document import Scenario
+    from renkei.scenario.model.forces import Unit
     from renkei.scenario.quantities import Quantity
 
 ORDERING_TYPES = frozenset({RelationshipType.COCOM, RelationshipType.OPCON, RelationshipType.TACON})
@@ -70,15 +70,19 @@ class CommandGraph:
         self.scenario = scenario
 
     @cached_property
-    def reports(self) -> nx.DiGraph[str]:
+    def units(self) -> tuple[tuple[str, Unit], ...]:
+        """Units in the order of their identifiers."""
+        return tuple(sorted(self.scenario.units.items()))
+
+    @cached_property
+    def reports(self) -> Digraph[Link]:
         """Headquarters joined by quickest links; weight: message and handling at the receiver."""
-        graph: nx.DiGraph[str] = nx.DiGraph()
-        graph.add_nodes_from(sorted(self.scenario.headquarters))
+        graph: Digraph[Link] = Digraph(sorted(self.scenario.headquarters))
         for link in self._links():
             cost = self.link_hours(link) + self._staff_hours(link.receiver, self.handling)
-            known = graph.get_edge_data(link.sender, link.receiver)
-            if known is None or cost < known["weight"]:
-                graph.add_edge(link.sender, link.receiver, weight=cost, link=link)
+            known = graph.weight(link.sender, link.receiver)
+            if known is None or cost < known:
+                graph.add(link.sender, link.receiver, cost, link)
         return graph
 
     def link_hours(self, link: Link) -> float:
@@ -150,35 +154,20 @@ class CommandGraph:
         An empty list where both are the same. An improvised headquarters is passed on the way only
         if ``through`` names it.
         """
-        nodes = self._quickest(sender, receiver, through)[1]
+        nodes = self._quickest(sender, receiver, through).path(receiver)
         if nodes is None:
             return None
-        edges = self.reports.edges
-        return [edges[here, there]["link"] for here, there in itertools.pairwise(nodes)]
+        return [self.reports.data(here, there) for here, there in itertools.pairwise(nodes)]
 
     def message_hours(
         self, sender: str, receiver: str, through: frozenset[str] = frozenset()
     ) -> float:
         """Return the planned time of the quickest report without load [h]; inf: no path."""
-        return self._quickest(sender, receiver, through)[0]
+        return self._quickest(sender, receiver, through).lengths.get(receiver, FAR)
 
-    def _quickest(
-        self, sender: str, receiver: str, through: frozenset[str]
-    ) -> tuple[float, list[str] | None]:
-        """Return planned hours and headquarters of the quickest path; workflows ask again often."""
-        key = (sender, receiver, self.improvised - through - {sender, receiver})
-        if key not in self._paths:
-            graph = self._standing(sender, receiver, through)
-            try:
-                found = nx.single_source_dijkstra(graph, sender, receiver, weight="weight")
-            except nx.NetworkXNoPath:
-                found = (float("inf"), None)
-            self._paths[key] = found
-        return self._paths[key]
-
-    @cached_property
-    def _paths(self) -> dict[tuple[str, str, frozenset[str]], tuple[float, list[str] | None]]:
-        return {}
+    def _quickest(self, sender: str, receiver: str, through: frozenset[str]) -> Tree:
+        """Return the quickest paths from a sender, past no improvised headquarters on the way."""
+        return self.reports.quickest(sender, self.improvised - through - {sender, receiver})
 
     @cached_property
     def improvised(self) -> frozenset[str]:
@@ -188,21 +177,6 @@ class CommandGraph:
             for identifier, headquarters in self.scenario.headquarters.items()
             if headquarters.build_up is not None
         )
-
-    def _standing(self, sender: str, receiver: str, through: frozenset[str]) -> nx.DiGraph[str]:
-        """Return the graph of reports without the improvised headquarters that are not passed."""
-        absent = self.improvised - through - {sender, receiver}
-        if not absent:
-            return self.reports
-        if absent not in self._without:
-            graph = self.reports.copy()
-            graph.remove_nodes_from(absent)
-            self._without[absent] = graph
-        return self._without[absent]
-
-    @cached_property
-    def _without(self) -> dict[frozenset[str], nx.DiGraph[str]]:
-        return {}
 
     def relationships_for(self, category: str) -> dict[str, Relationship]:
         """Return the ordering relationships in force for a decision category, by identifier.
@@ -228,32 +202,40 @@ class CommandGraph:
             or relationship.type not in _SUPERSEDED
         }
 
-    def orders(self, category: str) -> nx.DiGraph[str]:
-        """Return the graph of who can order whom in a category; edges run downward."""
+    def orders(self, category: str) -> Digraph[str]:
+        """Return the graph of who can order whom in a category; edges run downward.
+
+        The data of an edge is the path of its relationship in the scenario.
+        """
         if category not in self._orders:
-            graph: nx.DiGraph[str] = nx.DiGraph()
-            doctrine = self.scenario.doctrine
-            graph.add_nodes_from(sorted(self.scenario.headquarters))
-            graph.add_nodes_from(sorted(self.scenario.units))
-            for identifier, relationship in self.relationships_for(category).items():
-                superior, subordinate = relationship.superior, relationship.subordinate
-                ordering = (
-                    self._staff_hours(subordinate, self.ordering)
-                    if subordinate in self.scenario.headquarters
-                    else 0.0
-                )
-                if not graph.has_edge(superior, subordinate):
-                    graph.add_edge(
-                        superior,
-                        subordinate,
-                        weight=ordering + planned(self.scenario, doctrine.command_net),
-                        path=f"relationships.{identifier}",
-                    )
-            self._orders[category] = graph
+            relationships = self.relationships_for(category)
+            key = tuple(relationships)  # most categories have the same, and so share one graph
+            if key not in self._order_graphs:
+                self._order_graphs[key] = self._order_graph(relationships)
+            self._orders[category] = self._order_graphs[key]
         return self._orders[category]
 
+    def _order_graph(self, relationships: dict[str, Relationship]) -> Digraph[str]:
+        scenario = self.scenario
+        graph: Digraph[str] = Digraph([*sorted(scenario.headquarters), *sorted(scenario.units)])
+        for identifier, relationship in relationships.items():
+            superior, subordinate = relationship.superior, relationship.subordinate
+            ordering = (
+                self._staff_hours(subordinate, self.ordering)
+                if subordinate in scenario.headquarters
+                else 0.0
+            )
+            if graph.weight(superior, subordinate) is None:
+                hours = ordering + planned(scenario, scenario.doctrine.command_net)
+                graph.add(superior, subordinate, hours, f"relationships.{identifier}")
+        return graph
+
     @cached_property
-    def _orders(self) -> dict[str, nx.DiGraph[str]]:
+    def _orders(self) -> dict[str, Digraph[str]]:
+        return {}
+
+    @cached_property
+    def _order_graphs(self) -> dict[tuple[str, ...], Digraph[str]]:
         return {}
 
     def order_path(self, superior: str, subordinate: str, category: str) -> list[str] | None:
@@ -261,22 +243,16 @@ class CommandGraph:
 
         None where no order can flow.
         """
-        try:
-            return list(
-                nx.dijkstra_path(self.orders(category), superior, subordinate, weight="weight")
-            )
-        except nx.NetworkXNoPath:
-            return None
+        return self.orders(category).quickest(superior).path(subordinate)
 
     def edge_path(self, superior: str, subordinate: str, category: str) -> str:
         """Return the scenario path of the relationship behind one edge of an order path."""
-        return str(self.orders(category).edges[superior, subordinate]["path"])
+        return self.orders(category).data(superior, subordinate)
 
     def superiors(self, subordinate: str, category: str) -> list[str]:
         """Return every headquarters above, the lowest first (by length of the order path)."""
-        graph = self.orders(category)
-        distance = nx.single_source_shortest_path_length(graph.reverse(copy=False), subordinate)
-        above = [(steps, node) for node, steps in distance.items() if steps]
+        heights = self.orders(category).climb(subordinate)
+        above = [(steps, node) for node, steps in heights.items() if steps]
         return [node for _, node in sorted(above)]
 
     def immediate_superior(self, subordinate: str, category: str) -> str | None:
@@ -291,16 +267,18 @@ class CommandGraph:
 
         ``administrative`` also counts ADCON, as when two ministries share only the prime minister.
         """
-        graph = self.orders(category)
-        if administrative:
-            graph = graph.copy()
-            for relationship in self.scenario.relationships.values():
-                if relationship.type is RelationshipType.ADCON:
-                    graph.add_edge(relationship.superior, relationship.subordinate)
-        upward = graph.reverse(copy=False)
-        distances = [nx.single_source_shortest_path_length(upward, member) for member in members]
-        common = set(distances[0]).intersection(*distances[1:])
+        also = self._administrative if administrative else ()
+        heights = [self.orders(category).climb(member, also) for member in members]
+        common = set(heights[0]).intersection(*heights[1:])
         common &= set(self.scenario.headquarters)
         if not common:
             return None
-        return str(min(common, key=lambda node: (sum(d[node] for d in distances), node)))
+        return min(common, key=lambda node: (sum(above[node] for above in heights), node))
+
+    @cached_property
+    def _administrative(self) -> tuple[tuple[str, str], ...]:
+        return tuple(
+            (relationship.superior, relationship.subordinate)
+            for relationship in self.scenario.relationships.values()
+            if relationship.type is RelationshipType.ADCON
+        )

@@ -25,7 +25,11 @@ def split_path(path: str) -> tuple[str | int, ...]:
 def locator(document: Document, design: str | None = None) -> Locate:
     """Return the function that finds paths of a document, as changed by a design."""
 
+    known: dict[str, Location | None] = {}
+
     def locate(path: str) -> Location | None:
-        return document.locate(split_path(path), design)
+        if path not in known:  # the steps of all workflows share a few hundred paths
+            known[path] = document.locate(split_path(path), design)
+        return known[path]
 
     return locate

@@ -27,11 +27,15 @@ def run_length_h(clock: Clock) -> float:
 
 def hours_since_start(moment: datetime, clock: Clock) -> float:
     """Return a moment as hours since midnight of the first day in the zone of the scenario."""
-    start = datetime.combine(clock.start, time(0), ZoneInfo(clock.zone))
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=ZoneInfo(clock.zone))
     # Aware datetimes of one zone subtract by wall clock; timestamps count real hours.
-    return (moment.timestamp() - start.timestamp()) / 3600.0
+    return (moment.timestamp() - _timestamp(clock.start, clock.zone)) / 3600.0
+
+
+@lru_cache(maxsize=256)
+def _timestamp(day: date, zone: str) -> float:
+    return datetime.combine(day, time(0), ZoneInfo(zone)).timestamp()
 
 
 def working_intervals(
@@ -41,25 +45,55 @@ def working_intervals(
 
     They cover the time from the start to ``until_h``; the first may begin before 0.
     """
+    rhythm = (tuple(hours.days), hours.open, hours.close)
+    return list(_working_intervals(*rhythm, zone, clock.start, clock.zone, until_h))
+
+
+@lru_cache(maxsize=256)
+def _working_intervals(
+    days: tuple[Weekday, ...],
+    open_: str,
+    close: str,
+    zone: str,
+    start: date,
+    start_zone: str,
+    until_h: float,
+) -> tuple[tuple[float, float], ...]:
+    """Return the open intervals; most cells of all designs share a few rhythms."""
+    begin = _timestamp(start, start_zone)
     intervals = []
-    for day in _dates(clock, until_h):
-        if _DAYS[day.weekday()] in hours.days:
-            opens = hours_since_start(_at(day, hours.open, zone), clock)
-            closes = hours_since_start(_at(day, hours.close, zone), clock)
+    for day in _dates(start, until_h):
+        if _DAYS[day.weekday()] in days:
+            opens = (_at(day, open_, zone).timestamp() - begin) / 3600.0
+            closes = (_at(day, close, zone).timestamp() - begin) / 3600.0
             if closes > opens and closes > 0.0:
                 intervals.append((opens, closes))
-    return intervals
+    return tuple(intervals)
 
 
 def meeting_times(board: Board, zone: str, clock: Clock, until_h: float) -> list[float]:
     """Return when a board meets, in hours since the start, in order."""
-    moments = [
-        hours_since_start(_at(day, clock_time, zone), clock)
-        for day in _dates(clock, until_h)
-        if _DAYS[day.weekday()] in board.days
-        for clock_time in board.times
-    ]
-    return sorted(moment for moment in set(moments) if moment >= 0.0)
+    rhythm = (tuple(board.days), tuple(board.times))
+    return list(_meeting_times(*rhythm, zone, clock.start, clock.zone, until_h))
+
+
+@lru_cache(maxsize=256)
+def _meeting_times(
+    days: tuple[Weekday, ...],
+    times: tuple[str, ...],
+    zone: str,
+    start: date,
+    start_zone: str,
+    until_h: float,
+) -> tuple[float, ...]:
+    begin = _timestamp(start, start_zone)
+    moments = {
+        (_at(day, clock_time, zone).timestamp() - begin) / 3600.0
+        for day in _dates(start, until_h)
+        if _DAYS[day.weekday()] in days
+        for clock_time in times
+    }
+    return tuple(sorted(moment for moment in moments if moment >= 0.0))
 
 
 @lru_cache(maxsize=256)
@@ -84,9 +118,9 @@ def mean_closed_wait_h(days: tuple[Weekday, ...], opens: str, closes: str) -> fl
     return sum(gap * gap for gap in gaps) / (2.0 * WEEK_H)
 
 
-def _dates(clock: Clock, until_h: float) -> Iterator[date]:
+def _dates(start: date, until_h: float) -> Iterator[date]:
     # Two days on either side: other zones are up to 14 hours away.
-    first = clock.start - timedelta(days=2)
+    first = start - timedelta(days=2)
     for number in range(int(until_h / 24.0) + 5):
         yield first + timedelta(days=number)
 

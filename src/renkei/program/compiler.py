@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from renkei.doctrine import CommandGraph, Workflow, derive, locator
+from renkei.doctrine import Derivations, Workflow
 from renkei.doctrine.rhythm import hours_since_start, run_length_h
 from renkei.program.assembler import Assembler
 from renkei.program.organisation import Organisation
@@ -31,8 +31,17 @@ Intensity = tuple[Floats, Floats]
 """Times at which a factor on a rate begins [h], and the factors."""
 
 
-def compile_design(document: Document, design_id: str) -> Program:
+def compile_design(
+    document: Document, design_id: str, derivations: Derivations | None = None
+) -> Program:
     """Return the program of a design.
+
+    Parameters
+    ----------
+    document, design_id
+        The scenario, and which of its designs.
+    derivations
+        Workflows of the document, where some are derived already.
 
     Raises
     ------
@@ -41,14 +50,14 @@ def compile_design(document: Document, design_id: str) -> Program:
     DerivationError
         If a workflow cannot be derived; :func:`renkei.doctrine.check` finds all such at once.
     """
-    return _Compilation(document, design_id).program()
+    return _Compilation(document, design_id, derivations or Derivations(document)).program()
 
 
 class _Compilation:
-    def __init__(self, document: Document, design_id: str) -> None:
+    def __init__(self, document: Document, design_id: str, derivations: Derivations) -> None:
         self.phases: tuple[ResolvedPhase, ...] = document.design(design_id).phases
-        self.locate = locator(document, design_id)
-        self.graphs = [CommandGraph(phase.scenario) for phase in self.phases]
+        self.design_id = design_id
+        self.derivations = derivations
         base = self.phases[0].scenario
         self.clock: Clock = base.time
         nations = sorted({nation for phase in self.phases for nation in phase.scenario.nations})
@@ -134,7 +143,6 @@ class _Compilation:
         """Return the entry of the workflow at each place; equal ones are written once."""
         scenario = phase.scenario
         incident = scenario.incidents[incident_id]
-        graph = self.graphs[number]
         by_detector: dict[str, int] = {}
         entries = []
         for place in self.places:
@@ -143,7 +151,7 @@ class _Compilation:
                 continue
             detector = incident.places[place].detected_by or incident.detected_by
             if detector not in by_detector:
-                workflow = derive(scenario, incident_id, detector, self.locate, graph)
+                workflow = self.derivations.workflow(self.design_id, number, incident_id, detector)
                 by_detector[detector] = self._entry(number, workflow, written)
             entries.append(by_detector[detector])
         anywhere = next(entry for entry in entries if entry >= 0)

@@ -318,17 +318,36 @@ def check_rounds(blocks: Sequence[BlockRecord], label_blocks: Sequence[int]) -> 
                 labels += [label for label, _ in block.targets]
             labels += [label for choices in block.candidates for _, label in choices]
             nexts |= {label_blocks[label] for label in labels if label >= 0}
-        follow.append(nexts)
-    left = set(range(len(blocks)))
-    while True:  # take away blocks with no way out or no way in, until only loops are left
-        entered = {target for block in left for target in follow[block]}
-        keep = {block for block in left if follow[block] & left and block in entered}
-        if keep == left:
-            break
-        left = keep
+        follow.append({block for block in nexts if block < len(blocks)})
+    left = _in_loops(follow)
     drawing = sorted(b for b in left if KIND_BY_OP[blocks[b].op].draws)
     if drawing:
         raise ValueError(
             f"blocks {sorted(left)} form a loop in which no new round begins, yet block "
             f"{drawing[0]} draws `{blocks[drawing[0]].purpose}`: use repeat or next_round"
         )
+
+
+def _in_loops(follow: Sequence[set[int]]) -> set[int]:
+    """Return what is left once blocks with no way out or no way in are taken away: loops."""
+    enter: list[set[int]] = [set() for _ in follow]
+    for block, targets in enumerate(follow):
+        for target in targets:
+            enter[target].add(block)
+    out, into = [len(targets) for targets in follow], [len(origins) for origins in enter]
+    left = set(range(len(follow)))
+    dead = [block for block in left if not out[block] or not into[block]]
+    while dead:
+        block = dead.pop()
+        if block not in left:
+            continue
+        left.remove(block)
+        for target in follow[block]:
+            into[target] -= 1
+            if not into[target]:
+                dead.append(target)
+        for origin in enter[block]:
+            out[origin] -= 1
+            if not out[origin]:
+                dead.append(origin)
+    return left

@@ -45,6 +45,7 @@ class Organisation:
     tags: dict[str, Tag] = field(default_factory=dict)
     _gates: dict[tuple[str, tuple[float, ...]], Gate] = field(default_factory=dict)
     _channels: dict[str, list[tuple[Intervals, Station]]] = field(default_factory=dict)
+    _pool_of: dict[tuple[int, str], Pool] = field(default_factory=dict)
     _pools: dict[str, list[tuple[tuple[object, ...], Pool]]] = field(default_factory=dict)
 
     @classmethod
@@ -210,6 +211,12 @@ class Organisation:
 
     def pool(self, number: int, identifier: str) -> Pool:
         """Return the pool of a unit in a phase."""
+        key = (number, identifier)
+        if key not in self._pool_of:  # every force and place asks anew
+            self._pool_of[key] = self._pool(number, identifier)
+        return self._pool_of[key]
+
+    def _pool(self, number: int, identifier: str) -> Pool:
         scenario = self.phases[number].scenario
         unit = scenario.units[identifier]
         worlds, path = self.worlds[number], f"units.{identifier}"

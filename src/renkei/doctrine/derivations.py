@@ -1,0 +1,64 @@
+"""The workflows of all designs of a document, each derived once.
+
+What for: the checks derive every workflow, and the compiler needs them again. Takes a document;
+gives graphs and workflows by design and phase, made when first asked for.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from renkei.doctrine.derive import derive
+from renkei.doctrine.graph import CommandGraph
+from renkei.doctrine.locating import locator
+
+if TYPE_CHECKING:
+    from renkei.doctrine.context import Locate
+    from renkei.doctrine.workflow import Workflow
+    from renkei.scenario import Document
+
+
+class Derivations:
+    """What doctrine derives from a document.
+
+    Parameters
+    ----------
+    document
+        A document as loaded.
+    """
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self._locators: dict[str, Locate] = {}
+        self._graphs: dict[tuple[str, int], CommandGraph] = {}
+        self._workflows: dict[tuple[str, int, str, str], Workflow] = {}
+
+    def locate(self, design: str) -> Locate:
+        """Return the function that finds paths of the document as changed by a design."""
+        if design not in self._locators:
+            self._locators[design] = locator(self.document, design)
+        return self._locators[design]
+
+    def graph(self, design: str, phase: int) -> CommandGraph:
+        """Return the command graph of a phase, counted from 0."""
+        key = (design, phase)
+        if key not in self._graphs:
+            scenario = self.document.design(design).phases[phase].scenario
+            self._graphs[key] = CommandGraph(scenario)
+        return self._graphs[key]
+
+    def workflow(self, design: str, phase: int, incident: str, detected_by: str) -> Workflow:
+        """Return the workflow of an incident that a headquarters learns of first.
+
+        Raises
+        ------
+        DerivationError
+            If it cannot be derived.
+        """
+        key = (design, phase, incident, detected_by)
+        if key not in self._workflows:
+            graph = self.graph(design, phase)
+            locate = self.locate(design)
+            workflow = derive(graph.scenario, incident, detected_by, locate, graph)
+            self._workflows[key] = workflow
+        return self._workflows[key]
