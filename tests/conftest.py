@@ -1,9 +1,10 @@
-"""What all tests share: hypothesis profiles, the `--update` switch of golden texts, signals."""
+"""What all tests share: hypothesis profiles, `--update` of golden texts, signals, a cache."""
 
 from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
@@ -22,3 +23,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def _interrupts_are_heard() -> None:
     """Hear Ctrl-C, also where a runner in the background has had it ignored for its children."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _cache_of_their_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep compiled designs apart from the user's; processes that tests start inherit it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RENKEI_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
+        yield

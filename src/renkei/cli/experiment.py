@@ -22,8 +22,8 @@ from renkei.cli.output import (
 )
 
 if TYPE_CHECKING:
+    from renkei.program.compiled import Compiled
     from renkei.results import Results
-    from renkei.scenario import Document
 
 
 def register(app: typer.Typer) -> None:
@@ -85,10 +85,11 @@ def run(
     from renkei.cli.comparing import Question, grouped, headquarters_names
     from renkei.report.single import render_single, single_data
 
-    document = checked(scenario)
+    compiled = checked(scenario)
+    document = compiled.document
     chosen = inputs.design_of(document, design)
     question = Question(document, chosen, None, None, ())
-    experiment = Experiment(document, [chosen], reps, seed, processes, scheduler, nominal, out)
+    experiment = Experiment(compiled, [chosen], reps, seed, processes, scheduler, nominal, out)
     results = experiment.run(quiet=quiet, precision=question.precision)
     estimates = compare(results, question.deadlines)
     paths = [
@@ -168,23 +169,25 @@ def compare(
     """
     from renkei.cli.comparing import Question
 
-    document = checked(scenario)
+    compiled = checked(scenario)
+    document = compiled.document
     question = Question(document, designs, incidents, half_width, indifference or (), all_types)
     experiment = Experiment(
-        document, question.designs, reps, seed, processes, scheduler, nominal, out
+        compiled, question.designs, reps, seed, processes, scheduler, nominal, out
     )
     precise = question.answer(experiment, json=json, quiet=quiet)
     if not precise:
         raise typer.Exit(IMPRECISE)
 
 
-def checked(scenario: str) -> Document:
+def checked(scenario: str) -> Compiled:
     """Load a scenario and check what needs the command graph."""
-    from renkei.doctrine import check
+    from renkei._base.cache import default_cache
+    from renkei.program.compiled import Compiled
 
-    document = inputs.load(scenario)
-    check(document)
-    return document
+    compiled = Compiled(inputs.load(scenario), default_cache())
+    compiled.check()
+    return compiled
 
 
 class Experiment:
@@ -192,7 +195,7 @@ class Experiment:
 
     def __init__(
         self,
-        document: Document,
+        compiled: Compiled,
         designs: list[str],
         reps: int | None,
         seed: int | None,
@@ -203,8 +206,8 @@ class Experiment:
     ) -> None:
         if scheduler is not None and processes is not None:
             raise typer.BadParameter("--processes is for this machine, --scheduler for a cluster.")
-        defaults = document.scenario.runs
-        self.document = document
+        defaults = compiled.document.scenario.runs
+        self.compiled = compiled
         self.designs = designs
         self.replications = defaults.replications if reps is None else reps
         self.seed = defaults.seed if seed is None else seed
@@ -235,16 +238,16 @@ class Experiment:
         """
         from renkei.cli.interrupts import interrupt_after
         from renkei.cli.progress import Progress
-        from renkei.program.compiler import compile_design
         from renkei.results import PART, Inputs, Interrupted, Plan
         from renkei.results import run as run_experiment
         from renkei.scenario.yaml_writing import to_yaml
 
-        programs = {design: compile_design(self.document, design) for design in self.designs}
-        resolved = self.document.resolved()
+        document = self.compiled.document
+        programs = {design: self.compiled.program(design) for design in self.designs}
+        resolved = document.resolved()
         overlays = resolved.get("designs", {})
         record = Inputs(
-            name=self.document.scenario.name.en,
+            name=document.scenario.name.en,
             scenario=to_yaml(resolved),
             designs={name: to_yaml(overlays[name]) for name in self.designs if name in overlays},
             command=("renkei", *sys.argv[1:]),

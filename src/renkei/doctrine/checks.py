@@ -15,12 +15,16 @@ from renkei.doctrine.staff import DerivationError
 from renkei.scenario.model.document import Scenario
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from renkei.scenario import Document
 
 
-def check(document: Document, derivations: Derivations | None = None) -> None:
+def check(
+    document: Document,
+    derivations: Derivations | None = None,
+    designs: Iterable[str] | None = None,
+) -> None:
     """Derive every workflow of every design and phase.
 
     Parameters
@@ -29,6 +33,8 @@ def check(document: Document, derivations: Derivations | None = None) -> None:
         What to check.
     derivations
         Keeps what is derived, for the compiler.
+    designs
+        Designs to check; None: all.
 
     Raises
     ------
@@ -37,7 +43,7 @@ def check(document: Document, derivations: Derivations | None = None) -> None:
     """
     derived = derivations or Derivations(document)
     found: dict[tuple[str, str, str], Problem] = {}
-    for design in document.design_ids:
+    for design in document.design_ids if designs is None else designs:
         for phase in range(len(document.design(design).phases)):
             for problem in _phase_problems(derived, design, phase):
                 found.setdefault((problem.code, problem.path, problem.found), problem)

@@ -12,7 +12,6 @@ where ``NUMBA_CACHE_DIR`` says.
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -20,6 +19,7 @@ from typing import Any, TypeVar, cast
 import numba
 import numpy as np
 
+from renkei._base.cache import user_folder
 from renkei.program import blocks, program, shapes
 
 F = TypeVar("F", bound=Callable[..., object])
@@ -61,9 +61,7 @@ def _cache_folder() -> str:
     config: Any = numba.config
     if config.CACHE_DIR:
         return str(config.CACHE_DIR)
-    root = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
-    base = Path(root) if root else Path.home() / ".cache"
-    return str(base / "renkei" / f"kernel-{KERNEL_VERSION}")
+    return str(user_folder() / f"kernel-{KERNEL_VERSION}")
 
 
 _OPTIONS: dict[str, Any] = {"nogil": True, "_nrt": False, "error_model": "numpy"}

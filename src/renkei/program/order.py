@@ -258,6 +258,7 @@ def _block_arrays(asm: Assembler, ranks: dict[str, _Ranks]) -> dict[str, Any]:
     blocks = [block for _, block in asm.labels]
     jumps, first, pools, targets = _Pile(), _Pile(), _Pile(), _Pile()
     n_requests = 0
+    keys = {purpose: text_hash(purpose) for purpose in {r.purpose for r in asm.blocks}}
     rows = []
     for r in asm.blocks:
         operands = {"a": r.a, "b": r.b, "c": r.c}
@@ -289,7 +290,7 @@ def _block_arrays(asm: Assembler, ranks: dict[str, _Ranks]) -> dict[str, Any]:
                 operands["b"],
                 operands["c"],
                 r.flags,
-                text_hash(r.purpose),
+                keys[r.purpose],
             )
         )
     first.add([len(pools.rows)])

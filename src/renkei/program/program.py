@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, fields
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -255,7 +254,6 @@ class Program:
         )
 
 
-@lru_cache(maxsize=2**16)
 def text_hash(text: str) -> int:
     """Return the 64-bit key of a name, path or purpose (BLAKE2b)."""
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "little")
