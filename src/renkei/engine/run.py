@@ -8,7 +8,7 @@ three: it needs no other, whatever the process or the order.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 import numpy as np
@@ -70,6 +70,24 @@ class Replication:
         completion, of complete incidents that arrived in ``[warm_up, horizon)``.
     events
         Entries taken from the event list.
+    readiness
+        ``(pools, 9)`` platform-hours by :class:`~renkei.program.blocks.Status` in
+        ``[warm_up, horizon)``. This and all that follows is empty (no rows) in a program without
+        sustainment, that is, where ``Program.sustains`` is false.
+    available
+        ``(pools, most_platforms + 1)`` hours by number of platforms mission capable.
+    stock
+        ``(stocks, 12)``: on_hand_h, backorder_h and empty_h (time integrals), claims, demanded and
+        filled_at_once (amounts), issued, received, orders, wait_h (sum over the claims satisfied),
+        all within the window; on_hand_end and due_in_end at the horizon.
+    tallies
+        ``(tallies, 3)``: number, sum [h] and sum of squares [h2].
+    sample_h
+        ``(k,)`` times of the samples [h].
+    stock_series
+        ``(k, stocks, 3)`` on hand, backorder, due in at each.
+    pool_series
+        ``(k, pools, 9)`` platforms by status at each.
     trace
         The event list, if asked for: time, kind, a, b, block; see ``engine.state.TRACE``.
     """
@@ -83,6 +101,13 @@ class Replication:
     sojourns: Floats
     events: int
     trace: NDArray[Any] | None = None
+    readiness: Floats = field(default_factory=lambda: np.zeros((0, 9)))
+    available: Floats = field(default_factory=lambda: np.zeros((0, 1)))
+    stock: Floats = field(default_factory=lambda: np.zeros((0, 12)))
+    tallies: Floats = field(default_factory=lambda: np.zeros((0, 3)))
+    sample_h: Floats = field(default_factory=lambda: np.zeros(0))
+    stock_series: Floats = field(default_factory=lambda: np.zeros((0, 0, 3)))
+    pool_series: Floats = field(default_factory=lambda: np.zeros((0, 0, 9)))
 
 
 def replicate(
@@ -131,6 +156,8 @@ def started(
     trace: bool,
 ) -> State:
     """Return the state at hour 0."""
+    if program.sustains:
+        raise RunError("stocks, docks and upkeep of platforms cannot be run yet")
     state = new_state(program, tokens, trace)
     begin(tables, state, np.uint64(seed), np.uint64(replication), nominal)
     return state

@@ -17,36 +17,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from renkei.program.blocks import KIND_BY_OP, Op, WhenShort
-from renkei.program.declarations import BlockRecord, Dist, Gate, Pool, Slot, Station, Tag
-from renkei.program.declare import Declarer
+from renkei.program.declarations import Dist, Gate, Pool, Slot, Station, Tag
+from renkei.program.emitter import index_of
 from renkei.program.order import put_in_order
 from renkei.program.program import Program
+from renkei.program.supply import Supply
 
 
-class Assembler(Declarer):
+class Assembler(Supply):
     """Collect the parts of a program; :meth:`build` gives it.
 
     The parameters and the declarations are those of :class:`~renkei.program.declare.Declarer`;
-    the methods here emit blocks, each described in :mod:`renkei.program.blocks`.
+    the methods here emit blocks, each described in :mod:`renkei.program.blocks`; those of
+    stocks, docks and upkeep stand in :class:`~renkei.program.supply.Supply`.
     """
-
-    def label(self, name: str = "") -> int:
-        """Return a new label; ``name`` is for the listing."""
-        self.labels.append((name, -1))
-        return len(self.labels) - 1
-
-    def place_label(self, label: int) -> None:
-        """Bind a label to the next block emitted."""
-        name, block = self.labels[label]
-        if block >= 0:
-            raise ValueError(f"label {label} {name} placed twice, at {block} and now")
-        self.labels[label] = (name, len(self.blocks))
-
-    def here(self, name: str = "") -> int:
-        """Return a new label bound to the next block emitted."""
-        label = self.label(name)
-        self.place_label(label)
-        return label
 
     def mark(self, milestone: str) -> None:
         """Record the time of a milestone, the first time only."""
@@ -58,7 +42,7 @@ class Assembler(Declarer):
 
     def delay(self, dist: Dist, purpose: str, tag: Tag | None = None) -> None:
         """Wait for a drawn time; nobody is needed for it."""
-        self._emit(Op.DELAY, dist=dist.index, purpose=purpose, tag=_index(tag))
+        self._emit(Op.DELAY, dist=dist.index, purpose=purpose, tag=index_of(tag))
 
     def work(
         self,
@@ -84,12 +68,12 @@ class Assembler(Declarer):
             c=-1 if balk is None else balk,
             dist=dist.index,
             purpose=purpose,
-            tag=_index(tag),
+            tag=index_of(tag),
         )
 
     def gate_wait(self, gate: Gate, tag: Tag | None = None) -> None:
         """Wait for the first time of the gate that is not before now."""
-        self._emit(Op.GATE_WAIT, a=gate.index, tag=_index(tag))
+        self._emit(Op.GATE_WAIT, a=gate.index, tag=index_of(tag))
 
     def decide(
         self,
@@ -106,7 +90,7 @@ class Assembler(Declarer):
         self._emit(
             Op.DECIDE,
             purpose=purpose,
-            tag=_index(tag),
+            tag=index_of(tag),
             dist=-1 if dist is None else dist.index,
             b=len(outlets or ()),
             flags=int(external),
@@ -209,7 +193,7 @@ class Assembler(Declarer):
             slot=-1 if count is None else count.index,
             b=int(mode),
             c=-1 if fail_label is None else fail_label,
-            tag=_index(tag),
+            tag=index_of(tag),
             candidates=tuple(
                 tuple((pool.index, label) for pool, label in choices) for choices in pools
             ),
@@ -217,19 +201,19 @@ class Assembler(Declarer):
 
     def notice(self, purpose: str, tag: Tag | None = None) -> None:
         """Wait for the notice to move of the token's pool."""
-        self._emit(Op.NOTICE, purpose=purpose, tag=_index(tag))
+        self._emit(Op.NOTICE, purpose=purpose, tag=index_of(tag))
 
     def turnaround(self, purpose: str, tag: Tag | None = None) -> None:
         """Wait for the turnaround of the token's pool; none where the pool has none."""
-        self._emit(Op.TURNAROUND, purpose=purpose, tag=_index(tag))
+        self._emit(Op.TURNAROUND, purpose=purpose, tag=index_of(tag))
 
     def transit(self, purpose: str, tag: Tag | None = None) -> None:
         """Move between the pool's base and the incident's place; nothing is drawn."""
-        self._emit(Op.TRANSIT, purpose=purpose, tag=_index(tag))
+        self._emit(Op.TRANSIT, purpose=purpose, tag=index_of(tag))
 
     def stay(self, dist: Dist, purpose: str, tag: Tag | None = None) -> None:
         """Stay on station for a drawn time, or as long as the endurance of the pool allows."""
-        self._emit(Op.STAY, dist=dist.index, purpose=purpose, tag=_index(tag))
+        self._emit(Op.STAY, dist=dist.index, purpose=purpose, tag=index_of(tag))
 
     def relieve(self, label: int) -> None:
         """If the stay was cut short by endurance, start a token at ``label`` that asks for relief.
@@ -267,12 +251,3 @@ class Assembler(Declarer):
             if not 0 <= block < len(self.blocks):
                 raise ValueError(f"label {number} {name} is not placed before a block")
         return put_in_order(self)
-
-    def _emit(self, op: Op, **operands: object) -> None:
-        if KIND_BY_OP[op].draws and not operands.get("purpose"):
-            raise ValueError(f"block {len(self.blocks)} {op.name.lower()}: a draw needs a purpose")
-        self.blocks.append(BlockRecord(op, **operands))  # type: ignore[arg-type]
-
-
-def _index(tag: Tag | None) -> int:
-    return -1 if tag is None else tag.index

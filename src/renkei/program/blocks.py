@@ -44,14 +44,63 @@ class Op(IntEnum):
     ASSEMBLE = 23
     STAY = 24
     RELIEVE = 25
+    EQUIP = 26  # from here on the blocks of sustainment, which the kernel keeps off its hot path
+    DRAW = 27
+    PUT = 28
+    REVIEW = 29
+    START = 30
+    LOT = 31
+    YIELD = 32
+    TAKE = 33
+    STATUS = 34
+    SEIZE = 35
+    VACATE = 36
+    CHOOSE = 37
+    MAKE = 38
+    AWAIT_ROOM = 39
+    AWAIT_USE = 40
+    CLOCK = 41
+    TALLY = 42
 
 
 class WhenShort(IntEnum):
-    """What an allocation does when too few platforms are free; operand ``b`` of ``allocate``."""
+    """What an allocation does when too few platforms are free; operand ``b`` of ``allocate``.
+
+    Also what a draw does when too little is on hand, and a candidate that cannot be equipped.
+    """
 
     WAIT = 0
     LESS = 1
     FAIL = 2
+
+
+class Status(IntEnum):
+    """What a platform is doing; mission capable are the first three."""
+
+    READY = 0
+    COMMITTED = 1
+    RECOVERING = 2
+    PLANNED = 3
+    OVERRUN = 4
+    REPAIR = 5
+    WAITING_PART = 6
+    WAITING_DOCK = 7
+    MOVING = 8
+
+
+class Use(IntEnum):
+    """What use of a pool an ``await_use`` block counts; its operand ``b``."""
+
+    HOURS = 0
+    DEPLOYMENTS = 1
+
+
+DUE = 1
+"""Flag of ``put``: what is put was on order."""
+CARRY = 1
+"""Flag of ``draw`` and ``start``: the token (the new token) carries the amount."""
+PER_PLATFORM = 2
+"""Flag of ``draw`` and ``await_use``: times platforms carried (platforms of the pool)."""
 
 
 @dataclass(frozen=True)
@@ -66,8 +115,9 @@ class BlockKind:
         Name of the assembler's method and of the listing.
     operands
         Meaning of the columns used: (column, role). Roles are the names of the tables that a
-        column indexes (``station``, ``gate``, ``milestone``, ``reason``, ``pc`` for a block,
-        ``slot``, ``dist``), ``jumps`` for a first row of that table, or ``value``.
+        column indexes (``station``, ``gate``, ``milestone``, ``reason``, ``stock``, ``pool``,
+        ``source``, ``tally``, ``pc`` for a block, ``slot``, ``dist``), ``jumps`` for a first row
+        of that table, or ``value``. The column ``dist`` may hold a second slot.
     help
         What it does to the token.
     draws
@@ -257,6 +307,123 @@ BLOCK_KINDS: tuple[BlockKind, ...] = (
         "detached token at `a` in the next round that carries that end and the token's number of "
         "platforms: an allocation without a count asks for as many, and its children inherit the "
         "end. The token itself goes on, without an end of stay.",
+    ),
+    BlockKind(
+        Op.EQUIP,
+        "equip",
+        (("a", "value"), ("slot", "slot"), ("b", "value"), ("c", "pc")),
+        "Allocate platforms that draw on stocks: like allocate, but of a pool only as many "
+        "platforms count as free as its stocks can equip (arms that wait or fail), and what they "
+        "need is drawn at the moment they are granted; an arm that takes less takes what there "
+        "is. Where only an arm that fails is in the way, jump to `c`. Received items serve waiting "
+        "requests again.",
+    ),
+    BlockKind(
+        Op.DRAW,
+        "draw",
+        (
+            ("a", "stock"),
+            ("slot", "slot"),
+            ("b", "value"),
+            ("c", "pc"),
+            ("dist", "slot"),
+            ("flags", "value"),
+        ),
+        "Take an amount (slot -1: the token's lot; flag 2: times its platforms) from stock `a` "
+        "down to a reserve (slot in `dist`). When short: wait in class `b` // 4 - 1 (-1: the "
+        "token's own) and take what comes, first come first served in each class; take less; or "
+        "jump to `c` with nothing (`b` % 4). With flag 1 what it got becomes the token's lot. Then "
+        "a stock under continuous review orders.",
+    ),
+    BlockKind(
+        Op.PUT,
+        "put",
+        (("a", "stock"), ("slot", "slot"), ("flags", "value")),
+        "Put an amount (slot -1: the token's lot) into stock `a`: waiting draws take it, then "
+        "waiting allocations are served. With flag 1 the amount ordered, of which the token is the "
+        "order, is no longer due in.",
+    ),
+    BlockKind(
+        Op.REVIEW,
+        "review",
+        (("a", "stock"),),
+        "Order for stock `a` as its policy says.",
+    ),
+    BlockKind(
+        Op.START,
+        "start",
+        (("a", "source"), ("flags", "value")),
+        "Start an incident of source `a` now; with flag 1 its token carries this token's lot.",
+    ),
+    BlockKind(Op.LOT, "lot", (("slot", "slot"),), "Set the token's lot."),
+    BlockKind(
+        Op.YIELD,
+        "yield_",
+        (("slot", "slot"),),
+        "Keep of the token's lot what passes: a binomial number of it.",
+        draws=True,
+    ),
+    BlockKind(
+        Op.TAKE,
+        "take",
+        (("a", "pool"), ("slot", "slot"), ("b", "value"), ("flags", "value")),
+        "Wait in class `b` (-1: the token's own), among the waiting allocations, until as many "
+        "platforms of pool `a` are free, and carry them in the status `flags`.",
+    ),
+    BlockKind(
+        Op.STATUS,
+        "status",
+        (("a", "value"),),
+        "Set the status of the platforms that the token carries.",
+    ),
+    BlockKind(
+        Op.SEIZE,
+        "seize",
+        (("a", "station"), ("b", "value"), ("flags", "value")),
+        "Queue at station `a` in precedence class `b` (-1: the token's own), take a team and hold "
+        "it, also while the station is closed. Then the platforms carried have the status "
+        "`flags` - 1, if any.",
+    ),
+    BlockKind(Op.VACATE, "vacate", (), "Give back the team that the token holds."),
+    BlockKind(
+        Op.CHOOSE,
+        "choose",
+        (("a", "jumps"), ("b", "value")),
+        "Jump to one of `b` stations (pairs of rows from `a`: target and slot of its opening, "
+        "station): the first that is open and has a team without a queue; else the open one with "
+        "fewest in queue and service per team; where none is open, wait for the first to open.",
+    ),
+    BlockKind(
+        Op.MAKE,
+        "make",
+        (("slot", "slot"), ("a", "value"), ("b", "value"), ("c", "jumps")),
+        "Make the token's lot at the rate `slot` [1/h], times a factor piecewise constant in time "
+        "(`b` rows of the intensity from `a`), times a ramp (rows from `c`: share at the start, "
+        "hours to the full rate) that begins with the token's first make: it takes until the "
+        "rate has added up to the lot.",
+    ),
+    BlockKind(
+        Op.AWAIT_ROOM,
+        "await_room",
+        (("a", "stock"), ("slot", "slot")),
+        "Wait until on hand less backorders of stock `a` is below a cap.",
+    ),
+    BlockKind(
+        Op.AWAIT_USE,
+        "await_use",
+        (("a", "pool"), ("b", "value"), ("dist", "dist"), ("flags", "value")),
+        "Wait until the use of pool `a` since the token's last passing (at first: since hour 0) "
+        "has reached a drawn amount, with flag 2 times the platforms of the pool. Use is, by `b`, "
+        "platform-hours of missions and training, or platforms released from missions.",
+        draws=True,
+    ),
+    BlockKind(Op.CLOCK, "clock", (), "Note the time on the token."),
+    BlockKind(
+        Op.TALLY,
+        "tally",
+        (("a", "tally"),),
+        "Add the time since the token's clock to tally `a`, if it was set in the statistics' "
+        "window.",
     ),
 )
 """All kinds; row i has code i."""

@@ -60,6 +60,13 @@ class Pool:
 
 
 @dataclass(frozen=True)
+class Stock:
+    """Handle of a stock of an item."""
+
+    index: int
+
+
+@dataclass(frozen=True)
 class Tag:
     """Handle of a tag: to what time is attributed."""
 
@@ -75,6 +82,7 @@ class SlotRecord:
     low: float
     high: float
     factor: int
+    inverse: bool = False
 
 
 @dataclass(frozen=True)
@@ -129,6 +137,20 @@ class PoolRecord:
     speed: int
     endurance: int
     distances_nmi: Floats
+    training: int = -1
+
+
+@dataclass(frozen=True)
+class StockRecord:
+    """A declared stock; ``orders`` is the name of a source."""
+
+    name: str
+    on_hand: int
+    reorder: int
+    lot: int
+    up_to: int
+    orders: str
+    continuous: bool
 
 
 @dataclass(frozen=True)
@@ -149,6 +171,7 @@ class SourceRecord:
     years: Floats = field(default_factory=lambda: np.zeros(1))
     precedence: int = 3
     counted: bool = True
+    triggered: bool = False
 
 
 @dataclass
@@ -168,3 +191,7 @@ class BlockRecord:
     """Label and slot of each target of a fork, route or decision; stations of an activation."""
     candidates: tuple[tuple[tuple[int, int], ...], ...] = ()
     """By place: pool and label of each candidate of an allocation."""
+    arms: tuple[tuple[tuple[tuple[int, int, int], ...], ...], ...] = ()
+    """By place and candidate: stock, slot and what to do when short of each arm."""
+    profile: tuple[tuple[float, float], ...] = ()
+    """Times and factors of a production."""

@@ -26,6 +26,7 @@ from renkei.program.declarations import (
     SourceRecord,
     Station,
     StationRecord,
+    StockRecord,
     Tag,
 )
 from renkei.program.program import TAG_FIELDS
@@ -86,6 +87,10 @@ class Declarer:
         self.sources: list[SourceRecord] = []
         self.tags: list[tuple[str, ...]] = []
         self.reasons: list[str] = []
+        self.stocks: list[StockRecord] = []
+        self.tallies: list[str] = []
+        self.started: list[str] = []  # names of sources that `start` blocks name
+        self.sample_every_h = 0.0
         self.blocks: list[BlockRecord] = []
         self.labels: list[tuple[str, int]] = []  # name, block (-1: not placed)
         self._known: dict[tuple[str, object], int] = {}
@@ -99,19 +104,23 @@ class Declarer:
         low: float | None = None,
         high: float | None = None,
         factor: Slot | None = None,
+        inverse: bool = False,
     ) -> Slot:
         """Declare a world value: a number that a replication draws once.
 
         Its draw is keyed by ``path``; the value is ``low`` at u = 0, ``best`` at u = 1/2, ``high``
         at u = 1 and linear between, times the value of ``factor``. The same path with other values,
-        as in a later phase of a design, is another slot with the same draw.
+        as in a later phase of a design, is another slot with the same draw. With ``inverse`` it
+        counts as one over its value wherever it is used, and is reported as it is.
         """
         low = best if low is None else low
         high = best if high is None else high
         if not low <= best <= high:
             raise ValueError(f"slot {path}: need low <= best <= high, got {low}, {best}, {high}")
+        if inverse and not low > 0:
+            raise ValueError(f"slot {path}: one over a value that may be {low}")
         record = SlotRecord(
-            path, float(best), float(low), float(high), factor.index if factor else -1
+            path, float(best), float(low), float(high), factor.index if factor else -1, inverse
         )
         index = self._known.setdefault(("slot", record), len(self.slots))
         if index == len(self.slots):
@@ -226,10 +235,12 @@ class Declarer:
         speed: Slot,
         distances_nmi: ArrayLike,
         endurance: Slot | None = None,
+        training: Slot | None = None,
     ) -> Pool:
         """Declare interchangeable platforms: ``floor(platforms * availability + 0.5)`` of them.
 
-        ``endurance`` limits the time on station in one go [h].
+        ``endurance`` limits the time on station in one go [h]; ``training`` is the share of time
+        in which a platform that is ready is in use all the same.
         """
         distances = _floats(distances_nmi)
         if len(distances) != len(self.places):
@@ -247,6 +258,7 @@ class Declarer:
                 speed.index,
                 endurance.index if endurance else -1,
                 distances,
+                training.index if training else -1,
             )
         )
         return Pool(len(self.pools) - 1)
@@ -265,6 +277,7 @@ class Declarer:
         precedence: int = 3,
         counted: bool = True,
         years: ArrayLike | None = None,
+        triggered: bool = False,
     ) -> None:
         """Declare arrivals of incidents.
 
@@ -293,6 +306,9 @@ class Declarer:
         counted
             Whether its incidents have rows and critical paths; False for background load, which
             has sojourn tallies only.
+        triggered
+            Its incidents are started by a `start` block or the orders of a stock; they are not
+            counted, and there is neither a rate nor times.
         """
         labels = np.asarray(entries, dtype=np.int64)
         starts = _floats(phase_times)
@@ -302,7 +318,9 @@ class Declarer:
                 f"source {name}: entries have shape {labels.shape}, expected "
                 f"({len(starts)}, {n_places}); the first phase starts at {starts[0]}, expected 0"
             )
-        if (rate is None) == (times is None):
+        if triggered and not (rate is None and times is None):
+            raise ValueError(f"source {name}: triggered sources have neither a rate nor times")
+        if not triggered and (rate is None) == (times is None):
             raise ValueError(f"source {name}: give either a rate or times")
         if not 0 <= precedence <= 3:
             raise ValueError(f"source {name}: precedence must be 0 to 3, got {precedence}")
@@ -334,7 +352,8 @@ class Declarer:
                 fixed,
                 year_starts,
                 precedence,
-                counted,
+                counted and not triggered,
+                triggered,
             )
         )
 

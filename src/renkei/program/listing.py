@@ -12,14 +12,16 @@ from typing import Any
 
 import numpy as np
 
-from renkei.program.blocks import KIND_BY_OP, Op, WhenShort
+from renkei.program.blocks import CARRY, DUE, KIND_BY_OP, PER_PLATFORM, Op, Status, Use, WhenShort
 from renkei.program.program import Program
 from renkei.program.shapes import Shape
 
 
 def listing(program: Program) -> str:
     """Return the listing; it ends with a line break."""
-    parts = (_head, _worlds, _calendars, _stations, _pools, _sources, _blocks)
+    parts = [_head, _worlds, _calendars, _stations, _pools, _sources, _blocks]
+    if program.stocks:
+        parts.insert(5, _stocks)
     return "\n".join("\n".join(part(program)) + "\n" for part in parts)
 
 
@@ -34,11 +36,15 @@ def _head(p: Program) -> Iterator[str]:
     yield f"  places      {', '.join(p.places)}"
     if p.reasons:
         yield f"  failures    {', '.join(p.reasons)}"
+    if p.tallies:
+        yield f"  tallies     {', '.join(p.tallies)}"
+    if p.sample_every_h > 0:
+        yield f"  samples     every {_number(p.sample_every_h)} h"
 
 
 def _worlds(p: Program) -> Iterator[str]:
     yield f"worlds: {len(p.slots)} values, {len(p.varying_slots)} vary"
-    for path, row in zip(p.slots, p.slot, strict=True):
+    for i, (path, row) in enumerate(zip(p.slots, p.slot, strict=True)):
         if path.startswith("="):  # a constant: its path is its value
             continue
         line = f"  {path:60s} {_number(row['best'])}"
@@ -46,6 +52,8 @@ def _worlds(p: Program) -> Iterator[str]:
             line += f"  [{_number(row['low'])}, {_number(row['high'])}]"
         if row["factor"] >= 0:
             line += f"  times {p.slots[row['factor']]}"
+        if i in p.inverse:
+            line += "  used as 1 / x"
         yield line
 
 
@@ -96,6 +104,8 @@ def _pools(p: Program) -> Iterator[str]:
             line += f", turnaround {_dist(p, row['turnaround'])}"
         if row["endurance"] >= 0:
             line += f", endurance {_slot(p, row['endurance'])}"
+        if len(p.training) and p.training[i] >= 0:
+            line += f", training {_slot(p, p.training[i])}"
         yield line
         distances = (
             f"{place} {_number(distance)}"
@@ -104,10 +114,23 @@ def _pools(p: Program) -> Iterator[str]:
         yield f"    nmi to {', '.join(distances)}"
 
 
+def _stocks(p: Program) -> Iterator[str]:
+    yield f"stocks: {len(p.stocks)}"
+    for name, row in zip(p.stocks, p.stock, strict=True):
+        line = f"  {name}: on hand {_slot(p, row['on_hand'])}"
+        for column in ("reorder", "lot", "up_to"):
+            if row[column] >= 0:
+                line += f", {column.replace('_', ' ')} {_slot(p, row[column])}"
+        if row["orders"] >= 0:
+            how = "after each draw" if row["continuous"] else "at reviews"
+            line += f", orders {how} by {p.sources[row['orders']]}"
+        yield line
+
+
 def _sources(p: Program) -> Iterator[str]:
     yield f"sources: {len(p.sources)}"
     for name, row in zip(p.sources, p.source, strict=True):
-        how = f"{row['n_times']} fixed times"
+        how = f"{row['n_times']} fixed times" if row["n_times"] else "triggered"
         if row["rate"] >= 0:
             how = f"rate {_slot(p, row['rate'])}"
             if row["n_intensity"] > 1:
@@ -151,6 +174,10 @@ def _operands(p: Program, row: Any) -> Iterator[str]:
         "milestone": lambda k: p.milestones[k],
         "reason": lambda k: p.reasons[k],
         "pc": lambda k: f"-> {k}",
+        "stock": lambda k: p.stocks[k],
+        "pool": lambda k: p.pools[k],
+        "source": lambda k: p.sources[k],
+        "tally": lambda k: p.tallies[k],
         "slot": lambda k: _slot(p, k),
         "dist": lambda k: _dist(p, k),
     }
@@ -188,6 +215,54 @@ def _special(p: Program, row: Any) -> Iterator[str]:
             yield f"when short {WhenShort(b).name.lower()}"
             yield _candidates(p, a)
         case _:
+            yield from _supply(p, row)
+
+
+def _supply(p: Program, row: Any) -> Iterator[str]:
+    a, b, c, flags = int(row["a"]), int(row["b"]), int(row["c"]), int(row["flags"])
+    match Op(int(row["op"])):
+        case Op.EQUIP:
+            if row["slot"] < 0:
+                yield "as many as carried"
+            yield f"when short {WhenShort(b).name.lower()}"
+            yield _candidates(p, a)
+        case Op.DRAW:
+            if row["slot"] < 0:
+                yield "its lot"
+            if flags & PER_PLATFORM:
+                yield "per platform"
+            yield f"when short {WhenShort(b % 4).name.lower()}"
+            if b >= 4:
+                yield f"precedence {b // 4 - 1}"
+            if flags & CARRY:
+                yield "(becomes its lot)"
+        case Op.PUT:
+            if row["slot"] < 0:
+                yield "its lot"
+            if flags & DUE:
+                yield "(was due)"
+        case Op.START if flags & CARRY:
+            yield "with its lot"
+        case Op.TAKE | Op.SEIZE:
+            if b >= 0:
+                yield f"precedence {b}"
+            if row["op"] == Op.TAKE or flags:
+                yield f"as {Status(flags - (row['op'] == Op.SEIZE)).name.lower()}"
+        case Op.STATUS:
+            yield Status(a).name.lower()
+        case Op.AWAIT_USE:
+            yield Use(b).name.lower() + (" times its platforms" if flags & PER_PLATFORM else "")
+        case Op.CHOOSE:
+            for k in range(a, a + 2 * b, 2):
+                target, slot = p.jumps[k]
+                opens = "" if _slot(p, slot) == "0" else f" after {_slot(p, slot)} h"
+                yield f"{p.stations[p.jumps[k + 1, 0]]}{opens} -> {target}"
+        case Op.MAKE:
+            if b:
+                yield f"{b} levels"
+            if c >= 0:
+                yield f"ramp from {_slot(p, p.jumps[c, 1])} over {_slot(p, p.jumps[c + 1, 1])} h"
+        case _:
             pass
 
 
@@ -203,14 +278,30 @@ def _candidates(p: Program, request: int) -> str:
     texts = []
     for place in range(n):
         part = slice(p.request_first[request * n + place], p.request_first[request * n + place + 1])
-        choices = zip(p.request_pool[part], p.request_target[part], strict=True)
+        choices = zip(p.request_pool[part], p.request_target[part], _arms(p, part), strict=True)
         texts.append(
             f"{p.places[place]}: "
-            + (", ".join(f"{p.pools[pool]} -> {to}" for pool, to in choices) or "nobody")
+            + (
+                ", ".join(f"{p.pools[pool]}{arms} -> {to}" for pool, to, arms in choices)
+                or "nobody"
+            )
         )
     if len({text.split(": ", 1)[1] for text in texts}) == 1:  # the same everywhere
         return "{" + texts[0].split(": ", 1)[1] + "}"
     return "{" + "; ".join(texts) + "}"
+
+
+def _arms(p: Program, candidates: slice) -> list[str]:
+    texts = []
+    for k in range(candidates.start, candidates.stop):
+        arms = p.arm[p.arm_first[k] : p.arm_first[k + 1]] if len(p.arm_first) else ()
+        words = [
+            f"{_slot(p, arm['amount'])} of {p.stocks[arm['stock']]} or "
+            f"{WhenShort(arm['short']).name.lower()}"
+            for arm in arms
+        ]
+        texts.append(f" with {' and '.join(words)}" if words else "")
+    return texts
 
 
 def _slot(p: Program, slot: int) -> str:

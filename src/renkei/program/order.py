@@ -60,7 +60,9 @@ def put_in_order(asm: Assembler) -> Program:
     """Return the program of an assembler whose labels are all placed."""
     check_rounds(asm.blocks, [block for _, block in asm.labels])
     # A later phase may give a path other values: same draw, another slot.
-    slots = _Ranks(asm.slots, lambda r: (r.path, r.best, r.low, r.high, _path(asm, r.factor)))
+    slots = _Ranks(
+        asm.slots, lambda r: (r.path, r.best, r.low, r.high, _path(asm, r.factor), r.inverse)
+    )
     dists = _Ranks(
         asm.dists,
         lambda r: (slots[r.slot], slots[r.factor], r.mean, *_content(r.shape)),
@@ -74,8 +76,12 @@ def put_in_order(asm: Assembler) -> Program:
         "pool": _Ranks(asm.pools, lambda r: r.name),
         "reason": _Ranks(asm.reasons, lambda r: r),
         "tag": _Ranks(asm.tags, lambda r: r[0], first=1),
+        "stock": _Ranks(asm.stocks, lambda r: r.name),
+        "tally": _Ranks(asm.tallies, lambda r: r),
     }
     sources = sorted(asm.sources, key=lambda r: r.name)
+    triggered = {r.name: row for row, r in enumerate(sources) if r.triggered}
+    profiles = _Pile()
     return Program(
         horizon_h=asm.horizon_h,
         warm_up_h=asm.warm_up_h,
@@ -101,8 +107,18 @@ def put_in_order(asm: Assembler) -> Program:
         **_calendar_arrays(ranks["calendar"].sorted, ranks["gate"].sorted),
         **_station_arrays(ranks),
         **_pool_arrays(ranks, len(asm.places)),
-        **_source_arrays(sources, ranks, [block for _, block in asm.labels]),
-        **_block_arrays(asm, ranks),
+        **_source_arrays(sources, ranks, [block for _, block in asm.labels], profiles),
+        **_block_arrays(asm, ranks, triggered, profiles),
+        **_stock_arrays(ranks, triggered),
+        training=np.array(
+            [slots[r.training] for r in ranks["pool"].sorted]
+            if any(r.training >= 0 for r in asm.pools)
+            else [],
+            dtype=np.int32,
+        ),
+        inverse=np.array([i for i, r in enumerate(slots.sorted) if r.inverse], dtype=np.int32),
+        tallies=tuple(ranks["tally"].sorted),
+        sample_every_h=asm.sample_every_h,
     )
 
 
@@ -212,15 +228,14 @@ def _pool_arrays(ranks: dict[str, _Ranks], n_places: int) -> dict[str, Any]:
 
 
 def _source_arrays(
-    sources: Sequence[Any], ranks: dict[str, _Ranks], label_blocks: Sequence[int]
+    sources: Sequence[Any], ranks: dict[str, _Ranks], label_blocks: Sequence[int], levels: _Pile
 ) -> dict[str, Any]:
     slots, dists = ranks["slot"], ranks["dist"]
-    phases, entries, weights, levels, factors, fixed, years = (_Pile() for _ in range(7))
+    phases, entries, weights, fixed, years = (_Pile() for _ in range(5))
     rows = []
     for r in sources:
         cumulative = np.cumsum(r.weights)
         cumulative[-1] = 1.0
-        factors.add(r.intensity_factors)
         rows.append(
             (
                 text_hash(r.name),
@@ -234,7 +249,7 @@ def _source_arrays(
                 len(r.phase_times),
                 entries.add([label_blocks[label] for label in r.entries.ravel()]),
                 weights.add(cumulative),
-                levels.add(r.intensity_times),
+                levels.add(np.column_stack([r.intensity_times, r.intensity_factors])),
                 len(r.intensity_times),
                 fixed.add(r.times),
                 len(r.times),
@@ -247,44 +262,87 @@ def _source_arrays(
         "phase_times": phases.floats(),
         "entries": entries.integers(),
         "weights": weights.floats(),
-        "intensity_times": levels.floats(),
-        "intensity_factors": factors.floats(),
         "fixed_times": fixed.floats(),
         "year_starts": years.floats(),
     }
 
 
-def _block_arrays(asm: Assembler, ranks: dict[str, _Ranks]) -> dict[str, Any]:
+def _stock_arrays(ranks: dict[str, _Ranks], triggered: dict[str, int]) -> dict[str, Any]:
+    slots = ranks["slot"]
+    rows = [
+        (
+            slots[r.on_hand],
+            slots[r.reorder],
+            slots[r.lot],
+            slots[r.up_to],
+            _source(triggered, r.orders, f"orders of stock {r.name}") if r.orders else -1,
+            int(r.continuous),
+        )
+        for r in ranks["stock"].sorted
+    ]
+    names = tuple(r.name for r in ranks["stock"].sorted)
+    return {"stocks": names, "stock": table(tables.STOCK, rows)}
+
+
+def _source(triggered: dict[str, int], name: str, what: str) -> int:
+    if name not in triggered:
+        raise ValueError(f"{what}: no triggered source {name}; there are {sorted(triggered)}")
+    return triggered[name]
+
+
+def _block_arrays(
+    asm: Assembler, ranks: dict[str, _Ranks], triggered: dict[str, int], profiles: _Pile
+) -> dict[str, Any]:
     blocks = [block for _, block in asm.labels]
     jumps, first, pools, targets = _Pile(), _Pile(), _Pile(), _Pile()
+    arm_first, arms = _Pile(), _Pile()
     n_requests = 0
     keys = {purpose: text_hash(purpose) for purpose in {r.purpose for r in asm.blocks}}
     rows = []
     for r in asm.blocks:
         operands = {"a": r.a, "b": r.b, "c": r.c}
-        for column, role in KIND_BY_OP[r.op].operands:
+        columns = dict(KIND_BY_OP[r.op].operands)
+        for column, role in columns.items():
             if role == "pc" and operands[column] >= 0:
                 operands[column] = blocks[operands[column]]
-            elif role in ("station", "gate", "reason"):
+            elif role in ("station", "gate", "reason", "stock", "pool", "tally"):
                 operands[column] = ranks[role][operands[column]]
+            elif role == "source":
+                operands[column] = _source(triggered, asm.started[operands[column]], "start")
         if r.op == Op.ACTIVATE:
             stations = sorted(ranks["station"][station] for station, _ in r.targets)
             operands["a"] = jumps.add([(station, -1) for station in stations])
+        elif r.op == Op.CHOOSE:
+            operands["a"] = jumps.add(
+                [
+                    (blocks[at] if at >= 0 else ranks["station"][-2 - at], ranks["slot"][slot])
+                    for at, slot in r.targets
+                ]
+            )
+        elif r.op == Op.MAKE:
+            operands["a"] = profiles.add(r.profile)
+            if r.targets:
+                operands["c"] = jumps.add([(-1, ranks["slot"][slot]) for _, slot in r.targets])
         elif r.targets:
             operands["a"] = jumps.add(
                 [(blocks[label], ranks["slot"][slot]) for label, slot in r.targets]
             )
-        elif r.op == Op.ALLOCATE:
+        elif r.op in (Op.ALLOCATE, Op.EQUIP):
             operands["a"] = n_requests
             n_requests += 1
-            for candidates in r.candidates:
+            for place, candidates in enumerate(r.candidates):
                 first.add([pools.add([ranks["pool"][pool] for pool, _ in candidates])])
                 targets.add([blocks[label] for _, label in candidates])
+                for choice in r.arms[place] if r.arms else [()] * len(candidates):
+                    rows_of = [
+                        (ranks["stock"][k], ranks["slot"][per], how) for k, per, how in choice
+                    ]
+                    arm_first.add([arms.add(rows_of)])
         rows.append(
             (
                 r.op,
                 0 if r.tag < 0 else ranks["tag"][r.tag],
-                ranks["dist"][r.dist],
+                ranks[columns.get("dist", "dist")][r.dist],
                 ranks["slot"][r.slot],
                 operands["a"],
                 operands["b"],
@@ -294,12 +352,17 @@ def _block_arrays(asm: Assembler, ranks: dict[str, _Ranks]) -> dict[str, Any]:
             )
         )
     first.add([len(pools.rows)])
+    arm_first.add([len(arms.rows)])
     return {
         "blocks": table(tables.BLOCK, rows),
         "jumps": jumps.integers().reshape(-1, 2),
         "request_first": first.integers(),
         "request_pool": pools.integers(),
         "request_target": targets.integers(),
+        "arm": table(tables.ARM, arms.rows),
+        "arm_first": arm_first.integers() if arms.rows else np.zeros(0, dtype=np.int32),
+        "intensity_times": profiles.floats().reshape(-1, 2)[:, 0].copy(),
+        "intensity_factors": profiles.floats().reshape(-1, 2)[:, 1].copy(),
     }
 
 
@@ -316,7 +379,7 @@ def check_rounds(blocks: Sequence[BlockRecord], label_blocks: Sequence[int]) -> 
             columns = [column for column, role in kind.operands if role == "pc"]
             labels = [getattr(block, column) for column in columns]
             if block.op != Op.ACTIVATE:
-                labels += [label for label, _ in block.targets]
+                labels += [label for label, _ in block.targets if label >= 0]
             labels += [label for choices in block.candidates for _, label in choices]
             nexts |= {label_blocks[label] for label in labels if label >= 0}
         follow.append({block for block in nexts if block < len(blocks)})

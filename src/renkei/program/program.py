@@ -12,11 +12,14 @@ column means "none".
 from __future__ import annotations
 
 import hashlib
+import math
 from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from renkei.program.blocks import Op
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int32]
@@ -109,6 +112,25 @@ SOURCE = np.dtype(
     ]
 )
 
+STOCK = np.dtype(
+    [
+        ("on_hand", np.int32),  # slot: amount at the start
+        ("reorder", np.int32),  # slot: order at this position or below; -1: at any fall
+        ("lot", np.int32),  # slot: amount of an order; -1: up to the target
+        ("up_to", np.int32),  # slot: target; -1: none
+        ("orders", np.int32),  # source of its orders; -1: never orders
+        ("continuous", np.int32),  # reviewed after each draw
+    ]
+)
+
+ARM = np.dtype(
+    [
+        ("stock", np.int32),
+        ("amount", np.int32),  # slot: for each platform
+        ("short", np.int32),  # WhenShort
+    ]
+)
+
 TAG_FIELDS = (
     "name",
     "incident",
@@ -122,6 +144,19 @@ TAG_FIELDS = (
     "where",
 )
 """Columns of a tag; ``name`` is its key."""
+
+
+_SPARSE = (
+    "stocks",
+    "tallies",
+    "stock",
+    "arm",
+    "arm_first",
+    "training",
+    "inverse",
+    "sample_every_h",
+)
+"""Fields that are left out of the digest where they are empty or 0."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -170,6 +205,20 @@ class Program:
         ``(n_pools, n_places)`` [nmi].
     phase_times, entries, weights, intensity_times, intensity_factors, fixed_times, year_starts
         Arrays of the sources; see :data:`SOURCE`. ``weights`` are cumulative and end with 1.
+        Profiles of production stand in the intensity too.
+    stocks, tallies
+        Names of stocks of items, and of tallies of times.
+    stock, arm
+        Tables; see the dtypes of this module.
+    arm_first
+        ``(len(request_pool) + 1,)`` first arm of each candidate; empty where there is no arm.
+    training
+        ``(n_pools,)`` slot of the share of time in which ready platforms train, or -1; empty where
+        no pool has one.
+    inverse
+        Rows of the slots that count as one over their value.
+    sample_every_h
+        Interval of the series of stocks and pools; 0: none.
     """
 
     horizon_h: float
@@ -217,6 +266,14 @@ class Program:
     intensity_factors: Floats
     fixed_times: Floats
     year_starts: Floats
+    stocks: tuple[str, ...]
+    tallies: tuple[str, ...]
+    stock: Table
+    arm: Table
+    arm_first: Integers
+    training: Integers
+    inverse: Integers
+    sample_every_h: float
 
     def digest(self) -> str:
         """Return the SHA-256 of all that affects a result, in hexadecimal.
@@ -229,6 +286,8 @@ class Program:
             value = getattr(self, field.name)
             if field.name == "labels":
                 continue
+            if field.name in _SPARSE and (len(value) if np.ndim(value) else value) == 0:
+                continue
             if field.name == "tags":
                 value = tuple(tag[: TAG_FIELDS.index("text")] for tag in value)
             sha.update(field.name.encode())
@@ -239,6 +298,25 @@ class Program:
                 sha.update(repr(value).encode())
             sha.update(b"\0")
         return sha.hexdigest()
+
+    @property
+    def sustains(self) -> bool:
+        """Whether it has stocks, tallies, samples or a block of sustainment."""
+        return bool(self.stocks or self.sample_every_h > 0 or np.any(self.blocks["op"] >= Op.EQUIP))
+
+    @property
+    def most_platforms(self) -> int:
+        """The size of the largest pool in any world."""
+        return max((self._highest(row) for row in self.pool), default=0)
+
+    def _highest(self, pool: Any) -> int:
+        size = 1.0
+        for slot in (pool["platforms"], pool["availability"]):
+            while slot >= 0:
+                row = self.slot[slot]
+                size *= float(1 / row["low"] if slot in self.inverse else row["high"])
+                slot = row["factor"]
+        return math.floor(size + 0.5)
 
     @property
     def varying_slots(self) -> tuple[int, ...]:

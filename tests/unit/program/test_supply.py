@@ -1,0 +1,60 @@
+"""The assembler's blocks of sustainment: what is refused, and that the rest costs nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from renkei._base.errors import RunError
+from renkei.engine.run import replicate
+from renkei.program.assembler import Assembler
+from renkei.program.blocks import Status
+from renkei.scenario.distributions import Constant
+
+
+def test_a_policy_needs_orders_and_orders_need_a_policy() -> None:
+    asm = Assembler(10.0)
+    one = asm.constant(1)
+    with pytest.raises(ValueError, match="a policy needs a source of orders"):
+        asm.stock("parts", one, lot=one)
+    with pytest.raises(ValueError, match="orders need up_to, or reorder and lot"):
+        asm.stock("parts", one, lot=one, orders="orders")
+
+
+def test_orders_and_starts_name_triggered_sources() -> None:
+    asm = Assembler(10.0)
+    asm.stock("parts", asm.constant(1), up_to=asm.constant(1), orders="orders")
+    entry = asm.here()
+    asm.end()
+    asm.source("orders", [[entry]], rate=asm.constant(1))
+    with pytest.raises(ValueError, match="orders of stock parts: no triggered source orders"):
+        asm.build()
+
+
+def test_triggered_sources_have_no_rate() -> None:
+    asm = Assembler(10.0)
+    with pytest.raises(ValueError, match="triggered sources have neither a rate nor times"):
+        asm.source("orders", [[0]], rate=asm.constant(1), triggered=True)
+
+
+def test_platforms_do_not_become_ready_by_a_status() -> None:
+    asm = Assembler(10.0)
+    with pytest.raises(ValueError, match="by being released"):
+        asm.status(Status.READY)
+
+
+def test_one_over_nothing_is_refused() -> None:
+    asm = Assembler(10.0)
+    with pytest.raises(ValueError, match="one over a value that may be 0"):
+        asm.slot("manning", 0.5, 0.0, 1.0, inverse=True)
+
+
+def test_what_the_kernel_does_not_run_yet_is_refused() -> None:
+    asm = Assembler(10.0)
+    stock = asm.stock("parts", asm.constant(1))
+    entry = asm.here()
+    asm.draw(stock, 1)
+    asm.delay(asm.distribution(Constant(1.0)), "wait")
+    asm.end()
+    asm.population("one", 1, entry)
+    with pytest.raises(RunError, match="cannot be run yet"):
+        replicate(asm.build(), 1, 0)
