@@ -38,6 +38,7 @@ from renkei.analysis.estimation import (
     empirical_quantile,
     indicator_variance,
     quantile,
+    ratio_influence,
     student,
 )
 
@@ -228,6 +229,28 @@ def quantile_difference(
     low, high = uncertainty.interval(confidence)
     value = ours.value - theirs.value
     return Difference(value, low, high, clusters.n, clusters.count, None, uncertainty)
+
+
+def ratio_difference(
+    design: tuple[Floats, Floats],
+    baseline: tuple[Floats, Floats],
+    confidence: float = CONFIDENCE,
+) -> Difference:
+    """Return the difference of two ratios of sums over the same replications.
+
+    Parameters
+    ----------
+    design, baseline
+        What each replication adds to the sum above and to the sum below, in the same order.
+    """
+    n = len(design[0])
+    if not n or not design[1].sum() > 0 or not baseline[1].sum() > 0:
+        return _unknown()
+    value = float(design[0].sum() / design[1].sum() - baseline[0].sum() / baseline[1].sum())
+    clusters = Clusters(np.arange(n))
+    ours, theirs = ratio_influence(*design), ratio_influence(*baseline)
+    apart = clusters.variance(ours) + clusters.variance(theirs)
+    return _by_student(value, clusters.variance(ours - theirs), apart, clusters, confidence)
 
 
 def _variance_over_levels(

@@ -28,6 +28,8 @@ Floats = NDArray[np.float64]
 CONFIDENCE = 0.95
 """Confidence of an interval where none is asked for."""
 
+_ROUNDING = 1e-12
+
 
 @dataclass(frozen=True)
 class Estimate:
@@ -120,6 +122,59 @@ def probability(
     size = effective_size(successes, clusters)
     low, high = wilson(value, size, clusters.student(confidence))
     return Estimate(value, min(low, value), max(high, value), clusters.n, clusters.count)
+
+
+def ratio(
+    above: Floats, below: Floats, confidence: float = CONFIDENCE, *, is_share: bool = False
+) -> Estimate:
+    """Estimate a ratio of sums over replications, such as hours at work over hours present.
+
+    Parameters
+    ----------
+    above, below
+        ``(replications,)`` what each replication adds to both sums; ``below`` is not negative.
+    is_share
+        The ratio lies within ``[0, 1]``: the interval is then Wilson's with the effective sample
+        size, so it does too, and has a length where the share is 0 or 1 in every replication.
+
+    Returns
+    -------
+    The estimate; ``nan`` where the sum below is 0.
+    """
+    n = len(above)
+    total = float(below.sum())
+    if not total > 0:
+        return Estimate(math.nan, 0.0, 1.0 if is_share else math.inf, 0, n)
+    value = float(above.sum()) / total
+    used = int(np.count_nonzero(below))
+    error = math.sqrt(ratio_variance(above, below)) if n > 1 else math.inf
+    t = student(n - 1, confidence)
+    if not is_share:
+        half = t * error if n > 1 else math.inf
+        return Estimate(value, max(value - half, 0.0), value + half, used, n)
+    value = min(max(value, 0.0), 1.0)
+    spread = value * (1 - value)
+    if spread > _ROUNDING and error == 0.0:
+        return Estimate(value, value, value, used, n)
+    size = spread / error**2 if spread > _ROUNDING and n > 1 else float(max(used, 1))
+    low, high = wilson(value, size, t)
+    return Estimate(value, min(low, value), max(high, value), used, n)
+
+
+def ratio_variance(above: Floats, below: Floats) -> float:
+    """Return the linearised variance of a ratio of sums; Cochran (1977), ch. 6."""
+    n = len(above)
+    deviations = ratio_influence(above, below)
+    return float(deviations @ deviations) / (n * (n - 1))
+
+
+def ratio_influence(above: Floats, below: Floats) -> Floats:
+    """Return what each replication adds to the ratio of sums, with mean zero."""
+    value = above.sum() / below.sum()
+    influence: Floats = (above - value * below) / below.mean()
+    # Rounding is not spread: a ratio that is the same in every replication has no variance.
+    influence[np.abs(influence) < 1e-12 * max(abs(value), 1e-300)] = 0.0
+    return influence
 
 
 def quantile(

@@ -6,12 +6,9 @@ for a team, as ratios over replications with their intervals.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
-import numpy as np
-
-from renkei.analysis.estimation import CONFIDENCE, Estimate, Floats, student
+from renkei.analysis.estimation import CONFIDENCE, Estimate, ratio
 from renkei.results import Results
 
 _SUMS = ("busy_h", "capacity_h", "wait_h", "served")
@@ -39,21 +36,8 @@ def cell_loads(results: Results, design: str, confidence: float = CONFIDENCE) ->
             loads.append(
                 Load(
                     str(station),
-                    _ratio(busy, capacity, confidence),
-                    _ratio(wait, served, confidence),
+                    ratio(busy, capacity, confidence),
+                    ratio(wait, served, confidence),
                 )
             )
     return sorted(loads, key=lambda load: (-load.utilisation.value, load.station))
-
-
-def _ratio(above: Floats, below: Floats, confidence: float) -> Estimate:
-    """Return a ratio of sums over replications; Cochran (1977), ch. 6."""
-    n = len(above)
-    value = float(above.sum() / below.sum())
-    half = math.inf
-    if n > 1:
-        deviations = (above - value * below) / below.sum()
-        half = student(n - 1, confidence) * math.sqrt(
-            float(np.square(deviations).sum()) * n / (n - 1)
-        )
-    return Estimate(value, max(value - half, 0.0), value + half, int(below.sum()), n)

@@ -10,10 +10,12 @@ from renkei.results.provenance import Inputs, Provenance, json_schema
 from renkei.results.reading import Results, open_results
 from renkei.results.reference import reference_page
 from renkei.results.store import PART
-from renkei.results.tables import TABLES, milestone_column
+from renkei.results.tables import CAPABLE, STATUSES, TABLES, milestone_column
 
 __all__ = [
+    "CAPABLE",
     "PART",
+    "STATUSES",
     "TABLES",
     "Inputs",
     "Interrupted",

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from renkei.program.program import Program
 
 _INPUTS = "_inputs"  # no design can be called so
-_DESIGN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
+_DESIGN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+-]*")
 
 
 @dataclass(frozen=True)

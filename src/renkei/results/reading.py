@@ -115,7 +115,8 @@ class Results:
     def _scan_design(self, table: str, design: str) -> pl.LazyFrame:
         parts = self._parts_of(design)
         if TABLES[table].per_part:
-            files = [self.folder / design / part.files[table] for part in parts]
+            # A part has no file of a table of sustainment in which it would have no row.
+            files = [self.folder / design / p.files[table] for p in parts if table in p.files]
         else:
             files = [self.folder / design / STEPS_FILE]
         if not files:

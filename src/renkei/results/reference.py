@@ -6,7 +6,7 @@ Takes :data:`renkei.results.tables.TABLES`; gives ``docs/reference/results.md``.
 from __future__ import annotations
 
 from renkei.results.store import PART
-from renkei.results.tables import SCHEMA_VERSION, TABLES, Column, Table
+from renkei.results.tables import OPTIONAL, SCHEMA_VERSION, TABLES, Column, Table
 
 _HEAD = f"""# Result tables
 
@@ -33,6 +33,9 @@ The identity is the SHA-256 of the version, the kernel's build, the programs of 
 seed, and whether `nominal` was asked for. More replications extend a folder and shuffle nothing.
 A new or changed design makes a new folder, which takes over the parts of the designs that stayed
 as they were from the folders beside it.
+
+Tables of sustainment are {", ".join(f"`{table}`" for table in TABLES if table in OPTIONAL)}.
+A part in which one has no row has no file of it.
 
 Times are in hours. `renkei.results.open_results(folder).scan("incidents")` reads a table lazily,
 with a column `design` in front; any reader of Parquet reads the files.

@@ -14,7 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from renkei.program.program import TAG_FIELDS
+from renkei.results.sustainment_rows import SUSTAINMENT
 from renkei.results.tables import (
+    OPTIONAL,
     PART_TABLES,
     TABLES,
     arrow_schema,
@@ -42,7 +44,7 @@ class Failure:
 def part_tables(
     program: Program, replications: Sequence[tuple[int, Replication] | Failure]
 ) -> dict[str, pa.Table]:
-    """Return the tables of a part, rows in order of replication.
+    """Return the tables of a part, rows in order of replication; no empty ones of sustainment.
 
     Parameters
     ----------
@@ -59,12 +61,13 @@ def part_tables(
         "units": _units,
         "tallies": _tallies,
         "worlds": _worlds,
+        **SUSTAINMENT,
     }
     tables = {"replications": _table("replications", program, _replications(replications))}
     for table, maker in makers.items():
         chunks = [_numbered(number, maker(program, result)) for number, result in done]
         tables[table] = _table(table, program, _stacked(table, program, chunks))
-    return {name: tables[name] for name in PART_TABLES}
+    return {n: tables[n] for n in PART_TABLES if n not in OPTIONAL or tables[n].num_rows}
 
 
 def step_table(program: Program) -> pa.Table:

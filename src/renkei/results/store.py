@@ -177,7 +177,7 @@ def sealed(
     index: int, tables: Mapping[str, pa.Table], replications: int, failed: int
 ) -> tuple[Part, dict[str, bytes]]:
     """Return a part and the content of its files, not yet written."""
-    blobs = {name: parquet_bytes(tables[name]) for name in PART_TABLES}
+    blobs = {name: parquet_bytes(tables[name]) for name in PART_TABLES if name in tables}
     part = Part(
         index=index,
         replications=replications,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     import pyarrow as pa
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Version of the tables and of the record; a change of meaning raises it."""
 
 ColumnType = Literal["int32", "int64", "float64", "bool", "string"]
@@ -72,7 +72,24 @@ class Table:
     note: str = ""
 
 
+STATUSES = {
+    "ready": "free, at home",
+    "committed": "sent to an incident",
+    "recovering": "back home, being made ready",
+    "planned": "planned work in a dock or bay",
+    "overrun": "work beyond the plan",
+    "repair": "repair of a failure",
+    "waiting_part": "waiting for a part",
+    "waiting_dock": "waiting for a dock or bay",
+    "moving": "on the way to or from a facility",
+}
+"""What platforms can be doing, in the order of ``renkei.program.blocks.Status``."""
+
+CAPABLE = ("ready", "committed", "recovering")
+"""Statuses of mission-capable platforms."""
+
 _REPLICATION = Column("replication", "int32", "-", "Number of the replication, from 0.")
+_AT = Column("at_h", "float64", "h", "When it was looked at, since hour 0.")
 _TAG_NULL = "does not apply to this step"
 
 _DECLARED = (
@@ -203,6 +220,106 @@ _DECLARED = (
         "design gives it other values.",
     ),
     Table(
+        "readiness",
+        "one status of the platforms of one unit in a replication",
+        (
+            _REPLICATION,
+            Column("unit", "string", "-", "Unit."),
+            Column(
+                "status",
+                "string",
+                "-",
+                "; ".join(f"`{name}`: {meaning}" for name, meaning in STATUSES.items()) + ".",
+            ),
+            Column("platform_h", "float64", "platform h", "Integrated from warm-up to horizon."),
+        ),
+        note="Mission capable are " + ", ".join(f"`{name}`" for name in CAPABLE) + ". Over all "
+        "statuses of a unit the hours are those of its platforms. A status that never occurred "
+        "has no row.",
+    ),
+    Table(
+        "available",
+        "one number of mission-capable platforms of one unit in a replication",
+        (
+            _REPLICATION,
+            Column("unit", "string", "-", "Unit."),
+            Column("platforms", "int32", "1", "So many were mission capable at once."),
+            Column("hours", "float64", "h", "For so long, from warm-up to horizon."),
+        ),
+        note="A number that never occurred has no row.",
+    ),
+    Table(
+        "stocks",
+        "one stock in a replication",
+        (
+            _REPLICATION,
+            Column("stock", "string", "-", "Stock; `line <id>` is what a production line has."),
+            Column("on_hand_h", "float64", "item h", "On hand, from warm-up to horizon."),
+            Column("backorder_h", "float64", "item h", "Asked for and not issued, likewise."),
+            Column("empty_h", "float64", "h", "Time with nothing on hand, likewise."),
+            Column("claims", "float64", "1", "Claims made from warm-up to horizon."),
+            Column("demanded", "float64", "1", "Items they asked for."),
+            Column("filled_at_once", "float64", "1", "Items of them issued without a wait."),
+            Column("issued", "float64", "1", "Items issued."),
+            Column("received", "float64", "1", "Items put into it."),
+            Column("orders", "float64", "1", "Orders placed for it."),
+            Column("wait_h", "float64", "h", "Waits of the claims that were satisfied, summed."),
+            Column("on_hand_end", "float64", "1", "On hand when the replication ended."),
+            Column("due_in_end", "float64", "1", "Ordered and not received by then."),
+        ),
+        note="`filled_at_once / demanded` is the fill rate.",
+    ),
+    Table(
+        "durations",
+        "one kind of stretch of time, of one thing, in a replication",
+        (
+            _REPLICATION,
+            Column(
+                "measure",
+                "string",
+                "-",
+                "What is measured, such as `dock wait`, `in dock`, `overrun`, `off`, `part wait` "
+                "(maintenance), `late` (contracts: due to receipt), `order` (order to receipt).",
+            ),
+            Column(
+                "subject",
+                "string",
+                "-",
+                "Of what: `<unit>.<maintenance>`, `<line>.<contract>` or a stock.",
+            ),
+            Column("n", "float64", "1", "Stretches that began from warm-up to horizon and ended."),
+            Column("sum_h", "float64", "h", "Their sum."),
+            Column("sumsq_h2", "float64", "h²", "Sum of their squares."),
+        ),
+    ),
+    Table(
+        "stock_levels",
+        "one stock at one moment of a replication",
+        (
+            _REPLICATION,
+            Column("stock", "string", "-", "Stock."),
+            _AT,
+            Column("on_hand", "float64", "1", "On hand."),
+            Column("backorder", "float64", "1", "Asked for and not issued."),
+            Column("due_in", "float64", "1", "Ordered and not received."),
+        ),
+        note="The moments are those of `time.sample`, from hour 0.",
+    ),
+    Table(
+        "unit_levels",
+        "one unit at one moment of a replication",
+        (
+            _REPLICATION,
+            Column("unit", "string", "-", "Unit."),
+            _AT,
+            *(
+                Column(name, "int32", "1", f"Platforms: {meaning}.")
+                for name, meaning in STATUSES.items()
+            ),
+        ),
+        note="The moments are those of `time.sample`, from hour 0.",
+    ),
+    Table(
         "steps",
         "one step that takes time, with its causes",
         (
@@ -235,6 +352,11 @@ TABLES: dict[str, Table] = {table.name: table for table in _DECLARED}
 
 PART_TABLES: tuple[str, ...] = tuple(t.name for t in _DECLARED if t.per_part)
 """Tables written in parts."""
+
+OPTIONAL: frozenset[str] = frozenset(
+    ("readiness", "available", "stocks", "durations", "stock_levels", "unit_levels")
+)
+"""Tables of sustainment: a part in which one has no row has no file of it."""
 
 
 def milestone_column(milestone: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
@@ -12,8 +13,9 @@ import pytest
 from tests.unit.results.toy import PROGRAMS, contents, make, replicate
 
 from renkei._base.errors import ResultsError
+from renkei.program.blocks import Status
 from renkei.results import TABLES, json_schema, merge, open_results, reference_page
-from renkei.results.tables import arrow_schema, expanded_columns
+from renkei.results.tables import OPTIONAL, STATUSES, arrow_schema, expanded_columns
 
 ROOT = Path(__file__).parents[3]
 
@@ -55,6 +57,43 @@ def test_values_are_those_of_the_replications(tmp_path: Path) -> None:
     assert total == pytest.approx(replication.segments.sum(), rel=1e-12)
     worlds = results.scan("worlds", "old").filter(pl.col("replication") == 33).collect()
     assert worlds.rows() == [("old", 33, "b.unknown", replication.world[1])]
+
+
+def test_a_program_without_sustainment_has_no_files_of_it(tmp_path: Path) -> None:
+    programs = {"old": replace(PROGRAMS["old"], stocks=(), tallies=()), "new": PROGRAMS["new"]}
+    results = make(tmp_path, 26, programs)
+    for table in OPTIONAL:
+        assert not list((results.folder / "old").glob(f"{table}/*"))
+        assert len(list((results.folder / "new").glob(f"{table}/*"))) == 2
+        assert results.scan(table, "old").collect().height == 0
+        assert set(results.scan(table).collect()["design"]) == {"new"}
+
+
+def test_values_of_sustainment_are_those_of_the_replications(tmp_path: Path) -> None:
+    results = make(tmp_path, 28)
+    truth = replicate(PROGRAMS["new"], 7, 27)
+
+    def rows(table: str) -> pl.DataFrame:
+        frame = results.scan(table, "new").filter(pl.col("replication") == 27)
+        return frame.drop("design", "replication").collect()
+
+    hours = dict(rows("readiness").select("status", "platform_h").iter_rows())
+    given = dict(zip(STATUSES, truth.readiness[0], strict=True))
+    assert hours == {status: value for status, value in given.items() if value}
+    available = np.zeros(9)
+    available[rows("available")["platforms"].to_numpy()] = rows("available")["hours"].to_numpy()
+    assert available.tolist() == truth.available[0].tolist()
+    assert rows("stocks").row(0) == ("missiles", *truth.stock[0])
+    durations = rows("durations")
+    assert durations["measure"].to_list() == ["dock wait", "in dock", "overrun"]
+    assert set(durations["subject"]) == {"wing.phase"}
+    assert durations.select("n", "sum_h", "sumsq_h2").to_numpy().tolist() == truth.tallies.tolist()
+    levels = rows("stock_levels").select("at_h", "on_hand", "backorder", "due_in").to_numpy()
+    assert levels[:, 0].tolist() == truth.sample_h.tolist()
+    assert levels[:, 1:].tolist() == truth.stock_series[:, 0].tolist()
+    assert rows("unit_levels").select(*STATUSES).to_numpy().tolist() == (
+        truth.pool_series[:, 0].tolist()
+    )
 
 
 def test_same_incidents_under_every_design(tmp_path: Path) -> None:
@@ -100,7 +139,7 @@ def test_record_says_what_ran(tmp_path: Path) -> None:
     assert run.software.libraries.keys() == {"numba", "numpy", "pyarrow"}
 
 
-@pytest.mark.parametrize("text", ["", "{}", "[1]", '{"schema_version": 2}'])
+@pytest.mark.parametrize("text", ["", "{}", "[1]", '{"schema_version": 1}'])
 def test_damaged_record_is_named(tmp_path: Path, text: str) -> None:
     folder = make(tmp_path, 1).folder
     (folder / "provenance.json").write_text(text)
@@ -166,3 +205,7 @@ def test_folder_with_brackets_in_its_name(tmp_path: Path) -> None:
     results = make(tmp_path / "results [1]*", 3)
     assert results.scan("replications").collect().height == 6
     assert make(tmp_path / "results [1]*", 3).record.runs[-1].made == 0
+
+
+def test_statuses_are_those_of_the_program() -> None:
+    assert list(STATUSES) == [status.name.lower() for status in Status]

@@ -29,6 +29,10 @@ class ToyProgram:
     places: tuple[str, ...] = ("yonaguni", "ishigaki")
     stations: tuple[str, ...] = ("jjoc.operations", "usfj.plans")
     pools: tuple[str, ...] = ("wing",)
+    stocks: tuple[str, ...] = ("missiles",)
+    tallies: tuple[str, ...] = ("dock wait wing.phase", "in dock wing.phase", "overrun wing.phase")
+    docks: float = 1.0
+    supply: float = 6.0
     slots: tuple[str, ...] = ("a.fixed", "b.unknown")
     varying_slots: tuple[int, ...] = (1,)
     reasons: tuple[str, ...] = ("no platform",)
@@ -46,7 +50,12 @@ class ToyProgram:
 
     def digest(self) -> str:
         return hashlib.sha256(
-            repr((self.shift, self.fails, self.gives_up_h, self.tags)).encode()
+            repr(
+                (
+                    *(self.shift, self.fails, self.gives_up_h, self.tags),
+                    *(self.stocks, self.tallies, self.docks, self.supply),
+                )
+            ).encode()
         ).hexdigest()
 
 
@@ -102,7 +111,67 @@ def replicate(program: ToyProgram, seed: int, replication: int, *, nominal: bool
         world=np.array([2.0, world]),
         sojourns=np.ones((3, 3)),
         events=n * 10,
+        **sustained(program, seed, replication),
     )
+
+
+TARGET = 40.0
+"""Amount at which the stock of the toy is full; it begins full."""
+
+DAYS = np.arange(0.0, 41.0) * 24.0
+"""When the toy is sampled; it runs for the last of these hours, without a warm-up."""
+
+
+def sustained(program: ToyProgram, seed: int, replication: int) -> dict[str, Any]:
+    """Eight platforms and a stock, the same luck under every design.
+
+    Of the time that platforms wait for a dock, ``docks`` is the divisor. The stock is used up in
+    the first ten days, and then grows by ``supply`` a day until it is full.
+    """
+    if not program.stocks:
+        return {
+            "readiness": np.zeros((1, 9)),
+            "available": np.zeros((1, 9)),
+            "stock": np.zeros((0, 12)),
+            "tallies": np.zeros((0, 3)),
+            "sample_h": np.zeros(0),
+            "stock_series": np.zeros((0, 0, 3)),
+            "pool_series": np.zeros((0, 1, 9)),
+        }
+    rng = np.random.default_rng([seed, replication, 9])
+    waiting = np.minimum(rng.poisson(2.0, len(DAYS)) / program.docks, 7.0).round()
+    planned = np.ones(len(DAYS))
+    pool_series = np.zeros((len(DAYS), 1, 9))
+    pool_series[:, 0, 0] = 8 - planned - waiting
+    pool_series[:, 0, 3] = planned
+    pool_series[:, 0, 7] = waiting
+    used = rng.poisson(6.0, len(DAYS)) * (DAYS <= 240)
+    on_hand, short = np.zeros(len(DAYS)), np.zeros(len(DAYS))
+    level = TARGET
+    for day in range(len(DAYS)):
+        received = program.supply if DAYS[day] > 240 else 0.0
+        short[day] = max(used[day] - level, 0.0)
+        level = min(max(level - used[day], 0.0) + received, TARGET)
+        on_hand[day] = level
+    stock_series = np.zeros((len(DAYS), 1, 3))
+    stock_series[:, 0, 0] = on_hand
+    stock = np.zeros((1, 12))
+    stock[0, :7] = (
+        *(24 * on_hand.sum(), 0.0, 24 * (on_hand == 0).sum(), np.count_nonzero(used)),
+        *(used.sum(), used.sum() - short.sum(), used.sum() - short.sum()),
+    )
+    stock[0, 10] = level
+    mission_capable = pool_series[:, 0, :3].sum(axis=1).astype(int)
+    wait = 24 * waiting.sum()
+    return {
+        "readiness": 24 * pool_series.sum(axis=0),
+        "available": 24 * np.bincount(mission_capable, minlength=9)[np.newaxis].astype(float),
+        "stock": stock,
+        "tallies": np.array([[5.0, wait, wait**2 / 5], [5.0, 500.0, 5e4], [2.0, 96.0, 5e3]]),
+        "sample_h": DAYS,
+        "stock_series": stock_series,
+        "pool_series": pool_series,
+    }
 
 
 def replicate_until_seen(
