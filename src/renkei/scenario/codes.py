@@ -40,6 +40,8 @@ FAMILIES = {
     "SCN-07": "time",
     "SCN-08": "incidents and responses",
     "SCN-09": "posture",
+    "SCN-10": "stocks and lines",
+    "SCN-11": "facilities and maintenance",
 }
 """What the codes of each ten are about."""
 
@@ -230,11 +232,11 @@ Zones are names of the IANA time zone database.
 Write `Asia/Tokyo`, not `JST` or `UTC+9`.
 
 SCN-055 category that no response has
-The category is spelt nearly like one that a response has; so it would apply to nothing.
-Spell it as the response does.
+The category is spelt nearly like one that a response or transfer has, and applies to nothing.
+Spell it as the response or `shared_with` does.
 
 SCN-056 capability that nobody has
-No unit of the nation has the capability that the response needs from it.
+No unit of the nation has the capability that the response or shipment needs from it.
 Spell it as the units do, or give it to a unit.
 
 SCN-057 unknown cell
@@ -254,8 +256,8 @@ Superior and subordinate of a relationship are the same.
 Name two different ends.
 
 SCN-063 id used twice
-A unit has the id of a headquarters, so that a relationship could mean either.
-Rename the unit: `vp-5-squadron`.
+A unit has the id of a headquarters, or a line that of a stock: a name could mean either.
+Rename the unit, `vp-5-squadron`, or the line, `missile-line`.
 
 SCN-064 channel to oneself
 Both ends of a channel are the same headquarters.
@@ -270,7 +272,7 @@ SCN-071 ends before it begins
 Swap or correct the dates.
 
 SCN-072 clock
-The horizon is more than 0, the warm-up shorter than the horizon, the run at most 100 years.
+The horizon is above 0, the warm-up shorter, the run at most 100 years, samples 1 h apart or more.
 `time: {start: 2025-04-01, horizon: 90 d, warm_up: 30 d, drain: 30 d}`.
 
 SCN-073 board that never meets
@@ -299,7 +301,7 @@ Write `every: 2 h`.
 
 SCN-079 routine work where nobody is
 An improvised headquarters has no teams until it is activated; its routine work would pile up.
-Take `background` or the briefing away, or make the headquarters a standing one.
+Take `background`, the briefing or the depot away, or make the headquarters a standing one.
 
 SCN-080 arrivals
 Incidents arrive by a `rate`, at `scheduled` moments, or as `recorded`: exactly one of them.
@@ -334,7 +336,7 @@ Rounds, and forces that wait for agreement, need a partner; the agreement of a r
 Add a partner, take `coordination` away or order on `decision`, or raise `agreement`.
 
 SCN-088 force that can never be there
-The response needs more platforms than the nation can ever have ready, and would wait for ever.
+More platforms are needed than the nation can ever have ready: one would wait for ever.
 Lower the count, add platforms, or write `when_short: less`.
 
 SCN-089 activation
@@ -348,6 +350,66 @@ Add fewer, or take people away elsewhere in the same design.
 SCN-091 posture limit below today's figure
 More people are present than the limit allows, before any design.
 Correct `present` or `limit`.
+
+SCN-100 amount of nothing
+A lot, batch, rate, dock or interval of 0 would do nothing, or go on for ever; ranges count too.
+Write what it is at least, or take the attribute away.
+
+SCN-101 part of a whole
+Items, platforms and docks are counted one by one.
+Write a whole number; the ends of a range may be any, and are rounded in each world.
+
+SCN-102 order never placed
+Ordering up to a target, the reorder point lies below it; a lot without reorder point fits into it.
+`target: 100` with `replenishment: {reorder_at: 40, transport: 10 d}`, or with `lot: 20` beside.
+
+SCN-103 supplier of another item
+The stock or line that supplies, or the stock that receives, has another item.
+Name a supplier of the same item; different items are different entries of `items`.
+
+SCN-104 circle of supply
+A stock is supplied by itself through a chain, or a line needs what it makes.
+Let the chain end at a line, or at a stock supplied from outside the model (no `supplier`).
+
+SCN-105 not shared
+A nation draws on a stock or line of another only where that shares it.
+Add `shared_with: {JPN: {}}` to the stock or line; its owner does not stand in it.
+
+SCN-106 transfer that nobody may decide
+The owner has no authority for the category under which each transfer is decided.
+Add an `authority` of the owner with the category, or leave `category` out: a standing agreement.
+
+SCN-107 two stocks of one item
+At one depot an item has one stock, so that it is clear from which one draws.
+Put both into one, or into two depots at the same place.
+
+SCN-108 release without a depot
+`release` is work at the headquarters of the supplying depot; lines and the outside have none.
+Take `release` away, or name a stock as `supplier`.
+
+SCN-109 deliveries
+Several deliveries need the interval between them.
+`{to: missiles, quantity: 10, first: 90 d, every: 90 d, deliveries: 4}`.
+
+SCN-110 when maintenance is due
+It is due by calendar time, by hours of use, or by deployments: exactly one of them.
+Keep one; different reasons are different entries of `maintenance`.
+
+SCN-111 unit without a type
+Docks and bays are counted by the type of platform, which the unit does not state.
+Add `type: destroyer` to the unit, as in `docks` of its facilities.
+
+SCN-112 no facility may take it
+None of the facilities listed has docks for the type, serves the nation, and takes work so long.
+Add a facility, or the nation to `serves`; `travel` has a meaning only with `facilities`.
+
+SCN-113 counted twice
+`availability` is the share that maintenance and failures leave; here maintenance is modelled.
+Take `availability` away, or `maintenance`.
+
+SCN-114 item not in stock
+What platforms take along, or maintenance needs, is drawn at the depot of the unit.
+Add a stock of the item there, or name a `depot` of the unit that has one.
 """
 )
 """Every code of the language, in order."""

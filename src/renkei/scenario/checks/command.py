@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import combinations
 
+from renkei.scenario.checks.circles import Links, rounds
 from renkei.scenario.checks.finding import Finding
 from renkei.scenario.model.document import Scenario
 from renkei.scenario.model.organisation import Relationship, RelationshipType
@@ -17,8 +18,6 @@ CHAINS = (
     RelationshipType.ADCON,
 )
 """Types in which nobody may end up under himself."""
-
-Links = dict[str, list[tuple[str, str]]]
 
 
 def check_command(scenario: Scenario) -> Iterator[Finding]:
@@ -46,7 +45,7 @@ def _circles(scenario: Scenario) -> Iterator[Finding]:
     for type_ in CHAINS:
         # `None` stands for any mission that no relationship names.
         for mission in [None, *sorted(missions)]:
-            for ids in _rounds(_links(scenario, type_, mission)):
+            for ids in rounds(_links(scenario, type_, mission)):
                 last = max(ids)
                 if last in reported:
                     continue
@@ -75,35 +74,6 @@ def _links(scenario: Scenario, type_: RelationshipType, mission: str | None) -> 
         if is_general or mission in (relationship.missions or ()):
             links[relationship.superior].append((relationship.subordinate, id_))
     return links
-
-
-def _rounds(links: Links) -> Iterator[list[str]]:
-    """Yield the relationships of every circle that a depth-first walk meets."""
-    done: set[str] = set()
-    for start in sorted(links):
-        if start in done:
-            continue
-        on_way = {start: 0}
-        ids: list[str] = []
-        waiting = [iter(links.get(start, ()))]
-        way = [start]
-        while waiting:
-            for subordinate, id_ in waiting[-1]:
-                if subordinate in on_way:
-                    yield [*ids[on_way[subordinate] :], id_]
-                elif subordinate not in done:
-                    ids.append(id_)
-                    on_way[subordinate] = len(way)
-                    way.append(subordinate)
-                    waiting.append(iter(links.get(subordinate, ())))
-                    break
-            else:
-                waiting.pop()
-                name = way.pop()
-                del on_way[name]
-                done.add(name)
-                if ids:
-                    ids.pop()
 
 
 def _two_superiors(scenario: Scenario) -> Iterator[Finding]:

@@ -243,6 +243,9 @@ def _categories(scenario: Scenario) -> set[str]:
     found = {response.category for response in scenario.responses.values()}
     for response in scenario.responses.values():
         found |= {part.category for part in response.nations.values() if part.category}
+    for table in (scenario.stocks, scenario.lines):
+        for part in table.values():
+            found |= {sharing.category for sharing in part.shared_with.values() if sharing.category}
     return found
 
 

@@ -133,7 +133,7 @@ def check_forces(scenario: Scenario) -> Iterator[Finding]:
                     did_you_mean(force.capability, known),
                 )
                 continue
-            most = sum(map(_most, able))
+            most = sum(map(most_ready, able))
             if most < force.count and force.when_short is not Shortage.LESS:
                 yield Finding(
                     "SCN-088",
@@ -144,7 +144,7 @@ def check_forces(scenario: Scenario) -> Iterator[Finding]:
                 )
 
 
-def _most(unit: Unit) -> int:
+def most_ready(unit: Unit) -> int:
     """Return the most platforms that can be ready in any plausible world."""
     platforms = unit.platforms.high or unit.platforms.mean()
     share = 1.0

@@ -9,7 +9,7 @@ from itertools import combinations, pairwise
 from renkei.scenario.checks.finding import Finding
 from renkei.scenario.model.common import Precedence
 from renkei.scenario.model.document import Design, Scenario
-from renkei.scenario.model.incidents import Arrivals
+from renkei.scenario.model.incidents import Arrivals, Surge
 from renkei.scenario.nodes import Path
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
@@ -18,6 +18,10 @@ FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 LONGEST_H = 100 * 8760.0
 """Longest run: beyond it the zones of the calendar, and the scenario, mean nothing."""
+
+
+SHORTEST_SAMPLE_H = 1.0
+"""Series are kept at each sample of each replication; finer ones would fill the disk."""
 
 
 def period(scenario: Scenario) -> tuple[date, date]:
@@ -33,12 +37,27 @@ def check_dates(scenario: Scenario) -> Iterator[Finding]:
     for table in ("relationships", "authorities"):
         for id_, entry in getattr(scenario, table).items():
             yield from _span(scenario, (table, id_), entry.from_, entry.until)
-    for id_, incident in scenario.incidents.items():
-        for index, surge in enumerate(incident.arrivals.surges):
-            path: Path = ("incidents", id_, "arrivals", "surges", index)
-            yield from _span(scenario, path, surge.from_, surge.until)
+    for path, surges in _surges(scenario):
+        for index, surge in enumerate(surges):
+            yield from _span(scenario, (*path, "surges", index), surge.from_, surge.until)
     for id_, design in scenario.designs.items():
         yield from _phases(scenario, id_, design)
+
+
+def _arrivals(scenario: Scenario) -> Iterator[tuple[Path, Arrivals]]:
+    """Yield all arrivals with their paths: of incidents, and of consumption in training."""
+    for id_, incident in scenario.incidents.items():
+        yield ("incidents", id_, "arrivals"), incident.arrivals
+    for id_, stock in scenario.stocks.items():
+        if stock.training is not None:
+            yield ("stocks", id_, "training", "arrivals"), stock.training.arrivals
+
+
+def _surges(scenario: Scenario) -> Iterator[tuple[Path, list[Surge]]]:
+    for path, arrivals in _arrivals(scenario):
+        yield path, arrivals.surges
+    for id_, line in scenario.lines.items():
+        yield ("lines", id_), line.surges
 
 
 def _clock(scenario: Scenario) -> Iterator[Finding]:
@@ -53,6 +72,9 @@ def _clock(scenario: Scenario) -> Iterator[Finding]:
     elif clock.warm_up.mean() >= clock.horizon.mean():
         found = f"`{clock.warm_up.written}`, while the horizon is `{clock.horizon.written}`"
         yield Finding("SCN-072", ("time", "warm_up"), found, "less than the horizon")
+    if clock.sample is not None and clock.sample.mean() < SHORTEST_SAMPLE_H:
+        found = f"`{clock.sample.written}`"
+        yield Finding("SCN-072", ("time", "sample"), found, "at least 1 h between samples")
 
 
 def _year(path: Path, day: date) -> Iterator[Finding]:
@@ -182,9 +204,7 @@ def _side_load(scenario: Scenario) -> Iterator[Finding]:
 
 def check_arrivals(scenario: Scenario) -> Iterator[Finding]:
     """Yield arrivals that are said twice, not at all, or outside the horizon."""
-    for id_, incident in scenario.incidents.items():
-        path: Path = ("incidents", id_, "arrivals")
-        arrivals = incident.arrivals
+    for path, arrivals in _arrivals(scenario):
         yield from _kind_of_arrivals(arrivals, path)
         for attribute in ("scheduled", "recorded"):
             moments = getattr(arrivals, attribute) or []

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from renkei.scenario.checks.amounts import check_amounts
 from renkei.scenario.checks.command import check_command
 from renkei.scenario.checks.finding import Finding
+from renkei.scenario.checks.maintenance import check_consumption, check_maintenance
 from renkei.scenario.checks.posture import check_posture, check_posture_limits
 from renkei.scenario.checks.references import References
 from renkei.scenario.checks.responses import check_forces, check_responses
+from renkei.scenario.checks.supply import check_supply, check_transfers
 from renkei.scenario.checks.timing import check_arrivals, check_dates, check_rhythm
 from renkei.scenario.model.document import Scenario
 
@@ -26,6 +29,9 @@ class Checker:
         yield from check_rhythm(scenario)
         yield from check_arrivals(scenario)
         yield from check_responses(scenario)
+        yield from check_amounts(scenario)
+        yield from check_supply(scenario)
+        yield from check_maintenance(scenario)
         yield from check_posture_limits(scenario)
 
     @staticmethod
@@ -33,4 +39,6 @@ class Checker:
         """Yield what is wrong with one phase of a design, with what is in force in it."""
         yield from check_command(scenario)
         yield from check_forces(scenario)
+        yield from check_consumption(scenario)
+        yield from check_transfers(scenario)
         yield from check_posture(scenario, base, design)

@@ -1,0 +1,113 @@
+"""Amounts of sustainment: whole where things are counted, above nothing where nothing would stop.
+
+What for: an order of nothing, a review without pause or half a dock would only show as a run that
+never ends. Takes a scenario; yields findings. A range counts with the end that is worse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import Flag, auto
+from typing import Any
+
+from pydantic import BaseModel
+
+from renkei.scenario.attributes import attributes
+from renkei.scenario.checks.finding import Finding
+from renkei.scenario.model.document import Scenario
+from renkei.scenario.model.incidents import Consumption
+from renkei.scenario.model.sustainment import (
+    Contract,
+    Facility,
+    Lift,
+    Line,
+    Maintenance,
+    Part,
+    Ramp,
+    Replenishment,
+    Stock,
+    Training,
+)
+from renkei.scenario.nodes import Path
+from renkei.scenario.paths import walk
+from renkei.scenario.quantities import Quantity
+
+
+class Rule(Flag):
+    """What holds for an amount."""
+
+    WHOLE = auto()
+    ABOVE_0 = auto()
+
+
+COUNTED = Rule.WHOLE | Rule.ABOVE_0
+
+AMOUNTS: dict[type[BaseModel], dict[str, Rule]] = {
+    Stock: {"on_hand": Rule.WHOLE, "target": Rule.WHOLE},
+    Replenishment: {"reorder_at": Rule.WHOLE, "lot": COUNTED, "every": Rule.ABOVE_0},
+    Lift: {"platforms": COUNTED},
+    Training: {"quantity": COUNTED},
+    Line: {
+        "rate": Rule.ABOVE_0,
+        "batch": COUNTED,
+        "yield": Rule.ABOVE_0,
+        "components": COUNTED,
+        "most_on_hand": COUNTED,
+    },
+    Ramp: {"begins_at": Rule.ABOVE_0},
+    Contract: {"quantity": COUNTED, "every": Rule.ABOVE_0},
+    Facility: {"docks": COUNTED, "manning": Rule.ABOVE_0},
+    Maintenance: {
+        "every": Rule.ABOVE_0,
+        "every_use": Rule.ABOVE_0,
+        "every_deployments": Rule.ABOVE_0,
+    },
+    Part: {"quantity": COUNTED},
+    Consumption: {"per_platform": COUNTED},
+}
+"""The amounts of each table that have a rule; of a table of amounts it holds for each."""
+
+
+def check_amounts(scenario: Scenario) -> Iterator[Finding]:
+    """Yield amounts of nothing, and parts of what is only there as a whole."""
+    for path, table in _tables(scenario):
+        for at, value in walk(table, path):
+            model: type[BaseModel] = type(value)
+            for key, rule in AMOUNTS.get(model, {}).items():
+                amount = getattr(value, attributes(model)[key].field)
+                if isinstance(amount, Quantity):
+                    yield from _amount((*at, key), amount, rule)
+                elif isinstance(amount, dict):
+                    for inner, each in amount.items():
+                        yield from _amount((*at, key, inner), each, rule)
+
+
+def _tables(scenario: Scenario) -> Iterator[tuple[Path, Any]]:
+    """Yield the parts of the document in which such amounts stand."""
+    for table in ("stocks", "lines", "facilities"):
+        yield (table,), getattr(scenario, table)
+    for id_, unit in scenario.units.items():
+        yield ("units", id_, "maintenance"), unit.maintenance
+    for id_, response in scenario.responses.items():
+        for name, force in response.forces.items():
+            yield ("responses", id_, "forces", name, "consumes"), force.consumes
+
+
+def _amount(path: Path, amount: Quantity, rule: Rule) -> Iterator[Finding]:
+    best = amount.mean()
+    if Rule.ABOVE_0 in rule and lowest(amount) <= 0:
+        found = "0" if best <= 0 else "a range that begins at 0"
+        yield Finding("SCN-100", path, found, "more than 0")
+    elif Rule.WHOLE in rule and not best.is_integer():
+        found = f"`{best:g}`, while it is counted one by one"
+        yield Finding("SCN-101", path, found, "a whole number")
+
+
+def lowest(amount: Quantity) -> float:
+    """Return the least that an amount may be in a plausible world."""
+    return amount.mean() if amount.low is None else amount.low
+
+
+def highest(amount: Quantity) -> float:
+    """Return the most that an amount may be in a plausible world."""
+    return amount.mean() if amount.high is None else amount.high

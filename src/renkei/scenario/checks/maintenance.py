@@ -1,0 +1,130 @@
+"""Maintenance, facilities and what platforms take along: can it ever be done, is it counted once?
+
+Takes a scenario; yields findings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from renkei._base.nearest import did_you_mean
+from renkei.scenario.checks.finding import Finding
+from renkei.scenario.model.document import Scenario
+from renkei.scenario.model.forces import Unit
+from renkei.scenario.model.sustainment import Facility, Maintenance
+from renkei.scenario.nodes import Path
+
+TRIGGERS = ("every", "every_use", "every_deployments")
+"""What sets maintenance going: exactly one of them."""
+
+
+def check_maintenance(scenario: Scenario) -> Iterator[Finding]:
+    """Yield maintenance that is never due, or that no facility may take, and the like."""
+    for id_, unit in scenario.units.items():
+        path: Path = ("units", id_)
+        if unit.availability is not None and unit.maintenance:
+            found = "a share that is ready beside maintenance, which would count twice"
+            remedy = "take one of the two away"
+            expected = "`availability`, or `maintenance`"
+            yield Finding("SCN-113", (*path, "availability"), found, expected, remedy)
+        for name, maintenance in unit.maintenance.items():
+            at = (*path, "maintenance", name)
+            yield from _trigger(maintenance, at)
+            yield from _facilities(scenario, unit, maintenance, at)
+            yield from _parts(scenario, unit, maintenance, at)
+    for id_, facility in scenario.facilities.items():
+        if facility.nation in facility.serves:
+            path = ("facilities", id_, "serves", facility.nation)
+            found = f"`{facility.nation}`, whose own it is"
+            yield Finding("SCN-112", path, found, "another nation", at_key=True)
+
+
+def _trigger(maintenance: Maintenance, path: Path) -> Iterator[Finding]:
+    given = [name for name in TRIGGERS if getattr(maintenance, name) is not None]
+    if len(given) != 1:
+        found = f"both {' and '.join(given)}" if given else "none of them"
+        expected = f"exactly one of: {', '.join(TRIGGERS)}"
+        yield Finding("SCN-110", (*path, given[1]) if given else path, found, expected)
+
+
+def _facilities(
+    scenario: Scenario, unit: Unit, maintenance: Maintenance, path: Path
+) -> Iterator[Finding]:
+    if not maintenance.facilities:
+        if maintenance.travel is not None:
+            found = "a way to a facility, while it is done at the base"
+            remedy = "add `facilities`, or take it away"
+            yield Finding("SCN-112", (*path, "travel"), found, "`facilities` beside it", remedy)
+        return
+    if unit.type is None:
+        found = "facilities for a unit whose type of platform is not said"
+        expected, remedy = "a `type`, by which docks are counted", f"add `type` to `{path[1]}`"
+        yield Finding("SCN-111", (*path, "facilities"), found, expected, remedy)
+        return
+    listed = [(id_, scenario.facilities.get(id_)) for id_ in maintenance.facilities]
+    reasons = [(id_, refusal(facility, unit, maintenance)) for id_, facility in listed if facility]
+    if len(reasons) == len(listed) and all(reason for _, reason in reasons):
+        types = {type_ for _, facility in listed if facility for type_ in facility.docks}
+        found = "; ".join(f"`{id_}` {reason}" for id_, reason in reasons)
+        expected = f"a facility that may take `{unit.type}` of {unit.nation}"
+        remedy = did_you_mean(unit.type, types - {unit.type})
+        yield Finding("SCN-112", (*path, "facilities"), found, expected, remedy)
+
+
+def refusal(facility: Facility, unit: Unit, maintenance: Maintenance) -> str:
+    """Return why a facility never takes the platforms of a unit for this work; empty if it does.
+
+    Planned work counts with its best value.
+    """
+    if unit.type not in facility.docks:
+        return f"has no docks for `{unit.type}`"
+    if facility.nation == unit.nation:
+        return ""
+    access = facility.serves.get(unit.nation)
+    if access is None:
+        return f"does not serve {unit.nation}"
+    if access.types is not None and unit.type not in access.types:
+        return f"takes no `{unit.type}` of {unit.nation}"
+    if access.longest is not None and maintenance.work.mean() > access.longest.mean():
+        return f"takes work of at most {access.longest.written} from {unit.nation}"
+    return ""
+
+
+def _parts(
+    scenario: Scenario, unit: Unit, maintenance: Maintenance, path: Path
+) -> Iterator[Finding]:
+    held = items_of(scenario, unit)
+    for item in maintenance.parts:
+        if item in scenario.items and item not in held:
+            at = (*path, "parts", item)
+            yield _not_stocked(item, at, f"the depot of `{path[1]}`", unit.depot, held)
+
+
+def check_consumption(scenario: Scenario) -> Iterator[Finding]:
+    """Yield items that forces use up, and that no unit which could be sent draws on."""
+    for id_, response in scenario.responses.items():
+        for name, force in response.forces.items():
+            able = [
+                unit
+                for unit in scenario.units.values()
+                if unit.nation == force.nation and force.capability in unit.capabilities
+            ]
+            held = {item for unit in able for item in items_of(scenario, unit)}
+            for item in force.consumes:
+                if item in scenario.items and able and item not in held:
+                    depots = ", ".join(sorted({unit.depot for unit in able if unit.depot}))
+                    at = ("responses", id_, "forces", name, "consumes", item)
+                    yield _not_stocked(
+                        item, at, "a depot of the units that could be sent", depots, held
+                    )
+
+
+def items_of(scenario: Scenario, unit: Unit) -> set[str]:
+    """Return the items in stock at the depot of a unit."""
+    return {stock.item for stock in scenario.stocks.values() if stock.depot == unit.depot}
+
+
+def _not_stocked(item: str, path: Path, where: str, depots: str | None, held: set[str]) -> Finding:
+    found = f"`{item}`, which is not in stock at {where} ({depots or 'none is named'})"
+    remedy = did_you_mean(item, held) or "add a stock of it there, or name another depot"
+    return Finding("SCN-114", path, found, "an item in stock there", remedy, at_key=True)

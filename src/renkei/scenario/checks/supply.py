@@ -1,0 +1,272 @@
+"""Stocks and lines: who supplies whom, with what, and whether it could ever come.
+
+What for: an order that nobody can fill, or that would never be placed, is an error of the document
+and not a result. Takes a scenario; yields findings.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from renkei._base.nearest import did_you_mean
+from renkei.scenario.checks.amounts import highest, lowest
+from renkei.scenario.checks.circles import Links, rounds
+from renkei.scenario.checks.finding import Finding
+from renkei.scenario.checks.responses import most_ready
+from renkei.scenario.model.document import Scenario
+from renkei.scenario.model.forces import Unit
+from renkei.scenario.model.sustainment import Line, Stock
+from renkei.scenario.nodes import Path
+
+
+def check_supply(scenario: Scenario) -> Iterator[Finding]:
+    """Yield what is wrong between stocks, lines and those who draw on them."""
+    for id_ in sorted(scenario.stocks.keys() & scenario.lines.keys()):
+        expected = "an id that no stock has"
+        yield Finding("SCN-063", ("lines", id_), f"`{id_}` again", expected, at_key=True)
+    yield from _one_stock_each(scenario)
+    for id_, stock in scenario.stocks.items():
+        yield from _policy(stock, ("stocks", id_))
+        yield from _supplier(scenario, stock, ("stocks", id_))
+    for id_, line in scenario.lines.items():
+        yield from _components(scenario, line, ("lines", id_))
+        yield from _contracts(scenario, line, ("lines", id_))
+    yield from _own_nation(scenario)
+    yield from _circles(scenario)
+    yield from _absent_staff(scenario)
+
+
+def owner(scenario: Scenario, part: Stock | Line) -> str | None:
+    """Return the nation of a line, or of the depot of a stock; None where there is no depot."""
+    if isinstance(part, Line):
+        return part.nation
+    depot = scenario.depots.get(part.depot)
+    return depot.nation if depot else None
+
+
+def _one_stock_each(scenario: Scenario) -> Iterator[Finding]:
+    first: dict[tuple[str, str], str] = {}
+    for id_, stock in sorted(scenario.stocks.items()):
+        known = first.setdefault((stock.depot, stock.item), id_)
+        if known != id_:
+            found = f"`{stock.item}` at `{stock.depot}`, which `{known}` holds already"
+            yield Finding(
+                "SCN-107", ("stocks", id_), found, "one stock of an item at a depot", at_key=True
+            )
+
+
+def _policy(stock: Stock, path: Path) -> Iterator[Finding]:
+    """Yield policies under which an order is never placed, or would be one of nothing."""
+    orders = stock.replenishment
+    if orders is None:
+        return
+    at = (*path, "replenishment")
+    target = stock.target or stock.on_hand
+    if orders.reorder_at is None:
+        if orders.lot is not None and highest(orders.lot) > max(lowest(target), 1.0):
+            found = f"a lot of {highest(orders.lot):g} for a target of {lowest(target):g}"
+            remedy = "add `reorder_at`, or order less at a time"
+            yield Finding("SCN-102", (*at, "lot"), found, "at most the target", remedy)
+        return
+    point, full = highest(orders.reorder_at), lowest(target)
+    if orders.lot is None and point >= full:
+        found = f"orders at {point:g}, up to a target of {full:g}"
+        remedy = "lower it, raise the target, or add `lot`"
+        yield Finding("SCN-102", (*at, "reorder_at"), found, "less than the target", remedy)
+    elif stock.target is not None and point > full:
+        found = f"orders at {point:g}, above the target of {full:g}"
+        yield Finding("SCN-102", (*at, "reorder_at"), found, "at most the target")
+
+
+def _supplier(scenario: Scenario, stock: Stock, path: Path) -> Iterator[Finding]:
+    orders = stock.replenishment
+    if orders is None:
+        return
+    at = (*path, "replenishment")
+    name = orders.supplier
+    supplier = scenario.stocks.get(name or "") or scenario.lines.get(name or "")
+    if supplier is not None:
+        if supplier.item != stock.item:
+            verb = "makes" if isinstance(supplier, Line) else "holds"
+            found = f"`{name}`, which {verb} `{supplier.item}`"
+            able = [
+                *(id_ for id_, other in scenario.stocks.items() if other.item == stock.item),
+                *(id_ for id_, other in scenario.lines.items() if other.item == stock.item),
+            ]
+            remedy = did_you_mean(str(name), [id_ for id_ in able if id_ != name])
+            yield Finding(
+                "SCN-103", (*at, "supplier"), found, f"a supplier of `{stock.item}`", remedy
+            )
+        else:
+            yield from _shared(scenario, supplier, str(name), stock, (*at, "supplier"))
+    has_depot = isinstance(supplier, Stock) or (name is not None and supplier is None)
+    if orders.release is not None and not has_depot:
+        found = "staff work of a supplying depot, while no depot supplies it"
+        remedy = "take it away, or name a stock as supplier"
+        yield Finding("SCN-108", (*at, "release"), found, "a supplier that is a stock", remedy)
+
+
+def _shared(
+    scenario: Scenario,
+    supplier: Stock | Line,
+    name: str,
+    receiver: Stock | Line,
+    path: Path,
+    *,
+    at_key: bool = False,
+) -> Iterator[Finding]:
+    """Yield a draw of one nation on what another does not share with it."""
+    giving, taking = owner(scenario, supplier), owner(scenario, receiver)
+    if None in (giving, taking) or giving == taking or taking in supplier.shared_with:
+        return
+    table = "lines" if isinstance(supplier, Line) else "stocks"
+    yield Finding(
+        "SCN-105",
+        path,
+        f"`{name}` of {giving}, which is not shared with {taking}",
+        "a supplier of the same nation, or one that is shared",
+        f"add `shared_with: {{{taking}: {{}}}}` to `{table}.{name}`",
+        at_key=at_key,
+    )
+
+
+def _components(scenario: Scenario, line: Line, path: Path) -> Iterator[Finding]:
+    for name in line.components:
+        stock = scenario.stocks.get(name)
+        if stock is None:
+            continue
+        at = (*path, "components", name)
+        if stock.item == line.item:
+            found = f"`{name}`, which holds `{line.item}`, the item it makes"
+            yield Finding("SCN-104", at, found, "a stock of another item", at_key=True)
+        yield from _shared(scenario, stock, name, line, at, at_key=True)
+
+
+def _contracts(scenario: Scenario, line: Line, path: Path) -> Iterator[Finding]:
+    for id_, contract in line.contracts.items():
+        at = (*path, "contracts", id_)
+        if contract.every is None and (contract.deliveries or 1) > 1:
+            found = f"{contract.deliveries} deliveries without an interval"
+            yield Finding("SCN-109", (*at, "deliveries"), found, "`every` beside it")
+        stock = scenario.stocks.get(contract.to)
+        if stock is None:
+            continue
+        if stock.item != line.item:
+            able = [name for name, other in scenario.stocks.items() if other.item == line.item]
+            found = f"`{contract.to}`, which holds `{stock.item}`"
+            remedy = did_you_mean(contract.to, able)
+            yield Finding("SCN-103", (*at, "to"), found, f"a stock of `{line.item}`", remedy)
+        giving, taking = line.nation, owner(scenario, stock)
+        if taking not in (None, giving) and taking not in line.shared_with:
+            yield Finding(
+                "SCN-105",
+                (*at, "to"),
+                f"a stock of {taking}, with which the line of {giving} is not shared",
+                "a stock of the same nation, or a line that is shared",
+                f"add `shared_with: {{{taking}: {{}}}}` to the line",
+            )
+
+
+def _own_nation(scenario: Scenario) -> Iterator[Finding]:
+    parts: list[tuple[str, str, Stock | Line]] = [
+        *(("stocks", id_, stock) for id_, stock in scenario.stocks.items()),
+        *(("lines", id_, line) for id_, line in scenario.lines.items()),
+    ]
+    for table, id_, part in parts:
+        nation = owner(scenario, part)
+        if nation in part.shared_with:
+            found = f"`{nation}`, whose own it is"
+            path = (table, id_, "shared_with", str(nation))
+            yield Finding("SCN-105", path, found, "another nation", at_key=True)
+
+
+def _circles(scenario: Scenario) -> Iterator[Finding]:
+    """Yield circles of supply: through suppliers of stocks and components of lines."""
+    links: Links = defaultdict(list)
+    paths: dict[str, tuple[Path, str]] = {}
+
+    def link(receiver: str, supplier: str, path: Path) -> None:
+        key = f"{len(paths):06d}"
+        links[receiver].append((supplier, key))
+        paths[key] = (path, receiver)
+
+    for id_, stock in sorted(scenario.stocks.items()):
+        orders = stock.replenishment
+        if orders is not None and orders.supplier is not None:
+            link(id_, orders.supplier, ("stocks", id_, "replenishment", "supplier"))
+    for id_, line in sorted(scenario.lines.items()):
+        for component in sorted(line.components):
+            link(id_, component, ("lines", id_, "components", component))
+    for keys in rounds(links):
+        path = paths[max(keys)][0]
+        names = [paths[key][1] for key in keys]
+        found = f"a circle of supply: {' <- '.join([*names, names[0]])}"
+        expected = "a chain that ends outside the model, or at a line"
+        yield Finding("SCN-104", path, found, expected, at_key=path[0] == "lines")
+
+
+def _absent_staff(scenario: Scenario) -> Iterator[Finding]:
+    for id_, depot in scenario.depots.items():
+        staff = scenario.headquarters.get(depot.headquarters)
+        if staff is not None and staff.build_up is not None:
+            found = f"the orders of a depot at `{depot.headquarters}`, which is improvised"
+            path = ("depots", id_, "headquarters")
+            yield Finding("SCN-079", path, found, "a standing headquarters")
+
+
+# What depends on what is in force --------------------------------------------------------------
+
+
+def check_transfers(scenario: Scenario) -> Iterator[Finding]:
+    """Yield transfers that nobody may decide, and shipments that nobody can carry."""
+    parts: list[tuple[str, str, Stock | Line]] = [
+        *(("stocks", id_, stock) for id_, stock in scenario.stocks.items()),
+        *(("lines", id_, line) for id_, line in scenario.lines.items()),
+    ]
+    for table, id_, part in parts:
+        nation = owner(scenario, part)
+        held = {
+            category
+            for authority in scenario.authorities.values()
+            if authority.nation == nation
+            for category in authority.categories
+        }
+        for other, sharing in part.shared_with.items():
+            if sharing.category is not None and sharing.category not in held:
+                yield Finding(
+                    "SCN-106",
+                    (table, id_, "shared_with", other, "category"),
+                    f"`{sharing.category}`, for which {nation} has no authority",
+                    f"a category of an authority of {nation}",
+                    did_you_mean(sharing.category, held),
+                )
+    for id_, stock in scenario.stocks.items():
+        yield from _lift(scenario, stock, ("stocks", id_, "replenishment", "lift"))
+
+
+def _lift(scenario: Scenario, stock: Stock, path: Path) -> Iterator[Finding]:
+    lift = stock.replenishment.lift if stock.replenishment else None
+    if lift is None:
+        return
+    own: list[Unit] = [unit for unit in scenario.units.values() if unit.nation == lift.nation]
+    able = [unit for unit in own if lift.capability in unit.capabilities]
+    if not able:
+        known = {capability for unit in own for capability in unit.capabilities}
+        yield Finding(
+            "SCN-056",
+            (*path, "capability"),
+            f"`{lift.capability}`, which no unit of {lift.nation} has",
+            f"a capability of its units: {', '.join(sorted(known)) or 'none'}",
+            did_you_mean(lift.capability, known),
+        )
+        return
+    most = sum(map(most_ready, able))
+    if most < highest(lift.platforms):
+        yield Finding(
+            "SCN-088",
+            (*path, "platforms"),
+            f"{highest(lift.platforms):g} platforms with `{lift.capability}`, while {lift.nation} "
+            f"has at most {most} ready",
+            f"at most {most}",
+        )
