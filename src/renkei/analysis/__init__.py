@@ -24,6 +24,9 @@ from renkei.analysis.precision import (
     current_precision,
     replications_needed,
 )
+from renkei.analysis.stock_times import Target
+from renkei.analysis.sustained import Sustained, SustainedRow, compare_sustainment
+from renkei.analysis.sustainment import Layout, Measure
 from renkei.analysis.why import Explanation, Fact, explain
 
 __all__ = [
@@ -37,10 +40,16 @@ __all__ = [
     "Explanation",
     "Fact",
     "HalfWidth",
+    "Layout",
+    "Measure",
     "Part",
     "Precision",
     "Row",
+    "Sustained",
+    "SustainedRow",
+    "Target",
     "Zone",
+    "compare_sustainment",
     "attribute",
     "attribute_difference",
     "compare",

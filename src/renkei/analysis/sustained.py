@@ -1,0 +1,218 @@
+"""Compare what designs leave ready, stocked and mended: estimates, paired differences, verdicts.
+
+Takes results and the layouts of the designs; gives :class:`Sustained`, one row for each measure of
+each subject under each design. Verdicts are reached as in :mod:`renkei.analysis.comparison`, paired
+by replication, and corrected over a family of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from renkei.analysis.comparison import FEW, Correction, Verdict, Zone, corrected
+from renkei.analysis.differences import Difference
+from renkei.analysis.estimation import CONFIDENCE
+from renkei.analysis.sustainment import Layout, Measure, Observed, observe
+from renkei.results import Results
+
+ZONE = Zone(hours=24.0)
+"""Differences too small to matter: a day, a point; of what is counted, nothing is too small."""
+
+
+@dataclass(frozen=True)
+class SustainedRow:
+    """One measure of one subject under one design.
+
+    Parameters
+    ----------
+    measure
+        What is measured of which subject.
+    design
+        Under which design.
+    estimate, low, high
+        Estimate with its interval; an infinite time was not reached before the run ended.
+    n_replications
+        Replications behind it.
+    never
+        Of a time: share of the replications in which it was not reached before the run ended.
+    difference, diff_low, diff_high, variance_reduction, p_value, p_adjusted, verdict
+        As in :class:`renkei.analysis.comparison.Row`, paired by replication.
+    """
+
+    measure: Measure
+    design: str
+    estimate: float
+    low: float
+    high: float
+    n_replications: int
+    never: float
+    difference: float | None = None
+    diff_low: float | None = None
+    diff_high: float | None = None
+    variance_reduction: float | None = None
+    p_value: float | None = None
+    p_adjusted: float | None = None
+    verdict: Verdict = "baseline"
+
+
+@dataclass(frozen=True)
+class Sustained:
+    """All rows, and what is needed to read them.
+
+    Parameters
+    ----------
+    rows
+        By subject, measure and design; the baseline first.
+    baseline, designs
+        Designs compared.
+    confidence, zone, correction
+        How.
+    family
+        Number of comparisons that were corrected for.
+    notes
+        Sentences that a reader must see.
+    """
+
+    rows: tuple[SustainedRow, ...]
+    baseline: str
+    designs: tuple[str, ...]
+    confidence: float
+    zone: Zone
+    correction: Correction
+    family: int
+    notes: tuple[str, ...]
+
+    def statement(self) -> str:
+        """Return in one sentence how the verdicts were reached."""
+        how = {"holm": "Holm", "bonferroni": "Bonferroni", "none": "no"}[self.correction]
+        return (
+            f"Readiness and supply: paired with {self.baseline} by replication; verdicts at "
+            f"{self.confidence:.0%} confidence with an indifference zone of ±{self.zone.hours:g} h "
+            f"and ±{self.zone.probability:g} in shares and probabilities, {how} correction over "
+            f"{self.family} comparisons."
+        )
+
+
+def compare_sustainment(
+    results: Results,
+    layouts: Mapping[str, Layout],
+    *,
+    baseline: str | None = None,
+    confidence: float = CONFIDENCE,
+    zone: Zone = ZONE,
+    correction: Correction = "holm",
+) -> Sustained:
+    """Compare what designs leave ready, stocked and mended.
+
+    Parameters
+    ----------
+    results
+        What was run.
+    layouts
+        Layout of each design to be compared.
+    baseline
+        Design that the others are compared with; None: the first.
+    confidence, zone, correction
+        As of :func:`renkei.analysis.comparison.compare`.
+    """
+    baseline = baseline or next(iter(layouts))
+    designs = (baseline, *(design for design in layouts if design != baseline))
+    observed = {
+        design: {(o.measure.domain, o.measure.subject, o.measure.name): o for o in found}
+        for design in designs
+        for found in [observe(results, design, layouts[design])]
+    }
+    keys = list(dict.fromkeys(key for design in designs for key in observed[design]))
+    # A subject that only a later design has still stands with its likes.
+    order = list(dict.fromkeys(key[0] for key in keys))
+    keys.sort(key=lambda key: order.index(key[0]))
+    rows: list[tuple[SustainedRow, Difference | None]] = []
+    for key in keys:
+        base = observed[baseline].get(key)
+        for design in designs:
+            own = observed[design].get(key)
+            if own is not None:
+                rows.append(_row(own, design, None if own is base else base, confidence))
+    judged, family = _judged(rows, zone, confidence, correction)
+    notes = tuple(_notes(judged, layouts[baseline].horizon_h))
+    return Sustained(tuple(judged), baseline, designs, confidence, zone, correction, family, notes)
+
+
+def _row(
+    own: Observed, design: str, base: Observed | None, confidence: float
+) -> tuple[SustainedRow, Difference | None]:
+    estimate = own.estimate(confidence)
+    row = SustainedRow(
+        measure=own.measure,
+        design=design,
+        estimate=estimate.value,
+        low=estimate.low,
+        high=estimate.high,
+        n_replications=estimate.n_replications,
+        never=own.never,
+    )
+    if base is None:
+        return row, None
+    difference = own.difference(base, confidence)
+    return (
+        replace(
+            row,
+            difference=difference.value,
+            diff_low=difference.low,
+            diff_high=difference.high,
+            variance_reduction=difference.variance_reduction,
+        ),
+        difference,
+    )
+
+
+def _judged(
+    rows: Sequence[tuple[SustainedRow, Difference | None]],
+    zone: Zone,
+    confidence: float,
+    correction: Correction,
+) -> tuple[list[SustainedRow], int]:
+    errors = {
+        i: difference.uncertainty.error_beyond(_limit(row.measure, zone))
+        for i, (row, difference) in enumerate(rows)
+        if difference is not None
+        and difference.n_replications >= FEW
+        and row.measure.better != "either"
+    }
+    adjusted = corrected(errors, correction)
+    judged = []
+    for i, (row, difference) in enumerate(rows):
+        if difference is None:
+            judged.append(row)
+        elif i in errors:
+            verdict = _verdict(row, adjusted[i] <= 1 - confidence)
+            judged.append(replace(row, p_value=errors[i], p_adjusted=adjusted[i], verdict=verdict))
+        elif difference.n_replications < FEW:
+            judged.append(replace(row, verdict="too few"))
+        else:
+            judged.append(replace(row, verdict="not distinguishable"))
+    return judged, len(errors)
+
+
+def _limit(measure: Measure, zone: Zone) -> float:
+    if measure.unit == "1":
+        return zone.probability
+    return zone.hours if measure.unit == "h" else 0.0
+
+
+def _verdict(row: SustainedRow, sure: bool) -> Verdict:
+    if not sure or row.difference is None:
+        return "not distinguishable"
+    return "better" if (row.difference > 0) == (row.measure.better == "more") else "worse"
+
+
+def _notes(rows: Sequence[SustainedRow], horizon_h: float) -> Iterator[str]:
+    """Yield what was cut off by the end of the run."""
+    for row in rows:
+        if row.measure.name == "refill" and row.never:
+            yield (
+                f"{row.measure.subject}, {row.design}: not full again by day {horizon_h / 24:.0f}, "
+                f"when the run ends, in {row.never:.0%} of the replications; the median counts "
+                "them as later than that, and a longer horizon would tell when."
+            )

@@ -1,0 +1,359 @@
+"""What a design leaves ready, stocked and mended: measures as each replication gave them.
+
+Takes results and a :class:`Layout` (what the scenario says of units and stocks); gives
+:class:`Observed` for each measure of each subject, aligned by replication. Everything about one
+replication hangs together, so a replication is the unit of every interval.
+
+A *ratio* is one sum over replications over another, such as platform hours mission capable over
+platform hours. A *time* is one per replication and ``inf`` where it was not reached before the run
+ended: quantiles and the probability of having reached it are then said, never a mean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from renkei.analysis.differences import (
+    Difference,
+    probability_difference,
+    quantile_difference,
+    ratio_difference,
+)
+from renkei.analysis.estimation import (
+    CONFIDENCE,
+    Clusters,
+    Estimate,
+    Floats,
+    probability,
+    quantile,
+    ratio,
+)
+from renkei.analysis.stock_times import StockTimes, Target, stock_times
+from renkei.results import CAPABLE, STATUSES, Results
+
+Domain = Literal["readiness", "maintenance", "facility", "stock", "line", "contract"]
+Direction = Literal["more", "less", "either"]
+
+LOSSES = tuple(status for status in STATUSES if status not in CAPABLE)
+"""What platforms that are not mission capable are doing."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What the scenario says of the units and stocks of a design.
+
+    Parameters
+    ----------
+    warm_up_h, horizon_h
+        Hours between which the time integrals were taken.
+    groups
+        Unit to the group in which it is counted, such as its nation and type; units that are left
+        out are not counted.
+    targets
+        Stock to the amount that counts as full.
+    """
+
+    warm_up_h: float
+    horizon_h: float
+    groups: Mapping[str, str]
+    targets: Mapping[str, Target]
+
+    @property
+    def window_h(self) -> float:
+        """Hours over which the time integrals were taken."""
+        return self.horizon_h - self.warm_up_h
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What is measured.
+
+    Parameters
+    ----------
+    domain, subject, name
+        Of what kind of thing, of which, and what.
+    kind
+        ``share`` (a ratio within 0 and 1), ``ratio``, ``event`` (a probability) or ``time`` (one
+        per replication, of which the median is taken).
+    unit
+        ``1``, ``h``, or what is counted.
+    better
+        Which direction is better; ``either``: neither is.
+    """
+
+    domain: Domain
+    subject: str
+    name: str
+    kind: Literal["share", "ratio", "event", "time"]
+    unit: str
+    better: Direction
+
+
+@dataclass(frozen=True)
+class Observed:
+    """A measure in each replication.
+
+    Parameters
+    ----------
+    replication
+        ``(n,)`` numbers, ascending.
+    above, below
+        ``(n,)`` what it adds to both sums of a ratio; of an event 0 or 1 over 1, of a time the
+        hours over 1.
+    """
+
+    measure: Measure
+    replication: NDArray[np.int64]
+    above: Floats
+    below: Floats
+
+    def estimate(self, confidence: float = CONFIDENCE) -> Estimate:
+        """Return the value over all replications with its interval."""
+        clusters = Clusters(self.replication)
+        match self.measure.kind:
+            case "event":
+                return probability(self.above > 0, clusters, confidence)
+            case "time":
+                return quantile(self.above, clusters, 0.5, confidence)
+            case kind:
+                return ratio(self.above, self.below, confidence, is_share=kind == "share")
+
+    def difference(self, baseline: Observed, confidence: float = CONFIDENCE) -> Difference:
+        """Return this minus the same measure under another design, paired by replication."""
+        _, in_ours, in_theirs = np.intersect1d(
+            self.replication, baseline.replication, assume_unique=True, return_indices=True
+        )
+        ours, theirs = self._chosen(in_ours), baseline._chosen(in_theirs)
+        clusters = Clusters(ours.replication)
+        match self.measure.kind:
+            case "event":
+                return probability_difference(
+                    ours.above > 0, theirs.above > 0, clusters, confidence
+                )
+            case "time":
+                return quantile_difference(ours.above, theirs.above, clusters, 0.5, confidence)
+            case _:
+                pair = (ours.above, ours.below), (theirs.above, theirs.below)
+                return ratio_difference(*pair, confidence)
+
+    @property
+    def never(self) -> float:
+        """Share of the replications in which a time was not reached before the run ended."""
+        return float(np.isinf(self.above).mean()) if len(self.above) else 0.0
+
+    def _chosen(self, rows: NDArray[np.intp]) -> Observed:
+        return replace(
+            self,
+            replication=self.replication[rows],
+            above=self.above[rows],
+            below=self.below[rows],
+        )
+
+
+def observe(results: Results, design: str, layout: Layout) -> list[Observed]:
+    """Return every measure of a design, in the order in which people read them."""
+    book = _Book(results, design, layout)
+    return [
+        *book.readiness(),
+        *book.maintenance(),
+        *book.facilities(),
+        *book.stocks(),
+        *book.lines(),
+        *book.contracts(),
+    ]
+
+
+class _Book:
+    """The tables of one design, aligned by replication."""
+
+    def __init__(self, results: Results, design: str, layout: Layout) -> None:
+        self.results = results
+        self.design = design
+        self.layout = layout
+        sound = results.scan("replications", design).filter(pl.col("status") == "ok")
+        self.numbers = sound.select("replication").collect()["replication"].sort().to_numpy()
+        self.numbers = self.numbers.astype(np.int64)
+        self.window = np.full(len(self.numbers), layout.window_h)
+        self.one = np.ones(len(self.numbers))
+
+    def made(self, measure: Measure, above: Floats, below: Floats | None = None) -> Observed:
+        return Observed(measure, self.numbers, above, self.one if below is None else below)
+
+    def readiness(self) -> Iterator[Observed]:
+        """Yield shares of platform hours, of each group and of each unit of a larger group."""
+        rows = self.results.scan("readiness", self.design)
+        hours = self._columns(rows, ("unit", "status"), ("platform_h",))
+        units: dict[str, dict[str, Floats]] = {}
+        for (unit, status), (platform_h,) in hours.items():
+            if unit in self.layout.groups:
+                units.setdefault(unit, {})[status] = platform_h
+        groups: dict[str, list[str]] = {}
+        for unit, group in self.layout.groups.items():
+            if unit in units:
+                groups.setdefault(group, []).append(unit)
+        for group, members in groups.items():
+            yield from self._shares(group, [units[unit] for unit in members])
+            if len(members) > 1:
+                for unit in members:
+                    yield from self._shares(unit, [units[unit]])
+
+    def _shares(self, subject: str, units: list[dict[str, Floats]]) -> Iterator[Observed]:
+        zero = np.zeros(len(self.numbers))
+        hours = {s: sum((unit.get(s, zero) for unit in units), zero) for s in STATUSES}
+        total = sum(hours.values(), zero)
+        capable = sum((hours[status] for status in CAPABLE), zero)
+        yield self.made(
+            Measure("readiness", subject, "capable", "share", "1", "more"), capable, total
+        )
+        for status in STATUSES:
+            if hours[status].any():
+                better: Direction = "less" if status in LOSSES else "either"
+                measure = Measure("readiness", subject, status, "share", "1", better)
+                yield self.made(measure, hours[status], total)
+
+    def maintenance(self) -> Iterator[Observed]:
+        """Yield mean times of each kind of maintenance, and how often it ran over."""
+        found = self._durations()
+        subjects = dict.fromkeys(s for m, s in found if m not in ("late", "order"))
+        for subject in subjects:
+            periods = found.get(("in dock", subject))
+            over = found.get(("overrun", subject))
+            if periods is not None and over is not None and periods[0].any():
+                late = Measure("maintenance", subject, "late", "share", "1", "less")
+                yield self.made(late, np.minimum(over[0], periods[0]), periods[0])
+            for measure in [m for m, s in found if s == subject]:
+                n, sum_h = found[measure, subject]
+                if n.any():
+                    kept = Measure("maintenance", subject, measure, "ratio", "h", "less")
+                    yield self.made(kept, sum_h, n)
+
+    def facilities(self) -> Iterator[Observed]:
+        """Yield work, queue and wait of docks and bays."""
+        rows = self.results.scan("cells", self.design).filter(
+            pl.col("station").str.starts_with(FACILITY)
+        )
+        names = ("busy_h", "capacity_h", "queue_h", "wait_h", "served")
+        for (station,), values in self._columns(rows, ("station",), names).items():
+            busy, capacity, queue, wait, served = values
+            subject = station.removeprefix(FACILITY)
+            if capacity.any():
+                use = Measure("facility", subject, "utilisation", "share", "1", "either")
+                yield self.made(use, busy, capacity)
+                line = Measure("facility", subject, "queue", "ratio", "platforms", "less")
+                yield self.made(line, queue, self.window)
+            if served.any():
+                waits = Measure("facility", subject, "wait", "ratio", "h", "less")
+                yield self.made(waits, wait, served)
+
+    def stocks(self) -> Iterator[Observed]:
+        """Yield fill, supply, emptiness and refilling of the stocks of depots."""
+        orders = {s: v for (m, s), v in self._durations().items() if m == "order"}
+        times = stock_times(self.results, self.design, self.numbers, self.layout.targets)
+        for stock, value in self._stocks().items():
+            if stock.startswith(LINE):
+                continue
+            if value["demanded"].any():
+                yield from self._demand(stock, value)
+            if stock in times:
+                yield from self._times(stock, times[stock], value)
+            if stock in orders and orders[stock][0].any():
+                measure = Measure("stock", stock, "order", "ratio", "h", "less")
+                yield self.made(measure, orders[stock][1], orders[stock][0])
+
+    def _demand(self, stock: str, value: dict[str, Floats]) -> Iterator[Observed]:
+        demanded, issued = value["demanded"], value["issued"]
+        fill = Measure("stock", stock, "fill", "share", "1", "more")
+        yield self.made(fill, value["filled_at_once"], demanded)
+        short = Measure("stock", stock, "shortfall", "share", "1", "less")
+        yield self.made(short, np.maximum(demanded - issued, 0.0), demanded)
+        if issued.any():
+            supply = Measure("stock", stock, "supply", "ratio", "h", "more")
+            yield self.made(supply, value["on_hand_h"], issued)
+        if value["claims"].any():
+            wait = Measure("stock", stock, "wait", "ratio", "h", "less")
+            yield self.made(wait, value["wait_h"], value["claims"])
+
+    def _times(self, stock: str, times: StockTimes, value: dict[str, Floats]) -> Iterator[Observed]:
+        empty = Measure("stock", stock, "empty", "share", "1", "less")
+        yield self.made(empty, value["empty_h"], self.window)
+        ran_out = np.isfinite(times.empty_h)
+        yield self.made(
+            Measure("stock", stock, "ran out", "event", "1", "less"), ran_out.astype(float)
+        )
+        if ran_out.any():
+            after = Measure("stock", stock, "empty after", "time", "h", "more")
+            yield self.made(after, times.empty_h)
+        level = Measure("stock", stock, "level at the end", "ratio", "1", "more")
+        yield self.made(level, value["on_hand_end"], times.target)
+        fell = times.fell
+        if fell.any():
+            refilled = np.isfinite(times.refill_h)
+            event = Measure("stock", stock, "full again", "event", "1", "more")
+            yield self.made(event, refilled.astype(float))
+            refill = Measure("stock", stock, "refill", "time", "h", "less")
+            yield self.made(refill, times.refill_h)
+
+    def lines(self) -> Iterator[Observed]:
+        """Yield what production lines make, and how long orders wait for it."""
+        for stock, value in self._stocks().items():
+            if not stock.startswith(LINE):
+                continue
+            line = stock.removeprefix(LINE)
+            output = Measure("line", line, "output", "ratio", "items/h", "more")
+            yield self.made(output, value["received"], self.window)
+            queue = Measure("line", line, "ordered", "ratio", "items", "less")
+            yield self.made(queue, value["backorder_h"], self.window)
+            if value["claims"].any():
+                wait = Measure("line", line, "wait", "ratio", "h", "less")
+                yield self.made(wait, value["wait_h"], value["claims"])
+
+    def contracts(self) -> Iterator[Observed]:
+        """Yield how late deliveries are."""
+        for (measure, subject), (n, sum_h) in self._durations().items():
+            if measure == "late" and n.any():
+                late = Measure("contract", subject, "late", "ratio", "h", "less")
+                yield self.made(late, sum_h, n)
+
+    def _stocks(self) -> dict[str, dict[str, Floats]]:
+        names = (
+            *("on_hand_h", "backorder_h", "empty_h", "claims", "demanded", "filled_at_once"),
+            *("issued", "received", "wait_h", "on_hand_end"),
+        )
+        rows = self.results.scan("stocks", self.design)
+        found = self._columns(rows, ("stock",), names)
+        return {stock: dict(zip(names, v, strict=True)) for (stock,), v in found.items()}
+
+    def _durations(self) -> dict[tuple[str, str], tuple[Floats, Floats]]:
+        rows = self.results.scan("durations", self.design)
+        found = self._columns(rows, ("measure", "subject"), ("n", "sum_h"))
+        return {(measure, subject): (n, sum_h) for (measure, subject), (n, sum_h) in found.items()}
+
+    def _columns(
+        self, rows: pl.LazyFrame, keys: tuple[str, ...], values: tuple[str, ...]
+    ) -> dict[tuple[str, ...], list[Floats]]:
+        """Return columns by key, in the order of first appearance, 0 where there is no row."""
+        frame = rows.select("replication", *keys, *values).collect(engine="streaming")
+        frame = frame.sort("replication", maintain_order=True)
+        found: dict[tuple[str, ...], list[Floats]] = {}
+        for key, own in frame.group_by(keys, maintain_order=True):
+            at = np.searchsorted(self.numbers, own["replication"].to_numpy())
+            columns = []
+            for name in values:
+                column = np.zeros(len(self.numbers))
+                column[at] = own[name].to_numpy()
+                columns.append(column)
+            found[tuple(str(part) for part in key)] = columns
+        return found
+
+
+FACILITY = "facility "
+"""How the names of stations that are docks or bays begin."""
+
+LINE = "line "
+"""How the names of stocks that are the output of a line begin."""
