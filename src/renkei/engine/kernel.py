@@ -60,7 +60,7 @@ GROW_TOKENS, GROW_INCIDENTS = Code.GROW_TOKENS, Code.GROW_INCIDENTS
 GROW_SEGMENTS, GROW_JOINS, GROW_ROWS = Code.GROW_SEGMENTS, Code.GROW_JOINS, Code.GROW_ROWS
 GROW_TRACE, GROW_OTHERS = Code.GROW_TRACE, Code.GROW_OTHERS
 STUCK, BAD_TIME, HELD, RAN_OFF = Code.STUCK, Code.BAD_TIME, Code.HELD, Code.RAN_OFF
-NO_POOL = Code.NO_POOL
+NO_POOL, TOO_LONG = Code.NO_POOL, Code.TOO_LONG
 
 TOKEN, ARRIVAL, OPENING = Kind.TOKEN, Kind.ARRIVAL, Kind.OPENING
 SCHEDULE, BUILD_UP = Kind.SCHEDULE, Kind.BUILD_UP
@@ -90,6 +90,8 @@ def lacking(s: State) -> int:
 def lacking_for_event(s: State) -> int:
     """Return the code of an array that could be too small for the next event, or 0."""
     c = s.core[0]
+    if c.events > c.most_events:
+        return TOO_LONG
     if len(s.incident) - c.incident_used + c.incident_spare < 2:
         return GROW_INCIDENTS
     if len(s.heap) - len(s.token) - c.others < 2 * len(s.station) + 4:

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from typing import Any, NoReturn
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from renkei._base.errors import RunError
 from renkei.engine.kernel import finish, run
+from renkei.engine.limits import LIMITS, Limits, check_size, room, stop
 from renkei.engine.start import begin
 from renkei.engine.state import Code, State, grown, new_state
 from renkei.engine.tables import Tables, tables_of
@@ -117,6 +118,7 @@ def replicate(
     nominal: bool = False,
     tokens: int = 256,
     trace: bool = False,
+    limits: Limits = LIMITS,
 ) -> Replication:
     """Run one replication.
 
@@ -134,16 +136,20 @@ def replicate(
         First guess of the tokens alive at once; the arrays grow as needed.
     trace
         Keep the event list; for tests.
+    limits
+        How large it may become.
 
     Raises
     ------
     RunError
-        If the replication cannot go on; the message gives replication, time, block and seed.
+        If the replication cannot go on or reaches a limit; the message gives replication, time,
+        block and seed.
     """
     tables = tables_of(program)
+    tokens = min(tokens, limits.tokens, limits.incidents, limits.joins, limits.rows)
     state = started(program, tables, seed, replication, nominal, tokens, trace)
-    state, _ = go_on(program, tables, state, math.inf, seed, replication)
-    return harvest(program, tables, state)
+    state, _ = go_on(program, tables, state, math.inf, seed, replication, limits)
+    return harvest(program, tables, state, seed, replication, limits)
 
 
 def started(
@@ -158,42 +164,41 @@ def started(
     """Return the state at hour 0."""
     if program.sustains:
         raise RunError("stocks, docks and upkeep of platforms cannot be run yet")
+    check_size(program)
     state = new_state(program, tokens, trace)
     begin(tables, state, np.uint64(seed), np.uint64(replication), nominal)
     return state
 
 
 def go_on(
-    program: Program, tables: Tables, state: State, until: float, seed: int, replication: int
+    program: Program,
+    tables: Tables,
+    state: State,
+    until: float,
+    seed: int,
+    replication: int,
+    limits: Limits = LIMITS,
 ) -> tuple[State, int]:
     """Run the kernel until it is done, past ``until`` or at a decision; grow arrays as needed."""
+    state.core["most_events"] = limits.events
     while True:
         code = run(tables, state, until)
         if code <= Code.DECISION:
             return state, code
-        if code >= Code.STUCK:
-            _stop(program, state, code, seed, replication)
-        state = grown(state, code)
+        larger = None if code >= Code.STUCK else grown(state, code, room(state, code, limits))
+        if larger is None:
+            stop(program, state, code, limits, seed, replication)
+        state = larger
 
 
-def _stop(program: Program, state: State, code: int, seed: int, replication: int) -> NoReturn:
-    reasons = {
-        Code.STUCK: "a loop takes no time",
-        Code.BAD_TIME: "a time is not a number, or a speed is not above 0",
-        Code.HELD: "a token ends while it holds platforms; release them first",
-        Code.RAN_OFF: "a token ran off the program",
-        Code.NO_POOL: "a token without platforms moves or makes ready",
-    }
-    block = int(state.core["block"][0])
-    names = [name for at, name in program.labels if at <= block]
-    place = f"block {block}" + (f" (after label `{names[-1]}`)" if names else "")
-    raise RunError(
-        f"{reasons[code]}: replication {replication}, time {state.core['now'][0]:.6g} h, {place}, "
-        f"seed {seed}"
-    )
-
-
-def harvest(program: Program, tables: Tables, state: State) -> Replication:
+def harvest(
+    program: Program,
+    tables: Tables,
+    state: State,
+    seed: int,
+    replication: int,
+    limits: Limits = LIMITS,
+) -> Replication:
     """Close the books of a finished run."""
     incident = state.incident[: int(state.core["incident_used"][0])]
     running = np.flatnonzero(
@@ -202,24 +207,27 @@ def harvest(program: Program, tables: Tables, state: State) -> Replication:
         & (incident["arrived"] <= state.core["now"][0])
     )
     order = np.lexsort((incident["ordinal"][running], incident["source"][running]))
-    room = int(state.core["n_rows"][0]) + len(running)
-    while len(state.row) < room:
-        state = grown(state, Code.GROW_ROWS)
+    rows = int(state.core["n_rows"][0]) + len(running)
+    while len(state.row) < rows:
+        larger = grown(state, Code.GROW_ROWS, limits.rows)
+        if larger is None:
+            stop(program, state, Code.GROW_ROWS, limits, seed, replication)
+        state = larger
     finish(tables, state, running[order])
     n = int(state.core["n_rows"][0])
-    rows = state.row[:n]
-    order = np.lexsort((rows["ordinal"], rows["source"]))
-    rows = rows[order]
+    row = state.row[:n]
+    order = np.lexsort((row["ordinal"], row["source"]))
+    row = row[order]
     st, pool, source = state.station, state.pool, state.source
     return Replication(
         incidents=Incidents(
-            source=rows["source"].copy(),
-            ordinal=rows["ordinal"].copy(),
-            place=rows["place"].copy(),
-            arrived_h=rows["arrived"].copy(),
+            source=row["source"].copy(),
+            ordinal=row["ordinal"].copy(),
+            place=row["place"].copy(),
+            arrived_h=row["arrived"].copy(),
             milestones=state.row_stamps[:n][order],
-            outcome=rows["outcome"].astype(np.int8),
-            counted=rows["counted"] == 1,
+            outcome=row["outcome"].astype(np.int8),
+            counted=row["counted"] == 1,
         ),
         segments=state.path_hours,
         reached=state.reached,

@@ -172,6 +172,7 @@ CORE = np.dtype(
         ("keeps", np.int64),  # whether any path is kept
         ("decision", np.int64),  # token parked last
         ("block", np.int64),  # where an error happened
+        ("most_events", np.int64),  # at which a run without end stops
         ("warm_up", np.float64),
         ("horizon", np.float64),
         ("end", np.float64),
@@ -256,6 +257,7 @@ class Code:
     HELD = 12
     RAN_OFF = 13
     NO_POOL = 14
+    TOO_LONG = 15
 
 
 def new_state(program: Program, tokens: int, trace: bool) -> State:
@@ -306,31 +308,35 @@ def widest_block(program: Program) -> int:
     return int(max([2, *forks.tolist(), *candidates.tolist()]))
 
 
-def _double(array: NDArray[Any]) -> NDArray[Any]:
-    larger = np.zeros((2 * len(array) + 8, *array.shape[1:]), array.dtype)
-    larger[: len(array)] = array
-    return larger
+def grown(state: State, code: int, most: int) -> State | None:
+    """Return the state with larger arrays where the kernel asked for them; None: no room.
 
-
-def grown(state: State, code: int) -> State:
-    """Return the state with the arrays doubled that the kernel asked for."""
+    Arrays double, up to ``most`` rows.
+    """
     families = {
+        Code.GROW_TOKENS: ("token",),
         Code.GROW_INCIDENTS: ("incident", "stamps", "heads", "active"),
         Code.GROW_SEGMENTS: ("segment",),
         Code.GROW_JOINS: ("join",),
         Code.GROW_ROWS: ("row", "row_stamps"),
         Code.GROW_TRACE: ("trace",),
+        Code.GROW_OTHERS: ("heap",),
     }
-    if code == Code.GROW_TOKENS:
-        more = len(state.token)
-        heap = np.empty(len(state.heap) + more, HEAP)
-        heap[: len(state.heap)] = state.heap
-        token = np.empty(2 * more, TOKEN)
-        token[:more] = state.token
-        return state._replace(heap=heap, token=token, ring=_unrolled(state))
-    if code == Code.GROW_OTHERS:
-        return state._replace(heap=_double(state.heap), ring=_unrolled(state))
-    return state._replace(**{name: _double(getattr(state, name)) for name in families[code]})
+    names = families[code]
+    size = len(getattr(state, names[0]))
+    more = min(size + 8, most - size)
+    if more <= 0:
+        return None
+    larger = {name: _with_room(getattr(state, name), more) for name in names}
+    if code in (Code.GROW_TOKENS, Code.GROW_OTHERS):  # every token may be in the list of events
+        larger |= {"heap": _with_room(state.heap, more), "ring": _unrolled(state)}
+    return state._replace(**larger)
+
+
+def _with_room(array: NDArray[Any], more: int) -> NDArray[Any]:
+    larger = np.zeros((len(array) + more, *array.shape[1:]), array.dtype)
+    larger[: len(array)] = array
+    return larger
 
 
 def _unrolled(state: State) -> NDArray[np.int64]:

@@ -164,7 +164,7 @@ class Stepper:
         self.advance(math.inf)
         saved = _copy(self._state)
         try:
-            return harvest(self.program, self._tables, self._state)
+            return harvest(self.program, self._tables, self._state, self.seed, self.replication)
         finally:
             self._state = saved
 

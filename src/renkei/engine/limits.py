@@ -1,0 +1,157 @@
+"""How large a replication may become before it stops, and what it then says.
+
+What for: a queue that grows without end, or a workflow that starts itself for ever, must stop
+before it eats the memory of the machine or wraps a number around. Takes the state of a replication
+that cannot go on; gives a :class:`~renkei._base.errors.RunError` that names what ran full, when,
+where, with which seed, and what to look at.
+
+The limits are properties of the replication, not of the machine, so that it stops at the same event
+wherever it runs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NoReturn
+
+import numpy as np
+
+from renkei._base.errors import RunError
+from renkei.engine.heap import KEY_BITS, KIND_BITS
+from renkei.engine.state import Code, State
+from renkei.program.program import Program
+
+MOST_ROWS_IN_KEY = 1 << (KEY_BITS - KIND_BITS)
+"""Tokens, sources or stations that the key of the event list can tell apart."""
+
+MOST_EVENTS = 2_000_000_000
+"""Events that no counter of 32 bits misses: incidents made, with those still to arrive, are fewer
+than events and :data:`MOST_INCIDENTS` together. The sequence of the event list has 36 bits, and
+uses one number per event executed or listed."""
+
+MOST_INCIDENTS = 1 << 26
+"""Incidents in progress at once; see :data:`MOST_EVENTS`."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The most that a replication may hold.
+
+    Parameters
+    ----------
+    tokens
+        Pieces of work in progress at once, waiting ones included.
+    incidents
+        Incidents in progress at once.
+    segments
+        Steps remembered at once for the critical paths of incidents in progress.
+    joins
+        Forks at once that wait for their branches.
+    rows
+        Incidents of counted types over the whole replication.
+    events
+        Events executed.
+    """
+
+    tokens: int = 1 << 22
+    incidents: int = 1 << 21
+    segments: int = 1 << 24
+    joins: int = 1 << 22
+    rows: int = 1 << 20
+    events: int = MOST_EVENTS
+
+    def __post_init__(self) -> None:
+        widest = {
+            "tokens": MOST_ROWS_IN_KEY,
+            "incidents": MOST_INCIDENTS,
+            "segments": (1 << 31) - 1,
+            "joins": (1 << 31) - 1,
+            "rows": (1 << 31) - 1,
+            "events": MOST_EVENTS,
+        }
+        for name, most in widest.items():
+            if not 0 < getattr(self, name) <= most:
+                raise ValueError(f"1 to {most} {name} expected, not {getattr(self, name)}")
+
+
+LIMITS = Limits()
+"""The limits of every run; at most some 2 GB per process."""
+
+
+def check_size(program: Program) -> None:
+    """Refuse a program with more sources or stations than the event list can tell apart."""
+    for what, names in (("sources", program.sources), ("stations", program.stations)):
+        if len(names) > MOST_ROWS_IN_KEY:
+            raise RunError(f"{len(names)} {what}; at most {MOST_ROWS_IN_KEY} can be simulated.")
+
+
+def room(state: State, code: int, limits: Limits) -> int:
+    """Return the most rows that the array may have for which the kernel asks more."""
+    if code == Code.GROW_OTHERS:  # of the event list: its tokens, and as many others
+        return limits.tokens + len(state.token)
+    if code == Code.GROW_TRACE:
+        return limits.events + 2
+    return {
+        Code.GROW_TOKENS: limits.tokens,
+        Code.GROW_INCIDENTS: limits.incidents,
+        Code.GROW_SEGMENTS: limits.segments,
+        Code.GROW_JOINS: limits.joins,
+        Code.GROW_ROWS: limits.rows,
+    }[code]
+
+
+_REASONS = {
+    Code.STUCK: "a loop takes no time",
+    Code.BAD_TIME: "a time is not a number, or a speed is not above 0",
+    Code.HELD: "a token ends while it holds platforms; release them first",
+    Code.RAN_OFF: "a token ran off the program",
+    Code.NO_POOL: "a token without platforms moves or makes ready",
+}
+
+_FULL = {
+    Code.GROW_TOKENS: "the limit of {:,} pieces of work in progress at once",
+    Code.GROW_INCIDENTS: "the limit of {:,} incidents in progress at once",
+    Code.GROW_SEGMENTS: "the limit of {:,} steps on the paths of incidents in progress",
+    Code.GROW_JOINS: "the limit of {:,} forks waiting for their branches at once",
+    Code.GROW_ROWS: "the limit of {:,} incidents of counted types",
+    Code.GROW_OTHERS: "the limit of {:,} events of sources and staff cells pending at once",
+    Code.TOO_LONG: "the limit of {:,} events",
+}
+
+
+def stop(
+    program: Program, state: State, code: int, limits: Limits, seed: int, replication: int
+) -> NoReturn:
+    """Raise the error of a replication that cannot go on."""
+    where = _where(program, state, seed, replication)
+    if code in _REASONS:
+        raise RunError(f"{_REASONS[code]}: {where}")
+    most = {Code.TOO_LONG: limits.events, Code.GROW_OTHERS: limits.tokens}.get(code)
+    reason = _FULL[code].format(room(state, code, limits) if most is None else most)
+    raise RunError(f"{reason} is reached: {where}. {_crowd(program, state)}")
+
+
+def _where(program: Program, state: State, seed: int, replication: int) -> str:
+    block = int(state.core["block"][0])
+    names = [name for at, name in program.labels if at <= block]
+    place = f"block {block}" + (f" (after label `{names[-1]}`)" if names else "")
+    return f"replication {replication}, time {state.core['now'][0]:.6g} h, {place}, seed {seed}"
+
+
+def _crowd(program: Program, state: State) -> str:
+    """Say where most of the work is."""
+    words = []
+    queued = state.station["queued"]
+    if len(queued) and queued.max() > 0:
+        longest = int(queued.argmax())
+        words.append(f"the longest queue is {queued[longest]:,} at `{program.stations[longest]}`")
+    incidents = state.incident[: int(state.core["incident_used"][0])]
+    alive = np.bincount(incidents["source"][incidents["tokens"] > 0], minlength=1)
+    if alive.max() > 0:
+        most = int(alive.argmax())
+        words.append(f"{alive[most]:,} incidents in progress are of `{program.sources[most]}`")
+    advice = (
+        "Work comes in faster than it is done, a workflow starts itself again and again, or the "
+        "run is too long."
+    )
+    return f"{', '.join(words).capitalize()}. {advice}" if words else advice
