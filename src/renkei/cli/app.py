@@ -28,7 +28,8 @@ Begin here:
   renkei compare mine.yaml              simulate all designs, print the differences
 
 \b
-Exit codes: 0 done, 1 failure, 2 bad input, 4 asked precision not reached, 130 interrupted.
+Exit codes: 0 done, 1 failure, 2 bad input, 3 some replications failed and are not counted,
+4 asked precision not reached, 130 interrupted.
 Data goes to stdout, messages to stderr; --json and --quiet where they apply; NO_COLOR is heeded.
 """
 
@@ -75,7 +76,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     Returns
     -------
-    0, 1, 2, 4 or 130 as the package docstring says.
+    0, 1, 2, 3, 4 or 130 as the package docstring says.
     """
     try:
         code = app(args=arguments, prog_name="renkei", standalone_mode=False)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from renkei._base.errors import InputError
 from renkei.cli import inputs
-from renkei.cli.output import message, show, show_folder, show_json
+from renkei.cli.output import FAILED, IMPRECISE, message, show, show_folder, show_json
 
 if TYPE_CHECKING:
     from renkei.analysis import Comparison, Deadline, Explanation, Zone
@@ -59,9 +59,10 @@ class Question:
             None if half_width is None else _size("--half-width", half_width, "fraction").mean()
         )
 
-    def answer(self, experiment: Experiment, *, json: bool, quiet: bool) -> bool:
-        """Run the experiment and print the comparison; return whether it is precise enough."""
+    def answer(self, experiment: Experiment, *, json: bool, quiet: bool) -> int:
+        """Run the experiment and print the comparison; return the exit code."""
         from renkei.analysis import compare
+        from renkei.cli.failures import failures_data, show_failures
         from renkei.report.comparison import (
             comparison_data,
             render_closing,
@@ -75,7 +76,8 @@ class Question:
         why = self.why(results, comparison, labels)
         if json:
             data = comparison_data(comparison, labels)
-            show_json({**data, "why": why, "folder": str(results.folder)})
+            failed = failures_data(results)
+            show_json({**data, "why": why, "failed": failed, "folder": str(results.folder)})
         else:
             show(render_comparison(comparison, labels, all_types=self.all_types))
             show(render_summary(comparison, labels))
@@ -83,7 +85,10 @@ class Question:
             show_folder(results.folder)
         for warning in grouped(comparison.warnings):
             message(f"note: {warning}", quiet=quiet)
-        return self._precise(results, quiet=quiet)
+        precise = self._precise(results, quiet=quiet)
+        if show_failures(results):
+            return FAILED
+        return 0 if precise else IMPRECISE
 
     def labels(self) -> Labels:
         """Return the names and deadlines in words."""

@@ -11,7 +11,7 @@ import typer
 
 from renkei.cli import inputs
 from renkei.cli.output import (
-    IMPRECISE,
+    FAILED,
     INTERRUPTED,
     Json,
     Quiet,
@@ -83,6 +83,7 @@ def run(
     from renkei.analysis import attribute, compare
     from renkei.analysis.loads import cell_loads
     from renkei.cli.comparing import Question, grouped, headquarters_names
+    from renkei.cli.failures import failures_data, show_failures
     from renkei.report.single import render_single, single_data
 
     compiled = checked(scenario)
@@ -101,13 +102,16 @@ def run(
     labels = question.labels()
     if json:
         data = single_data(estimates, labels, paths, loads)
-        show_json({**data, "folder": str(results.folder)})
+        failed = failures_data(results)
+        show_json({**data, "failed": failed, "folder": str(results.folder)})
     else:
         names = headquarters_names(document, [chosen])
         show(render_single(estimates, labels, paths, loads, names))
         show_folder(results.folder)
     for warning in grouped(estimates.warnings):
         message(f"note: {warning}", quiet=quiet)
+    if show_failures(results):
+        raise typer.Exit(FAILED)
 
 
 _COMPARE_EXAMPLES = """\b
@@ -175,9 +179,9 @@ def compare(
     experiment = Experiment(
         compiled, question.designs, reps, seed, processes, scheduler, nominal, out
     )
-    precise = question.answer(experiment, json=json, quiet=quiet)
-    if not precise:
-        raise typer.Exit(IMPRECISE)
+    code = question.answer(experiment, json=json, quiet=quiet)
+    if code:
+        raise typer.Exit(code)
 
 
 def checked(scenario: str) -> Compiled:
@@ -235,7 +239,10 @@ class Experiment:
         ------
         typer.Exit
             With code 130 where the user interrupts; finished parts are kept.
+        RunError
+            If every replication of a design failed.
         """
+        from renkei.cli.failures import refuse_if_nothing_is_left
         from renkei.cli.interrupts import interrupt_after
         from renkei.cli.progress import Progress
         from renkei.results import PART, Inputs, Interrupted, Plan
@@ -271,7 +278,7 @@ class Experiment:
                 return stop
 
             try:
-                return run_experiment(
+                results = run_experiment(
                     programs,
                     record,
                     plan,
@@ -279,6 +286,8 @@ class Experiment:
                     progress=progress.update,
                     enough=enough if precision else None,
                 )
+                refuse_if_nothing_is_left(results)
+                return results
             except Interrupted as stopped:
                 interrupted = str(stopped)
         message(f"renkei: {interrupted}")

@@ -33,6 +33,7 @@ class Progress:
             TextColumn("{task.description}"),
             BarColumn(bar_width=24),
             TextColumn("{task.completed:.0f}/{task.total:.0f} replications"),
+            TextColumn("{task.fields[failed]}"),
             TextColumn("{task.fields[precision]}"),
             TextColumn("{task.fields[left]}"),
             console=self._console,
@@ -61,13 +62,15 @@ class Progress:
         """Show how far the experiment is."""
         left = state.seconds_left
         ends = f"{_seconds(left)} left" if left else ""
+        failed = f"{state.failed} failed" if state.failed else ""
         if self._task is None:
             self._task = self._bar.add_task(
-                "simulating", total=state.total, precision="", left="starting"
+                "simulating", total=state.total, failed="", precision="", left="starting"
             )
         self._bar.update(
             self._task,
             completed=state.done,
+            failed=failed,
             total=state.total,
             precision=self._precision,
             left=ends,
@@ -75,7 +78,7 @@ class Progress:
         tenth = math.floor(10 * state.done / max(state.total, 1))
         if self._lines and tenth > self._tenth:
             self._tenth = tenth
-            words = [f"{state.done}/{state.total} replications", self._precision, ends]
+            words = [f"{state.done}/{state.total} replications", failed, self._precision, ends]
             self._console.print("simulating: " + ", ".join(word for word in words if word))
 
 

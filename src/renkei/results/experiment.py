@@ -17,7 +17,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import renkei
 from renkei._base.errors import ResultsError
@@ -28,10 +28,12 @@ from renkei.results.merging import reuse
 from renkei.results.reading import STEPS_FILE, Results, open_results
 from renkei.results.rows import step_table
 from renkei.results.store import (
+    LOCK,
     PART,
     DesignStore,
     Part,
     bytes_digest,
+    clear_temporaries,
     file_digest,
     folder_lock,
     parquet_bytes,
@@ -211,6 +213,13 @@ def run(
     return _Experiment(programs, inputs, plan, Path(root), engine).run(progress, enough)
 
 
+class _Made(NamedTuple):
+    """What is remembered of a part: the seal on disk knows the rest."""
+
+    replications: int
+    failed: int
+
+
 class _Experiment:
     """One call of :func:`run`."""
 
@@ -237,7 +246,9 @@ class _Experiment:
         self.folder = _folder_of(root, inputs.name, self.identity)
         self.task = Task(programs, plan.seed, plan.nominal, self.folder, engine.replicate)
         self.stores = {design: DesignStore(self.folder / design) for design in programs}
-        self.have: dict[str, dict[int, Part]] = {}
+        self.have: dict[str, dict[int, _Made]] = {}
+        self.done = dict.fromkeys(programs, 0)
+        self.failed = 0
         self.made = 0
         self.start_time = prov.now()
         self.started = time.monotonic()
@@ -247,16 +258,17 @@ class _Experiment:
         progress: Callable[[Progress], None] | None,
         enough: Callable[[Results], bool] | None,
     ) -> Results:
-        record = self._open()
         with folder_lock(self.folder), self._crew() as crew:
-            reuse(self.folder, record)
-            self._take_stock()
+            clear_temporaries(self.folder)
+            record = self._open()
             self._note(record, "running")
             status: prov.Status = "failed"
             try:
+                reuse(self.folder, record)
+                self._take_stock()
                 for end in self.plan.waves(adaptive=enough is not None):
                     for job, part in crew.make(self._missing(end)):
-                        self.have[job.design][job.index] = part
+                        self._count(job.design, part)
                         self.made += part.replications
                         if progress is not None:
                             progress(self._progress())
@@ -279,7 +291,7 @@ class _Experiment:
     def _open(self) -> prov.Provenance:
         """Return the record of the folder, made new or read and checked."""
         if not (self.folder / prov.FILE).exists():
-            if self.folder.exists() and any(self.folder.iterdir()):
+            if self._is_foreign():
                 raise ResultsError(
                     f"{self.folder} is in the way: it holds files but no {prov.FILE}. Move it "
                     "away, or choose another folder for results."
@@ -296,6 +308,14 @@ class _Experiment:
         for design, digest in self._write_steps().items():
             record.designs[design].steps = digest  # the words of steps are not in the identity
         return record
+
+    def _is_foreign(self) -> bool:
+        """Return whether the folder holds more than a run killed before its record leaves."""
+        ours = {store.folder / STEPS_FILE for store in self.stores.values()}
+        ours.add(self.folder / LOCK)
+        inputs = self.folder / _INPUTS
+        files = (path for path in self.folder.rglob("*") if not path.is_dir())
+        return any(path not in ours and inputs not in path.parents for path in files)
 
     def _new_record(self) -> prov.Provenance:
         steps = self._write_steps()
@@ -344,8 +364,21 @@ class _Experiment:
 
     def _take_stock(self) -> None:
         """See what is there; raises ResultsError on a damaged part before anything is run."""
-        for design, store in self.stores.items():
-            self.have[design] = {part.index: part for part in store.parts(verify=True)}
+        found = {design: store.parts(verify=True) for design, store in self.stores.items()}
+        self.have = {design: {} for design in found}
+        for design, parts in found.items():
+            self.stores[design].clear(parts)
+            for part in parts:
+                self._count(design, part)
+
+    def _count(self, design: str, part: Part) -> None:
+        """Note a part that is on disk, in place of a shorter one."""
+        before = self.have[design].get(part.index, _Made(0, 0))
+        self.have[design][part.index] = _Made(part.replications, part.failed)
+        asked = self.plan.first + self.plan.replications - part.first
+        if self.plan.first <= part.first and asked > 0:
+            self.done[design] += min(part.replications, asked) - min(before.replications, asked)
+            self.failed += part.failed - before.failed
 
     def _missing(self, end: int) -> Iterator[Job]:
         """Yield what is to be made up to replication ``end``, designs interleaved.
@@ -360,21 +393,12 @@ class _Experiment:
                     yield Job(design, index, wanted)
 
     def _progress(self) -> Progress:
-        end = self.plan.first + self.plan.replications
-        asked = {
-            design: [part for part in parts.values() if self.plan.first <= part.first < end]
-            for design, parts in self.have.items()
-        }
-        by_design = {
-            design: sum(min(part.replications, end - part.first) for part in parts)
-            for design, parts in asked.items()
-        }
         return Progress(
             folder=self.folder,
-            done=sum(by_design.values()),
+            done=sum(self.done.values()),
             total=self.plan.replications * len(self.programs),
-            by_design=by_design,
-            failed=sum(part.failed for parts in asked.values() for part in parts),
+            by_design=dict(self.done),
+            failed=self.failed,
             made=self.made,
             seconds=time.monotonic() - self.started,
         )
@@ -405,6 +429,9 @@ class _Experiment:
             machine=prov.machine(),
         )
         runs = record.runs if status == "running" else record.runs[:-1]
+        for earlier in runs:  # this one holds the lock: what was running then was killed
+            if earlier.status == "running":
+                earlier.status = "interrupted"
         record.runs = [*runs, run]
         prov.write_record(self.folder, record)
 

@@ -21,7 +21,8 @@ Version {SCHEMA_VERSION} of the tables. A result folder `<root>/<scenario>-<iden
 : Scenario and designs as resolved; their SHA-256 stand in the record.
 
 `<design>/<table>/part-00000.parquet`
-: Rows of replications 0 to {PART - 1}; the next part begins with {PART}, and so on.
+: Rows of replications 0 to {PART - 1}; the next part begins with {PART}, and so on. A last
+  part of 10 replications is called `part-00003-10.parquet`, until a longer run replaces it.
 
 `<design>/seals/part-00000.json`
 : SHA-256 of the files of that part, written last: a part without a seal does not exist.

@@ -6,7 +6,7 @@ table. Draws nothing, estimates nothing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +20,6 @@ from renkei.results.tables import (
     PART_TABLES,
     TABLES,
     arrow_schema,
-    expanded_columns,
     milestone_column,
 )
 
@@ -30,7 +29,8 @@ if TYPE_CHECKING:
     from renkei.engine.run import Replication
     from renkei.program.program import Program
 
-Columns = dict[str, "NDArray[Any] | list[Any]"]
+Columns = dict[str, "NDArray[Any] | list[Any] | pa.Array"]
+_Summary = tuple[int, str, str | None, int | None, int | None]
 
 
 @dataclass(frozen=True)
@@ -42,18 +42,22 @@ class Failure:
 
 
 def part_tables(
-    program: Program, replications: Sequence[tuple[int, Replication] | Failure]
-) -> dict[str, pa.Table]:
-    """Return the tables of a part, rows in order of replication; no empty ones of sustainment.
+    program: Program, replications: Iterable[tuple[int, Replication] | Failure]
+) -> tuple[dict[str, pa.Table], int]:
+    """Return the tables of a part, rows in order of replication, and how many failed.
+
+    Tables of sustainment without rows are left out.
 
     Parameters
     ----------
     program
         The program that ran; gives the names.
     replications
-        Number and result of each replication, or its failure, in order.
+        Number and result of each replication, or its failure, in order. Each is turned into rows
+        before the next is asked for, so that no two are in memory as the engine gave them.
     """
-    done = [item for item in replications if not isinstance(item, Failure)]
+    import pyarrow as pa
+
     makers = {
         "incidents": _incidents,
         "segments": _segments,
@@ -63,11 +67,26 @@ def part_tables(
         "worlds": _worlds,
         **SUSTAINMENT,
     }
-    tables = {"replications": _table("replications", program, _replications(replications))}
-    for table, maker in makers.items():
-        chunks = [_numbered(number, maker(program, result)) for number, result in done]
-        tables[table] = _table(table, program, _stacked(table, program, chunks))
-    return {n: tables[n] for n in PART_TABLES if n not in OPTIONAL or tables[n].num_rows}
+    rows: list[_Summary] = []
+    chunks: dict[str, list[pa.Table]] = {table: [] for table in makers}
+    for item in replications:
+        if isinstance(item, Failure):
+            rows.append((item.replication, "failed", item.message, None, None))
+            continue
+        number, result = item
+        rows.append((number, "ok", None, int(result.events), len(result.incidents.source)))
+        for table, maker in makers.items():
+            columns = _numbered(number, maker(program, result))
+            chunks[table].append(_table(table, program, columns))
+    names = ("replication", "status", "message", "events", "incidents")
+    summary: Columns = {name: [row[i] for row in rows] for i, name in enumerate(names)}
+    tables = {"replications": _table("replications", program, summary)}
+    for table, made in chunks.items():
+        schema = arrow_schema(TABLES[table], program.milestones)
+        tables[table] = pa.concat_tables(made) if made else schema.empty_table()
+    failed = sum(row[1] == "failed" for row in rows)
+    kept = [name for name in PART_TABLES if name not in OPTIONAL or tables[name].num_rows]
+    return {name: tables[name] for name in kept}, failed
 
 
 def step_table(program: Program) -> pa.Table:
@@ -76,18 +95,6 @@ def step_table(program: Program) -> pa.Table:
     for i, field in enumerate(TAG_FIELDS):
         columns[field] = [tag[i] or None for tag in program.tags]
     return _table("steps", program, columns)
-
-
-def _replications(items: Sequence[tuple[int, Replication] | Failure]) -> Columns:
-    rows: list[tuple[int, str, str | None, int | None, int | None]] = []
-    for item in items:
-        if isinstance(item, Failure):
-            rows.append((item.replication, "failed", item.message, None, None))
-        else:
-            number, result = item
-            rows.append((number, "ok", None, int(result.events), len(result.incidents.source)))
-    names = ("replication", "status", "message", "events", "incidents")
-    return {name: [row[i] for row in rows] for i, name in enumerate(names)}
 
 
 def _incidents(program: Program, result: Replication) -> Columns:
@@ -154,8 +161,11 @@ def _fields(names: Sequence[str], values: NDArray[np.float64]) -> Columns:
     return {name: values[:, i] for i, name in enumerate(names)}
 
 
-def _named(names: Sequence[str], index: NDArray[Any]) -> NDArray[Any]:
-    return _texts(names)[index] if len(index) else _texts(())
+def _named(names: Sequence[str], index: NDArray[Any]) -> pa.Array:
+    """Return names by their index, without an object of Python for each row."""
+    import pyarrow as pa
+
+    return pa.array(names, pa.string()).take(pa.array(index, pa.int32()))
 
 
 def _texts(names: Sequence[str]) -> NDArray[Any]:
@@ -168,20 +178,15 @@ def _numbered(number: int, columns: Columns) -> Columns:
     return {"replication": np.full(rows, number, np.int32)} | columns
 
 
-def _stacked(table: str, program: Program, chunks: Sequence[Columns]) -> Columns:
-    fields = expanded_columns(TABLES[table], program.milestones)
-    if not chunks:
-        return {field.name: [] for field in fields}
-    return {f.name: np.concatenate([chunk[f.name] for chunk in chunks]) for f in fields}
-
-
 def _table(name: str, program: Program, columns: Columns) -> pa.Table:
     import pyarrow as pa
 
     schema = arrow_schema(TABLES[name], program.milestones)
+    # from_pandas: NaN becomes null where the column may hold null ("not reached").
     arrays = [
-        # from_pandas: NaN becomes null where the column may hold null ("not reached").
-        pa.array(columns[field.name], type=field.type, from_pandas=field.nullable)
+        column
+        if isinstance(column := columns[field.name], pa.Array)
+        else pa.array(column, type=field.type, from_pandas=field.nullable)
         for field in schema
     ]
     return pa.Table.from_arrays(arrays, schema=schema)

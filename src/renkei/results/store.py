@@ -5,7 +5,9 @@ names.
 
 A part of a design is one Parquet file per table plus a *seal*, ``seals/part-00000.json``, which
 names the files with their SHA-256 and is written last. A part without a seal does not exist, so a
-run that stops at any moment leaves only whole parts.
+run that stops at any moment leaves only whole parts. The last part of a run may be short; its files
+have other names than those of the whole part that replaces it when the run is extended, so that one
+or the other is there at every moment.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +33,9 @@ if TYPE_CHECKING:
 
 PART = 25
 """Replications in a part; only the last part of a run may hold fewer."""
+
+LOCK = ".lock"
+"""File in a result folder that its run locks."""
 
 _SEALS = "seals"
 _PART_NAME = re.compile(r"part-(\d{5,})\.json")
@@ -137,40 +142,51 @@ class DesignStore:
     def _seal(self, index: int) -> Path:
         return self.folder / _SEALS / f"part-{index:05d}.json"
 
-    def write(
-        self, index: int, tables: Mapping[str, pa.Table], replications: int, failed: int
-    ) -> Part:
-        """Write a part: all its files, then its seal; replaces a part with fewer replications.
+    def adopt(self, part: Part, blobs: Mapping[str, bytes]) -> None:
+        """Write the files of ``part`` with this content, then its seal; replace a shorter part.
 
         Raises
         ------
         ResultsError
-            If a file cannot be written (full disk, read-only folder); nothing sealed is lost except
-            a shorter version of the same part.
+            If a file cannot be written (full disk, read-only folder); nothing sealed is lost.
         """
-        part, blobs = sealed(index, tables, replications, failed)
-        self.adopt(part, blobs)
-        return part
-
-    def adopt(self, part: Part, blobs: Mapping[str, bytes]) -> None:
-        """Write the files of ``part`` with this content, then its seal."""
         pending: list[tuple[Path, Path]] = []
         try:
-            # Every byte is on disk before the old seal goes: a full disk costs nothing.
+            # Every byte is on disk before a name changes: a full disk costs nothing.
             for table, blob in blobs.items():
                 path = self.folder / part.files[table]
                 pending.append((_write_temporary(path, blob), path))
             seal = self._seal(part.index)
-            sealed = _write_temporary(seal, part.as_json().encode())
-            pending.append((sealed, seal))
+            pending.append((_write_temporary(seal, part.as_json().encode()), seal))
             with storing(seal):
-                seal.unlink(missing_ok=True)
+                replaced = self._named_by(seal)
                 for temporary, path in pending:
                     temporary.replace(path)
+                for path in replaced - {path for _, path in pending}:
+                    path.unlink(missing_ok=True)
         finally:
             for temporary, _ in pending:
                 with suppress(OSError):
                     temporary.unlink(missing_ok=True)
+
+    def clear(self, parts: Iterable[Part]) -> None:
+        """Remove the files that none of these, all sealed parts, names: a killed run left them.
+
+        Only for who holds the lock of the result folder.
+        """
+        named = {self.folder / name for part in parts for name in part.files.values()}
+        with storing(self.folder):
+            for table in PART_TABLES:
+                for path in (self.folder / table).glob("part-*.parquet"):
+                    if path not in named:
+                        path.unlink(missing_ok=True)
+
+    def _named_by(self, seal: Path) -> set[Path]:
+        """Return the files that a seal names; none where it is not there or damaged."""
+        try:
+            return {self.folder / name for name in _read_seal(seal).files.values()}
+        except ResultsError:
+            return set()
 
 
 def sealed(
@@ -178,11 +194,12 @@ def sealed(
 ) -> tuple[Part, dict[str, bytes]]:
     """Return a part and the content of its files, not yet written."""
     blobs = {name: parquet_bytes(tables[name]) for name in PART_TABLES if name in tables}
+    length = "" if replications == PART else f"-{replications}"
     part = Part(
         index=index,
         replications=replications,
         failed=failed,
-        files={name: f"{name}/part-{index:05d}.parquet" for name in blobs},
+        files={name: f"{name}/part-{index:05d}{length}.parquet" for name in blobs},
         sizes={name: len(blob) for name, blob in blobs.items()},
         digests={name: bytes_digest(blob) for name, blob in blobs.items()},
     )
@@ -236,6 +253,13 @@ def _write_temporary(path: Path, content: bytes) -> Path:
     return temporary
 
 
+def clear_temporaries(folder: Path) -> None:
+    """Remove files half written that a killed run left; only for who holds the lock."""
+    with storing(folder):
+        for path in folder.rglob(".*.tmp"):
+            path.unlink(missing_ok=True)
+
+
 @contextmanager
 def storing(path: Path) -> Iterator[None]:
     """Turn a failure of the file system into a :class:`ResultsError` that says what to do."""
@@ -270,7 +294,7 @@ def folder_lock(folder: Path) -> Iterator[None]:
         return
     import fcntl
 
-    path = folder / ".lock"
+    path = folder / LOCK
     with storing(path):
         folder.mkdir(parents=True, exist_ok=True)
         file = path.open("w")

@@ -8,8 +8,11 @@ may be out of reach, the content of the files travels too.
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 import signal
-from collections.abc import Callable, Mapping
+import threading
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -85,20 +88,33 @@ def part_content(
     ------
     Stopped
         If ``stopped()`` became true before the last replication.
+    RunError
+        If the machine has not enough memory.
     """
     program = task.programs[job.design]
-    items: list[tuple[int, Replication] | Failure] = []
-    for number in range(job.index * PART, job.index * PART + job.replications):
-        if stopped():
-            raise Stopped
-        try:
-            done = task.replicate(program, task.seed, number, nominal=task.nominal)
-            items.append((number, done))
-        except RunError as error:
-            items.append(Failure(number, str(error)))
-    tables = part_tables(program, items)
-    failed = sum(isinstance(item, Failure) for item in items)
-    return sealed(job.index, tables, job.replications, failed)
+    numbers = range(job.index * PART, job.index * PART + job.replications)
+
+    def replications() -> Iterator[tuple[int, Replication] | Failure]:
+        for number in numbers:
+            if stopped():
+                raise Stopped
+            try:
+                done = task.replicate(program, task.seed, number, nominal=task.nominal)
+            except RunError as error:
+                yield Failure(number, str(error))
+            else:
+                yield number, done
+
+    try:
+        tables, failed = part_tables(program, replications())
+        return sealed(job.index, tables, job.replications, failed)
+    except MemoryError as error:
+        # A want of this machine, not of the replication: it is not marked as failed.
+        raise RunError(
+            f"Replications {numbers[0]} to {numbers[-1]} of {job.design} need more memory than "
+            "there is. Finished parts are kept; run the same command again with fewer processes, "
+            "or on a larger machine."
+        ) from error
 
 
 _task: Task
@@ -109,7 +125,16 @@ def start_worker(task: Task, stop: Event) -> None:
     """Set up a spawned process; the parent alone answers to an interrupt."""
     global _task, _stop
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _task, _stop = task, stop
+
+
+def _end_with_parent() -> None:
+    """End this process when the parent was killed; else it would wait for jobs for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def work(job: Job) -> Part:

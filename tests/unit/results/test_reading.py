@@ -24,7 +24,7 @@ ROOT = Path(__file__).parents[3]
 def test_files_have_the_declared_columns(tmp_path: Path, table: object) -> None:
     import pyarrow.parquet as pq
 
-    results = make(tmp_path, 2)
+    results = make(tmp_path, 25)
     declared = TABLES[table.name]
     schema = arrow_schema(declared, PROGRAMS["old"].milestones)
     file = results.folder / "old" / declared.name / "part-00000.parquet"

@@ -47,12 +47,12 @@ def test_remedy_in_the_message_works(tmp_path: Path) -> None:
 
 def test_truncated_missing_and_foreign_files(tmp_path: Path) -> None:
     folder = make(tmp_path, 30).folder
-    path = folder / "old/worlds/part-00001.parquet"
+    path = folder / "old/worlds/part-00001-5.parquet"
     path.write_bytes(path.read_bytes()[:-7])
-    with pytest.raises(ResultsError, match=r"worlds/part-00001\.parquet is damaged"):
+    with pytest.raises(ResultsError, match=r"worlds/part-00001-5\.parquet is damaged"):
         open_results(folder, verify=False)
     path.unlink()
-    with pytest.raises(ResultsError, match=r"worlds/part-00001\.parquet is missing"):
+    with pytest.raises(ResultsError, match=r"worlds/part-00001-5\.parquet is missing"):
         open_results(folder, verify=False)
 
 
