@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -75,13 +76,21 @@ def jit(function: F) -> F:
     config: Any = numba.config
     before = config.CACHE_DIR
     config.CACHE_DIR = _cache_folder()
+    compiled: Any
     try:
-        compiled: F = numba.njit(cache=True, **_OPTIONS)(function)
+        compiled = numba.njit(cache=True, **_OPTIONS)(function)
     except RuntimeError:  # no folder can be written: compile in each process
-        compiled = numba.njit(**_OPTIONS)(function)
+        return cast("F", numba.njit(**_OPTIONS)(function))
     finally:
         config.CACHE_DIR = before
-    return compiled
+    save = compiled._cache.save_overload
+
+    def save_where_there_is_room(*arguments: Any) -> None:
+        with suppress(OSError):  # a full disk: compile again next time
+            save(*arguments)
+
+    compiled._cache.save_overload = save_where_there_is_room
+    return cast("F", compiled)
 
 
 def helper(function: F) -> F:
