@@ -102,6 +102,15 @@ def test_an_unknown_command_or_option_exits_with_2(renkei) -> None:
     assert renkei("check", "japan", "--jsn").code == 2
 
 
+def test_check_takes_combinations_of_designs(renkei, strait) -> None:
+    sound = renkei("check", strait, "--designs", "forward+rivals", "--json")
+    assert "forward+rivals" in json.loads(sound.out)["found"]["designs"]
+    unknown = renkei("check", strait, "--designs", "forward+rival")
+    assert unknown.code == 2
+    assert "`rival` in `forward+rival`" in unknown.err
+    assert "did you mean `rivals`?" in unknown.err
+
+
 def test_check_prints_problems_as_json(renkei) -> None:
     done = renkei("check", Path(__file__).parents[1] / "scenarios" / "broken.yaml", "--json")
     assert done.code == 2

@@ -55,6 +55,17 @@ def test_the_same_command_computes_nothing_anew(renkei, strait, root) -> None:
     assert parts() == before
 
 
+def test_a_combination_of_designs_has_its_name_and_folder(renkei, strait, root) -> None:
+    done = renkei("compare", strait, *FEW, "--out", root, "--designs", "apart,forward + rivals")
+    assert done.code == 0, done.err
+    assert " + " in done.out
+    folder = Path(done.out.rpartition("Results: ")[2].strip())
+    assert (folder / "forward+rivals").is_dir()
+    assert "forward+rivals" in json.loads((folder / "provenance.json").read_text())["designs"]
+    again = renkei("run", strait, *FEW, "--out", root, "-d", "forward+rivals", "--json")
+    assert json.loads(again.out)["design"] == "forward+rivals"
+
+
 def test_the_first_design_named_is_the_baseline(renkei, strait, root) -> None:
     done = renkei("compare", strait, *FEW, "--out", root, "--designs", "forward,apart", "--json")
     assert json.loads(done.out)["baseline"] == "forward"

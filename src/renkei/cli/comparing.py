@@ -182,7 +182,7 @@ def _designs(document: Document, wanted: str | None) -> list[str]:
     if wanted is None:
         others = [design for design in document.design_ids if design != document.baseline]
         return [document.baseline, *others]
-    return [inputs.one_of("--designs", name, document.design_ids) for name in _names(wanted)]
+    return inputs.designs_of(document, wanted)
 
 
 def _deadlines(document: Document, wanted: str | None) -> dict[str, Deadline]:

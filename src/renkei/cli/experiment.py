@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -86,9 +86,10 @@ def run(
     from renkei.cli.failures import failures_data, show_failures
     from renkei.report.single import render_single, single_data
 
-    compiled = checked(scenario)
+    compiled = loaded(scenario)
     document = compiled.document
     chosen = inputs.design_of(document, design)
+    compiled.check([chosen])
     question = Question(document, chosen, None, None, ())
     experiment = Experiment(compiled, [chosen], reps, seed, processes, scheduler, nominal, out)
     results = experiment.run(quiet=quiet, precision=question.precision)
@@ -118,6 +119,7 @@ _COMPARE_EXAMPLES = """\b
 Examples:
   renkei compare japan
   renkei compare japan --designs d0,d1 --incidents large-disaster --reps 400
+  renkei compare mine.yaml --designs d0,d0+yards,d1+yards
   renkei compare mine.yaml --half-width "1 %" --reps 2000
   renkei compare mine.yaml --indifference "1 h" --json > comparison.json
 The first design is the baseline, else the scenario's. All designs meet the same incidents with
@@ -130,7 +132,11 @@ def compare(
     scenario: inputs.Scenario,
     designs: Annotated[
         str | None,
-        typer.Option("--designs", metavar="ID,ID", help="Designs, baseline first; default: all."),
+        typer.Option(
+            "--designs",
+            metavar="ID,ID",
+            help="Designs, baseline first, also combined as d1+m1; default: all.",
+        ),
     ] = None,
     incidents: Annotated[
         str | None,
@@ -173,9 +179,10 @@ def compare(
     """
     from renkei.cli.comparing import Question
 
-    compiled = checked(scenario)
+    compiled = loaded(scenario)
     document = compiled.document
     question = Question(document, designs, incidents, half_width, indifference or (), all_types)
+    compiled.check(question.designs)
     experiment = Experiment(
         compiled, question.designs, reps, seed, processes, scheduler, nominal, out
     )
@@ -184,14 +191,12 @@ def compare(
         raise typer.Exit(code)
 
 
-def checked(scenario: str) -> Compiled:
-    """Load a scenario and check what needs the command graph."""
+def loaded(scenario: str) -> Compiled:
+    """Load a scenario; what needs the command graph is not checked yet."""
     from renkei._base.cache import default_cache
     from renkei.program.compiled import Compiled
 
-    compiled = Compiled(inputs.load(scenario), default_cache())
-    compiled.check()
-    return compiled
+    return Compiled(inputs.load(scenario), default_cache())
 
 
 class Experiment:
@@ -256,7 +261,7 @@ class Experiment:
         record = Inputs(
             name=document.scenario.name.en,
             scenario=to_yaml(resolved),
-            designs={name: to_yaml(overlays[name]) for name in self.designs if name in overlays},
+            designs={name: to_yaml(_overlay(overlays, name)) for name in self.designs if overlays},
             command=("renkei", *sys.argv[1:]),
         )
         plan = Plan(
@@ -292,6 +297,15 @@ class Experiment:
                 interrupted = str(stopped)
         message(f"renkei: {interrupted}")
         raise typer.Exit(INTERRUPTED)
+
+
+def _overlay(overlays: dict[str, Any], design: str) -> dict[str, Any]:
+    """Return a design as resolved; of a combination each part by its id."""
+    from renkei.scenario.combination import parts_of
+
+    if design in overlays:
+        return dict(overlays[design])
+    return {part: overlays[part] for part in parts_of(design)}
 
 
 def _cores() -> int:

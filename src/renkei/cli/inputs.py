@@ -50,7 +50,9 @@ Scenario = Annotated[
 ]
 Design = Annotated[
     str | None,
-    typer.Option("--design", "-d", metavar="ID", help="Design; default: the baseline."),
+    typer.Option(
+        "--design", "-d", metavar="ID", help="Design, or several as d1+m1; default: the baseline."
+    ),
 ]
 Lang = Annotated[str, typer.Option("--lang", metavar="en|ja", help="Language of names.")]
 
@@ -89,7 +91,32 @@ def design_of(document: Document, wanted: str | None) -> str:
     """Return the design asked for, or the baseline."""
     if wanted is None:
         return document.baseline
-    return one_of("--design", wanted, document.design_ids)
+    return known_design("--design", wanted, document)
+
+
+def designs_of(document: Document, wanted: str) -> list[str]:
+    """Return the designs of a list with commas, each once."""
+    names = dict.fromkeys(name.strip() for name in wanted.split(",") if name.strip())
+    return list(dict.fromkeys(known_design("--designs", name, document) for name in names))
+
+
+def known_design(argument: str, wanted: str, document: Document) -> str:
+    """Return the id of a design or combination of designs such as ``d1+m1``.
+
+    Raises
+    ------
+    InputError
+        If there is none of the name, or one comes twice.
+    """
+    from renkei.scenario.combination import SIGN, mistake_in, parts_of
+
+    if SIGN not in wanted:
+        return one_of(argument, wanted, document.design_ids)
+    combined = SIGN.join(parts_of(wanted))
+    mistake = mistake_in(combined, document.scenario.designs)
+    if mistake is not None:
+        raise bad_argument(argument, mistake.found, mistake.expected, mistake.remedy)
+    return combined
 
 
 def language(wanted: str) -> str:

@@ -89,7 +89,7 @@ def show_organisation(
         show(render_order_of_battle(forest, {row.post for row in rows if row.post}))
     if chosen.id != against.id or phase > 1:
         show(Text(f"\nchanges against {against.id}: {len(rows)}", "bold"))
-        show(Text(f"billets of headquarters: {price(before, now)}"))
+        show(Text(f"billets: {price(before, now)}"))
         show(render_changes(rows))
 
 

@@ -25,11 +25,22 @@ def register(app: typer.Typer) -> None:
 _CHECK_EXAMPLES = """\b
 Examples:
   renkei check japan
+  renkei check mine.yaml --designs d1+m1,d2+m1
   renkei check mine.yaml --json | jq '.problems[].line'
 """
 
 
-def check(scenario: inputs.Scenario, json: Json = False, quiet: Quiet = False) -> None:
+def check(
+    scenario: inputs.Scenario,
+    designs: Annotated[
+        str | None,
+        typer.Option(
+            "--designs", metavar="ID,ID", help="Combinations to be checked too, as d1+m1."
+        ),
+    ] = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
     """Find everything that is wrong with a scenario, at once.
 
     Reads it, resolves every design, and derives every response under every design. Prints what was
@@ -40,7 +51,9 @@ def check(scenario: inputs.Scenario, json: Json = False, quiet: Quiet = False) -
 
     try:
         document = inputs.load(scenario)
-        check_doctrine(document)
+        named = [] if designs is None else inputs.designs_of(document, designs)
+        names = list(dict.fromkeys([*document.design_ids, *named]))
+        check_doctrine(document, designs=names)
     except InputError as error:
         if not json:
             raise
@@ -48,7 +61,7 @@ def check(scenario: inputs.Scenario, json: Json = False, quiet: Quiet = False) -
 
         show_json({"scenario": scenario, "problems": problems_data(error.problems)})
         raise typer.Exit(INPUT) from None
-    found = inventory(document)
+    found = inventory(document, names)
     if json:
         show_json({"scenario": scenario, "problems": [], "found": found})
     elif not quiet:

@@ -7,6 +7,8 @@ same with and without the cache.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from renkei._base.cache import Cache
 from renkei.doctrine import Derivations, check
 from renkei.program import storage
@@ -31,18 +33,24 @@ class Compiled:
         self.document = document
         self._cache = cache
         self._derivations = Derivations(document)
-        keys = Fingerprints(document) if cache is not None else None
-        self._keys = {} if keys is None else {name: keys.of(name) for name in document.design_ids}
+        self._fingerprints = Fingerprints(document) if cache is not None else None
+        self._keys: dict[str, str] = {}
 
-    def check(self) -> None:
+    def check(self, combinations: Iterable[str] = ()) -> None:
         """Check every design of the document, as :func:`renkei.doctrine.check` does.
+
+        Parameters
+        ----------
+        combinations
+            Combinations of designs to be checked beside them.
 
         Raises
         ------
         InputError
             With every problem found, each once.
         """
-        unknown = [name for name in self.document.design_ids if self._get("sound", name) is None]
+        names = dict.fromkeys([*self.document.design_ids, *combinations])
+        unknown = [name for name in names if self._get("sound", name) is None]
         check(self.document, self._derivations, unknown)
         for name in unknown:
             self._put("sound", name, b"")
@@ -66,8 +74,14 @@ class Compiled:
         return program
 
     def _get(self, kind: str, design: str) -> bytes | None:
-        return self._cache.get(f"{kind} {self._keys[design]}") if self._cache is not None else None
+        return None if self._cache is None else self._cache.get(self._key(kind, design))
 
     def _put(self, kind: str, design: str, content: bytes) -> None:
         if self._cache is not None:
-            self._cache.put(f"{kind} {self._keys[design]}", content)
+            self._cache.put(self._key(kind, design), content)
+
+    def _key(self, kind: str, design: str) -> str:
+        assert self._fingerprints is not None  # beside the cache
+        if design not in self._keys:
+            self._keys[design] = self._fingerprints.of(design)
+        return f"{kind} {self._keys[design]}"

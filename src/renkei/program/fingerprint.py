@@ -46,7 +46,7 @@ class Fingerprints:
         """Return the key of a design, in hexadecimal."""
         sha = hashlib.sha256(_surroundings().encode() + self._base)
         zones = set()
-        for state in self.document.states[design]:
+        for state in self.document.states_of(design):
             sha.update(repr(state.begins).encode() + self._branch(state.root))
             zones |= {place.zone for place in state.scenario.places.values()}
             zones.add(state.scenario.time.zone)

@@ -40,7 +40,7 @@ class Labels:
     deadlines
         Deadline of each incident type in words, such as ``72 h to on station``.
     prices
-        What each design costs in billets of headquarters against the baseline, in words.
+        What each design costs in billets against the baseline, in words.
     """
 
     incidents: Mapping[str, str]

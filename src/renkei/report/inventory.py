@@ -12,6 +12,8 @@ from renkei.report.assumptions import assumptions, summary
 from renkei.report.wording import number
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from rich.console import RenderableType
 
     from renkei.scenario import Document
@@ -19,12 +21,12 @@ if TYPE_CHECKING:
 _TABLES = (
     "nations", "places", "headquarters", "units", "relationships", "channels", "boards",
     "authorities", "information_requests", "briefings", "responses", "incidents", "sources",
-    "parameters",
+    "parameters", "items", "depots", "stocks", "lines", "facilities",
 )  # fmt: skip
 
 
-def inventory(document: Document) -> dict[str, Any]:
-    """Return counts of tables, the designs with their phases, and the summary of numbers."""
+def inventory(document: Document, designs: Iterable[str]) -> dict[str, Any]:
+    """Return counts of tables, designs with their phases, and the summary of numbers."""
     from renkei.scenario.paths import walk_quantities
 
     scenario = document.scenario
@@ -37,8 +39,7 @@ def inventory(document: Document) -> dict[str, Any]:
         ),
         "platforms": sum(unit.platforms.mean() for unit in scenario.units.values()),
         "designs": {
-            design: [phase.from_h for phase in document.design(design).phases]
-            for design in document.design_ids
+            design: [phase.from_h for phase in document.design(design).phases] for design in designs
         },
         "baseline": document.baseline,
         "numbers": summary(numbers),

@@ -6,13 +6,14 @@ spans in which nothing of the command structure changes, each with a full Scenar
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from renkei._base.errors import Location
+from renkei.scenario.combination import mistake_in, name_of
 from renkei.scenario.model.common import Name
 from renkei.scenario.model.document import Clock, Scenario
 from renkei.scenario.model.organisation import Authority, Relationship
@@ -73,13 +74,17 @@ class Document:
     root
         The raw tree of the base.
     states
-        For each design its states by date.
+        For each declared design its states by date.
+    combine
+        Makes the states of a combination of designs.
     """
 
     name: str
     scenario: Scenario
     root: Mapping
     states: dict[str, tuple[State, ...]]
+    combine: Callable[[str], tuple[State, ...]] = field(repr=False, compare=False)
+    _combined: dict[str, tuple[State, ...]] = field(default_factory=dict, repr=False)
     _designs: dict[str, ResolvedDesign] = field(default_factory=dict, repr=False)
 
     @property
@@ -93,18 +98,32 @@ class Document:
         return self.scenario.runs.baseline or self.design_ids[0]
 
     def design(self, id: str) -> ResolvedDesign:
-        """Return a design in phases.
+        """Return a design in phases; ``d2+m1`` is a combination: ``m1`` laid on ``d2``.
 
         Raises
         ------
         KeyError
-            If there is no such design; see :attr:`design_ids`.
+            If there is no such design or combination; see :attr:`design_ids`.
+        InputError
+            If the designs contradict each other.
         """
         if id not in self._designs:
-            declared = self.scenario.designs.get(id)
-            name = declared.name if declared else self.scenario.name
-            self._designs[id] = ResolvedDesign(id, name, tuple(phases(self.states[id])))
+            states = self.states_of(id)
+            declared = self.scenario.designs
+            name = name_of(id, declared) if declared else self.scenario.name
+            self._designs[id] = ResolvedDesign(id, name, tuple(phases(states)))
         return self._designs[id]
+
+    def states_of(self, design: str) -> tuple[State, ...]:
+        """Return the states by date of a design or combination; raises as :meth:`design` does."""
+        if design in self.states:
+            return self.states[design]
+        if design not in self._combined:
+            mistake = mistake_in(design, self.scenario.designs)
+            if mistake is not None:
+                raise KeyError(mistake.found)
+            self._combined[design] = self.combine(design)
+        return self._combined[design]
 
     def hours(self, day: date | None) -> float:
         """Return the hours from the start of the run to a day; 0 for None."""
@@ -116,7 +135,7 @@ class Document:
         The deepest part that exists is located, so that a default leads to its table.
         """
         if design is not None:
-            for state in self.states[design]:
+            for state in self.states_of(design):
                 if find(state.root, path) is not None:
                     return locate(state.root, path)
         return locate(self.root, path)

@@ -17,7 +17,7 @@ from renkei._base.errors import InputError, Problem
 from renkei.scenario import overlays
 from renkei.scenario.attributes import DOCUMENT, tables
 from renkei.scenario.checks import Checker, Finding
-from renkei.scenario.document import BASE, Document, State
+from renkei.scenario.document import BASE, Document, ResolvedPhase, State, hours_of, phases
 from renkei.scenario.model.document import Scenario
 from renkei.scenario.nodes import Mapping, Node, Path, Problems, Scalar, dotted, find, locate_key
 from renkei.scenario.reading import read_path, read_text
@@ -104,6 +104,7 @@ class _Builder:
     def document(self, name: str) -> Document | None:
         scenario = self.validator.scenario(self.root, self.problems)
         if scenario is not None:
+            self.base = scenario
             self.check(scenario, self.root)
         designs = self.root.items.get("designs")
         ids = list(designs.items) if isinstance(designs, Mapping) else []
@@ -112,9 +113,30 @@ class _Builder:
             return None
         if not states:
             states = {BASE: (State(None, self.root, scenario),)}
-        document = Document(name, scenario, self.root, states)
-        self.check_designs(document)
+        document = Document(name, scenario, self.root, states, self.combination)
+        for id_ in states:
+            self.check_phases(id_, states[id_], document.design(id_).phases)
         return None if self.problems else document
+
+    def combination(self, design: str) -> tuple[State, ...]:
+        """Return the states of a combination of designs, checked like those of one design.
+
+        Raises
+        ------
+        InputError
+            With every problem of the combination.
+        """
+        self.problems = Problems()
+        with _no_collection():
+            states = self.states(design)
+            if not self.problems:
+                self.check_phases(design, states, phases(states))
+        if self.problems:
+            raise InputError(
+                replace(problem, found=f"{problem.found} (in the combination `{design}`)")
+                for problem in self.problems
+            )
+        return states
 
     def states(self, design: str) -> tuple[State, ...]:
         """Return the document as a design makes it: at first, and from the date of each phase."""
@@ -149,17 +171,18 @@ class _Builder:
             findings = (finding for finding in findings if finding.path[0] not in ("time", "runs"))
         self.report(findings, root, layers)
 
-    def check_designs(self, document: Document) -> None:
-        """Check what depends on designs in time."""
-        for id_, states in document.states.items():
-            layers = overlays.layers(self.root, id_, self.problems)
-            for phase in document.design(id_).phases:
-                findings = self.checker.phase(phase.scenario, document.scenario, id_)
-                state = [s for s in states if document.hours(s.begins) <= phase.from_h][-1]
-                root = state.root.with_items(
-                    {**state.root.items, **_only(self.root, "designs")}, self.root.keys
-                )
-                self.report(findings, root, layers)
+    def check_phases(
+        self, design: str, states: tuple[State, ...], resolved: Iterable[ResolvedPhase]
+    ) -> None:
+        """Check what depends on a design in time."""
+        layers = overlays.layers(self.root, design, self.problems)
+        for phase in resolved:
+            findings = self.checker.phase(phase.scenario, self.base, design)
+            begun = [s for s in states if _hours(self.base, s) <= phase.from_h]
+            root = begun[-1].root.with_items(
+                {**begun[-1].root.items, **_only(self.root, "designs")}, self.root.keys
+            )
+            self.report(findings, root, layers)
 
     def report(
         self, findings: Iterable[Finding], root: Mapping, layers: Iterable[overlays.Layer]
@@ -193,6 +216,10 @@ class _Builder:
 
 def _only(root: Mapping, key: str) -> dict[str, Node]:
     return {key: root.items[key]} if key in root.items else {}
+
+
+def _hours(base: Scenario, state: State) -> float:
+    return hours_of(base.time, state.begins) if state.begins else 0.0
 
 
 def _date(text: str | None) -> date | None:

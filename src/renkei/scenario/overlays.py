@@ -25,6 +25,7 @@ from renkei.scenario.attributes import (
     TableKind,
     below,
 )
+from renkei.scenario.combination import parts_of
 from renkei.scenario.model.common import Name
 from renkei.scenario.nodes import Mapping, Node, Problems, Scalar, Sequence, child, dotted
 
@@ -251,16 +252,20 @@ class Layer:
 def layers(root: Mapping, design: str, problems: Problems) -> list[Layer]:
     """Return the layers of a design in the order in which they apply.
 
-    First those of the designs it extends, then its own; then the phases of all, by date.
+    First those of the designs it extends, then its own; then the phases of all, by date. In a
+    combination one design comes after the other; what several extend is laid on once.
     """
-    chain: list[str] = []
-    current: str | None = design
-    while current is not None:
-        chain.append(current)
-        current = _extends(root, current, chain, problems)
+    names: list[str] = []
+    for part in parts_of(design):
+        chain: list[str] = []
+        current: str | None = part
+        while current is not None:
+            chain.append(current)
+            current = _extends(root, current, chain, problems)
+        names += [name for name in reversed(chain) if name not in names]
     now: list[Layer] = []
     later: list[Layer] = []
-    for name in reversed(chain):
+    for name in names:
         node = _design(root, name)
         if node is None:
             continue

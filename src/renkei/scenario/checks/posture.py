@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from renkei.scenario.checks.finding import Finding
+from renkei.scenario.combination import parts_of
 from renkei.scenario.model.document import Scenario
 
 
@@ -24,7 +25,7 @@ def check_posture(scenario: Scenario, base: Scenario, design: str) -> Iterator[F
         if added > max(room, 0.0):
             yield Finding(
                 "SCN-090",
-                ("designs", design),
+                ("designs", parts_of(design)[-1]),
                 f"{added:g} people of {nation} more than in the base",
                 f"at most {room:g} more ({posture.present.mean():g} present, limit "
                 f"{posture.limit.mean():g})",

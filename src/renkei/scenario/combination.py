@@ -1,0 +1,72 @@
+"""Combinations of designs: `d2+m1` is design `d2` with design `m1` laid on it.
+
+What for: command designs and designs of sustainment are declared apart and meant together. Takes
+the id of a combination; gives its parts, or says what is wrong with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from renkei._base.nearest import did_you_mean
+from renkei.scenario.model.common import Name
+from renkei.scenario.model.document import Design
+
+SIGN = "+"
+"""Between the parts; no id of a design contains it."""
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """What is wrong with the id of a combination."""
+
+    found: str
+    expected: str
+    remedy: str = ""
+
+
+def parts_of(id: str) -> list[str]:
+    """Return the designs that an id stands for, in the order in which they are laid on."""
+    return [part.strip() for part in id.split(SIGN)]
+
+
+def mistake_in(id: str, designs: Mapping[str, Design]) -> Mistake | None:
+    """Return what is wrong with a combination, or None."""
+    parts = parts_of(id)
+    within = f" in `{id}`" if len(parts) > 1 else ""
+    for index, part in enumerate(parts):
+        if part not in designs:
+            found = f"`{part}`{within}" if part else f"a part without name{within}"
+            expected = f"one of: {', '.join(designs)}" if designs else "a scenario with designs"
+            return Mistake(found, expected, did_you_mean(part, designs))
+        for other in parts[:index]:
+            if part == other:
+                found = f"`{part}` twice{within}"
+                return Mistake(found, "each design once")
+            for inner, outer in ((part, other), (other, part)):
+                if inner in extended(outer, designs):
+                    found = f"`{inner}`{within}, which `{outer}` extends"
+                    remedy = f"leave `{inner}` out"
+                    return Mistake(found, "each design once", remedy)
+    return None
+
+
+def extended(id: str, designs: Mapping[str, Design]) -> list[str]:
+    """Return the designs that a design extends, nearest first."""
+    found: list[str] = []
+    above = designs[id].extends
+    while above is not None:
+        found.append(above)
+        above = designs[above].extends
+    return found
+
+
+def name_of(id: str, designs: Mapping[str, Design]) -> Name:
+    """Return the name of a combination: those of its parts with a plus between them."""
+    names = [designs[part].name for part in parts_of(id)]
+    in_japanese = [name.ja or name.en for name in names] if any(n.ja for n in names) else None
+    return Name(
+        en=f" {SIGN} ".join(name.en for name in names),
+        ja=None if in_japanese is None else f" {SIGN} ".join(in_japanese),
+    )
