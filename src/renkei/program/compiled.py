@@ -34,7 +34,8 @@ class Compiled:
         self._cache = cache
         self._derivations = Derivations(document)
         self._fingerprints = Fingerprints(document) if cache is not None else None
-        self._keys: dict[str, str] = {}
+        of = self._fingerprints.of if self._fingerprints is not None else None
+        self._keys = {} if of is None else {name: of(name) for name in document.design_ids}
 
     def check(self, combinations: Iterable[str] = ()) -> None:
         """Check every design of the document, as :func:`renkei.doctrine.check` does.
@@ -82,6 +83,6 @@ class Compiled:
 
     def _key(self, kind: str, design: str) -> str:
         assert self._fingerprints is not None  # beside the cache
-        if design not in self._keys:
+        if design not in self._keys:  # a combination
             self._keys[design] = self._fingerprints.of(design)
         return f"{kind} {self._keys[design]}"
