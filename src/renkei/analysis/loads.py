@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import polars as pl
+
 from renkei.analysis.estimation import CONFIDENCE, Estimate, ratio
+from renkei.analysis.sustainment import FACILITY
 from renkei.results import Results
 
 _SUMS = ("busy_h", "capacity_h", "wait_h", "served")
@@ -26,9 +29,14 @@ class Load:
 def cell_loads(results: Results, design: str, confidence: float = CONFIDENCE) -> list[Load]:
     """Return the loads of all cells of a design, the busiest first.
 
-    A cell that was never open or never used is left out.
+    A cell that was never open or never used is left out; docks and bays are no cells.
     """
-    rows = results.scan("cells", design).select("replication", "station", *_SUMS).collect()
+    rows = (
+        results.scan("cells", design)
+        .filter(~pl.col("station").str.starts_with(FACILITY))
+        .select("replication", "station", *_SUMS)
+        .collect()
+    )
     loads = []
     for (station,), own in rows.sort("replication").group_by("station", maintain_order=True):
         busy, capacity, wait, served = (own[name].to_numpy().astype(float) for name in _SUMS)

@@ -12,7 +12,7 @@ ended: quantiles and the probability of having reached it are then said, never a
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
@@ -57,12 +57,15 @@ class Layout:
         out are not counted.
     targets
         Stock to the amount that counts as full.
+    due
+        ``<line>.<contract>`` to the deliveries due within the window.
     """
 
     warm_up_h: float
     horizon_h: float
     groups: Mapping[str, str]
     targets: Mapping[str, Target]
+    due: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def window_h(self) -> float:
@@ -314,9 +317,15 @@ class _Book:
                 yield self.made(wait, value["wait_h"], value["claims"])
 
     def contracts(self) -> Iterator[Observed]:
-        """Yield how late deliveries are."""
+        """Yield how many of the deliveries due were made, and how late those were."""
         for (measure, subject), (n, sum_h) in self._durations().items():
-            if measure == "late" and n.any():
+            if measure != "late":
+                continue
+            due = np.full(len(self.numbers), self.layout.due.get(subject, 0.0))
+            if due.any():
+                made = Measure("contract", subject, "delivered", "share", "1", "more")
+                yield self.made(made, np.minimum(n, due), due)
+            if n.any():
                 late = Measure("contract", subject, "late", "ratio", "h", "less")
                 yield self.made(late, sum_h, n)
 

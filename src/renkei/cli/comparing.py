@@ -54,7 +54,8 @@ class Question:
         self.designs = _designs(document, designs)
         self.all_types = all_types or incidents is not None
         self.deadlines = _deadlines(document, incidents)
-        self.zone = _zone(indifference)
+        self.zone = _zone(indifference, hours=0.5)
+        self.zone_of_days = _zone(indifference, hours=24.0)
         self.half_width = (
             None if half_width is None else _size("--half-width", half_width, "fraction").mean()
         )
@@ -63,6 +64,7 @@ class Question:
         """Run the experiment and print the comparison; return the exit code."""
         from renkei.analysis import compare
         from renkei.cli.failures import failures_data, show_failures
+        from renkei.cli.sustaining import compared_section
         from renkei.report.comparison import (
             comparison_data,
             render_closing,
@@ -74,16 +76,22 @@ class Question:
         comparison = compare(results, self.deadlines, baseline=self.designs[0], zone=self.zone)
         labels = self.labels()
         why = self.why(results, comparison, labels)
+        left = compared_section(
+            self.document, results, self.designs, self.zone_of_days, all_measures=self.all_types
+        )
         if json:
             data = comparison_data(comparison, labels)
             failed = failures_data(results)
-            show_json({**data, "why": why, "failed": failed, "folder": str(results.folder)})
+            show_json(
+                {**data, **left.data, "why": why, "failed": failed, "folder": str(results.folder)}
+            )
         else:
             show(render_comparison(comparison, labels, all_types=self.all_types))
             show(render_summary(comparison, labels))
+            left.show()
             show(render_closing(why, comparison))
             show_folder(results.folder)
-        for warning in grouped(comparison.warnings):
+        for warning in [*grouped(comparison.warnings), *grouped(left.notes)]:
             message(f"note: {warning}", quiet=quiet)
         precise = self._precise(results, quiet=quiet)
         if show_failures(results):
@@ -202,13 +210,13 @@ def _names(text: str) -> list[str]:
     return list(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
 
 
-def _zone(sizes: Sequence[str]) -> Zone:
-    """Return the indifference zone from sizes such as ``30 min`` and ``1 %``."""
+def _zone(sizes: Sequence[str], hours: float) -> Zone:
+    """Return the indifference zone from sizes such as ``30 min`` and ``1 %``, or these hours."""
     from dataclasses import replace
 
     from renkei.analysis import Zone
 
-    zone = Zone()
+    zone = Zone(hours=hours)
     for text in sizes:
         try:
             zone = replace(zone, probability=_size("--indifference", text, "fraction").mean())

@@ -84,6 +84,7 @@ def run(
     from renkei.analysis.loads import cell_loads
     from renkei.cli.comparing import Question, grouped, headquarters_names
     from renkei.cli.failures import failures_data, show_failures
+    from renkei.cli.sustaining import sustainment_section
     from renkei.report.single import render_single, single_data
 
     compiled = loaded(scenario)
@@ -101,15 +102,17 @@ def run(
     ]
     loads = cell_loads(results, chosen)
     labels = question.labels()
+    left = sustainment_section(document, results, chosen)
     if json:
         data = single_data(estimates, labels, paths, loads)
         failed = failures_data(results)
-        show_json({**data, "failed": failed, "folder": str(results.folder)})
+        show_json({**data, **left.data, "failed": failed, "folder": str(results.folder)})
     else:
         names = headquarters_names(document, [chosen])
         show(render_single(estimates, labels, paths, loads, names))
+        left.show()
         show_folder(results.folder)
-    for warning in grouped(estimates.warnings):
+    for warning in [*grouped(estimates.warnings), *grouped(left.notes)]:
         message(f"note: {warning}", quiet=quiet)
     if show_failures(results):
         raise typer.Exit(FAILED)

@@ -24,8 +24,12 @@ if TYPE_CHECKING:
     from renkei.analysis.comparison import Comparison, Row
 
 _SHOWN = ("p_deadline", "median", "p90")
-_STYLES = {"better": "green", "worse": "red", "not distinguishable": "dim", "too few": "dim"}
-_TOLD = ("better", "worse")
+STYLES = {"better": "green", "worse": "red", "not distinguishable": "dim", "too few": "dim"}
+"""Colour of each verdict."""
+
+TOLD = ("better", "worse")
+"""Verdicts that tell a difference."""
+
 _SIGNS = {"not distinguishable": " ≈", "too few": " ?"}
 
 
@@ -79,7 +83,7 @@ def render_comparison(
     parts: list[RenderableType] = []
     left_out = 0
     for incident, rows in _by_incident(comparison).items():
-        if not all_types and not any(row.verdict in _TOLD for row in rows):
+        if not all_types and not any(row.verdict in TOLD for row in rows):
             left_out += 1
             continue
         parts += [_head(incident, rows, labels), _table(rows, comparison, labels), Text()]
@@ -159,7 +163,7 @@ def _estimate(row: Row, unit: Unit) -> Text:
 
 
 def _difference(row: Row, unit: Unit) -> Text:
-    style = _STYLES[row.verdict]
+    style = STYLES[row.verdict]
     if row.difference is None or not math.isfinite(row.difference):
         return Text(f"–{_SIGNS.get(row.verdict, '')}", style)
     low, high = row.diff_low, row.diff_high
@@ -198,7 +202,7 @@ def _told_metrics(rows: Sequence[Row]) -> list[str]:
             row.metric
             for statistic in ("median", "mean", "p90")
             for row in times
-            if (row.milestone, row.statistic) == (milestone, statistic) and row.verdict in _TOLD
+            if (row.milestone, row.statistic) == (milestone, statistic) and row.verdict in TOLD
         ]
         found += told[:1]
     return found
@@ -230,7 +234,7 @@ def _three(why: Mapping[str, Sequence[str]], comparison: Comparison) -> list[str
     told = list(why.values())
     sentences = list(told[0]) if len(told) == 1 else [of_design[0] for of_design in told]
     judged = [row.verdict for row in comparison.rows if row.verdict != "baseline"]
-    count = {verdict: sum(one == verdict for one in judged) for verdict in _STYLES}
+    count = {verdict: sum(one == verdict for one in judged) for verdict in STYLES}
     overall = (
         f"Of {len(judged)} paired comparisons {count['better']} are better, {count['worse']} "
         f"worse, {count['not distinguishable']} not distinguishable"
@@ -265,10 +269,10 @@ def _verdicts(rows: Sequence[Row]) -> Text:
         if not found:
             continue
         text.append("; " if text else "")
-        text.append(verdict, _STYLES[verdict])
-        if len(found) == len(rows) > 1 and verdict not in _TOLD:
+        text.append(verdict, STYLES[verdict])
+        if len(found) == len(rows) > 1 and verdict not in TOLD:
             text.append(": all")
-        elif len(found) > 3 and verdict not in _TOLD and not _later(verdict, verdicts, rows):
+        elif len(found) > 3 and verdict not in TOLD and not _later(verdict, verdicts, rows):
             text.append(": all others")
         else:
             text.append(": " + ", ".join(_named(row) for row in found))
@@ -281,7 +285,7 @@ def _later(verdict: str, verdicts: Sequence[str], rows: Sequence[Row]) -> bool:
 
 
 def _named(row: Row) -> str:
-    value = row.difference if row.verdict in _TOLD else None
+    value = row.difference if row.verdict in TOLD else None
     if value is None or not math.isfinite(value):
         return row.design
     return f"{row.design} {_plain(value, row.unit, signed=True)}"

@@ -1,0 +1,107 @@
+"""What the measures of sustainment and their subjects are called, in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from renkei.report.wording import Unit, name_of, unit_for
+
+if TYPE_CHECKING:
+    from renkei.analysis import Measure
+    from renkei.scenario.model.document import Scenario
+
+_HOURS_PER_YEAR = 8766.0
+
+HEADS = {
+    "readiness": "readiness, share of time",
+    "maintenance": "maintenance",
+    "facility": "docks and bays",
+    "stock": "stocks",
+    "line": "production lines",
+    "contract": "contracts",
+}
+"""What each domain is called."""
+
+_WORDS = {
+    ("readiness", "capable"): "mission capable",
+    ("readiness", "ready"): "ready",
+    ("readiness", "committed"): "committed",
+    ("readiness", "recovering"): "recovering",
+    ("readiness", "planned"): "planned work",
+    ("readiness", "overrun"): "overrun",
+    ("readiness", "repair"): "repair",
+    ("readiness", "waiting_part"): "waits for a part",
+    ("readiness", "waiting_dock"): "waits for a dock",
+    ("readiness", "moving"): "on the way",
+    ("maintenance", "late"): "ran over",
+    ("maintenance", "overrun"): "overrun, when late",
+    ("maintenance", "dock wait"): "wait for a dock",
+    ("maintenance", "part wait"): "wait for a part",
+    ("maintenance", "in dock"): "in dock",
+    ("maintenance", "off"): "out of the unit",
+    ("facility", "utilisation"): "in use",
+    ("facility", "queue"): "platforms waiting",
+    ("facility", "wait"): "mean wait",
+    ("stock", "fill"): "filled at once",
+    ("stock", "shortfall"): "not issued",
+    ("stock", "supply"): "supply at mean use",
+    ("stock", "wait"): "mean wait",
+    ("stock", "order"): "order to receipt",
+    ("stock", "empty"): "time empty",
+    ("stock", "ran out"): "runs that ran out",
+    ("stock", "empty after"): "first empty, median",
+    ("stock", "level at the end"): "of target at the end",
+    ("stock", "full again"): "runs full again",
+    ("stock", "refill"): "lowest to full, median",
+    ("line", "output"): "made",
+    ("line", "ordered"): "ordered, not sent",
+    ("line", "wait"): "mean wait of an order",
+    ("contract", "delivered"): "delivered of those due",
+    ("contract", "late"): "due to receipt",
+}
+
+
+def words(measure: Measure) -> str:
+    """Return what a measure is called; one that a later version tells keeps its own name."""
+    return _WORDS.get((measure.domain, measure.name), measure.name)
+
+
+def unit_of(measure: Measure, values: Iterable[float]) -> Unit:
+    """Return the unit in which values of a measure are written."""
+    match measure.unit:
+        case "1":
+            return Unit("%", 0.01)
+        case "h":
+            return unit_for(values)
+        case "items/h":
+            return Unit("a year", 1 / _HOURS_PER_YEAR)
+        case _:
+            return Unit("", 1.0)
+
+
+def subject_names(scenario: Scenario, lang: str = "en") -> dict[tuple[str, str], str]:
+    """Return the display name of every subject by domain and identifier."""
+    names: dict[tuple[str, str], str] = {}
+    for id_, unit in scenario.units.items():
+        name = name_of(unit.name, id_, lang)
+        names["readiness", id_] = name
+        for kind, work in unit.maintenance.items():
+            names["maintenance", f"{id_}.{kind}"] = f"{name}: {name_of(work.name, kind, lang)}"
+    for id_, facility in scenario.facilities.items():
+        name = name_of(facility.name, id_, lang)
+        for type_ in facility.docks:
+            names["facility", f"{id_}.{type_}"] = f"{name}: {type_}"
+    for id_, stock in scenario.stocks.items():
+        names["stock", id_] = name_of(stock.name, id_, lang)
+    for id_, line in scenario.lines.items():
+        name = name_of(line.name, id_, lang)
+        names["line", id_] = name
+        for contract in line.contracts:
+            names["contract", f"{id_}.{contract}"] = f"{name}: {contract}"
+    return names
+
+
+def named(names: Mapping[tuple[str, str], str], measure: Measure) -> str:
+    """Return the display name of the subject of a measure; a group is called by its key."""
+    return names.get((measure.domain, measure.subject), measure.subject)

@@ -1,0 +1,162 @@
+"""Pages on readiness and supply: every number with its interval, within 100 columns."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from tests.unit.report.port import SCENARIO, results
+
+from renkei.analysis.loads import cell_loads
+from renkei.analysis.sustained import ZONE, compare_sustainment
+from renkei.cli.sustaining import groups, layout, names_of, sustainment_section, sustains
+from renkei.report.bars import sparkline, split
+from renkei.report.sustained import render_sustained, sustained_data
+from renkei.report.sustainment_words import subject_names
+from renkei.results import Results
+from renkei.scenario import load_scenario, parse_scenario
+
+
+@pytest.fixture(scope="module")
+def port(tmp_path_factory: pytest.TempPathFactory) -> Results:
+    return results(tmp_path_factory.mktemp("port"))
+
+
+@pytest.fixture(scope="module")
+def document():
+    return load_scenario(SCENARIO)
+
+
+@pytest.fixture(scope="module")
+def rows(port: Results):
+    layouts = dict.fromkeys(("base", "dock", "cut"), layout(load_scenario(SCENARIO), "base"))
+    return compare_sustainment(port, layouts, zone=ZONE)
+
+
+@pytest.fixture
+def printed(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.setenv("NO_COLOR", "1")
+
+    def text(*parts: object) -> str:
+        from renkei.cli.output import show
+
+        capsys.readouterr()
+        for part in parts:
+            show(part)
+        return capsys.readouterr().out
+
+    return text
+
+
+class TestBars:
+    def test_a_column_for_each_value(self) -> None:
+        assert sparkline([0, 1, 4, 8, 9], 8) == " ▁▄██"
+        assert sparkline([1, 2], 0) == "  "
+
+    def test_parts_fill_the_bar(self) -> None:
+        assert split([1, 1, 1], 10) == [4, 3, 3]
+        assert split([0.996, 0.004], 50) == [50, 0]
+        assert split([], 5) == []
+        assert split([0.0], 5) == [0]
+
+
+class TestOneDesign:
+    def test_page(self, document, port, printed) -> None:
+        section = sustainment_section(document, port, "base")
+        text = printed(*section.parts)
+        assert max(map(len, text.splitlines())) <= 100
+        for words in ("mission capable", "waits for a dock", "Ships: Refit", "Yard: corvette"):
+            assert words in text
+        assert "█ ready" in text
+        bar = next(line for line in text.splitlines() if "PPP" in line)
+        assert len(bar.split()[-1]) == 68
+        assert "not reached" in text  # rounds are seldom full again before the run ends
+        assert "planes" not in text.lower()  # nothing maintains them
+        assert any("97% of the replications" in note for note in section.notes)
+
+    def test_every_number_has_its_interval(self, document, port, printed) -> None:
+        section = sustainment_section(document, port, "base")
+        text = printed(*section.parts)
+        blocks = [block for block in text.split("\n\n") if "[" in block]
+        assert len(blocks) >= 6
+        for block in blocks:
+            lines = block.splitlines()
+            for i, line in enumerate(lines[:-1]):
+                numbers = re.findall(r"(?<![–\d.])\b\d+(?:\.\d)?(?!\S)", line)
+                if re.match(r"(Ships|Yard|Rounds|Pumps|Works)", line) and numbers:
+                    assert len(re.findall(r"\S+–\S+", lines[i + 1])) >= len(numbers)
+
+    def test_data(self, document, port) -> None:
+        data = sustainment_section(document, port, "base").data["sustainment"]
+        json.dumps(data, allow_nan=False)
+        by_key = {(row["domain"], row["subject"], row["measure"]): row for row in data["rows"]}
+        capable = by_key["readiness", "ships", "capable"]
+        assert capable["called"] == "Ships"
+        assert capable["low"] <= capable["estimate"] <= capable["high"]
+        assert by_key["stock", "rounds", "refill"]["estimate"] is None
+        assert by_key["stock", "rounds", "refill"]["never"] > 0.9
+        shares = data["mission_capable_by_share_of_time"]["ships"]
+        assert [row["share"] for row in shares] == [0.05, 0.25, 0.5, 0.75, 0.95]
+        band = data["levels"]["stocks"]["rounds"]
+        assert len(band["at_h"]) == len(band["p50"]) == 40
+
+    def test_docks_are_no_cells(self, port) -> None:
+        assert [load.station for load in cell_loads(port, "base")] == ["joint.operations"]
+
+
+class TestSeveralDesigns:
+    def test_page(self, document, rows, printed) -> None:
+        text = printed(render_sustained(rows, names_of(document, ["base"])))
+        assert max(map(len, text.splitlines())) <= 100
+        assert re.search(r"better: dock \+\d+ points \(\+\d+…\+\d+\)", text)
+        assert re.search(r"worse: cut −\d+ d \(−\d+…−\d+\)", text)
+        assert "--all prints them" in text
+
+    def test_all_measures(self, document, rows, printed) -> None:
+        names = names_of(document, ["base"])
+        short = printed(render_sustained(rows, names))
+        text = printed(render_sustained(rows, names, all_measures=True))
+        assert "planned work" in text
+        assert "planned work" not in short
+        assert "--all" not in text
+
+    def test_data(self, document, rows) -> None:
+        data = sustained_data(rows, names_of(document, ["base"]))
+        json.dumps(data, allow_nan=False)
+        assert {row["design"] for row in data["rows"]} == {"base", "dock", "cut"}
+        assert "Holm" in data["method"]
+
+
+def test_units_of_one_nation_and_type_are_a_group(document) -> None:
+    text = SCENARIO.read_text(encoding="utf-8")
+    assert groups(document.scenario) == {"ships": "ships"}
+    second = text.replace("  planes: {name", "  hulls: {name: Hulls, nation: ARN, base: harbour, "
+        "type: corvette, capabilities: [patrol], platforms: 2, medium: sea, speed: 9 kt, "
+        "notice: 1 h, opcon: fleet, maintenance: {dry: {name: Dry, kind: planned, every: 90 d, "
+        "work: 9 d}}}\n  planes: {name")  # fmt: skip
+    both = parse_scenario(second).scenario
+    assert groups(both) == {"ships": "ARN corvette", "hulls": "ARN corvette"}
+
+
+def test_deliveries_due_within_the_window(document) -> None:
+    # Days 60, 120 and 180; day 90; the run ends on day 300.
+    assert layout(document, "base").due == {"works.direct": 3.0, "works.once": 1.0}
+
+
+def test_names_in_japanese(document) -> None:
+    scenario = document.scenario
+    stock = scenario.stocks["rounds"]
+    stock = stock.model_copy(update={"name": stock.name.model_copy(update={"ja": "弾薬"})})
+    renamed = scenario.model_copy(update={"stocks": {**scenario.stocks, "rounds": stock}})
+    assert subject_names(renamed, "ja")["stock", "rounds"] == "弾薬"
+    assert subject_names(renamed, "ja")["stock", "pumps"] == "Pumps"
+
+
+def test_a_scenario_without_sustainment_has_no_section(port: Results) -> None:
+    document = load_scenario(Path(__file__).parents[2] / "scenarios" / "strait.yaml")
+    assert not sustains(document.scenario)
+    section = sustainment_section(document, port, document.baseline)
+    assert (section.data, section.parts, section.notes) == ({}, (), ())
