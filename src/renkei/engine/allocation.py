@@ -10,22 +10,20 @@ from __future__ import annotations
 
 import math
 
-from renkei.engine.compile import helper, inlined, wide
-from renkei.engine.heap import KIND_BITS, schedule
+from renkei.engine.compile import Record, helper, inlined, wide
+from renkei.engine.heap import KIND_BITS, at_once
 from renkei.engine.state import State
 from renkei.engine.tables import Tables
-from renkei.engine.tokens import add_segment, new_child, new_join
+from renkei.engine.tokens import add_segment, lacking, new_child, new_join
 from renkei.program.blocks import WhenShort
-from renkei.program.program import Table
 
 _LESS = int(WhenShort.LESS)
 
 
 @helper
-def integrate_pool(core: Table, pool: Table, i: int, now: float) -> None:
-    """Take the time integrals of pool i up to ``now``, within ``[warm_up, horizon)``."""
-    st = pool[i]
-    hours = min(now, core[0].horizon) - max(st.last, core[0].warm_up)
+def integrate_pool(c: Record, st: Record, now: float) -> None:
+    """Take the time integrals of a pool up to ``now``, within ``[warm_up, horizon)``."""
+    hours = min(now, c.horizon) - max(st.last, c.warm_up)
     st.last = now
     if hours > 0.0:
         st.busy_h += (st.size - st.free) * hours
@@ -58,7 +56,8 @@ def grant(p: Tables, s: State, t: int) -> bool:
     """Reserve platforms for token t and start the children, if its request can be filled now."""
     token = s.token[t]
     block = p.blocks[token.pc]
-    at = block.a * p.distances_nmi.shape[1] + s.incident[token.incident].place
+    owner = s.incident[token.incident]
+    at = block.a * p.distances_nmi.shape[1] + owner.place
     first, end = p.request_first[at], p.request_first[at + 1]
     count = wanted(p, s, t)
     free = 0
@@ -72,29 +71,31 @@ def grant(p: Tables, s: State, t: int) -> bool:
         if left > 0 and s.pool[p.request_pool[k]].free > 0:
             left -= min(left, s.pool[p.request_pool[k]].free)
             children += 1
-    now = s.core[0].now
-    add_segment(s.core, s.incident, s.segment, s.token, t, block.tag, now - token.since, 0.0, 0.0)
+    c = s.core[0]
+    now = c.now
+    add_segment(s, t, block.tag, now - token.since, 0.0, 0.0)
     token.pc += 1
     if children == 0:  # nothing asked for
-        schedule(s.heap, s.ring, s.core, now, t << KIND_BITS)
+        at_once(s.ring, c, t << KIND_BITS)
         return True
-    j = new_join(s.core, s.join, t, children, children)
+    j = new_join(s, t, children, children)
     left = min(count, free)
     for k in range(first, end):
         i = wide(p.request_pool[k])
         if left > 0 and s.pool[i].free > 0:
             take = min(left, s.pool[i].free)
             left -= take
-            integrate_pool(s.core, s.pool, i, now)
+            integrate_pool(c, s.pool[i], now)
             s.pool[i].free -= take
-            if s.core[0].warm_up <= now < s.core[0].horizon:
+            if c.warm_up <= now < c.horizon:
                 s.pool[i].allocations += take
-            child = new_child(s.core, s.token, s.incident, t, wide(p.request_target[k]))
-            s.token[child].join = j
-            s.token[child].pool = i
-            s.token[child].quantity = take
-            s.token[child].until = token.until
-            schedule(s.heap, s.ring, s.core, now, child << KIND_BITS)
+            child = new_child(c, s.token, owner, t, wide(p.request_target[k]))
+            row = s.token[child]
+            row.join = j
+            row.pool = i
+            row.quantity = take
+            row.until = token.until
+            at_once(s.ring, c, child << KIND_BITS)
     return True
 
 
@@ -131,12 +132,9 @@ def serve_waiting(p: Tables, s: State) -> bool:
         before = -1
         t = wide(s.waiting[rank, 0])
         while t >= 0:
-            if len(s.token) - c.token_used + c.token_spare < c.wide + 1:
+            if c.room <= 0 and lacking(s) != 0:
                 return False
-            if len(s.join) - c.join_used + c.join_spare < 2:
-                return False
-            if c.keeps and len(s.segment) - c.segment_used + c.segment_spare < 4:
-                return False
+            c.room -= 1
             after = wide(s.token[t].next)
             if grant(p, s, t):
                 if before < 0:
@@ -156,7 +154,7 @@ def give_back(s: State, t: int) -> None:
     """Return the platforms of token t to their pool."""
     token = s.token[t]
     if token.quantity > 0:
-        integrate_pool(s.core, s.pool, wide(token.pool), s.core[0].now)
+        integrate_pool(s.core[0], s.pool[token.pool], s.core[0].now)
         s.pool[token.pool].free += token.quantity
     token.quantity = 0
     token.pool = -1

@@ -43,7 +43,7 @@ def schedule_next(p: Tables, s: State, i: int) -> None:
     else:
         rate = s.world[row.rate]
         at = st.time
-        left = -math.log1p(-uniform(s.core[0].key, row.key, _GAP, st.arrivals))
+        left = -math.log(1.0 - uniform(s.core[0].key, row.key, _GAP, st.arrivals))
         while True:
             if row.overdispersion >= 0:  # enter the years that have begun
                 while st.year + 1 < row.n_years and p.year_starts[row.years + st.year + 1] <= at:
@@ -72,7 +72,7 @@ def schedule_next(p: Tables, s: State, i: int) -> None:
     st.time = at
     st.arrivals += 1
     if at <= s.core[0].end:
-        schedule(s.heap, s.ring, s.core, at, (i << KIND_BITS) | _ARRIVAL)
+        schedule(s.heap, s.ring, s.core[0], at, (i << KIND_BITS) | _ARRIVAL)
         s.core[0].others += 1
 
 
@@ -100,6 +100,6 @@ def add_member(p: Tables, s: State, i: int) -> None:
     st.member += 1
     key = incident_key(row.key, wide(st.current), wide(st.member))
     u = uniform(s.core[0].key, key, _WITHIN, 0)
-    delay = max(unit_draw(p.dist, p.knots, row.within, u) * s.scale[row.within], 0.0)
+    delay = max(unit_draw(p.dist[row.within], p.knots, u) * s.scale[row.within], 0.0)
     t = new_incident(p, s, i, now + delay, wide(st.current), wide(st.member))
-    schedule(s.heap, s.ring, s.core, now + delay, t << KIND_BITS)
+    schedule(s.heap, s.ring, s.core[0], now + delay, t << KIND_BITS)

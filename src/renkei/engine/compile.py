@@ -28,12 +28,16 @@ F = TypeVar("F", bound=Callable[..., object])
 wide = cast("Callable[[Any], int]", np.int64)
 """Widen a column's integer, so that helpers are compiled for one width only."""
 
+Record = Any
+"""One row of a table, by reference; cheaper to pass than the table."""
+
 _SOURCES = (
     "allocation.py",
     "arrivals.py",
     "calendars.py",
     "heap.py",
     "kernel.py",
+    "normal.py",
     "rng.py",
     "sampling.py",
     "start.py",
@@ -41,6 +45,7 @@ _SOURCES = (
     "stations.py",
     "tables.py",
     "tokens.py",
+    "words.py",
 )
 
 

@@ -30,7 +30,7 @@ from renkei.engine.allocation import (
 from renkei.engine.arrivals import add_member, arrive, schedule_next
 from renkei.engine.calendars import first_not_before
 from renkei.engine.compile import inlined, jit, wide
-from renkei.engine.heap import KEY_BITS, KIND_BITS, fill_hole, schedule
+from renkei.engine.heap import KEY_BITS, KIND_BITS, at_once, fill_hole, is_due, schedule
 from renkei.engine.rng import uniform
 from renkei.engine.sampling import unit_draw
 from renkei.engine.state import Code, Kind, State
@@ -40,6 +40,7 @@ from renkei.engine.tokens import (
     add_segment,
     free_incident,
     free_token,
+    lacking,
     new_child,
     new_join,
     write_row,
@@ -56,9 +57,6 @@ SPLIT, ASSEMBLE, STAY, RELIEVE = int(Op.SPLIT), int(Op.ASSEMBLE), int(Op.STAY), 
 SHORT_FAILS = int(WhenShort.FAIL)
 
 DONE, UNTIL, DECISION = Code.DONE, Code.UNTIL, Code.DECISION
-GROW_TOKENS, GROW_INCIDENTS = Code.GROW_TOKENS, Code.GROW_INCIDENTS
-GROW_SEGMENTS, GROW_JOINS, GROW_ROWS = Code.GROW_SEGMENTS, Code.GROW_JOINS, Code.GROW_ROWS
-GROW_TRACE, GROW_OTHERS = Code.GROW_TRACE, Code.GROW_OTHERS
 STUCK, BAD_TIME, HELD, RAN_OFF = Code.STUCK, Code.BAD_TIME, Code.HELD, Code.RAN_OFF
 NO_POOL, TOO_LONG = Code.NO_POOL, Code.TOO_LONG
 
@@ -68,37 +66,10 @@ SCHEDULE, BUILD_UP = Kind.SCHEDULE, Kind.BUILD_UP
 OUTLET_SALT = np.uint64(0x9D39247E33776D41)
 """Added (exclusive or) to the purpose of a decision for the draw of its outlet."""
 
+DRAWING = sum(1 << op for op in (DELAY, DECIDE, BRANCH, ROUTE, REPEAT, NOTICE, TURNAROUND, STAY))
+"""A bit for each kind of block that draws as soon as a token comes to it."""
+
 _MOST_IDLE = 50_000_000  # events and blocks without time moving on: a loop that takes no time
-
-
-@inlined
-def lacking(s: State) -> int:
-    """Return the code of an array that could be too small for the next block, or 0."""
-    c = s.core[0]
-    if len(s.token) - c.token_used + c.token_spare < c.wide + 1:
-        return GROW_TOKENS
-    if len(s.join) - c.join_used + c.join_spare < 2:
-        return GROW_JOINS
-    if c.keeps and len(s.segment) - c.segment_used + c.segment_spare < 4:
-        return GROW_SEGMENTS
-    if c.n_rows + 2 > len(s.row):
-        return GROW_ROWS
-    return 0
-
-
-@inlined
-def lacking_for_event(s: State) -> int:
-    """Return the code of an array that could be too small for the next event, or 0."""
-    c = s.core[0]
-    if c.events > c.most_events:
-        return TOO_LONG
-    if len(s.incident) - c.incident_used + c.incident_spare < 2:
-        return GROW_INCIDENTS
-    if len(s.heap) - len(s.token) - c.others < 2 * len(s.station) + 4:
-        return GROW_OTHERS
-    if c.traced and c.n_trace + 2 > len(s.trace):
-        return GROW_TRACE
-    return 0
 
 
 @inlined
@@ -155,7 +126,7 @@ def report(s: State, t: int) -> None:
         parent = s.token[join.parent]
         if parent.recorded:
             parent.chain = s.token[t].chain
-        schedule(s.heap, s.ring, s.core, s.core[0].now, join.parent << KIND_BITS)
+        at_once(s.ring, s.core[0], join.parent << KIND_BITS)
     if join.left == 0:
         join.next = s.core[0].join_free
         s.core[0].join_free = j
@@ -184,45 +155,51 @@ def list_event(s: State, kind: int, index: int) -> None:
 def run(p: Tables, s: State, until: float) -> int:
     """Run to the end, past ``until``, or to a parked decision; return the code."""
     c = s.core[0]
+    calm = min(until, c.end, c.horizon)  # before it nothing can end the run
     while True:
-        lack = lacking_for_event(s)
-        if lack == 0 and c.source >= 0:
+        if c.room <= 0:
             lack = lacking(s)
-        if lack != 0:
-            return lack
+            if lack != 0:
+                return lack
+            if c.idle > _MOST_IDLE:
+                return STUCK
         if c.source >= 0:  # the other members of a cluster that has just arrived
             if s.source[c.source].pending > 0:
+                c.room -= 1
                 add_member(p, s, c.source)
                 continue
             c.source = -1
-        t = -1
-        if c.current >= 0:
-            t = c.current
+        t = c.current
+        if t >= 0:
             c.current = -1
         else:
-            fill_hole(s.heap, s.core)
-            if c.ring_start < c.ring_end and (c.n_heap == 0 or s.heap[0].time > c.now):
+            if c.events > c.most_events:
+                return TOO_LONG
+            if c.ring_start < c.ring_end and not is_due(s.heap, c):
                 if c.now >= c.horizon and c.open_counted == 0:
                     return DONE
                 what = s.ring[c.ring_start & (len(s.ring) - 1)]
                 c.ring_start += 1
             else:
+                fill_hole(s.heap, c)
                 if c.n_heap == 0:
                     if until > c.end:
                         return DONE
                     c.now = max(c.now, until)  # a parked decision may still be taken
                     return UNTIL
                 time = s.heap[0].time
-                if time > until:
-                    c.now = max(c.now, until)
-                    return UNTIL
-                if time > c.end or (time >= c.horizon and c.open_counted == 0):
-                    return DONE
+                if time >= calm:
+                    if time > until:
+                        c.now = max(c.now, until)
+                        return UNTIL
+                    if time > c.end or (time >= c.horizon and c.open_counted == 0):
+                        return DONE
                 if time > c.now:
                     c.idle = 0
                 c.now = time
                 what = s.heap[0].key & ((1 << KEY_BITS) - 1)
                 c.hole = 1
+            c.room -= 1
             c.events += 1
             kind = what & ((1 << KIND_BITS) - 1)
             index = what >> KIND_BITS
@@ -260,23 +237,21 @@ def run(p: Tables, s: State, until: float) -> int:
                         at = p.schedule_hours[s.station[index].step]
                     if at < math.inf:
                         what = (index << KIND_BITS) | kind
-                        schedule(s.heap, s.ring, s.core, at, what)
+                        schedule(s.heap, s.ring, s.core[0], at, what)
                         c.others += 1
             if serving >= 0:
                 serve(p, s, serving)
 
         while t >= 0:
-            lack = lacking(s)
-            if lack != 0:
+            if c.room <= 0:
                 c.current = t
-                return lack
+                break
+            c.room -= 1
             token = s.token[t]
-            i = token.incident
+            i = wide(token.incident)
+            incident = s.incident[i]
             pc = token.pc
-            c.idle += 1
             c.block = pc
-            if c.idle > _MOST_IDLE:
-                return STUCK
             if pc < 0 or pc >= len(p.blocks):
                 return RAN_OFF
             block = p.blocks[pc]
@@ -299,10 +274,10 @@ def run(p: Tables, s: State, until: float) -> int:
                     rank = wide(block.b)
                     if rank < 0:
                         rank = wide(token.precedence)
-                    enqueue(p, s, at_station, t, rank)
+                    enqueue(s, at_station, t, rank)
                     serve(p, s, at_station)
                     parked = True
-            elif (DELAY <= op <= REPEAT and op != GATE_WAIT) or op in (NOTICE, TURNAROUND, STAY):
+            elif (DRAWING >> op) & 1:
                 dist = block.dist
                 if op in (NOTICE, TURNAROUND):
                     if token.pool < 0:
@@ -318,8 +293,7 @@ def run(p: Tables, s: State, until: float) -> int:
                 purpose = block.purpose
                 if token.pool >= 0:
                     purpose = purpose ^ p.pool[token.pool].key
-                key = s.incident[i].key
-                u = uniform(c.key, key, purpose, token.round)
+                u = uniform(c.key, incident.key, purpose, token.round)
                 if op == BRANCH:
                     if u < s.world[block.slot]:
                         token.pc = block.a
@@ -331,8 +305,9 @@ def run(p: Tables, s: State, until: float) -> int:
                     token.pc = choose(p, s, block.a, block.b, u)
                     token.round += block.flags & 1
                 elif dist >= 0:
-                    hours = unit_draw(p.dist, p.knots, dist, u) * s.scale[dist]
-                    hours = max(hours, 0.0)
+                    hours = unit_draw(p.dist[dist], p.knots, u) * s.scale[dist]
+                    if hours < 0.0:
+                        hours = 0.0
                 if op == STAY:
                     if token.until < 0.0:
                         token.until = c.now + hours
@@ -340,37 +315,39 @@ def run(p: Tables, s: State, until: float) -> int:
                     if token.pool >= 0 and p.pool[token.pool].endurance >= 0:
                         hours = min(hours, s.world[p.pool[token.pool].endurance])
                 if op == DECIDE and block.b > 0:
-                    u = uniform(c.key, key, purpose ^ OUTLET_SALT, token.round)
+                    u = uniform(c.key, incident.key, purpose ^ OUTLET_SALT, token.round)
                     token.pc = choose(p, s, block.a, block.b, u)
             elif op == MARK:
                 m = block.a
                 fresh = math.isnan(s.stamps[i, m])
-                if s.incident[i].outcome == 0 and (fresh or (block.b == 1 and token.until < 0.0)):
+                if incident.outcome == 0 and (fresh or (block.b == 1 and token.until < 0.0)):
                     s.stamps[i, m] = c.now
                     if p.traced[m] >= 0:
                         s.heads[i, p.traced[m]] = token.chain
-            elif op in (END, SIGNAL):
-                if op == END and token.quantity > 0:
+            elif op == END:
+                if token.quantity > 0:
                     return HELD
                 report(s, t)
-                ended = op == END
+                ended = True
+            elif op == SIGNAL:
+                report(s, t)
             elif op == ASSEMBLE:
-                s.incident[i].assembled += 1
-                ended = s.incident[i].assembled < block.a
+                incident.assembled += 1
+                ended = incident.assembled < block.a
                 if ended and token.quantity > 0:
                     return HELD
                 if not ended:
-                    s.incident[i].assembled = 0
+                    incident.assembled = 0
             elif op == SPLIT:
                 for k in range(block.a, block.a + block.b):
-                    child = new_child(s.core, s.token, s.incident, t, wide(p.jumps[k, 0]))
-                    schedule(s.heap, s.ring, s.core, c.now, child << KIND_BITS)
+                    child = new_child(c, s.token, incident, t, wide(p.jumps[k, 0]))
+                    at_once(s.ring, c, child << KIND_BITS)
             elif op == FORK:
-                j = new_join(s.core, s.join, t, wide(block.c), wide(block.b))
+                j = new_join(s, t, wide(block.c), wide(block.b))
                 for k in range(block.a, block.a + block.b):
-                    child = new_child(s.core, s.token, s.incident, t, wide(p.jumps[k, 0]))
+                    child = new_child(c, s.token, incident, t, wide(p.jumps[k, 0]))
                     s.token[child].join = j
-                    schedule(s.heap, s.ring, s.core, c.now, child << KIND_BITS)
+                    at_once(s.ring, c, child << KIND_BITS)
                 parked = True
             elif op == JUMP:
                 token.round += block.flags & 1
@@ -381,7 +358,7 @@ def run(p: Tables, s: State, until: float) -> int:
             elif op == TRANSIT:
                 if token.pool < 0:
                     return NO_POOL
-                distance = p.distances_nmi[token.pool, s.incident[i].place]
+                distance = p.distances_nmi[token.pool, incident.place]
                 if distance > 0.0:
                     speed = s.world[p.pool[token.pool].speed]
                     if not speed > 0.0:
@@ -403,59 +380,55 @@ def run(p: Tables, s: State, until: float) -> int:
                 if not serve_waiting(p, s):
                     token.pc = pc
                     c.current = t
-                    return lacking(s)
+                    break
             elif op == SPAWN:
-                child = new_child(s.core, s.token, s.incident, t, wide(block.a))
+                child = new_child(c, s.token, incident, t, wide(block.a))
                 s.token[child].recorded = 0
-                schedule(s.heap, s.ring, s.core, c.now, child << KIND_BITS)
+                at_once(s.ring, c, child << KIND_BITS)
             elif op == RELIEVE:
-                if token.until > c.now and s.incident[i].outcome < 2:
-                    child = new_child(s.core, s.token, s.incident, t, wide(block.a))
+                if token.until > c.now and incident.outcome < 2:
+                    child = new_child(c, s.token, incident, t, wide(block.a))
                     s.token[child].recorded = 0
                     s.token[child].round += 1
                     s.token[child].until = token.until
                     s.token[child].ask = token.quantity
-                    schedule(s.heap, s.ring, s.core, c.now, child << KIND_BITS)
+                    at_once(s.ring, c, child << KIND_BITS)
                 token.until = -1.0
             elif op == IF_DONE:
-                if s.incident[i].outcome != 0:
+                if incident.outcome != 0:
                     token.pc = block.a
             elif op == ACTIVATE:
                 for k in range(block.a, block.a + block.b):
                     station = p.jumps[k, 0]
-                    if s.incident[i].outcome == 0 and not s.active[i, station]:
+                    if incident.outcome == 0 and not s.active[i, station]:
                         s.active[i, station] = 1
                         s.station[station].active += 1
                         if s.station[station].active == 1:
                             s.station[station].activated = c.now
                             what = (station << KIND_BITS) | BUILD_UP
-                            schedule(s.heap, s.ring, s.core, c.now, what)
+                            at_once(s.ring, c, what)
                             c.others += 1
             elif op == FINISH:
                 closing = 1
             elif op == FAIL:
                 closing = 2 + block.a
 
-            if ended and s.incident[i].tokens == 1:
+            if ended and incident.tokens == 1:
                 closing = 1
             if closing > 0:
                 close_incident(p, s, i, closing)
             if ended:
                 parked = True
-                free_token(s.core, s.token, t)
-                s.incident[i].tokens -= 1
-                if s.incident[i].tokens == 0:
+                free_token(s, t)
+                incident.tokens -= 1
+                if incident.tokens == 0:
                     free_incident(s, i)
             elif hours > 0.0:
-                schedule(s.heap, s.ring, s.core, c.now + hours, t << KIND_BITS)
+                schedule(s.heap, s.ring, c, c.now + hours, t << KIND_BITS)
                 if op == GATE_WAIT:
-                    add_segment(
-                        s.core, s.incident, s.segment, s.token, t, block.tag, 0.0, hours, 0.0
-                    )
+                    add_segment(s, t, block.tag, 0.0, hours, 0.0)
                 else:
-                    add_segment(
-                        s.core, s.incident, s.segment, s.token, t, block.tag, 0.0, 0.0, hours
-                    )
+                    add_segment(s, t, block.tag, 0.0, 0.0, hours)
                 parked = True
             elif hours != 0.0:
                 return BAD_TIME
@@ -464,14 +437,21 @@ def run(p: Tables, s: State, until: float) -> int:
 
 
 @jit
-def inject(p: Tables, s: State, t: int, target: int) -> None:
-    """Let parked token t go on at block ``target``; the time it was parked is on its path."""
+def inject(p: Tables, s: State, t: int, target: int) -> int:
+    """Let parked token t go on at block ``target``; the time it was parked is on its path.
+
+    Return the code of an array that is too small, and then change nothing, or 0.
+    """
+    lack = lacking(s)
+    if lack != 0:
+        return lack
     c = s.core[0]
     token = s.token[t]
-    hours = c.now - token.since
-    add_segment(s.core, s.incident, s.segment, s.token, t, p.blocks[token.pc].tag, 0.0, 0.0, hours)
+    add_segment(s, t, p.blocks[token.pc].tag, 0.0, 0.0, c.now - token.since)
     token.pc = target
-    schedule(s.heap, s.ring, s.core, c.now, t << KIND_BITS)
+    at_once(s.ring, c, t << KIND_BITS)
+    c.room = 0
+    return 0
 
 
 @jit
@@ -480,6 +460,6 @@ def finish(p: Tables, s: State, running: NDArray[np.int64]) -> None:
     for i in range(len(p.station)):
         integrate(p, s, i, s.core[0].horizon)
     for i in range(len(p.pool)):
-        integrate_pool(s.core, s.pool, i, s.core[0].horizon)
+        integrate_pool(s.core[0], s.pool[i], s.core[0].horizon)
     for i in running:
         write_row(p, s, i)

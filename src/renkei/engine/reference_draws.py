@@ -12,28 +12,24 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import Any
 
+from renkei.engine.normal import OCTAVES, PIECES, TABLE
 from renkei.program.shapes import Shape
 
-_WORD = 2**32
 _LONG = 2**64
 _GOLDEN = 0x9E3779B97F4A7C15
 
 
-def philox_words(counter: Sequence[int], key: Sequence[int]) -> tuple[int, int, int, int]:
-    """Return the four output words of Philox4x32-10 for a counter of four and a key of two."""
-    a, b, c, d = counter
-    k, m = key
-    for _ in range(10):
-        left, right = 0xD2511F53 * a, 0xCD9E8D57 * c
-        a, b, c, d = right // _WORD ^ b ^ k, right % _WORD, left // _WORD ^ d ^ m, left % _WORD
-        k, m = (k + 0x9E3779B9) % _WORD, (m + 0xBB67AE85) % _WORD
-    return a, b, c, d
+def philox_words(counter: Sequence[int], key: int) -> tuple[int, int]:
+    """Return the two output words of Philox2x64-7 for a counter of two."""
+    a, b = counter
+    for step in range(7):
+        product = 0xD2B74407B1CE6E93 * a
+        a, b = product // _LONG ^ (key + step * _GOLDEN) % _LONG ^ b, product % _LONG
+    return a, b
 
 
 def _bits(key: int, high: int, low: int) -> int:
-    counter = (low % _WORD, low // _WORD, high % _WORD, high // _WORD)
-    words = philox_words(counter, (key % _WORD, key // _WORD))
-    return words[0] + words[1] * _WORD
+    return philox_words((low, high), key)[0]
 
 
 def replication_key(seed: int, replication: int) -> int:
@@ -59,93 +55,15 @@ def incident_key(source: int, ordinal: int, member: int) -> int:
     return _mix((key + member * 0xD1B54A32D192ED03) % _LONG) if member else key
 
 
-_CENTRE = (
-    (
-        2509.0809287301227,
-        33430.57558358813,
-        67265.7709270087,
-        45921.95393154987,
-        13731.69376550946,
-        1971.5909503065513,
-        133.14166789178438,
-        3.3871328727963665,
-    ),
-    (
-        5226.495278852546,
-        28729.085735721943,
-        39307.89580009271,
-        21213.794301586597,
-        5394.196021424751,
-        687.1870074920579,
-        42.31333070160091,
-        1.0,
-    ),
-)
-_TAIL = (
-    (
-        0.0007745450142783414,
-        0.022723844989269184,
-        0.2417807251774506,
-        1.2704582524523684,
-        3.6478483247632045,
-        5.769497221460691,
-        4.630337846156546,
-        1.4234371107496835,
-    ),
-    (
-        1.0507500716444169e-09,
-        0.0005475938084995345,
-        0.015198666563616457,
-        0.14810397642748008,
-        0.6897673349851,
-        1.6763848301838038,
-        2.053191626637759,
-        1.0,
-    ),
-)
-_FAR = (
-    (
-        2.0103343992922881e-07,
-        2.7115555687434876e-05,
-        0.0012426609473880784,
-        0.026532189526576124,
-        0.29656057182850487,
-        1.7848265399172913,
-        5.463784911164114,
-        6.657904643501103,
-    ),
-    (
-        2.0442631033899397e-15,
-        1.421511758316446e-07,
-        1.8463183175100548e-05,
-        0.0007868691311456133,
-        0.014875361290850615,
-        0.1369298809227358,
-        0.599832206555888,
-        1.0,
-    ),
-)
-
-
-def _ratio(polynomials: tuple[tuple[float, ...], tuple[float, ...]], r: float) -> tuple[float, ...]:
-    values = []
-    for coefficients in polynomials:
-        total = coefficients[0]
-        for coefficient in coefficients[1:]:
-            total = total * r + coefficient
-        values.append(total)
-    return tuple(values)
-
-
 def normal_quantile(u: float) -> float:
-    """Return z with normal probability u below it (AS 241)."""
-    q = u - 0.5
-    if abs(q) <= 0.425:
-        top, low = _ratio(_CENTRE, 0.180625 - q * q)
-        return q * top / low
-    r = math.sqrt(-math.log(min(u, 1.0 - u)))
-    top, low = _ratio(_TAIL, r - 1.6) if r <= 5.0 else _ratio(_FAR, r - 5.0)
-    return math.copysign(top / low, q)
+    """Return z with normal probability u below it."""
+    mantissa, exponent = math.frexp(min(u, 1.0 - u))  # mantissa in [1/2, 1)
+    share, piece = math.modf((2.0 * mantissa - 1.0) * PIECES)
+    row = TABLE[(exponent + OCTAVES) * PIECES + int(piece)].tolist()
+    pairs = [low + high * share for low, high in zip(row[::2], row[1::2], strict=True)]
+    square = share * share
+    lower, upper = pairs[0] + pairs[1] * square, pairs[2] + pairs[3] * square
+    return math.copysign(lower + upper * (square * square), u - 0.5)
 
 
 def unit_draw(dist: dict[str, Any], knots: Sequence[Sequence[float]], u: float) -> float:
@@ -162,15 +80,15 @@ def unit_draw(dist: dict[str, Any], knots: Sequence[Sequence[float]], u: float) 
                 return float(p + math.sqrt(u * (r - p) * (q - p)))
             return float(r - math.sqrt((1.0 - u) * (r - p) * (r - q)))
         case Shape.EXPONENTIAL:
-            return -math.log1p(-u)
+            return -math.log(1.0 - u)
         case Shape.LOGNORMAL:
             return math.exp(p + q * normal_quantile(u))
         case Shape.WEIBULL:
-            return float(q * math.pow(-math.log1p(-u), p))
+            return float(q * math.pow(-math.log(1.0 - u), p))
         case Shape.STEPS:
             return rows[bisect_left(rows, u, key=lambda row: row[0])][1]
         case Shape.KNOTS:
-            x = math.log(u) - math.log1p(-u)
+            x = math.log(u) - math.log(1.0 - u)
             right = bisect_right(rows, x, key=lambda row: row[0])
             left = min(max(right, 1), len(rows) - 1) - 1
             (x0, y0), (x1, y1) = rows[left : left + 2]

@@ -31,7 +31,7 @@ def arrival_times(
     now, number = 0.0, 0
     while now < math.inf:
         u = draws.uniform(key, source["key"], text_hash("gap between arrivals"), number)
-        left = -math.log1p(-u)
+        left = -math.log(1.0 - u)
         while True:
             factor = float(factors[times <= now][-1])
             level = world[source["rate"]] * factor

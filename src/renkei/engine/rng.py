@@ -1,12 +1,14 @@
-"""Keyed random numbers: Philox4x32-10 as a pure function of what is drawn.
+"""Keyed random numbers: Philox2x64-7 as a pure function of what is drawn.
 
 What for: a draw depends on (seed, replication; incident, purpose, round) and on nothing else, so
 that results do not depend on the number of processes or the order of events, and an incident has
 the same luck under every design. Takes 64-bit keys; gives one uniform number in (0, 1).
 
-The generator is Philox4x32-10 of Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy
-as 1, 2, 3", SC11 (2011). Its 64-bit key is the replication's (itself a Philox output of seed and
-replication), its 128-bit counter is the entity's key and the purpose, moved on by the round.
+The generator is Philox of Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2,
+3", SC11 (2011), on two words of 64 bits, with 7 rounds. The authors' library Random123 says that
+they know of no statistical flaw of it with 6 or more. Its 64-bit key is the replication's (itself
+a Philox output of seed and replication), its 128-bit counter is the entity's key and the purpose,
+moved on by the round.
 """
 
 from __future__ import annotations
@@ -14,14 +16,12 @@ from __future__ import annotations
 import numpy as np
 
 from renkei.engine.compile import helper, inlined
+from renkei.engine.words import high_product
 
 U64 = np.uint64
-_M0 = U64(0xD2511F53)
-_M1 = U64(0xCD9E8D57)
-_W0 = U64(0x9E3779B9)
-_W1 = U64(0xBB67AE85)
-_LOW = U64(0xFFFFFFFF)
-_32 = U64(32)
+_MULTIPLIER = U64(0xD2B74407B1CE6E93)
+_STEP = U64(0x9E3779B97F4A7C15)
+_ROUNDS = 7
 _ROUND = U64(0x9E3779B97F4A7C15)
 _MEMBER = U64(0xD1B54A32D192ED03)
 _MIX1 = U64(0xBF58476D1CE4E5B9)
@@ -30,20 +30,12 @@ _MIX2 = U64(0x94D049BB133111EB)
 
 @inlined
 def philox(key: U64, high: U64, low: U64) -> U64:
-    """Return 64 random bits: the first two words of Philox4x32-10.
-
-    ``low`` holds counter words 0 and 1, ``high`` words 2 and 3, ``key`` both key words, each the
-    lower word in the lower bits.
-    """
-    c0, c1, c2, c3 = low & _LOW, low >> _32, high & _LOW, high >> _32
-    k0, k1 = key & _LOW, key >> _32
-    for _ in range(10):
-        p0 = _M0 * c0
-        p1 = _M1 * c2
-        c0, c1, c2, c3 = (p1 >> _32) ^ c1 ^ k0, p1 & _LOW, (p0 >> _32) ^ c3 ^ k1, p0 & _LOW
-        k0 = (k0 + _W0) & _LOW
-        k1 = (k1 + _W1) & _LOW
-    return c0 | (c1 << _32)
+    """Return the first word of Philox2x64-7; ``low`` and ``high`` are the words of the counter."""
+    for _ in range(_ROUNDS):
+        upper = high_product(_MULTIPLIER, low)
+        low, high = upper ^ key ^ high, _MULTIPLIER * low
+        key = key + _STEP
+    return low
 
 
 @inlined

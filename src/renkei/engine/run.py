@@ -185,10 +185,22 @@ def go_on(
         code = run(tables, state, until)
         if code <= Code.DECISION:
             return state, code
-        larger = None if code >= Code.STUCK else grown(state, code, room(state, code, limits))
-        if larger is None:
-            stop(program, state, code, limits, seed, replication)
-        state = larger
+        state = enlarged(program, state, code, seed, replication, limits)
+
+
+def enlarged(
+    program: Program,
+    state: State,
+    code: int,
+    seed: int,
+    replication: int,
+    limits: Limits = LIMITS,
+) -> State:
+    """Return the state with larger arrays where the kernel asked for them, or stop."""
+    larger = None if code >= Code.STUCK else grown(state, code, room(state, code, limits))
+    if larger is None:
+        stop(program, state, code, limits, seed, replication)
+    return larger
 
 
 def harvest(
@@ -209,14 +221,11 @@ def harvest(
     order = np.lexsort((incident["ordinal"][running], incident["source"][running]))
     rows = int(state.core["n_rows"][0]) + len(running)
     while len(state.row) < rows:
-        larger = grown(state, Code.GROW_ROWS, limits.rows)
-        if larger is None:
-            stop(program, state, Code.GROW_ROWS, limits, seed, replication)
-        state = larger
+        state = enlarged(program, state, Code.GROW_ROWS, seed, replication, limits)
     finish(tables, state, running[order])
     n = int(state.core["n_rows"][0])
     row = state.row[:n]
-    order = np.lexsort((row["ordinal"], row["source"]))
+    order = np.argsort(row["source"].astype(np.int64) << 32 | row["ordinal"])
     row = row[order]
     st, pool, source = state.station, state.pool, state.source
     return Replication(

@@ -3,9 +3,8 @@
 What for: durations and counts. Takes u in (0, 1) and a shape of mean 1 (see
 :mod:`renkei.program.shapes`); gives the quantile. The order of the arithmetic is part of the
 result: the twin repeats it to the last bit.
-
-The normal quantile is algorithm AS 241 (PPND16) of Wichura, "The percentage points of the normal
-distribution", Applied Statistics 37 (1988), accurate to about 1 part in 10**16.
+For the normal quantile see :mod:`renkei.engine.normal`. The numbers u are odd multiples of 2**-53,
+so that 1 - u is exact.
 """
 
 from __future__ import annotations
@@ -15,8 +14,9 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from renkei.engine.compile import helper
-from renkei.program.program import Table
+from renkei.engine.compile import Record, helper
+from renkei.engine.normal import OCTAVES, PIECES, TABLE
+from renkei.engine.words import bits_of
 from renkei.program.shapes import Shape
 
 CONSTANT = int(Shape.CONSTANT)
@@ -29,72 +29,27 @@ STEPS = int(Shape.STEPS)
 
 Floats = NDArray[np.float64]
 
+_WITHIN = 52 - (PIECES.bit_length() - 1)  # bits of the mantissa that say where within a piece
+_FIRST = (1023 - (OCTAVES + 1)) * PIECES  # exponent and upper bits of the mantissa of 2**-53
+
 
 @helper
 def normal_quantile(u: float) -> float:
     """Return z with normal probability u below it."""
-    q = u - 0.5
-    if abs(q) <= 0.425:
-        r = 0.180625 - q * q
-        top = (
-            ((2509.0809287301226727 * r + 33430.575583588128105) * r + 67265.770927008700853) * r
-            + 45921.953931549871457
-        ) * r + 13731.693765509461125
-        top = ((top * r + 1971.5909503065514427) * r + 133.14166789178437745) * r
-        top = top + 3.387132872796366608
-        low = (
-            ((5226.495278852545925 * r + 28729.085735721942674) * r + 39307.89580009271061) * r
-            + 21213.794301586595867
-        ) * r + 5394.1960214247511077
-        low = ((low * r + 687.1870074920579083) * r + 42.313330701600911252) * r + 1.0
-        return q * top / low
-    r = math.sqrt(-math.log(u if q < 0 else 1.0 - u))
-    if r <= 5.0:
-        r = r - 1.6
-        top = (
-            ((7.7454501427834140764e-4 * r + 0.0227238449892691845833) * r + 0.24178072517745061177)
-            * r
-            + 1.27045825245236838258
-        ) * r + 3.64784832476320460504
-        top = ((top * r + 5.7694972214606914055) * r + 4.6303378461565452959) * r
-        top = top + 1.42343711074968357734
-        low = (
-            (
-                (1.05075007164441684324e-9 * r + 5.475938084995344946e-4) * r
-                + 0.0151986665636164571966
-            )
-            * r
-            + 0.14810397642748007459
-        ) * r + 0.68976733498510000455
-        low = ((low * r + 1.6763848301838038494) * r + 2.05319162663775882187) * r + 1.0
-    else:
-        r = r - 5.0
-        top = (
-            (
-                (2.01033439929228813265e-7 * r + 2.71155556874348757815e-5) * r
-                + 0.0012426609473880784386
-            )
-            * r
-            + 0.026532189526576123093
-        ) * r + 0.29656057182850489123
-        top = ((top * r + 1.7848265399172913358) * r + 5.4637849111641143699) * r
-        top = top + 6.6579046435011037772
-        low = (
-            (
-                (2.04426310338993978564e-15 * r + 1.4215117583164458887e-7) * r
-                + 1.8463183175100546818e-5
-            )
-            * r
-            + 7.868691311456132591e-4
-        ) * r + 0.0148753612908506148525
-        low = ((low * r + 0.13692988092273580531) * r + 0.59983220655588793769) * r + 1.0
-    return -top / low if q < 0 else top / low
+    bits = bits_of(u if u < 0.5 else 1.0 - u)
+    c = TABLE[(bits >> _WITHIN) - _FIRST]
+    t = (bits & ((1 << _WITHIN) - 1)) * (1.0 / (1 << _WITHIN))
+    square = t * t
+    z = ((c[0] + c[1] * t) + (c[2] + c[3] * t) * square) + (
+        (c[4] + c[5] * t) + (c[6] + c[7] * t) * square
+    ) * (square * square)
+    return z if u < 0.5 else -z
 
 
 @helper
 def knot_quantile(knots: Floats, first: int, n: int, u: float) -> float:
     """Return the value at logit(u), linear between knots."""
-    x = math.log(u) - math.log1p(-u)
+    x = math.log(u) - math.log(1.0 - u)
     low, high = first, first + n - 1
     while high - low > 1:
         middle = (low + high) >> 1
@@ -120,12 +75,11 @@ def step_quantile(knots: Floats, first: int, n: int, u: float) -> float:
 
 
 @helper
-def unit_draw(dist: Table, knots: Floats, row: int, u: float) -> float:
-    """Return the draw of the shape of mean 1."""
-    d = dist[row]
+def unit_draw(d: Record, knots: Floats, u: float) -> float:
+    """Return the draw of the shape of mean 1; ``d`` is its row."""
     kind = d.kind
     if kind == EXPONENTIAL:
-        return -math.log1p(-u)
+        return -math.log(1.0 - u)
     if kind == LOGNORMAL:
         return math.exp(d.p + d.q * normal_quantile(u))
     if kind == CONSTANT:
@@ -138,7 +92,7 @@ def unit_draw(dist: Table, knots: Floats, row: int, u: float) -> float:
             return float(d.p + math.sqrt(u * width * (d.q - d.p)))
         return float(d.r - math.sqrt((1.0 - u) * width * (d.r - d.q)))
     if kind == WEIBULL:
-        return float(d.q * math.pow(-math.log1p(-u), d.p))
+        return float(d.q * math.pow(-math.log(1.0 - u), d.p))
     if kind == STEPS:
         return step_quantile(knots, d.first, d.n, u)
     return knot_quantile(knots, d.first, d.n, u)

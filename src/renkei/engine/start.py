@@ -79,7 +79,7 @@ def begin(p: Tables, s: State, seed: np.uint64, replication: np.uint64, nominal:
         set_teams(p, s, i)
         if st.step < row.schedule + row.n_schedule:
             at = p.schedule_hours[st.step]
-            schedule(s.heap, s.ring, s.core, at, (i << KIND_BITS) | _SCHEDULE)
+            schedule(s.heap, s.ring, s.core[0], at, (i << KIND_BITS) | _SCHEDULE)
             c.others += 1
     for i in range(len(p.pool)):
         size = s.world[p.pool[i].platforms]

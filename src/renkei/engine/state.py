@@ -107,6 +107,8 @@ STATION_STATE = np.dtype(
     ]
 )
 
+QUEUE = np.dtype([("first", np.int32), ("last", np.int32)])
+
 POOL_STATE = np.dtype(
     [
         ("size", np.int32),
@@ -166,7 +168,8 @@ CORE = np.dtype(
         ("open_counted", np.int64),  # counted incidents not done
         ("current", np.int64),  # token to go on with after the arrays have grown
         ("source", np.int64),  # source to go on with
-        ("wide", np.int64),  # most tokens that one block makes
+        ("step", np.int64),  # most rows of one array that an event or a block takes
+        ("room", np.int64),  # events and blocks for which the arrays surely have room
         ("stepped", np.int64),  # whether external decisions park
         ("traced", np.int64),  # whether events are listed
         ("keeps", np.int64),  # whether any path is kept
@@ -215,7 +218,7 @@ class State(NamedTuple):
     segment: Table
     join: Table
     station: Table
-    queues: Integers  # (stations, 4, 2) first and last token of each class
+    queue: Table  # (4 stations,) row 4 i + k: class k of station i
     pool: Table
     waiting: Integers  # (4, 2) first and last token waiting for platforms, by class
     source: Table
@@ -279,7 +282,7 @@ def new_state(program: Program, tokens: int, trace: bool) -> State:
         segment=np.empty(8 * n if n_traced else 8, SEGMENT),
         join=np.empty(n, JOIN),
         station=np.zeros(n_stations, STATION_STATE),
-        queues=np.full((n_stations, 4, 2), -1, np.int32),
+        queue=np.full(4 * n_stations, -1, QUEUE),
         pool=np.zeros(len(program.pools), POOL_STATE),
         waiting=np.full((4, 2), -1, np.int32),
         source=np.zeros(len(program.sources), SOURCE_STATE),
@@ -294,18 +297,19 @@ def new_state(program: Program, tokens: int, trace: bool) -> State:
     )
     state.core["traced"] = trace
     state.core["keeps"] = n_traced > 0
-    state.core["wide"] = widest_block(program)
+    state.core["step"] = widest_step(program)
     state.core["warm_up"] = program.warm_up_h
     state.core["horizon"] = program.horizon_h
     state.core["end"] = program.horizon_h + program.drain_h
     return state
 
 
-def widest_block(program: Program) -> int:
-    """Return the most tokens that one block can make."""
-    forks = program.blocks["b"][np.isin(program.blocks["op"], (Op.FORK, Op.SPLIT))]
+def widest_step(program: Program) -> int:
+    """Return the most rows of one array that an event or a block can take, with a margin."""
+    op = program.blocks["op"]
+    many = program.blocks["b"][(op == Op.FORK) | (op == Op.SPLIT) | (op == Op.ACTIVATE)]
     candidates = np.diff(program.request_first)
-    return int(max([2, *forks.tolist(), *candidates.tolist()]))
+    return 2 + int(max(2, many.max(initial=0), candidates.max(initial=0)))
 
 
 def grown(state: State, code: int, most: int) -> State | None:

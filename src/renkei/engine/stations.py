@@ -74,8 +74,8 @@ def integrate(p: Tables, s: State, i: int, now: float) -> None:
     """Take the time integrals of station i up to ``now``, within ``[warm_up, horizon)``."""
     st = s.station[i]
     c = s.core[0]
-    start = max(st.last, c.warm_up)
-    end = min(now, c.horizon)
+    start = st.last if st.last > c.warm_up else c.warm_up
+    end = now if now < c.horizon else c.horizon
     st.last = now
     if end <= start:
         return
@@ -102,18 +102,18 @@ def integrate(p: Tables, s: State, i: int, now: float) -> None:
 
 
 @inlined
-def enqueue(p: Tables, s: State, i: int, t: int, rank: int) -> None:
+def enqueue(s: State, i: int, t: int, rank: int) -> None:
     """Put token t at the end of class ``rank`` of station i."""
-    st = s.station[i]
-    s.token[t].since = s.core[0].now
-    s.token[t].next = -1
-    last = s.queues[i, rank, 1]
-    if last < 0:
-        s.queues[i, rank, 0] = t
+    token = s.token[t]
+    token.since = s.core[0].now
+    token.next = -1
+    queue = s.queue[4 * i + rank]
+    if queue.last < 0:
+        queue.first = t
     else:
-        s.token[last].next = t
-    s.queues[i, rank, 1] = t
-    st.queued += 1
+        s.token[queue.last].next = t
+    queue.last = t
+    s.station[i].queued += 1
 
 
 @inlined
@@ -136,14 +136,15 @@ def serve(p: Tables, s: State, i: int) -> None:
             if st.rests:
                 capacity = 0
     while st.queued > 0 and st.busy < capacity:
-        rank = 0
-        while s.queues[i, rank, 0] < 0:
+        rank = 4 * i
+        while s.queue[rank].first < 0:
             rank += 1
-        t = wide(s.queues[i, rank, 0])
+        queue = s.queue[rank]
+        t = wide(queue.first)
         token = s.token[t]
-        s.queues[i, rank, 0] = token.next
+        queue.first = token.next
         if token.next < 0:
-            s.queues[i, rank, 1] = -1
+            queue.last = -1
         st.queued -= 1
         st.busy += 1
         block = p.blocks[token.pc]
@@ -151,7 +152,9 @@ def serve(p: Tables, s: State, i: int) -> None:
         if token.pool >= 0:
             purpose = purpose ^ p.pool[token.pool].key
         u = uniform(c.key, s.incident[token.incident].key, purpose, token.round)
-        work = max(unit_draw(p.dist, p.knots, block.dist, u) * s.scale[block.dist], 0.0)
+        work = unit_draw(p.dist[block.dist], p.knots, u) * s.scale[block.dist]
+        if work < 0.0:
+            work = 0.0
         token.begun = now
         token.duration = work
         token.station = i
@@ -161,12 +164,12 @@ def serve(p: Tables, s: State, i: int) -> None:
         end = now + work
         if st.rests:
             end = advance(p.opens, p.closes, p.open_before, first, stop, now, work)
-        schedule(s.heap, s.ring, s.core, end, t << KIND_BITS)
+        schedule(s.heap, s.ring, c, end, t << KIND_BITS)
     if calendar >= 0 and st.queued > 0 and (not opened or (not st.rests and st.off > st.teams)):
         at = boundary_after(p.opens, p.closes, first, stop, now)
         if at < st.wake:
             st.wake = at
-            schedule(s.heap, s.ring, s.core, at, (i << KIND_BITS) | _OPENING)
+            schedule(s.heap, s.ring, c, at, (i << KIND_BITS) | _OPENING)
             c.others += 1
 
 
@@ -180,7 +183,7 @@ def complete(p: Tables, s: State, t: int) -> None:
     integrate(p, s, i, now)
     st.busy -= 1
     token.station = -1
-    if token.recorded:
+    if token.recorded:  # spares the calendar
         queue = token.begun - token.since
         closed = 0.0
         calendar = p.station[i].calendar
@@ -194,5 +197,5 @@ def complete(p: Tables, s: State, t: int) -> None:
         if st.rests:
             closed += max((now - token.begun) - token.duration, 0.0)
         tag = p.blocks[token.pc].tag
-        add_segment(s.core, s.incident, s.segment, s.token, t, tag, queue, closed, token.duration)
+        add_segment(s, t, tag, queue, closed, token.duration)
     token.pc += 1

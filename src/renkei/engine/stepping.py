@@ -12,7 +12,7 @@ import math
 from dataclasses import dataclass
 
 from renkei.engine.kernel import inject
-from renkei.engine.run import Replication, go_on, harvest, started
+from renkei.engine.run import Replication, enlarged, go_on, harvest, started
 from renkei.engine.state import Code, State
 from renkei.engine.tables import tables_of
 from renkei.program.program import Program
@@ -122,7 +122,8 @@ class Stepper:
             raise ValueError(f"outlet {outlet} of {decision.purpose}: expected 0 to {len(choices)}")
         self.pending = tuple(other for other in self.pending if other != decision)
         self.done = False
-        inject(self._tables, self._state, decision.token, choices[outlet])
+        while lack := inject(self._tables, self._state, decision.token, choices[outlet]):
+            self._state = enlarged(self.program, self._state, lack, self.seed, self.replication)
 
     def snapshot(self) -> Snapshot:
         """Return a copy of the state."""

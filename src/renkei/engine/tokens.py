@@ -11,19 +11,54 @@ import math
 
 import numpy as np
 
-from renkei.engine.compile import helper, inlined
+from renkei.engine.compile import Record, helper, inlined, wide
 from renkei.engine.rng import incident_key, uniform
-from renkei.engine.state import State
+from renkei.engine.state import Code, State
 from renkei.engine.tables import Tables
 from renkei.program.program import Table, text_hash
+
+_GROW_TOKENS, _GROW_INCIDENTS = Code.GROW_TOKENS, Code.GROW_INCIDENTS
+_GROW_SEGMENTS, _GROW_JOINS, _GROW_ROWS = Code.GROW_SEGMENTS, Code.GROW_JOINS, Code.GROW_ROWS
+_GROW_TRACE, _GROW_OTHERS = Code.GROW_TRACE, Code.GROW_OTHERS
 
 _PLACE = np.uint64(text_hash("place of an incident"))
 
 
+@inlined
+def lacking(s: State) -> int:
+    """Count the events and blocks that the arrays have room for; return what is too small, or 0."""
+    c = s.core[0]
+    tokens = len(s.token) - c.token_used + c.token_spare
+    incidents = len(s.incident) - c.incident_used + c.incident_spare
+    joins = len(s.join) - c.join_used + c.join_spare
+    segments = len(s.segment) - c.segment_used + c.segment_spare if c.keeps else tokens
+    rows = len(s.row) - c.n_rows
+    others = len(s.heap) - len(s.token) - c.others
+    trace = len(s.trace) - c.n_trace if c.traced else tokens
+    c.room = 0
+    if tokens < c.step:
+        return _GROW_TOKENS
+    if incidents < c.step:
+        return _GROW_INCIDENTS
+    if segments < c.step:
+        return _GROW_SEGMENTS
+    if joins < c.step:
+        return _GROW_JOINS
+    if rows < c.step:
+        return _GROW_ROWS
+    if trace < c.step:
+        return _GROW_TRACE
+    if others < c.step:
+        return _GROW_OTHERS
+    least = min(tokens, incidents, segments, joins, rows, trace, others)
+    c.room = least // c.step
+    c.idle += c.room
+    return 0
+
+
 @helper
-def new_token(core: Table, token: Table, incident: Table, i: int) -> int:
-    """Return a fresh token of incident i; the caller has seen to it that there is a row."""
-    c = core[0]
+def new_token(c: Record, token: Table, owner: Record, i: int) -> int:
+    """Return a fresh token of incident i, its ``owner``; the caller has seen to the room."""
     t = c.token_free
     if t >= 0:
         c.token_free = token[t].next
@@ -42,57 +77,64 @@ def new_token(core: Table, token: Table, incident: Table, i: int) -> int:
     row.quantity = 0
     row.ask = 0
     row.until = -1.0
-    row.precedence = incident[i].precedence
-    row.recorded = incident[i].counted * core[0].keeps
-    incident[i].tokens += 1
+    row.precedence = owner.precedence
+    row.recorded = owner.counted * c.keeps
+    owner.tokens += 1
     return int(t)
 
 
 @helper
-def new_child(core: Table, token: Table, incident: Table, parent: int, pc: int) -> int:
+def new_child(c: Record, token: Table, owner: Record, parent: int, pc: int) -> int:
     """Return a token at ``pc`` that has the parent's incident, round, class and path."""
-    t = new_token(core, token, incident, token[parent].incident)
-    token[t].pc = pc
-    token[t].round = token[parent].round
-    token[t].chain = token[parent].chain
-    token[t].recorded = token[parent].recorded
-    token[t].precedence = token[parent].precedence
+    like = token[parent]
+    t = new_token(c, token, owner, wide(like.incident))
+    row = token[t]
+    row.pc = pc
+    row.round = like.round
+    row.chain = like.chain
+    row.recorded = like.recorded
+    row.precedence = like.precedence
     return t
 
 
-@helper
-def new_join(core: Table, join: Table, parent: int, need: int, children: int) -> int:
+@inlined
+def new_join(s: State, parent: int, need: int, children: int) -> int:
     """Return a join at which ``parent`` waits for ``need`` reports of ``children``."""
-    c = core[0]
+    c = s.core[0]
     j = c.join_free
     if j >= 0:
-        c.join_free = join[j].next
+        c.join_free = s.join[j].next
         c.join_spare -= 1
     else:
         j = c.join_used
         c.join_used += 1
-    join[j].parent = parent
-    join[j].need = need
-    join[j].left = children
+    row = s.join[j]
+    row.parent = parent
+    row.need = need
+    row.left = children
     return int(j)
 
 
+@inlined
+def add_segment(s: State, t: int, tag: int, queue: float, closed: float, busy: float) -> None:
+    """Put hours on the path of token t; nothing for tokens whose path is not kept."""
+    token = s.token[t]
+    if token.recorded and queue + closed + busy > 0.0:
+        owner = s.incident[token.incident]
+        _link_segment(s.core[0], owner, token, s.segment, wide(tag), queue, closed, busy)
+
+
 @helper
-def add_segment(
-    core: Table,
-    incident: Table,
+def _link_segment(
+    c: Record,
+    owner: Record,
+    token: Record,
     segment: Table,
-    token: Table,
-    t: int,
     tag: int,
     queue: float,
     closed: float,
     busy: float,
 ) -> None:
-    """Put hours on the path of token t; nothing for tokens whose path is not kept."""
-    if not token[t].recorded or not (queue + closed + busy > 0.0):
-        return
-    c = core[0]
     g = c.segment_free
     if g >= 0:
         c.segment_free = segment[g].next
@@ -101,14 +143,13 @@ def add_segment(
         g = c.segment_used
         c.segment_used += 1
     row = segment[g]
-    row.previous = token[t].chain
+    row.previous = token.chain
     row.next = -1
     row.tag = tag
     row.queue = queue
     row.closed = closed
     row.busy = busy
-    token[t].chain = g
-    owner = incident[token[t].incident]
+    token.chain = g
     if owner.last >= 0:
         segment[owner.last].next = g
     else:
@@ -165,7 +206,7 @@ def new_incident(p: Tables, s: State, source: int, at: float, arrival: int, memb
         s.heads[i, k] = -1
     for k in range(s.active.shape[1]):
         s.active[i, k] = 0
-    t = new_token(s.core, s.token, s.incident, i)
+    t = new_token(c, s.token, new, i)
     s.token[t].pc = p.entries[row.entry + phase * n_places + place]
     return t
 
@@ -201,13 +242,14 @@ def write_row(p: Tables, s: State, i: int) -> None:
                     g = segment.previous
 
 
-@helper
-def free_token(core: Table, token: Table, t: int) -> None:
+@inlined
+def free_token(s: State, t: int) -> None:
     """Give a token's row back."""
-    token[t].next = core[0].token_free
-    token[t].incident = -1
-    core[0].token_free = t
-    core[0].token_spare += 1
+    c = s.core[0]
+    s.token[t].next = c.token_free
+    s.token[t].incident = -1
+    c.token_free = t
+    c.token_spare += 1
 
 
 @inlined

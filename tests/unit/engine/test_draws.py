@@ -13,18 +13,15 @@ from scipy import special, stats
 from renkei.engine import heap, reference_draws, rng, sampling
 from renkei.engine.state import CORE
 
-# Known answers of philox4x32-10, from the file kat_vectors of Random123.
+# Known answers of philox2x64-7 (counter, key, words), from the file kat_vectors of Random123.
+FULL = 0xFFFFFFFFFFFFFFFF
 KNOWN = [
-    ((0, 0, 0, 0), (0, 0), (0x6627E8D5, 0xE169C58D, 0xBC57AC4C, 0x9B00DBD8)),
+    ((0, 0), 0, (0xB41DA69FBFEFC666, 0x511E9CE1A5534056)),
+    ((FULL, FULL), FULL, (0xA4696CC04462015D, 0x724782DAE17169E9)),
     (
-        (0xFFFFFFFF,) * 4,
-        (0xFFFFFFFF,) * 2,
-        (0x408F276D, 0x41C83B0E, 0xA20BC7C6, 0x6D5451FD),
-    ),
-    (
-        (0x243F6A88, 0x85A308D3, 0x13198A2E, 0x03707344),
-        (0xA4093822, 0x299F31D0),
-        (0xD16CFE09, 0x94FDCCEB, 0x5001E420, 0x24126EA1),
+        (0x243F6A8885A308D3, 0x13198A2E03707344),
+        0xA4093822299F31D0,
+        (0x98ED1534392BF372, 0x67528B1568882FD5),
     ),
 ]
 
@@ -52,8 +49,7 @@ def poissons(mean, u):
 @pytest.mark.parametrize(("counter", "key", "words"), KNOWN)
 def test_philox_gives_the_known_answers(counter, key, words) -> None:
     assert reference_draws.philox_words(counter, key) == words
-    both = [np.uint64(a | b << 32) for a, b in (key, counter[2:], counter[:2])]
-    assert bits(*both) == words[0] | words[1] << 32
+    assert bits(np.uint64(key), np.uint64(counter[1]), np.uint64(counter[0])) == words[0]
 
 
 def test_uniform_numbers_stay_inside_and_are_uniform() -> None:
@@ -69,8 +65,22 @@ def u() -> np.ndarray:
 
 
 def test_normal_quantile(u: np.ndarray) -> None:
-    np.testing.assert_allclose(normals(u), special.ndtri(u), rtol=2e-14, atol=2e-16)
+    np.testing.assert_allclose(normals(u), special.ndtri(u), rtol=2e-14, atol=2e-15)
     assert normals(u).tolist() == [reference_draws.normal_quantile(x) for x in u.tolist()]
+
+
+def test_normal_quantile_rises_also_where_its_pieces_meet() -> None:
+    octaves = 2.0 ** -np.arange(2, 54)
+    ends = (octaves[:, None] * (1 + np.arange(16) / 16)).ravel()
+    around = ends[:, None] * (1 + np.arange(-50, 51) * 1e-13)
+    around = around[(around >= 2.0**-53) & (around < 0.5)]
+    near_half = 0.5 - np.arange(1, 200) * 1e-13
+    lower = np.unique(np.concatenate([around, near_half]))
+    z = normals(np.concatenate([lower, 1 - lower[lower > 1e-3][::-1]]))
+    assert np.all(np.diff(z) > -4e-15)  # to the rounding of its sums
+    assert normals(np.array([0.5])) == 0
+    wide = normals(np.linspace(1e-6, 1 - 1e-6, 100_001))
+    assert np.all(np.diff(wide) > 0)
 
 
 @pytest.mark.parametrize("cv", [0.1, 0.5, 1.0, 2.0])
@@ -97,12 +107,12 @@ def test_log_gamma() -> None:
 
 @numba.njit(_nrt=False)
 def push(entries, ring, core, time, what):
-    heap.schedule(entries, ring, core, time, what)
+    heap.schedule(entries, ring, core[0], time, what)
 
 
 @numba.njit(_nrt=False)
 def fill(entries, core):
-    heap.fill_hole(entries, core)
+    heap.fill_hole(entries, core[0])
 
 
 def test_the_heap_gives_entries_in_order_of_time_and_sequence() -> None:

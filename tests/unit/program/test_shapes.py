@@ -42,7 +42,7 @@ def draws(distribution: d.Distribution, u: np.ndarray) -> np.ndarray:
 
 @numba.njit
 def unit_draws(dist, knots, u):
-    return [sampling.unit_draw(dist, knots, 0, x) for x in u]
+    return [sampling.unit_draw(dist[0], knots, x) for x in u]
 
 
 @pytest.mark.parametrize("distribution", ALL, ids=str)
