@@ -123,7 +123,7 @@ def is_due(heap: Table, c: Record) -> bool:
     """Return whether the heap holds an event of the present moment; a hole may stay at the top."""
     if not c.hole:
         return c.n_heap > 0 and heap[0].time <= c.now
-    due: bool = False
+    due = False
     for k in range(1, min(c.n_heap, 5)):
         due |= heap[k].time <= c.now
-    return due
+    return bool(due)

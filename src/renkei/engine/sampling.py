@@ -43,7 +43,7 @@ def normal_quantile(u: float) -> float:
     z = ((c[0] + c[1] * t) + (c[2] + c[3] * t) * square) + (
         (c[4] + c[5] * t) + (c[6] + c[7] * t) * square
     ) * (square * square)
-    return z if u < 0.5 else -z
+    return float(z if u < 0.5 else -z)
 
 
 @helper
