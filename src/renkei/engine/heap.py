@@ -122,7 +122,7 @@ def fill_hole(heap: Table, c: Record) -> None:
 def is_due(heap: Table, c: Record) -> bool:
     """Return whether the heap holds an event of the present moment; a hole may stay at the top."""
     if not c.hole:
-        return c.n_heap > 0 and heap[0].time <= c.now
+        return bool(c.n_heap > 0 and heap[0].time <= c.now)
     due = False
     for k in range(1, min(c.n_heap, 5)):
         due |= heap[k].time <= c.now
