@@ -383,9 +383,9 @@ SCN-107 two stocks of one item
 At one depot an item has one stock, so that it is clear from which one draws.
 Put both into one, or into two depots at the same place.
 
-SCN-108 release without a depot
-`release` is work at the headquarters of the supplying depot; lines and the outside have none.
-Take `release` away, or name a stock as `supplier`.
+SCN-108 repair
+Parts come back one by one: each is mended, or ordered by itself from what replenishes the stock.
+Beside `repair` leave out `reorder_at`, `lot`, `every`; with a `share` write `replenishment`.
 
 SCN-109 deliveries
 Several deliveries need the interval between them.

@@ -29,10 +29,12 @@ def check_supply(scenario: Scenario) -> Iterator[Finding]:
     for id_, stock in scenario.stocks.items():
         yield from _policy(stock, ("stocks", id_))
         yield from _supplier(scenario, stock, ("stocks", id_))
+        yield from _repair(stock, ("stocks", id_))
     for id_, line in scenario.lines.items():
         yield from _components(scenario, line, ("lines", id_))
         yield from _contracts(scenario, line, ("lines", id_))
     yield from _own_nation(scenario)
+    yield from _depots_of_units(scenario)
     yield from _circles(scenario)
     yield from _absent_staff(scenario)
 
@@ -100,11 +102,24 @@ def _supplier(scenario: Scenario, stock: Stock, path: Path) -> Iterator[Finding]
             )
         else:
             yield from _shared(scenario, supplier, str(name), stock, (*at, "supplier"))
-    has_depot = isinstance(supplier, Stock) or (name is not None and supplier is None)
-    if orders.release is not None and not has_depot:
-        found = "staff work of a supplying depot, while no depot supplies it"
-        remedy = "take it away, or name a stock as supplier"
-        yield Finding("SCN-108", (*at, "release"), found, "a supplier that is a stock", remedy)
+
+
+def _repair(stock: Stock, path: Path) -> Iterator[Finding]:
+    """Yield repair beside a policy of lots, and condemned parts that nobody replaces."""
+    if stock.repair is None:
+        return
+    orders = stock.replenishment
+    if stock.repair.share is not None and orders is None:
+        found = "a share mended here, while nothing replaces the rest"
+        at = (*path, "repair", "share")
+        yield Finding("SCN-108", at, found, "`replenishment` of the stock")
+    for name in ("reorder_at", "lot", "every"):
+        value = getattr(orders, name, None)
+        if value is not None and (name != "lot" or value.mean() != 1):
+            found = f"`{name}` for parts that come back one by one for repair"
+            at = (*path, "replenishment", name)
+            remedy = f"take `{name}` away: each part that is not mended here is ordered by itself"
+            yield Finding("SCN-108", at, found, "`repair` with orders one for one", remedy)
 
 
 def _shared(
@@ -179,6 +194,16 @@ def _own_nation(scenario: Scenario) -> Iterator[Finding]:
             found = f"`{nation}`, whose own it is"
             path = (table, id_, "shared_with", str(nation))
             yield Finding("SCN-105", path, found, "another nation", at_key=True)
+
+
+def _depots_of_units(scenario: Scenario) -> Iterator[Finding]:
+    for id_, unit in scenario.units.items():
+        depot = scenario.depots.get(unit.depot or "")
+        if depot is not None and depot.nation != unit.nation:
+            found = f"`{unit.depot}` of {depot.nation}, on which a unit of {unit.nation} draws"
+            expected = f"a depot of {unit.nation}"
+            remedy = f"let a stock of {unit.nation} order there, from one that is shared with it"
+            yield Finding("SCN-105", ("units", id_, "depot"), found, expected, remedy)
 
 
 def _circles(scenario: Scenario) -> Iterator[Finding]:

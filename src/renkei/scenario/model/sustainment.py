@@ -90,17 +90,19 @@ class Replenishment(Attributes):
         None, description="Review only at this interval; absent: after every draw."
     )
     release: Time | None = Field(
-        None, description="Staff work on each order at the headquarters of the supplying depot."
+        None,
+        description="Staff work on each order at the headquarters of the supplying depot, or of "
+        "its own where no depot supplies; absent: none.",
     )
     transport: Time = Field(description="From release to receipt, without the wait for lift.")
     lift: Lift | None = Field(None, description="Units that carry it; absent: commercial.")
 
 
 class Repair(Attributes):
-    """Parts taken out of platforms are mended and put back into the stock."""
+    """Whatever is drawn comes back worn, is mended and put back into the stock."""
 
     share: Fraction | None = Field(
-        None, description="Share mended here, the rest goes to the supplier; absent: all."
+        None, description="Share mended here; the rest is ordered anew. Absent: all."
     )
     time: Time = Field(description="Time it takes, with as many at once as come.")
 
@@ -123,7 +125,9 @@ class Stock(Attributes):
         None, description="Amount that counts as full; absent: what is on hand at the start."
     )
     replenishment: Replenishment | None = Field(None, description="How it is filled up again.")
-    repair: Repair | None = Field(None, description="Mending of parts; absent: they are lost.")
+    repair: Repair | None = Field(
+        None, description="Mending of parts; absent: the supplier mends them, where it does."
+    )
     training: Training | None = Field(None, description="Consumption outside incidents.")
     allocation: Allocation = Field(
         Allocation.PRECEDENCE, description="Who is served first when it is short."
@@ -147,8 +151,8 @@ class Contract(Attributes):
 
     to: Identifier = Field(description="Stock that receives them.")
     quantity: Count = Field(description="Amount of one delivery.")
-    first: PlannedTime = Field(description="When the first is due, after the start of the run.")
-    every: PlannedTime | None = Field(None, description="Interval; absent: one delivery only.")
+    first: FixedTime = Field(description="When the first is due, after the start of the run.")
+    every: FixedTime | None = Field(None, description="Interval; absent: one delivery only.")
     deliveries: Integer | None = Field(
         None, ge=1, description="Number of deliveries; absent: until the run ends."
     )
