@@ -12,6 +12,7 @@ from renkei.doctrine.context import Locate
 from renkei.doctrine.derivations import Derivations
 from renkei.doctrine.graph import CommandGraph
 from renkei.doctrine.staff import DerivationError
+from renkei.doctrine.transfers import orders_of, way_of
 from renkei.scenario.model.document import Scenario
 
 if TYPE_CHECKING:
@@ -44,6 +45,8 @@ def check(
     derived = derivations or Derivations(document)
     found: dict[tuple[str, str, str], Problem] = {}
     for design in document.design_ids if designs is None else designs:
+        for problem in _changed_supplies(document, derived, design):
+            found.setdefault((problem.code, problem.path, problem.found), problem)
         for phase in range(len(document.design(design).phases)):
             for problem in _phase_problems(derived, design, phase):
                 found.setdefault((problem.code, problem.path, problem.found), problem)
@@ -65,6 +68,48 @@ def _phase_problems(derived: Derivations, design: str, phase: int) -> Iterator[P
                 derived.workflow(design, phase, incident_id, headquarters)
             except DerivationError as error:
                 yield error.problem
+    for order in orders_of(scenario):
+        try:
+            way_of(scenario, order, locate, graph)
+        except DerivationError as error:
+            yield error.problem
+
+
+def _changed_supplies(document: Document, derived: Derivations, design: str) -> Iterator[Problem]:
+    """Yield what a later phase changes of stocks, lines, facilities and maintenance.
+
+    They are those of the first phase: a stock has one past. Docks may change, and so may who
+    decides, releases and carries.
+    """
+    locate = derived.locate(design)
+    first, *later = (_supplies(phase.scenario) for phase in document.design(design).phases)
+    for supplies in later:
+        for path in sorted(first.keys() | supplies.keys()):
+            unit_comes_or_goes = path.startswith("units.") and (
+                path not in first or path not in supplies
+            )
+            if first.get(path) != supplies.get(path) and not unit_comes_or_goes:
+                yield Problem(
+                    "DOC-009",
+                    locate(path) or Location("scenario"),
+                    path,
+                    f"`{path}` is other in a later phase of design `{design}`",
+                    "stocks, lines, facilities and maintenance that stay; docks may change",
+                    "change it from the start of the design, or make it a design of its own",
+                )
+
+
+def _supplies(scenario: Scenario) -> dict[str, object]:
+    """Return by path what no phase may change."""
+    found: dict[str, object] = {}
+    for table in ("depots", "stocks", "lines"):
+        for identifier, entry in getattr(scenario, table).items():
+            found[f"{table}.{identifier}"] = entry
+    for identifier, facility in scenario.facilities.items():
+        found[f"facilities.{identifier}"] = facility.model_copy(update={"docks": {}})
+    for identifier, unit in scenario.units.items():
+        found[f"units.{identifier}.maintenance"] = (unit.maintenance, unit.type, unit.depot)
+    return found
 
 
 def _units_without_superior(

@@ -51,5 +51,12 @@ DOCTRINE_CODES = (
         "A step falls to a cell that has no teams in any world, and would wait for ever.",
         "Give the cell teams, or take it away, so that another cell does its work.",
     ),
+    Code(
+        "DOC-009",
+        "supplies that change in a later phase",
+        "Stocks, lines, facilities and maintenance are those of the first phase of a design: a "
+        "stock has one past. A phase may change docks, and who decides, releases and carries.",
+        "Change it from the start of the design, or state a design of its own.",
+    ),
 )
 """All of them, by code."""

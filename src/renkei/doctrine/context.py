@@ -25,6 +25,7 @@ FIRST_CHOICE = {
     "order": ("operations",),
     "adjudication": ("operations",),
     "forces": ("operations",),
+    "release": ("logistics", "operations"),
 }
 """Cells that do each kind of staff work, best first; else the first cell declared."""
 

@@ -70,6 +70,7 @@ def dispatch(
         recovery=_unit_step(
             context, requirement, force, StepKind.RECOVERY, "returns and turns around", path
         ),
+        consumes=tuple(sorted(force.consumes.items())),
     )
 
 

@@ -169,6 +169,21 @@ TABLE: dict[str, Rule] = {
          "information_requests.<id>.asker", "information_requests.<id>.answerer",
          "information_requests.<id>.categories"),
     ),
+    "transfer": Rule(
+        "Where the owner decides each transfer of supplies to another nation, the order is "
+        "reported to its decider, decided and approved like anything else; then word goes to "
+        "whoever holds the stock.",
+        "Without a category there is a standing agreement and nobody decides. A line has no staff: "
+        "what it needs is asked for by those who hold it.",
+        ("stocks.<id>.shared_with.<id>.category", "lines.<id>.shared_with",
+         "depots.<id>.headquarters", "depots.<id>.nation"),
+    ),
+    "release": Rule(
+        "The headquarters of the supplying depot releases each order.",
+        "By its logistics cell, else operations. The order gets there by the quickest path of "
+        "messages, where nobody has decided on it before.",
+        ("stocks.<id>.replenishment.release", "depots.<id>.headquarters"),
+    ),
 }  # fmt: skip
 """All rules, in the order in which a workflow meets them."""
 

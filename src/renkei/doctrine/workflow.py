@@ -15,6 +15,7 @@ from enum import StrEnum
 
 from renkei._base.errors import Location
 from renkei.scenario.model.common import Precedence
+from renkei.scenario.model.incidents import Consumption
 from renkei.scenario.quantities import Quantity
 
 
@@ -41,6 +42,7 @@ class StepKind(StrEnum):
     TRANSIT = "transit"
     ON_STATION = "on station"
     RECOVERY = "recovery"
+    RELEASE = "release"
 
 
 @dataclass(frozen=True)
@@ -220,6 +222,8 @@ class Dispatch:
     transit: Step
     on_station: Step
     recovery: Step
+    consumes: tuple[tuple[str, Consumption], ...] = ()
+    """Items that each platform takes along, by identifier."""
 
 
 @dataclass(frozen=True)
