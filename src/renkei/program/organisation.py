@@ -18,7 +18,7 @@ from renkei.doctrine.distance import distance_nmi
 from renkei.doctrine.graph import ALWAYS
 from renkei.doctrine.rhythm import meeting_times, run_length_h, working_intervals
 from renkei.program.assembler import Assembler
-from renkei.program.declarations import Calendar, Gate, Pool, Slot, Station, Tag
+from renkei.program.declarations import Calendar, Gate, Pool, Slot, Station, Stock, Tag
 from renkei.program.quantities import Worlds
 from renkei.scenario import ResolvedPhase
 from renkei.scenario.model.document import Scenario
@@ -43,6 +43,7 @@ class Organisation:
     places: list[str]
     cells: dict[tuple[str, str], list[Station | None]] = field(default_factory=dict)
     tags: dict[str, Tag] = field(default_factory=dict)
+    stocks: dict[str, Stock] = field(default_factory=dict)
     _gates: dict[tuple[str, tuple[float, ...]], Gate] = field(default_factory=dict)
     _channels: dict[str, list[tuple[Intervals, Station]]] = field(default_factory=dict)
     _pool_of: dict[tuple[int, str], Pool] = field(default_factory=dict)
@@ -234,7 +235,17 @@ class Organisation:
         )
         speed = worlds.slot(unit.speed, f"{path}.speed")
         endurance = worlds.optional_slot(unit.endurance, f"{path}.endurance")
-        content = (platforms, availability, notice, turnaround, speed, endurance, distances)
+        training = worlds.optional_slot(unit.training, f"{path}.training")
+        content = (
+            platforms,
+            availability,
+            notice,
+            turnaround,
+            speed,
+            endurance,
+            training,
+            distances,
+        )
         known = self._pools.setdefault(identifier, [])
         for other, pool in known:
             if other == content:
@@ -248,6 +259,7 @@ class Organisation:
             speed=speed,
             distances_nmi=np.array(distances),
             endurance=endurance,
+            training=training,
         )
         known.append((content, pool))
         return pool

@@ -30,16 +30,18 @@ from renkei.doctrine.workflow import (
     Workflow,
     children,
 )
+from renkei.program.arms import Arms, arms_of
 from renkei.program.assembler import Assembler
 from renkei.program.declarations import Pool, Tag
 from renkei.program.organisation import Organisation
 from renkei.program.quantities import Worlds
 from renkei.scenario.distributions import Constant
 from renkei.scenario.model.common import Precedence
+from renkei.scenario.model.document import Scenario
 from renkei.scenario.model.incidents import Milestone
 
-Candidates = list[list[tuple[Pool, int]]]
-"""For each place, pools and labels of their order routes in order of preference."""
+Candidates = list[list[tuple[Pool, int, Arms]]]
+"""For each place, pools, labels of their order routes, and arms, in order of preference."""
 
 _DECIDED_BY_A_PERSON = frozenset({StepKind.DECISION, StepKind.APPROVAL, StepKind.ESCALATION})
 """Steps after which a person in a seat could decide."""
@@ -84,6 +86,11 @@ class WorkflowBlocks:
         while self._later:
             self._later.pop(0)()
         return entry
+
+    def write_steps(self, steps: Sequence) -> None:
+        """Write steps between other blocks: nothing may be launched or done side by side there."""
+        self._write(steps)
+        assert not self._later, "steps between other blocks cannot branch off"
 
     def _write(self, node: Node) -> None:
         assembler = self.assembler
@@ -216,8 +223,9 @@ class WorkflowBlocks:
         labels = {route.id: assembler.label() for route in dispatch.routes}
         candidates = [
             [
-                (organisation.pool(self.number, option.unit), labels[option.route.id])
+                (organisation.pool(self.number, option.unit), labels[option.route.id], arms)
                 for option in options(scenario, dispatch, place)
+                if (arms := arms_of(organisation, self.number, option.unit, dispatch)) is not None
             ]
             if place in scenario.incidents[self.workflow.incident].places
             else []
@@ -225,9 +233,7 @@ class WorkflowBlocks:
         ]
         failed, sent, gone = assembler.label(), assembler.label(), assembler.label()
         assembler.if_done(gone)  # for want of another force: nothing more is sent
-        assembler.allocate(
-            candidates, dispatch.count, dispatch.when_short, failed, self._tag(dispatch.allocation)
-        )
+        self._allocate(candidates, dispatch.count, dispatch.when_short, failed, dispatch)
         assembler.jump(sent)
         assembler.place_label(failed)
         assembler.fail(f"no {dispatch.capability} of {dispatch.nation} free")
@@ -241,12 +247,28 @@ class WorkflowBlocks:
         self._later.append(lambda: self._movement(movement, relief, dispatch))
         self._later.append(lambda: self._relief(relief, candidates, dispatch))
 
+    def _allocate(
+        self,
+        candidates: Candidates,
+        count: int | None,
+        when_short: str,
+        fail_label: int,
+        dispatch: Dispatch,
+    ) -> None:
+        """Ask for platforms, with what each of them takes along."""
+        tag = self._tag(dispatch.allocation)
+        if dispatch.consumes:
+            self.assembler.equip(candidates, count, when_short, fail_label, tag)
+            return
+        plain = [[(pool, label) for pool, label, _ in choices] for choices in candidates]
+        self.assembler.allocate(plain, count, when_short, fail_label, tag)
+
     def _relief(self, label: int, candidates: Candidates, dispatch: Dispatch) -> None:
         """Platforms at the end of their endurance are relieved by as many, ordered anew."""
         assembler = self.assembler
         gone = assembler.label()
         assembler.place_label(label)
-        assembler.allocate(candidates, None, "wait", gone, self._tag(dispatch.allocation))
+        self._allocate(candidates, None, "wait", gone, dispatch)
         assembler.place_label(gone)
         assembler.end()
 
@@ -344,3 +366,21 @@ class WorkflowBlocks:
 
 def _launches(node: Node) -> int:
     return isinstance(node, Launch) + sum(_launches(child) for child in children(node))
+
+
+def shaping(scenario: Scenario) -> tuple[object, ...]:
+    """Return what the blocks of a workflow depend on besides the workflow itself."""
+    seats = {
+        (id_, cell): (hq.place, hq.build_up, table.hours, table.off_hours_teams)
+        for id_, hq in scenario.headquarters.items()
+        for cell, table in hq.cells.items()
+    }
+    return (
+        seats,
+        scenario.units,
+        scenario.boards,
+        scenario.channels,
+        scenario.hours,
+        scenario.places,
+        scenario.parameters,
+    )

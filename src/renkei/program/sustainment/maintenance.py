@@ -1,0 +1,249 @@
+"""Maintenance: what takes platforms out of use, where it is done, and what it waits for.
+
+Takes the units of a design; writes for each kind of maintenance one token per platform. When it is
+due, the token takes a platform out of the pool, goes to the facility with a free dock (else the
+shortest queue), waits for dock and parts, and brings the platform back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import numpy as np
+
+from renkei.doctrine.planning import planned
+from renkei.doctrine.transfers import supplier_named
+from renkei.program.arms import holding
+from renkei.program.blocks import Status, Use
+from renkei.program.declarations import Dist, Pool, Slot
+from renkei.program.sustainment.declared import Supplies
+from renkei.program.sustainment.facilities import Choice, Facilities
+from renkei.scenario.distributions import Uniform
+from renkei.scenario.model.forces import Unit
+from renkei.scenario.model.sustainment import Maintenance, MaintenanceKind
+from renkei.scenario.quantities import Quantity
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of maintenance of one unit, and where it stands."""
+
+    unit: str
+    declared: Unit
+    id: str
+    work: Maintenance
+    pool: Pool
+    name: str
+
+    @property
+    def path(self) -> str:
+        """Path in the scenario."""
+        return f"units.{self.unit}.maintenance.{self.id}"
+
+    @property
+    def tally(self) -> str:
+        """Name in the tallies."""
+        return f"{self.unit}.{self.id}"
+
+    @property
+    def status(self) -> Status:
+        """What platforms do while the planned time runs."""
+        failed = self.work.kind is MaintenanceKind.FAILURE
+        return Status.REPAIR if failed else Status.PLANNED
+
+
+@dataclass
+class Upkeep:
+    """Writes the maintenance of all units."""
+
+    supplies: Supplies
+    facilities: Facilities
+
+    def write(self) -> None:
+        """Write all kinds of all units, in the order of identifiers."""
+        for kind, from_h in self._kinds():
+            if kind.work.every is not None:
+                self._calendar(kind, from_h)
+            else:
+                self._use(kind, from_h)
+
+    def _kinds(self) -> list[tuple[Kind, float]]:
+        """Return each kind of each pool, and when the pool's phase begins [h]."""
+        organisation = self.supplies.organisation
+        found: dict[tuple[str, str, int], tuple[Kind, float]] = {}
+        for number, phase in enumerate(organisation.phases):
+            for unit, declared in sorted(phase.scenario.units.items()):
+                for identifier, work in sorted(declared.maintenance.items()):
+                    pool = organisation.pool(number, unit)
+                    suffix = f" (phase {number + 1})" if number else ""
+                    name = f"maintenance/{unit}.{identifier}{suffix}"
+                    kind = Kind(unit, declared, identifier, work, pool, name)
+                    found.setdefault((unit, identifier, pool.index), (kind, phase.from_h))
+        return list(found.values())
+
+    def _calendar(self, kind: Kind, from_h: float) -> None:
+        """One token per platform: the time since it came back, then the work."""
+        supplies, assembler = self.supplies, self.supplies.assembler
+        assert kind.work.every is not None
+        every = self._distribution(kind, "every", kind.work.every)
+        platforms = round(planned(supplies.scenario, kind.declared.platforms))
+        starts = np.full(platforms, from_h)
+        entry = assembler.here(kind.name)
+        due = assembler.label(f"{kind.name} due")
+        if kind.work.kind is not MaintenanceKind.FAILURE:
+            # In turn, as a fleet is planned: each in its own part of the first interval.
+            gap = planned(supplies.scenario, kind.work.every) / max(platforms, 1)
+            starts = from_h + gap * np.arange(platforms)
+            first = assembler.distribution(Uniform(0.0, gap))
+            assembler.delay(first, "first")
+            assembler.jump(due)
+        again = assembler.here()
+        assembler.delay(every, "every")
+        assembler.place_label(due)
+        self._out(kind)
+        assembler.jump(again, next_round=True)
+        supplies.source(kind.name, entry, times=starts)
+
+    def _use(self, kind: Kind, from_h: float) -> None:
+        """One token for the fleet: each time its use has grown enough, the next one is due."""
+        assembler = self.supplies.assembler
+        if kind.work.every_use is not None:
+            amount, use = self._distribution(kind, "every_use", kind.work.every_use), Use.HOURS
+        else:
+            amount = self._distribution(kind, "every_deployments", kind.work.every_deployments)
+            use = Use.DEPLOYMENTS
+        entry, due = assembler.here(kind.name), assembler.label(f"{kind.name} due")
+        assembler.await_use(kind.pool, amount, "every", use)
+        assembler.spawn(due)
+        assembler.jump(entry, next_round=True)
+        assembler.place_label(due)
+        self._out(kind)
+        assembler.end()
+        self.supplies.source(kind.name, entry, times=[from_h])
+
+    def _distribution(
+        self, kind: Kind, attribute: str, quantity: Quantity | None, pace: Slot | None = None
+    ) -> Dist:
+        assert quantity is not None
+        return self.supplies.worlds.paced(quantity, f"{kind.path}.{attribute}", pace)
+
+    # A platform out of use
+
+    def _out(self, kind: Kind) -> None:
+        """Take a platform out, have the work done, bring it back."""
+        supplies, assembler = self.supplies, self.supplies.assembler
+        choices = self.facilities.choices(kind.unit, kind.declared, kind.path, kind.work)
+        tag = supplies.tag(kind.name, "take", "waits for a platform to be free")
+        assembler.take(
+            kind.pool,
+            1,
+            rank=kind.work.precedence.rank,
+            status=Status.WAITING_DOCK if choices else kind.status,
+            tag=tag,
+        )
+        back = assembler.label()
+        if not choices:
+            assembler.clock()
+            self._work(kind, None)
+            assembler.tally(f"off {kind.tally}")
+        elif len(choices) == 1 and choices[0].opens is None:
+            self._visit(kind, choices[0])
+        else:
+            labels = [assembler.label(f"{kind.name} at {choice.id}") for choice in choices]
+            options = [
+                (label, choice.station, choice.opens)
+                for label, choice in zip(labels, choices, strict=True)
+            ]
+            assembler.choose(options, supplies.tag(kind.name, "choose", "waits until one opens"))
+            for label, choice in zip(labels, choices, strict=True):
+                assembler.place_label(label)
+                self._visit(kind, choice)
+                assembler.jump(back)
+        assembler.place_label(back)
+        assembler.release()
+
+    def _visit(self, kind: Kind, choice: Choice) -> None:
+        """Write the way to a facility, the wait for a dock, the work, and the way back."""
+        supplies, assembler = self.supplies, self.supplies.assembler
+        self._move(kind, choice, "there")
+        assembler.clock()
+        tag = supplies.tag(kind.name, f"dock/{choice.id}", f"waits for a dock of {choice.id}")
+        assembler.seize(choice.station, kind.work.precedence.rank, kind.status, tag)
+        assembler.tally(f"dock wait {kind.tally}")
+        assembler.clock()
+        self._work(kind, choice.pace)
+        assembler.tally(f"in dock {kind.tally}")
+        assembler.vacate()
+        self._move(kind, choice, "back")
+
+    def _move(self, kind: Kind, choice: Choice, direction: str) -> None:
+        assembler = self.supplies.assembler
+        if choice.travel is None:
+            return
+        assembler.status(Status.MOVING)
+        tag = self.supplies.tag(kind.name, direction, f"moves {direction}")
+        assembler.delay(choice.travel, direction, tag)
+        if direction == "there":
+            assembler.status(Status.WAITING_DOCK)
+
+    def _work(self, kind: Kind, pace: Slot | None) -> None:
+        """Write the wait for parts, the planned time, and what runs over."""
+        supplies, assembler = self.supplies, self.supplies.assembler
+        for item in sorted(kind.work.parts):
+            self._part(kind, item)
+        tag = supplies.tag(kind.name, "work", kind.work.name.en)
+        assembler.delay(self._distribution(kind, "work", kind.work.work, pace), "work", tag)
+        overrun = kind.work.overrun
+        if overrun is None:
+            return
+        over, done = assembler.label(), assembler.label()
+        share = supplies.worlds.slot(overrun.probability, f"{kind.path}.overrun.probability")
+        assembler.branch(share, "overrun", over)
+        assembler.jump(done)
+        assembler.place_label(over)
+        assembler.status(Status.OVERRUN)
+        extra = self._distribution(kind, "overrun.extra", overrun.extra, pace)
+        tag = supplies.tag(kind.name, "overrun", "runs over")
+        with self._timed(f"overrun {kind.tally}"):
+            assembler.delay(extra, "extra", tag)
+        assembler.place_label(done)
+
+    def _part(self, kind: Kind, item: str) -> None:
+        """Write the draw of a part from the unit's depot, with the status while it waits."""
+        supplies, assembler = self.supplies, self.supplies.assembler
+        part, path = kind.work.parts[item], f"{kind.path}.parts.{item}"
+        stock = holding(supplies.scenario, item, kind.declared.depot)
+        assert stock is not None, f"no stock of {item} for {kind.unit}"
+        needed, done = assembler.label(), assembler.label()
+        if part.probability is not None:
+            share = supplies.worlds.slot(part.probability, f"{path}.probability")
+            assembler.branch(share, f"needs/{item}", needed)
+            assembler.jump(done)
+        assembler.place_label(needed)
+        assembler.status(Status.WAITING_PART)
+        with self._timed(f"part wait {kind.tally}"):
+            supplies.draw(
+                supplier_named(supplies.scenario, stock),
+                kind.declared.nation,
+                kind.work.precedence,
+                supplies.tag(kind.name, f"part/{item}", f"waits for {stock}"),
+                supplies.worlds.slot(part.quantity, f"{path}.quantity"),
+            )
+        assembler.status(kind.status)
+        assembler.place_label(done)
+
+    @contextmanager
+    def _timed(self, tally: str) -> Iterator[None]:
+        """Tally what is written within; a child does it, for the token's clock is in use."""
+        assembler = self.supplies.assembler
+        child, done = assembler.label(), assembler.label()
+        assembler.fork([child])
+        assembler.jump(done)
+        assembler.place_label(child)
+        assembler.clock()
+        yield
+        assembler.tally(tally)
+        assembler.end()
+        assembler.place_label(done)
