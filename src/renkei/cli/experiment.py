@@ -22,6 +22,7 @@ from renkei.cli.output import (
 )
 
 if TYPE_CHECKING:
+    from renkei._base.hands import Hands
     from renkei.program.compiled import Compiled
     from renkei.results import Results
 
@@ -80,20 +81,22 @@ def run(
     quiet: Quiet = False,
 ) -> None:
     """Simulate one design and keep its tables; print times and loads, each with its interval."""
+    with _hands(scenario, processes, scheduler) as hands:
+        from renkei.cli.comparing import Question
+
+        compiled = loaded(scenario)
+        chosen = inputs.design_of(compiled.document, design)
+        compiled.check([chosen])
+        question = Question(compiled.document, chosen, None, None, ())
+        experiment = Experiment(compiled, [chosen], reps, seed, hands, scheduler, nominal, out)
+        results = experiment.run(quiet=quiet, precision=question.precision)
     from renkei.analysis import attribute, compare
     from renkei.analysis.loads import cell_loads
-    from renkei.cli.comparing import Question, grouped, headquarters_names
+    from renkei.cli.comparing import grouped, headquarters_names
     from renkei.cli.failures import failures_data, show_failures
     from renkei.cli.sustaining import sustainment_section
     from renkei.report.single import render_single, single_data
 
-    compiled = loaded(scenario)
-    document = compiled.document
-    chosen = inputs.design_of(document, design)
-    compiled.check([chosen])
-    question = Question(document, chosen, None, None, ())
-    experiment = Experiment(compiled, [chosen], reps, seed, processes, scheduler, nominal, out)
-    results = experiment.run(quiet=quiet, precision=question.precision)
     estimates = compare(results, question.deadlines)
     paths = [
         attribute(results, chosen, row.incident, row.milestone)
@@ -108,7 +111,7 @@ def run(
         failed = failures_data(results)
         show_json({**data, **left.data, "failed": failed, "folder": str(results.folder)})
     else:
-        names = headquarters_names(document, [chosen])
+        names = headquarters_names(compiled.document, [chosen])
         show(render_single(estimates, labels, paths, loads, names))
         left.show()
         show_folder(results.folder)
@@ -180,16 +183,18 @@ def compare(
     median and 90th percentile of the time to decision, to agreement between the nations, and to all
     forces on station, with intervals and paired differences to the baseline.
     """
-    from renkei.cli.comparing import Question
+    with _hands(scenario, processes, scheduler) as hands:
+        from renkei.cli.comparing import Question
 
-    compiled = loaded(scenario)
-    document = compiled.document
-    question = Question(document, designs, incidents, half_width, indifference or (), all_types)
-    compiled.check(question.designs)
-    experiment = Experiment(
-        compiled, question.designs, reps, seed, processes, scheduler, nominal, out
-    )
-    code = question.answer(experiment, json=json, quiet=quiet)
+        compiled = loaded(scenario)
+        question = Question(
+            compiled.document, designs, incidents, half_width, indifference or (), all_types
+        )
+        compiled.check(question.designs)
+        experiment = Experiment(
+            compiled, question.designs, reps, seed, hands, scheduler, nominal, out
+        )
+        code = question.answer(experiment, json=json, quiet=quiet)
     if code:
         raise typer.Exit(code)
 
@@ -211,19 +216,17 @@ class Experiment:
         designs: list[str],
         reps: int | None,
         seed: int | None,
-        processes: int | None,
+        hands: Hands,
         scheduler: str | None,
         nominal: bool,
         out: Path,
     ) -> None:
-        if scheduler is not None and processes is not None:
-            raise typer.BadParameter("--processes is for this machine, --scheduler for a cluster.")
         defaults = compiled.document.scenario.runs
         self.compiled = compiled
         self.designs = designs
         self.replications = defaults.replications if reps is None else reps
         self.seed = defaults.seed if seed is None else seed
-        self.processes = processes or (1 if scheduler else _cores())
+        self.hands = hands
         self.scheduler = scheduler
         self.nominal = nominal
         self.out = out
@@ -270,7 +273,7 @@ class Experiment:
         plan = Plan(
             seed=self.seed,
             replications=self.replications,
-            processes=self.processes,
+            processes=self.hands.processes,
             scheduler=self.scheduler,
             nominal=self.nominal,
             # An early first look, then about eight: each costs as much as the final estimate.
@@ -293,6 +296,7 @@ class Experiment:
                     self.out,
                     progress=progress.update,
                     enough=enough if precision else None,
+                    hands=self.hands,
                 )
                 refuse_if_nothing_is_left(results)
                 return results
@@ -309,6 +313,19 @@ def _overlay(overlays: dict[str, Any], design: str) -> dict[str, Any]:
     if design in overlays:
         return dict(overlays[design])
     return {part: overlays[part] for part in parts_of(design)}
+
+
+def _hands(scenario: str, processes: int | None, scheduler: str | None) -> Hands:
+    """Return the processes that will simulate; they get ready while the scenario is read."""
+    from renkei._base.hands import Hands
+
+    if scheduler is not None and processes is not None:
+        raise typer.BadParameter("--processes is for this machine, --scheduler for a cluster.")
+    inputs.find(scenario)  # a name that is not there needs no hands
+    hands = Hands(processes or (1 if scheduler else _cores()))
+    if hands.processes > 1:
+        hands.begin("renkei.results.worker", "get_ready")
+    return hands
 
 
 def _cores() -> int:

@@ -17,7 +17,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-import numba
 import numpy as np
 
 from renkei._base.cache import user_folder
@@ -64,6 +63,8 @@ KERNEL_VERSION = _version()
 
 
 def _cache_folder() -> str:
+    import numba
+
     config: Any = numba.config
     if config.CACHE_DIR:
         return str(config.CACHE_DIR)
@@ -78,6 +79,8 @@ _INNER: dict[str, Any] = {**_OPTIONS, "no_cpython_wrapper": True, "no_cfunc_wrap
 
 def jit(function: F) -> F:
     """Compile an entry point: cached on disk, without the interpreter lock."""
+    import numba  # late: whoever wants the version only need not wait for it
+
     config: Any = numba.config
     before = config.CACHE_DIR
     config.CACHE_DIR = _cache_folder()
@@ -100,11 +103,15 @@ def jit(function: F) -> F:
 
 def helper(function: F) -> F:
     """Compile a function that only compiled functions call."""
+    import numba
+
     compiled: F = numba.njit(**_INNER)(function)
     return compiled
 
 
 def inlined(function: F) -> F:
     """Compile a helper into its callers: for hot paths, and where many arrays are passed."""
+    import numba
+
     compiled: F = numba.njit(forceinline=True, **_INNER)(function)
     return compiled

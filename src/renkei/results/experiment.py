@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import renkei
 from renkei._base.errors import ResultsError
+from renkei._base.hands import Hands
 from renkei.results import provenance as prov
 from renkei.results.cluster import ClusterCrew
 from renkei.results.crew import Crew
@@ -39,7 +40,7 @@ from renkei.results.store import (
     parquet_bytes,
     write_whole,
 )
-from renkei.results.worker import Job, Replicate, Task
+from renkei.results.worker import Job, Replicate, Task, kernel
 
 if TYPE_CHECKING:
     from renkei.program.program import Program
@@ -176,6 +177,7 @@ def run(
     progress: Callable[[Progress], None] | None = None,
     enough: Callable[[Results], bool] | None = None,
     engine: Engine | None = None,
+    hands: Hands | None = None,
 ) -> Results:
     """Run an experiment, or what is missing of it.
 
@@ -196,6 +198,8 @@ def run(
         It sees the same results whatever was there before and however many processes work.
     engine
         What runs a replication; by default the kernel.
+    hands
+        Processes that have begun, as many as the plan says; they are dismissed at the end.
 
     Returns
     -------
@@ -210,7 +214,8 @@ def run(
     """
     _check_names(programs)
     engine = engine or _kernel()
-    return _Experiment(programs, inputs, plan, Path(root), engine).run(progress, enough)
+    hands = hands or Hands(plan.processes)
+    return _Experiment(programs, inputs, plan, Path(root), engine, hands).run(progress, enough)
 
 
 class _Made(NamedTuple):
@@ -230,8 +235,10 @@ class _Experiment:
         plan: Plan,
         root: Path,
         engine: Engine,
+        hands: Hands,
     ) -> None:
         self.plan = plan
+        self.hands = hands
         self.programs = programs
         self.inputs = inputs
         self.kernel = engine.build
@@ -285,7 +292,7 @@ class _Experiment:
 
     def _crew(self) -> Crew | ClusterCrew:
         if self.plan.scheduler is None:
-            return Crew(self.task, self.plan.processes)
+            return Crew(self.task, self.hands)
         return ClusterCrew(self.task, self.plan.scheduler)
 
     def _open(self) -> prov.Provenance:
@@ -438,9 +445,8 @@ class _Experiment:
 
 def _kernel() -> Engine:
     from renkei.engine.compile import KERNEL_VERSION
-    from renkei.engine.run import replicate
 
-    return Engine(replicate, KERNEL_VERSION)
+    return Engine(kernel, KERNEL_VERSION)
 
 
 def _folder_of(root: Path, name: str, identity: str) -> Path:

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-
-import polars as pl
+from typing import TYPE_CHECKING
 
 from renkei._base.errors import ResultsError
 from renkei._base.nearest import did_you_mean
 from renkei.results.provenance import Provenance, read_record
 from renkei.results.store import DesignStore, Part, file_digest
 from renkei.results.tables import MILESTONE, TABLES, arrow_schema
+
+if TYPE_CHECKING:
+    import polars as pl
 
 STEPS_FILE = "steps/part-00000.parquet"
 
@@ -89,6 +91,8 @@ class Results:
         design
             One design; None: all, below one another.
         """
+        import polars as pl  # late: the processes that make parts do without
+
         if table not in TABLES:
             raise ResultsError(
                 f"There is no table `{table}`; the tables are {', '.join(TABLES)}. "
@@ -101,6 +105,8 @@ class Results:
 
     def failures(self, design: str | None = None) -> pl.DataFrame:
         """Return the failed replications: design, replication, message."""
+        import polars as pl
+
         replications = self.scan("replications", design).filter(pl.col("status") == "failed")
         return replications.select("design", "replication", "message").collect()
 
@@ -113,6 +119,8 @@ class Results:
         return self._parts.get(design, [])
 
     def _scan_design(self, table: str, design: str) -> pl.LazyFrame:
+        import polars as pl
+
         parts = self._parts_of(design)
         if TABLES[table].per_part:
             # A part has no file of a table of sustainment in which it would have no row.

@@ -8,22 +8,19 @@ may be out of reach, the content of the files travels too.
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import signal
-import threading
+import pickle
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from renkei._base.errors import RunError
+from renkei._base.hands import stopped
 from renkei.results.rows import Failure, part_tables
 from renkei.results.store import PART, DesignStore, Part, sealed
 
 if TYPE_CHECKING:
-    from multiprocessing.synchronize import Event
-
     from renkei.engine.run import Replication
     from renkei.program.program import Program
 
@@ -117,26 +114,30 @@ def part_content(
         ) from error
 
 
-_task: Task
-_stop: Event
-
-
-def start_worker(task: Task, stop: Event) -> None:
-    """Set up a spawned process; the parent alone answers to an interrupt."""
-    global _task, _stop
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    _task, _stop = task, stop
-
-
-def _end_with_parent() -> None:
-    """End this process when the parent was killed; else it would wait for jobs for ever."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
-
-
-def work(job: Job) -> Part:
+def work(packed: bytes, job: Job) -> Part:
     """Make a part in a spawned process."""
-    return make_part(_task, job, _stop.is_set)
+    return make_part(_unpacked(packed), job, stopped)
+
+
+@lru_cache(maxsize=16)
+def _unpacked(packed: bytes) -> Task:
+    task: Task = pickle.loads(packed)
+    return task
+
+
+def kernel(program: Program, seed: int, replication: int, *, nominal: bool = False) -> Replication:
+    """Run one replication in the kernel, which only the processes that use it load."""
+    from renkei.engine.run import replicate
+
+    return replicate(program, seed, replication, nominal=nominal)
+
+
+def get_ready() -> None:
+    """Import and load in a spawned process what the first part will need, the kernel above all."""
+    import pyarrow.parquet  # noqa: F401
+
+    from renkei.program.queueing import queue
+    from renkei.scenario.distributions import Constant
+
+    smallest = queue(rate=1.0, service=Constant(0.5), horizon_h=1.0, warm_up_h=0.0)
+    kernel(smallest, seed=0, replication=0)
