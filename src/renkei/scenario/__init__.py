@@ -1,6 +1,25 @@
-"""The language: models, loader with positions, quantities, overlays, checks, resolution."""
+"""The language: models, loader with positions, quantities, overlays, checks, resolution.
 
-from renkei.scenario.document import Document, ResolvedDesign, ResolvedPhase
-from renkei.scenario.loader import load_scenario, parse_scenario
+Its names are imported when first asked for: a process that simulates needs the distributions only,
+and not the half second that the models take.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from renkei.scenario.document import Document, ResolvedDesign, ResolvedPhase
+    from renkei.scenario.loader import load_scenario, parse_scenario
 
 __all__ = ["Document", "ResolvedDesign", "ResolvedPhase", "load_scenario", "parse_scenario"]
+
+_LOADER = ("load_scenario", "parse_scenario")
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module = "loader" if name in _LOADER else "document"
+    return getattr(import_module(f"{__name__}.{module}"), name)
