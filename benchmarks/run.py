@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from harness import HERE, Bench, machine, table, temporary_folder
-from patterns import costs, networks, queues, starts
+from patterns import costs, firsts, networks, queues, starts
 
 ROOT = HERE.parent
 PAGE = ROOT / "docs" / "reference" / "benchmarks.md"
@@ -26,6 +26,7 @@ FULL: dict[str, Section] = {
     "queues": queues.measure,
     "networks": networks.measure,
     "starts": starts.measure,
+    "firsts": firsts.measure,
     "sizes": costs.sizes,
     "segments": costs.segments,
     "processes": costs.processes,
