@@ -11,6 +11,7 @@ from tests.faces.conftest import Renkei
 
 from renkei.engine import run as engine
 from renkei.engine.limits import Limits
+from renkei.results import experiment
 from renkei.results import open_results
 
 
@@ -18,7 +19,7 @@ from renkei.results import open_results
 def few_rows(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the replications with most incidents fail, some one in ten."""
     limits = Limits(rows=16)
-    monkeypatch.setattr(engine, "replicate", partial(engine.replicate, limits=limits))
+    monkeypatch.setattr(experiment, "kernel", partial(engine.replicate, limits=limits))
 
 
 @pytest.mark.usefixtures("few_rows")
@@ -65,7 +66,7 @@ def test_where_all_fail_there_is_nothing_to_estimate(
     command: str, renkei: Renkei, strait: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     limits = Limits(events=10)
-    monkeypatch.setattr(engine, "replicate", partial(engine.replicate, limits=limits))
+    monkeypatch.setattr(experiment, "kernel", partial(engine.replicate, limits=limits))
     done = renkei(command, strait, "-n", 30, "-p", 1, "-o", tmp_path)
     assert done.code == 1
     assert done.out == ""
@@ -84,7 +85,7 @@ def test_progress_shows_failures(
 def test_want_of_memory_is_no_failure_of_a_replication(
     processes: int, renkei: Renkei, strait: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine, "replicate", _hungry)
+    monkeypatch.setattr(experiment, "kernel", _hungry)
     done = renkei("run", strait, "-n", 60, "-p", processes, "-o", tmp_path)
     assert done.code == 1
     assert "Replications 25 to 49 of apart need more memory than there is" in done.err

@@ -105,7 +105,7 @@ def run(
     ]
     loads = cell_loads(results, chosen)
     labels = question.labels()
-    left = sustainment_section(document, results, chosen)
+    left = sustainment_section(compiled.document, results, chosen)
     if json:
         data = single_data(estimates, labels, paths, loads)
         failed = failures_data(results)
