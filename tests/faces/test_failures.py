@@ -11,8 +11,7 @@ from tests.faces.conftest import Renkei
 
 from renkei.engine import run as engine
 from renkei.engine.limits import Limits
-from renkei.results import experiment
-from renkei.results import open_results
+from renkei.results import experiment, open_results
 
 
 @pytest.fixture
