@@ -16,10 +16,10 @@ from typing import Any
 import numpy as np
 
 from renkei.engine.reference_parts import Incident, Join, Row, StationState, Token
-from renkei.engine.reference_start import Beginning
+from renkei.engine.reference_upkeep import Upkeep
 from renkei.engine.run import Incidents, Replication
 from renkei.engine.state import TRACE, Kind
-from renkei.program.blocks import Op, WhenShort
+from renkei.program.blocks import Op, Status, WhenShort
 from renkei.program.program import Program
 
 OUTLET_SALT = 0x9D39247E33776D41
@@ -37,7 +37,7 @@ def replicate(
     return Twin(program, seed, replication, nominal).run(trace)
 
 
-class Twin(Beginning):
+class Twin(Upkeep):
     """One replication."""
 
     def run(self, trace: bool) -> Replication:
@@ -58,6 +58,14 @@ class Twin(Beginning):
                 self._go(what)
             elif kind == Kind.ARRIVAL:
                 self._go(self._arrive(what))
+            elif kind == Kind.ORDER:
+                order = self._order(what)
+                if order:
+                    self._go(order)
+            elif kind == Kind.USE:
+                self._check_use(what)
+            elif kind == Kind.SAMPLE:
+                self._sample_levels(what)
             else:
                 self._change(kind, what)
         return self._harvest(n_events, trace)
@@ -115,12 +123,17 @@ class Twin(Beginning):
         while st.queued and st.busy < capacity:
             token = next(queue for queue in st.queues if queue).popleft()
             block = self.blocks[token.pc]
-            token.begun, token.station = self.now, i
-            token.duration = self._sample(block["dist"], self._uniform(token, block))
+            token.begun = self.now
             st.busy += 1
             if self.window[0] <= self.now < self.window[1]:
                 st.served += 1
                 st.wait_h += self.now - token.since
+            if block["op"] == Op.SEIZE:
+                token.held, token.granted = i, True
+                self._schedule(self.now, Kind.TOKEN, token)
+                continue
+            token.station = i
+            token.duration = self._sample(block["dist"], self._uniform(token, block))
             end = self.now + token.duration
             if st.rests and st.calendar:
                 end = st.calendar.advance(self.now, token.duration)
@@ -176,31 +189,24 @@ class Twin(Beginning):
             return True
         join = Join(token, 0)
         for i, target in candidates:
-            pool = self.pools[i]
-            take = min(left, pool.free)
+            take = min(left, self.pools[i].free)
             if take > 0:
                 left -= take
-                pool.integrate(self.now, self.window)
-                pool.free -= take
-                if self.window[0] <= self.now < self.window[1]:
-                    pool.allocations += take
-                child = self._child(token, target, join)
-                child.pool, child.quantity, child.until = i, take, token.until
-                join.need += 1
-                self._schedule(self.now, Kind.TOKEN, child)
+                self._send(token, i, target, take, join)
         return True
 
     def _allocate(self, token: Token, block: Row) -> bool:
         """Return whether the token goes on at once, to the label for failure."""
         token.since = self.now
-        if self._grant(token):
+        granted = self._equip(token) if block["op"] == Op.EQUIP else self._grant(token)
+        if granted == 1:
             return False
         candidates = self._candidates(token)
         if candidates and self.window[0] <= self.now < self.window[1]:
             self.pools[candidates[0][0]].short += 1
         most = sum(self.pools[pool].size for pool, _ in candidates)
         never = most < (1 if block["b"] == WhenShort.LESS else self._wanted(token))
-        if block["b"] == WhenShort.FAIL or (never and block["c"] >= 0):
+        if block["b"] == WhenShort.FAIL or (never and block["c"] >= 0) or granted == 2:
             token.pc = block["c"]
             return True
         self.waiting[token.precedence].append(token)
@@ -211,9 +217,31 @@ class Twin(Beginning):
             pool = self.pools[token.pool]
             pool.integrate(self.now, self.window)
             pool.free += token.quantity
+            if self.program.sustains:
+                self._give_back_status(token)
         token.quantity, token.pool = 0, -1
+        self._serve_waiting()
+
+    def _serve_waiting(self) -> None:
         for requests in self.waiting:
-            requests[:] = [request for request in requests if not self._grant(request)]
+            requests[:] = [request for request in requests if not self._try(request)]
+
+    def _try(self, token: Token) -> bool:
+        """Try a waiting request again; return whether it waits no more."""
+        block = self.blocks[token.pc]
+        if block["op"] == Op.ALLOCATE:
+            return self._grant(token)
+        if block["op"] == Op.TAKE:
+            token.granted = self._take_now(token)
+            if token.granted:
+                self._schedule(self.now, Kind.TOKEN, token)
+            return token.granted
+        result = self._equip(token)
+        if result == 2:
+            self._record(token, block["tag"], self.now - token.since, 0.0, 0.0)
+            token.pc = block["c"]
+            self._schedule(self.now, Kind.TOKEN, token)
+        return result > 0
 
     # Tokens
 
@@ -281,7 +309,7 @@ class Twin(Beginning):
                 return
             if hours > 0:
                 self._schedule(self.now + hours, Kind.TOKEN, token)
-                gate = block["op"] == Op.GATE_WAIT
+                gate = block["op"] in (Op.GATE_WAIT, Op.CHOOSE)
                 self._record(
                     token, block["tag"], 0.0, hours if gate else 0.0, 0.0 if gate else hours
                 )
@@ -289,6 +317,8 @@ class Twin(Beginning):
 
     def _step(self, token: Token, block: Row) -> float | None:
         """Do one block; return the hours it takes, or None if the token waits or is dead."""
+        if block["op"] >= Op.EQUIP:
+            return self._sustain(token, block)
         incident, a, b, here = token.incident, block["a"], block["b"], token.pc
         token.pc += 1
         match Op(block["op"]):
@@ -302,6 +332,8 @@ class Twin(Beginning):
             case Op.NOTICE | Op.TURNAROUND:
                 pool = self.pools[token.pool].row
                 dist = pool["notice"] if block["op"] == Op.NOTICE else pool["turnaround"]
+                if block["op"] == Op.TURNAROUND and self.program.sustains:
+                    self._set_status(token, Status.RECOVERING)
                 return self._sample(dist, self._uniform(token, block)) if dist >= 0 else 0.0
             case Op.STAY:
                 hours = self._sample(block["dist"], self._uniform(token, block))
@@ -407,6 +439,9 @@ class Twin(Beginning):
             st.integrate(p.horizon_h, self.window)
         for pool in self.pools:
             pool.integrate(p.horizon_h, self.window)
+            pool.post(p.horizon_h, self.window)
+        for stock in self.stocks:
+            stock.integrate(p.horizon_h, self.window)
         running = [i for i in self.alive if not i.outcome and i.arrived <= self.now]
         for incident in sorted(running, key=lambda i: (i.source, i.ordinal)):
             self._write(incident)
@@ -432,8 +467,9 @@ class Twin(Beginning):
             pools=np.array(
                 [(s.busy_h, s.capacity_h, s.allocations, s.short) for s in self.pools], np.float64
             ).reshape(-1, 4),
-            world=np.array(self.world, np.float64),
+            world=np.array(self.reported, np.float64),
             sojourns=self.sojourns,
             events=n_events,
             trace=np.array(self.listed, TRACE) if trace else None,
+            **self._sustained(),
         )

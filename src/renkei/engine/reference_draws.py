@@ -106,6 +106,30 @@ def poisson_quantile(mean: float, u: float) -> int:
     return n
 
 
+def binomial_quantile(n: float, share: float, u: float) -> float:
+    """Return the first binomial count whose cumulative probability reaches u."""
+    if n <= 0 or share <= 0:
+        return 0.0
+    if share >= 1:
+        return n
+    if n * math.log1p(-share) <= -700.0:
+        if n * math.log(share) > -700.0:
+            return n - _from_below(n, 1.0 - share, 1.0 - u)
+        spread = math.sqrt(n * share * (1.0 - share))
+        return min(max(math.floor(n * share + spread * normal_quantile(u) + 0.5), 0.0), n)
+    return _from_below(n, share, u)
+
+
+def _from_below(n: float, share: float, u: float) -> float:
+    p = math.exp(n * math.log1p(-share))
+    total, k = p, 0.0
+    while total < u and k < n:
+        p = p * (n - k) / (k + 1.0) * (share / (1.0 - share))
+        k += 1.0
+        total += p
+    return k
+
+
 def _log_gamma(x: float) -> float:
     shift = 0.0
     while x < 16.0:

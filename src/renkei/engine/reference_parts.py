@@ -14,6 +14,8 @@ from typing import Any
 
 import numpy as np
 
+from renkei.program.blocks import Status
+
 Row = dict[str, Any]
 
 
@@ -77,6 +79,19 @@ class Token:
     since: float = 0.0
     begun: float = 0.0
     duration: float = 0.0
+    lot: float = 0.0
+    due: float = 0.0  # amount ordered, of which it is the order
+    clock: float = -1.0
+    granted: bool = False  # what it waited for has come
+    asked: float = 0.0  # of a draw
+    need: float = 0.0  # of it, still to come
+    reserve: float = 0.0
+    used: float = 0.0  # use of the pool when it last passed
+    target: float = 0.0
+    made_from: float = -1.0  # its first make
+    status: int = 0  # of the platforms carried
+    taken: bool = False  # they were not sent on a mission
+    held: int = -1  # station whose team it holds
 
 
 class Calendar:
@@ -162,11 +177,20 @@ class StationState:
 class PoolState:
     """A pool of platforms."""
 
-    def __init__(self, row: Row, size: int) -> None:
+    def __init__(self, row: Row, size: int, most: int, training: float) -> None:
         self.row = row
         self.size = self.free = size
         self.last = self.busy_h = self.capacity_h = 0.0
         self.allocations = self.short = 0
+        self.count = [size, *[0] * 8]  # by status
+        self.status_h = [0.0] * 9
+        self.capable_h = [0.0] * (most + 1)  # by number mission capable
+        self.training = training
+        self.use = self.posted = 0.0
+        self.deployments = 0
+        self.users: list[Token] = []
+        self.pending = False
+        self.wake = math.inf
 
     def integrate(self, now: float, window: tuple[float, float]) -> None:
         """Take the time integrals up to now."""
@@ -175,3 +199,56 @@ class PoolState:
         if hours > 0:
             self.busy_h += (self.size - self.free) * hours
             self.capacity_h += self.size * hours
+
+    def rate(self) -> float:
+        """Return the use in platform-hours an hour."""
+        return self.count[Status.COMMITTED] + self.training * self.count[Status.READY]
+
+    def post(self, now: float, window: tuple[float, float]) -> None:
+        """Take the integrals by status up to now."""
+        hours = min(now, window[1]) - max(self.posted, window[0])
+        self.posted = now
+        if hours > 0:
+            for k in range(9):
+                self.status_h[k] += self.count[k] * hours
+            self.capable_h[sum(self.count[:3])] += hours
+
+
+class StockState:
+    """A stock of an item."""
+
+    def __init__(self, row: Row, on_hand: float) -> None:
+        self.row = row
+        self.on_hand = on_hand
+        self.due_in = self.backorder = self.last = 0.0
+        self.claimants: list[list[Token]] = [[] for _ in range(4)]
+        self.rooms: list[Token] = []
+        self.pending = False
+        self.on_hand_h = self.backorder_h = self.empty_h = self.wait_h = 0.0
+        self.claims = self.orders = 0
+        self.demanded = self.filled = self.issued = self.received = 0.0
+        self.end = (0.0, 0.0)
+
+    def integrate(self, now: float, window: tuple[float, float]) -> None:
+        """Take the time integrals up to now, and the levels at the horizon."""
+        hours = min(now, window[1]) - max(self.last, window[0])
+        if self.last < window[1] <= now:
+            self.end = (self.on_hand, self.due_in)
+        self.last = now
+        if hours > 0:
+            self.on_hand_h += self.on_hand * hours
+            self.backorder_h += self.backorder * hours
+            self.empty_h += hours if self.on_hand <= 0 else 0.0
+
+    def sums(self) -> tuple[float, ...]:
+        """Return the row of its table."""
+        sums = (self.on_hand_h, self.backorder_h, self.empty_h, self.claims, self.demanded)
+        return (
+            *sums,
+            self.filled,
+            self.issued,
+            self.received,
+            self.orders,
+            self.wait_h,
+            *self.end,
+        )

@@ -21,6 +21,7 @@ from renkei.engine.reference_parts import (
     Row,
     Segment,
     StationState,
+    StockState,
     Token,
     rows,
 )
@@ -52,7 +53,20 @@ class Beginning:
         self.world = self._world(nominal)
         self.scale = [self._scale(dist) for dist in self.dists]
         self.stations = [StationState(row, self._calendar(row)) for row in rows(p.station)]
-        self.pools = [PoolState(row, self._pool_size(row)) for row in rows(p.pool)]
+        trained = p.training.tolist() or [-1] * len(p.pools)
+        self.pools = [
+            PoolState(
+                row, self._pool_size(row), p.most_platforms, self.world[slot] if slot >= 0 else 0.0
+            )
+            for row, slot in zip(rows(p.pool), trained, strict=True)
+        ]
+        self.stocks = [
+            StockState(row, float(math.floor(self.world[row["on_hand"]] + 0.5)))
+            for row in rows(p.stock)
+        ]
+        self.tallies = np.zeros((len(p.tallies), 3))
+        self.stock_series: list[list[tuple[float, float, float]]] = []
+        self.pool_series: list[list[list[int]]] = []
         for i, st in enumerate(self.stations):
             st.base = self._teams(st.row["teams"])
             st.base_off = self._teams(st.row["off_teams"]) if st.row["off_teams"] >= 0 else 0
@@ -67,6 +81,14 @@ class Beginning:
         self.arrived = [0] * len(self.sources)
         for i in range(len(self.sources)):
             self._schedule_arrival(i)
+        for stock in self.stocks:
+            if stock.row["continuous"]:
+                self._review(stock)
+        if p.sample_every_h > 0:
+            self._schedule(0.0, Kind.SAMPLE, 0)
+
+    def _review(self, stock: StockState) -> None:
+        raise NotImplementedError
 
     def _set_teams(self, st: StationState) -> None:
         raise NotImplementedError
@@ -83,11 +105,19 @@ class Beginning:
                 own.append(low + (best - low) * (2 * u))
             else:
                 own.append(best + (high - best) * (2 * u - 1))
+        inverse = set(self.program.inverse.tolist())
+        self.reported = []
         world = []
-        for value, slot in zip(own, slots, strict=True):
+        for i, slot in enumerate(slots):
+            value, plain = own[i], own[i]
+            if i in inverse:
+                value = 1.0 / value
             while slot["factor"] >= 0:
-                value, slot = value * own[slot["factor"]], slots[slot["factor"]]
+                other = slot["factor"]
+                value = value / own[other] if other in inverse else value * own[other]
+                plain, slot = plain * own[other], slots[other]
             world.append(value)
+            self.reported.append(plain if i in inverse else value)
         return world
 
     def _scale(self, dist: Row) -> float:
@@ -171,6 +201,7 @@ class Beginning:
     def _child(self, parent: Token, pc: int, join: Join | None = None) -> Token:
         child = self._new_token(parent.incident, pc, parent.precedence, parent.recorded)
         child.round, child.path, child.join = parent.round, parent.path, join
+        child.lot, child.due, child.clock = parent.lot, parent.due, parent.clock
         return child
 
     # Draws and paths

@@ -240,6 +240,9 @@ class Kind:
     OPENING = 2  # a station may open or change shift
     SCHEDULE = 3  # the teams of a station change by design phase
     BUILD_UP = 4  # an activated station grows
+    SAMPLE = 5  # levels of stocks and pools are taken
+    ORDER = 6  # a stock orders
+    USE = 7  # a token may have waited for enough use of a pool
 
 
 class Code:

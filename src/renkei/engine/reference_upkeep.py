@@ -1,0 +1,273 @@
+"""The twin's upkeep of platforms: statuses, use, equipping, docks.
+
+What for: the blocks of sustainment that concern platforms; see :mod:`renkei.engine.readiness` and
+:mod:`renkei.engine.docks`. Part of :class:`~renkei.engine.reference.Twin`.
+"""
+
+from __future__ import annotations
+
+import math
+
+from renkei.engine.reference_parts import Join, PoolState, Row, Token
+from renkei.engine.reference_supply import Supplies
+from renkei.engine.state import Kind
+from renkei.program.blocks import PER_PLATFORM, Op, Status, Use, WhenShort
+
+
+class Upkeep(Supplies):
+    """Blocks that concern platforms."""
+
+    def _candidates(self, token: Token) -> list[tuple[int, int]]:
+        raise NotImplementedError
+
+    def _wanted(self, token: Token) -> int:
+        raise NotImplementedError
+
+    def _serve(self, i: int) -> None:
+        raise NotImplementedError
+
+    def _allocate(self, token: Token, block: Row) -> bool:
+        raise NotImplementedError
+
+    def _sustain(self, token: Token, block: Row) -> float | None:
+        """Do one block of sustainment; return its hours, or None if the token waits."""
+        here, op, a, b = token.pc, block["op"], block["a"], block["b"]
+        token.pc += 1
+        match op:
+            case Op.EQUIP:
+                token.pc = here
+                return 0.0 if self._allocate(token, block) else None
+            case Op.TAKE:
+                return self._take(token, block, here)
+            case Op.STATUS:
+                self._set_status(token, a)
+            case Op.AWAIT_USE:
+                return self._await_use(token, block, here)
+            case Op.SEIZE:
+                return self._seize(token, block, here)
+            case Op.VACATE:
+                st = self.stations[token.held]
+                st.integrate(self.now, self.window)
+                st.busy -= 1
+                self._serve(token.held)
+                token.held = -1
+            case Op.CHOOSE:
+                options = [
+                    (target, self.world[slot], self.stations[station])
+                    for (target, slot), (station, _) in zip(
+                        self.jumps[a : a + 2 * b : 2],
+                        self.jumps[a + 1 : a + 2 * b : 2],
+                        strict=True,
+                    )
+                ]
+                opened = [(target, st) for target, at, st in options if self.now >= at]
+                if not opened:
+                    token.pc = here
+                    return float(min(at for _, at, _ in options)) - self.now
+                for target, st in opened:
+                    if st.busy + st.queued < st.teams:
+                        token.pc = target
+                        return 0.0
+                load = [
+                    (st.busy + st.queued) / st.teams if st.teams > 0 else math.inf
+                    for _, st in opened
+                ]
+                token.pc = opened[load.index(min(load))][0]
+            case _:
+                return self._items(token, block)
+        return 0.0
+
+    # Statuses and use
+
+    def _shift(self, i: int, before: int, after: int, n: int) -> None:
+        """Move platforms of pool i from one status to another."""
+        pool = self.pools[i]
+        self._post(pool)
+        pool.count[before] -= n
+        pool.count[after] += n
+        if pool.users and not pool.pending:
+            pool.pending = True
+            self._schedule(self.now, Kind.USE, i)
+
+    def _post(self, pool: PoolState) -> None:
+        pool.use += pool.rate() * (self.now - pool.posted)
+        pool.post(self.now, self.window)
+
+    def _set_status(self, token: Token, status: int) -> None:
+        self._shift(token.pool, token.status, status, token.quantity)
+        token.status = status
+
+    def _give_back_status(self, token: Token) -> None:
+        if not token.taken:
+            self.pools[token.pool].deployments += token.quantity
+        self._set_status(token, Status.READY)
+        token.taken = False
+
+    def _await_use(self, token: Token, block: Row, here: int) -> float | None:
+        pool = self.pools[block["a"]]
+        self._post(pool)
+        use = pool.use if block["b"] == Use.HOURS else float(pool.deployments)
+        if token.granted:
+            token.granted = False
+            self._record(token, block["tag"], 0.0, self.now - token.since, 0.0)
+            token.used = use
+            return 0.0
+        amount = self._sample(block["dist"], self._uniform(token, block))
+        if block["flags"] & PER_PLATFORM:
+            amount *= pool.size
+        token.target = token.used + amount
+        if use >= token.target:
+            token.used = use
+            return 0.0
+        token.pc, token.since = here, self.now
+        pool.users.append(token)
+        self._plan_use(block["a"])
+        return None
+
+    def _due_at(self, pool: PoolState, token: Token) -> float:
+        """Return when a token's use will be reached if the rate stays as it is."""
+        if self.blocks[token.pc]["b"] != Use.HOURS:
+            return self.now if pool.deployments >= token.target else math.inf
+        if pool.use >= token.target:
+            return self.now
+        rate = pool.rate()
+        return self.now + (token.target - pool.use) / rate if rate > 0 else math.inf
+
+    def _plan_use(self, i: int) -> None:
+        pool = self.pools[i]
+        at = min((self._due_at(pool, token) for token in pool.users), default=math.inf)
+        if at < pool.wake:
+            pool.wake = at
+            self._schedule(at, Kind.USE, i)
+
+    def _check_use(self, i: int) -> None:
+        pool = self.pools[i]
+        pool.pending = False
+        if self.now >= pool.wake:
+            pool.wake = math.inf
+        self._post(pool)
+        for token in list(pool.users):
+            if self._due_at(pool, token) <= self.now:
+                pool.users.remove(token)
+                token.granted = True
+                self._schedule(self.now, Kind.TOKEN, token)
+        self._plan_use(i)
+
+    # Taking and equipping
+
+    def _take(self, token: Token, block: Row, here: int) -> float | None:
+        if token.granted:
+            token.granted = False
+            self._record(token, block["tag"], self.now - token.since, 0.0, 0.0)
+            return 0.0
+        token.pc, token.since = here, self.now
+        if self._take_now(token):
+            token.pc += 1
+            return 0.0
+        rank = block["b"] if block["b"] >= 0 else token.precedence
+        self.waiting[rank].append(token)
+        return None
+
+    def _take_now(self, token: Token) -> bool:
+        block = self.blocks[token.pc]
+        pool = self.pools[block["a"]]
+        count = math.floor(self.world[block["slot"]] + 0.5)
+        if pool.free < count:
+            return False
+        if count > 0:
+            pool.integrate(self.now, self.window)
+            pool.free -= count
+            self._shift(block["a"], Status.READY, block["flags"], count)
+            token.pool, token.quantity, token.status = block["a"], count, block["flags"]
+            token.taken = True
+        return True
+
+    def _equip(self, token: Token) -> int:
+        """Grant platforms with their items: 0 not now, 1 granted, 2 an arm fails."""
+        p, block, count = self.program, self.blocks[token.pc], self._wanted(token)
+        candidates = self._candidates(token)
+        at = block["a"] * len(p.places) + token.incident.place
+        row = int(p.request_first[at])
+        arms = [
+            [tuple(arm) for arm in p.arm[p.arm_first[k] : p.arm_first[k + 1]].tolist()]
+            for k in range(row, row + len(candidates))
+        ]
+        left = {k: stock.on_hand for k, stock in enumerate(self.stocks)}
+        takes = []
+        wanted = count
+        for (i, _), needs in zip(candidates, arms, strict=True):
+            most = min(wanted, self.pools[i].free)
+            for k, slot, short in needs:
+                per = self._whole(slot)
+                if short != WhenShort.LESS and per > 0:
+                    most = min(most, math.floor(left[k] / per))
+            for k, slot, short in needs:
+                if short != WhenShort.LESS:
+                    left[k] -= most * self._whole(slot)
+            takes.append(most)
+            wanted -= most
+        if wanted > 0 and not (block["b"] == WhenShort.LESS and wanted < count):
+            free = sum(self.pools[i].free for i, _ in candidates)
+            fails = any(short == WhenShort.FAIL for needs in arms for _, _, short in needs)
+            return 2 if fails and free >= count else 0
+        self._record(token, block["tag"], self.now - token.since, 0.0, 0.0)
+        token.pc += 1
+        if not any(takes):
+            self._schedule(self.now, Kind.TOKEN, token)
+            return 1
+        join = Join(token, 0)
+        for (i, target), needs, take in zip(candidates, arms, takes, strict=True):
+            if take > 0:
+                self._send(token, i, target, take, join)
+                for k, slot, _ in needs:
+                    self._arm(k, take * self._whole(slot), self.now - token.since)
+        return 1
+
+    def _arm(self, k: int, amount: float, waited: float) -> None:
+        stock = self.stocks[k]
+        stock.integrate(self.now, self.window)
+        got = min(amount, stock.on_hand)
+        self._issue(stock, got)
+        if self._within():
+            stock.claims += 1
+            stock.demanded += amount
+            stock.wait_h += waited
+            if waited <= 0:
+                stock.filled += got
+        self._fallen(stock)
+
+    def _send(self, token: Token, i: int, target: int, take: int, join: Join) -> None:
+        """Start the child that carries platforms of pool i."""
+        pool = self.pools[i]
+        pool.integrate(self.now, self.window)
+        pool.free -= take
+        if self.window[0] <= self.now < self.window[1]:
+            pool.allocations += take
+        child = self._child(token, target, join)
+        child.pool, child.quantity, child.until = i, take, token.until
+        if self.program.sustains:
+            self._shift(i, Status.READY, Status.COMMITTED, take)
+            child.status = int(Status.COMMITTED)
+        join.need += 1
+        self._schedule(self.now, Kind.TOKEN, child)
+
+    # Docks
+
+    def _seize(self, token: Token, block: Row, here: int) -> float | None:
+        st = self.stations[block["a"]]
+        if token.granted:
+            token.granted = False
+            queue, closed = token.begun - token.since, 0.0
+            if st.closes and st.calendar and queue > 0:
+                opened = st.calendar.hours(token.begun) - st.calendar.hours(token.since)
+                closed = max(queue - opened, 0.0)
+                queue -= closed
+            self._record(token, block["tag"], queue, closed, 0.0)
+            if block["flags"] > 0:
+                self._set_status(token, block["flags"] - 1)
+            return 0.0
+        st.integrate(self.now, self.window)
+        token.pc, token.since = here, self.now
+        st.queues[block["b"] if block["b"] >= 0 else token.precedence].append(token)
+        self._serve(block["a"])
+        return None
