@@ -10,24 +10,17 @@ from __future__ import annotations
 
 import math
 
-from renkei.engine.compile import Record, helper, inlined, wide
+from renkei.engine.compile import inlined, wide
+from renkei.engine.docks import ARM_FAILS, NOT_NOW, regrant
 from renkei.engine.heap import KIND_BITS, at_once
+from renkei.engine.readiness import commit, integrate_pool, make_ready
 from renkei.engine.state import State
 from renkei.engine.tables import Tables
-from renkei.engine.tokens import add_segment, lacking, new_child, new_join
-from renkei.program.blocks import WhenShort
+from renkei.engine.tokens import add_segment, hand_on, lacking, new_child, new_join
+from renkei.program.blocks import Op, WhenShort
 
 _LESS = int(WhenShort.LESS)
-
-
-@helper
-def integrate_pool(c: Record, st: Record, now: float) -> None:
-    """Take the time integrals of a pool up to ``now``, within ``[warm_up, horizon)``."""
-    hours = min(now, c.horizon) - max(st.last, c.warm_up)
-    st.last = now
-    if hours > 0.0:
-        st.busy_h += (st.size - st.free) * hours
-        st.capacity_h += st.size * hours
+_ALLOCATE, _TAKE = int(Op.ALLOCATE), int(Op.TAKE)
 
 
 @inlined
@@ -95,6 +88,9 @@ def grant(p: Tables, s: State, t: int) -> bool:
             row.pool = i
             row.quantity = take
             row.until = token.until
+            if c.sustains:
+                hand_on(s, t, child)
+                commit(s, child)
             at_once(s.ring, c, child << KIND_BITS)
     return True
 
@@ -125,6 +121,26 @@ def wait_for_platforms(s: State, t: int) -> None:
 
 
 @inlined
+def try_again(p: Tables, s: State, t: int) -> bool:
+    """Try the waiting request of token t again; return whether it waits no more."""
+    token = s.token[t]
+    block = p.blocks[token.pc]
+    if block.op == _ALLOCATE:
+        return grant(p, s, t)
+    result = regrant(p, s, t)
+    if result == NOT_NOW:
+        return False
+    if block.op == _TAKE:
+        s.cargo[t].granted = 1
+        at_once(s.ring, s.core[0], t << KIND_BITS)
+    elif result == ARM_FAILS:
+        add_segment(s, t, block.tag, s.core[0].now - token.since, 0.0, 0.0)
+        token.pc = block.c
+        at_once(s.ring, s.core[0], t << KIND_BITS)
+    return True
+
+
+@inlined
 def serve_waiting(p: Tables, s: State) -> bool:
     """Grant waiting requests; return False if the arrays are too small to go on."""
     c = s.core[0]
@@ -136,7 +152,7 @@ def serve_waiting(p: Tables, s: State) -> bool:
                 return False
             c.room -= 1
             after = wide(s.token[t].next)
-            if grant(p, s, t):
+            if try_again(p, s, t):
                 if before < 0:
                     s.waiting[rank, 0] = after
                 else:
@@ -156,5 +172,7 @@ def give_back(s: State, t: int) -> None:
     if token.quantity > 0:
         integrate_pool(s.core[0], s.pool[token.pool], s.core[0].now)
         s.pool[token.pool].free += token.quantity
+        if s.core[0].sustains:
+            make_ready(s, t)
     token.quantity = 0
     token.pool = -1

@@ -22,7 +22,6 @@ from renkei.engine.allocation import (
     could_ever,
     give_back,
     grant,
-    integrate_pool,
     note_short,
     serve_waiting,
     wait_for_platforms,
@@ -31,15 +30,18 @@ from renkei.engine.arrivals import add_member, arrive, schedule_next
 from renkei.engine.calendars import first_not_before
 from renkei.engine.compile import inlined, jit, wide
 from renkei.engine.heap import KEY_BITS, KIND_BITS, at_once, fill_hole, is_due, schedule
+from renkei.engine.readiness import integrate_pool, recover
 from renkei.engine.rng import uniform
 from renkei.engine.sampling import unit_draw
 from renkei.engine.state import Code, Kind, State
 from renkei.engine.stations import complete, enqueue, integrate, next_build_up, serve, set_teams
+from renkei.engine.sustain import SERVES, WAITS, finish_sustainment, sustain, sustain_event
 from renkei.engine.tables import Tables
 from renkei.engine.tokens import (
     add_segment,
     free_incident,
     free_token,
+    hand_on,
     lacking,
     new_child,
     new_join,
@@ -54,14 +56,15 @@ JUMP, IF_DONE, ALLOCATE = int(Op.JUMP), int(Op.IF_DONE), int(Op.ALLOCATE)
 NOTICE, TURNAROUND, TRANSIT = int(Op.NOTICE), int(Op.TURNAROUND), int(Op.TRANSIT)
 RELEASE, ACTIVATE, FINISH, FAIL = int(Op.RELEASE), int(Op.ACTIVATE), int(Op.FINISH), int(Op.FAIL)
 SPLIT, ASSEMBLE, STAY, RELIEVE = int(Op.SPLIT), int(Op.ASSEMBLE), int(Op.STAY), int(Op.RELIEVE)
+EQUIP, CHOOSE = int(Op.EQUIP), int(Op.CHOOSE)
 SHORT_FAILS = int(WhenShort.FAIL)
 
 DONE, UNTIL, DECISION = Code.DONE, Code.UNTIL, Code.DECISION
 STUCK, BAD_TIME, HELD, RAN_OFF = Code.STUCK, Code.BAD_TIME, Code.HELD, Code.RAN_OFF
-NO_POOL, TOO_LONG = Code.NO_POOL, Code.TOO_LONG
+NO_POOL, TOO_LONG, HELD_TEAM = Code.NO_POOL, Code.TOO_LONG, Code.HELD_TEAM
 
 TOKEN, ARRIVAL, OPENING = Kind.TOKEN, Kind.ARRIVAL, Kind.OPENING
-SCHEDULE, BUILD_UP = Kind.SCHEDULE, Kind.BUILD_UP
+SCHEDULE, BUILD_UP, SAMPLE = Kind.SCHEDULE, Kind.BUILD_UP, Kind.SAMPLE
 
 OUTLET_SALT = np.uint64(0x9D39247E33776D41)
 """Added (exclusive or) to the purpose of a decision for the draw of its outlet."""
@@ -219,6 +222,9 @@ def run(p: Tables, s: State, until: float) -> int:
                     c.source = index
                     c.current = t
                     continue
+            elif kind >= SAMPLE:
+                c.others -= 1
+                t = sustain_event(p, s, kind, index)
             else:
                 c.others -= 1
                 serving = index
@@ -261,6 +267,7 @@ def run(p: Tables, s: State, until: float) -> int:
             closing = 0
             parked = False
             ended = False
+            waiting = False
 
             if op == WORK:
                 at_station = wide(block.a)
@@ -285,6 +292,8 @@ def run(p: Tables, s: State, until: float) -> int:
                     dist = p.pool[token.pool].notice
                     if op == TURNAROUND:
                         dist = p.pool[token.pool].turnaround
+                        if c.sustains:
+                            recover(s, t)
                 elif op == DECIDE and block.flags & 1 and c.stepped:
                     token.pc = pc
                     token.since = c.now
@@ -341,12 +350,16 @@ def run(p: Tables, s: State, until: float) -> int:
             elif op == SPLIT:
                 for k in range(block.a, block.a + block.b):
                     child = new_child(c, s.token, incident, t, wide(p.jumps[k, 0]))
+                    if c.sustains:
+                        hand_on(s, t, child)
                     at_once(s.ring, c, child << KIND_BITS)
             elif op == FORK:
                 j = new_join(s, t, wide(block.c), wide(block.b))
                 for k in range(block.a, block.a + block.b):
                     child = new_child(c, s.token, incident, t, wide(p.jumps[k, 0]))
                     s.token[child].join = j
+                    if c.sustains:
+                        hand_on(s, t, child)
                     at_once(s.ring, c, child << KIND_BITS)
                 parked = True
             elif op == JUMP:
@@ -377,13 +390,12 @@ def run(p: Tables, s: State, until: float) -> int:
                         wait_for_platforms(s, t)
             elif op == RELEASE:
                 give_back(s, t)
-                if not serve_waiting(p, s):
-                    token.pc = pc
-                    c.current = t
-                    break
+                waiting = True
             elif op == SPAWN:
                 child = new_child(c, s.token, incident, t, wide(block.a))
                 s.token[child].recorded = 0
+                if c.sustains:
+                    hand_on(s, t, child)
                 at_once(s.ring, c, child << KIND_BITS)
             elif op == RELIEVE:
                 if token.until > c.now and incident.outcome < 2:
@@ -392,6 +404,8 @@ def run(p: Tables, s: State, until: float) -> int:
                     s.token[child].round += 1
                     s.token[child].until = token.until
                     s.token[child].ask = token.quantity
+                    if c.sustains:
+                        hand_on(s, t, child)
                     at_once(s.ring, c, child << KIND_BITS)
                 token.until = -1.0
             elif op == IF_DONE:
@@ -412,12 +426,27 @@ def run(p: Tables, s: State, until: float) -> int:
                 closing = 1
             elif op == FAIL:
                 closing = 2 + block.a
+            elif op >= EQUIP:
+                how = sustain(p, s, t)
+                if how < 0:
+                    return -how
+                hours = c.hours
+                parked = how == WAITS
+                waiting = how == SERVES
 
+            if waiting and not serve_waiting(p, s):
+                token.pc = pc
+                c.current = t
+                if op >= EQUIP:
+                    s.cargo[t].granted = 1  # what was put is in
+                break
             if ended and incident.tokens == 1:
                 closing = 1
             if closing > 0:
                 close_incident(p, s, i, closing)
             if ended:
+                if c.sustains and s.cargo[t].held > 0:
+                    return HELD_TEAM
                 parked = True
                 free_token(s, t)
                 incident.tokens -= 1
@@ -425,7 +454,7 @@ def run(p: Tables, s: State, until: float) -> int:
                     free_incident(s, i)
             elif hours > 0.0:
                 schedule(s.heap, s.ring, c, c.now + hours, t << KIND_BITS)
-                if op == GATE_WAIT:
+                if op in (GATE_WAIT, CHOOSE):
                     add_segment(s, t, block.tag, 0.0, hours, 0.0)
                 else:
                     add_segment(s, t, block.tag, 0.0, 0.0, hours)
@@ -461,5 +490,6 @@ def finish(p: Tables, s: State, running: NDArray[np.int64]) -> None:
         integrate(p, s, i, s.core[0].horizon)
     for i in range(len(p.pool)):
         integrate_pool(s.core[0], s.pool[i], s.core[0].horizon)
+    finish_sustainment(s)
     for i in running:
         write_row(p, s, i)

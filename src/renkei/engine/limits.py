@@ -105,7 +105,12 @@ _REASONS = {
     Code.BAD_TIME: "a time is not a number, or a speed is not above 0",
     Code.HELD: "a token ends while it holds platforms; release them first",
     Code.RAN_OFF: "a token ran off the program",
-    Code.NO_POOL: "a token without platforms moves or makes ready",
+    Code.NO_POOL: "a token without platforms moves, makes ready or changes their status",
+    Code.HELD_TEAM: "a token ends while it holds a team; vacate it first",
+    Code.NO_TEAM: "a token vacates a team that it does not hold",
+    Code.TWO_TEAMS: "a token that holds a team seizes another",
+    Code.CARRIES: "a token that carries platforms takes others",
+    Code.NO_CLOCK: "a token tallies the time of a clock that it never set",
 }
 
 _FULL = {

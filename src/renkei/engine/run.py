@@ -162,8 +162,6 @@ def started(
     trace: bool,
 ) -> State:
     """Return the state at hour 0."""
-    if program.sustains:
-        raise RunError("stocks, docks and upkeep of platforms cannot be run yet")
     check_size(program)
     state = new_state(program, tokens, trace)
     begin(tables, state, np.uint64(seed), np.uint64(replication), nominal)
@@ -246,8 +244,48 @@ def harvest(
         pools=np.column_stack(
             [pool["busy_h"], pool["capacity_h"], pool["allocations"], pool["short"]]
         ).astype(np.float64),
-        world=state.world,
+        world=_reported(program, state),
         sojourns=np.column_stack([source["n"], source["sum"], source["square"]]).astype(np.float64),
         events=int(state.core["events"][0]),
         trace=state.trace[: int(state.core["n_trace"][0])] if state.core["traced"][0] else None,
+        **(_sustained(state) if program.sustains else {}),
     )
+
+
+def _reported(program: Program, state: State) -> Floats:
+    """Return the world; what counts as one over its value is given as it is."""
+    world = state.world
+    for i in program.inverse:
+        value, factor = float(state.own[i]), int(program.slot["factor"][i])
+        while factor >= 0:
+            value, factor = value * float(state.own[factor]), int(program.slot["factor"][factor])
+        world[i] = value
+    return world
+
+
+def _sustained(state: State) -> dict[str, Any]:
+    """Return the fields of a replication with sustainment."""
+    n, stock = int(state.core["samples"][0]), state.stock
+    columns = (
+        "on_hand_h",
+        "backorder_h",
+        "empty_h",
+        "claims",
+        "demanded",
+        "filled",
+        "issued",
+        "received",
+        "orders",
+        "wait_h",
+        "end_on_hand",
+        "end_due_in",
+    )
+    return {
+        "readiness": state.status_h,
+        "available": state.capable_h,
+        "stock": np.column_stack([stock[name] for name in columns]).astype(np.float64),
+        "tallies": state.tally,
+        "sample_h": np.arange(n) * float(state.core["sample_every"][0]),
+        "stock_series": state.stock_series[:n],
+        "pool_series": state.pool_series[:n],
+    }

@@ -112,6 +112,37 @@ def poisson_quantile(mean: float, u: float) -> int:
 
 
 @helper
+def binomial_quantile(n: float, share: float, u: float) -> float:
+    """Return the binomial count whose cumulative probability first reaches u.
+
+    Where neither end of the distribution can be held in a float, the normal approximation.
+    """
+    if n <= 0.0 or share <= 0.0:
+        return 0.0
+    if share >= 1.0:
+        return n
+    if n * math.log1p(-share) > -700.0:
+        return _binomial_from_0(n, share, u)
+    if n * math.log(share) > -700.0:
+        return n - _binomial_from_0(n, 1.0 - share, 1.0 - u)
+    spread = math.sqrt(n * share * (1.0 - share))
+    middle = math.floor(n * share + spread * normal_quantile(u) + 0.5)
+    return min(max(float(middle), 0.0), n)
+
+
+@helper
+def _binomial_from_0(n: float, share: float, u: float) -> float:
+    p = math.exp(n * math.log1p(-share))
+    total = p
+    k = 0.0
+    while total < u and k < n:
+        p = p * (n - k) / (k + 1.0) * (share / (1.0 - share))
+        k += 1.0
+        total += p
+    return k
+
+
+@helper
 def log_gamma(x: float) -> float:
     """Return the logarithm of the gamma function, by Stirling's series from 16 on; x > 0."""
     shift = 0.0

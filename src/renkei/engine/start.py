@@ -16,6 +16,7 @@ from renkei.engine.heap import KIND_BITS, schedule
 from renkei.engine.rng import replication_key, uniform
 from renkei.engine.state import Kind, State
 from renkei.engine.stations import set_teams, team_count
+from renkei.engine.sustain import begin_sustainment
 from renkei.engine.tables import Tables
 
 _NO_PURPOSE = np.uint64(0)
@@ -37,9 +38,11 @@ def draw_world(p: Tables, s: State, nominal: bool) -> None:
             s.own[i] = row.best + (row.high - row.best) * (2.0 * u - 1.0)
     for i in range(n):
         value = s.own[i]
+        if p.inverted[i]:
+            value = 1.0 / value
         factor = p.slot[i].factor
         while factor >= 0:
-            value = value * s.own[factor]
+            value = value / s.own[factor] if p.inverted[factor] else value * s.own[factor]
             factor = p.slot[factor].factor
         s.world[i] = value
     for i in range(len(p.dist)):
@@ -92,3 +95,5 @@ def begin(p: Tables, s: State, seed: np.uint64, replication: np.uint64, nominal:
         s.source[i].year_factor = 1.0
         s.source[i].level = p.source[i].intensity
         schedule_next(p, s, i)
+    if c.sustains:
+        begin_sustainment(p, s)

@@ -10,13 +10,14 @@ One record per row keeps what is used together on one or two cache lines (of 64 
 
 from __future__ import annotations
 
+import math
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from renkei.engine.heap import HEAP
-from renkei.program.blocks import Op
+from renkei.program.blocks import Op, Status
 from renkei.program.program import Floats, Integers, Program, Table
 
 TOKEN = np.dtype(
@@ -109,6 +110,62 @@ STATION_STATE = np.dtype(
 
 QUEUE = np.dtype([("first", np.int32), ("last", np.int32)])
 
+CARGO = np.dtype(
+    [
+        ("lot", np.float64),  # items carried; all zero where a token begins
+        ("due", np.float64),  # amount of the order that it is
+        ("clock", np.float64),
+        ("asked", np.float64),  # of a draw
+        ("need", np.float64),  # of it, still to come
+        ("reserve", np.float64),  # that it may not touch
+        ("used", np.float64),  # use of the pool when it last passed
+        ("target", np.float64),  # use for which it waits
+        ("made_from", np.float64),  # when its first make began
+        ("held", np.int32),  # station whose team it holds, + 1
+        ("status", np.int32),  # of the platforms carried
+        ("taken", np.int32),  # whether they were taken, not sent
+        ("granted", np.int32),  # what it waited for has come
+        ("clocked", np.int32),
+        ("making", np.int32),
+    ]
+)
+
+STOCK_STATE = np.dtype(
+    [
+        ("on_hand", np.float64),
+        ("due_in", np.float64),
+        ("backorder", np.float64),
+        ("promised", np.float64),  # within one grant
+        ("last", np.float64),
+        ("on_hand_h", np.float64),
+        ("backorder_h", np.float64),
+        ("empty_h", np.float64),
+        ("demanded", np.float64),
+        ("filled", np.float64),
+        ("issued", np.float64),
+        ("received", np.float64),
+        ("wait_h", np.float64),
+        ("end_on_hand", np.float64),
+        ("end_due_in", np.float64),
+        ("claims", np.int64),
+        ("orders", np.int64),
+        ("pending", np.int64),  # whether an order event is due now
+    ]
+)
+
+UPKEEP_STATE = np.dtype(
+    [
+        ("posted", np.float64),  # up to when use and hours by status are taken
+        ("use", np.float64),  # platform-hours since hour 0
+        ("training", np.float64),  # use of a ready platform
+        ("wake", np.float64),  # time of the event at which use may be enough, or infinity
+        ("deployments", np.int64),
+        ("first", np.int32),  # tokens that wait for use
+        ("last", np.int32),
+        ("pending", np.int64),  # whether an event of it is due now
+    ]
+)
+
 POOL_STATE = np.dtype(
     [
         ("size", np.int32),
@@ -176,6 +233,10 @@ CORE = np.dtype(
         ("decision", np.int64),  # token parked last
         ("block", np.int64),  # where an error happened
         ("most_events", np.int64),  # at which a run without end stops
+        ("sustains", np.int64),  # whether there is sustainment
+        ("samples", np.int64),  # taken
+        ("sample_every", np.float64),
+        ("hours", np.float64),  # that a block of sustainment takes
         ("warm_up", np.float64),
         ("horizon", np.float64),
         ("end", np.float64),
@@ -230,6 +291,17 @@ class State(NamedTuple):
     path_hours: Floats  # (traced, tags, 3)
     reached: NDArray[np.int64]  # (traced, sources)
     trace: Table
+    cargo: Table  # row i belongs to token i; this and what follows is empty without sustainment
+    stock: Table
+    claim: Table  # (5 stocks,) rows of queues: four classes of claims, those who wait for room
+    upkeep: Table  # (pools,)
+    platforms: Integers  # (pools, statuses)
+    status_h: Floats  # (pools, statuses)
+    capable_h: Floats  # (pools, most platforms + 1)
+    send: Integers  # platforms of each candidate, within one grant
+    tally: Floats  # (tallies, 3)
+    stock_series: Floats  # (samples, stocks, 3)
+    pool_series: Floats  # (samples, pools, statuses)
 
 
 class Kind:
@@ -264,6 +336,11 @@ class Code:
     RAN_OFF = 13
     NO_POOL = 14
     TOO_LONG = 15
+    HELD_TEAM = 16
+    NO_TEAM = 17
+    TWO_TEAMS = 18
+    CARRIES = 19
+    NO_CLOCK = 20
 
 
 def new_state(program: Program, tokens: int, trace: bool) -> State:
@@ -297,14 +374,37 @@ def new_state(program: Program, tokens: int, trace: bool) -> State:
         path_hours=np.zeros((n_traced, len(program.tags), 3)),
         reached=np.zeros((n_traced, len(program.sources)), np.int64),
         trace=np.empty(1024 if trace else 0, TRACE),
+        **_sustainment(program, n),
     )
     state.core["traced"] = trace
     state.core["keeps"] = n_traced > 0
     state.core["step"] = widest_step(program)
+    state.core["sustains"] = program.sustains
+    state.core["sample_every"] = program.sample_every_h
     state.core["warm_up"] = program.warm_up_h
     state.core["horizon"] = program.horizon_h
     state.core["end"] = program.horizon_h + program.drain_h
     return state
+
+
+def _sustainment(program: Program, tokens: int) -> dict[str, Any]:
+    """Return the arrays of sustainment."""
+    pools = len(program.pools) if program.sustains else 0
+    n_stocks, every = len(program.stocks), program.sample_every_h
+    samples = math.ceil(program.horizon_h / every) if every > 0 else 0
+    return {
+        "cargo": np.zeros(tokens if program.sustains else 0, CARGO),
+        "stock": np.zeros(n_stocks, STOCK_STATE),
+        "claim": np.full(5 * n_stocks, -1, QUEUE),
+        "upkeep": np.zeros(pools, UPKEEP_STATE),
+        "platforms": np.zeros((pools, len(Status)), np.int32),
+        "status_h": np.zeros((pools, len(Status))),
+        "capable_h": np.zeros((pools, program.most_platforms + 1)),
+        "send": np.zeros(np.diff(program.request_first).max(initial=0), np.int32),
+        "tally": np.zeros((len(program.tallies), 3)),
+        "stock_series": np.zeros((samples, n_stocks, 3)),
+        "pool_series": np.zeros((samples, pools, len(Status))),
+    }
 
 
 def widest_step(program: Program) -> int:
@@ -312,6 +412,8 @@ def widest_step(program: Program) -> int:
     op = program.blocks["op"]
     many = program.blocks["b"][(op == Op.FORK) | (op == Op.SPLIT) | (op == Op.ACTIVATE)]
     candidates = np.diff(program.request_first)
+    if len(program.arm):  # a grant may make each stock order and wake each pool
+        candidates = candidates + np.diff(program.arm_first[program.request_first])
     return 2 + int(max(2, many.max(initial=0), candidates.max(initial=0)))
 
 
@@ -321,7 +423,7 @@ def grown(state: State, code: int, most: int) -> State | None:
     Arrays double, up to ``most`` rows.
     """
     families = {
-        Code.GROW_TOKENS: ("token",),
+        Code.GROW_TOKENS: ("token", "cargo") if len(state.cargo) else ("token",),
         Code.GROW_INCIDENTS: ("incident", "stamps", "heads", "active"),
         Code.GROW_SEGMENTS: ("segment",),
         Code.GROW_JOINS: ("join",),

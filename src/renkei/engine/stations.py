@@ -15,14 +15,16 @@ import math
 
 from renkei.engine.calendars import advance, boundary_after, is_open, open_hours
 from renkei.engine.compile import inlined, wide
-from renkei.engine.heap import KIND_BITS, schedule
+from renkei.engine.heap import KIND_BITS, at_once, schedule
 from renkei.engine.rng import uniform
 from renkei.engine.sampling import unit_draw
 from renkei.engine.state import Kind, State
 from renkei.engine.tables import Tables
 from renkei.engine.tokens import add_segment
+from renkei.program.blocks import Op
 
 _OPENING = Kind.OPENING
+_SEIZE = int(Op.SEIZE)
 
 
 @inlined
@@ -117,6 +119,21 @@ def enqueue(s: State, i: int, t: int, rank: int) -> None:
 
 
 @inlined
+def hold(s: State, i: int, t: int) -> None:
+    """Let token t hold a team of station i until it vacates it; it goes on at once."""
+    c = s.core[0]
+    st = s.station[i]
+    token = s.token[t]
+    token.begun = c.now
+    if c.warm_up <= c.now < c.horizon:
+        st.served += 1
+        st.wait_h += c.now - token.since
+    s.cargo[t].held = i + 1
+    s.cargo[t].granted = 1
+    at_once(s.ring, c, t << KIND_BITS)
+
+
+@inlined
 def serve(p: Tables, s: State, i: int) -> None:
     """Start work while a team is free and somebody waits; else see to the next opening."""
     st = s.station[i]
@@ -148,6 +165,9 @@ def serve(p: Tables, s: State, i: int) -> None:
         st.queued -= 1
         st.busy += 1
         block = p.blocks[token.pc]
+        if block.op == _SEIZE:
+            hold(s, i, t)
+            continue
         purpose = block.purpose
         if token.pool >= 0:
             purpose = purpose ^ p.pool[token.pool].key

@@ -45,12 +45,20 @@ class Tables(NamedTuple):
     intensity_factors: Floats
     fixed_times: Floats
     year_starts: Floats
+    stock: Table
+    arm: Table
+    arm_first: Integers
+    training: Integers
     traced: NDArray[np.int64]  # (milestones,) row of path_hours, or -1
+    inverted: NDArray[np.int8]  # (slots,) whether it counts as one over its value
 
 
 def tables_of(program: Program) -> Tables:
     """Return the arrays of a program for the kernel."""
     traced = np.full(len(program.milestones), -1, dtype=np.int64)
     traced[list(program.traced)] = np.arange(len(program.traced))
-    arrays = {name: getattr(program, name) for name in Tables._fields if name != "traced"}
-    return Tables(**arrays, traced=traced)
+    inverted = np.zeros(len(program.slots), dtype=np.int8)
+    inverted[program.inverse] = 1
+    made = ("traced", "inverted")
+    arrays = {name: getattr(program, name) for name in Tables._fields if name not in made}
+    return Tables(**arrays, traced=traced, inverted=inverted)

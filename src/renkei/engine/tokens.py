@@ -98,6 +98,15 @@ def new_child(c: Record, token: Table, owner: Record, parent: int, pc: int) -> i
 
 
 @inlined
+def hand_on(s: State, parent: int, child: int) -> None:
+    """Let a child carry its parent's lot, amount due and clock."""
+    s.cargo[child].lot = s.cargo[parent].lot
+    s.cargo[child].due = s.cargo[parent].due
+    s.cargo[child].clock = s.cargo[parent].clock
+    s.cargo[child].clocked = s.cargo[parent].clocked
+
+
+@inlined
 def new_join(s: State, parent: int, need: int, children: int) -> int:
     """Return a join at which ``parent`` waits for ``need`` reports of ``children``."""
     c = s.core[0]
@@ -246,6 +255,15 @@ def write_row(p: Tables, s: State, i: int) -> None:
 def free_token(s: State, t: int) -> None:
     """Give a token's row back."""
     c = s.core[0]
+    if c.sustains:
+        cargo = s.cargo[t]
+        cargo.lot = 0.0
+        cargo.due = 0.0
+        cargo.used = 0.0
+        cargo.clocked = 0
+        cargo.making = 0
+        cargo.granted = 0
+        cargo.taken = 0
     s.token[t].next = c.token_free
     s.token[t].incident = -1
     c.token_free = t

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from renkei._base.errors import RunError
-from renkei.engine.run import replicate
 from renkei.program.assembler import Assembler
 from renkei.program.blocks import Status
-from renkei.scenario.distributions import Constant
 
 
 def test_a_policy_needs_orders_and_orders_need_a_policy() -> None:
@@ -46,15 +43,3 @@ def test_one_over_nothing_is_refused() -> None:
     asm = Assembler(10.0)
     with pytest.raises(ValueError, match="one over a value that may be 0"):
         asm.slot("manning", 0.5, 0.0, 1.0, inverse=True)
-
-
-def test_what_the_kernel_does_not_run_yet_is_refused() -> None:
-    asm = Assembler(10.0)
-    stock = asm.stock("parts", asm.constant(1))
-    entry = asm.here()
-    asm.draw(stock, 1)
-    asm.delay(asm.distribution(Constant(1.0)), "wait")
-    asm.end()
-    asm.population("one", 1, entry)
-    with pytest.raises(RunError, match="cannot be run yet"):
-        replicate(asm.build(), 1, 0)

@@ -1,0 +1,330 @@
+"""Stocks of items: draws, claims that wait, receipts, orders, production.
+
+What for: the blocks of sustainment that move items. Takes tables, state and a token or the row of
+a stock; changes the state. Amounts are whole numbers kept as floats.
+
+Order: a draw takes what is on hand above its reserve; the rest of its claim waits in its class.
+What is put in goes to the claims by class, then by time, in parts. Whoever waits has therefore
+taken all that it may touch, so that what is still on hand is free for a new draw. Orders come one
+at a time as events of the present moment, so that each is an incident of its own.
+"""
+
+from __future__ import annotations
+
+import math
+
+from renkei.engine.compile import inlined, wide
+from renkei.engine.heap import KIND_BITS, at_once
+from renkei.engine.state import Kind, State
+from renkei.engine.tables import Tables
+from renkei.engine.tokens import add_segment, new_incident
+from renkei.program.blocks import CARRY, DUE, PER_PLATFORM, WhenShort
+
+_LESS, _FAIL = int(WhenShort.LESS), int(WhenShort.FAIL)
+_ORDER = Kind.ORDER
+_QUEUES = 5  # of a stock: four classes of claims, and those who wait for room
+
+
+@inlined
+def whole(s: State, slot: int) -> float:
+    """Return a world value as a whole number."""
+    return float(math.floor(s.world[slot] + 0.5))
+
+
+@inlined
+def amount_of(p: Tables, s: State, t: int, pc: int) -> float:
+    """Return the amount that a block names, or the lot of token t."""
+    slot = p.blocks[pc].slot
+    return whole(s, slot) if slot >= 0 else float(s.cargo[t].lot)
+
+
+@inlined
+def within(s: State) -> bool:
+    """Return whether the present moment counts for statistics."""
+    c = s.core[0]
+    return bool(c.warm_up <= c.now < c.horizon)
+
+
+@inlined
+def integrate_stock(s: State, k: int, now: float) -> None:
+    """Take the time integrals of stock k up to ``now``, and its levels at the horizon."""
+    c = s.core[0]
+    st = s.stock[k]
+    hours = min(now, c.horizon) - max(st.last, c.warm_up)
+    if st.last < c.horizon and now >= c.horizon:
+        st.end_on_hand = st.on_hand
+        st.end_due_in = st.due_in
+    st.last = now
+    if hours > 0.0:
+        st.on_hand_h += st.on_hand * hours
+        st.backorder_h += st.backorder * hours
+        if st.on_hand <= 0.0:
+            st.empty_h += hours
+
+
+@inlined
+def append(s: State, queue: int, t: int) -> None:
+    """Put token t at the end of a queue of a stock."""
+    token = s.token[t]
+    token.next = -1
+    row = s.claim[queue]
+    if row.last < 0:
+        row.first = t
+    else:
+        s.token[row.last].next = t
+    row.last = t
+
+
+@inlined
+def unlink(s: State, queue: int, before: int, after: int) -> None:
+    """Take the token between two others out of a queue of a stock."""
+    row = s.claim[queue]
+    if before < 0:
+        row.first = after
+    else:
+        s.token[before].next = after
+    if after < 0:
+        row.last = before
+
+
+@inlined
+def issue(s: State, k: int, amount: float) -> None:
+    """Take an amount off stock k."""
+    s.stock[k].on_hand -= amount
+    if within(s):
+        s.stock[k].issued += amount
+
+
+@inlined
+def draw(p: Tables, s: State, t: int) -> bool:
+    """Do the block of token t, which has gone on to the next; return whether it waits."""
+    c = s.core[0]
+    token = s.token[t]
+    cargo = s.cargo[t]
+    pc = token.pc - 1
+    block = p.blocks[pc]
+    if cargo.granted:
+        cargo.granted = 0
+        add_segment(s, t, block.tag, c.now - token.since, 0.0, 0.0)
+        if block.flags & CARRY:
+            cargo.lot = cargo.asked
+        return False
+    k = wide(block.a)
+    st = s.stock[k]
+    amount = amount_of(p, s, t, pc)
+    if block.flags & PER_PLATFORM:
+        amount = amount * token.quantity
+    mode = block.b % 4
+    rank = wide(block.b // 4 - 1)
+    if rank < 0:
+        rank = wide(token.precedence)
+    reserve = 0.0
+    if block.dist >= 0:
+        reserve = whole(s, block.dist)
+    got = min(max(st.on_hand - reserve, 0.0), amount)
+    integrate_stock(s, k, c.now)
+    if within(s):
+        st.claims += 1
+        st.demanded += amount
+    if got < amount and mode == _FAIL:
+        token.pc = block.c
+        return False
+    issue(s, k, got)
+    if within(s):
+        st.filled += got
+    waits = got < amount and mode != _LESS
+    if waits:
+        token.pc = pc
+        token.since = c.now
+        cargo.asked = amount
+        cargo.need = amount - got
+        cargo.reserve = reserve
+        st.backorder += cargo.need
+        append(s, _QUEUES * k + rank, t)
+    elif block.flags & CARRY:
+        cargo.lot = got
+    fallen(p, s, k)
+    return bool(waits)
+
+
+@inlined
+def has_room(p: Tables, s: State, pc: int) -> bool:
+    """Return whether the stock of a block that awaits room is below its cap."""
+    st = s.stock[p.blocks[pc].a]
+    return bool(st.on_hand - st.backorder < whole(s, p.blocks[pc].slot))
+
+
+@inlined
+def await_room(p: Tables, s: State, t: int) -> bool:
+    """Do the block of token t, which has gone on to the next; return whether it waits."""
+    token = s.token[t]
+    pc = token.pc - 1
+    if s.cargo[t].granted:
+        s.cargo[t].granted = 0
+        add_segment(s, t, p.blocks[pc].tag, s.core[0].now - token.since, 0.0, 0.0)
+        return False
+    if has_room(p, s, pc):
+        return False
+    token.pc = pc
+    token.since = s.core[0].now
+    append(s, _QUEUES * wide(p.blocks[pc].a) + 4, t)
+    return True
+
+
+@inlined
+def fallen(p: Tables, s: State, k: int) -> None:
+    """See to production that waits for room and to continuous review, after a draw."""
+    queue = _QUEUES * k + 4
+    before = -1
+    t = wide(s.claim[queue].first)
+    while t >= 0:
+        after = wide(s.token[t].next)
+        if has_room(p, s, wide(s.token[t].pc)):
+            unlink(s, queue, before, after)
+            s.cargo[t].granted = 1
+            at_once(s.ring, s.core[0], t << KIND_BITS)
+        else:
+            before = t
+        t = after
+    if p.stock[k].continuous:
+        review(p, s, k)
+
+
+@inlined
+def put(p: Tables, s: State, t: int, pc: int) -> None:
+    """Put what the block says into its stock and serve the claims that wait."""
+    c = s.core[0]
+    cargo = s.cargo[t]
+    k = wide(p.blocks[pc].a)
+    st = s.stock[k]
+    amount = amount_of(p, s, t, pc)
+    integrate_stock(s, k, c.now)
+    st.on_hand += amount
+    if within(s):
+        st.received += amount
+    if p.blocks[pc].flags & DUE:
+        st.due_in -= cargo.due
+        cargo.due = 0.0
+    for queue in range(_QUEUES * k, _QUEUES * k + 4):
+        before = -1
+        other = wide(s.claim[queue].first)
+        while other >= 0 and st.on_hand > 0.0:
+            after = wide(s.token[other].next)
+            claim = s.cargo[other]
+            give = min(claim.need, max(st.on_hand - claim.reserve, 0.0))
+            issue(s, k, give)
+            claim.need -= give
+            st.backorder -= give
+            if claim.need <= 0.0:
+                unlink(s, queue, before, after)
+                claim.granted = 1
+                if within(s):
+                    st.wait_h += c.now - s.token[other].since
+                at_once(s.ring, c, other << KIND_BITS)
+            else:
+                before = other
+            other = after
+
+
+@inlined
+def order_amount(p: Tables, s: State, k: int) -> float:
+    """Return what one order of stock k would be now, 0 for none."""
+    row = p.stock[k]
+    st = s.stock[k]
+    if row.orders < 0:
+        return 0.0
+    position = st.on_hand + st.due_in - st.backorder
+    lot = -1.0
+    if row.lot >= 0:
+        lot = whole(s, row.lot)
+    up_to = 0.0
+    if row.up_to >= 0:
+        up_to = whole(s, row.up_to)
+    if row.reorder >= 0:
+        if position > whole(s, row.reorder):
+            return 0.0
+    elif lot >= 0.0 and position + lot > up_to:
+        return 0.0
+    return float(lot if lot >= 0.0 else max(up_to - position, 0.0))
+
+
+@inlined
+def review(p: Tables, s: State, k: int) -> None:
+    """Let stock k order at the present moment, if its policy says so and it does not already."""
+    st = s.stock[k]
+    if not st.pending and order_amount(p, s, k) > 0.0:
+        st.pending = 1
+        at_once(s.ring, s.core[0], (k << KIND_BITS) | _ORDER)
+        s.core[0].others += 1
+
+
+@inlined
+def place_order(p: Tables, s: State, k: int) -> int:
+    """Place one order of stock k and return its token, or -1 where none is needed any more."""
+    c = s.core[0]
+    st = s.stock[k]
+    st.pending = 0
+    amount = order_amount(p, s, k)
+    if amount <= 0.0:
+        return -1
+    integrate_stock(s, k, c.now)
+    st.due_in += amount
+    if within(s):
+        st.orders += 1
+    source = wide(p.stock[k].orders)
+    t = new_incident(p, s, source, c.now, wide(s.source[source].made), 0)
+    s.cargo[t].lot = amount
+    s.cargo[t].due = amount
+    review(p, s, k)
+    return t
+
+
+@inlined
+def make(p: Tables, s: State, t: int, pc: int) -> float:
+    """Return the hours in which the rate of a production adds up to the lot of token t."""
+    now = s.core[0].now
+    cargo = s.cargo[t]
+    block = p.blocks[pc]
+    if not cargo.making:
+        cargo.making = 1
+        cargo.made_from = now
+    rate = s.world[block.slot]
+    begins = 1.0
+    over = 0.0
+    if block.c >= 0:
+        begins = s.world[p.jumps[block.c, 1]]
+        over = s.world[p.jumps[block.c + 1, 1]]
+    full = cargo.made_from + over
+    left = cargo.lot
+    at = now
+    end = block.a + block.b
+    step = wide(block.a)
+    while left > 0.0:
+        while step + 1 < end and p.intensity_times[step + 1] <= at:
+            step += 1
+        level = rate
+        if block.b > 0:
+            level = rate * p.intensity_factors[step]
+        stop = math.inf
+        if step + 1 < end:
+            stop = p.intensity_times[step + 1]
+        low = level
+        slope = 0.0
+        if at < full:
+            slope = level * (1.0 - begins) / over
+            low = level * begins + slope * (at - cargo.made_from)
+            stop = min(stop, full)
+        hours = stop - at
+        made = 0.0
+        if level > 0.0:
+            made = math.inf
+            if stop < math.inf:
+                made = low * hours + 0.5 * slope * hours * hours
+        if made >= left:
+            root = math.sqrt(low * low + 2.0 * slope * left)
+            return float(at + 2.0 * left / (low + root) - now)
+        if stop == math.inf:
+            return math.inf
+        left -= made
+        at = stop
+    return 0.0

@@ -1,0 +1,265 @@
+"""The blocks and events of sustainment, kept off the kernel's hot path.
+
+What for: one call from the kernel for every block from `equip` on, and one for every event that
+only programs with sustainment have. Takes tables, state and a token; changes the state and says
+how its token goes on.
+"""
+
+from __future__ import annotations
+
+import math
+
+from renkei.engine.compile import helper, inlined, wide
+from renkei.engine.docks import (
+    ARM_FAILS,
+    GRANTED,
+    choose_dock,
+    first_opening,
+    note_seized,
+    regrant,
+)
+from renkei.engine.heap import KIND_BITS, at_once, schedule
+from renkei.engine.readiness import await_use, check_use, post, set_status
+from renkei.engine.rng import uniform
+from renkei.engine.sampling import binomial_quantile
+from renkei.engine.state import Code, Kind, State
+from renkei.engine.stations import enqueue, integrate, serve
+from renkei.engine.supply import (
+    await_room,
+    draw,
+    integrate_stock,
+    make,
+    place_order,
+    put,
+    review,
+    whole,
+)
+from renkei.engine.tables import Tables
+from renkei.engine.tokens import add_segment, new_incident
+from renkei.program.blocks import CARRY, Op, WhenShort
+
+EQUIP, DRAW, PUT, REVIEW = int(Op.EQUIP), int(Op.DRAW), int(Op.PUT), int(Op.REVIEW)
+START, LOT, YIELD, TAKE = int(Op.START), int(Op.LOT), int(Op.YIELD), int(Op.TAKE)
+STATUS, SEIZE, VACATE, CHOOSE = int(Op.STATUS), int(Op.SEIZE), int(Op.VACATE), int(Op.CHOOSE)
+MAKE, AWAIT_ROOM, AWAIT_USE = int(Op.MAKE), int(Op.AWAIT_ROOM), int(Op.AWAIT_USE)
+CLOCK, TALLY = int(Op.CLOCK), int(Op.TALLY)
+_FAIL = int(WhenShort.FAIL)
+_SAMPLE, _ORDER = Kind.SAMPLE, Kind.ORDER
+_LESS = int(WhenShort.LESS)
+NO_POOL, NO_TEAM, TWO_TEAMS = Code.NO_POOL, Code.NO_TEAM, Code.TWO_TEAMS
+CARRIES, NO_CLOCK = Code.CARRIES, Code.NO_CLOCK
+
+GOES_ON, WAITS, SERVES = 0, 1, 2
+"""How a token goes on: at once or after ``core.hours``; not at all; after waiting requests are
+tried again. A negative number is an error: minus its :class:`Code`."""
+
+
+@helper
+def sustain(p: Tables, s: State, t: int) -> int:
+    """Do the block of token t, which has gone on to the next; see :data:`GOES_ON`."""
+    c = s.core[0]
+    c.hours = 0.0
+    token = s.token[t]
+    cargo = s.cargo[t]
+    pc = token.pc - 1
+    block = p.blocks[pc]
+    op = block.op
+    serving = -1
+    how = GOES_ON
+    if op == DRAW:
+        if draw(p, s, t):
+            how = WAITS
+    elif op == PUT:
+        if not cargo.granted:
+            put(p, s, t, pc)
+        cargo.granted = 0
+        if len(p.arm) > 0:
+            how = SERVES
+    elif op == REVIEW:
+        review(p, s, wide(block.a))
+    elif op == START:
+        source = wide(block.a)
+        new = new_incident(p, s, source, c.now, wide(s.source[source].made), 0)
+        if block.flags & CARRY:
+            s.cargo[new].lot = cargo.lot
+        at_once(s.ring, c, new << KIND_BITS)
+    elif op == LOT:
+        cargo.lot = whole(s, block.slot)
+    elif op == YIELD:
+        purpose = block.purpose
+        if token.pool >= 0:
+            purpose = purpose ^ p.pool[token.pool].key
+        u = uniform(c.key, s.incident[token.incident].key, purpose, token.round)
+        cargo.lot = binomial_quantile(cargo.lot, s.world[block.slot], u)
+    elif op == MAKE:
+        c.hours = make(p, s, t, pc)
+    elif op == AWAIT_ROOM:
+        if await_room(p, s, t):
+            how = WAITS
+    elif op == AWAIT_USE:
+        if await_use(p, s, t):
+            how = WAITS
+    elif op in (TAKE, EQUIP):
+        if cargo.granted:
+            cargo.granted = 0
+            add_segment(s, t, block.tag, c.now - token.since, 0.0, 0.0)
+        else:
+            if op == TAKE and token.quantity > 0:
+                return -CARRIES
+            token.pc = pc
+            token.since = c.now
+            result = regrant(p, s, t)
+            if op == TAKE and result == GRANTED:
+                token.pc = pc + 1
+            elif result == GRANTED:
+                how = WAITS
+            elif op == EQUIP and refused(p, s, t, result):
+                token.pc = block.c
+            else:
+                rank = wide(token.precedence)
+                if op == TAKE and block.b >= 0:
+                    rank = wide(block.b)
+                wait_in_class(s, t, rank)
+                how = WAITS
+    elif op == STATUS:
+        if token.quantity <= 0:
+            return -NO_POOL
+        set_status(s, t, wide(block.a))
+    elif op == SEIZE:
+        if cargo.granted:
+            cargo.granted = 0
+            note_seized(p, s, t)
+            if block.flags > 0:
+                if token.quantity <= 0:
+                    return -NO_POOL
+                set_status(s, t, wide(block.flags) - 1)
+        else:
+            if cargo.held > 0:
+                return -TWO_TEAMS
+            token.pc = pc
+            serving = wide(block.a)
+            integrate(p, s, serving, c.now)
+            rank = wide(block.b)
+            if rank < 0:
+                rank = wide(token.precedence)
+            enqueue(s, serving, t, rank)
+            how = WAITS
+    elif op == VACATE:
+        if cargo.held <= 0:
+            return -NO_TEAM
+        serving = wide(cargo.held) - 1
+        cargo.held = 0
+        integrate(p, s, serving, c.now)
+        s.station[serving].busy -= 1
+    elif op == CHOOSE:
+        target = choose_dock(p, s, pc)
+        if target < 0:
+            token.pc = pc
+            c.hours = first_opening(p, s, pc) - c.now
+        else:
+            token.pc = target
+    elif op == CLOCK:
+        cargo.clocked = 1
+        cargo.clock = c.now
+    elif op == TALLY:
+        if not cargo.clocked:
+            return -NO_CLOCK
+        if c.warm_up <= cargo.clock < c.horizon:
+            hours = c.now - cargo.clock
+            s.tally[block.a, 0] += 1.0
+            s.tally[block.a, 1] += hours
+            s.tally[block.a, 2] += hours * hours
+    if serving >= 0:
+        serve(p, s, serving)
+    return how
+
+
+@inlined
+def refused(p: Tables, s: State, t: int, result: int) -> bool:
+    """Count the request of token t as short; return whether it is not to wait."""
+    block = p.blocks[s.token[t].pc]
+    at = block.a * p.distances_nmi.shape[1] + s.incident[s.token[t].incident].place
+    c = s.core[0]
+    first, end = p.request_first[at], p.request_first[at + 1]
+    if first < end and c.warm_up <= c.now < c.horizon:
+        s.pool[p.request_pool[first]].short += 1
+    total = 0
+    for k in range(first, end):
+        total += s.pool[p.request_pool[k]].size
+    count = wide(s.token[t].ask)
+    if block.slot >= 0:
+        count = math.floor(s.world[block.slot] + 0.5)
+    if block.b == _LESS:
+        count = 1
+    return bool(block.b == _FAIL or result == ARM_FAILS or (block.c >= 0 and total < count))
+
+
+@inlined
+def wait_in_class(s: State, t: int, rank: int) -> None:
+    """Put token t at the end of a class of waiting requests."""
+    s.token[t].next = -1
+    last = s.waiting[rank, 1]
+    if last < 0:
+        s.waiting[rank, 0] = t
+    else:
+        s.token[last].next = t
+    s.waiting[rank, 1] = t
+
+
+@helper
+def sustain_event(p: Tables, s: State, kind: int, index: int) -> int:
+    """Take an event of a stock, a pool or the samples; return the token of an order, or -1."""
+    if kind == _ORDER:
+        return place_order(p, s, index)
+    if kind == _SAMPLE:
+        take_sample(s, index)
+    else:
+        check_use(p, s, index)
+    return -1
+
+
+@inlined
+def take_sample(s: State, k: int) -> None:
+    """Note the levels of stocks and pools as sample k, and set the next."""
+    c = s.core[0]
+    for i in range(len(s.stock)):
+        s.stock_series[k, i, 0] = s.stock[i].on_hand
+        s.stock_series[k, i, 1] = s.stock[i].backorder
+        s.stock_series[k, i, 2] = s.stock[i].due_in
+    for i in range(len(s.upkeep)):
+        for status in range(s.platforms.shape[1]):
+            s.pool_series[k, i, status] = s.platforms[i, status]
+    c.samples = k + 1
+    if k + 1 < len(s.stock_series):
+        at = (k + 1) * c.sample_every
+        schedule(s.heap, s.ring, c, at, ((k + 1) << KIND_BITS) | _SAMPLE)
+        c.others += 1
+
+
+@helper
+def begin_sustainment(p: Tables, s: State) -> None:
+    """Set stocks and statuses at hour 0; first orders, then the first sample, are due."""
+    c = s.core[0]
+    for i in range(len(s.upkeep)):
+        s.platforms[i, 0] = s.pool[i].size
+        s.upkeep[i].first = -1
+        s.upkeep[i].wake = math.inf
+        if len(p.training) > 0 and p.training[i] >= 0:
+            s.upkeep[i].training = s.world[p.training[i]]
+    for k in range(len(s.stock)):
+        s.stock[k].on_hand = whole(s, p.stock[k].on_hand)
+    for k in range(len(s.stock)):
+        if p.stock[k].continuous:
+            review(p, s, k)
+    if len(s.stock_series) > 0:
+        at_once(s.ring, c, _SAMPLE)
+        c.others += 1
+
+
+@inlined
+def finish_sustainment(s: State) -> None:
+    """Take the integrals to the horizon."""
+    for i in range(len(s.upkeep)):
+        post(s, i, s.core[0].horizon)
+    for k in range(len(s.stock)):
+        integrate_stock(s, k, s.core[0].horizon)
