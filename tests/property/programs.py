@@ -1,4 +1,4 @@
-"""Small random programs that use every block and every feature of stations, pools and sources.
+"""Small random programs that use every block and feature of stations, pools and sources.
 
 Takes a source of randomness; gives programs whose tokens all end (but for a closed loop), on which
 the kernel, the twin and the stepper are compared.
@@ -65,11 +65,15 @@ class RandomProgram:
         self.stations = [self.station(i) for i in range(rng.randint(1, 4))]
         self.builds = [s for s in self.stations if asm.stations[s.index].build_up is not None]
         self.pools = [self.pool(i) for i in range(rng.randint(1, 3))]
+        self.extras()
         for i in range(rng.randint(1, 3)):
             self.source(i)
         if rng.random() < 0.3:
             asm.population("loop", rng.randint(1, 4), self.loop())
         return asm.build()
+
+    def extras(self) -> None:
+        """Declare what a kind of program has besides; nothing here."""
 
     def slot(self, path: str, best: float, factor: Slot | None = None) -> Slot:
         low = best * self.rng.choice((1.0, 0.5))
@@ -123,6 +127,7 @@ class RandomProgram:
             asm.constant(20.0),
             [rng.choice((0.0, 30.0, 100.0)) for _ in asm.places],
             endurance=rng.choice((None, asm.constant(5.0))),
+            training=rng.choice((None, asm.constant(0.3))),
         )
 
     def source(self, i: int) -> None:
@@ -343,5 +348,8 @@ class RandomProgram:
 
 
 def random_program(rng: random.Random, external: bool = False) -> Program:
-    """Return a random program."""
-    return RandomProgram(rng, external).build()
+    """Return a random program, half of them with sustainment."""
+    from tests.property.sustained import SustainedProgram
+
+    kind = rng.choice((RandomProgram, SustainedProgram))
+    return kind(rng, external).build()

@@ -353,6 +353,7 @@ def _block_arrays(
         )
     first.add([len(pools.rows)])
     arm_first.add([len(arms.rows)])
+    none = np.zeros(0, dtype=np.int32)
     return {
         "blocks": table(tables.BLOCK, rows),
         "jumps": jumps.integers().reshape(-1, 2),
@@ -360,7 +361,7 @@ def _block_arrays(
         "request_pool": pools.integers(),
         "request_target": targets.integers(),
         "arm": table(tables.ARM, arms.rows),
-        "arm_first": arm_first.integers() if arms.rows else np.zeros(0, dtype=np.int32),
+        "arm_first": arm_first.integers() if any(r.op == Op.EQUIP for r in asm.blocks) else none,
         "intensity_times": profiles.floats().reshape(-1, 2)[:, 0].copy(),
         "intensity_factors": profiles.floats().reshape(-1, 2)[:, 1].copy(),
     }

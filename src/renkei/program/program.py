@@ -211,7 +211,7 @@ class Program:
     stock, arm
         Tables; see the dtypes of this module.
     arm_first
-        ``(len(request_pool) + 1,)`` first arm of each candidate; empty where there is no arm.
+        ``(len(request_pool) + 1,)`` first arm of each candidate; empty where no block equips.
     training
         ``(n_pools,)`` slot of the share of time in which ready platforms train, or -1; empty where
         no pool has one.
