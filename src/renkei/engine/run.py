@@ -14,7 +14,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from renkei._base.errors import RunError
 from renkei.engine.kernel import finish, run
 from renkei.engine.limits import LIMITS, Limits, check_size, room, stop
 from renkei.engine.start import begin
