@@ -7,7 +7,7 @@ by replication, and corrected over a family of their own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from renkei.analysis.comparison import FEW, Correction, Verdict, Zone, corrected
@@ -102,6 +102,7 @@ def compare_sustainment(
     confidence: float = CONFIDENCE,
     zone: Zone = ZONE,
     correction: Correction = "holm",
+    only: Container[tuple[str, str]] | None = None,
 ) -> Sustained:
     """Compare what designs leave ready, stocked and mended.
 
@@ -115,11 +116,17 @@ def compare_sustainment(
         Design that the others are compared with; None: the first.
     confidence, zone, correction
         As of :func:`renkei.analysis.comparison.compare`.
+    only
+        Subject and name of the measures compared; None: all.
     """
     baseline = baseline or next(iter(layouts))
     designs = (baseline, *(design for design in layouts if design != baseline))
     observed = {
-        design: {(o.measure.domain, o.measure.subject, o.measure.name): o for o in found}
+        design: {
+            (o.measure.domain, o.measure.subject, o.measure.name): o
+            for o in found
+            if only is None or (o.measure.subject, o.measure.name) in only
+        }
         for design in designs
         for found in [observe(results, design, layouts[design])]
     }

@@ -189,13 +189,23 @@ class _Book:
         return Observed(measure, self.numbers, above, self.one if below is None else below)
 
     def readiness(self) -> Iterator[Observed]:
-        """Yield shares of platform hours, of each group and of each unit of a larger group."""
+        """Yield platforms mission capable, and shares of platform hours.
+
+        Shares are those of each group, and of each unit of a larger group.
+        """
         rows = self.results.scan("readiness", self.design)
         hours = self._columns(rows, ("unit", "status"), ("platform_h",))
         units: dict[str, dict[str, Floats]] = {}
         for (unit, status), (platform_h,) in hours.items():
             if unit in self.layout.groups:
                 units.setdefault(unit, {})[status] = platform_h
+        if units:
+            capable = sum(
+                (h for own in units.values() for s, h in own.items() if s in CAPABLE),
+                np.zeros(len(self.numbers)),
+            )
+            measure = Measure("readiness", ALL, "platforms", "ratio", "platforms", "more")
+            yield self.made(measure, capable, self.window)
         groups: dict[str, list[str]] = {}
         for unit, group in self.layout.groups.items():
             if unit in units:
@@ -360,6 +370,9 @@ class _Book:
             found[tuple(str(part) for part in key)] = columns
         return found
 
+
+ALL = "all units"
+"""Subject of what is counted over all units of the layout."""
 
 FACILITY = "facility "
 """How the names of stations that are docks or bays begin."""

@@ -48,6 +48,7 @@ def show_organisation(
     from rich.text import Text
 
     from renkei.report.changes import changes, changes_data, price, render_changes
+    from renkei.report.holdings import holdings, render_holdings
     from renkei.report.order_of_battle import (
         By,
         order_of_battle,
@@ -68,13 +69,16 @@ def show_organisation(
     against = document.design(document.baseline)
     before = against.phases[0].scenario
     rows = changes(before, now) if now is not before else []
+    held = {} if only_changes else holdings(now, lang)
     if json:
         tree = {} if only_changes else {"order_of_battle": order_of_battle_data(forest)}
+        left = {"sustainment": held} if held else {}
         show_json(
             {
                 "design": chosen.id,
                 "phase": phase,
                 **tree,
+                **left,
                 "billets": price(before, now),
                 "changes": changes_data(rows),
             }
@@ -87,6 +91,8 @@ def show_organisation(
     if not only_changes:
         show(Text())
         show(render_order_of_battle(forest, {row.post for row in rows if row.post}))
+    if held:
+        show(render_holdings(held))
     if chosen.id != against.id or phase > 1:
         show(Text(f"\nchanges against {against.id}: {len(rows)}", "bold"))
         show(Text(f"billets: {price(before, now)}"))

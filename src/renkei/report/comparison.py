@@ -30,7 +30,8 @@ STYLES = {"better": "green", "worse": "red", "not distinguishable": "dim", "too 
 TOLD = ("better", "worse")
 """Verdicts that tell a difference."""
 
-_SIGNS = {"not distinguishable": " ≈", "too few": " ?"}
+SIGNS = {"not distinguishable": " ≈", "too few": " ?"}
+"""What is written after a difference that cannot be told."""
 
 
 @dataclass(frozen=True)
@@ -165,11 +166,11 @@ def _estimate(row: Row, unit: Unit) -> Text:
 def _difference(row: Row, unit: Unit) -> Text:
     style = STYLES[row.verdict]
     if row.difference is None or not math.isfinite(row.difference):
-        return Text(f"–{_SIGNS.get(row.verdict, '')}", style)
+        return Text(f"–{SIGNS.get(row.verdict, '')}", style)
     low, high = row.diff_low, row.diff_high
     assert low is not None
     assert high is not None
-    value = unit.number(row.difference, signed=True) + _SIGNS.get(row.verdict, "")
+    value = unit.number(row.difference, signed=True) + SIGNS.get(row.verdict, "")
     interval = f"{unit.number(low, signed=True)}…{unit.number(high, signed=True)}"
     return Text.assemble((value, style), (f"\n{interval}", "dim"))
 
@@ -186,7 +187,7 @@ def render_summary(comparison: Comparison, labels: Labels) -> RenderableType:
         for metric in _told_metrics(rows):
             base, *others = [row for row in rows if row.metric == metric]
             words = _measure(base)
-            table.add_row(name, words, _plain(base.estimate, base.unit), _verdicts(others))
+            table.add_row(name, words, plain_value(base.estimate, base.unit), _verdicts(others))
             name = Text()
     prices = "; ".join(f"{design} {labels.prices[design]}" for design in comparison.designs[1:])
     table.add_row(Text("Billets of headquarters", "bold"), "", "", prices)
@@ -253,7 +254,8 @@ def _paired(comparison: Comparison) -> list[str]:
     ]
 
 
-def _plain(value: float, unit: str, *, signed: bool = False) -> str:
+def plain_value(value: float, unit: str, *, signed: bool = False) -> str:
+    """Return a time or a probability with its unit, as in a sentence."""
     if unit == "1":
         name = " points" if signed else " %"
         return Unit("%", 0.01).number(value, signed=signed) + name
@@ -288,4 +290,4 @@ def _named(row: Row) -> str:
     value = row.difference if row.verdict in TOLD else None
     if value is None or not math.isfinite(value):
         return row.design
-    return f"{row.design} {_plain(value, row.unit, signed=True)}"
+    return f"{row.design} {plain_value(value, row.unit, signed=True)}"

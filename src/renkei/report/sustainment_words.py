@@ -24,6 +24,7 @@ HEADS = {
 """What each domain is called."""
 
 _WORDS = {
+    ("readiness", "platforms"): "platforms mission capable",
     ("readiness", "capable"): "mission capable",
     ("readiness", "ready"): "ready",
     ("readiness", "committed"): "committed",

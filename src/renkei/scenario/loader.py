@@ -54,6 +54,43 @@ def parse_scenario(text: str, name: str = "<text>") -> Document:
         return _load(root, name, problems)
 
 
+def with_designs(document: Document, designs: dict[str, Mapping]) -> Document:
+    """Return the document with further designs that are only laid on others.
+
+    They are no designs of their own: :attr:`Document.design_ids` stays as it is, and each is
+    checked within the combinations that are asked for.
+
+    Parameters
+    ----------
+    document
+        A document as loaded; one without designs gets its base as the first of them.
+    designs
+        Raw tables as they would stand in ``designs``.
+
+    Raises
+    ------
+    InputError
+        If a table is not that of a design.
+    """
+    root = document.root
+    where = root.location
+    there = root.items.get("designs")
+    if not isinstance(there, Mapping) or not there.items:
+        name = root.items["name"]
+        base = Mapping({"name": name}, {"name": name.location}, where)
+        there = Mapping({BASE: base}, {BASE: where}, where)
+    keys = {id_: table.location for id_, table in designs.items()}
+    both = there.with_items({**there.items, **designs}, {**there.keys, **keys})
+    root = root.with_items({**root.items, "designs": both}, {"designs": where, **root.keys})
+    problems = Problems()
+    builder = _Builder(root, problems)
+    scenario = builder.validator.scenario(root, problems)
+    if scenario is None or problems:
+        raise InputError(problems)
+    builder.base = scenario
+    return Document(document.name, scenario, root, document.states, builder.combination)
+
+
 @contextmanager
 def _no_collection() -> Iterator[None]:
     """Pause the garbage collector: trees have no cycles, and looking for some costs a third."""

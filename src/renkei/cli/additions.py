@@ -1,0 +1,272 @@
+"""What `renkei marginal --add` stands for: a design that adds to one that is there.
+
+Takes the words of the command line and the design to which they add; gives the document with one
+further design for each addition. They pass through the overlays and checks of every design, so what
+the language refuses is refused here too, at the path of the addition.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import count, pairwise
+from typing import TYPE_CHECKING
+
+from renkei._base.errors import InputError, Location, Problem
+from renkei._base.nearest import did_you_mean
+from renkei.cli import inputs
+from renkei.scenario.attributes import QuantityKind, kind_at
+from renkei.scenario.loader import with_designs
+from renkei.scenario.nodes import Mapping, Node, Scalar, dotted
+from renkei.scenario.nodes import Sequence as List
+
+if TYPE_CHECKING:
+    from renkei.scenario import Document
+    from renkei.scenario.document import State
+    from renkei.scenario.units import Dimension
+
+_OPTION = "--add"
+_HERE = Location("the command line")
+_NUMBER = re.compile(r"\s*([+-]?(?:\d+(?:\.\d*)?|\.\d+))\s*(.*?)\s*")
+_COMBINED = re.compile(r" \(in the combination `[^`]*add-\d+`\)$")
+_EXAMPLES = "such as `facilities.yard.docks.frigate=1`, or `lines.works.rate=10 %`"
+
+
+@dataclass(frozen=True)
+class Amount:
+    """How much is added at a path: ``number`` of a unit, or a share of what is there."""
+
+    path: tuple[str, ...]
+    number: float
+    unit: str
+
+    @property
+    def is_share(self) -> bool:
+        """Whether it is a percentage of what is there."""
+        return self.unit == "%"
+
+
+@dataclass(frozen=True)
+class Addition:
+    """What is added together.
+
+    Parameters
+    ----------
+    id
+        Identifier of the design that is laid on.
+    words
+        As on the command line.
+    changes
+        In words, such as ``facilities.yard.docks.frigate 2 → 3``.
+    """
+
+    id: str
+    words: str
+    changes: tuple[str, ...]
+
+
+def add(document: Document, design: str, words: Sequence[str]) -> tuple[Document, list[Addition]]:
+    """Return the document with a design to be laid on for each addition, and the additions.
+
+    Parameters
+    ----------
+    document
+        The scenario.
+    design
+        Design or combination to which is added.
+    words
+        ``PATH=AMOUNT``, several with commas where they are added together.
+
+    Raises
+    ------
+    InputError
+        If a path or an amount makes no sense, or what results is refused by the language.
+    """
+    tables: dict[str, Mapping] = {}
+    additions: list[Addition] = []
+    free = (id_ for n in count(1) if (id_ := f"add-{n}") not in document.states)
+    for id_, text in zip(free, dict.fromkeys(words), strict=False):
+        amounts = [_amount(part) for part in text.split(",") if part.strip()]
+        if not amounts:
+            raise inputs.bad_argument(_OPTION, "nothing", f"PATH=AMOUNT, {_EXAMPLES}")
+        states = document.states_of(design)
+        said = [_told(states, amount) for amount in amounts]
+        tables[id_] = _design(states, amounts, text)
+        additions.append(Addition(id_, text, tuple(said)))
+    extended = with_designs(document, tables)
+    for addition in additions:
+        try:
+            extended.states_of(f"{design}+{addition.id}")
+        except InputError as error:
+            raise InputError(_as_typed(p, addition.words) for p in error.problems) from None
+    return extended, additions
+
+
+def _as_typed(problem: Problem, words: str) -> Problem:
+    """Return a problem of an addition with the words of the command line."""
+    found = re.fullmatch(r"designs\.add-\d+\.(?:phases\.\d+\.)?changes\.(.*)", problem.path)
+    said = _COMBINED.sub("", problem.found)
+    if found is None:  # it stands elsewhere, and follows from the addition
+        return replace(problem, found=f"{said} (with {_OPTION} {words})")
+    return replace(problem, path=f"{_OPTION} {found[1]}", found=said)
+
+
+def _amount(text: str) -> Amount:
+    path, sign, size = text.partition("=")
+    match = _NUMBER.fullmatch(size) if sign else None
+    if match is None or not path.strip():
+        raise inputs.bad_argument(_OPTION, f"`{text.strip()}`", f"PATH=AMOUNT, {_EXAMPLES}")
+    number = float(match[1])
+    if number == 0:
+        raise inputs.bad_argument(_OPTION, f"`{text.strip()}`, which adds nothing", "an amount")
+    return Amount(tuple(path.strip().split(".")), number, match[2])
+
+
+def _design(states: Sequence[State], amounts: Sequence[Amount], text: str) -> Mapping:
+    """Return a design that adds the amounts to what the design has from each date on."""
+    items: dict[str, Node] = {"name": Scalar(text, _HERE)}
+    items["changes"] = _changes(states[0], amounts)
+    later = [
+        _table({"from": Scalar(str(state.begins), _HERE), "changes": _changes(state, amounts)})
+        for before, state in pairwise(states)
+        if any(_written(before, a) is not _written(state, a) for a in amounts)
+    ]
+    if later:
+        items["phases"] = List(tuple(later), _HERE)
+    return _table(items)
+
+
+def _changes(state: State, amounts: Sequence[Amount]) -> Mapping:
+    root: Mapping = _table({})
+    for amount in amounts:
+        if _written(state, amount) is not None:
+            root = _with(root, amount.path, _added(state, amount))
+    return root
+
+
+def _table(items: dict[str, Node]) -> Mapping:
+    return Mapping(items, dict.fromkeys(items, _HERE), _HERE)
+
+
+def _with(table: Mapping, path: tuple[str, ...], node: Node) -> Mapping:
+    inner: Node = node
+    if len(path) > 1:
+        below = table.items.get(path[0], _table({}))
+        assert isinstance(below, Mapping)
+        inner = _with(below, path[1:], node)
+    return _table({**table.items, path[0]: inner})
+
+
+def _written(state: State, amount: Amount) -> Node | None:
+    node: Node | None = state.root
+    for step in amount.path:
+        node = node.items.get(step) if isinstance(node, Mapping) else None
+    return node
+
+
+def _told(states: Sequence[State], amount: Amount) -> str:
+    """Return the change at the start in words; refuses what is not a number there."""
+    _check(states[0].root, amount)
+    before = _written(states[0], amount)
+    after = _added(states[0], amount)
+    assert before is not None
+    return f"{dotted(amount.path)} {_value(before).value} → {_value(after).value}"
+
+
+def _check(root: Mapping, amount: Amount) -> None:
+    """Refuse a path at which no number stands; say which step is wrong."""
+    node: Node = root
+    for index, step in enumerate(amount.path):
+        if not isinstance(node, Mapping) or step not in node.items:
+            near = did_you_mean(step, node.items) if isinstance(node, Mapping) else ""
+            above = dotted(amount.path[:index])
+            raise inputs.bad_argument(
+                _OPTION,
+                f"`{step}`, which is not there" + (f" in `{above}`" if above else ""),
+                "the path of a number of the design",
+                near,
+            )
+        node = node.items[step]
+    if not isinstance(kind_at(amount.path), QuantityKind):
+        raise inputs.bad_argument(
+            _OPTION,
+            f"`{dotted(amount.path)}`, which is not a quantity",
+            f"the path of a quantity, {_EXAMPLES}",
+        )
+
+
+def _value(node: Node) -> Scalar:
+    """Return the best value of a quantity as written; a distribution is refused."""
+    inner = node.items.get("value") if isinstance(node, Mapping) else node
+    if not isinstance(inner, Scalar):
+        raise inputs.bad_argument(
+            _OPTION, "a path at which a distribution stands", "a path at which one value stands"
+        )
+    return inner
+
+
+def _added(state: State, amount: Amount) -> Node:
+    """Return the quantity with the amount added, and its range with it."""
+    node = _written(state, amount)
+    assert node is not None
+    kind = kind_at(amount.path)
+    assert isinstance(kind, QuantityKind)
+    more = _Sum(amount, _value(node).value, kind.type.dimension)
+    if isinstance(node, Scalar):
+        return Scalar(more.of(node.value), _HERE)
+    assert isinstance(node, Mapping)
+    items = dict(node.items)
+    items["value"] = Scalar(more.of(_value(node).value), _HERE)
+    ends = items.get("range")
+    if isinstance(ends, List):
+        moved = [Scalar(more.of(e.value), _HERE) for e in ends.items if isinstance(e, Scalar)]
+        items["range"] = List(tuple(moved), _HERE)
+    return _table(items)
+
+
+class _Sum:
+    """Adds an amount to numbers with units, as they are written."""
+
+    def __init__(self, amount: Amount, best: str, dimension: Dimension) -> None:
+        self.amount = amount
+        self.dimension = dimension
+        found = _NUMBER.fullmatch(best)
+        unit = found[2] if found else ""
+        # A percentage of a share would be read in two ways: there it is points that are added.
+        self.shifts = not amount.is_share or unit == "%"
+        self.size = self._size(f"{amount.number:.12g} {amount.unit}") if self.shifts else 0.0
+
+    def _size(self, text: str) -> float:
+        """Return a size in the unit used inside; of another dimension it is refused."""
+        from renkei.scenario.quantities import quantity
+
+        negative = text.startswith("-")
+        try:
+            size = quantity(text.removeprefix("-").strip(), self.dimension).mean()
+        except InputError as error:
+            problem = error.problems[0]
+            raise inputs.bad_argument(
+                _OPTION, problem.found, problem.expected, problem.remedy
+            ) from None
+        return -size if negative else size
+
+    def of(self, written: str) -> str:
+        """Return the sum in the unit as written."""
+        found = _NUMBER.fullmatch(written)
+        if found is None:
+            raise inputs.bad_argument(_OPTION, f"`{written}` at its path", "one number there")
+        number, unit = float(found[1]), found[2]
+        if not self.shifts:
+            number *= 1 + self.amount.number / 100
+        else:
+            one = self._size(f"1 {unit}") if unit else 1.0
+            number += self.size / one
+        if number < 0 or not math.isfinite(number):
+            raise inputs.bad_argument(
+                _OPTION,
+                f"`{dotted(self.amount.path)}`, of which {number:.6g} would be left",
+                f"no more taken away than the {written} that are there",
+            )
+        return f"{number:.12g} {unit}".strip()

@@ -1,0 +1,140 @@
+"""The command marginal: what one more bay, line or team is worth under a design."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from renkei.cli import inputs
+from renkei.cli.experiment import (
+    Experiment,
+    Nominal,
+    Out,
+    Processes,
+    Replications,
+    Scheduler,
+    Seed,
+)
+from renkei.cli.output import FAILED, Json, Quiet, message, show, show_folder, show_json
+
+if TYPE_CHECKING:
+    from renkei.analysis import Layout
+    from renkei.results import Results
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command(short_help="Value one more bay, line or team.", epilog=_EXAMPLES)(marginal)
+
+
+_EXAMPLES = """\b
+Examples:
+  renkei marginal mine.yaml -d d1 --add facilities.yard.docks.frigate=1
+  renkei marginal mine.yaml --add headquarters.joint.cells.plans.teams=1 \\
+                            --add "lines.works.rate=10 %"
+  renkei marginal mine.yaml --add facilities.yard.docks.frigate=1,facilities.yard.personnel=60
+Each --add is tried alone; what stands with commas between is added together. An amount is a number
+with the unit of what it is added to, or a percentage of it (to a share, points); it may be
+negative. Ranges move with the value.
+"""
+
+
+def marginal(
+    scenario: inputs.Scenario,
+    add: Annotated[
+        list[str],
+        typer.Option("--add", metavar="PATH=AMOUNT", help="What to add; may be repeated."),
+    ],
+    design: inputs.Design = None,
+    reps: Replications = None,
+    indifference: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--indifference",
+            metavar="SIZE",
+            help="Differences up to this count as none, as `30 min` or `1 %`; may be repeated.",
+        ),
+    ] = None,
+    seed: Seed = None,
+    processes: Processes = None,
+    scheduler: Scheduler = None,
+    nominal: Nominal = False,
+    out: Out = Path("results"),
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Simulate a design with and without additions; print what each is worth and costs.
+
+    All meet the same incidents with the same luck in the same worlds, so that even a small
+    difference can be told. Prints for each addition the difference in platforms mission capable and
+    every other difference that can be told, with intervals, and the billets that it takes.
+    """
+    from renkei._base.cache import default_cache
+    from renkei.analysis import compare
+    from renkei.analysis.overall import in_time
+    from renkei.cli.additions import add as added
+    from renkei.cli.comparing import Question, grouped
+    from renkei.cli.failures import show_failures
+    from renkei.cli.sustaining import layout, names_of, sustained_of
+    from renkei.program.compiled import Compiled
+    from renkei.report.changes import price
+    from renkei.report.marginal import Offer, Values, marginal_data, render_marginal
+
+    loaded = inputs.load(scenario)
+    base = inputs.design_of(loaded, design)
+    document, additions = added(loaded, base, add)
+    designs = [base, *(f"{base}+{addition.id}" for addition in additions)]
+    question = Question(document, ",".join(designs), None, None, indifference or ())
+    compiled = Compiled(document, default_cache())
+    compiled.check(designs)
+    experiment = Experiment(compiled, designs, reps, seed, processes, scheduler, nominal, out)
+    results = experiment.run(quiet=quiet)
+    layouts = {one: layout(document, one) for one in designs}
+    first = document.design(base).phases[0].scenario
+    offers = [
+        Offer(one, addition.changes, price(first, document.design(one).phases[0].scenario))
+        for one, addition in zip(designs[1:], additions, strict=True)
+    ]
+    values = Values(
+        compare(results, question.deadlines, baseline=base, zone=question.zone),
+        sustained_of(document, results, designs, question.zone_of_days),
+        in_time(results, question.deadlines, base, designs[1:], zone=question.zone),
+        ranking(results, layouts, designs[1:]),
+        question.labels().incidents,
+        names_of(document, designs),
+    )
+    if json:
+        show_json({**marginal_data(offers, values), "folder": str(results.folder)})
+    else:
+        show(render_marginal(offers, values))
+        show_folder(results.folder)
+    for warning in grouped([*values.comparison.warnings, *values.sustained.notes]):
+        message(f"note: {warning}", quiet=quiet)
+    if show_failures(results):
+        raise typer.Exit(FAILED)
+
+
+def ranking(results: Results, layouts: dict[str, Layout], designs: Sequence[str]) -> dict[str, str]:
+    """Return of each design how it stands to the one with most platforms mission capable."""
+    from renkei.analysis.sustained import compare_sustainment
+    from renkei.analysis.sustainment import ALL
+
+    if len(designs) < 2:
+        return {}
+    only = {(ALL, "platforms")}
+    own = {design: layouts[design] for design in designs}
+    first = compare_sustainment(results, own, only=only).rows
+    if not first:
+        return {}
+    best = max(first, key=lambda row: row.estimate).design
+    rows = compare_sustainment(results, own, baseline=best, only=only).rows
+    said = {"worse": "worse than the best", "baseline": "best"}
+    return {
+        row.design: said.get(row.verdict, f"{row.verdict} from the best")
+        if row.verdict != "too few"
+        else row.verdict
+        for row in rows
+    }

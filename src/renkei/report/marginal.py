@@ -1,0 +1,249 @@
+"""What additions to a design are worth: differences that can be told, and what each costs.
+
+Takes the comparison of additions with the design they add to; gives a page and plain data.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Group
+from rich.text import Text
+
+from renkei.analysis.sustainment import ALL
+from renkei.report.comparison import SIGNS, STYLES, TOLD, plain_value
+from renkei.report.sustained import difference, sustained_data
+from renkei.report.sustainment import sober
+from renkei.report.sustainment_words import named, words
+from renkei.report.wording import Unit, wrapped_path
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from renkei.analysis import Comparison, Row, Sustained, SustainedRow
+    from renkei.analysis.overall import InTime
+
+_PATH = 36
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One addition.
+
+    Parameters
+    ----------
+    design
+        Design that has it.
+    changes
+        What is added, in words.
+    price
+        What it costs in billets, in words.
+    """
+
+    design: str
+    changes: Sequence[str]
+    price: str
+
+
+@dataclass(frozen=True)
+class Values:
+    """What is known of all additions.
+
+    Parameters
+    ----------
+    comparison, sustained
+        All additions compared with the design to which they add.
+    in_time
+        Difference of each in the probability that any incident is answered in time.
+    ranking
+        Platforms mission capable, of all additions compared with the best of them; empty where
+        nothing is maintained or there is one addition only.
+    incidents, names
+        Display names of incident types, and of subjects of readiness and supply.
+    """
+
+    comparison: Comparison
+    sustained: Sustained
+    in_time: Mapping[str, InTime]
+    ranking: Mapping[str, str]
+    incidents: Mapping[str, str]
+    names: Mapping[tuple[str, str], str]
+
+
+def marginal_data(offers: Sequence[Offer], values: Values) -> dict[str, Any]:
+    """Return the additions as plain data."""
+    sustained = sustained_data(values.sustained, values.names)
+    return {
+        "design": values.comparison.baseline,
+        "additions": [
+            {
+                "design": offer.design,
+                "changes": list(offer.changes),
+                "billets": offer.price,
+                "in_time": {
+                    "difference": _finite(values.in_time[offer.design].difference.value),
+                    "low": _finite(values.in_time[offer.design].difference.low),
+                    "high": _finite(values.in_time[offer.design].difference.high),
+                    "verdict": values.in_time[offer.design].verdict,
+                },
+                "ranking": values.ranking.get(offer.design),
+                "incidents": [
+                    {
+                        "incident": row.incident,
+                        "metric": row.metric,
+                        "unit": row.unit,
+                        "difference": _finite(row.difference),
+                        "low": _finite(row.diff_low),
+                        "high": _finite(row.diff_high),
+                        "verdict": row.verdict,
+                    }
+                    for row in values.comparison.rows
+                    if row.design == offer.design
+                ],
+                "readiness_and_supply": [
+                    row for row in sustained["rows"] if row["design"] == offer.design
+                ],
+            }
+            for offer in offers
+        ],
+        "method": [values.comparison.statement(), sustained["method"]],
+        "notes": [*values.comparison.warnings, *sustained["notes"]],
+    }
+
+
+def _finite(value: float | None) -> float | None:
+    return None if value is None or not math.isfinite(value) else value
+
+
+def render_marginal(offers: Sequence[Offer], values: Values) -> RenderableType:
+    """Return what each addition costs and changes, with intervals."""
+    parts: list[RenderableType] = [_overview(offers, values), Text()]
+    for number, offer in enumerate(offers, 1):
+        parts += [_told(number, offer, values), Text()]
+    parts.append(Text(values.comparison.statement(), "dim"))
+    if values.sustained.rows:
+        parts.append(Text(values.sustained.statement(), "dim"))
+    return Group(*parts)
+
+
+def _overview(offers: Sequence[Offer], values: Values) -> RenderableType:
+    platforms = {
+        row.design: row
+        for row in values.sustained.rows
+        if (row.measure.subject, row.measure.name) == (ALL, "platforms")
+    }
+    table = sober()
+    table.add_column("", justify="right")
+    table.add_column(f"added to {values.comparison.baseline}", width=_PATH)
+    table.add_column("billets", width=10)
+    table.add_column("in time\n[points]", justify="right", no_wrap=True)
+    if platforms:
+        table.add_column("platforms\ncapable", justify="right", no_wrap=True)
+        if values.ranking:
+            table.add_column("platforms,\namong these", width=16)
+    for number, offer in enumerate(offers, 1):
+        met = values.in_time[offer.design]
+        ends = (met.difference.value, met.difference.low, met.difference.high)
+        cells: list[str | Text] = [_cell(ends, met.verdict, 0.01)]
+        if platforms:
+            row = platforms.get(offer.design)
+            cells.append(Text("–") if row is None else _sustained_cell(row))
+            if values.ranking:
+                cells.append(values.ranking.get(offer.design, "–"))
+        table.add_row(f"{number}.", _changes(offer), offer.price, *cells)
+    legend = "Difference to the design alone, its interval below; ≈ cannot be told from too small."
+    return Group(table, Text(legend, "dim"))
+
+
+def _changes(offer: Offer) -> Text:
+    """Return each path, wrapped at its dots, and below it the values before and after."""
+    text = Text()
+    for change in offer.changes:
+        path, _, values = change.partition(" ")
+        text.append("\n" if text else "")
+        text.append(wrapped_path(path, _PATH), "bold")
+        text.append(f"\n  {values}")
+    return text
+
+
+def _sustained_cell(row: SustainedRow) -> Text:
+    return _cell((row.difference, row.diff_low, row.diff_high), row.verdict)
+
+
+def _cell(ends: Sequence[float | None], verdict: str, size: float = 1.0) -> Text:
+    """Return a difference with its interval below, in hundredths: they still matter."""
+    value, low, high = (math.nan if end is None else end / size for end in ends)
+    if not math.isfinite(value):
+        return Text("–")
+    sign = SIGNS.get(verdict, "")
+    return Text.assemble(
+        (_signed(value) + sign, STYLES.get(verdict, "dim")),
+        (f"\n{_signed(low)}…{_signed(high)}", "dim"),
+    )
+
+
+def _signed(value: float) -> str:
+    if math.isinf(value):
+        return "−∞" if value < 0 else "∞"
+    text = f"{value:+.2f}".replace("-", "−")
+    return text if text[1:] != "0.00" else "0"
+
+
+def _told(number: int, offer: Offer, values: Values) -> RenderableType:
+    """Return a line for each difference of an addition that can be told."""
+    rows = [row for row in values.comparison.rows if row.design == offer.design]
+    others = [row for row in values.sustained.rows if row.design == offer.design]
+    told = [row for row in rows if row.verdict in TOLD]
+    also = [row for row in others if row.verdict in TOLD]
+    head = Text.assemble(f"{number}. ", ("; ".join(offer.changes), "bold"))
+    few = "too few" in {row.verdict for row in rows} | {row.verdict for row in others}
+    rest = sum(row.verdict == "not distinguishable" for row in rows)
+    rest += sum(
+        row.verdict == "not distinguishable" and row.measure.better != "either" for row in others
+    )
+    if few:
+        said = "too few replications to tell"
+    elif told or also:
+        said = f"not distinguishable in {rest} other measures"
+    else:
+        said = f"not distinguishable in all {rest} measures"
+    if not told and not also:
+        return Group(head, Text(f"   {said}", "dim"))
+    table = sober()
+    table.add_column("", width=2)
+    table.add_column("", width=28)
+    table.add_column("", width=24)
+    table.add_column("", no_wrap=True)
+    table.add_column("")
+    table.show_header = False
+    for row in told:
+        verdict = Text(row.verdict, STYLES[row.verdict])
+        table.add_row("", values.incidents[row.incident], _measure(row), _incident(row), verdict)
+    for one in also:
+        verdict = Text(one.verdict, STYLES[one.verdict])
+        table.add_row(
+            "", named(values.names, one.measure), words(one.measure), difference(one), verdict
+        )
+    return Group(head, table, Text(f"   {said}", "dim"))
+
+
+def _measure(row: Row) -> str:
+    if row.statistic == "p_deadline":
+        return "in time"
+    statistic = {"median": "median", "mean": "mean", "p90": "90 %"}[row.statistic]
+    return f"{row.milestone.replace('-', ' ')}, {statistic}"
+
+
+def _incident(row: Row) -> str:
+    value, low, high = row.difference, row.diff_low, row.diff_high
+    if value is None or low is None or high is None or not math.isfinite(value):
+        return "–"
+    if row.unit == "1":
+        unit = Unit("%", 0.01)
+        ends = f"({unit.number(low, signed=True)}…{unit.number(high, signed=True)})"
+    else:
+        ends = f"({plain_value(low, 'h', signed=True)}…{plain_value(high, 'h', signed=True)})"
+    return f"{plain_value(value, row.unit, signed=True)} {ends}"
