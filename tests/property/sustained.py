@@ -36,7 +36,8 @@ class SustainedProgram(RandomProgram):
         self.triggered("mended", entry)
         for loop in (self.production, self.upkeep):
             if rng.random() < 0.6:
-                asm.population(f"{loop.__name__} loop", rng.randint(1, 3), loop())
+                n = rng.choice((rng.randint(1, 3), self.whole(2.0)))
+                asm.population(f"{loop.__name__} loop", n, loop())
 
     def triggered(self, name: str, entry: int) -> None:
         entries = [[entry] * len(self.asm.places)]
@@ -97,15 +98,19 @@ class SustainedProgram(RandomProgram):
 
     def upkeep(self) -> int:
         rng, asm = self.rng, self.asm
-        entry, pool = asm.here("upkeep"), rng.choice(self.pools)
+        entry, again, pool = asm.here("upkeep"), asm.label(), rng.choice(self.pools)
+        asm.stagger(self.dist(), self.purpose(), self.tag())
+        asm.wait_until(self.whole(0.0, 30.0), self.tag())
+        asm.place_label(again)
         use, mean = (Use.HOURS, 20.0) if rng.random() < 0.6 else (Use.DEPLOYMENTS, 1.5)
         asm.delay(asm.distribution(d.Exponential(4.0)), self.purpose(), self.tag())
         between = asm.distribution(d.Exponential(mean))
         asm.await_use(pool, between, self.purpose(), use, rng.random() < 0.4, self.tag())
-        asm.clock()
+        asm.clock(2)
+        asm.clock(1)
         self.maintain(pool)
-        asm.tally("off")
-        asm.jump(entry, next_round=True)
+        asm.tally("off", 2)
+        asm.jump(again, next_round=True)
         return entry
 
     def body(self, n: int) -> None:

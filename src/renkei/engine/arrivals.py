@@ -32,13 +32,25 @@ _MOST_EXTRA = 700.0
 
 
 @inlined
+def population(p: Tables, s: State, i: int) -> int:
+    """Return how many incidents source i has at hour 0, or on its list."""
+    if len(p.population) > 0 and p.population[i] >= 0:
+        n: int = math.floor(s.world[p.population[i]] + 0.5)
+        return n
+    return int(p.source[i].n_times)
+
+
+@inlined
 def schedule_next(p: Tables, s: State, i: int) -> None:
     """Schedule the next arrival of source i, unless it falls after the end of the run."""
     row = p.source[i]
     st = s.source[i]
     at = math.inf
     if row.rate < 0:
-        if st.arrivals < row.n_times:
+        if len(p.population) > 0 and p.population[i] >= 0:
+            if st.arrivals < population(p, s, i):
+                at = 0.0
+        elif st.arrivals < row.n_times:
             at = p.fixed_times[row.times + st.arrivals]
     else:
         rate = s.world[row.rate]

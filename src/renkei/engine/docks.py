@@ -159,32 +159,33 @@ def note_seized(p: Tables, s: State, t: int) -> None:
 
 
 @inlined
+def first_to_open(p: Tables, s: State, pc: int) -> int:
+    """Return the block of the station of a choice that opens first; without teams it never does."""
+    block = p.blocks[pc]
+    target = -1
+    least = math.inf
+    for k in range(block.a, block.a + 2 * block.b, 2):
+        at = s.world[p.jumps[k, 1]]
+        if s.station[p.jumps[k + 1, 0]].teams > 0 and at < least:
+            target = int(p.jumps[k, 0])
+            least = at
+    return target if target >= 0 else int(p.jumps[block.a, 0])
+
+
+@inlined
 def choose_dock(p: Tables, s: State, pc: int) -> int:
-    """Return the block of the station chosen, or -1 where none is open yet."""
+    """Return the block of the station chosen."""
     now = s.core[0].now
     block = p.blocks[pc]
     target = -1
     least = math.inf
     for k in range(block.a, block.a + 2 * block.b, 2):
-        if now >= s.world[p.jumps[k, 1]]:
-            st = s.station[p.jumps[k + 1, 0]]
-            present = st.busy + st.queued
-            if present < st.teams:
+        st = s.station[p.jumps[k + 1, 0]]
+        if st.teams > 0 and now >= s.world[p.jumps[k, 1]]:
+            load = (st.busy + st.queued) / st.teams
+            if load < 1.0:
                 return int(p.jumps[k, 0])
-            load = math.inf
-            if st.teams > 0:
-                load = present / st.teams
-            if target < 0 or load < least:
+            if load < least:
                 target = int(p.jumps[k, 0])
                 least = load
-    return target
-
-
-@inlined
-def first_opening(p: Tables, s: State, pc: int) -> float:
-    """Return when the first of the stations of a choice opens."""
-    block = p.blocks[pc]
-    at = math.inf
-    for k in range(block.a, block.a + 2 * block.b, 2):
-        at = min(at, s.world[p.jumps[k, 1]])
-    return at
+    return target if target >= 0 else first_to_open(p, s, pc)

@@ -56,7 +56,7 @@ JUMP, IF_DONE, ALLOCATE = int(Op.JUMP), int(Op.IF_DONE), int(Op.ALLOCATE)
 NOTICE, TURNAROUND, TRANSIT = int(Op.NOTICE), int(Op.TURNAROUND), int(Op.TRANSIT)
 RELEASE, ACTIVATE, FINISH, FAIL = int(Op.RELEASE), int(Op.ACTIVATE), int(Op.FINISH), int(Op.FAIL)
 SPLIT, ASSEMBLE, STAY, RELIEVE = int(Op.SPLIT), int(Op.ASSEMBLE), int(Op.STAY), int(Op.RELIEVE)
-EQUIP, CHOOSE = int(Op.EQUIP), int(Op.CHOOSE)
+EQUIP, WAIT_UNTIL = int(Op.EQUIP), int(Op.WAIT_UNTIL)
 SHORT_FAILS = int(WhenShort.FAIL)
 
 DONE, UNTIL, DECISION = Code.DONE, Code.UNTIL, Code.DECISION
@@ -454,7 +454,7 @@ def run(p: Tables, s: State, until: float) -> int:
                     free_incident(s, i)
             elif hours > 0.0:
                 schedule(s.heap, s.ring, c, c.now + hours, t << KIND_BITS)
-                if op in (GATE_WAIT, CHOOSE):
+                if op in (GATE_WAIT, WAIT_UNTIL):
                     add_segment(s, t, block.tag, 0.0, hours, 0.0)
                 else:
                     add_segment(s, t, block.tag, 0.0, 0.0, hours)

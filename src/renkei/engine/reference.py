@@ -309,7 +309,7 @@ class Twin(Upkeep):
                 return
             if hours > 0:
                 self._schedule(self.now + hours, Kind.TOKEN, token)
-                gate = block["op"] in (Op.GATE_WAIT, Op.CHOOSE)
+                gate = block["op"] in (Op.GATE_WAIT, Op.WAIT_UNTIL)
                 self._record(
                     token, block["tag"], 0.0, hours if gate else 0.0, 0.0 if gate else hours
                 )

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from renkei.program.blocks import Status
+from renkei.program.blocks import CLOCKS, Status
 
 Row = dict[str, Any]
 
@@ -81,7 +81,7 @@ class Token:
     duration: float = 0.0
     lot: float = 0.0
     due: float = 0.0  # amount ordered, of which it is the order
-    clock: float = -1.0
+    clocks: tuple[float, ...] = (math.nan,) * CLOCKS
     granted: bool = False  # what it waited for has come
     asked: float = 0.0  # of a draw
     need: float = 0.0  # of it, still to come

@@ -74,7 +74,9 @@ class Beginning:
             if st.step < st.row["schedule"] + st.row["n_schedule"]:
                 self._schedule(float(p.schedule_hours[st.step]), Kind.SCHEDULE, i)
         self.arrivals = [
-            arrival_times(p, self.sources[i], self.world, self.key)
+            iter([0.0] * n + [math.inf])
+            if (n := self._population(i)) is not None
+            else arrival_times(p, self.sources[i], self.world, self.key)
             for i in range(len(self.sources))
         ]
         self.made = [0] * len(self.sources)
@@ -142,6 +144,13 @@ class Beginning:
         teams = math.floor(self.world[slot] + 0.5)
         return 1 if teams < 1 <= self.program.slot["best"][slot] else teams
 
+    def _population(self, source: int) -> int | None:
+        """Return how many incidents a source has at hour 0 in this world, if it is such a one."""
+        slots = self.program.population
+        if not len(slots) or slots[source] < 0:
+            return None
+        return int(math.floor(self.world[slots[source]] + 0.5))
+
     # Events
 
     def _schedule(self, time: float, kind: int, what: Any) -> None:
@@ -201,7 +210,7 @@ class Beginning:
     def _child(self, parent: Token, pc: int, join: Join | None = None) -> Token:
         child = self._new_token(parent.incident, pc, parent.precedence, parent.recorded)
         child.round, child.path, child.join = parent.round, parent.path, join
-        child.lot, child.due, child.clock = parent.lot, parent.due, parent.clock
+        child.lot, child.due, child.clocks = parent.lot, parent.due, parent.clocks
         return child
 
     # Draws and paths

@@ -67,10 +67,21 @@ class Supplies(Beginning):
                     stock.rooms.append(token)
                     return None
             case Op.CLOCK:
-                token.clock = self.now
+                clocks = list(token.clocks)
+                clocks[a] = self.now
+                token.clocks = tuple(clocks)
+            case Op.STAGGER:
+                n = self._population(token.incident.source)
+                if n is None:
+                    n = self.sources[token.incident.source]["n_times"]
+                share = (token.incident.ordinal + self._uniform(token, block)) / max(n, 1)
+                return float(share * self.scale[block["dist"]])
+            case Op.WAIT_UNTIL:
+                return float(max(self.world[block["slot"]] - self.now, 0.0))
             case Op.TALLY:
-                if self.window[0] <= token.clock < self.window[1]:
-                    hours = self.now - token.clock
+                clock = token.clocks[block["b"]]
+                if self.window[0] <= clock < self.window[1]:
+                    hours = self.now - clock
                     self.tallies[a] += (1, hours, hours * hours)
         return 0.0
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 
-from renkei.engine.reference_parts import Join, PoolState, Row, Token
+from renkei.engine.reference_parts import Join, PoolState, Row, StationState, Token
 from renkei.engine.reference_supply import Supplies
 from renkei.engine.state import Kind
 from renkei.program.blocks import PER_PLATFORM, Op, Status, Use, WhenShort
@@ -60,19 +60,7 @@ class Upkeep(Supplies):
                         strict=True,
                     )
                 ]
-                opened = [(target, st) for target, at, st in options if self.now >= at]
-                if not opened:
-                    token.pc = here
-                    return float(min(at for _, at, _ in options)) - self.now
-                for target, st in opened:
-                    if st.busy + st.queued < st.teams:
-                        token.pc = target
-                        return 0.0
-                load = [
-                    (st.busy + st.queued) / st.teams if st.teams > 0 else math.inf
-                    for _, st in opened
-                ]
-                token.pc = opened[load.index(min(load))][0]
+                token.pc = self._choose_dock(options)
             case _:
                 return self._items(token, block)
         return 0.0
@@ -252,6 +240,21 @@ class Upkeep(Supplies):
         self._schedule(self.now, Kind.TOKEN, child)
 
     # Docks
+
+    def _choose_dock(self, options: list[tuple[int, float, StationState]]) -> int:
+        """Return the target chosen among (target, hour of opening, station)."""
+        manned = [option for option in options if option[2].teams > 0]
+        loads = [
+            ((st.busy + st.queued) / st.teams, target)
+            for target, at, st in manned
+            if at <= self.now
+        ]
+        free = [target for load, target in loads if load < 1]
+        if free:
+            return free[0]
+        if loads:
+            return min(loads, key=lambda pair: pair[0])[1]
+        return min(manned or options[:1], key=lambda option: option[1])[0]
 
     def _seize(self, token: Token, block: Row, here: int) -> float | None:
         st = self.stations[block["a"]]

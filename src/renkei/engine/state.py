@@ -114,7 +114,9 @@ CARGO = np.dtype(
     [
         ("lot", np.float64),  # items carried; all zero where a token begins
         ("due", np.float64),  # amount of the order that it is
-        ("clock", np.float64),
+        ("clock_0", np.float64),
+        ("clock_1", np.float64),
+        ("clock_2", np.float64),
         ("asked", np.float64),  # of a draw
         ("need", np.float64),  # of it, still to come
         ("reserve", np.float64),  # that it may not touch
@@ -125,7 +127,7 @@ CARGO = np.dtype(
         ("status", np.int32),  # of the platforms carried
         ("taken", np.int32),  # whether they were taken, not sent
         ("granted", np.int32),  # what it waited for has come
-        ("clocked", np.int32),
+        ("clocked", np.int32),  # a bit for each clock that was set
         ("making", np.int32),
     ]
 )

@@ -8,13 +8,14 @@ how its token goes on.
 from __future__ import annotations
 
 import math
+from typing import Any
 
-from renkei.engine.compile import helper, inlined, wide
+from renkei.engine.arrivals import population
+from renkei.engine.compile import Record, helper, inlined, wide
 from renkei.engine.docks import (
     ARM_FAILS,
     GRANTED,
     choose_dock,
-    first_opening,
     note_seized,
     regrant,
 )
@@ -43,6 +44,7 @@ START, LOT, YIELD, TAKE = int(Op.START), int(Op.LOT), int(Op.YIELD), int(Op.TAKE
 STATUS, SEIZE, VACATE, CHOOSE = int(Op.STATUS), int(Op.SEIZE), int(Op.VACATE), int(Op.CHOOSE)
 MAKE, AWAIT_ROOM, AWAIT_USE = int(Op.MAKE), int(Op.AWAIT_ROOM), int(Op.AWAIT_USE)
 CLOCK, TALLY = int(Op.CLOCK), int(Op.TALLY)
+STAGGER, WAIT_UNTIL = int(Op.STAGGER), int(Op.WAIT_UNTIL)
 _FAIL = int(WhenShort.FAIL)
 _SAMPLE, _ORDER = Kind.SAMPLE, Kind.ORDER
 _LESS = int(WhenShort.LESS)
@@ -86,9 +88,7 @@ def sustain(p: Tables, s: State, t: int) -> int:
     elif op == LOT:
         cargo.lot = whole(s, block.slot)
     elif op == YIELD:
-        purpose = block.purpose
-        if token.pool >= 0:
-            purpose = purpose ^ p.pool[token.pool].key
+        purpose = purpose_of(p, token, pc)
         u = uniform(c.key, s.incident[token.incident].key, purpose, token.round)
         cargo.lot = binomial_quantile(cargo.lot, s.world[block.slot], u)
     elif op == MAKE:
@@ -152,26 +152,47 @@ def sustain(p: Tables, s: State, t: int) -> int:
         integrate(p, s, serving, c.now)
         s.station[serving].busy -= 1
     elif op == CHOOSE:
-        target = choose_dock(p, s, pc)
-        if target < 0:
-            token.pc = pc
-            c.hours = first_opening(p, s, pc) - c.now
-        else:
-            token.pc = target
+        token.pc = choose_dock(p, s, pc)
     elif op == CLOCK:
-        cargo.clocked = 1
-        cargo.clock = c.now
+        cargo.clocked |= 1 << block.a
+        if block.a == 0:
+            cargo.clock_0 = c.now
+        elif block.a == 1:
+            cargo.clock_1 = c.now
+        else:
+            cargo.clock_2 = c.now
+    elif op == STAGGER:
+        incident = s.incident[token.incident]
+        u = uniform(c.key, incident.key, purpose_of(p, token, pc), token.round)
+        n = max(population(p, s, wide(incident.source)), 1)
+        c.hours = (incident.ordinal + u) / n * s.scale[block.dist]
+    elif op == WAIT_UNTIL:
+        c.hours = max(s.world[block.slot] - c.now, 0.0)
     elif op == TALLY:
-        if not cargo.clocked:
+        if not cargo.clocked >> block.b & 1:
             return -NO_CLOCK
-        if c.warm_up <= cargo.clock < c.horizon:
-            hours = c.now - cargo.clock
+        clock = cargo.clock_0
+        if block.b == 1:
+            clock = cargo.clock_1
+        elif block.b == 2:
+            clock = cargo.clock_2
+        if c.warm_up <= clock < c.horizon:
+            hours = c.now - clock
             s.tally[block.a, 0] += 1.0
             s.tally[block.a, 1] += hours
             s.tally[block.a, 2] += hours * hours
     if serving >= 0:
         serve(p, s, serving)
     return how
+
+
+@inlined
+def purpose_of(p: Tables, token: Record, pc: int) -> Any:
+    """Return the purpose of a draw; the pool of the platforms carried is part of it."""
+    purpose = p.blocks[pc].purpose
+    if token.pool >= 0:
+        purpose = purpose ^ p.pool[token.pool].key
+    return purpose
 
 
 @inlined

@@ -49,6 +49,7 @@ class Tables(NamedTuple):
     arm: Table
     arm_first: Integers
     training: Integers
+    population: Integers
     traced: NDArray[np.int64]  # (milestones,) row of path_hours, or -1
     inverted: NDArray[np.int8]  # (slots,) whether it counts as one over its value
 

@@ -99,10 +99,12 @@ def new_child(c: Record, token: Table, owner: Record, parent: int, pc: int) -> i
 
 @inlined
 def hand_on(s: State, parent: int, child: int) -> None:
-    """Let a child carry its parent's lot, amount due and clock."""
+    """Let a child carry its parent's lot, amount due and clocks."""
     s.cargo[child].lot = s.cargo[parent].lot
     s.cargo[child].due = s.cargo[parent].due
-    s.cargo[child].clock = s.cargo[parent].clock
+    s.cargo[child].clock_0 = s.cargo[parent].clock_0
+    s.cargo[child].clock_1 = s.cargo[parent].clock_1
+    s.cargo[child].clock_2 = s.cargo[parent].clock_2
     s.cargo[child].clocked = s.cargo[parent].clocked
 
 

@@ -61,6 +61,8 @@ class Op(IntEnum):
     AWAIT_USE = 40
     CLOCK = 41
     TALLY = 42
+    STAGGER = 43
+    WAIT_UNTIL = 44
 
 
 class WhenShort(IntEnum):
@@ -95,6 +97,8 @@ class Use(IntEnum):
     DEPLOYMENTS = 1
 
 
+CLOCKS = 3
+"""Clocks of a token."""
 DUE = 1
 """Flag of ``put``: what is put was on order."""
 CARRY = 1
@@ -391,7 +395,8 @@ BLOCK_KINDS: tuple[BlockKind, ...] = (
         (("a", "jumps"), ("b", "value")),
         "Jump to one of `b` stations (pairs of rows from `a`: target and slot of its opening, "
         "station): the first that is open and has a team without a queue; else the open one with "
-        "fewest in queue and service per team; where none is open, wait for the first to open.",
+        "fewest in queue and service per team; where none is open, the first to open. A station "
+        "without teams is not open.",
     ),
     BlockKind(
         Op.MAKE,
@@ -417,13 +422,27 @@ BLOCK_KINDS: tuple[BlockKind, ...] = (
         "platform-hours of missions and training, or platforms released from missions.",
         draws=True,
     ),
-    BlockKind(Op.CLOCK, "clock", (), "Note the time on the token."),
+    BlockKind(Op.CLOCK, "clock", (("a", "value"),), "Note the time on the token, on clock `a`."),
     BlockKind(
         Op.TALLY,
         "tally",
-        (("a", "tally"),),
-        "Add the time since the token's clock to tally `a`, if it was set in the statistics' "
+        (("a", "tally"), ("b", "value")),
+        "Add the time since clock `b` of the token to tally `a`, if it was set in the statistics' "
         "window.",
+    ),
+    BlockKind(
+        Op.STAGGER,
+        "stagger",
+        (("dist", "dist"),),
+        "Wait a share of the mean of a distribution: token k (from 0) of the n of a population "
+        "waits (k + u) / n of it, so that the tokens begin evenly spread.",
+        draws=True,
+    ),
+    BlockKind(
+        Op.WAIT_UNTIL,
+        "wait_until",
+        (("slot", "slot"),),
+        "Wait until an hour of the run; not at all when it is past.",
     ),
 )
 """All kinds; row i has code i."""

@@ -172,6 +172,7 @@ class SourceRecord:
     precedence: int = 3
     counted: bool = True
     triggered: bool = False
+    population: int = -1
 
 
 @dataclass

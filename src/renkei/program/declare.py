@@ -7,6 +7,7 @@ and numbers; gives handles. Units: hours since the start, 1/h, nautical miles, k
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -357,9 +358,17 @@ class Declarer:
             )
         )
 
-    def population(self, name: str, n: int, entry: int) -> None:
-        """Declare ``n`` tokens that start at ``entry`` at time 0, each its own incident."""
-        self.source(name, [[entry] * len(self.places)], times=np.zeros(n), counted=False)
+    def population(self, name: str, n: int | Slot, entry: int) -> None:
+        """Declare ``n`` tokens that start at ``entry`` at time 0, each its own incident.
+
+        A world value is rounded to the nearest number.
+        """
+        entries = [[entry] * len(self.places)]
+        if isinstance(n, Slot):
+            self.source(name, entries, triggered=True)
+            self.sources[-1] = replace(self.sources[-1], triggered=False, population=n.index)
+        else:
+            self.source(name, entries, times=np.zeros(n), counted=False)
 
     def tag(self, name: str, **info: str) -> Tag:
         """Declare an attribution key; ``info`` fills the columns of ``TAG_FIELDS``."""

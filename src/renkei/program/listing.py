@@ -129,8 +129,10 @@ def _stocks(p: Program) -> Iterator[str]:
 
 def _sources(p: Program) -> Iterator[str]:
     yield f"sources: {len(p.sources)}"
-    for name, row in zip(p.sources, p.source, strict=True):
+    for i, (name, row) in enumerate(zip(p.sources, p.source, strict=True)):
         how = f"{row['n_times']} fixed times" if row["n_times"] else "triggered"
+        if len(p.population) and p.population[i] >= 0:
+            how = f"population {_slot(p, p.population[i])}"
         if row["rate"] >= 0:
             how = f"rate {_slot(p, row['rate'])}"
             if row["n_intensity"] > 1:
@@ -250,6 +252,10 @@ def _supply(p: Program, row: Any) -> Iterator[str]:
                 yield f"as {Status(flags - (row['op'] == Op.SEIZE)).name.lower()}"
         case Op.STATUS:
             yield Status(a).name.lower()
+        case Op.CLOCK if a:
+            yield f"clock {a}"
+        case Op.TALLY if b:
+            yield f"clock {b}"
         case Op.AWAIT_USE:
             yield Use(b).name.lower() + (" times its platforms" if flags & PER_PLATFORM else "")
         case Op.CHOOSE:

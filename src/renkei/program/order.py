@@ -116,6 +116,12 @@ def put_in_order(asm: Assembler) -> Program:
             else [],
             dtype=np.int32,
         ),
+        population=np.array(
+            [slots[r.population] for r in sources]
+            if any(r.population >= 0 for r in sources)
+            else [],
+            dtype=np.int32,
+        ),
         inverse=np.array([i for i, r in enumerate(slots.sorted) if r.inverse], dtype=np.int32),
         tallies=tuple(ranks["tally"].sorted),
         sample_every_h=asm.sample_every_h,

@@ -153,6 +153,7 @@ _SPARSE = (
     "arm",
     "arm_first",
     "training",
+    "population",
     "inverse",
     "sample_every_h",
 )
@@ -215,6 +216,9 @@ class Program:
     training
         ``(n_pools,)`` slot of the share of time in which ready platforms train, or -1; empty where
         no pool has one.
+    population
+        ``(n_sources,)`` slot of the number of incidents at hour 0, or -1; empty where no source
+        has one.
     inverse
         Rows of the slots that count as one over their value.
     sample_every_h
@@ -272,6 +276,7 @@ class Program:
     arm: Table
     arm_first: Integers
     training: Integers
+    population: Integers
     inverse: Integers
     sample_every_h: float
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from renkei.program.blocks import CARRY, DUE, PER_PLATFORM, Op, Status, Use, WhenShort
+from renkei.program.blocks import CARRY, CLOCKS, DUE, PER_PLATFORM, Op, Status, Use, WhenShort
 from renkei.program.declarations import Dist, Pool, Slot, Station, Stock, StockRecord, Tag
 from renkei.program.emitter import Emitter, index_of
 
@@ -309,8 +309,8 @@ class Supply(Emitter):
         """Jump to the label of one of (label, station, hours after the start when it opens).
 
         The first that is open and has a team without a queue; else the open one with the fewest
-        in queue and service for each team, the first of equals; where none is open yet, wait for
-        the first to open.
+        in queue and service for each team, the first of equals; where none is open, the first to
+        open. A station without teams is not open.
         """
         if not options:
             raise ValueError("choose: no options")
@@ -322,20 +322,34 @@ class Supply(Emitter):
 
     # Times
 
-    def clock(self) -> None:
-        """Note the time on the token, for `tally`."""
-        self._emit(Op.CLOCK)
+    def clock(self, register: int = 0) -> None:
+        """Note the time on one of the token's three clocks, for `tally`."""
+        self._emit(Op.CLOCK, a=_register(register))
 
-    def tally(self, name: str) -> None:
-        """Add the time since the token's clock to a tally, which is declared by being named."""
+    def tally(self, name: str, register: int = 0) -> None:
+        """Add the time since a clock of the token to a tally, which is declared by being named."""
         if name not in self.tallies:
             self.tallies.append(name)
-        self._emit(Op.TALLY, a=self.tallies.index(name))
+        self._emit(Op.TALLY, a=self.tallies.index(name), b=_register(register))
+
+    def stagger(self, dist: Dist, purpose: str, tag: Tag | None = None) -> None:
+        """Wait (k + u) / n of the mean of ``dist``, as token k of the n of a population."""
+        self._emit(Op.STAGGER, dist=dist.index, purpose=purpose, tag=index_of(tag))
+
+    def wait_until(self, hour: Slot, tag: Tag | None = None) -> None:
+        """Wait until an hour of the run; not at all when it is past."""
+        self._emit(Op.WAIT_UNTIL, slot=hour.index, tag=index_of(tag))
 
     def _amount(self, amount: Slot | int | None) -> int:
         if amount is None:
             return -1
         return (amount if isinstance(amount, Slot) else self.constant(amount)).index
+
+
+def _register(register: int) -> int:
+    if not 0 <= register < CLOCKS:
+        raise ValueError(f"clock {register}: a token has {CLOCKS}, from 0")
+    return register
 
 
 def _not_ready(status: Status) -> int:
