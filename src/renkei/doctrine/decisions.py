@@ -8,6 +8,7 @@ from renkei.doctrine.context import Context
 from renkei.doctrine.workflow import Choice, Node, Reach, StepKind, sequence
 from renkei.scenario.model.incidents import NationPart
 from renkei.scenario.model.organisation import Approval, Authority, BoardStage, Escalation
+from renkei.scenario.nodes import names_by
 
 
 @dataclass(frozen=True)
@@ -203,9 +204,9 @@ def _approve(context: Context, seat: Seat, number: int, approval: Approval) -> l
     """Ask for an approval; nobody asks himself, and a second one by the same has its own luck."""
     if approval.by == seat.decider:
         return []
-    before = sum(other.by == approval.by for other in seat.authority.approvals[:number])
-    purpose = f"approval/{seat.nation}/{approval.by}" + (f"/{before + 1}" if before else "")
-    path = f"{seat.path}.approvals.{number}"
+    name = names_by(other.by for other in seat.authority.approvals)[number]
+    purpose = f"approval/{seat.nation}/{name}"
+    path = f"{seat.path}.approvals.{name}"
     cause = context.cause("approval", path)
     nodes = context.send(purpose, seat.decider, approval.by, seat.nation)
     if approval.work is not None:

@@ -54,7 +54,7 @@ class Cause:
     rule
         The rule of doctrine, such as ``report-path``; see ``doctrine.rules.RULES``.
     path
-        Path in the scenario of what causes it, such as ``authorities.jp-mso.approvals.0``.
+        Path in the scenario of what causes it, such as ``authorities.jp-mso.approvals.mod``.
     location
         Where that stands in the files; None where a scenario was made in Python.
     """

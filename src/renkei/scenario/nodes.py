@@ -6,6 +6,7 @@ name a line. Nodes are never changed after reading; overlays build new tables th
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -90,9 +91,34 @@ def child(node: Node, step: str | int) -> Node | None:
         case Mapping(items):
             return items.get(str(step))
         case Sequence(items):
-            return items[step] if isinstance(step, int) and 0 <= step < len(items) else None
+            number = step if isinstance(step, int) else _numbered(items).get(step, -1)
+            return items[number] if 0 <= number < len(items) else None
         case _:
             return None
+
+
+def _numbered(items: tuple[Node, ...]) -> dict[str, int]:
+    """Return the numbers of the items of a list that say `by` whom, by the name in paths."""
+    whom = [item.items.get("by") if isinstance(item, Mapping) else None for item in items]
+    names = names_by([by.value if isinstance(by, Scalar) else None for by in whom])
+    return {name: number for number, name in enumerate(names) if isinstance(name, str)}
+
+
+def names_by(whom: Iterable[str | None]) -> list[str | int]:
+    """Return the step in paths of each item of a list: `by` whom it is, else its number.
+
+    So an approval keeps its path, and with it its world, where a design puts another before it.
+    The second by the same is ``name/2``.
+    """
+    before: Counter[str] = Counter()
+    names: list[str | int] = []
+    for number, by in enumerate(whom):
+        if by is None:
+            names.append(number)
+            continue
+        before[by] += 1
+        names.append(by if before[by] == 1 else f"{by}/{before[by]}")
+    return names
 
 
 def find(node: Node, path: Path) -> Node | None:

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from renkei.scenario.attributes import attributes
 from renkei.scenario.model.document import Scenario
-from renkei.scenario.nodes import Path, dotted
+from renkei.scenario.nodes import Path, dotted, names_by
 from renkei.scenario.quantities import Quantity
 
 
@@ -37,7 +37,8 @@ def walk(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
         for key, item in value.items():
             yield from walk(item, (*path, key))
     elif isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from walk(item, (*path, index))
+        steps = names_by(getattr(item, "by", None) for item in value)
+        for step, item in zip(steps, value, strict=True):
+            yield from walk(item, (*path, step))
     elif value is not None:
         yield path, value

@@ -46,7 +46,7 @@ def test_the_approval_of_the_government_is_sought(document: Document) -> None:
     approval = by_id(document, "apart")["approval/ARN/arn-government"]
     assert approval.actor == "arn-government"
     assert approval.cause.rule == "approval"
-    assert approval.cause.path == "authorities.arn-sea.approvals.0"
+    assert approval.cause.path == "authorities.arn-sea.approvals.arn-government"
 
 
 def test_every_step_names_a_rule_and_a_line(document: Document) -> None:
