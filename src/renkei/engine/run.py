@@ -223,17 +223,16 @@ def harvest(
     n = int(state.core["n_rows"][0])
     row = state.row[:n]
     order = np.argsort(row["source"].astype(np.int64) << 32 | row["ordinal"])
-    row = row[order]
     st, pool, source = state.station, state.pool, state.source
     return Replication(
         incidents=Incidents(
-            source=row["source"].copy(),
-            ordinal=row["ordinal"].copy(),
-            place=row["place"].copy(),
-            arrived_h=row["arrived"].copy(),
+            source=row["source"][order],
+            ordinal=row["ordinal"][order],
+            place=row["place"][order],
+            arrived_h=row["arrived"][order],
             milestones=state.row_stamps[:n][order],
-            outcome=row["outcome"].astype(np.int8),
-            counted=row["counted"] == 1,
+            outcome=row["outcome"][order].astype(np.int8),
+            counted=row["counted"][order] == 1,
         ),
         segments=state.path_hours,
         reached=state.reached,
