@@ -28,7 +28,7 @@ from renkei.engine.allocation import (
 )
 from renkei.engine.arrivals import add_member, arrive, schedule_next
 from renkei.engine.calendars import first_not_before
-from renkei.engine.compile import inlined, jit, wide
+from renkei.engine.compile import KNOWN, inlined, jit, wide
 from renkei.engine.heap import KEY_BITS, KIND_BITS, at_once, fill_hole, is_due, schedule
 from renkei.engine.readiness import integrate_pool, recover
 from renkei.engine.rng import uniform
@@ -205,7 +205,7 @@ def run(p: Tables, s: State, until: float) -> int:
             c.room -= 1
             c.events += 1
             kind = what & ((1 << KIND_BITS) - 1)
-            index = what >> KIND_BITS
+            index = (what >> KIND_BITS) & KNOWN
             if c.traced:
                 list_event(s, kind, index)
             serving = -1
@@ -254,7 +254,7 @@ def run(p: Tables, s: State, until: float) -> int:
                 break
             c.room -= 1
             token = s.token[t]
-            i = wide(token.incident)
+            i = wide(token.incident) & KNOWN
             incident = s.incident[i]
             pc = token.pc
             c.block = pc
@@ -270,7 +270,7 @@ def run(p: Tables, s: State, until: float) -> int:
             waiting = False
 
             if op == WORK:
-                at_station = wide(block.a)
+                at_station = wide(block.a) & KNOWN
                 st = s.station[at_station]
                 rooms = p.station[at_station].rooms
                 if rooms >= 0 and st.queued + st.busy >= rooms:

@@ -14,7 +14,7 @@ from __future__ import annotations
 import math
 
 from renkei.engine.calendars import advance, boundary_after, is_open, open_hours
-from renkei.engine.compile import inlined, wide
+from renkei.engine.compile import KNOWN, inlined, wide
 from renkei.engine.heap import KIND_BITS, at_once, schedule
 from renkei.engine.rng import uniform
 from renkei.engine.sampling import unit_draw
@@ -157,7 +157,7 @@ def serve(p: Tables, s: State, i: int) -> None:
         while s.queue[rank].first < 0:
             rank += 1
         queue = s.queue[rank]
-        t = wide(queue.first)
+        t = wide(queue.first) & KNOWN
         token = s.token[t]
         queue.first = token.next
         if token.next < 0:
@@ -197,7 +197,7 @@ def serve(p: Tables, s: State, i: int) -> None:
 def complete(p: Tables, s: State, t: int) -> None:
     """End the work of token t: its team is free, its hours are on its path."""
     token = s.token[t]
-    i = wide(token.station)
+    i = wide(token.station) & KNOWN
     st = s.station[i]
     now = s.core[0].now
     integrate(p, s, i, now)
