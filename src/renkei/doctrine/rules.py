@@ -181,7 +181,8 @@ TABLE: dict[str, Rule] = {
     "release": Rule(
         "The headquarters of the supplying depot releases each order.",
         "By its logistics cell, else operations. The order gets there by the quickest path of "
-        "messages, where nobody has decided on it before.",
+        "messages, where nobody has decided on it before. A line and the world outside have no "
+        "staff: the headquarters of the depot that asks does it.",
         ("stocks.<id>.replenishment.release", "depots.<id>.headquarters"),
     ),
 }  # fmt: skip

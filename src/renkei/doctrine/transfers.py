@@ -233,23 +233,26 @@ def _decision(context: Context, order: Order) -> list[Node]:
 
 
 def _release(context: Context, order: Order) -> list[Node]:
-    """Return the staff work of those who hold the stock, with the order's way to them."""
+    """Return the staff work of those who hold the stock, with the order's way to them.
+
+    A line and the world outside have no staff: those who ask do it.
+    """
     if order.release is None:
         return []
-    assert order.supplier is not None
-    holder = order.supplier.headquarters
-    assert holder is not None, "a line has no staff that could release"
+    supplier = order.supplier
+    worker = (supplier.headquarters if supplier is not None else None) or order.headquarters
+    assert worker is not None
     nodes: list[Node] = []
     if order.headquarters is not None and order.category is None:  # else the decider sends word
-        nodes += context.send("order", order.headquarters, holder, order.nation)
+        nodes += context.send("order", order.headquarters, worker, order.nation)
     work = context.staff_step(
         "release",
         StepKind.RELEASE,
-        holder,
+        worker,
         "release",
         order.release,
         "releases the order",
         context.cause("release", order.release[1]),
-        order.supplier.nation,
+        supplier.nation if supplier is not None else order.nation,
     )
     return [*nodes, work]

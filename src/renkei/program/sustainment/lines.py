@@ -59,19 +59,28 @@ class Lines:
             ramp=self._ramp(line, path),
             tag=supplies.tag(name, "make", "makes a batch", line.nation),
         )
-        finish = assembler.label(f"batch of {identifier}")
-        assembler.spawn(finish)
-        assembler.jump(again, next_round=True)
-        assembler.place_label(finish)
-        if line.pipeline is not None:
+        if line.pipeline is None:
+            self._finish(identifier, line)
+            assembler.jump(again, next_round=True)
+        else:  # the next batch is begun while this one is finished and tested
+            finish = assembler.label(f"batch of {identifier}")
+            assembler.spawn(finish)
+            assembler.jump(again, next_round=True)
+            assembler.place_label(finish)
             pipeline = worlds.distribution(line.pipeline, f"{path}.pipeline")
             tag = supplies.tag(name, "pipeline", "is finished and tested", line.nation)
             assembler.delay(pipeline, "pipeline", tag)
-        if line.yield_ is not None:
-            assembler.yield_(worlds.slot(line.yield_, f"{path}.yield"), "yield")
-        assembler.put(supplies.outputs[identifier])
-        assembler.end()
+            self._finish(identifier, line)
+            assembler.end()
         supplies.source(name, entry, times=[0.0])
+
+    def _finish(self, identifier: str, line: Line) -> None:
+        """Write what passes, and where it lies from then on."""
+        assembler = self.supplies.assembler
+        if line.yield_ is not None:
+            share = self.supplies.worlds.slot(line.yield_, f"lines.{identifier}.yield")
+            assembler.yield_(share, "yield")
+        assembler.put(self.supplies.outputs[identifier])
 
     def _components(self, identifier: str, line: Line) -> None:
         """Write the draws of the components of a batch, which the line waits for in turn."""
