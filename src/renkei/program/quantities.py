@@ -44,12 +44,8 @@ class Worlds:
         return self._chain(parts, None)
 
     def inverse(self, quantity: Quantity, path: str, factor: Slot | None = None) -> Slot:
-        """Return one over the world value of a quantity times a factor."""
-        rest = self._parts(quantity, path)[1:]
-        factor = self._chain(rest, factor) if rest else factor
-        return self.assembler.slot(
-            path, quantity.mean(), quantity.low, quantity.high, factor, inverse=True
-        )
+        """Return one over the world value of a quantity, times a factor."""
+        return self._chain(self._parts(quantity, path), factor, inverse=True)
 
     def travel(self, distance_nmi: float, speed: Quantity, path: str) -> Dist | None:
         """Return the time to cover a distance at a speed; None where there is none to cover."""
@@ -57,11 +53,15 @@ class Worlds:
             return None
         return self.assembler.distribution(Constant(distance_nmi), factor=self.inverse(speed, path))
 
-    def _chain(self, parts: list[tuple[Quantity, str]], factor: Slot | None) -> Slot:
+    def _chain(
+        self, parts: list[tuple[Quantity, str]], factor: Slot | None, *, inverse: bool = False
+    ) -> Slot:
         """Return the first world value times all others, as slots that multiply each other."""
         slot = factor
         for quantity, path in reversed(parts):
-            slot = self.assembler.slot(path, quantity.mean(), quantity.low, quantity.high, slot)
+            slot = self.assembler.slot(
+                path, quantity.mean(), quantity.low, quantity.high, slot, inverse
+            )
         assert slot is not None
         return slot
 

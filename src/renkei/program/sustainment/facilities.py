@@ -135,13 +135,11 @@ class Facilities:
 
     def _pace(self, name: str, facility: Facility) -> Slot | None:
         assembler, path = self.supplies.assembler, f"facilities.{name}"
-        if facility.manning is None:
-            if facility.shifts == 1.0:
-                return None
-            return assembler.slot(f"{path}.shifts", facility.shifts, inverse=True)
         shifts = None
         if facility.shifts != 1.0:
-            shifts = assembler.slot(f"{path}.shifts", facility.shifts)
+            shifts = assembler.slot(f"{path}.shifts", facility.shifts, inverse=True)
+        if facility.manning is None:
+            return shifts
         return self.supplies.worlds.inverse(facility.manning, f"{path}.manning", shifts)
 
 
