@@ -288,9 +288,16 @@ class _Book:
         if issued.any():
             supply = Measure("stock", stock, "supply", "ratio", "h", "more")
             yield self.made(supply, value["on_hand_h"], issued)
-        if value["claims"].any():
-            wait = Measure("stock", stock, "wait", "ratio", "h", "less")
-            yield self.made(wait, value["wait_h"], value["claims"])
+        yield self._wait(Measure("stock", stock, "wait", "ratio", "h", "less"), value)
+
+    def _wait(self, measure: Measure, value: dict[str, Floats]) -> Observed:
+        """Return the mean wait of an item asked for, within the window.
+
+        By Little's law it is the time integral of the backorder over the demand: what still waits
+        at the horizon counts with its wait until then, where a mean over satisfied claims would
+        leave out the longest.
+        """
+        return self.made(measure, value["backorder_h"], value["demanded"])
 
     def _times(self, stock: str, times: StockTimes, value: dict[str, Floats]) -> Iterator[Observed]:
         empty = Measure("stock", stock, "empty", "share", "1", "less")
@@ -322,9 +329,8 @@ class _Book:
             yield self.made(output, value["received"], self.window)
             queue = Measure("line", line, "ordered", "ratio", "items", "less")
             yield self.made(queue, value["backorder_h"], self.window)
-            if value["claims"].any():
-                wait = Measure("line", line, "wait", "ratio", "h", "less")
-                yield self.made(wait, value["wait_h"], value["claims"])
+            if value["demanded"].any():
+                yield self._wait(Measure("line", line, "wait", "ratio", "h", "less"), value)
 
     def contracts(self) -> Iterator[Observed]:
         """Yield how many of the deliveries due were made, and how late those were."""
@@ -341,8 +347,8 @@ class _Book:
 
     def _stocks(self) -> dict[str, dict[str, Floats]]:
         names = (
-            *("on_hand_h", "backorder_h", "empty_h", "claims", "demanded", "filled_at_once"),
-            *("issued", "received", "wait_h", "on_hand_end"),
+            *("on_hand_h", "backorder_h", "empty_h", "demanded", "filled_at_once"),
+            *("issued", "received", "on_hand_end"),
         )
         rows = self.results.scan("stocks", self.design)
         found = self._columns(rows, ("stock",), names)

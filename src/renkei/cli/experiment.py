@@ -81,7 +81,7 @@ def run(
     quiet: Quiet = False,
 ) -> None:
     """Simulate one design and keep its tables; print times and loads, each with its interval."""
-    with _hands(scenario, processes, scheduler) as hands:
+    with hands_for(scenario, processes, scheduler) as hands:
         from renkei.cli.comparing import Question
 
         compiled = loaded(scenario)
@@ -183,7 +183,7 @@ def compare(
     median and 90th percentile of the time to decision, to agreement between the nations, and to all
     forces on station, with intervals and paired differences to the baseline.
     """
-    with _hands(scenario, processes, scheduler) as hands:
+    with hands_for(scenario, processes, scheduler) as hands:
         from renkei.cli.comparing import Question
 
         compiled = loaded(scenario)
@@ -315,7 +315,7 @@ def _overlay(overlays: dict[str, Any], design: str) -> dict[str, Any]:
     return {part: overlays[part] for part in parts_of(design)}
 
 
-def _hands(scenario: str, processes: int | None, scheduler: str | None) -> Hands:
+def hands_for(scenario: str, processes: int | None, scheduler: str | None) -> Hands:
     """Return the processes that will simulate; they get ready while the scenario is read."""
     from renkei._base.hands import Hands
 

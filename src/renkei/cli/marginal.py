@@ -17,6 +17,7 @@ from renkei.cli.experiment import (
     Replications,
     Scheduler,
     Seed,
+    hands_for,
 )
 from renkei.cli.output import FAILED, Json, Quiet, message, show, show_folder, show_json
 
@@ -83,15 +84,16 @@ def marginal(
     from renkei.report.changes import price
     from renkei.report.marginal import Offer, Values, marginal_data, render_marginal
 
-    loaded = inputs.load(scenario)
-    base = inputs.design_of(loaded, design)
-    document, additions = added(loaded, base, add)
-    designs = [base, *(f"{base}+{addition.id}" for addition in additions)]
-    question = Question(document, ",".join(designs), None, None, indifference or ())
-    compiled = Compiled(document, default_cache())
-    compiled.check(designs)
-    experiment = Experiment(compiled, designs, reps, seed, processes, scheduler, nominal, out)
-    results = experiment.run(quiet=quiet)
+    with hands_for(scenario, processes, scheduler) as hands:
+        loaded = inputs.load(scenario)
+        base = inputs.design_of(loaded, design)
+        document, additions = added(loaded, base, add)
+        designs = [base, *(f"{base}+{addition.id}" for addition in additions)]
+        question = Question(document, ",".join(designs), None, None, indifference or ())
+        compiled = Compiled(document, default_cache())
+        compiled.check(designs)
+        experiment = Experiment(compiled, designs, reps, seed, hands, scheduler, nominal, out)
+        results = experiment.run(quiet=quiet)
     layouts = {one: layout(document, one) for one in designs}
     first = document.design(base).phases[0].scenario
     offers = [

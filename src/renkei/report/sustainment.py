@@ -211,7 +211,8 @@ def _bars(sustained: Sustained, picture: Picture) -> RenderableType:
         if status in seen:
             legend.append("  " if legend else "")
             legend.append(_MARKS[status][0], _MARKS[status][1])
-            legend.append(f" {seen[status]}")
+            # One word to the line breaker: the mark stays with what it means.
+            legend.append(f" {seen[status]}".replace(" ", "\N{NO-BREAK SPACE}"))
     return Group(table, legend)
 
 

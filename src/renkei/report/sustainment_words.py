@@ -47,7 +47,7 @@ _WORDS = {
     ("stock", "fill"): "filled at once",
     ("stock", "shortfall"): "not issued",
     ("stock", "supply"): "supply at mean use",
-    ("stock", "wait"): "mean wait",
+    ("stock", "wait"): "mean wait of an item",
     ("stock", "order"): "order to receipt",
     ("stock", "empty"): "time empty",
     ("stock", "ran out"): "runs that ran out",
@@ -57,7 +57,7 @@ _WORDS = {
     ("stock", "refill"): "lowest to full, median",
     ("line", "output"): "made",
     ("line", "ordered"): "ordered, not sent",
-    ("line", "wait"): "mean wait of an order",
+    ("line", "wait"): "mean wait of an item",
     ("contract", "delivered"): "delivered of those due",
     ("contract", "late"): "due to receipt",
 }

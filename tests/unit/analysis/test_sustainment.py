@@ -107,7 +107,9 @@ class TestReadiness:
     def test_platforms_are_counted_over_all_units(self, rows) -> None:
         hours = sum(truth.readiness[0] for truth in truths("old"))
         expected = hours[:3].sum() / (REPLICATIONS * LAYOUT.window_h)
-        assert rows["readiness", "all units", "platforms", "old"].estimate == pytest.approx(expected)
+        assert rows["readiness", "all units", "platforms", "old"].estimate == pytest.approx(
+            expected
+        )
 
     def test_more_docks_are_better(self, rows) -> None:
         capable = rows["readiness", "wing", "capable", "docks"]
@@ -181,6 +183,11 @@ class TestStocks:
         target = stock_times(results, "old", numbers, targets)["missiles"].target
         expected = [math.floor(truth.world[1] + 0.5) for truth in truths("old")]
         assert target.tolist() == expected
+
+    def test_a_wait_counts_what_still_waits(self, results: Results, rows) -> None:
+        truth = sum(truth.stock[0] for truth in truths("old"))
+        wait = rows["stock", "missiles", "wait", "old"]
+        assert wait.estimate == pytest.approx(truth[1] / truth[4])  # Little's law
 
     def test_what_is_never_full_again_is_said(self, results: Results, rows) -> None:
         refill = rows["stock", "missiles", "refill", "cut"]

@@ -70,7 +70,7 @@ class TestOneDesign:
         assert max(map(len, text.splitlines())) <= 100
         for words in ("mission capable", "waits for a dock", "Ships: Refit", "Yard: corvette"):
             assert words in text
-        assert "█ ready" in text
+        assert "█\N{NO-BREAK SPACE}ready" in text
         bar = next(line for line in text.splitlines() if "PPP" in line)
         assert len(bar.split()[-1]) == 68
         assert "not reached" in text  # rounds are seldom full again before the run ends

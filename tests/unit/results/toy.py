@@ -157,7 +157,7 @@ def sustained(program: ToyProgram, seed: int, replication: int) -> dict[str, Any
     stock_series[:, 0, 0] = on_hand
     stock = np.zeros((1, 12))
     stock[0, :7] = (
-        *(24 * on_hand.sum(), 0.0, 24 * (on_hand == 0).sum(), np.count_nonzero(used)),
+        *(24 * on_hand.sum(), 24 * short.sum(), 24 * (on_hand == 0).sum(), np.count_nonzero(used)),
         *(used.sum(), used.sum() - short.sum(), used.sum() - short.sum()),
     )
     stock[0, 10] = level
