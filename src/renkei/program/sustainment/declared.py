@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from renkei.doctrine.transfers import Order, Supplier
 from renkei.program.assembler import Assembler
-from renkei.program.declarations import Slot, Station, Stock, Tag
-from renkei.program.organisation import UNLIMITED_TEAMS, Organisation
+from renkei.program.declarations import Slot, Stock, Tag
+from renkei.program.organisation import Organisation
 from renkei.program.quantities import Worlds
 from renkei.scenario.model.common import Precedence
 from renkei.scenario.model.document import Scenario
@@ -36,7 +36,6 @@ class Supplies:
 
     organisation: Organisation
     outputs: dict[str, Stock] = field(default_factory=dict)
-    _doors: dict[str, Station] = field(default_factory=dict)
 
     @property
     def assembler(self) -> Assembler:
@@ -132,16 +131,8 @@ class Supplies:
             return
         assert order.supplier is not None
         path = f"{order.supplier.path}.shared_with.{order.nation}.after"
-        self.wait_until(order.sharing.after, path, f"{order.supplier.id} for {order.nation}")
-
-    def wait_until(self, moment: Quantity, path: str, name: str) -> None:
-        """Write the wait for an hour of the run; none once it is past."""
-        if name not in self._doors:
-            teams = self.assembler.constant(UNLIMITED_TEAMS)
-            self._doors[name] = self.assembler.station(f"opening {name}", teams)
-        opened = self.assembler.label()
-        self.assembler.choose([(opened, self._doors[name], self.worlds.slot(moment, path))])
-        self.assembler.place_label(opened)
+        tag = self.tag(order.id, f"allowed/{order.supplier.id}", "waits until it may order")
+        self.assembler.wait_until(self.worlds.slot(order.sharing.after, path), tag)
 
     def tag(self, source: str, step: str, text: str, nation: str = "") -> Tag:
         """Return the tag of a step of a source."""

@@ -44,8 +44,7 @@ class Lines:
         batch = worlds.slot(line.batch, f"{path}.batch")
         entry = assembler.here(identifier)
         if line.starts_after is not None:
-            start = worlds.distribution(line.starts_after, f"{path}.starts_after")
-            assembler.delay(start, "starts_after")
+            assembler.wait_until(worlds.slot(line.starts_after, f"{path}.starts_after"))
         again = assembler.here()
         if line.most_on_hand is not None:
             cap = worlds.slot(line.most_on_hand, f"{path}.most_on_hand")

@@ -7,23 +7,20 @@ shortest queue), waits for dock and parts, and brings the platform back.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
-import numpy as np
-
-from renkei.doctrine.planning import planned
 from renkei.doctrine.transfers import supplier_named
 from renkei.program.arms import holding
 from renkei.program.blocks import Status, Use
 from renkei.program.declarations import Dist, Pool, Slot
 from renkei.program.sustainment.declared import Supplies
 from renkei.program.sustainment.facilities import Choice, Facilities
-from renkei.scenario.distributions import Uniform
 from renkei.scenario.model.forces import Unit
 from renkei.scenario.model.sustainment import Maintenance, MaintenanceKind
 from renkei.scenario.quantities import Quantity
+
+OFF, INNER, INMOST = 0, 1, 2
+"""Clocks of a token: out of the pool; before the dock, then in it; within that."""
 
 
 @dataclass(frozen=True)
@@ -85,26 +82,22 @@ class Upkeep:
 
     def _calendar(self, kind: Kind, from_h: float) -> None:
         """One token per platform: the time since it came back, then the work."""
-        supplies, assembler = self.supplies, self.supplies.assembler
-        assert kind.work.every is not None
+        assembler = self.supplies.assembler
         every = self._distribution(kind, "every", kind.work.every)
-        platforms = round(planned(supplies.scenario, kind.declared.platforms))
-        starts = np.full(platforms, from_h)
-        entry = assembler.here(kind.name)
-        due = assembler.label(f"{kind.name} due")
+        entry, due = assembler.here(kind.name), assembler.label(f"{kind.name} due")
+        if from_h > 0.0:
+            assembler.wait_until(assembler.constant(from_h))
         if kind.work.kind is not MaintenanceKind.FAILURE:
-            # In turn, as a fleet is planned: each in its own part of the first interval.
-            gap = planned(supplies.scenario, kind.work.every) / max(platforms, 1)
-            starts = from_h + gap * np.arange(platforms)
-            first = assembler.distribution(Uniform(0.0, gap))
-            assembler.delay(first, "first")
+            assembler.stagger(every, "first")  # in turn, as a fleet is planned
             assembler.jump(due)
         again = assembler.here()
         assembler.delay(every, "every")
         assembler.place_label(due)
         self._out(kind)
         assembler.jump(again, next_round=True)
-        supplies.source(kind.name, entry, times=starts)
+        path = f"units.{kind.unit}.platforms"
+        platforms = self.supplies.worlds.slot(kind.declared.platforms, path)
+        assembler.population(kind.name, platforms, entry)
 
     def _use(self, kind: Kind, from_h: float) -> None:
         """One token for the fleet: each time its use has grown enough, the next one is due."""
@@ -143,38 +136,46 @@ class Upkeep:
             status=Status.WAITING_DOCK if choices else kind.status,
             tag=tag,
         )
-        back = assembler.label()
+        assembler.clock(OFF)
         if not choices:
-            assembler.clock()
             self._work(kind, None)
-            assembler.tally(f"off {kind.tally}")
-        elif len(choices) == 1 and choices[0].opens is None:
+        elif len(choices) == 1:
             self._visit(kind, choices[0])
         else:
-            labels = [assembler.label(f"{kind.name} at {choice.id}") for choice in choices]
-            options = [
+            self._choose(kind, choices)
+        assembler.tally(f"off {kind.tally}", OFF)
+        assembler.release()
+
+    def _choose(self, kind: Kind, choices: list[Choice]) -> None:
+        assembler = self.supplies.assembler
+        labels = [assembler.label(f"{kind.name} at {choice.id}") for choice in choices]
+        back = assembler.label(f"{kind.name} back")
+        assembler.choose(
+            [
                 (label, choice.station, choice.opens)
                 for label, choice in zip(labels, choices, strict=True)
             ]
-            assembler.choose(options, supplies.tag(kind.name, "choose", "waits until one opens"))
-            for label, choice in zip(labels, choices, strict=True):
-                assembler.place_label(label)
-                self._visit(kind, choice)
-                assembler.jump(back)
+        )
+        for label, choice in zip(labels, choices, strict=True):
+            assembler.place_label(label)
+            self._visit(kind, choice)
+            assembler.jump(back)
         assembler.place_label(back)
-        assembler.release()
 
     def _visit(self, kind: Kind, choice: Choice) -> None:
         """Write the way to a facility, the wait for a dock, the work, and the way back."""
         supplies, assembler = self.supplies, self.supplies.assembler
+        if choice.opens is not None:
+            tag = supplies.tag(kind.name, f"opening/{choice.id}", f"waits until {choice.id} opens")
+            assembler.wait_until(choice.opens, tag)
         self._move(kind, choice, "there")
-        assembler.clock()
+        assembler.clock(INNER)
         tag = supplies.tag(kind.name, f"dock/{choice.id}", f"waits for a dock of {choice.id}")
         assembler.seize(choice.station, kind.work.precedence.rank, kind.status, tag)
-        assembler.tally(f"dock wait {kind.tally}")
-        assembler.clock()
+        assembler.tally(f"dock wait {kind.tally}", INNER)
+        assembler.clock(INNER)
         self._work(kind, choice.pace)
-        assembler.tally(f"in dock {kind.tally}")
+        assembler.tally(f"in dock {kind.tally}", INNER)
         assembler.vacate()
         self._move(kind, choice, "back")
 
@@ -206,8 +207,9 @@ class Upkeep:
         assembler.status(Status.OVERRUN)
         extra = self._distribution(kind, "overrun.extra", overrun.extra, pace)
         tag = supplies.tag(kind.name, "overrun", "runs over")
-        with self._timed(f"overrun {kind.tally}"):
-            assembler.delay(extra, "extra", tag)
+        assembler.clock(INMOST)
+        assembler.delay(extra, "extra", tag)
+        assembler.tally(f"overrun {kind.tally}", INMOST)
         assembler.place_label(done)
 
     def _part(self, kind: Kind, item: str) -> None:
@@ -223,27 +225,14 @@ class Upkeep:
             assembler.jump(done)
         assembler.place_label(needed)
         assembler.status(Status.WAITING_PART)
-        with self._timed(f"part wait {kind.tally}"):
-            supplies.draw(
-                supplier_named(supplies.scenario, stock),
-                kind.declared.nation,
-                kind.work.precedence,
-                supplies.tag(kind.name, f"part/{item}", f"waits for {stock}"),
-                supplies.worlds.slot(part.quantity, f"{path}.quantity"),
-            )
+        assembler.clock(INMOST)
+        supplies.draw(
+            supplier_named(supplies.scenario, stock),
+            kind.declared.nation,
+            kind.work.precedence,
+            supplies.tag(kind.name, f"part/{item}", f"waits for {stock}"),
+            supplies.worlds.slot(part.quantity, f"{path}.quantity"),
+        )
+        assembler.tally(f"part wait {kind.tally}", INMOST)
         assembler.status(kind.status)
-        assembler.place_label(done)
-
-    @contextmanager
-    def _timed(self, tally: str) -> Iterator[None]:
-        """Tally what is written within; a child does it, for the token's clock is in use."""
-        assembler = self.supplies.assembler
-        child, done = assembler.label(), assembler.label()
-        assembler.fork([child])
-        assembler.jump(done)
-        assembler.place_label(child)
-        assembler.clock()
-        yield
-        assembler.tally(tally)
-        assembler.end()
         assembler.place_label(done)
