@@ -13,7 +13,8 @@ from renkei.cli.output import Json, show, show_json
 
 if TYPE_CHECKING:
     from renkei.report.swimlane import Swimlane
-    from renkei.scenario import Document
+    from renkei.scenario import Document, ResolvedDesign
+    from renkei.scenario.model.document import Scenario
 
 
 def register(app: typer.Typer) -> None:
@@ -29,6 +30,7 @@ Examples:
   renkei explain japan large-disaster
   renkei explain japan large-disaster -d jfhq-2025 --at wajima
   renkei explain japan large-disaster --against jfhq-2025
+  renkei explain japan --supply rounds -d jfhq-2025
   renkei explain SCN-012
 """
 
@@ -50,6 +52,10 @@ def explain(
         str | None,
         typer.Option("--at", metavar="PLACE", help="Where it happens; default: most frequent."),
     ] = None,
+    supply: Annotated[
+        str | None,
+        typer.Option("--supply", metavar="STOCK", help="How this stock is filled up again."),
+    ] = None,
     phase: Annotated[
         int, typer.Option("--phase", min=1, metavar="N", help="Phase of the design, from 1.")
     ] = 1,
@@ -68,6 +74,13 @@ def explain(
         _explain_code(scenario.upper(), json)
         return
     document = inputs.load(scenario)
+    if supply is not None:
+        if incident is not None:
+            raise inputs.bad_argument(
+                "--supply", f"`{incident}` besides it", "an incident or a stock"
+            )
+        _explain_supply(document, supply, design, phase, lang, json)
+        return
     if incident is None:
         known = ", ".join(document.scenario.incidents)
         raise inputs.bad_argument("INCIDENT", "nothing", f"one of: {known}")
@@ -85,6 +98,38 @@ def explain(
         show(render_side_by_side(first, second))
 
 
+def _explain_supply(
+    document: Document, stock: str, design: str | None, phase: int, lang: str, json: bool
+) -> None:
+    """Show the course of an order of a stock."""
+    from renkei.doctrine import DerivationError, expected_course, locator
+    from renkei.doctrine.supplies import supply_course
+    from renkei.report.supply import render_supply, supply_data
+
+    chosen, scenario = _phase(document, design, phase)
+    inputs.one_of("--supply", stock, scenario.stocks)
+    try:
+        workflow = supply_course(scenario, stock, locator(document, chosen.id))
+    except DerivationError as error:
+        raise InputError([error.problem]) from None
+    course = expected_course(scenario, workflow, place="")
+    data = supply_data(scenario, stock, chosen.id, course, inputs.language(lang))
+    if json:
+        show_json(data)
+    else:
+        show(render_supply(data))
+
+
+def _phase(document: Document, design: str | None, phase: int) -> tuple[ResolvedDesign, Scenario]:
+    """Return the design asked for, and the scenario of one of its phases, counted from 1."""
+    chosen = document.design(inputs.design_of(document, design))
+    if phase > len(chosen.phases):
+        raise inputs.bad_argument(
+            "--phase", str(phase), f"1 to {len(chosen.phases)}, the phases of `{chosen.id}`"
+        )
+    return chosen, chosen.phases[phase - 1].scenario
+
+
 def _lane(
     document: Document, incident: str, design: str | None, at: str | None, phase: int, lang: str
 ) -> Swimlane:
@@ -93,12 +138,7 @@ def _lane(
     from renkei.report.swimlane import swimlane
     from renkei.report.wording import name_of
 
-    chosen = document.design(inputs.design_of(document, design))
-    if phase > len(chosen.phases):
-        raise inputs.bad_argument(
-            "--phase", str(phase), f"1 to {len(chosen.phases)}, the phases of `{chosen.id}`"
-        )
-    scenario = chosen.phases[phase - 1].scenario
+    chosen, scenario = _phase(document, design, phase)
     inputs.one_of("INCIDENT", incident, scenario.incidents)
     declared = scenario.incidents[incident]
     if at is None:

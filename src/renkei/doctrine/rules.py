@@ -185,6 +185,25 @@ TABLE: dict[str, Rule] = {
         "staff: the headquarters of the depot that asks does it.",
         ("stocks.<id>.replenishment.release", "depots.<id>.headquarters"),
     ),
+    "issue": Rule(
+        "The supplier issues what was ordered, once it has it.",
+        "What is short goes first to whom its allocation names, then first come, first served. "
+        "Another nation never gets what is reserved for the owner. What there is of an order is "
+        "set aside for it, and goes when it is whole.",
+        ("stocks.<id>.replenishment.supplier", "stocks.<id>.allocation", "lines.<id>.allocation",
+         "stocks.<id>.shared_with.<id>.reserve"),
+    ),
+    "transport": Rule(
+        "The shipment goes to the depot that ordered it, carried by units where they are named.",
+        "The units that can be at the supplier first are asked first. They go from their base to "
+        "the supplier, with the shipment to the depot, and home again; then they turn around.",
+        ("stocks.<id>.replenishment.transport", "stocks.<id>.replenishment.lift"),
+    ),
+    "repair": Rule(
+        "A worn part is mended, and lies in the stock again.",
+        "Where it is not mended here, the supplier has it to mend and sends another.",
+        ("stocks.<id>.repair.share", "stocks.<id>.repair.time"),
+    ),
 }  # fmt: skip
 """All rules, in the order in which a workflow meets them."""
 

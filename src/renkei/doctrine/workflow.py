@@ -43,6 +43,9 @@ class StepKind(StrEnum):
     ON_STATION = "on station"
     RECOVERY = "recovery"
     RELEASE = "release"
+    ISSUE = "issue"
+    TRANSPORT = "transport"
+    REPAIR = "repair"
 
 
 @dataclass(frozen=True)
