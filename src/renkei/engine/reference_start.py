@@ -149,7 +149,8 @@ class Beginning:
         slots = self.program.population
         if not len(slots) or slots[source] < 0:
             return None
-        return int(math.floor(self.world[slots[source]] + 0.5))
+        n: int = math.floor(self.world[slots[source]] + 0.5)
+        return n
 
     # Events
 
