@@ -43,46 +43,46 @@ class Band:
 
 def stock_bands(results: Results, design: str, moments: int = MOMENTS) -> dict[str, Band]:
     """Return the band of what is on hand in each stock of a design."""
-    levels = results.scan("stock_levels", design)
-    return _bands(levels, "stock", pl.col("on_hand"), moments)
+    levels = _some_moments(results.scan("stock_levels", design), moments)
+    return _bands(levels, "stock", pl.col("on_hand"))
 
 
 def capable_bands(
     results: Results, design: str, groups: Mapping[str, str], moments: int = MOMENTS
 ) -> dict[str, Band]:
     """Return the band of the platforms mission capable in each group of units."""
-    levels = _capable(results, design, groups)
-    return _bands(levels, "group", pl.col("capable"), moments)
+    levels = _some_moments(results.scan("unit_levels", design), moments)
+    return _bands(_capable(levels, groups), "group", pl.col("capable"))
 
 
-def _bands(levels: pl.LazyFrame, key: str, value: pl.Expr, moments: int) -> dict[str, Band]:
-    at = levels.select(pl.col("at_h").unique()).collect(engine="streaming")["at_h"].sort()
-    if not len(at):
-        return {}
-    chosen = at.gather(np.unique(np.linspace(0, len(at) - 1, moments).round().astype(np.int64)))
+def _some_moments(levels: pl.LazyFrame, moments: int) -> pl.LazyFrame:
+    """Return the rows of a few moments, evenly over the run, the first and the last included."""
+    # Every replication is sampled at the same moments.
+    of_one = levels.filter(pl.col("replication") == pl.col("replication").first())
+    at = of_one.select(pl.col("at_h").unique()).collect(engine="streaming")["at_h"].sort()
+    rows = np.unique(np.linspace(0, len(at) - 1, moments).round().astype(np.int64))
+    chosen = at.gather(rows) if len(at) else at
+    return levels.filter(pl.col("at_h").is_in(chosen.implode()))
+
+
+def _bands(levels: pl.LazyFrame, key: str, value: pl.Expr) -> dict[str, Band]:
     quantiles = [
         value.quantile(share, interpolation="lower").alias(name)
         for name, share in (("low", 0.1), ("middle", 0.5), ("high", 0.9))
     ]
-    frame = (
-        levels.filter(pl.col("at_h").is_in(chosen.implode()))
-        .group_by(key, "at_h")
-        .agg(quantiles)
-        .sort(key, "at_h")
-        .collect(engine="streaming")
-    )
+    frame = levels.group_by(key, "at_h").agg(quantiles).sort(key, "at_h")
     return {
         str(name): Band(*(own[column].to_numpy().astype(float) for column in own.columns[1:]))
-        for (name,), own in frame.group_by(key, maintain_order=True)
+        for (name,), own in frame.collect(engine="streaming").group_by(key, maintain_order=True)
     }
 
 
-def _capable(results: Results, design: str, groups: Mapping[str, str]) -> pl.LazyFrame:
+def _capable(levels: pl.LazyFrame, groups: Mapping[str, str]) -> pl.LazyFrame:
     """Return replication, group, hour and platforms mission capable, lazily."""
-    levels = results.scan("unit_levels", design).filter(pl.col("unit").is_in(list(groups)))
     group = pl.col("unit").replace_strict(groups, return_dtype=pl.String).alias("group")
     capable = pl.sum_horizontal(*CAPABLE).cast(pl.Int64).alias("capable")
-    rows = levels.select("replication", group, "at_h", capable)
+    rows = levels.filter(pl.col("unit").is_in(list(groups)))
+    rows = rows.select("replication", group, "at_h", capable)
     return rows.group_by("replication", "group", "at_h").agg(pl.col("capable").sum())
 
 
@@ -116,7 +116,8 @@ def distribution(
         spent = rows.select("replication", pl.col("platforms").cast(pl.Int64), "hours")
     else:
         within = (pl.col("at_h") >= window[0]) & (pl.col("at_h") < window[1])
-        rows = _capable(results, design, dict.fromkeys(units, "all")).filter(within)
+        levels = results.scan("unit_levels", design).filter(within)
+        rows = _capable(levels, dict.fromkeys(units, "all"))
         spent = rows.group_by("replication", pl.col("capable").alias("platforms")).agg(
             pl.len().cast(pl.Float64).alias("hours")
         )

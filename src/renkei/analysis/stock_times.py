@@ -16,6 +16,9 @@ from numpy.typing import NDArray
 from renkei.analysis.estimation import Floats
 from renkei.results import Results
 
+_BLOCK = 100
+"""Replications whose levels are looked at together: memory does not grow with all of them."""
+
 
 @dataclass(frozen=True)
 class Target:
@@ -63,8 +66,28 @@ def stock_times(
     full = _targets(results, design, numbers, targets)
     if not full.height:
         return {}
+    blocks = [numbers[first : first + _BLOCK] for first in range(0, len(numbers), _BLOCK)]
+    frame = pl.concat([_of_block(results, design, block, full) for block in blocks])
+    found = {}
+    for (stock,), own in frame.sort("stock", "replication").group_by("stock", maintain_order=True):
+        if own.height == len(numbers):
+            found[str(stock)] = StockTimes(
+                own["target"].to_numpy(),
+                own["empty_h"].fill_null(np.inf).to_numpy(),
+                own["refill_h"].fill_null(np.inf).to_numpy(),
+                own["fell"].to_numpy(),
+            )
+    return found
+
+
+def _of_block(
+    results: Results, design: str, block: NDArray[np.int64], full: pl.DataFrame
+) -> pl.DataFrame:
+    """Return the times of some replications: a row for each of them and each stock."""
+    within = pl.col("replication").is_between(int(block[0]), int(block[-1]))
     levels = (
         results.scan("stock_levels", design)
+        .filter(within)
         .select("replication", "stock", "at_h", "on_hand")
         .join(full.lazy(), on=["replication", "stock"])
     )
@@ -82,18 +105,9 @@ def stock_times(
         .group_by(keys)
         .agg((pl.col("at_h").min() - pl.col("lowest_h").first()).alias("refill_h"))
     )
-    frame = lowest.join(again, on=keys, how="left").sort(keys).collect(engine="streaming")
-    found = {}
-    for (stock,), own in frame.group_by("stock", maintain_order=True):
-        at = np.searchsorted(numbers, own["replication"].to_numpy())
-        rows = own[np.argsort(at)] if len(at) else own
-        found[str(stock)] = StockTimes(
-            rows["target"].to_numpy(),
-            rows["empty_h"].fill_null(np.inf).to_numpy(),
-            rows["refill_h"].fill_null(np.inf).to_numpy(),
-            rows["fell"].to_numpy(),
-        )
-    return {stock: times for stock, times in found.items() if len(times.target) == len(numbers)}
+    frame = lowest.join(again, on=keys, how="left")
+    chosen = frame.select(*keys, "target", "empty_h", "refill_h", "fell")
+    return chosen.collect(engine="streaming")
 
 
 def _targets(

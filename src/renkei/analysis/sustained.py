@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from renkei.analysis.comparison import FEW, Correction, Verdict, Zone, corrected
 from renkei.analysis.differences import Difference
@@ -37,7 +38,8 @@ class SustainedRow:
     never
         Of a time: share of the replications in which it was not reached before the run ended.
     difference, diff_low, diff_high, variance_reduction, p_value, p_adjusted, verdict
-        As in :class:`renkei.analysis.comparison.Row`, paired by replication.
+        As in :class:`renkei.analysis.comparison.Row`, paired by replication; ``only here`` where
+        the baseline has no such subject.
     """
 
     measure: Measure
@@ -53,7 +55,7 @@ class SustainedRow:
     variance_reduction: float | None = None
     p_value: float | None = None
     p_adjusted: float | None = None
-    verdict: Verdict = "baseline"
+    verdict: Verdict | Literal["only here"] = "baseline"
 
 
 @dataclass(frozen=True)
@@ -130,7 +132,8 @@ def compare_sustainment(
         for design in designs
         for found in [observe(results, design, layouts[design])]
     }
-    keys = list(dict.fromkeys(key for design in designs for key in observed[design]))
+    of_all = (item for design in designs for item in observed[design].items())
+    keys = list(dict.fromkeys(key for key, own in of_all if own.occurs))
     # A subject that only a later design has still stands with its likes.
     order = list(dict.fromkeys(key[0] for key in keys))
     keys.sort(key=lambda key: order.index(key[0]))
@@ -142,6 +145,12 @@ def compare_sustainment(
             if own is not None:
                 rows.append(_row(own, design, None if own is base else base, confidence))
     judged, family = _judged(rows, zone, confidence, correction)
+    judged = [
+        replace(row, verdict="only here")
+        if row.difference is None and row.design != baseline
+        else row
+        for row in judged
+    ]
     notes = tuple(_notes(judged, layouts[baseline].horizon_h))
     return Sustained(tuple(judged), baseline, designs, confidence, zone, correction, family, notes)
 

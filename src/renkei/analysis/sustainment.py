@@ -109,12 +109,15 @@ class Observed:
     above, below
         ``(n,)`` what it adds to both sums of a ratio; of an event 0 or 1 over 1, of a time the
         hours over 1.
+    occurs
+        False where there is nothing of the kind: told only where another design has some.
     """
 
     measure: Measure
     replication: NDArray[np.int64]
     above: Floats
     below: Floats
+    occurs: bool = True
 
     def estimate(self, confidence: float = CONFIDENCE) -> Estimate:
         """Return the value over all replications with its interval."""
@@ -185,8 +188,16 @@ class _Book:
         self.window = np.full(len(self.numbers), layout.window_h)
         self.one = np.ones(len(self.numbers))
 
-    def made(self, measure: Measure, above: Floats, below: Floats | None = None) -> Observed:
-        return Observed(measure, self.numbers, above, self.one if below is None else below)
+    def made(
+        self,
+        measure: Measure,
+        above: Floats,
+        below: Floats | None = None,
+        *,
+        occurs: bool = True,
+    ) -> Observed:
+        below = self.one if below is None else below
+        return Observed(measure, self.numbers, above, below, occurs)
 
     def readiness(self) -> Iterator[Observed]:
         """Yield platforms mission capable, and shares of platform hours.
@@ -225,10 +236,9 @@ class _Book:
             Measure("readiness", subject, "capable", "share", "1", "more"), capable, total
         )
         for status in STATUSES:
-            if hours[status].any():
-                better: Direction = "less" if status in LOSSES else "either"
-                measure = Measure("readiness", subject, status, "share", "1", better)
-                yield self.made(measure, hours[status], total)
+            better: Direction = "less" if status in LOSSES else "either"
+            measure = Measure("readiness", subject, status, "share", "1", better)
+            yield self.made(measure, hours[status], total, occurs=bool(hours[status].any()))
 
     def maintenance(self) -> Iterator[Observed]:
         """Yield mean times of each kind of maintenance, and how often it ran over."""
@@ -306,18 +316,15 @@ class _Book:
         yield self.made(
             Measure("stock", stock, "ran out", "event", "1", "less"), ran_out.astype(float)
         )
-        if ran_out.any():
-            after = Measure("stock", stock, "empty after", "time", "h", "more")
-            yield self.made(after, times.empty_h)
+        after = Measure("stock", stock, "empty after", "time", "h", "more")
+        yield self.made(after, times.empty_h, occurs=bool(ran_out.any()))
         level = Measure("stock", stock, "level at the end", "ratio", "1", "more")
         yield self.made(level, value["on_hand_end"], times.target)
-        fell = times.fell
-        if fell.any():
-            refilled = np.isfinite(times.refill_h)
-            event = Measure("stock", stock, "full again", "event", "1", "more")
-            yield self.made(event, refilled.astype(float))
-            refill = Measure("stock", stock, "refill", "time", "h", "less")
-            yield self.made(refill, times.refill_h)
+        fell, refilled = bool(times.fell.any()), np.isfinite(times.refill_h).astype(float)
+        full = Measure("stock", stock, "full again", "event", "1", "more")
+        yield self.made(full, refilled, occurs=fell)
+        refill = Measure("stock", stock, "refill", "time", "h", "less")
+        yield self.made(refill, times.refill_h, occurs=fell)
 
     def lines(self) -> Iterator[Observed]:
         """Yield what production lines make, and how long orders wait for it."""

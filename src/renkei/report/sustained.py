@@ -107,10 +107,10 @@ def _verdicts(rows: Sequence[SustainedRow]) -> Text:
             text.append(": all")
         else:
             text.append(": " + ", ".join(_named(row) for row in found))
-    alone = [row.design for row in rows if row.difference is None]
+    alone = [row.design for row in rows if row.verdict == "only here"]
     if alone:
         text.append("; " if text else "")
-        text.append(f"only there: {', '.join(f'{row}' for row in alone)}")
+        text.append(f"only there: {', '.join(alone)}")
     return text
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -131,6 +132,20 @@ class TestReadiness:
         named = {o.measure.subject for o in observe(results, "old", layout)}
         assert "fighters" in named
         assert "wing" not in named  # alone in its group, it is the group
+
+    def test_what_only_one_design_has_is_compared_with_nothing(self, tmp_path: Path) -> None:
+        # With so many docks nobody waits: that is a share of 0, and a gain.
+        programs = {"none": ToyProgram(docks=1e9), "some": ToyProgram()}
+        both = make(tmp_path, 12, programs)
+        found = compare_sustainment(both, dict.fromkeys(programs, LAYOUT))
+        by_key = {(row.measure.name, row.design): row for row in found.rows}
+        assert by_key["waiting_dock", "none"].estimate == 0.0
+        assert by_key["waiting_dock", "some"].verdict == "worse"
+        assert ("repair", "some") not in by_key
+        grouped = {"none": LAYOUT, "some": replace(LAYOUT, groups={"wing": "wing"}, targets={})}
+        back = compare_sustainment(both, grouped, baseline="some")
+        stock = [row for row in back.rows if row.measure.name == "level at the end"]
+        assert [(row.design, row.verdict) for row in stock] == [("none", "only here")]
 
     def test_a_wide_zone_covers_it(self, results: Results) -> None:
         found = compare_sustainment(
