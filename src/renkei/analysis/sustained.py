@@ -18,7 +18,7 @@ from renkei.analysis.sustainment import Layout, Measure, Observed, observe
 from renkei.results import Results
 
 ZONE = Zone(hours=24.0)
-"""Differences too small to matter: a day, a point; of what is counted, nothing is too small."""
+"""Differences too small to matter: a day, a point; of what is counted that share of it."""
 
 
 @dataclass(frozen=True)
@@ -91,8 +91,8 @@ class Sustained:
         return (
             f"Readiness and supply: paired with {self.baseline} by replication; verdicts at "
             f"{self.confidence:.0%} confidence with an indifference zone of ±{self.zone.hours:g} h "
-            f"and ±{self.zone.probability:g} in shares and probabilities, {how} correction over "
-            f"{self.family} comparisons."
+            f"and ±{self.zone.probability:g} in shares, probabilities and, relative to the "
+            f"baseline, in counts; {how} correction over {self.family} comparisons."
         )
 
 
@@ -190,7 +190,7 @@ def _judged(
     correction: Correction,
 ) -> tuple[list[SustainedRow], int]:
     errors = {
-        i: difference.uncertainty.error_beyond(_limit(row.measure, zone))
+        i: difference.uncertainty.error_beyond(_limit(row, difference, zone))
         for i, (row, difference) in enumerate(rows)
         if difference is not None
         and difference.n_replications >= FEW
@@ -211,10 +211,12 @@ def _judged(
     return judged, len(errors)
 
 
-def _limit(measure: Measure, zone: Zone) -> float:
-    if measure.unit == "1":
-        return zone.probability
-    return zone.hours if measure.unit == "h" else 0.0
+def _limit(row: SustainedRow, difference: Difference, zone: Zone) -> float:
+    if row.measure.unit == "h":
+        return zone.hours
+    # Shares are alike from one to the next; of platforms there may be two or two hundred.
+    of = 1.0 if row.measure.unit == "1" else abs(row.estimate - difference.value)
+    return zone.probability * of
 
 
 def _verdict(row: SustainedRow, sure: bool) -> Verdict:

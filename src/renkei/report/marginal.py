@@ -154,7 +154,7 @@ def _overview(offers: Sequence[Offer], values: Values) -> RenderableType:
             if values.ranking:
                 cells.append(values.ranking.get(offer.design, "–"))
         table.add_row(f"{number}.", _changes(offer), offer.price, *cells)
-    legend = "Difference to the design alone, its interval below; ≈ cannot be told from too small."
+    legend = "Difference to the design alone, its interval below; ≈ perhaps too small to matter."
     return Group(table, Text(legend, "dim"))
 
 
@@ -214,8 +214,8 @@ def _told(number: int, offer: Offer, values: Values) -> RenderableType:
         return Group(head, Text(f"   {said}", "dim"))
     table = sober()
     table.add_column("", width=2)
-    table.add_column("", width=28)
-    table.add_column("", width=24)
+    table.add_column("", width=27)
+    table.add_column("", width=25)
     table.add_column("", no_wrap=True)
     table.add_column("")
     table.show_header = False

@@ -22,12 +22,7 @@ if TYPE_CHECKING:
 
     from renkei.analysis import Sustained, SustainedRow
 
-_ALWAYS = {
-    ("readiness", "platforms"),
-    ("readiness", "capable"),
-    ("stock", "fill"),
-    ("facility", "queue"),
-}
+_ALWAYS = {("readiness", "platforms"), ("readiness", "capable")}
 
 Names = Mapping[tuple[str, str], str]
 
@@ -47,7 +42,7 @@ def render_sustained(
     """Return a line for each measure: the baseline, and the designs by verdict.
 
     With ``all_measures`` false, of the measures in which no difference can be told only platforms
-    mission capable, demands filled at once and queues for docks.
+    mission capable.
     """
     table = sober()
     table.add_column("readiness and supply", width=28)

@@ -183,7 +183,9 @@ def _cell(row: SustainedRow | None, unit: Unit) -> Text:
 
 
 def interval(low: float, high: float, unit: Unit) -> str:
-    """Return both ends in a unit; ∞ where the run bounds nothing."""
+    """Return both ends in a unit; ∞ where the run bounds nothing, nothing where it is neither."""
+    if math.isinf(low):
+        return ""
     return f"{unit.number(low)}–{unit.number(high)}"
 
 

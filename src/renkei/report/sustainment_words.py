@@ -78,7 +78,7 @@ def unit_of(measure: Measure, values: Iterable[float]) -> Unit:
         case "items/h":
             return Unit("a year", 1 / _HOURS_PER_YEAR)
         case _:
-            return Unit("", 1.0)
+            return Unit("", 1.0, digits=2)  # a tenth of a platform is much
 
 
 def subject_names(scenario: Scenario, lang: str = "en") -> dict[tuple[str, str], str]:

@@ -66,21 +66,26 @@ def share(value: float | None, *, signed: bool = False) -> str:
 
 @dataclass(frozen=True)
 class Unit:
-    """A unit in which the numbers of a column are written; ``size`` in hours (or 1 for shares)."""
+    """A unit in which the numbers of a column are written; ``size`` in hours (or 1 for shares).
+
+    ``digits`` are the decimals below 10.
+    """
 
     name: str
     size: float
+    digits: int = 1
 
     def number(self, value: float, *, signed: bool = False) -> str:
-        """Return a value in this unit without the unit: one decimal below 10, none above."""
+        """Return a value in this unit without the unit: decimals below 10, none above."""
         if math.isnan(value):
             return "–"
         sign = "−" if value < 0 else "+" if signed and value > 0 else ""
         if math.isinf(value):
             return f"{sign}∞"
         size = abs(value) / self.size
-        digits = 0 if size >= 9.95 else 1
-        text = f"{size:.{digits}f}".removesuffix(".0")
+        text = f"{size:.0f}"
+        if size < 9.95:
+            text = f"{size:.{self.digits}f}".rstrip("0").rstrip(".")
         return text if text == "0" else sign + text
 
 

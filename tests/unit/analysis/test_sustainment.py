@@ -151,9 +151,22 @@ class TestReadiness:
         found = compare_sustainment(
             results, {"old": LAYOUT, "docks": LAYOUT}, zone=Zone(hours=1e4, probability=0.9)
         )
-        # Of what is counted, such as platforms, nothing is too small to matter.
-        verdicts = {row.verdict for row in found.rows if row.measure.unit in ("1", "h")}
-        assert verdicts == {"baseline", "not distinguishable"}
+        assert {row.verdict for row in found.rows} == {"baseline", "not distinguishable"}
+
+    def test_counts_matter_relative_to_the_baseline(self, results: Results, rows) -> None:
+        row = rows["readiness", "all units", "platforms", "docks"]
+        assert row.verdict == "better"
+        assert row.difference is not None
+        part = row.difference / rows["readiness", "all units", "platforms", "old"].estimate
+        for share, verdict in ((0.9 * part, "better"), (1.1 * part, "not distinguishable")):
+            zone = Zone(hours=24.0, probability=share)
+            found = compare_sustainment(
+                results,
+                {"old": LAYOUT, "docks": LAYOUT},
+                zone=zone,
+                only={("all units", "platforms")},
+            )
+            assert [one.verdict for one in found.rows] == ["baseline", verdict]
 
     def test_few_replications_give_no_verdict(self, tmp_path: Path) -> None:
         few = make(tmp_path, 5, {"old": PROGRAMS["old"], "docks": PROGRAMS["docks"]})

@@ -1,0 +1,94 @@
+"""Readiness and supply from a scenario to the page: run, compare, marginal with the kernel."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+SCENARIO = Path(__file__).parents[1] / "scenarios" / "supplies.yaml"
+FEW = ("--reps", "12", "--processes", "1", "--quiet")
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("supplies")
+
+
+def rows_of(data: dict) -> dict[tuple[str, str, str, str], dict]:
+    return {
+        (row["domain"], row["subject"], row["measure"], row["design"]): row
+        for row in data["sustainment"]["rows"]
+    }
+
+
+def test_run_tells_readiness_stocks_yards_lines_and_contracts(renkei, root) -> None:
+    done = renkei("run", SCENARIO, *FEW, "--out", root)
+    assert done.code == 0, done.err
+    assert max(map(len, done.out.splitlines())) <= 100
+    for words in (
+        "mission capable",
+        "of all platform time",
+        "Ships: Refit",
+        "docks and bays",
+        "stocks: what is asked for",
+        "stocks: what is there",
+        "on hand over the run",
+        "production lines",
+        "contracts",
+    ):
+        assert words in done.out
+    assert "facility" not in done.out  # docks are no cells
+
+
+def test_platform_hours_add_up(renkei, root) -> None:
+    done = renkei("run", SCENARIO, *FEW, "--out", root, "--json")
+    rows = rows_of(json.loads(done.out))
+    shares = {
+        measure: row["estimate"]
+        for (domain, subject, measure, _), row in rows.items()
+        if (domain, subject) == ("readiness", "ships")
+    }
+    capable = shares.pop("capable")
+    assert sum(shares.values()) == pytest.approx(1.0, abs=1e-9)
+    up = ("ready", "committed", "recovering")
+    assert capable == pytest.approx(sum(shares.get(status, 0.0) for status in up), abs=1e-9)
+    assert 0.3 < capable < 1.0
+    platforms = rows["readiness", "all units", "platforms", "d0"]["estimate"]
+    assert platforms == pytest.approx(6 * capable, abs=1e-6)  # six ships, without a range
+
+
+def test_compare_pairs_by_replication(renkei, root) -> None:
+    done = renkei("compare", SCENARIO, *FEW, "--out", root, "--json")
+    data = json.loads(done.out)
+    rows = rows_of(data)
+    more = rows["readiness", "all units", "platforms", "d1"]
+    assert more["difference"] > 0  # a second dock
+    assert more["diff_low"] <= more["difference"] <= more["diff_high"]
+    assert more["variance_reduction"] > 1
+    assert "paired with d0 by replication" in data["sustainment"]["method"]
+    shown = renkei("compare", SCENARIO, *FEW, "--out", root)
+    assert "readiness and supply" in shown.out
+    assert max(map(len, shown.out.splitlines())) <= 100
+
+
+def test_marginal_ranks_additions_by_platforms(renkei, root) -> None:
+    words = (
+        *("--add", "facilities.yard.docks.corvette=1"),
+        *("--add", "lines.works.rate=20 %"),
+        *("--design", "d0"),
+    )
+    done = renkei("marginal", SCENARIO, *words, *FEW, "--out", root)
+    assert done.code == 0, done.err
+    assert max(map(len, done.out.splitlines())) <= 100
+    assert "300 / year → 360 / year" in done.out
+    data = json.loads(renkei("marginal", SCENARIO, *words, *FEW, "--out", root, "--json").out)
+    dock, rate = data["additions"]
+    assert dock["ranking"] == "best"
+    assert rate["ranking"] != "best"
+    gained = {
+        (row["subject"], row["measure"]): row["difference"] for row in rate["readiness_and_supply"]
+    }
+    assert gained["works", "output"] > 0
+    assert gained["works", "wait"] < 0
