@@ -22,7 +22,7 @@ from renkei.engine.run import replicate
 from renkei.program.compiler import compile_design
 from renkei.scenario import Document, load_scenario
 
-SEED, REPLICATIONS = 20110311, 24
+SEED, REPLICATIONS = 20110311, 60
 EVENTS = ["2025-05-10T14:46", "2025-07-15T21:26", "2025-09-20T16:10", "2025-11-25T05:00"]
 KINDS = ("large-disaster", "great-disaster")
 

@@ -10,13 +10,19 @@ import pytest
 import renkei.library
 from renkei.doctrine.checks import check
 from renkei.scenario import Document, load_scenario
+from renkei.scenario.model.document import Scenario
 from renkei.scenario.model.organisation import HeadquartersKind
 from renkei.scenario.paths import walk_quantities
 
 FOLDER = Path(renkei.library.__path__[0]) / "japan"
 JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
-CERTAIN = re.compile(r"^(time\..*|.*\.deadline|.*\.cut_off)$")
-"""Quantities that describe the experiment or must be one value: no range."""
+CERTAIN = re.compile(
+    r"^(time\..*|.*\.deadline|.*\.cut_off|lines\..*\.contracts\..*\.(first|every))$"
+)
+"""Quantities that describe the experiment, are a yardstick or must be one value: no range."""
+
+LEVERS = ("m0", "m1", "m1e", "m2", "m3", "m4", "m5", "m6", "k1")
+"""Designs that change sustainment only."""
 
 
 @pytest.fixture(scope="module")
@@ -47,8 +53,9 @@ def test_about_1300_incidents_a_year(japan: Document) -> None:
     )
 
 
-def test_every_number_has_a_source_and_says_how_sure_it_is(japan: Document) -> None:
-    for path, quantity in walk_quantities(japan.scenario):
+@pytest.mark.parametrize("design", ["d0", *LEVERS])
+def test_every_number_has_a_source_and_says_how_sure_it_is(japan: Document, design: str) -> None:
+    for path, quantity in walk_quantities(_last(japan, design)):
         if path.startswith("time."):
             continue
         assert quantity.source, path
@@ -58,10 +65,11 @@ def test_every_number_has_a_source_and_says_how_sure_it_is(japan: Document) -> N
         ), path
 
 
-def test_every_guess_is_a_range(japan: Document) -> None:
+@pytest.mark.parametrize("design", ["d0", *LEVERS])
+def test_every_guess_is_a_range(japan: Document, design: str) -> None:
     bare = [
         path
-        for path, quantity in walk_quantities(japan.scenario)
+        for path, quantity in walk_quantities(_last(japan, design))
         if quantity.source == "guess"
         and not quantity.has_range
         and quantity.parameter is None
@@ -82,7 +90,18 @@ def test_every_source_is_used(japan: Document) -> None:
 
 def test_japanese_names(japan: Document) -> None:
     scenario = japan.scenario
-    for table in (scenario.headquarters, scenario.incidents, scenario.responses, scenario.units):
+    tables = (
+        scenario.headquarters,
+        scenario.incidents,
+        scenario.responses,
+        scenario.units,
+        scenario.items,
+        scenario.depots,
+        scenario.stocks,
+        scenario.lines,
+        scenario.facilities,
+    )
+    for table in tables:
         for identifier, entry in table.items():
             assert entry.name.ja, identifier
             assert JAPANESE.search(entry.name.ja), identifier
@@ -107,17 +126,122 @@ def test_the_joint_force_headquarters_changes_by_phase(japan: Document) -> None:
 
 
 def test_no_design_needs_more_than_the_posture_allows(japan: Document) -> None:
-    base = _billets(japan, "d0")
+    base = _billets(japan, "d0", "USA")
     limit = japan.scenario.posture["USA"]
     for design in japan.design_ids:
-        growth = _billets(japan, design) - base
+        growth = _billets(japan, design, "USA") - base
         assert limit.present.mean() + growth <= limit.limit.mean(), design
 
 
-def _billets(japan: Document, design: str) -> float:
-    scenario = japan.design(design).phases[-1].scenario
+@pytest.mark.parametrize("lever", LEVERS)
+def test_no_lever_brings_us_personnel(japan: Document, lever: str) -> None:
+    assert _billets(japan, lever, "USA") == _billets(japan, "d0", "USA")
+
+
+def test_garrisons_have_their_price(japan: Document) -> None:
+    assert _billets(japan, "m3", "JPN") > _billets(japan, "d0", "JPN") + 500
+
+
+def test_maintenance_stands_in_the_place_of_availability(japan: Document) -> None:
+    units = japan.scenario.units.values()
+    maintained = [unit for unit in units if unit.maintenance]
+    assert len(maintained) > 55
+    assert all(unit.availability is None for unit in maintained)
+    families = {unit.type for unit in maintained}
+    assert {
+        "carrier",
+        "destroyer",
+        "amphibious-ship",
+        "submarine",
+        "fighter",
+        "f-35",
+        "tiltrotor",
+        "patrol-aircraft",
+        "tanker",
+        "helicopter",
+    } <= families
+
+
+def test_both_nations_keep_stocks_near_and_far(japan: Document) -> None:
+    scenario = japan.scenario
+    held = {(scenario.depots[stock.depot].nation, stock.item) for stock in scenario.stocks.values()}
+    for nation in ("JPN", "USA"):
+        assert {(nation, item) for item in ("amraam", "sm-6", "pac-3", "fighter-part")} <= held
+    assert {"jp-hokkaido", "jp-okinawa", "us-okinawa", "us-guam", "us-hawaii"} <= set(
+        scenario.depots
+    )
+
+
+def test_the_amount_of_a_munition_is_never_more_than_a_guess(japan: Document) -> None:
+    munitions = {"amraam", "sm-6", "pac-3"}
+    for design in ("d0", *LEVERS):
+        for identifier, stock in _last(japan, design).stocks.items():
+            if stock.item in munitions and stock.on_hand.mean() > 0:
+                assert stock.on_hand.source == "guess", identifier
+                assert stock.on_hand.parameter in ("stocks-japan", "stocks-us"), identifier
+
+
+def test_nations_share_the_seekers(japan: Document) -> None:
+    scenario = japan.scenario
+    assert "us-seekers" in scenario.lines["us-pac-3"].components
+    japanese = scenario.lines["jp-pac-3"].components
+    suppliers = {scenario.stocks[name].replenishment.supplier for name in japanese}  # type: ignore[union-attr]
+    assert suppliers == {"us-seekers"}
+
+
+def test_no_nuclear_ship_in_a_japanese_yard(japan: Document) -> None:
+    for design in ("d0", *LEVERS):
+        for facility in _last(japan, design).facilities.values():
+            if facility.nation != "JPN":
+                continue
+            assert "carrier" not in facility.docks
+            access = facility.serves.get("USA")
+            if access is not None:
+                assert access.types is not None
+                assert "submarine" not in access.types
+
+
+def test_ship_work_for_the_united_states_in_japan_is_under_half_a_year(japan: Document) -> None:
+    for design in ("d0", *LEVERS):
+        scenario = _last(japan, design)
+        ships = {unit.type for unit in scenario.units.values() if unit.medium == "sea"}
+        for identifier, facility in scenario.facilities.items():
+            access = facility.serves.get("USA")
+            if facility.nation == "JPN" and access is not None and ships & set(access.types or ()):
+                assert access.longest is not None, identifier
+                assert access.longest.mean() <= 183 * 24, identifier
+
+
+def test_stocks_are_moved_forward_not_made_larger(japan: Document) -> None:
+    for item in ("amraam", "pac-3", "fighter-part"):
+        assert _held(japan, "m3", item) == _held(japan, "d0", item)
+
+
+def test_nothing_is_produced_jointly_before_the_decision(japan: Document) -> None:
+    assert "jp-amraam" not in japan.scenario.lines
+    joint = _last(japan, "m1").lines["jp-amraam"]
+    early = _last(japan, "m1e").lines["jp-amraam"]
+    assert joint.starts_after is not None
+    assert early.starts_after is not None
+    assert (joint.starts_after.low, joint.starts_after.high) == (1095 * 24, 2190 * 24)
+    assert early.starts_after.mean() < joint.starts_after.mean()
+
+
+def _last(japan: Document, design: str) -> Scenario:
+    return japan.design(design).phases[-1].scenario
+
+
+def _held(japan: Document, design: str, item: str) -> float:
+    stocks = _last(japan, design).stocks.values()
+    return sum(stock.on_hand.mean() for stock in stocks if stock.item == item)
+
+
+def _billets(japan: Document, design: str, nation: str) -> float:
+    scenario = _last(japan, design)
+    tables = (scenario.headquarters, scenario.units, scenario.depots, scenario.facilities)
     return sum(
-        h.personnel.mean()
-        for h in scenario.headquarters.values()
-        if h.nation == "USA" and h.personnel is not None
+        entry.personnel.mean()
+        for table in tables
+        for entry in table.values()
+        if entry.nation == nation and entry.personnel is not None
     )
