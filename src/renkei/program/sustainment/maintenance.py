@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from renkei.doctrine.planning import planned
 from renkei.doctrine.transfers import supplier_named
 from renkei.program.arms import holding
 from renkei.program.blocks import Status, Use
 from renkei.program.declarations import Dist, Pool, Slot
 from renkei.program.sustainment.declared import Supplies
 from renkei.program.sustainment.facilities import Choice, Facilities
+from renkei.scenario.distributions import Uniform
 from renkei.scenario.model.forces import Unit
 from renkei.scenario.model.sustainment import Maintenance, MaintenanceKind
 from renkei.scenario.quantities import Quantity
@@ -87,7 +89,13 @@ class Upkeep:
         entry, due = assembler.here(kind.name), assembler.label(f"{kind.name} due")
         if from_h > 0.0:
             assembler.wait_until(assembler.constant(from_h))
+        away_h = self._away_h(kind, from_h)
+        begun = assembler.label(f"{kind.name} begun") if away_h > 0.0 else None
         if kind.work.kind is not MaintenanceKind.FAILURE:
+            if begun is not None:
+                assert kind.work.every is not None
+                cycle_h = planned(self.supplies.scenario, kind.work.every) + away_h
+                assembler.branch(assembler.constant(away_h / cycle_h), "begun", begun)
             assembler.stagger(every, "first")  # in turn, as a fleet is planned
             assembler.jump(due)
         again = assembler.here()
@@ -95,9 +103,40 @@ class Upkeep:
         assembler.place_label(due)
         self._out(kind)
         assembler.jump(again, next_round=True)
+        if begun is not None:
+            assembler.place_label(begun)
+            self._begun(kind, away_h)
+            assembler.jump(again)
         path = f"units.{kind.unit}.platforms"
         platforms = self.supplies.worlds.slot(kind.declared.platforms, path)
         assembler.population(kind.name, platforms, entry)
+
+    def _away_h(self, kind: Kind, from_h: float) -> float:
+        """Return for how long planned work takes a platform out [h]; 0: none is out at first.
+
+        A unit that a later phase brings comes with all its platforms.
+        """
+        scenario, work = self.supplies.scenario, kind.work
+        if work.kind is MaintenanceKind.FAILURE or from_h > 0.0:
+            return 0.0
+        overrun = work.overrun
+        if overrun is None:
+            return planned(scenario, work.work)
+        late_h = planned(scenario, overrun.probability) * planned(scenario, overrun.extra)
+        return planned(scenario, work.work) + late_h
+
+    def _begun(self, kind: Kind, away_h: float) -> None:
+        """Write the work that is in hand when the run begins.
+
+        Without it all platforms would be ready on the first day, and the fleet would then go out
+        of use together. It takes no dock and no part any more: only the rest of its time.
+        """
+        assembler = self.supplies.assembler
+        tag = self.supplies.tag(kind.name, "begun", f"{kind.work.name.en}, begun before")
+        rank = kind.work.precedence.rank
+        assembler.take(kind.pool, 1, rank=rank, status=kind.status, tag=tag)
+        assembler.delay(assembler.distribution(Uniform(0.0, away_h)), "rest", tag)
+        assembler.release()
 
     def _use(self, kind: Kind, from_h: float) -> None:
         """One token for the fleet: each time its use has grown enough, the next one is due."""
