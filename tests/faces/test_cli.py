@@ -27,7 +27,7 @@ def run(*arguments: str | Path, cwd: Path | None = None) -> subprocess.Completed
 def test_all_commands_are_there() -> None:
     assert set(COMMANDS) == {
         "check", "resolve", "schema", "explain", "listing", "run", "compare", "show",
-        "assumptions", "new", "marginal",
+        "assumptions", "new", "import", "marginal",
     }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from renkei._base.errors import InputError, RenkeiError
-from renkei.cli import experiment, marginal, organisation, scenario, workflow
+from renkei.cli import experiment, importing, marginal, organisation, scenario, workflow
 from renkei.cli.output import FAILURE, INPUT, INTERRUPTED, show
 
 _HELP = """Compare command designs on the same incidents.
@@ -42,7 +42,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-for _module in (scenario, organisation, workflow, experiment, marginal):
+for _module in (scenario, importing, organisation, workflow, experiment, marginal):
     _module.register(app)
 
 

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from renkei._base.errors import InputError, Location, Problem
 from renkei.doctrine.codes import DOCTRINE_CODES
+from renkei.interop.codes import IMPORT_CODES
 from renkei.scenario.codes import CODES, Code
 
 if TYPE_CHECKING:
@@ -26,8 +27,8 @@ _COMMAND_LINE = (
 
 
 def all_codes() -> list[Code]:
-    """Return every code with its explanation: language, doctrine, command line."""
-    return [*CODES.values(), *DOCTRINE_CODES, *_COMMAND_LINE]
+    """Return every code with its explanation: language, doctrine, imports, command line."""
+    return [*CODES.values(), *DOCTRINE_CODES, *IMPORT_CODES, *_COMMAND_LINE]
 
 
 def find_code(code: str) -> Code:

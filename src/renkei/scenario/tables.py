@@ -8,6 +8,7 @@ with ``[`` or ``{`` is YAML in one line; any other is text; an empty cell leaves
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from renkei._base.errors import Location, Problem
@@ -18,7 +19,9 @@ _CELL = re.compile(r'(?:"((?:[^"]|"")*)"[ \t]*|([^,\r\n"][^,\r\n]*|))(,|\r\n|\n|
 
 
 @dataclass(frozen=True)
-class _Cell:
+class Cell:
+    """A cell as written, without the quotes around it."""
+
     text: str
     location: Location
     quoted: bool
@@ -27,7 +30,7 @@ class _Cell:
 def parse_csv(text: str, file: str, table: str, problems: Problems) -> Mapping:
     """Return the entries of a CSV table by their ``id``."""
     start = Location(file, 1, 1)
-    rows = _rows(text, file, table, problems)
+    rows = split_rows(text, file, table, problems)
     if not rows:
         return Mapping({}, {}, start)
     header = _header(rows[0], table, problems)
@@ -53,12 +56,12 @@ def parse_csv(text: str, file: str, table: str, problems: Problems) -> Mapping:
             found = again if first.text else "a row without `id`"
             problems.add(Problem("SCN-011", first.location, path, found, "each id once"))
             continue
-        items[first.text] = _entry(header, row, path, problems)
+        items[first.text] = entry_of(header, row, path, problems)
         keys[first.text] = first.location
     return Mapping(items, keys, start)
 
 
-def _header(cells: list[_Cell], table: str, problems: Problems) -> list[str]:
+def _header(cells: list[Cell], table: str, problems: Problems) -> list[str]:
     names = [cell.text.strip() for cell in cells]
     if names[0] != "id":
         problems.add(
@@ -81,7 +84,7 @@ def _clash(first: str, second: str) -> bool:
     return first == second or first.startswith(f"{second}.") or second.startswith(f"{first}.")
 
 
-def _entry(header: list[str], row: list[_Cell], path: str, problems: Problems) -> Mapping:
+def entry_of(header: Sequence[str], row: Sequence[Cell], path: str, problems: Problems) -> Mapping:
     """Return the tree of one row; ``name.en`` puts `en` into a table `name`."""
     root = Mapping({}, {}, row[0].location)
     for name, cell in zip(header[1:], row[1:], strict=True):
@@ -101,7 +104,7 @@ def _entry(header: list[str], row: list[_Cell], path: str, problems: Problems) -
     return root
 
 
-def _value(cell: _Cell, path: str, problems: Problems) -> Node | None:
+def _value(cell: Cell, path: str, problems: Problems) -> Node | None:
     text = cell.text.strip()
     if not text.startswith(("[", "{")):
         return Scalar(cell.text if cell.quoted else text, cell.location)
@@ -133,10 +136,10 @@ def _moved(node: Node, location: Location) -> Node:
             return type(node)(tuple(_moved(item, location) for item in node.items), location)
 
 
-def _rows(text: str, file: str, table: str, problems: Problems) -> list[list[_Cell]]:
+def split_rows(text: str, file: str, table: str, problems: Problems) -> list[list[Cell]]:
     """Split CSV (RFC 4180) into rows of cells with positions; blank lines are skipped."""
-    rows: list[list[_Cell]] = []
-    row: list[_Cell] = []
+    rows: list[list[Cell]] = []
+    row: list[Cell] = []
     position, line, begin = 0, 1, 0
     while position < len(text):
         match = _CELL.match(text, position)
@@ -155,7 +158,7 @@ def _rows(text: str, file: str, table: str, problems: Problems) -> list[list[_Ce
             return rows
         quoted, bare, end = match.groups()
         is_quoted = quoted is not None
-        row.append(_Cell(quoted.replace('""', '"') if is_quoted else bare, location, is_quoted))
+        row.append(Cell(quoted.replace('""', '"') if is_quoted else bare, location, is_quoted))
         within = match.group(0)[: len(match.group(0)) - len(end)]
         line += within.count("\n")
         position = match.end()
@@ -164,11 +167,11 @@ def _rows(text: str, file: str, table: str, problems: Problems) -> list[list[_Ce
             _keep(rows, row)
             row = []
         elif position == len(text):
-            row.append(_Cell("", Location(file, line, position - begin + 1), False))
+            row.append(Cell("", Location(file, line, position - begin + 1), False))
     _keep(rows, row)
     return rows
 
 
-def _keep(rows: list[list[_Cell]], row: list[_Cell]) -> None:
+def _keep(rows: list[list[Cell]], row: list[Cell]) -> None:
     if len(row) > 1 or (row and (row[0].text or row[0].quoted)):
         rows.append(row)

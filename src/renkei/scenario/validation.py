@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from renkei._base.errors import Location, Problem
 from renkei._base.nearest import did_you_mean
@@ -109,6 +109,20 @@ class Validator:
         except ValidationError as error:
             # The empty instance stands in, so that the rest of the document is checked.
             return model.model_construct(), _problems(error, root, path)
+
+
+def check_entry(table: str, id_: str, entry: Mapping, problems: Problems) -> None:
+    """Check an entry of a table by itself: its id, and all that does not depend on others."""
+    where = entry.location
+    entries = Mapping({id_: entry}, {id_: where}, where)
+    root = Mapping({table: entries}, {table: where}, where)
+    annotation: Any = Scenario.model_fields[table].annotation
+    adapter = TypeAdapter(annotation)
+    try:
+        data = to_data(entries, below(DOCUMENT, table))
+        adapter.validate_python(data, by_alias=True, by_name=False)
+    except ValidationError as error:
+        problems.extend(_problems(error, root, (table,)))
 
 
 def to_data(node: Node, kind: Kind | None) -> Any:

@@ -36,6 +36,11 @@ def to_yaml(data: dict[str, Any]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def one_line(value: Any) -> str:
+    """Return a value on one line, however long."""
+    return _flow(value)
+
+
 def _entry(key: str, value: Any, indent: str) -> list[str]:
     head = f"{indent}{scalar(key)}:"
     line = _one_line(value, len(head) + 1)

@@ -1,0 +1,226 @@
+"""The command that takes tables of other programs: import."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from renkei._base.errors import InputError, RenkeiError
+from renkei.cli import inputs
+from renkei.cli.output import INPUT, Json, Quiet, message, show, show_json
+
+if TYPE_CHECKING:
+    from renkei.interop.columns import Headings
+    from renkei.interop.declarations import Imported
+    from renkei.interop.estimates import Estimated
+    from renkei.interop.records import Window
+    from renkei.interop.sheets import Reading
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command(
+        "import", short_help="Take tables and records from CSV and XLSX.", epilog=_EXAMPLES
+    )(import_)
+
+
+_EXAMPLES = """\b
+Examples:
+  renkei import fleet.xlsx --as units --map "Ship class=id" --set nation=JPN
+  renkei import fleet.xlsx --as units --sheet Ships --skip Remarks --out mine/units.csv
+  renkei import failures.csv --from 2023-04-01 --until 2026-04-01 --out failures.yaml
+  renkei import yard.xlsx --as repairs --set unit=frigates --set maintenance=docking --json
+A table of the language becomes a CSV table of a scenario folder; `failures` and `repairs` become
+estimates with ranges, as YAML. Without --out nothing is written: it only says what would be taken.
+Where a row was rejected it exits with 2 and writes nothing, but for --keep-good.
+"""
+
+
+def import_(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="CSV or XLSX; several are one table.")
+    ],
+    kind: Annotated[
+        str | None,
+        typer.Option(
+            "--as",
+            metavar="TABLE",
+            help="A table of the language, `failures` or `repairs`; default: the file's name.",
+        ),
+    ] = None,
+    mapped: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--map",
+            metavar="COLUMN=ATTRIBUTE",
+            help='What a column is, with the unit of its numbers: "Speed=speed [kt]".',
+        ),
+    ] = None,
+    values: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="ATTRIBUTE=VALUE", help="One value for all rows."),
+    ] = None,
+    skipped: Annotated[
+        list[str] | None,
+        typer.Option("--skip", metavar="COLUMN", help="A column to be left out."),
+    ] = None,
+    sheet: Annotated[
+        str | None,
+        typer.Option("--sheet", help="Name or number; default: the only one with content."),
+    ] = None,
+    header: Annotated[
+        int | None,
+        typer.Option("--header", min=1, help="Row with the names; default: the first with any."),
+    ] = None,
+    encoding: Annotated[
+        str, typer.Option("--encoding", help="Of CSV files, such as cp932.")
+    ] = "utf-8",
+    visible: Annotated[
+        bool, typer.Option("--visible-only", help="Leave out hidden rows and columns.")
+    ] = False,
+    begins: Annotated[
+        str | None, typer.Option("--from", metavar="DATE", help="First day of a record.")
+    ] = None,
+    ends: Annotated[
+        str | None,
+        typer.Option("--until", metavar="DATE", help="First day after the end of a record."),
+    ] = None,
+    form: Annotated[
+        str,
+        typer.Option(
+            "--fit",
+            metavar="FORM",
+            help="auto; failures: exponential, weibull; repairs: lognormal, empirical.",
+        ),
+    ] = "auto",
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="FILE", help="File to write.")
+    ] = None,
+    keep_good: Annotated[
+        bool, typer.Option("--keep-good", help="Go on with the accepted rows.")
+    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite the file.")] = False,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Take fleets, stocks, failures and repairs from CSV and XLSX.
+
+    Checks each row against the language, and says of every row that it cannot take where and why.
+    Estimates from records: how often units fail, how long work takes, how often it runs over.
+    """
+    from renkei.interop.columns import Headings
+    from renkei.interop.records import Window
+    from renkei.interop.sheets import Reading
+    from renkei.report import imports
+
+    if out is not None and out.exists() and not force:
+        raise inputs.bad_argument("--out", f"`{out}`, which is there already", "a name that is "
+                                  "free, or --force")  # fmt: skip
+    reading = Reading(sheet, header, _encoding(encoding), visible)
+    headings = Headings(_pairs("--map", mapped), frozenset(skipped or ()), _pairs("--set", values))
+    window = Window(_day("--from", begins), _day("--until", ends))
+    done = _take(files, _kind(kind, files), reading, headings, window, form)
+    is_table = not hasattr(done, "lines")
+    stops = done.n_rejected > 0 and not keep_good
+    if out is not None and not stops:
+        _write(out, done.text(), force)
+    if json:
+        data: dict[str, Any] = (
+            imports.imported_data(done) if is_table else imports.estimated_data(done)  # type: ignore[arg-type]
+        )
+        show_json(data | {"written": None if out is None or stops else str(out)})
+    else:
+        if done.rejections and not quiet:
+            show(imports.render_rejections(done.rejections), err=True)
+        render: Any = imports.render_imported if is_table else imports.render_estimated
+        show(render(done))
+    if stops:
+        message("renkei: nothing was written; --keep-good goes on with the accepted rows",
+                quiet=quiet)  # fmt: skip
+        raise typer.Exit(INPUT)
+    if out is not None:
+        message(f"wrote {out}", quiet=quiet)
+
+
+def _take(
+    files: list[Path], kind: str, reading: Reading, headings: Headings, window: Window, form: str
+) -> Imported | Estimated:
+    """Read the files as a kind of table or record."""
+    from renkei.interop.declarations import import_table
+    from renkei.interop.estimates import FORMS, estimate_failures, estimate_repairs
+    from renkei.interop.records import Window
+    from renkei.interop.sheets import read_sheets
+    from renkei.scenario.nodes import Problems
+
+    if kind in FORMS:
+        inputs.one_of("--fit", form, FORMS[kind])
+    elif form != "auto" or window != Window():
+        raise inputs.bad_argument(
+            "--fit" if form != "auto" else "--from/--until",
+            f"an option of records, with --as {kind}",
+            f"--as {' or --as '.join(FORMS)}",
+        )
+    problems = Problems()
+    sheets = read_sheets(files, reading, problems)
+    if problems:
+        raise InputError(problems)
+    if kind not in FORMS:
+        return import_table(sheets, kind, headings)
+    estimate = {"failures": estimate_failures, "repairs": estimate_repairs}
+    return estimate[kind](sheets, headings, window, form)
+
+
+def _kind(wanted: str | None, files: list[Path]) -> str:
+    """Return the table or record asked for, or that of the first file's name."""
+    from renkei.interop.declarations import importable
+    from renkei.interop.records import RECORDS
+
+    known = [*RECORDS, *importable()]
+    if wanted is None and files[0].stem in known:
+        return files[0].stem
+    if wanted is None:
+        raise inputs.bad_argument(
+            "--as", "nothing", f"one of: {', '.join(known)}", "say what the rows are: --as units"
+        )
+    return inputs.one_of("--as", wanted, known)
+
+
+def _pairs(option: str, words: list[str] | None) -> dict[str, str]:
+    """Return the pairs of an option; the name may hold no equals sign but at its end."""
+    found = {}
+    for word in words or ():
+        name, sign, value = word.rpartition("=") if option == "--map" else word.partition("=")
+        if not sign or not name.strip() or not value.strip():
+            raise inputs.bad_argument(option, f"`{word}`", 'a pair, such as "Ship name=id"')
+        found[name.strip()] = value.strip()
+    return found
+
+
+def _day(option: str, text: str | None) -> Any:
+    from renkei.interop.records import day_of
+
+    day = None if text is None else day_of(text)
+    if text is not None and day is None:
+        raise inputs.bad_argument(option, f"`{text}`", "a date, such as 2025-04-01")
+    return day
+
+
+def _encoding(name: str) -> str:
+    import codecs
+
+    try:
+        return codecs.lookup(name).name
+    except LookupError:
+        raise inputs.bad_argument(
+            "--encoding", f"`{name}`", "an encoding such as utf-8, cp932 or cp1252"
+        ) from None
+
+
+def _write(path: Path, text: str, force: bool) -> None:
+    try:
+        with path.open("w" if force else "x", encoding="utf-8", newline="") as file:
+            file.write(text)
+    except OSError as error:
+        raise RenkeiError(f"cannot write {path}: {error.strerror}") from None

@@ -1,0 +1,72 @@
+"""The error codes of imports, each with what it means and how to put it right."""
+
+from __future__ import annotations
+
+from renkei.scenario.codes import Code
+
+IMPORT_CODES = (
+    Code(
+        "IMP-001",
+        "no table that can be read",
+        "The file is neither CSV nor an XLSX workbook, is damaged, or is larger than the bound.",
+        "Save it as CSV (UTF-8, commas) or as XLSX; other encodings of CSV: --encoding.",
+    ),
+    Code(
+        "IMP-002",
+        "the sheet is not clear",
+        "The workbook has several sheets with content, or none of the name asked for.",
+        "Name one with --sheet.",
+    ),
+    Code(
+        "IMP-003",
+        "the header is not clear",
+        "Each column needs one name of its own, in one row: no merged cells, no name twice.",
+        "Put the names into one row; where it is not the first with content, say --header N.",
+    ),
+    Code(
+        "IMP-004",
+        "a column that means nothing here",
+        "The name of the column is no attribute of the table, nor one of a record.",
+        'Say what it is, --map "Ship name=id", or leave it out, --skip "Remarks".',
+    ),
+    Code(
+        "IMP-005",
+        "a column is missing",
+        "Without it no row can be read.",
+        'Name the column that holds it, --map "Ship name=id", or one value for all rows, '
+        "--set nation=JPN.",
+    ),
+    Code(
+        "IMP-006",
+        "a cell without a value of its own",
+        "A formula whose value was not saved, an error value such as #N/A, a cell merged with "
+        "another, or a time that the program formats as a duration.",
+        "Open and save the workbook in the program that made it, paste values, or unmerge.",
+    ),
+    Code(
+        "IMP-007",
+        "no date",
+        "A date is written year first, 2025-04-01 or 2025/4/1; day and month in another order "
+        "could be exchanged, and a bare number could count days from 1900 or from 1904.",
+        "Write the year first, or format the cells as dates.",
+    ),
+    Code(
+        "IMP-008",
+        "no value of its column",
+        "A number has a point as its decimal sign and no separators; a flag is yes or no.",
+        "Write it so; a time needs a unit, in the cell or in the name of the column: `time [h]`.",
+    ),
+    Code(
+        "IMP-009",
+        "a record that contradicts itself",
+        "An end before its start, a failure outside the record, a time that is not above 0, or the "
+        "same failure twice.",
+        "Correct the row, or leave it out: --keep-good goes on without it, and says so.",
+    ),
+    Code(
+        "IMP-010",
+        "too little to estimate from",
+        "A mean with an interval needs events: failures that were seen, work that was finished.",
+        "Take a longer record, put similar platforms together, or write a guess with its range.",
+    ),
+)

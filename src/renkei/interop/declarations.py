@@ -1,0 +1,167 @@
+"""Rows of a sheet to entries of a table of the language.
+
+What for: fleets, stocks, items and sites are lists in spreadsheets. Takes sheets; gives the entries
+that the language accepts, and for every other row where and why. References to other tables are
+left to ``renkei check`` of the whole scenario.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from renkei._base.errors import Location, Problem
+from renkei.interop.columns import Column, Headings, columns_of
+from renkei.interop.sheets import Cell, Sheet
+from renkei.scenario.attributes import (
+    DOCUMENT,
+    EntriesKind,
+    Kind,
+    QuantityKind,
+    TableKind,
+    attributes,
+    below,
+    tables,
+)
+from renkei.scenario.nodes import Problems, plain
+from renkei.scenario.reading_quantities import ANNOTATIONS, KINDS
+from renkei.scenario.table_writing import to_csv
+from renkei.scenario.tables import Cell as TextCell
+from renkei.scenario.tables import entry_of
+from renkei.scenario.validation import check_entry
+
+_DEPTH = 3
+
+
+@dataclass(frozen=True)
+class Rejection:
+    """One reason why a row is not taken: its file, its row, the name of the column, the problem."""
+
+    file: str
+    row: int
+    column: str
+    problem: Problem
+
+
+@dataclass
+class Imported:
+    """What came of the rows of a table."""
+
+    table: str
+    entries: dict[str, Any] = field(default_factory=dict)
+    rejections: list[Rejection] = field(default_factory=list)
+    n_rows: int = 0
+    n_hidden: int = 0
+
+    @property
+    def n_rejected(self) -> int:
+        """Number of rows with at least one rejection."""
+        return len({(rejection.file, rejection.row) for rejection in self.rejections})
+
+    def text(self) -> str:
+        """Return the accepted rows as a CSV table of a scenario folder."""
+        return to_csv(self.table, self.entries)
+
+
+def importable() -> list[str]:
+    """Return the tables that rows can fill."""
+    return sorted(
+        name
+        for name in tables() - {"designs"}
+        if isinstance(kind := below(DOCUMENT, name), EntriesKind)
+        and isinstance(kind.item, TableKind)
+    )
+
+
+def import_table(sheets: Iterable[Sheet], table: str, headings: Headings) -> Imported:
+    """Return what the rows of the sheets give, taken together.
+
+    Raises
+    ------
+    InputError
+        If the columns of a sheet are not clear.
+    """
+    kind = below(below(DOCUMENT, table), "")
+    assert isinstance(kind, TableKind)
+    read = [(sheet, columns_of(sheet, headings, lambda name: _knows(kind, name),
+                               ["id", *_names(kind, "")], ["id"]))
+            for sheet in sheets]  # fmt: skip
+    done = Imported(table)
+    first: dict[str, Location] = {}
+    for sheet, columns in read:
+        done.n_hidden += sheet.n_hidden
+        for row in sheet.rows:
+            done.n_rows += 1
+            _import_row(row, columns, headings, done, first)
+    return done
+
+
+def _import_row(
+    row: tuple[Cell, ...],
+    columns: list[Column],
+    headings: Headings,
+    done: Imported,
+    first: dict[str, Location],
+) -> None:
+    problems = Problems()
+    where = row[0].location
+    cells: dict[str, Cell] = {}
+    for column in columns:
+        # A short row of a CSV file leaves its last cells empty.
+        cell = row[column.index] if column.index < len(row) else Cell("", where, column.attribute)
+        cells[column.attribute] = column.text(cell)
+    cells |= {name: Cell(text, where, name) for name, text in headings.values.items()}
+    for name, cell in cells.items():
+        if cell.fault is not None:
+            problems.add(_faulty(cell, f"{done.table}.{name}"))
+    named = cells.pop("id")
+    id_ = named.text
+    if not problems and not id_:
+        found, expected = "a row without `id`", "an id: lower-case letters, digits and hyphens"
+        problems.add(Problem("SCN-022", named.location, f"{done.table}.id", found, expected))
+    if not problems:
+        texts = [TextCell(c.text, c.location, c.quoted) for c in (named, *cells.values())]
+        entry = entry_of(["id", *cells], texts, f"{done.table}.{id_}", problems)
+        if not problems:
+            check_entry(done.table, id_, entry, problems)
+        if not problems and id_ in first:
+            found = f"`{id_}` again; first in {first[id_]}"
+            path = f"{done.table}.{id_}"
+            problems.add(Problem("SCN-011", named.location, path, found, "each id once"))
+        if not problems:
+            first[id_] = named.location
+            done.entries[id_] = plain(entry)
+    by_place = {cell.location: cell.column for cell in reversed((named, *cells.values()))}
+    for problem in problems:
+        column_name = by_place.get(problem.location, "")
+        done.rejections.append(Rejection(where.file, where.line, column_name, problem))
+
+
+def _faulty(cell: Cell, path: str) -> Problem:
+    assert cell.fault is not None
+    fault = cell.fault
+    return Problem("IMP-006", cell.location, path, fault.found, fault.expected, fault.remedy)
+
+
+def _knows(kind: TableKind, name: str) -> bool:
+    """Return whether a dotted name is an attribute of the table, or the id."""
+    if name == "id":
+        return True
+    at: Kind | None = kind
+    steps = name.split(".")
+    for index, step in enumerate(steps):
+        if isinstance(at, QuantityKind):  # `on_hand.range` beside `on_hand.value`
+            return index + 1 == len(steps) and step in (*KINDS, *ANNOTATIONS)
+        at = below(at, step)
+    return at is not None
+
+
+def _names(kind: Kind | None, above: str, depth: int = 1) -> Iterator[str]:
+    """Yield the attributes of a table and of the tables within it, dotted."""
+    if not isinstance(kind, TableKind) or depth > _DEPTH:
+        return
+    for key, attribute in attributes(kind.model).items():
+        name = f"{above}{key}"
+        yield name
+        yield from _names(attribute.kind, f"{name}.", depth + 1)

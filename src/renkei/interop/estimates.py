@@ -1,0 +1,335 @@
+"""Records to numbers of the language: how often, how long, how often longer.
+
+What for: a number of ``maintenance`` with its range, its source and how far to trust it. Takes
+spells and periods; gives for each unit and maintenance the attributes as written in a scenario,
+and what a reader needs to judge them. The range is the interval of the mean, as the language wants.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from renkei._base.errors import InputError, Location, Problem
+from renkei.analysis import fitting
+from renkei.analysis.estimation import CONFIDENCE
+from renkei.analysis.fitting import Agreement, Fit, Record
+from renkei.interop.columns import Headings
+from renkei.interop.declarations import Rejection
+from renkei.interop.records import Key, Log, Period, Spell, Window, periods, read_log, spells
+from renkei.interop.sheets import Sheet
+from renkei.scenario.distributions import Exponential, Lognormal, Weibull
+from renkei.scenario.yaml_writing import to_yaml
+
+FORMS = {
+    "failures": ("auto", "exponential", "weibull"),
+    "repairs": ("auto", "lognormal", "empirical"),
+}
+"""What may be asked for; auto takes the simplest that the record does not speak against."""
+
+DOUBT = 0.05
+"""P-value below which a record speaks against a distribution."""
+
+_TRUSTED = 30
+_USABLE = 10
+_MOST_VALUES = 60  # of an empirical distribution; more are thinned to quantiles
+
+
+@dataclass(frozen=True)
+class Line:
+    """One estimate: where it belongs, what it rests on, and the quantity as written."""
+
+    unit: str
+    maintenance: str
+    attribute: str
+    n: int
+    n_censored: int
+    mean: float
+    low: float
+    high: float
+    form: str
+    p_value: float | None
+    written: Any
+    note: str = ""
+
+
+@dataclass
+class Estimated:
+    """What came of a record."""
+
+    kind: str
+    lines: list[Line] = field(default_factory=list)
+    rejections: list[Rejection] = field(default_factory=list)
+    sources: dict[str, dict[str, str]] = field(default_factory=dict)
+    n_rows: int = 0
+    n_rejected: int = 0
+    n_hidden: int = 0
+
+    def tree(self) -> dict[str, Any]:
+        """Return the estimates as a part of a scenario: ``sources``, and ``units`` with them."""
+        units: dict[str, Any] = {}
+        for line in self.lines:
+            entry = units.setdefault(line.unit, {"maintenance": {}})["maintenance"]
+            at = entry.setdefault(line.maintenance, {})
+            if line.written is None:
+                continue
+            *above, last = line.attribute.split(".")
+            for step in above:
+                at = at.setdefault(step, {})
+            at[last] = line.written
+        return {"sources": self.sources, "units": units}
+
+    def text(self) -> str:
+        """Return the part of a scenario as YAML, with what it rests on as a comment."""
+        head = [
+            f"# Estimated from {self.n_rows - self.n_rejected} rows; ranges are "
+            f"{CONFIDENCE:.0%} intervals of the mean.",
+            "# Lay it over `units` of a scenario, or take it as `changes` of a design.",
+        ]
+        return "\n".join(head) + "\n" + to_yaml(self.tree())
+
+
+def estimate_failures(
+    sheets: Iterable[Sheet], headings: Headings, window: Window, wanted: str = "auto"
+) -> Estimated:
+    """Return how often units fail, from a record of failures.
+
+    Raises
+    ------
+    InputError
+        If the columns are not clear, or nothing can be estimated.
+    """
+    log = read_log(sheets, "failures", headings)
+    by_key = spells(log, window)
+    done, source = _begin("failures", log)
+    for key, (attribute, found) in sorted(by_key.items()):
+        done.lines.append(_life(key, attribute, found, wanted, source, log))
+    return _end(done, log)
+
+
+def estimate_repairs(
+    sheets: Iterable[Sheet], headings: Headings, window: Window, wanted: str = "auto"
+) -> Estimated:
+    """Return how long maintenance takes, and how often and by how much it takes longer.
+
+    Raises
+    ------
+    InputError
+        If the columns are not clear, or nothing can be estimated.
+    """
+    log = read_log(sheets, "repairs", headings)
+    by_key = periods(log, window)
+    done, source = _begin("repairs", log)
+    for key, found in sorted(by_key.items()):
+        planned = [p for p in found if p.planned is not None]
+        if planned:
+            done.lines += _planned(key, planned, wanted, source, log)
+        else:
+            times = [p.actual for p in found]
+            data = _record(times, [p.finished for p in found], "finished work", key, log)
+            done.lines.append(_work(key, data, wanted, source))
+    return _end(done, log)
+
+
+def _begin(kind: str, log: Log) -> tuple[Estimated, str]:
+    """Return an empty result with its source, named after the first file."""
+    name = Path(re.sub(r" \[.*\]$", "", log.files[0])).name if log.files else kind
+    id_ = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:64] or kind
+    names = ", ".join(re.sub(r"^.*/", "", file) for file in log.files)
+    text = f"{names}: {log.n_rows - log.n_rejected} rows"
+    return Estimated(kind, sources={id_: {"text": text}}), id_
+
+
+def _end(done: Estimated, log: Log) -> Estimated:
+    done.n_rows, done.n_rejected, done.n_hidden = log.n_rows, log.n_rejected, log.n_hidden
+    done.rejections = log.rejections
+    for source in done.sources.values():
+        names = source["text"].rpartition(": ")[0]
+        source["text"] = f"{names}: {log.n_rows - log.n_rejected} rows"
+    return done
+
+
+def _record(times: list[float], ended: list[bool], what: str, key: Key, log: Log) -> Record:
+    if not any(ended):
+        total = sum(times) / 24
+        raise InputError([
+            Problem(
+                "IMP-010", Location(", ".join(log.files)), ".".join(key),
+                f"no {what} in {total:.0f} d", f"at least one {what}",
+                "take a longer record, or put similar units together: --set unit=...",
+            )
+        ])  # fmt: skip
+    return fitting.record(times, ended)
+
+
+def _life(key: Key, attribute: str, found: list[Spell], wanted: str, source: str, log: Log) -> Line:
+    """Return the estimate of the time to failure."""
+    every = _record([s.hours for s in found], [s.failed for s in found], "failure", key, log)
+    # The age at which a record begins is unknown: it says nothing about ageing.
+    whole = [s for s in found if s.whole]
+    may_age = len({s.hours for s in whole if s.failed}) >= 2
+    ageing = None
+    if may_age:
+        aged = fitting.record([s.hours for s in whole], [s.failed for s in whole])
+        ageing = fitting.ageing_p_value(aged)
+    if wanted == "weibull" and not may_age:
+        raise InputError([
+            Problem(
+                "IMP-010", Location(", ".join(log.files)), ".".join(key),
+                "fewer than two different times from return to failure",
+                "two or more, for a Weibull fit", "--fit exponential",
+            )
+        ])  # fmt: skip
+    as_weibull = wanted == "weibull" or (wanted == "auto" and ageing is not None and ageing < DOUBT)
+    data = aged if as_weibull else every
+    fit = fitting.fit_weibull if as_weibull else fitting.fit_exponential
+    agreed = fitting.agreement(data, fit)
+    note = "" if ageing is None else f"constant rate against ageing: p = {ageing:.2g}"
+    return _line(key, attribute, data, fit(data), agreed, source, note)
+
+
+def _work(key: Key, data: Record, wanted: str, source: str, attribute: str = "work") -> Line:
+    """Return the estimate of a time of work: lognormal, or the values themselves."""
+    n_different = np.unique(data.times[data.ended]).size
+    note = "not empirical: some are open" if wanted == "empirical" and data.n_censored else ""
+    if not data.n_censored and (n_different < 2 or wanted == "empirical"):
+        return _values(key, attribute, data, source)
+    single = n_different < 2 or wanted == "exponential"
+    fit = fitting.fit_exponential if single else fitting.fit_lognormal
+    agreed = fitting.agreement(data, fit)
+    if wanted == "auto" and agreed.p_value < DOUBT and not data.n_censored:
+        return _values(key, attribute, data, source, f"lognormal: p = {agreed.p_value:.2g}")
+    return _line(key, attribute, data, fit(data), agreed, source, note)
+
+
+def _planned(key: Key, found: list[Period], wanted: str, source: str, log: Log) -> list[Line]:
+    """Return the planned work, the share of periods that ran over, and by how much they did."""
+    plans = fitting.record([p.planned for p in found])
+    lines = [_work(key, plans, "empirical" if wanted == "auto" else wanted, source)]
+    # An open period that is not yet over its plan may still run over: it says nothing.
+    known = [p for p in found if p.finished or p.actual > (p.planned or 0)]
+    if not known:
+        raise InputError([
+            Problem(
+                "IMP-010", Location(", ".join(log.files)), ".".join(key),
+                "no period that is finished or over its plan", "at least one",
+            )
+        ])  # fmt: skip
+    late = [p for p in known if p.actual > (p.planned or 0)]
+    value = len(late) / len(known)
+    low, high = fitting.share(len(late), len(known))
+    early = [p for p in known if p.actual < (p.planned or 0)]
+    note = f"{len(early)} finished early, counted as on time" if early else ""
+    written = {
+        "value": _percent(value),
+        "range": [_percent(min(low, value), math.floor), _percent(max(high, value), math.ceil)],
+        "source": source,
+        "confidence": _confidence(len(known), None),
+    }
+    open_ = len(found) - len(known)
+    done = [p for p in late if p.finished]
+    if not done:  # the language wants both: how often, and by how much
+        note = "not written: by how much is not known"
+        share = Line(*key, "overrun.probability", len(known), open_, value, low, high, "share",
+                     None, None, note)  # fmt: skip
+        return [*lines, share]
+    share = Line(*key, "overrun.probability", len(known), open_, value, low, high, "share",
+                 None, written, note)  # fmt: skip
+    extra = fitting.record([p.actual - (p.planned or 0) for p in late], [p.finished for p in late])
+    few = wanted == "auto" and extra.n_events < _USABLE
+    form = "exponential" if few else wanted
+    return [*lines, share, _work(key, extra, form, source, "overrun.extra")]
+
+
+def _values(key: Key, attribute: str, data: Record, source: str, note: str = "") -> Line:
+    """Return an empirical distribution, or one value where all are the same."""
+    times = np.sort(data.times)
+    n = times.size
+    if n > _MOST_VALUES:
+        levels = (np.arange(_MOST_VALUES) + 0.5) / _MOST_VALUES
+        times = np.quantile(times, levels)
+        times *= data.times.mean() / times.mean()
+    mean = float(data.times.mean())
+    low, high = fitting.mean_interval(data.times) if n > 1 else (mean, mean)
+    unit = _unit(mean)
+    values = [_time(float(value), unit) for value in times]
+    written_mean = float(np.mean([float(value.split()[0]) for value in values]))
+    written_mean *= 24 if unit == "d" else 1
+    low, high = min(low, written_mean), max(high, written_mean)
+    counts = Counter(values)  # in order: the values are sorted
+    same = len(counts) == 1
+    written: dict[str, Any] = {"value": values[0]} if same else {"empirical": values}
+    if 1 < len(counts) < len(values):
+        written = {"empirical": {"values": list(counts), "weights": list(counts.values())}}
+    written |= _annotations(mean, low, high, n, None, source)
+    if same:
+        written.pop("range", None)
+    form = "one value" if same else "empirical"
+    return Line(*key, attribute, n, 0, mean, low, high, form, None, written, note)
+
+
+def _line(
+    key: Key, attribute: str, data: Record, fit: Fit, agreed: Agreement, source: str, note: str = ""
+) -> Line:
+    mean = fit.distribution.mean()
+    unit = _unit(mean)
+    written: dict[str, Any]
+    match fit.distribution:
+        case Exponential():
+            form, written = "exponential", {"exponential": _time(mean, unit)}
+        case Weibull(shape=shape):
+            inner = {"mean": _time(mean, unit), "shape": float(f"{shape:.3g}")}
+            form, written = f"weibull, shape {shape:.2g}", {"weibull": inner}
+        case Lognormal(cv=cv):
+            inner = {"mean": _time(mean, unit), "cv": float(f"{cv:.3g}")}
+            form, written = f"lognormal, cv {cv:.2g}", {"lognormal": inner}
+    written |= _annotations(mean, fit.low, fit.high, data.n_events, agreed.p_value, source)
+    return Line(*key, attribute, data.n, data.n_censored, mean, fit.low, fit.high, form,
+                agreed.p_value, written, note)  # fmt: skip
+
+
+def _annotations(
+    mean: float, low: float, high: float, n: int, p_value: float | None, source: str
+) -> dict[str, Any]:
+    unit = _unit(mean)
+    return {
+        "range": [_time(low, unit, math.floor), _time(high, unit, math.ceil)],
+        "source": source,
+        "confidence": _confidence(n, p_value),
+    }
+
+
+def _confidence(n: int, p_value: float | None) -> str:
+    """Return how far to trust an estimate: by its events, and whether the record agrees."""
+    if n < _USABLE or (p_value is not None and p_value < DOUBT):
+        return "low"
+    return "high" if n >= _TRUSTED else "medium"
+
+
+def _unit(hours: float) -> str:
+    return "d" if hours >= 48 else "h"
+
+
+def _time(hours: float, unit: str, to: Callable[[float], int] = round) -> str:
+    return f"{_digits(hours / 24 if unit == 'd' else hours, to)} {unit}"
+
+
+def _percent(value: float, to: Callable[[float], int] = round) -> str:
+    return f"{_digits(value * 100, to)} %"
+
+
+def _digits(value: float, to: Callable[[float], int] = round) -> str:
+    """Return four significant digits without an exponent; the ends of a range round outwards."""
+    if value == 0:
+        return "0"
+    places = 3 - math.floor(math.log10(abs(value)))
+    scaled = to(round(value * 10**places, 6)) / 10**places  # undo binary noise before rounding
+    text = f"{scaled:.{max(places, 0)}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
