@@ -187,7 +187,10 @@ def _life(key: Key, attribute: str, found: list[Spell], wanted: str, source: str
                 "two or more, for a Weibull fit", "--fit exponential",
             )
         ])  # fmt: skip
-    as_weibull = wanted == "weibull" or (wanted == "auto" and ageing is not None and ageing < DOUBT)
+    # The test of ageing holds for many failures; few look regular by chance.
+    enough = may_age and aged.n_events >= _USABLE
+    ages = ageing is not None and ageing < DOUBT
+    as_weibull = wanted == "weibull" or (wanted == "auto" and enough and ages)
     data = aged if as_weibull else every
     fit = fitting.fit_weibull if as_weibull else fitting.fit_exponential
     agreed = fitting.agreement(data, fit)
@@ -326,10 +329,10 @@ def _percent(value: float, to: Callable[[float], int] = round) -> str:
 
 
 def _digits(value: float, to: Callable[[float], int] = round) -> str:
-    """Return four significant digits without an exponent; the ends of a range round outwards."""
+    """Return three significant digits without an exponent; the ends of a range round outwards."""
     if value == 0:
         return "0"
-    places = 3 - math.floor(math.log10(abs(value)))
+    places = 2 - math.floor(math.log10(abs(value)))
     scaled = to(round(value * 10**places, 6)) / 10**places  # undo binary noise before rounding
     text = f"{scaled:.{max(places, 0)}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text

@@ -193,7 +193,7 @@ def test_share_has_its_wilson_interval(tmp_path: Path) -> None:
     rows = "2024-01-01,2024-01-11,2024-01-12\n" + 9 * "2024-01-01,2024-01-11,2024-01-11\n"
     share = repairs(tmp_path, "planned_start,planned_end,end\n" + rows).lines[1]
     assert share.written["value"] == "10 %"
-    assert share.written["range"] == ["1.787 %", "40.42 %"]  # outwards of 1.78762 and 40.4150
+    assert share.written["range"] == ["1.78 %", "40.5 %"]  # outwards of 1.78762 and 40.4150
 
 
 def test_repairs_without_a_plan_have_work_only(tmp_path: Path) -> None:
