@@ -180,3 +180,12 @@ def test_every_error_code_is_explained(renkei) -> None:
     assert used <= explained, sorted(used - explained)
     done = renkei("explain", "scn-999")
     assert done.code == 2
+
+
+@pytest.mark.parametrize("words", [("run",), ("compare", "--all")])
+def test_a_scenario_without_incidents_has_stocks_to_tell_of(words, renkei, tmp_path) -> None:
+    scenario = Path(__file__).parents[2] / "verification" / "scenarios" / "one-for-one.yaml"
+    few = ("--reps", "4", "--processes", "1", "--quiet")
+    done = renkei(*words, str(scenario), *few, "--out", str(tmp_path))
+    assert done.code == 0, done.err
+    assert "Shelf" in done.out

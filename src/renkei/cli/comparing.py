@@ -72,7 +72,9 @@ class Question:
             render_summary,
         )
 
-        results = experiment.run(quiet=quiet, precision=self.precision)
+        # Without incidents there is no deadline whose probability could be precise.
+        precision = self.precision if self.deadlines else None
+        results = experiment.run(quiet=quiet, precision=precision)
         comparison = compare(results, self.deadlines, baseline=self.designs[0], zone=self.zone)
         labels = self.labels()
         why = self.why(results, comparison, labels)
@@ -145,7 +147,7 @@ class Question:
         return f"± {100 * now.worst:.1f} points", enough
 
     def _precise(self, results: Results, *, quiet: bool) -> bool:
-        if self.half_width is None:
+        if self.half_width is None or not self.deadlines:
             return True
         from renkei.analysis import current_precision
 

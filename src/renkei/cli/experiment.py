@@ -89,7 +89,9 @@ def run(
         compiled.check([chosen])
         question = Question(compiled.document, chosen, None, None, ())
         experiment = Experiment(compiled, [chosen], reps, seed, hands, scheduler, nominal, out)
-        results = experiment.run(quiet=quiet, precision=question.precision)
+        results = experiment.run(
+            quiet=quiet, precision=question.precision if question.deadlines else None
+        )
     from renkei.analysis import attribute, compare
     from renkei.analysis.loads import cell_loads
     from renkei.cli.comparing import grouped, headquarters_names

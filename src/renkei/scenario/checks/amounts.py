@@ -70,6 +70,8 @@ AMOUNTS: dict[type[BaseModel], dict[str, Rule]] = {
 
 def check_amounts(scenario: Scenario) -> Iterator[Finding]:
     """Yield amounts of nothing, and parts of what is only there as a whole."""
+    for id_, unit in scenario.units.items():
+        yield from _shared(scenario, ("units", id_, "speed"), unit.speed)
     for path, table in _tables(scenario):
         for at, value in walk(table, path):
             model: type[BaseModel] = type(value)
@@ -77,6 +79,8 @@ def check_amounts(scenario: Scenario) -> Iterator[Finding]:
                 amount = getattr(value, attributes(model)[key].field)
                 if isinstance(amount, Quantity):
                     yield from _amount((*at, key), amount, rule)
+                    if Rule.ABOVE_0 in rule:
+                        yield from _shared(scenario, (*at, key), amount)
                 elif isinstance(amount, dict):
                     for inner, each in amount.items():
                         yield from _amount((*at, key, inner), each, rule)
@@ -101,6 +105,14 @@ def _amount(path: Path, amount: Quantity, rule: Rule) -> Iterator[Finding]:
     elif Rule.WHOLE in rule and not best.is_integer():
         found = f"`{best:g}`, while it is counted one by one"
         yield Finding("SCN-101", path, found, "a whole number")
+
+
+def _shared(scenario: Scenario, path: Path, amount: Quantity) -> Iterator[Finding]:
+    """Yield a shared unknown that may be 0 where what it multiplies must not be."""
+    shared = scenario.parameters.get(amount.parameter or "")
+    if shared is not None and lowest(shared.value) <= 0:
+        found = f"the parameter `{amount.parameter}`, which may be 0"
+        yield Finding("SCN-100", (*path, "parameter"), found, "a factor of more than 0")
 
 
 def lowest(amount: Quantity) -> float:
