@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 import subprocess
@@ -13,6 +14,7 @@ import pytest
 from typer.testing import CliRunner
 
 from renkei.cli.app import app
+from renkei.cli.inputs import load
 
 COMMANDS = [command.name or command.callback.__name__ for command in app.registered_commands]
 RENKEI = Path(sys.executable).with_name("renkei")
@@ -37,6 +39,25 @@ def test_help_teaches_with_examples(command: str) -> None:
     assert shown.exit_code == 0
     examples = re.findall(rf"^\s+renkei {command}\b", shown.output, re.MULTILINE)
     assert examples, shown.output
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_examples_name_what_the_flagship_has(command: str) -> None:
+    """Designs, incidents and stocks in the help's examples on `japan` are there."""
+    document = load("japan")
+    known = {
+        "--designs": set(document.design_ids),
+        "--incidents": set(document.scenario.incidents),
+        "--supply": set(document.scenario.stocks),
+    }
+    known |= dict.fromkeys(("-d", "--design", "--against"), known["--designs"])
+    shown = CliRunner().invoke(app, [command, "--help"], prog_name="renkei").output
+    for line in re.findall(rf"^\s+renkei {command} japan.*", shown, re.MULTILINE):
+        words = line.split("|")[0].split()
+        for option, value in itertools.pairwise(words):
+            assert set(re.split("[,+]", value)) <= known.get(option, {*re.split("[,+]", value)}), (
+                line
+            )
 
 
 def test_help_loads_nothing_heavy() -> None:

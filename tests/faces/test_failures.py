@@ -103,3 +103,17 @@ def _hungry(program: object, seed: int, replication: int, *, nominal: bool = Fal
     if replication == 30:
         raise MemoryError
     return _replicate(program, seed, replication, nominal=nominal)
+
+
+def test_resume_goes_on_or_says_that_nothing_is_there(
+    renkei: Renkei, strait: Path, tmp_path: Path
+) -> None:
+    arguments = ["run", strait, "-p", 1, "-o", tmp_path]
+    refused = renkei(*arguments, "-n", 4, "--resume")
+    assert (refused.code, refused.out) == (1, "")
+    assert "Nothing to resume in" in refused.err
+    assert list(tmp_path.glob("*/provenance.json")) == []
+    renkei(*arguments, "-n", 4)
+    done = renkei(*arguments, "-n", 8, "--resume", "--json")
+    assert done.code == 0
+    assert open_results(json.loads(done.out)["folder"]).replications("apart") == 8

@@ -59,9 +59,16 @@ Out = Annotated[
     Path, typer.Option("--out", "-o", metavar="FOLDER", help="Where result folders go.")
 ]
 
+Resume = Annotated[
+    bool,
+    typer.Option(
+        "--resume", help="Only go on with results that are there: an error where none are."
+    ),
+]
+
 _RUN_EXAMPLES = """\b
 Examples:
-  renkei run japan -d jfhq-2025 --reps 400
+  renkei run japan -d d2 --reps 400
   renkei run mine.yaml --nominal --out /tmp/results
 The same command again goes on from what is there; more replications extend it. Nothing that is
 there is ever overwritten.
@@ -77,6 +84,7 @@ def run(
     scheduler: Scheduler = None,
     nominal: Nominal = False,
     out: Out = Path("results"),
+    resume: Resume = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -88,7 +96,9 @@ def run(
         chosen = inputs.design_of(compiled.document, design)
         compiled.check([chosen])
         question = Question(compiled.document, chosen, None, None, ())
-        experiment = Experiment(compiled, [chosen], reps, seed, hands, scheduler, nominal, out)
+        experiment = Experiment(
+            compiled, [chosen], reps, seed, hands, scheduler, nominal, out, resume
+        )
         results = experiment.run(
             quiet=quiet, precision=question.precision if question.deadlines else None
         )
@@ -176,6 +186,7 @@ def compare(
     scheduler: Scheduler = None,
     nominal: Nominal = False,
     out: Out = Path("results"),
+    resume: Resume = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -194,7 +205,7 @@ def compare(
         )
         compiled.check(question.designs)
         experiment = Experiment(
-            compiled, question.designs, reps, seed, hands, scheduler, nominal, out
+            compiled, question.designs, reps, seed, hands, scheduler, nominal, out, resume
         )
         code = question.answer(experiment, json=json, quiet=quiet)
     if code:
@@ -222,6 +233,7 @@ class Experiment:
         scheduler: str | None,
         nominal: bool,
         out: Path,
+        resume: bool = False,
     ) -> None:
         defaults = compiled.document.scenario.runs
         self.compiled = compiled
@@ -232,6 +244,7 @@ class Experiment:
         self.scheduler = scheduler
         self.nominal = nominal
         self.out = out
+        self.resume = resume
 
     def run(
         self,
@@ -278,6 +291,7 @@ class Experiment:
             processes=self.hands.processes,
             scheduler=self.scheduler,
             nominal=self.nominal,
+            resume=True if self.resume else None,
             # An early first look, then about eight: each costs as much as the final estimate.
             check_every=PART * max(2, round(self.replications / (8 * PART))),
         )

@@ -24,8 +24,8 @@ _SHOW_EXAMPLES = """\b
 Examples:
   renkei show japan                            by OPCON, under the baseline
   renkei show japan --by adcon --lang ja
-  renkei show japan -d jfhq-2025               with a star at what this design changes
-  renkei show japan -d jfhq-2025 --changes     only what it changes
+  renkei show japan -d d2                      with a star at what this design changes
+  renkei show japan -d d2 --changes            only what it changes
 """
 
 

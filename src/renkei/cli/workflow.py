@@ -28,9 +28,9 @@ _CODE = re.compile(r"[A-Za-z]{3}-\d{3}$")
 _EXPLAIN_EXAMPLES = """\b
 Examples:
   renkei explain japan large-disaster
-  renkei explain japan large-disaster -d jfhq-2025 --at wajima
-  renkei explain japan large-disaster --against jfhq-2025
-  renkei explain japan --supply rounds -d jfhq-2025
+  renkei explain japan large-disaster -d d2 --at wajima
+  renkei explain japan large-disaster --against d2
+  renkei explain japan --supply jp-pac-3-okinawa -d d2
   renkei explain SCN-012
 """
 
@@ -166,7 +166,7 @@ def _explain_code(code: str, json: bool) -> None:
 
 _LISTING_EXAMPLES = """\b
 Examples:
-  renkei listing japan -d jfhq-2025 | less
+  renkei listing japan -d d2 | less
 """
 
 

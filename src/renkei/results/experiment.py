@@ -140,7 +140,8 @@ class Plan:
     check_every
         Replications between two calls of ``enough``, a multiple of :data:`PART`.
     resume
-        False: raise ResultsError if results of this identity are there already.
+        True: raise ResultsError unless results of this identity are there to go on with; False:
+        raise it if they are; None: go on with them or begin.
     """
 
     seed: int
@@ -150,7 +151,7 @@ class Plan:
     processes: int = 1
     scheduler: str | None = None
     check_every: int = 4 * PART
-    resume: bool = True
+    resume: bool | None = None
 
     def __post_init__(self) -> None:
         if self.seed < 0 or self.replications < 1 or self.processes < 1:
@@ -216,6 +217,17 @@ def run(
     engine = engine or _kernel()
     hands = hands or Hands(plan.processes)
     return _Experiment(programs, inputs, plan, Path(root), engine, hands).run(progress, enough)
+
+
+def _nothing_to_resume(folder: Path) -> str:
+    """Return the message for results that are not there, with others of the scenario."""
+    name = folder.name.rpartition("-")[0]
+    others = sorted(path.parent for path in folder.parent.glob(f"{name}-*/{prov.FILE}"))
+    there = ", ".join(map(str, others)) or f"nothing of this scenario in {folder.parent}"
+    return (
+        f"Nothing to resume in {folder}: no results have this scenario, these designs, this seed "
+        f"and this version of Renkei. There is: {there}. Without --resume a new run begins."
+    )
 
 
 class _Made(NamedTuple):
@@ -303,11 +315,13 @@ class _Experiment:
                     f"{self.folder} is in the way: it holds files but no {prov.FILE}. Move it "
                     "away, or choose another folder for results."
                 )
+            if self.plan.resume:
+                raise ResultsError(_nothing_to_resume(self.folder))
             return self._new_record()
         record = prov.read_record(self.folder)
         if record.identity != self.identity:
             raise ResultsError(f"{self.folder} holds other results: identity {record.identity}.")
-        if not self.plan.resume:
+        if self.plan.resume is False:
             raise ResultsError(
                 f"{self.folder} holds results of this very experiment. Allow to resume, or choose "
                 "another folder for results."

@@ -162,6 +162,14 @@ def test_resume_false_refuses_to_touch(tmp_path: Path) -> None:
     assert contents(folder) == before
 
 
+def test_resume_true_refuses_to_begin(tmp_path: Path) -> None:
+    there = make(tmp_path, 25).folder
+    with pytest.raises(ResultsError, match=f"Nothing to resume in .* There is: {there}"):
+        make(tmp_path, 25, nominal=True, resume=True)
+    assert [path for path in tmp_path.iterdir() if path.is_dir()] == [there]
+    assert make(tmp_path, 50, resume=True).record.runs[-1].made == 25
+
+
 def test_foreign_folder_is_left_alone(tmp_path: Path) -> None:
     folder = make(tmp_path, 1).folder
     (folder / "provenance.json").unlink()
