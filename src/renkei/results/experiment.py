@@ -277,6 +277,8 @@ class _Experiment:
         progress: Callable[[Progress], None] | None,
         enough: Callable[[Results], bool] | None,
     ) -> Results:
+        if self.plan.resume and not (self.folder / prov.FILE).exists():
+            raise ResultsError(_nothing_to_resume(self.folder))
         with folder_lock(self.folder), self._crew() as crew:
             clear_temporaries(self.folder)
             record = self._open()
@@ -315,8 +317,6 @@ class _Experiment:
                     f"{self.folder} is in the way: it holds files but no {prov.FILE}. Move it "
                     "away, or choose another folder for results."
                 )
-            if self.plan.resume:
-                raise ResultsError(_nothing_to_resume(self.folder))
             return self._new_record()
         record = prov.read_record(self.folder)
         if record.identity != self.identity:
