@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
+from tests.faces.conftest import Renkei
 from typer.testing import CliRunner
 
 from renkei.cli.app import app
@@ -210,3 +211,13 @@ def test_a_scenario_without_incidents_has_stocks_to_tell_of(words, renkei, tmp_p
     done = renkei(*words, str(scenario), *few, "--out", str(tmp_path))
     assert done.code == 0, done.err
     assert "Shelf" in done.out
+
+
+def test_a_run_over_another_period_is_another_run(renkei: Renkei, tmp_path: Path) -> None:
+    strait = Path(__file__).parents[1] / "scenarios" / "strait.yaml"
+    asked = ("run", strait, "--reps", "2", "--processes", "1", "--json", "--out", tmp_path)
+    folders = {
+        json.loads(renkei(*asked, *period).out)["folder"]
+        for period in ((), ("--horizon", "40 d"), ("--horizon", "40 d", "--warm-up", "10 d"))
+    }
+    assert len(folders) == 3

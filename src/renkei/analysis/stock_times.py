@@ -30,10 +30,13 @@ class Target:
         Its best value.
     path
         Path of the quantity in the scenario: where it has a range, each replication has its own.
+    parameter
+        Path of the shared unknown that multiplies it; None: none does.
     """
 
     amount: float
     path: str
+    parameter: str | None = None
 
 
 @dataclass(frozen=True)
@@ -119,18 +122,23 @@ def _targets(
             "stock": list(targets),
             "path": [target.path for target in targets.values()],
             "best": [target.amount for target in targets.values()],
+            "parameter": [target.parameter for target in targets.values()],
         },
-        schema={"stock": pl.String, "path": pl.String, "best": pl.Float64},
+        schema={"stock": pl.String, "path": pl.String, "best": pl.Float64, "parameter": pl.String},
     )
     worlds = (
         results.scan("worlds", design)
-        .filter(pl.col("path").is_in(best["path"].implode()))
+        .filter(pl.col("path").is_in(pl.concat([best["path"], best["parameter"]]).implode()))
         .unique(["replication", "path"], keep="first", maintain_order=True)
         .select("replication", "path", "value")
         .collect(engine="streaming")
     )
     every = pl.DataFrame({"replication": numbers.astype(np.int32)}).join(best, how="cross")
-    drawn = every.join(worlds, on=["replication", "path"], how="left")
-    # The engine rounds amounts to whole items in the same way.
-    amount = (pl.coalesce("value", "best") + 0.5).floor()
+    factors = worlds.rename({"path": "parameter", "value": "factor"})
+    drawn = every.join(worlds, on=["replication", "path"], how="left").join(
+        factors, on=["replication", "parameter"], how="left"
+    )
+    # A value that is drawn has its parameter in it already. The engine rounds in the same way.
+    best_here = pl.col("best") * pl.col("factor").fill_null(1.0)
+    amount = (pl.coalesce("value", best_here) + 0.5).floor()
     return drawn.select("replication", "stock", amount.alias("target"))

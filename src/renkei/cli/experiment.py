@@ -65,11 +65,24 @@ Resume = Annotated[
         "--resume", help="Only go on with results that are there: an error where none are."
     ),
 ]
+Horizon = Annotated[
+    str | None,
+    typer.Option(
+        "--horizon", metavar="TIME", help="Length of a run, as `10 year`; default: the scenario's."
+    ),
+]
+WarmUp = Annotated[
+    str | None,
+    typer.Option(
+        "--warm-up", metavar="TIME", help="First stretch not counted; default: the scenario's."
+    ),
+]
 
 _RUN_EXAMPLES = """\b
 Examples:
   renkei run japan -d d2 --reps 400
   renkei run mine.yaml --nominal --out /tmp/results
+  renkei run japan -d d2+m1 --horizon "10 year" --warm-up "1 year" --reps 40
 The same command again goes on from what is there; more replications extend it. Nothing that is
 there is ever overwritten.
 """
@@ -83,6 +96,8 @@ def run(
     processes: Processes = None,
     scheduler: Scheduler = None,
     nominal: Nominal = False,
+    horizon: Horizon = None,
+    warm_up: WarmUp = None,
     out: Out = Path("results"),
     resume: Resume = False,
     json: Json = False,
@@ -92,7 +107,7 @@ def run(
     with hands_for(scenario, processes, scheduler) as hands:
         from renkei.cli.comparing import Question
 
-        compiled = loaded(scenario)
+        compiled = loaded(scenario, horizon, warm_up)
         chosen = inputs.design_of(compiled.document, design)
         compiled.check([chosen])
         question = Question(compiled.document, chosen, None, None, ())
@@ -185,6 +200,8 @@ def compare(
     processes: Processes = None,
     scheduler: Scheduler = None,
     nominal: Nominal = False,
+    horizon: Horizon = None,
+    warm_up: WarmUp = None,
     out: Out = Path("results"),
     resume: Resume = False,
     json: Json = False,
@@ -199,7 +216,7 @@ def compare(
     with hands_for(scenario, processes, scheduler) as hands:
         from renkei.cli.comparing import Question
 
-        compiled = loaded(scenario)
+        compiled = loaded(scenario, horizon, warm_up)
         question = Question(
             compiled.document, designs, incidents, half_width, indifference or (), all_types
         )
@@ -212,12 +229,12 @@ def compare(
         raise typer.Exit(code)
 
 
-def loaded(scenario: str) -> Compiled:
+def loaded(scenario: str, horizon: str | None = None, warm_up: str | None = None) -> Compiled:
     """Load a scenario; what needs the command graph is not checked yet."""
     from renkei._base.cache import default_cache
     from renkei.program.compiled import Compiled
 
-    return Compiled(inputs.load(scenario), default_cache())
+    return Compiled(inputs.load(scenario, horizon, warm_up), default_cache())
 
 
 class Experiment:

@@ -57,8 +57,8 @@ Design = Annotated[
 Lang = Annotated[str, typer.Option("--lang", metavar="en|ja", help="Language of names.")]
 
 
-def load(scenario: str) -> Document:
-    """Return the document of a packaged name or a path.
+def load(scenario: str, horizon: str | None = None, warm_up: str | None = None) -> Document:
+    """Return the document of a packaged name or a path, perhaps with another period.
 
     Raises
     ------
@@ -68,7 +68,7 @@ def load(scenario: str) -> Document:
     path = find(scenario)
     from renkei.scenario import load_scenario
 
-    return load_scenario(path)
+    return load_scenario(path, horizon=horizon, warm_up=warm_up)
 
 
 def find(scenario: str) -> Path:

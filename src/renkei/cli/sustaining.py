@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from renkei.analysis import Layout, Sustained, Zone
+    from renkei.analysis import Layout, Sustained, Target, Zone
     from renkei.report.sustainment import Picture
     from renkei.results import Results
     from renkei.scenario import Document
     from renkei.scenario.model.document import Scenario
+    from renkei.scenario.quantities import Quantity
 
 
 def sustains(scenario: Scenario) -> bool:
@@ -38,17 +39,24 @@ def _first(document: Document, design: str) -> Scenario:
 
 def layout(document: Document, design: str) -> Layout:
     """Return what the analysis needs to know of a design's units, stocks and contracts."""
-    from renkei.analysis import Layout, Target
+    from renkei.analysis import Layout
 
     scenario, clock = _first(document, design), document.scenario.time
     warm_up, horizon = clock.warm_up.mean(), clock.horizon.mean()
     targets = {
-        id_: Target(stock.target.mean(), f"stocks.{id_}.target")
+        id_: _target(stock.target, f"stocks.{id_}.target")
         if stock.target is not None
-        else Target(stock.on_hand.mean(), f"stocks.{id_}.on_hand")
+        else _target(stock.on_hand, f"stocks.{id_}.on_hand")
         for id_, stock in scenario.stocks.items()
     }
     return Layout(warm_up, horizon, groups(scenario), targets, _due(scenario, warm_up, horizon))
+
+
+def _target(quantity: Quantity, path: str) -> Target:
+    from renkei.analysis import Target
+
+    shared = quantity.parameter
+    return Target(quantity.mean(), path, f"parameters.{shared}.value" if shared else None)
 
 
 def groups(scenario: Scenario) -> dict[str, str]:

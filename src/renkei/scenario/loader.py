@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path as FilePath
 
-from renkei._base.errors import InputError, Problem
+from renkei._base.errors import InputError, Location, Problem
 from renkei.scenario import overlays
 from renkei.scenario.attributes import DOCUMENT, tables
 from renkei.scenario.checks import Checker, Finding
@@ -26,8 +26,18 @@ from renkei.scenario.validation import Validator, locate_value
 VERSION = "1"
 
 
-def load_scenario(path: str | FilePath) -> Document:
+def load_scenario(
+    path: str | FilePath, *, horizon: str | None = None, warm_up: str | None = None
+) -> Document:
     """Load a scenario from a YAML file or a folder.
+
+    Parameters
+    ----------
+    path
+        The file or folder.
+    horizon, warm_up
+        In the place of what `time` says, written as there: a question of supply may need years
+        where one of command needs months.
 
     Raises
     ------
@@ -37,6 +47,8 @@ def load_scenario(path: str | FilePath) -> Document:
     problems = Problems()
     with _no_collection():
         root = read_path(FilePath(path), tables(), problems)
+        if root is not None:
+            root = _with_period(root, {"horizon": horizon, "warm_up": warm_up})
         return _load(root, str(path), problems)
 
 
@@ -116,6 +128,18 @@ def _load(root: Mapping | None, name: str, problems: Problems) -> Document:
     if problems or document is None:
         raise InputError(problems)
     return document
+
+
+def _with_period(root: Mapping, asked: dict[str, str | None]) -> Mapping:
+    """Return the document with another period, as asked for when loading it."""
+    clock = root.items.get("time")
+    said = {key: value for key, value in asked.items() if value is not None}
+    if not said or not isinstance(clock, Mapping):
+        return root
+    where = Location("the command line")
+    items = {**clock.items, **{key: Scalar(value, where) for key, value in said.items()}}
+    keys = {**clock.keys, **dict.fromkeys(said, where)}
+    return root.with_items({**root.items, "time": clock.with_items(items, keys)}, root.keys)
 
 
 def _version_known(root: Mapping, problems: Problems) -> bool:

@@ -212,6 +212,13 @@ class TestStocks:
         expected = [math.floor(truth.world[1] + 0.5) for truth in truths("old")]
         assert target.tolist() == expected
 
+    def test_a_target_moves_with_its_parameter(self, results: Results) -> None:
+        numbers = np.arange(REPLICATIONS)
+        targets = {"missiles": Target(3.0, "of.one.value", "b.unknown")}
+        target = stock_times(results, "old", numbers, targets)["missiles"].target
+        expected = [math.floor(3.0 * truth.world[1] + 0.5) for truth in truths("old")]
+        assert target.tolist() == expected
+
     def test_a_wait_counts_what_still_waits(self, results: Results, rows) -> None:
         truth = sum(truth.stock[0] for truth in truths("old"))
         wait = rows["stock", "missiles", "wait", "old"]

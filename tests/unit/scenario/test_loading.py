@@ -170,3 +170,20 @@ def test_the_fast_parser_is_used() -> None:
     from ruamel.yaml import cyaml
 
     assert cyaml.CParser.__module__.startswith(("_ruamel_yaml", "ruamel.yaml.clib"))
+
+
+def test_another_period_may_be_asked_for() -> None:
+    strait = Path(__file__).parents[2] / "scenarios" / "strait.yaml"
+    clock = load_scenario(strait, horizon="2 year", warm_up="90 d").scenario.time
+    assert (clock.horizon.mean(), clock.warm_up.mean()) == (2 * 8760, 90 * 24)
+    assert clock.drain.mean() == 10 * 24
+    assert load_scenario(strait).scenario.time.horizon.mean() == 60 * 24
+
+
+def test_a_period_that_is_none_is_refused_by_where_it_was_asked_for() -> None:
+    strait = Path(__file__).parents[2] / "scenarios" / "strait.yaml"
+    with pytest.raises(InputError) as refused:
+        load_scenario(strait, horizon="20 kt")
+    (problem,) = refused.value.problems
+    assert (problem.code, problem.path) == ("SCN-032", "time.horizon")
+    assert str(problem.location) == "the command line"
