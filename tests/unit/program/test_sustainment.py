@@ -17,6 +17,7 @@ from renkei.engine import reference, run
 from renkei.program.compiler import compile_design
 from renkei.program.listing import listing
 from renkei.program.program import Program
+from renkei.scenario import parse_scenario
 
 SUPPLIES = Path(__file__).parents[2] / "scenarios" / "supplies.yaml"
 
@@ -150,3 +151,41 @@ def test_platforms_without_what_they_need_wait_go_or_fail(
     assert departed(waits, untouched) > 24.0 * 100
     assert np.isnan(departed(fails, untouched))
     assert fails.incidents.outcome[0] >= 2
+
+
+FLEET = """\
+renkei: 1
+name: Fleet
+time: {start: 2025-04-01, horizon: 2 d, warm_up: 0 d, drain: 1 d}
+nations: {ARN: {name: Arenland, language: en}}
+places: {harbour: {name: Harbour, latitude: 50, longitude: 0, zone: UTC}}
+doctrine: {handling: 10 min, ordering: 10 min, command_net: 5 min, adjudication: 1 h,
+  request_for_forces: 1 h}
+headquarters:
+  fleet: {name: Fleet, nation: ARN, place: harbour, cells: {operations: {teams: 2}}}
+units:
+  ships:
+    name: Ships
+    nation: ARN
+    base: harbour
+    capabilities: [patrol]
+    platforms: 10
+    medium: sea
+    speed: 18 kt
+    notice: 2 h
+    maintenance: {refit: {name: Refit, kind: planned, every: 60 d, work: 40 d}}
+    opcon: fleet
+"""
+
+
+def test_a_run_begins_with_planned_work_in_hand() -> None:
+    """On the first days as many ships are out as in the long run, four of ten; z = 4."""
+    program = compile_design(parse_scenario(FLEET), "base")
+    shares = []
+    for number in range(100):
+        hours = run.replicate(program, 1, number).readiness[list(program.pools).index("ships")]
+        shares.append(1.0 - hours[:3].sum() / hours.sum())
+    error = np.std(shares, ddof=1) / np.sqrt(len(shares))
+    # Within two days, those that go out for their turn and those that come back nearly balance.
+    assert np.mean(shares) == pytest.approx(0.4, abs=4 * error + 0.01)
+    assert error < 0.02
