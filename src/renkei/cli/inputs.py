@@ -44,7 +44,7 @@ Scenario = Annotated[
     str,
     typer.Argument(
         metavar="SCENARIO",
-        help="Name of a packaged scenario (japan), or a file or folder.",
+        help="Name of a packaged scenario (japan, skerries), or a file or folder.",
         autocompletion=_complete_scenario,
     ),
 ]
