@@ -42,7 +42,6 @@ _DURATION = Fault(
 def read_workbook(content: bytes, file: str, reading: Reading, problems: Problems) -> Sheet | None:
     """Return the sheet asked for, or the only one with content."""
     import openpyxl
-    from openpyxl.utils.exceptions import InvalidFileException
 
     where = Location(file)
     try:
@@ -56,10 +55,14 @@ def read_workbook(content: bytes, file: str, reading: Reading, problems: Problem
             warnings.simplefilter("ignore")  # of features that carry no cells
             formulas = openpyxl.load_workbook(io.BytesIO(content))
             values = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError, SyntaxError):
-        # SyntaxError: the base of every error of the XML reader.
-        found, expected = "no workbook, or a damaged one", "an XLSX workbook"
-        problems.add(Problem("IMP-001", where, "", found, expected, "save it again as XLSX"))
+    except MemoryError:
+        raise
+    except Exception as error:
+        # The reader has no error of its own: a damaged file ends in TypeError, IndexError, errors
+        # of XML and ZIP, as the damage has it. Nothing of Renkei runs within.
+        found = f"no workbook, or a damaged one ({type(error).__name__})"
+        remedy = "save it again as XLSX"
+        problems.add(Problem("IMP-001", where, "", found, "an XLSX workbook", remedy))
         return None
     name = _choose(values, file, reading.sheet, problems)
     if name is None:

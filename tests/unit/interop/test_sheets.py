@@ -140,6 +140,47 @@ def test_damaged_workbook(tmp_path: Path) -> None:
     assert [p.code for p in read(path)[1]] == ["IMP-001"]
 
 
+@pytest.mark.parametrize(
+    ("part", "old", "new"),
+    [
+        ("xl/workbook.xml", b"visibility", b"visibelity"),
+        ("xl/worksheets/sheet1.xml", b' t="', b' s="99" t="'),
+        ("xl/worksheets/sheet1.xml", b"<row", b"<roow"),
+        ("[Content_Types].xml", b"PartName", b"PartNome"),
+        ("xl/workbook.xml", None, b""),
+    ],
+)
+def test_workbook_whose_parts_are_damaged(
+    tmp_path: Path, part: str, old: bytes | None, new: bytes
+) -> None:
+    path = workbook(tmp_path, SHIPS)
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    if old is None:
+        del parts[part]
+    else:
+        assert old in parts[part]
+        parts[part] = parts[part].replace(old, new)
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    sheet, problems = read(path)
+    assert sheet is None
+    assert [problem.code for problem in problems] == ["IMP-001"]
+    assert "damaged" in problems[0].found
+
+
+def test_days_that_count_from_1904(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
+    book.active.append(["id"])
+    book.active.append([date(2025, 4, 1)])
+    book.save(tmp_path / "table.xlsx")
+    sheet, _ = read(tmp_path / "table.xlsx")
+    assert sheet is not None
+    assert sheet.rows[0][0].text == "2025-04-01"
+
+
 def test_workbook_that_unpacks_to_too_much(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = workbook(tmp_path, SHIPS)
     monkeypatch.setattr(workbooks, "MAX_UNPACKED_BYTES", 1000)
