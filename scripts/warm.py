@@ -7,14 +7,14 @@ scenarios are compiled to programs.
 from __future__ import annotations
 
 from renkei._base.cache import default_cache
-from renkei.cli.inputs import library, load
+from renkei.cli.inputs import library
 from renkei.engine.run import replicate
-from renkei.program.compiled import Compiled
+from renkei.program.opened import Opened
 
-for name in library():
-    compiled = Compiled(load(name), default_cache())
-    compiled.check()
-    for design in compiled.document.design_ids:
-        program = compiled.program(design)
+for name, path in library().items():
+    opened = Opened(path, default_cache())
+    opened.check()
+    for design in opened.design_ids:
+        program = opened.program(design)
     if name == "template":
         replicate(program, seed=1, replication=0)

@@ -7,6 +7,14 @@ results. Data goes to stdout, messages to stderr. Exit codes: 0 done, 1 failure,
 
 from __future__ import annotations
 
-from renkei.cli.app import main
+from collections.abc import Sequence
 
 __all__ = ["main"]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code; see :func:`renkei.cli.app.main`."""
+    # Late: a spawned process imports the script that started it, and has no use for commands.
+    from renkei.cli.app import main as run
+
+    return run(arguments)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from renkei._base.errors import InputError
@@ -12,6 +13,7 @@ from renkei.cli.output import FAILED, IMPRECISE, message, show, show_folder, sho
 if TYPE_CHECKING:
     from renkei.analysis import Comparison, Deadline, Explanation, Zone
     from renkei.cli.experiment import Experiment
+    from renkei.program.opened import Opened
     from renkei.report.comparison import Labels
     from renkei.results import Results
     from renkei.scenario import Document
@@ -24,7 +26,7 @@ class Question:
 
     Parameters
     ----------
-    document
+    opened
         The scenario.
     designs, incidents
         Comma-separated identifiers; None: all. The first design is the baseline.
@@ -43,22 +45,48 @@ class Question:
 
     def __init__(
         self,
-        document: Document,
+        opened: Opened,
         designs: str | None,
         incidents: str | None,
         half_width: str | None,
         indifference: Sequence[str],
         all_types: bool = False,
     ) -> None:
-        self.document = document
-        self.designs = _designs(document, designs)
+        self.opened = opened
+        self.designs = _designs(opened, designs)
         self.all_types = all_types or incidents is not None
-        self.deadlines = _deadlines(document, incidents)
-        self.zone = _zone(indifference, hours=0.5)
-        self.zone_of_days = _zone(indifference, hours=24.0)
+        self._limits = _limits(opened, incidents)
+        self._indifference = _indifference(indifference)
         self.half_width = (
             None if half_width is None else _size("--half-width", half_width, "fraction").mean()
         )
+
+    @property
+    def document(self) -> Document:
+        """The scenario, which is loaded when first asked for."""
+        return self.opened.document
+
+    @cached_property
+    def deadlines(self) -> dict[str, Deadline]:
+        """Deadline of each incident type asked for."""
+        from renkei.analysis import Deadline  # late: nothing is analysed before the first part
+
+        return {name: Deadline(*limit) for name, limit in self._limits.items()}
+
+    @cached_property
+    def zone(self) -> Zone:
+        """Differences that count as none, of times in hours."""
+        return self._zone(hours=0.5)
+
+    @cached_property
+    def zone_of_days(self) -> Zone:
+        """Differences that count as none, of times in days."""
+        return self._zone(hours=24.0)
+
+    def _zone(self, hours: float) -> Zone:
+        from renkei.analysis import Zone
+
+        return Zone(**{"hours": hours, **self._indifference})
 
     def answer(self, experiment: Experiment, *, json: bool, quiet: bool) -> int:
         """Run the experiment and print the comparison; return the exit code."""
@@ -73,7 +101,7 @@ class Question:
         )
 
         # Without incidents there is no deadline whose probability could be precise.
-        precision = self.precision if self.deadlines else None
+        precision = self.precision if self._limits else None
         results = experiment.run(quiet=quiet, precision=precision)
         comparison = compare(results, self.deadlines, baseline=self.designs[0], zone=self.zone)
         labels = self.labels()
@@ -187,7 +215,7 @@ def grouped(warnings: Sequence[str]) -> list[str]:
     ]
 
 
-def _designs(document: Document, wanted: str | None) -> list[str]:
+def _designs(document: Opened, wanted: str | None) -> list[str]:
     """Return the designs, the baseline first."""
     if wanted is None:
         others = [design for design in document.design_ids if design != document.baseline]
@@ -195,36 +223,26 @@ def _designs(document: Document, wanted: str | None) -> list[str]:
     return inputs.designs_of(document, wanted)
 
 
-def _deadlines(document: Document, wanted: str | None) -> dict[str, Deadline]:
-    from renkei.analysis import Deadline
-
-    scenario = document.scenario
-    names = list(scenario.incidents) if wanted is None else _names(wanted)
-    found = {}
-    for name in names:
-        inputs.one_of("--incidents", name, scenario.incidents)
-        response = scenario.responses[scenario.incidents[name].response]
-        found[name] = Deadline(response.deadline_for.value, response.deadline.mean())
-    return found
+def _limits(opened: Opened, wanted: str | None) -> dict[str, tuple[str, float]]:
+    """Return milestone and deadline [h] of the incident types asked for."""
+    known = opened.facts.deadlines
+    names = list(known) if wanted is None else _names(wanted)
+    return {inputs.one_of("--incidents", name, known): known[name] for name in names}
 
 
 def _names(text: str) -> list[str]:
     return list(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
 
 
-def _zone(sizes: Sequence[str], hours: float) -> Zone:
-    """Return the indifference zone from sizes such as ``30 min`` and ``1 %``, or these hours."""
-    from dataclasses import replace
-
-    from renkei.analysis import Zone
-
-    zone = Zone(hours=hours)
+def _indifference(sizes: Sequence[str]) -> dict[str, float]:
+    """Return the indifference from sizes such as ``30 min`` and ``1 %``, by what it is of."""
+    found = {}
     for text in sizes:
         try:
-            zone = replace(zone, probability=_size("--indifference", text, "fraction").mean())
+            found["probability"] = _size("--indifference", text, "fraction").mean()
         except InputError:
-            zone = replace(zone, hours=_size("--indifference", text, "time").mean())
-    return zone
+            found["hours"] = _size("--indifference", text, "time").mean()
+    return found
 
 
 def _size(option: str, text: str, dimension: str) -> Quantity:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -23,7 +23,7 @@ from renkei.cli.output import (
 
 if TYPE_CHECKING:
     from renkei._base.hands import Hands
-    from renkei.program.compiled import Compiled
+    from renkei.program.opened import Opened
     from renkei.results import Results
 
 
@@ -107,12 +107,12 @@ def run(
     with hands_for(scenario, processes, scheduler) as hands:
         from renkei.cli.comparing import Question
 
-        compiled = loaded(scenario, horizon, warm_up)
-        chosen = inputs.design_of(compiled.document, design)
-        compiled.check([chosen])
-        question = Question(compiled.document, chosen, None, None, ())
+        source = opened(scenario, horizon, warm_up)
+        chosen = inputs.design_of(source, design)
+        source.check([chosen])
+        question = Question(source, chosen, None, None, ())
         experiment = Experiment(
-            compiled, [chosen], reps, seed, hands, scheduler, nominal, out, resume
+            source, [chosen], reps, seed, hands, scheduler, nominal, out, resume
         )
         results = experiment.run(
             quiet=quiet, precision=question.precision if question.deadlines else None
@@ -132,13 +132,13 @@ def run(
     ]
     loads = cell_loads(results, chosen)
     labels = question.labels()
-    left = sustainment_section(compiled.document, results, chosen)
+    left = sustainment_section(source.document, results, chosen)
     if json:
         data = single_data(estimates, labels, paths, loads)
         failed = failures_data(results)
         show_json({**data, **left.data, "failed": failed, "folder": str(results.folder)})
     else:
-        names = headquarters_names(compiled.document, [chosen])
+        names = headquarters_names(source.document, [chosen])
         show(render_single(estimates, labels, paths, loads, names))
         left.show()
         show_folder(results.folder)
@@ -216,25 +216,24 @@ def compare(
     with hands_for(scenario, processes, scheduler) as hands:
         from renkei.cli.comparing import Question
 
-        compiled = loaded(scenario, horizon, warm_up)
-        question = Question(
-            compiled.document, designs, incidents, half_width, indifference or (), all_types
-        )
-        compiled.check(question.designs)
+        source = opened(scenario, horizon, warm_up)
+        question = Question(source, designs, incidents, half_width, indifference or (), all_types)
+        source.check(question.designs)
         experiment = Experiment(
-            compiled, question.designs, reps, seed, hands, scheduler, nominal, out, resume
+            source, question.designs, reps, seed, hands, scheduler, nominal, out, resume
         )
         code = question.answer(experiment, json=json, quiet=quiet)
     if code:
         raise typer.Exit(code)
 
 
-def loaded(scenario: str, horizon: str | None = None, warm_up: str | None = None) -> Compiled:
-    """Load a scenario; what needs the command graph is not checked yet."""
+def opened(scenario: str, horizon: str | None = None, warm_up: str | None = None) -> Opened:
+    """Open a scenario; what needs the command graph is not checked yet."""
     from renkei._base.cache import default_cache
-    from renkei.program.compiled import Compiled
+    from renkei.program.opened import Opened
 
-    return Compiled(inputs.load(scenario, horizon, warm_up), default_cache())
+    period = {"horizon": horizon, "warm_up": warm_up}
+    return Opened(inputs.find(scenario), default_cache(), period)
 
 
 class Experiment:
@@ -242,7 +241,7 @@ class Experiment:
 
     def __init__(
         self,
-        compiled: Compiled,
+        source: Opened,
         designs: list[str],
         reps: int | None,
         seed: int | None,
@@ -252,11 +251,10 @@ class Experiment:
         out: Path,
         resume: bool = False,
     ) -> None:
-        defaults = compiled.document.scenario.runs
-        self.compiled = compiled
+        self.source = source
         self.designs = designs
-        self.replications = defaults.replications if reps is None else reps
-        self.seed = defaults.seed if seed is None else seed
+        self.replications = source.facts.replications if reps is None else reps
+        self.seed = source.facts.seed if seed is None else seed
         self.hands = hands
         self.scheduler = scheduler
         self.nominal = nominal
@@ -290,16 +288,13 @@ class Experiment:
         from renkei.cli.progress import Progress
         from renkei.results import PART, Inputs, Interrupted, Plan
         from renkei.results import run as run_experiment
-        from renkei.scenario.yaml_writing import to_yaml
 
-        document = self.compiled.document
-        programs = {design: self.compiled.program(design) for design in self.designs}
-        resolved = document.resolved()
-        overlays = resolved.get("designs", {})
+        programs = {design: self.source.program(design) for design in self.designs}
+        overlays = {design: self.source.overlay(design) for design in self.designs}
         record = Inputs(
-            name=document.scenario.name.en,
-            scenario=to_yaml(resolved),
-            designs={name: to_yaml(_overlay(overlays, name)) for name in self.designs if overlays},
+            name=self.source.facts.name,
+            scenario=self.source.resolved,
+            designs={name: text for name, text in overlays.items() if text is not None},
             command=("renkei", *sys.argv[1:]),
         )
         plan = Plan(
@@ -337,15 +332,6 @@ class Experiment:
                 interrupted = str(stopped)
         message(f"renkei: {interrupted}")
         raise typer.Exit(INTERRUPTED)
-
-
-def _overlay(overlays: dict[str, Any], design: str) -> dict[str, Any]:
-    """Return a design as resolved; of a combination each part by its id."""
-    from renkei.scenario.combination import parts_of
-
-    if design in overlays:
-        return dict(overlays[design])
-    return {part: overlays[part] for part in parts_of(design)}
 
 
 def hands_for(scenario: str, processes: int | None, scheduler: str | None) -> Hands:

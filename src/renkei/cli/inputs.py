@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Protocol
 
 import typer
 
@@ -14,6 +14,24 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from renkei.scenario import Document
+    from renkei.scenario.model.document import Scenario as Base
+
+
+class Designs(Protocol):
+    """What has designs: a document, or a scenario opened to be simulated."""
+
+    @property
+    def design_ids(self) -> list[str]:
+        """Designs in the order of declaration."""
+
+    @property
+    def baseline(self) -> str:
+        """The design that the others are compared to."""
+
+    @property
+    def scenario(self) -> Base:
+        """The base."""
+
 
 LIBRARY = Path(__file__).parent.parent / "library"
 """Scenarios that ship with Renkei."""
@@ -57,8 +75,8 @@ Design = Annotated[
 Lang = Annotated[str, typer.Option("--lang", metavar="en|ja", help="Language of names.")]
 
 
-def load(scenario: str, horizon: str | None = None, warm_up: str | None = None) -> Document:
-    """Return the document of a packaged name or a path, perhaps with another period.
+def load(scenario: str) -> Document:
+    """Return the document of a packaged name or a path.
 
     Raises
     ------
@@ -68,7 +86,7 @@ def load(scenario: str, horizon: str | None = None, warm_up: str | None = None) 
     path = find(scenario)
     from renkei.scenario import load_scenario
 
-    return load_scenario(path, horizon=horizon, warm_up=warm_up)
+    return load_scenario(path)
 
 
 def find(scenario: str) -> Path:
@@ -87,20 +105,20 @@ def find(scenario: str) -> Path:
     )
 
 
-def design_of(document: Document, wanted: str | None) -> str:
+def design_of(document: Designs, wanted: str | None) -> str:
     """Return the design asked for, or the baseline."""
     if wanted is None:
         return document.baseline
     return known_design("--design", wanted, document)
 
 
-def designs_of(document: Document, wanted: str) -> list[str]:
+def designs_of(document: Designs, wanted: str) -> list[str]:
     """Return the designs of a list with commas, each once."""
     names = dict.fromkeys(name.strip() for name in wanted.split(",") if name.strip())
     return list(dict.fromkeys(known_design("--designs", name, document) for name in names))
 
 
-def known_design(argument: str, wanted: str, document: Document) -> str:
+def known_design(argument: str, wanted: str, document: Designs) -> str:
     """Return the id of a design or combination of designs such as ``d1+m1``.
 
     Raises

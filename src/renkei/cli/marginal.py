@@ -80,7 +80,7 @@ def marginal(
     from renkei.cli.comparing import Question, grouped
     from renkei.cli.failures import show_failures
     from renkei.cli.sustaining import layout, names_of, sustained_of
-    from renkei.program.compiled import Compiled
+    from renkei.program.opened import Opened
     from renkei.report.changes import price
     from renkei.report.marginal import Offer, Values, marginal_data, render_marginal
 
@@ -89,10 +89,10 @@ def marginal(
         base = inputs.design_of(loaded, design)
         document, additions = added(loaded, base, add)
         designs = [base, *(f"{base}+{addition.id}" for addition in additions)]
-        question = Question(document, ",".join(designs), None, None, indifference or ())
-        compiled = Compiled(document, default_cache())
-        compiled.check(designs)
-        experiment = Experiment(compiled, designs, reps, seed, hands, scheduler, nominal, out)
+        opened = Opened.of(document, default_cache())
+        question = Question(opened, ",".join(designs), None, None, indifference or ())
+        opened.check(designs)
+        experiment = Experiment(opened, designs, reps, seed, hands, scheduler, nominal, out)
         results = experiment.run(quiet=quiet)
     layouts = {one: layout(document, one) for one in designs}
     first = document.design(base).phases[0].scenario

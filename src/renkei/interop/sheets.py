@@ -12,8 +12,8 @@ from datetime import date, datetime
 from pathlib import Path
 
 from renkei._base.errors import Location, Problem
+from renkei.scenario.files import MAX_BYTES
 from renkei.scenario.nodes import Problems
-from renkei.scenario.reading import MAX_BYTES
 from renkei.scenario.tables import Cell as TextCell
 from renkei.scenario.tables import split_rows
 

@@ -1,7 +1,7 @@
 """The key of a design: a hash of everything that its program is made from.
 
 What for: a compiled design may be taken from the cache only where compiling it again would give
-the same program, line numbers of its steps included. Takes a document; gives one key per design:
+the same program, line numbers of its steps included. Takes a document; gives one key per design,
 over the resolved trees of the design with their places in the files, the sources of the stages
 that read and compile it, the libraries they calculate with, and the time zones it names.
 """
@@ -14,14 +14,27 @@ import zoneinfo
 from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import renkei
 from renkei._base.errors import Location
-from renkei.scenario import Document
 from renkei.scenario.nodes import Mapping, Node, Scalar
 
+if TYPE_CHECKING:
+    from renkei.scenario import Document
+
 _STAGES = ("_base", "scenario", "doctrine", "program")
-_LIBRARIES = ("networkx", "numpy", "pydantic", "pydantic-core", "pyproj", "searoute", "tzdata")
+_LIBRARIES = (
+    "networkx",
+    "numpy",
+    "pydantic",
+    "pydantic-core",
+    "pyproj",
+    "ruamel.yaml",
+    "ruamel.yaml.clib",
+    "searoute",
+    "tzdata",
+)
 
 
 class Fingerprints:
@@ -45,14 +58,19 @@ class Fingerprints:
     def of(self, design: str) -> str:
         """Return the key of a design, in hexadecimal."""
         sha = hashlib.sha256(_surroundings().encode() + self._base)
-        zones = set()
         for state in self.document.states_of(design):
             sha.update(repr(state.begins).encode() + self._branch(state.root))
+        for zone in sorted(self.zones(design)):
+            sha.update(f"{zone} {zone_rules(zone)}".encode())
+        return sha.hexdigest()
+
+    def zones(self, design: str) -> set[str]:
+        """Return the time zones that a design names."""
+        zones = set()
+        for state in self.document.states_of(design):
             zones |= {place.zone for place in state.scenario.places.values()}
             zones.add(state.scenario.time.zone)
-        for zone in sorted(zones):
-            sha.update(f"{zone} {_zone(zone)}".encode())
-        return sha.hexdigest()
+        return zones
 
     def _branch(self, node: Node) -> bytes:
         # Document and trunk keep all nodes alive, so that an identity stands for one node.
@@ -76,6 +94,12 @@ class Fingerprints:
         if isinstance(node, Scalar):
             return b"=" + _text(node.value) + _place(node.location)
         return self._branch(node)
+
+
+def document_key(files: str, period: str) -> str:
+    """Return the key of a document: the hash of its files, its period, and all that reads them."""
+    content = "\n".join((_surroundings(), files, period))
+    return f"document {hashlib.sha256(content.encode()).hexdigest()}"
 
 
 def _text(text: str) -> bytes:
@@ -109,7 +133,7 @@ def _version(library: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def _zone(zone: str) -> str:
+def zone_rules(zone: str) -> str:
     """Return the hash of the system's rules of a zone; else those of ``tzdata`` hold."""
     for folder in zoneinfo.TZPATH:
         try:

@@ -9,7 +9,9 @@ may be out of reach, the content of the files travels too.
 from __future__ import annotations
 
 import pickle
+import sys
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -140,4 +142,22 @@ def get_ready() -> None:
     from renkei.scenario.distributions import Constant
 
     smallest = queue(rate=1.0, service=Constant(0.5), horizon_h=1.0, warm_up_h=0.0)
-    kernel(smallest, seed=0, replication=0)
+    with _without("scipy.linalg.cython_blas"):
+        kernel(smallest, seed=0, replication=0)
+
+
+@contextmanager
+def _without(module: str) -> Iterator[None]:
+    """Let a module count as not installed, unless it is imported already.
+
+    Numba looks for BLAS with it, a sixth of a second for products of matrices that the kernel does
+    not have. Only where nothing but the kernel runs: Numba remembers what it did not find.
+    """
+    if module in sys.modules:
+        yield
+        return
+    sys.modules[module] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        del sys.modules[module]

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from renkei._base.nearest import did_you_mean
-from renkei.scenario.model.common import Name
-from renkei.scenario.model.document import Design
+
+if TYPE_CHECKING:
+    from renkei.scenario.model.common import Name
+    from renkei.scenario.model.document import Design
 
 SIGN = "+"
 """Between the parts; no id of a design contains it."""
@@ -64,6 +67,8 @@ def extended(id: str, designs: Mapping[str, Design]) -> list[str]:
 
 def name_of(id: str, designs: Mapping[str, Design]) -> Name:
     """Return the name of a combination: those of its parts with a plus between them."""
+    from renkei.scenario.model.common import Name  # late: whoever tells parts needs no models
+
     names = [designs[part].name for part in parts_of(id)]
     in_japanese = [name.ja or name.en for name in names] if any(n.ja for n in names) else None
     return Name(

@@ -18,16 +18,21 @@ from renkei.scenario import overlays
 from renkei.scenario.attributes import DOCUMENT, tables
 from renkei.scenario.checks import Checker, Finding
 from renkei.scenario.document import BASE, Document, ResolvedPhase, State, hours_of, phases
+from renkei.scenario.files import Disk
 from renkei.scenario.model.document import Scenario
 from renkei.scenario.nodes import Mapping, Node, Path, Problems, Scalar, dotted, find, locate_key
-from renkei.scenario.reading import read_path, read_text
+from renkei.scenario.reading import DISK, read_path, read_text
 from renkei.scenario.validation import Validator, locate_value
 
 VERSION = "1"
 
 
 def load_scenario(
-    path: str | FilePath, *, horizon: str | None = None, warm_up: str | None = None
+    path: str | FilePath,
+    files: Disk = DISK,
+    *,
+    horizon: str | None = None,
+    warm_up: str | None = None,
 ) -> Document:
     """Load a scenario from a YAML file or a folder.
 
@@ -35,6 +40,8 @@ def load_scenario(
     ----------
     path
         The file or folder.
+    files
+        The disk, or a snapshot of the scenario.
     horizon, warm_up
         In the place of what `time` says, written as there: a question of supply may need years
         where one of command needs months.
@@ -46,7 +53,7 @@ def load_scenario(
     """
     problems = Problems()
     with _no_collection():
-        root = read_path(FilePath(path), tables(), problems)
+        root = read_path(FilePath(path), tables(), problems, files)
         if root is not None:
             root = _with_period(root, {"horizon": horizon, "warm_up": warm_up})
         return _load(root, str(path), problems)

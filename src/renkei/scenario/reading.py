@@ -1,7 +1,7 @@
 """Files to the raw tree: one YAML file, or a folder of YAML files and CSV tables.
 
-What for: the only module of the stage that touches the disk. Takes a path; gives the tree of the
-whole document. Files are limited in size before they are read and must be UTF-8.
+What for: the door between files and trees. Takes a path, and the disk or a snapshot of it; gives
+the tree of the whole document. Files are limited in size before they are read and must be UTF-8.
 
 A folder holds ``scenario.yaml`` with the root, and for any table either ``<table>.yaml``,
 ``<table>.csv`` or ``<table>/<id>.yaml``; an entry may stand in one place only.
@@ -13,23 +13,23 @@ from pathlib import Path as FilePath
 
 from renkei._base.errors import Location, Problem
 from renkei._base.nearest import did_you_mean
+from renkei.scenario.files import MAX_BYTES, ROOT, Disk
 from renkei.scenario.nodes import Mapping, Node, Problems
 from renkei.scenario.tables import parse_csv
 from renkei.scenario.yaml_reading import parse_yaml
 
-MAX_BYTES = 16 * 2**20
-"""Largest file that is read [bytes]."""
-
-ROOT = "scenario.yaml"
+DISK = Disk()
 
 _MARK = "\ufeff"  # the byte order mark that some editors put before UTF-8
 
 
-def read_path(path: FilePath, tables: frozenset[str], problems: Problems) -> Mapping | None:
+def read_path(
+    path: FilePath, tables: frozenset[str], problems: Problems, files: Disk = DISK
+) -> Mapping | None:
     """Return the tree of a file or folder, or None if there is nothing to work with."""
-    if path.is_dir():
-        return _folder(path, tables, problems)
-    text = _text(path, str(path), problems)
+    if files.is_dir(path):
+        return _folder(path, tables, problems, files)
+    text = _text(path, str(path), problems, files)
     return None if text is None else read_text(text, str(path), problems)
 
 
@@ -69,17 +69,13 @@ def _table(node: Node | None, path: str, problems: Problems) -> Mapping | None:
     return None
 
 
-def _text(path: FilePath, shown: str, problems: Problems) -> str | None:
+def _text(path: FilePath, shown: str, problems: Problems, files: Disk) -> str | None:
     """Return the text of a file; problems if it is missing, too large or not UTF-8."""
     where = Location(shown)
     try:
-        size = path.stat().st_size
-        raw = b""
-        if size <= MAX_BYTES:
-            with path.open("rb") as stream:
-                raw = stream.read(MAX_BYTES + 1)  # a pipe or device has no size beforehand
-        if max(size, len(raw)) > MAX_BYTES:
-            found = f"a file of {max(size, len(raw)) / 2**20:.1f} MB"
+        size, raw = files.read(path)
+        if size > MAX_BYTES:
+            found = f"a file of {size / 2**20:.1f} MB"
             expected = f"at most {MAX_BYTES // 2**20} MB"
             remedy = "split it: a scenario may be a folder of files"
             problems.add(Problem("SCN-002", where, "", found, expected, remedy))
@@ -111,9 +107,11 @@ def _text(path: FilePath, shown: str, problems: Problems) -> str | None:
         return None
 
 
-def _folder(folder: FilePath, tables: frozenset[str], problems: Problems) -> Mapping | None:
+def _folder(
+    folder: FilePath, tables: frozenset[str], problems: Problems, files: Disk
+) -> Mapping | None:
     root_file = folder / ROOT
-    if not root_file.is_file():
+    if not files.is_file(root_file):
         problems.add(
             Problem(
                 "SCN-005",
@@ -124,44 +122,35 @@ def _folder(folder: FilePath, tables: frozenset[str], problems: Problems) -> Map
             )
         )
         return None
-    text = _text(root_file, str(root_file), problems)
+    text = _text(root_file, str(root_file), problems, files)
     root = None if text is None else read_text(text, str(root_file), problems)
     if root is None:
         root = Mapping({}, {}, Location(str(root_file), 1, 1))
     items, keys = dict(root.items), dict(root.keys)
-    for path in sorted(folder.iterdir()):
-        if path.name == ROOT or path.name.startswith(".") or not _belongs(path):
-            continue
-        table = path.stem if path.is_file() else path.name
+    for path in files.tables(folder):
+        table = path.stem if files.is_file(path) else path.name
         where = Location(str(path), 1, 1)
         if table not in tables:
             found, expected = f"a file for `{table}`", "a table of the language"
             remedy = did_you_mean(table, tables)
             problems.add(Problem("SCN-008", where, table, found, expected, remedy))
             continue
-        content = _content(path, table, problems)
+        content = _content(path, table, problems, files)
         if content is not None:
             _join(items, keys, table, content, where, problems)
     return root.with_items(items, keys)
 
 
-def _belongs(path: FilePath) -> bool:
-    """Return whether it is a table or a folder of entries; notes beside them are left alone."""
-    if path.is_dir():
-        return any(path.glob("*.yaml"))
-    return path.suffix in (".yaml", ".csv")
-
-
-def _content(path: FilePath, table: str, problems: Problems) -> Mapping | None:
-    if path.is_dir():
+def _content(path: FilePath, table: str, problems: Problems, files: Disk) -> Mapping | None:
+    if files.is_dir(path):
         items: dict[str, Node] = {}
         keys: dict[str, Location] = {}
-        for file in sorted(path.glob("*.yaml")):
-            content = _content(file, f"{table}.{file.stem}", problems)
+        for file in files.entries(path):
+            content = _content(file, f"{table}.{file.stem}", problems, files)
             if content is not None:
                 items[file.stem], keys[file.stem] = content, content.location
         return Mapping(items, keys, Location(str(path)))
-    text = _text(path, str(path), problems)
+    text = _text(path, str(path), problems, files)
     if text is None:
         return None
     if path.suffix == ".csv":

@@ -14,7 +14,6 @@ from renkei._base.cache import Cache
 from renkei._base.errors import InputError
 from renkei.doctrine import Derivations
 from renkei.doctrine import check as doctrine_check
-from renkei.program import compiled as module
 from renkei.program import fingerprint, storage
 from renkei.program.compiled import Compiled
 from renkei.program.compiler import compile_design
@@ -46,8 +45,8 @@ class _Counted:
             self.checked += designs
             doctrine_check(derived.document, derived, designs)
 
-        monkeypatch.setattr(module, "compile_design", compile_)
-        monkeypatch.setattr(module, "check", check_)
+        monkeypatch.setattr("renkei.program.compiler.compile_design", compile_)
+        monkeypatch.setattr("renkei.doctrine.check", check_)
 
 
 @pytest.fixture
@@ -119,7 +118,7 @@ def _source(scenario: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _zone(scenario: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fingerprint, "_zone", lambda zone: "other rules")
+    monkeypatch.setattr(fingerprint, "zone_rules", lambda zone: "other rules")
 
 
 @pytest.mark.parametrize(
