@@ -112,6 +112,15 @@ def test_bad_input_exits_with_2(renkei, units: Path, words: tuple[str, ...], mes
     assert message in " ".join(done.err.split())
 
 
+@pytest.mark.parametrize("rows", ["", "Big Ship" + 8 * ",x" + "\n"], ids=["none", "none good"])
+def test_nothing_is_no_table(renkei, units: Path, rows: str) -> None:
+    Path("units.csv").write_text(UNITS.splitlines()[0] + "\n" + rows, encoding="utf-8")
+    done = renkei("import", "units.csv", *MAP, "--out", "new.csv", "--keep-good")
+    assert done.code == 2
+    assert "no row could be taken" in done.err
+    assert not Path("new.csv").exists()
+
+
 def test_a_folder_that_is_not_there(renkei, units: Path) -> None:
     done = renkei("import", "units.csv", *MAP, "--keep-good", "--out", "no/new.csv")
     assert done.code == 1

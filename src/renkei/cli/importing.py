@@ -111,6 +111,7 @@ def import_(
     Estimates from records: how often units fail, how long work takes, how often it runs over.
     """
     from renkei.interop.columns import Headings
+    from renkei.interop.estimates import Estimated
     from renkei.interop.records import Window
     from renkei.interop.sheets import Reading
     from renkei.report import imports
@@ -122,23 +123,29 @@ def import_(
     headings = Headings(_pairs("--map", mapped), frozenset(skipped or ()), _pairs("--set", values))
     window = Window(_day("--from", begins), _day("--until", ends))
     done = _take(files, _kind(kind, files), reading, headings, window, form)
-    is_table = not hasattr(done, "lines")
-    stops = done.n_rejected > 0 and not keep_good
+    is_empty = not (done.lines if isinstance(done, Estimated) else done.entries)
+    stops = is_empty or (done.n_rejected > 0 and not keep_good)
     if out is not None and not stops:
         _write(out, done.text(), force)
     if json:
-        data: dict[str, Any] = (
-            imports.imported_data(done) if is_table else imports.estimated_data(done)  # type: ignore[arg-type]
+        written = {"written": None if out is None or stops else str(out)}
+        data = (
+            imports.estimated_data(done)
+            if isinstance(done, Estimated)
+            else imports.imported_data(done)
         )
-        show_json(data | {"written": None if out is None or stops else str(out)})
+        show_json(data | written)
     else:
         if done.rejections and not quiet:
             show(imports.render_rejections(done.rejections), err=True)
-        render: Any = imports.render_imported if is_table else imports.render_estimated
-        show(render(done))
+        show(
+            imports.render_estimated(done)
+            if isinstance(done, Estimated)
+            else imports.render_imported(done)
+        )
     if stops:
-        message("renkei: nothing was written; --keep-good goes on with the accepted rows",
-                quiet=quiet)  # fmt: skip
+        why = "no row could be taken" if is_empty else "--keep-good goes on with the accepted rows"
+        message(f"renkei: nothing was written; {why}", quiet=quiet)
         raise typer.Exit(INPUT)
     if out is not None:
         message(f"wrote {out}", quiet=quiet)

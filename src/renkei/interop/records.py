@@ -48,6 +48,7 @@ Key = tuple[str, str]
 """A unit and one of its entries of ``maintenance``."""
 
 _DAY = re.compile(r"([0-9]{4})[-/]([0-9]{1,2})[-/]([0-9]{1,2})(?:[T ]([0-9]{1,2}):([0-9]{2}))?")
+_LONGEST_H = 1000 * 8760.0
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _YES = frozenset({"yes", "true", "1", "failure", "failed", "event"})
 _NO = frozenset({"no", "false", "0", "censored", "end of record"})
@@ -108,10 +109,14 @@ class Row:
         if not self.has(name):
             return None
         try:
-            return read_unit(self.cells[name].text, Dimension.TIME)[0]
+            hours = read_unit(self.cells[name].text, Dimension.TIME)[0]
         except UnitError as error:
             self.wrong("IMP-008", name, error.found, error.expected, error.remedy)
             return None
+        if hours > _LONGEST_H:
+            found = f"`{self.cells[name].text[:40]}`"
+            self.wrong("IMP-008", name, found, f"at most {_LONGEST_H / 8760:.0f} years")
+        return hours
 
     def flag(self, name: str) -> bool | None:
         """Return yes or no, or None: empty, or a problem."""
