@@ -39,6 +39,7 @@ _SOURCES = (
     "arrivals.py",
     "calendars.py",
     "docks.py",
+    "fixed.py",
     "heap.py",
     "kernel.py",
     "normal.py",

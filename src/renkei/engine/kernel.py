@@ -29,6 +29,7 @@ from renkei.engine.allocation import (
 from renkei.engine.arrivals import add_member, arrive, schedule_next
 from renkei.engine.calendars import first_not_before
 from renkei.engine.compile import KNOWN, inlined, jit, wide
+from renkei.engine.fixed import fixed
 from renkei.engine.heap import KEY_BITS, KIND_BITS, at_once, fill_hole, is_due, schedule
 from renkei.engine.readiness import integrate_pool, recover
 from renkei.engine.rng import uniform
@@ -155,8 +156,9 @@ def list_event(s: State, kind: int, index: int) -> None:
 
 
 @jit
-def run(p: Tables, s: State, until: float) -> int:
+def run(tables: Tables, state: State, until: float) -> int:
     """Run to the end, past ``until``, or to a parked decision; return the code."""
+    p, s = fixed(tables), fixed(state)
     c = s.core[0]
     calm = min(until, c.end, c.horizon)  # before it nothing can end the run
     while True:
@@ -466,11 +468,12 @@ def run(p: Tables, s: State, until: float) -> int:
 
 
 @jit
-def inject(p: Tables, s: State, t: int, target: int) -> int:
+def inject(tables: Tables, state: State, t: int, target: int) -> int:
     """Let parked token t go on at block ``target``; the time it was parked is on its path.
 
     Return the code of an array that is too small, and then change nothing, or 0.
     """
+    p, s = fixed(tables), fixed(state)
     lack = lacking(s)
     if lack != 0:
         return lack
@@ -484,8 +487,9 @@ def inject(p: Tables, s: State, t: int, target: int) -> int:
 
 
 @jit
-def finish(p: Tables, s: State, running: NDArray[np.int64]) -> None:
+def finish(tables: Tables, state: State, running: NDArray[np.int64]) -> None:
     """Take the integrals to the horizon and write the rows of incidents still running."""
+    p, s = fixed(tables), fixed(state)
     for i in range(len(p.station)):
         integrate(p, s, i, s.core[0].horizon)
     for i in range(len(p.pool)):

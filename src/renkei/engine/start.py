@@ -12,6 +12,7 @@ import numpy as np
 
 from renkei.engine.arrivals import schedule_next
 from renkei.engine.compile import inlined, jit
+from renkei.engine.fixed import fixed
 from renkei.engine.heap import KIND_BITS, schedule
 from renkei.engine.rng import replication_key, uniform
 from renkei.engine.state import Kind, State
@@ -55,8 +56,11 @@ def draw_world(p: Tables, s: State, nominal: bool) -> None:
 
 
 @jit
-def begin(p: Tables, s: State, seed: np.uint64, replication: np.uint64, nominal: bool) -> None:
+def begin(
+    tables: Tables, state: State, seed: np.uint64, replication: np.uint64, nominal: bool
+) -> None:
     """Set the state at hour 0."""
+    p, s = fixed(tables), fixed(state)
     c = s.core[0]
     c.key = replication_key(seed, replication)
     c.token_free = -1
