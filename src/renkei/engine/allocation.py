@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 
-from renkei.engine.compile import inlined, wide
+from renkei.engine.compile import helper, inlined, wide
 from renkei.engine.docks import ARM_FAILS, NOT_NOW, regrant
 from renkei.engine.heap import KIND_BITS, at_once
 from renkei.engine.readiness import commit, integrate_pool, make_ready
@@ -44,7 +44,7 @@ def could_ever(p: Tables, s: State, t: int) -> bool:
     return total >= (1 if block.b == _LESS else wanted(p, s, t))
 
 
-@inlined
+@helper
 def grant(p: Tables, s: State, t: int) -> bool:
     """Reserve platforms for token t and start the children, if its request can be filled now."""
     token = s.token[t]
@@ -87,7 +87,8 @@ def grant(p: Tables, s: State, t: int) -> bool:
             row.join = j
             row.pool = i
             row.quantity = take
-            row.until = token.until
+            row.stays = token.stays
+            s.stay_end[child] = s.stay_end[t]
             if c.sustains:
                 hand_on(s, t, child)
                 commit(s, child)
@@ -140,7 +141,7 @@ def try_again(p: Tables, s: State, t: int) -> bool:
     return True
 
 
-@inlined
+@helper
 def serve_waiting(p: Tables, s: State) -> bool:
     """Grant waiting requests; return False if the arrays are too small to go on."""
     c = s.core[0]

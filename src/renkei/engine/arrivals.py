@@ -14,7 +14,7 @@ import math
 
 import numpy as np
 
-from renkei.engine.compile import inlined, wide
+from renkei.engine.compile import helper, inlined, wide
 from renkei.engine.heap import KIND_BITS, schedule
 from renkei.engine.rng import incident_key, uniform
 from renkei.engine.sampling import gamma_quantile, poisson_quantile, unit_draw
@@ -40,7 +40,7 @@ def population(p: Tables, s: State, i: int) -> int:
     return int(p.source[i].n_times)
 
 
-@inlined
+@helper
 def schedule_next(p: Tables, s: State, i: int) -> None:
     """Schedule the next arrival of source i, unless it falls after the end of the run."""
     row = p.source[i]
@@ -102,7 +102,7 @@ def arrive(p: Tables, s: State, i: int) -> int:
     return t
 
 
-@inlined
+@helper
 def add_member(p: Tables, s: State, i: int) -> None:
     """Make the next member of the cluster that arrived now; it arrives after a drawn delay."""
     row = p.source[i]

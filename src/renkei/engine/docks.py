@@ -113,7 +113,8 @@ def equip(p: Tables, s: State, t: int) -> int:
             row.join = j
             row.pool = i
             row.quantity = most
-            row.until = token.until
+            row.stays = token.stays
+            s.stay_end[child] = s.stay_end[t]
             hand_on(s, t, child)
             commit(s, child)
             at_once(s.ring, c, child << KIND_BITS)

@@ -14,22 +14,20 @@ from collections.abc import Callable
 from typing import Any, Protocol, TypeVar, cast
 
 from llvmlite import ir
+from numba import extending as _extending
 from numba import types
-from numba.core import cgutils
-from numba.core.typing.templates import AttributeTemplate
-from numba.extending import (
-    infer_getattr,
-    intrinsic,
-    lower_getattr_generic,
-    models,
-    register_model,
-)
+from numba.core.typing import templates
+from numba.extending import intrinsic
 
 T = TypeVar("T")
+extending: Any = _extending
+_Template: Any = templates.AttributeTemplate
+_POINTER = ir.IntType(8).as_pointer()
+_INDEX = ir.IntType(32)
 _OWNERS = 2  # the first leaves of an array: who owns its memory; nobody asks in compiled code
 
 
-class Fixed(types.Type):  # type: ignore[misc]
+class Fixed(types.Type):
     """The type of a pointer to a named tuple of arrays."""
 
     def __init__(self, whole: Any) -> None:
@@ -38,11 +36,11 @@ class Fixed(types.Type):  # type: ignore[misc]
         super().__init__(f"Fixed({name}, {zlib.crc32(str(whole).encode()):08x})")
 
 
-register_model(Fixed)(models.OpaqueModel)
+extending.register_model(Fixed)(extending.models.OpaqueModel)
 
 
-@infer_getattr
-class _Attributes(AttributeTemplate):  # type: ignore[misc]
+@extending.infer_getattr
+class _Attributes(_Template):
     key = Fixed
 
     def generic_resolve(self, fixed: Fixed, name: str) -> Any:
@@ -51,24 +49,30 @@ class _Attributes(AttributeTemplate):  # type: ignore[misc]
         return fixed.whole[fields.index(name)] if name in fields else None
 
 
-@lower_getattr_generic(Fixed)
 def _array(context: Any, builder: Any, fixed: Fixed, pointer: Any, name: str) -> Any:
     """Load the leaves of one array, as what never changes."""
     whole = context.get_value_type(fixed.whole)
     index = fixed.whole.fields.index(name)
-    where = cgutils.gep_inbounds(builder, builder.bitcast(pointer, whole.as_pointer()), 0, index)
+    where = _part(builder, builder.bitcast(pointer, whole.as_pointer()), index)
     array = ir.Constant(whole.elements[index], ir.Undefined)
     for leaf, kind in enumerate(whole.elements[index].elements):
         if leaf < _OWNERS:
             array = builder.insert_value(array, ir.Constant(kind, None), leaf)
         elif isinstance(kind, ir.ArrayType):
             for axis in range(kind.count):
-                value = _load(builder, cgutils.gep_inbounds(builder, where, 0, leaf, axis))
+                value = _load(builder, _part(builder, where, leaf, axis))
                 array = builder.insert_value(array, value, [leaf, axis])
         else:
-            value = _load(builder, cgutils.gep_inbounds(builder, where, 0, leaf))
+            value = _load(builder, _part(builder, where, leaf))
             array = builder.insert_value(array, value, leaf)
     return array
+
+
+def _part(builder: Any, whole: Any, *at: int) -> Any:
+    return builder.gep(whole, [ir.Constant(_INDEX, i) for i in (0, *at)], inbounds=True)
+
+
+extending.lower_getattr_generic(Fixed)(_array)
 
 
 def _load(builder: Any, where: Any) -> Any:
@@ -80,10 +84,12 @@ def _load(builder: Any, where: Any) -> Any:
 @intrinsic
 def _fixed(context: Any, whole: Any) -> tuple[Any, Callable[..., Any]]:
     def build(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        where = cgutils.alloca_once_value(builder, arguments[0])
-        pointer = builder.bitcast(where, cgutils.voidptr_t)
+        with builder.goto_entry_block():
+            where = builder.alloca(arguments[0].type)
+        builder.store(arguments[0], where)
+        pointer = builder.bitcast(where, _POINTER)
         # No code, but the compiler cannot look through it: what it loads stays after the stores.
-        kind = ir.FunctionType(cgutils.voidptr_t, [cgutils.voidptr_t])
+        kind = ir.FunctionType(_POINTER, [_POINTER])
         return builder.asm(kind, "", "=r,0,~{memory}", [pointer], True, name="fixed")
 
     return Fixed(whole)(whole), build

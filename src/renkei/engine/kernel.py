@@ -28,7 +28,7 @@ from renkei.engine.allocation import (
 )
 from renkei.engine.arrivals import add_member, arrive, schedule_next
 from renkei.engine.calendars import first_not_before
-from renkei.engine.compile import KNOWN, inlined, jit, wide
+from renkei.engine.compile import KNOWN, helper, inlined, jit, wide
 from renkei.engine.fixed import fixed
 from renkei.engine.heap import KEY_BITS, KIND_BITS, at_once, fill_hole, is_due, schedule
 from renkei.engine.readiness import integrate_pool, recover
@@ -90,7 +90,7 @@ def choose(p: Tables, s: State, first: int, n: int, u: float) -> int:
     return int(p.jumps[k, 0])
 
 
-@inlined
+@helper
 def close_incident(p: Tables, s: State, i: int, outcome: int) -> None:
     """Complete or fail incident i, once: tallies, row, stations it no longer needs."""
     incident = s.incident[i]
@@ -320,9 +320,10 @@ def run(tables: Tables, state: State, until: float) -> int:
                     if hours < 0.0:
                         hours = 0.0
                 if op == STAY:
-                    if token.until < 0.0:
-                        token.until = c.now + hours
-                    hours = max(token.until - c.now, 0.0)
+                    if not token.stays:
+                        token.stays = 1
+                        s.stay_end[t] = c.now + hours
+                    hours = max(s.stay_end[t] - c.now, 0.0)
                     if token.pool >= 0 and p.pool[token.pool].endurance >= 0:
                         hours = min(hours, s.world[p.pool[token.pool].endurance])
                 if op == DECIDE and block.b > 0:
@@ -331,7 +332,7 @@ def run(tables: Tables, state: State, until: float) -> int:
             elif op == MARK:
                 m = block.a
                 fresh = math.isnan(s.stamps[i, m])
-                if incident.outcome == 0 and (fresh or (block.b == 1 and token.until < 0.0)):
+                if incident.outcome == 0 and (fresh or (block.b == 1 and not token.stays)):
                     s.stamps[i, m] = c.now
                     if p.traced[m] >= 0:
                         s.heads[i, p.traced[m]] = token.chain
@@ -400,16 +401,17 @@ def run(tables: Tables, state: State, until: float) -> int:
                     hand_on(s, t, child)
                 at_once(s.ring, c, child << KIND_BITS)
             elif op == RELIEVE:
-                if token.until > c.now and incident.outcome < 2:
+                if token.stays and s.stay_end[t] > c.now and incident.outcome < 2:
                     child = new_child(c, s.token, incident, t, wide(block.a))
                     s.token[child].recorded = 0
                     s.token[child].round += 1
-                    s.token[child].until = token.until
+                    s.token[child].stays = 1
+                    s.stay_end[child] = s.stay_end[t]
                     s.token[child].ask = token.quantity
                     if c.sustains:
                         hand_on(s, t, child)
                     at_once(s.ring, c, child << KIND_BITS)
-                token.until = -1.0
+                token.stays = 0
             elif op == IF_DONE:
                 if incident.outcome != 0:
                     token.pc = block.a

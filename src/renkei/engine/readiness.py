@@ -59,7 +59,7 @@ def post(s: State, i: int, now: float) -> None:
         s.capable_h[i, capable] += hours
 
 
-@inlined
+@helper
 def shift(s: State, i: int, before: int, after: int, n: int) -> None:
     """Move ``n`` platforms of pool i from one status to another."""
     c = s.core[0]

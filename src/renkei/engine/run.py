@@ -115,7 +115,7 @@ def replicate(
     seed: int,
     replication: int,
     nominal: bool = False,
-    tokens: int = 256,
+    tokens: int = 1024,
     trace: bool = False,
     limits: Limits = LIMITS,
 ) -> Replication:
@@ -246,7 +246,7 @@ def harvest(
         sojourns=np.column_stack([source["n"], source["sum"], source["square"]]).astype(np.float64),
         events=int(state.core["events"][0]),
         trace=state.trace[: int(state.core["n_trace"][0])] if state.core["traced"][0] else None,
-        **(_sustained(state) if program.sustains else {}),
+        **(_sustained(state) if state.core["sustains"][0] else {}),
     )
 
 

@@ -5,7 +5,8 @@ arrays, and functions that double one family of them. Row -1 means "none" everyw
 what is in progress: rows of tokens, incidents, segments and joins go back to a free list (linked by
 ``next``) when their owner ends; unused rows above ``*_used`` have never been touched.
 
-One record per row keeps what is used together on one or two cache lines (of 64 bytes).
+One record per row keeps what is used together on one or two cache lines (of 64 bytes): a token and
+an incident fill one each, and so do the four children of an entry of the event list.
 """
 
 from __future__ import annotations
@@ -32,12 +33,12 @@ TOKEN = np.dtype(
         ("pool", np.int32),  # of which it carries platforms
         ("quantity", np.int16),
         ("ask", np.int16),  # platforms that a relief asks for
-        ("precedence", np.int16),  # class at allocations and default class at work
-        ("recorded", np.int16),  # whether segments are kept
+        ("precedence", np.int8),  # class at allocations and default class at work
+        ("recorded", np.int8),  # whether segments are kept
+        ("stays", np.int16),  # whether the end of its stay on station is known: `State.stay_end`
         ("since", np.float64),  # when it began to wait [h]
         ("begun", np.float64),  # when its service began [h]
         ("duration", np.float64),  # of its service [h]
-        ("until", np.float64),  # end of its stay on station [h]; -1: none
     ]
 )
 
@@ -48,11 +49,11 @@ INCIDENT = np.dtype(
         ("source", np.int32),
         ("ordinal", np.int32),  # number within its source
         ("place", np.int32),
-        ("precedence", np.int32),
         ("tokens", np.int32),  # alive; 0: the row is free
         ("outcome", np.int32),  # 0 running, 1 complete, 2 + k failed for reason k
-        ("counted", np.int32),  # arrived in [warm_up, horizon) from a counted source
-        ("window", np.int32),  # arrived in [warm_up, horizon)
+        ("precedence", np.int16),
+        ("counted", np.int8),  # arrived in [warm_up, horizon) from a counted source
+        ("window", np.int8),  # arrived in [warm_up, horizon)
         ("first", np.int32),  # segments of this incident, linked by `next`
         ("last", np.int32),
         ("next", np.int32),
@@ -61,6 +62,8 @@ INCIDENT = np.dtype(
         ("pad", np.int32),
     ]
 )
+
+_LINE = 64  # bytes
 
 SEGMENT = np.dtype(
     [
@@ -274,6 +277,7 @@ class State(NamedTuple):
     heap: Table
     ring: NDArray[np.int64]
     token: Table
+    stay_end: Floats  # (tokens,) [h] where `token.stays`
     incident: Table
     stamps: Floats  # (incidents, milestones) [h], nan: not reached
     heads: Integers  # (incidents, traced) path at the milestone
@@ -352,12 +356,14 @@ def new_state(program: Program, tokens: int, trace: bool) -> State:
     others = 4 * n_stations + 2 * len(program.sources) + 256  # room is counted seldom
     builds = n_stations if np.any(program.station["build_up"] >= 0) else 0
     marks = len(program.milestones)
+    sustains = program.sustains
     state = State(
         core=np.zeros(1, CORE),
-        heap=np.empty(n + others, HEAP),
+        heap=_aligned(n + others, HEAP),
         ring=np.empty(1 << (n + others + 8).bit_length(), np.int64),
-        token=np.empty(n, TOKEN),
-        incident=np.zeros(n, INCIDENT),
+        token=_aligned(n, TOKEN),
+        stay_end=np.empty(n),
+        incident=_aligned(n, INCIDENT),
         stamps=np.empty((n, marks)),
         heads=np.empty((n, n_traced), np.int32),
         active=np.zeros((n, builds), np.int8),
@@ -376,12 +382,12 @@ def new_state(program: Program, tokens: int, trace: bool) -> State:
         path_hours=np.zeros((n_traced, len(program.tags), 3)),
         reached=np.zeros((n_traced, len(program.sources)), np.int64),
         trace=np.empty(1024 if trace else 0, TRACE),
-        **_sustainment(program, n),
+        **_sustainment(program, n, sustains),
     )
     state.core["traced"] = trace
     state.core["keeps"] = n_traced > 0
     state.core["step"] = widest_step(program)
-    state.core["sustains"] = program.sustains
+    state.core["sustains"] = sustains
     state.core["sample_every"] = program.sample_every_h
     state.core["warm_up"] = program.warm_up_h
     state.core["horizon"] = program.horizon_h
@@ -389,19 +395,20 @@ def new_state(program: Program, tokens: int, trace: bool) -> State:
     return state
 
 
-def _sustainment(program: Program, tokens: int) -> dict[str, Any]:
+def _sustainment(program: Program, tokens: int, sustains: bool) -> dict[str, Any]:
     """Return the arrays of sustainment."""
-    pools = len(program.pools) if program.sustains else 0
+    pools = len(program.pools) if sustains else 0
+    platforms = program.most_platforms if pools else 0
     n_stocks, every = len(program.stocks), program.sample_every_h
     samples = math.ceil(program.horizon_h / every) if every > 0 else 0
     return {
-        "cargo": np.zeros(tokens if program.sustains else 0, CARGO),
+        "cargo": np.zeros(tokens if sustains else 0, CARGO),
         "stock": np.zeros(n_stocks, STOCK_STATE),
         "claim": np.full(5 * n_stocks, -1, QUEUE),
         "upkeep": np.zeros(pools, UPKEEP_STATE),
         "platforms": np.zeros((pools, len(Status)), np.int32),
         "status_h": np.zeros((pools, len(Status))),
-        "capable_h": np.zeros((pools, program.most_platforms + 1)),
+        "capable_h": np.zeros((pools, platforms + 1)),
         "send": np.zeros(np.diff(program.request_first).max(initial=0), np.int32),
         "tally": np.zeros((len(program.tallies), 3)),
         "stock_series": np.zeros((samples, n_stocks, 3)),
@@ -422,10 +429,11 @@ def widest_step(program: Program) -> int:
 def grown(state: State, code: int, most: int) -> State | None:
     """Return the state with larger arrays where the kernel asked for them; None: no room.
 
-    Arrays double, up to ``most`` rows.
+    Arrays double, up to ``most`` rows; the rows of incidents, of which no page is touched before it
+    is needed, become eight times as many.
     """
     families = {
-        Code.GROW_TOKENS: ("token", "cargo") if len(state.cargo) else ("token",),
+        Code.GROW_TOKENS: ("token", "stay_end", "cargo")[: 3 if len(state.cargo) else 2],
         Code.GROW_INCIDENTS: ("incident", "stamps", "heads", "active"),
         Code.GROW_SEGMENTS: ("segment",),
         Code.GROW_JOINS: ("join",),
@@ -435,7 +443,7 @@ def grown(state: State, code: int, most: int) -> State | None:
     }
     names = families[code]
     size = len(getattr(state, names[0]))
-    more = min(size + 8, most - size)
+    more = min(7 * size if code == Code.GROW_ROWS else size + 8, most - size)
     if more <= 0:
         return None
     larger = {name: _with_room(getattr(state, name), more) for name in names}
@@ -444,8 +452,23 @@ def grown(state: State, code: int, most: int) -> State | None:
     return state._replace(**larger)
 
 
+def _aligned(rows: int, dtype: np.dtype[Any]) -> NDArray[Any]:
+    """Return rows of zeros of which as few as can be lie on two cache lines.
+
+    Row 0 of the event list lies at the end of a line, so that the children of row i, 4 i + 1 to
+    4 i + 4, share one.
+    """
+    raw = np.zeros(rows * dtype.itemsize + 2 * _LINE, np.uint8)
+    first = -raw.ctypes.data % _LINE + (_LINE - dtype.itemsize) % _LINE
+    return raw[first : first + rows * dtype.itemsize].view(dtype)
+
+
 def _with_room(array: NDArray[Any], more: int) -> NDArray[Any]:
-    larger = np.zeros((len(array) + more, *array.shape[1:]), array.dtype)
+    rows = len(array) + more
+    if array.dtype in (TOKEN, INCIDENT, HEAP):
+        larger = _aligned(rows, array.dtype)
+    else:
+        larger = np.zeros((rows, *array.shape[1:]), array.dtype)
     larger[: len(array)] = array
     return larger
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 import math
 
 from renkei.engine.calendars import advance, boundary_after, is_open, open_hours
-from renkei.engine.compile import KNOWN, inlined, wide
+from renkei.engine.compile import KNOWN, helper, inlined, wide
 from renkei.engine.heap import KIND_BITS, at_once, schedule
 from renkei.engine.rng import uniform
 from renkei.engine.sampling import unit_draw
@@ -36,7 +36,7 @@ def team_count(p: Tables, s: State, slot: int) -> int:
     return int(n)
 
 
-@inlined
+@helper
 def set_teams(p: Tables, s: State, i: int) -> None:
     """Set the teams of station i for the present moment: design phase, then build-up."""
     row = p.station[i]
@@ -57,7 +57,7 @@ def set_teams(p: Tables, s: State, i: int) -> None:
     st.off = min(st.base_off, teams)
 
 
-@inlined
+@helper
 def next_build_up(p: Tables, s: State, i: int) -> float:
     """Return the time of the next step of build-up after now, or infinity."""
     row = p.station[i]

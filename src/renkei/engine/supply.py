@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import math
 
-from renkei.engine.compile import inlined, wide
+from renkei.engine.compile import helper, inlined, wide
 from renkei.engine.heap import KIND_BITS, at_once
 from renkei.engine.state import Kind, State
 from renkei.engine.tables import Tables
@@ -45,7 +45,7 @@ def within(s: State) -> bool:
     return bool(c.warm_up <= c.now < c.horizon)
 
 
-@inlined
+@helper
 def integrate_stock(s: State, k: int, now: float) -> None:
     """Take the time integrals of stock k up to ``now``, and its levels at the horizon."""
     c = s.core[0]
@@ -171,7 +171,7 @@ def await_room(p: Tables, s: State, t: int) -> bool:
     return True
 
 
-@inlined
+@helper
 def fallen(p: Tables, s: State, k: int) -> None:
     """See to production that waits for room and to continuous review, after a draw."""
     queue = _QUEUES * k + 4
@@ -248,7 +248,7 @@ def order_amount(p: Tables, s: State, k: int) -> float:
     return float(lot if lot >= 0.0 else max(up_to - position, 0.0))
 
 
-@inlined
+@helper
 def review(p: Tables, s: State, k: int) -> None:
     """Let stock k order at the present moment, if its policy says so and it does not already."""
     st = s.stock[k]

@@ -76,7 +76,7 @@ def new_token(c: Record, token: Table, owner: Record, i: int) -> int:
     row.pool = -1
     row.quantity = 0
     row.ask = 0
-    row.until = -1.0
+    row.stays = 0
     row.precedence = owner.precedence
     row.recorded = owner.counted * c.keeps
     owner.tokens += 1
@@ -169,7 +169,7 @@ def _link_segment(
     owner.segments += 1
 
 
-@inlined
+@helper
 def new_incident(p: Tables, s: State, source: int, at: float, arrival: int, member: int) -> int:
     """Return the token of a new incident that arrives ``at``."""
     c = s.core[0]
