@@ -40,6 +40,11 @@ def test_run_tells_readiness_stocks_yards_lines_and_contracts(renkei, root) -> N
     ):
         assert words in done.out
     assert "facility" not in done.out  # docks are no cells
+    assert done.out.index("of all platform time") < done.out.index("Supply")
+    assert "Buoys at the pier" not in done.out
+    every = renkei("run", SCENARIO, *FEW, "--out", root, "--all")
+    assert "Buoys at the pier" in every.out
+    assert max(map(len, every.out.splitlines())) <= 100
 
 
 def test_platform_hours_add_up(renkei, root) -> None:
@@ -48,7 +53,7 @@ def test_platform_hours_add_up(renkei, root) -> None:
     shares = {
         measure: row["estimate"]
         for (domain, subject, measure, _), row in rows.items()
-        if (domain, subject) == ("readiness", "ships")
+        if (domain, subject, row["unit"]) == ("readiness", "ships", "1")
     }
     capable = shares.pop("capable")
     assert sum(shares.values()) == pytest.approx(1.0, abs=1e-9)
@@ -69,7 +74,13 @@ def test_compare_pairs_by_replication(renkei, root) -> None:
     assert more["variance_reduction"] > 1
     assert "paired with d0 by replication" in data["sustainment"]["method"]
     shown = renkei("compare", SCENARIO, *FEW, "--out", root)
-    assert "readiness and supply" in shown.out
+    assert "Why, of readiness and supply" in shown.out
+    assert list(data["sustainment"]["why"]) == ["d1"]
+    assert {row["level"] for row in rows.values()} == {"group", "single"}
+    assert "Buoys at the pier" not in shown.out  # one of the depots of a nation
+    every = renkei("compare", SCENARIO, *FEW, "--out", root, "--all")
+    assert "Buoys at the pier" in every.out
+    assert len(every.out.splitlines()) > len(shown.out.splitlines())
     assert max(map(len, shown.out.splitlines())) <= 100
 
 

@@ -18,6 +18,7 @@ from renkei.analysis.differences import (
     quantile_difference,
 )
 from renkei.analysis.estimation import Clusters, Estimate, mean, probability, quantile
+from renkei.analysis.observed import Measure
 from renkei.analysis.precision import (
     HalfWidth,
     Precision,
@@ -26,7 +27,7 @@ from renkei.analysis.precision import (
 )
 from renkei.analysis.stock_times import Target
 from renkei.analysis.sustained import Sustained, SustainedRow, compare_sustainment
-from renkei.analysis.sustainment import Layout, Measure
+from renkei.analysis.sustainment import Layout
 from renkei.analysis.why import Explanation, Fact, explain
 
 __all__ = [

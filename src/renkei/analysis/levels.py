@@ -41,9 +41,18 @@ class Band:
     high: Floats
 
 
-def stock_bands(results: Results, design: str, moments: int = MOMENTS) -> dict[str, Band]:
-    """Return the band of what is on hand in each stock of a design."""
+def stock_bands(
+    results: Results,
+    design: str,
+    moments: int = MOMENTS,
+    groups: Mapping[str, str] | None = None,
+) -> dict[str, Band]:
+    """Return the band of what is on hand in each stock of a design, or in each group of stocks."""
     levels = _some_moments(results.scan("stock_levels", design), moments)
+    if groups:
+        levels = levels.with_columns(pl.col("stock").replace(groups))
+        keys = ("replication", "stock", "at_h")
+        levels = levels.group_by(keys).agg(pl.col("on_hand").sum())
     return _bands(levels, "stock", pl.col("on_hand"))
 
 

@@ -14,11 +14,15 @@ from typing import Literal
 from renkei.analysis.comparison import FEW, Correction, Verdict, Zone, corrected
 from renkei.analysis.differences import Difference
 from renkei.analysis.estimation import CONFIDENCE
-from renkei.analysis.sustainment import Layout, Measure, Observed, observe
+from renkei.analysis.observed import Level, Measure, Observed
+from renkei.analysis.sustainment import Layout, observe
 from renkei.results import Results
 
 ZONE = Zone(hours=24.0)
 """Differences too small to matter: a day, a point; of what is counted that share of it."""
+
+_NAMED = 3
+"""Subjects that a note names; of more it gives the number."""
 
 
 @dataclass(frozen=True)
@@ -70,8 +74,9 @@ class Sustained:
         Designs compared.
     confidence, zone, correction
         How.
-    family
-        Number of comparisons that were corrected for.
+    family, of_singles
+        Number of comparisons of groups that were corrected for, and apart from them of single
+        units, stocks, docks and lines: the many must not hide what is told of the few.
     notes
         Sentences that a reader must see.
     """
@@ -83,6 +88,7 @@ class Sustained:
     zone: Zone
     correction: Correction
     family: int
+    of_singles: int
     notes: tuple[str, ...]
 
     def statement(self) -> str:
@@ -92,7 +98,12 @@ class Sustained:
             f"Readiness and supply: paired with {self.baseline} by replication; verdicts at "
             f"{self.confidence:.0%} confidence with an indifference zone of ±{self.zone.hours:g} h "
             f"and ±{self.zone.probability:g} in shares, probabilities and, relative to the "
-            f"baseline, in counts; {how} correction over {self.family} comparisons."
+            f"baseline, in counts; {how} correction over {self.family} comparisons"
+            + (
+                f" of groups and, apart from them, {self.of_singles} of what they consist of."
+                if self.of_singles
+                else "."
+            )
         )
 
 
@@ -144,7 +155,7 @@ def compare_sustainment(
             own = observed[design].get(key)
             if own is not None:
                 rows.append(_row(own, design, None if own is base else base, confidence))
-    judged, family = _judged(rows, zone, confidence, correction)
+    judged, families = _judged(rows, zone, confidence, correction)
     judged = [
         replace(row, verdict="only here")
         if row.difference is None and row.design != baseline
@@ -152,7 +163,8 @@ def compare_sustainment(
         for row in judged
     ]
     notes = tuple(_notes(judged, layouts[baseline].horizon_h))
-    return Sustained(tuple(judged), baseline, designs, confidence, zone, correction, family, notes)
+    how = (confidence, zone, correction, families["group"], families["single"])
+    return Sustained(tuple(judged), baseline, designs, *how, notes)
 
 
 def _row(
@@ -188,7 +200,7 @@ def _judged(
     zone: Zone,
     confidence: float,
     correction: Correction,
-) -> tuple[list[SustainedRow], int]:
+) -> tuple[list[SustainedRow], dict[Level, int]]:
     errors = {
         i: difference.uncertainty.error_beyond(_limit(row, difference, zone))
         for i, (row, difference) in enumerate(rows)
@@ -196,7 +208,12 @@ def _judged(
         and difference.n_replications >= FEW
         and row.measure.better != "either"
     }
-    adjusted = corrected(errors, correction)
+    adjusted: dict[int, float] = {}
+    families: dict[Level, int] = {"group": 0, "single": 0}
+    for level in families:
+        own = {i: error for i, error in errors.items() if rows[i][0].measure.level == level}
+        adjusted |= corrected(own, correction)
+        families[level] = len(own)
     judged = []
     for i, (row, difference) in enumerate(rows):
         if difference is None:
@@ -208,7 +225,7 @@ def _judged(
             judged.append(replace(row, verdict="too few"))
         else:
             judged.append(replace(row, verdict="not distinguishable"))
-    return judged, len(errors)
+    return judged, families
 
 
 def _limit(row: SustainedRow, difference: Difference, zone: Zone) -> float:
@@ -226,11 +243,21 @@ def _verdict(row: SustainedRow, sure: bool) -> Verdict:
 
 
 def _notes(rows: Sequence[SustainedRow], horizon_h: float) -> Iterator[str]:
-    """Yield what was cut off by the end of the run."""
+    """Yield in one sentence which stocks were cut off by the end of the run."""
+    found: dict[str, list[float]] = {}
+    several = {row.measure.group for row in rows if row.measure.domain == "stock"}
     for row in rows:
-        if row.measure.name == "refill" and row.never:
-            yield (
-                f"{row.measure.subject}, {row.design}: not full again by day {horizon_h / 24:.0f}, "
-                f"when the run ends, in {row.never:.0%} of the replications; the median counts "
-                "them as later than that, and a longer horizon would tell when."
-            )
+        # Of a group of several the members are told.
+        if row.measure.name == "refill" and row.never and row.measure.subject not in several:
+            found.setdefault(row.measure.subject, []).append(row.never)
+    if found:
+        shares = [share for own in found.values() for share in own]
+        least, most = f"{min(shares):.0%}", f"{max(shares):.0%}"
+        first = ", ".join(list(found)[:_NAMED])
+        more = len(found) - _NAMED
+        others = f" and {more} more stocks (`runs full again`)" if more > 0 else ""
+        yield (
+            f"{first}{others}: not full again by day {horizon_h / 24:.0f}, when the run ends, in "
+            f"{least if least == most else f'{least} to {most}'} of the replications; a median "
+            "counts them as later than that, and a longer horizon would tell when."
+        )

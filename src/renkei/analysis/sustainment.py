@@ -1,44 +1,24 @@
 """What a design leaves ready, stocked and mended: measures as each replication gave them.
 
 Takes results and a :class:`Layout` (what the scenario says of units and stocks); gives
-:class:`Observed` for each measure of each subject, aligned by replication. Everything about one
-replication hangs together, so a replication is the unit of every interval.
-
-A *ratio* is one sum over replications over another, such as platform hours mission capable over
-platform hours. A *time* is one per replication and ``inf`` where it was not reached before the run
-ended: quantiles and the probability of having reached it are then said, never a mean.
+:class:`~renkei.analysis.observed.Observed` for each measure of each subject and group, aligned by
+replication. Everything about one replication hangs together, so a replication is the unit of every
+interval.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
-from renkei.analysis.differences import (
-    Difference,
-    probability_difference,
-    quantile_difference,
-    ratio_difference,
-)
-from renkei.analysis.estimation import (
-    CONFIDENCE,
-    Clusters,
-    Estimate,
-    Floats,
-    probability,
-    quantile,
-    ratio,
-)
+from renkei.analysis.estimation import Floats
+from renkei.analysis.observed import Direction, Domain, Level, Measure, Observed
 from renkei.analysis.stock_times import StockTimes, Target, stock_times
+from renkei.analysis.together import with_groups
 from renkei.results import CAPABLE, STATUSES, Results
-
-Domain = Literal["readiness", "maintenance", "facility", "stock", "line", "contract"]
-Direction = Literal["more", "less", "either"]
 
 LOSSES = tuple(status for status in STATUSES if status not in CAPABLE)
 """What platforms that are not mission capable are doing."""
@@ -59,6 +39,12 @@ class Layout:
         Stock to the amount that counts as full.
     due
         ``<line>.<contract>`` to the deliveries due within the window.
+    together
+        Of each domain but readiness, subject to the group in which it is counted too.
+    suppliers
+        Stock to the stock or line that fills it.
+    mended
+        Stocks that are also filled by repair.
     """
 
     warm_up_h: float
@@ -66,6 +52,9 @@ class Layout:
     groups: Mapping[str, str]
     targets: Mapping[str, Target]
     due: Mapping[str, float] = field(default_factory=dict)
+    together: Mapping[Domain, Mapping[str, str]] = field(default_factory=dict)
+    suppliers: Mapping[str, str] = field(default_factory=dict)
+    mended: Collection[str] = ()
 
     @property
     def window_h(self) -> float:
@@ -73,106 +62,22 @@ class Layout:
         return self.horizon_h - self.warm_up_h
 
 
-@dataclass(frozen=True)
-class Measure:
-    """What is measured.
-
-    Parameters
-    ----------
-    domain, subject, name
-        Of what kind of thing, of which, and what.
-    kind
-        ``share`` (a ratio within 0 and 1), ``ratio``, ``event`` (a probability) or ``time`` (one
-        per replication, of which the median is taken).
-    unit
-        ``1``, ``h``, or what is counted.
-    better
-        Which direction is better; ``either``: neither is.
-    """
-
-    domain: Domain
-    subject: str
-    name: str
-    kind: Literal["share", "ratio", "event", "time"]
-    unit: str
-    better: Direction
-
-
-@dataclass(frozen=True)
-class Observed:
-    """A measure in each replication.
-
-    Parameters
-    ----------
-    replication
-        ``(n,)`` numbers, ascending.
-    above, below
-        ``(n,)`` what it adds to both sums of a ratio; of an event 0 or 1 over 1, of a time the
-        hours over 1.
-    occurs
-        False where there is nothing of the kind: told only where another design has some.
-    """
-
-    measure: Measure
-    replication: NDArray[np.int64]
-    above: Floats
-    below: Floats
-    occurs: bool = True
-
-    def estimate(self, confidence: float = CONFIDENCE) -> Estimate:
-        """Return the value over all replications with its interval."""
-        clusters = Clusters(self.replication)
-        match self.measure.kind:
-            case "event":
-                return probability(self.above > 0, clusters, confidence)
-            case "time":
-                return quantile(self.above, clusters, 0.5, confidence)
-            case kind:
-                return ratio(self.above, self.below, confidence, is_share=kind == "share")
-
-    def difference(self, baseline: Observed, confidence: float = CONFIDENCE) -> Difference:
-        """Return this minus the same measure under another design, paired by replication."""
-        _, in_ours, in_theirs = np.intersect1d(
-            self.replication, baseline.replication, assume_unique=True, return_indices=True
-        )
-        ours, theirs = self._chosen(in_ours), baseline._chosen(in_theirs)
-        clusters = Clusters(ours.replication)
-        match self.measure.kind:
-            case "event":
-                return probability_difference(
-                    ours.above > 0, theirs.above > 0, clusters, confidence
-                )
-            case "time":
-                return quantile_difference(ours.above, theirs.above, clusters, 0.5, confidence)
-            case _:
-                pair = (ours.above, ours.below), (theirs.above, theirs.below)
-                return ratio_difference(*pair, confidence)
-
-    @property
-    def never(self) -> float:
-        """Share of the replications in which a time was not reached before the run ended."""
-        return float(np.isinf(self.above).mean()) if len(self.above) else 0.0
-
-    def _chosen(self, rows: NDArray[np.intp]) -> Observed:
-        return replace(
-            self,
-            replication=self.replication[rows],
-            above=self.above[rows],
-            below=self.below[rows],
-        )
-
-
 def observe(results: Results, design: str, layout: Layout) -> list[Observed]:
     """Return every measure of a design, in the order in which people read them."""
     book = _Book(results, design, layout)
+    groups = {domain: layout.together.get(domain, {}) for domain in _GROUPED}
     return [
         *book.readiness(),
-        *book.maintenance(),
-        *book.facilities(),
-        *book.stocks(),
-        *book.lines(),
-        *book.contracts(),
+        *with_groups(book.stocks(), groups["stock"]),
+        *book.supply(groups["stock"]),
+        *with_groups(book.facilities(), groups["facility"]),
+        *with_groups(book.maintenance(), groups["maintenance"]),
+        *with_groups(book.lines(), groups["line"]),
+        *with_groups(book.contracts(), groups["contract"]),
     ]
+
+
+_GROUPED: tuple[Domain, ...] = ("stock", "facility", "maintenance", "line", "contract")
 
 
 class _Book:
@@ -202,7 +107,7 @@ class _Book:
     def readiness(self) -> Iterator[Observed]:
         """Yield platforms mission capable, and shares of platform hours.
 
-        Shares are those of each group, and of each unit of a larger group.
+        Of all units, of each group, and the shares also of each unit of a larger group.
         """
         rows = self.results.scan("readiness", self.design)
         hours = self._columns(rows, ("unit", "status"), ("platform_h",))
@@ -211,33 +116,34 @@ class _Book:
             if unit in self.layout.groups:
                 units.setdefault(unit, {})[status] = platform_h
         if units:
-            capable = sum(
-                (h for own in units.values() for s, h in own.items() if s in CAPABLE),
-                np.zeros(len(self.numbers)),
-            )
-            measure = Measure("readiness", ALL, "platforms", "ratio", "platforms", "more")
-            yield self.made(measure, capable, self.window)
+            yield from self._shares(ALL, list(units.values()), "group")
         groups: dict[str, list[str]] = {}
         for unit, group in self.layout.groups.items():
             if unit in units:
                 groups.setdefault(group, []).append(unit)
         for group, members in groups.items():
-            yield from self._shares(group, [units[unit] for unit in members])
+            yield from self._shares(group, [units[unit] for unit in members], "group")
             if len(members) > 1:
                 for unit in members:
-                    yield from self._shares(unit, [units[unit]])
+                    yield from self._shares(unit, [units[unit]], "single", group)
 
-    def _shares(self, subject: str, units: list[dict[str, Floats]]) -> Iterator[Observed]:
+    def _shares(
+        self, subject: str, units: list[dict[str, Floats]], level: Level, group: str = ""
+    ) -> Iterator[Observed]:
         zero = np.zeros(len(self.numbers))
         hours = {s: sum((unit.get(s, zero) for unit in units), zero) for s in STATUSES}
         total = sum(hours.values(), zero)
         capable = sum((hours[status] for status in CAPABLE), zero)
-        yield self.made(
-            Measure("readiness", subject, "capable", "share", "1", "more"), capable, total
-        )
+
+        def of(name: str, better: Direction) -> Measure:
+            return Measure("readiness", subject, name, "share", "1", better, level, group)
+
+        if level == "group":
+            platforms = replace(of("platforms", "more"), kind="ratio", unit="platforms")
+            yield self.made(platforms, capable, self.window)
+        yield self.made(of("capable", "more"), capable, total)
         for status in STATUSES:
-            better: Direction = "less" if status in LOSSES else "either"
-            measure = Measure("readiness", subject, status, "share", "1", better)
+            measure = of(status, "less" if status in LOSSES else "either")
             yield self.made(measure, hours[status], total, occurs=bool(hours[status].any()))
 
     def maintenance(self) -> Iterator[Observed]:
@@ -288,6 +194,32 @@ class _Book:
             if stock in orders and orders[stock][0].any():
                 measure = Measure("stock", stock, "order", "ratio", "h", "less")
                 yield self.made(measure, orders[stock][1], orders[stock][0])
+            if value["orders"].any():
+                made = Measure("stock", stock, "orders", "ratio", "orders/h", "either")
+                yield self.made(made, value["orders"], self.window)
+
+    def supply(self, groups: Mapping[str, str]) -> Iterator[Observed]:
+        """Yield for how long the stocks of each group would last at its mean use.
+
+        What one member sends to another is no use; where a receiver is also filled by repair, the
+        results do not tell the two apart, and nothing is said.
+        """
+        stocks, suppliers = self._stocks(), self.layout.suppliers
+        members: dict[str, list[str]] = {}
+        for stock, group in groups.items():
+            if stock in stocks and group != stock:
+                members.setdefault(group, []).append(stock)
+        for group, own in members.items():
+            within = [stock for stock in own if suppliers.get(stock) in own]
+            if any(stock in self.layout.mended for stock in within):
+                continue
+            zero = np.zeros(len(self.numbers))
+            sent = sum((stocks[stock]["received"] for stock in within), zero)
+            used = sum((stocks[stock]["issued"] for stock in own), zero) - sent
+            there = sum((stocks[stock]["on_hand_h"] for stock in own), zero)
+            if used.sum() > 0:
+                measure = Measure("stock", group, "supply", "ratio", "h", "more", "group")
+                yield self.made(measure, there, used)
 
     def _demand(self, stock: str, value: dict[str, Floats]) -> Iterator[Observed]:
         demanded, issued = value["demanded"], value["issued"]
@@ -310,14 +242,14 @@ class _Book:
         return self.made(measure, value["backorder_h"], value["demanded"])
 
     def _times(self, stock: str, times: StockTimes, value: dict[str, Floats]) -> Iterator[Observed]:
+        # What nobody asks for, such as what is delivered elsewhere, cannot run out.
+        asked, ran_out = bool(value["demanded"].any()), np.isfinite(times.empty_h)
         empty = Measure("stock", stock, "empty", "share", "1", "less")
-        yield self.made(empty, value["empty_h"], self.window)
-        ran_out = np.isfinite(times.empty_h)
-        yield self.made(
-            Measure("stock", stock, "ran out", "event", "1", "less"), ran_out.astype(float)
-        )
+        yield self.made(empty, value["empty_h"], self.window, occurs=asked)
+        event = Measure("stock", stock, "ran out", "event", "1", "less")
+        yield self.made(event, ran_out.astype(float), occurs=asked)
         after = Measure("stock", stock, "empty after", "time", "h", "more")
-        yield self.made(after, times.empty_h, occurs=bool(ran_out.any()))
+        yield self.made(after, times.empty_h, occurs=asked and bool(ran_out.any()))
         level = Measure("stock", stock, "level at the end", "ratio", "1", "more")
         yield self.made(level, value["on_hand_end"], times.target)
         fell, refilled = bool(times.fell.any()), np.isfinite(times.refill_h).astype(float)
@@ -355,7 +287,7 @@ class _Book:
     def _stocks(self) -> dict[str, dict[str, Floats]]:
         names = (
             *("on_hand_h", "backorder_h", "empty_h", "demanded", "filled_at_once"),
-            *("issued", "received", "on_hand_end"),
+            *("issued", "received", "orders", "on_hand_end"),
         )
         rows = self.results.scan("stocks", self.design)
         found = self._columns(rows, ("stock",), names)

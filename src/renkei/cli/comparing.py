@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -107,7 +108,12 @@ class Question:
         labels = self.labels()
         why = self.why(results, comparison, labels)
         left = compared_section(
-            self.document, results, self.designs, self.zone_of_days, all_measures=self.all_types
+            self.document,
+            results,
+            comparison,
+            {**labels.incidents, **labels.designs},
+            self.zone_of_days,
+            all_measures=self.all_types,
         )
         if json:
             data = comparison_data(comparison, labels)
@@ -121,7 +127,7 @@ class Question:
             left.show()
             show(render_closing(why, comparison))
             show_folder(results.folder)
-        for warning in [*grouped(comparison.warnings), *grouped(left.notes)]:
+        for warning in [*grouped(comparison.warnings), *left.notes]:
             message(f"note: {warning}", quiet=quiet)
         precise = self._precise(results, quiet=quiet)
         if show_failures(results):
@@ -202,17 +208,35 @@ def headquarters_names(document: Document, designs: Sequence[str]) -> dict[str, 
     return names
 
 
+_COUNT = re.compile(r"\d+( of \d+)?")
+_MANY = 3
+"""Incident types of which the same is said in one line."""
+
+
 def grouped(warnings: Sequence[str]) -> list[str]:
-    """Return warnings ``incident, design: text`` with the designs of the same text together."""
+    """Return warnings ``incident, design: text`` with what says the same together.
+
+    Designs of the same text stand together, and incident types of texts that differ in how many.
+    """
     designs: dict[tuple[str, str], list[str]] = {}
     for warning in warnings:
         head, _, text = warning.partition(": ")
         incident, _, design = head.rpartition(", ")
         designs.setdefault((incident, text), []).append(design)
-    return [
-        f"{incident + ', ' if incident else ''}{', '.join(names)}: {text}"
-        for (incident, text), names in designs.items()
-    ]
+    alike: dict[str, list[tuple[str, str, str, str]]] = {}
+    for (incident, text), names in designs.items():
+        count = _COUNT.search(text)
+        much = count.group() if count else ""
+        key = text.replace(much, "so many", 1) if much else text
+        alike.setdefault(key, []).append((incident, ", ".join(names), much, text))
+    found = []
+    for key, own in alike.items():
+        if len(own) < _MANY:
+            found += [f"{i + ', ' if i else ''}{names}: {text}" for i, names, _, text in own]
+        else:
+            each = "; ".join(f"{i}, {names}, {much}" for i, names, much, _ in own)
+            found.append(f"{key.rstrip('.')} ({each}).")
+    return found
 
 
 def _designs(document: Opened, wanted: str | None) -> list[str]:

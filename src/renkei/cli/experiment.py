@@ -91,6 +91,10 @@ there is ever overwritten.
 def run(
     scenario: inputs.Scenario,
     design: inputs.Design = None,
+    all_subjects: Annotated[
+        bool,
+        typer.Option("--all", help="Readiness and supply also of each unit, stock and dock."),
+    ] = False,
     reps: Replications = None,
     seed: Seed = None,
     processes: Processes = None,
@@ -132,7 +136,7 @@ def run(
     ]
     loads = cell_loads(results, chosen)
     labels = question.labels()
-    left = sustainment_section(source.document, results, chosen)
+    left = sustainment_section(source.document, results, chosen, all_subjects=all_subjects)
     if json:
         data = single_data(estimates, labels, paths, loads)
         failed = failures_data(results)
@@ -142,7 +146,7 @@ def run(
         show(render_single(estimates, labels, paths, loads, names))
         left.show()
         show_folder(results.folder)
-    for warning in [*grouped(estimates.warnings), *grouped(left.notes)]:
+    for warning in [*grouped(estimates.warnings), *left.notes]:
         message(f"note: {warning}", quiet=quiet)
     if show_failures(results):
         raise typer.Exit(FAILED)
@@ -177,7 +181,10 @@ def compare(
     ] = None,
     all_types: Annotated[
         bool,
-        typer.Option("--all", help="Tables also of incident types in which nothing can be told."),
+        typer.Option(
+            "--all",
+            help="Also incident types, units, stocks and docks in which nothing can be told.",
+        ),
     ] = False,
     reps: Replications = None,
     half_width: Annotated[

@@ -79,7 +79,8 @@ def marginal(
     from renkei.cli.additions import add as added
     from renkei.cli.comparing import Question, grouped
     from renkei.cli.failures import show_failures
-    from renkei.cli.sustaining import layout, names_of, sustained_of
+    from renkei.cli.layouts import layout
+    from renkei.cli.sustaining import names_of, sustained_of
     from renkei.program.opened import Opened
     from renkei.report.changes import price
     from renkei.report.marginal import Offer, Values, marginal_data, render_marginal
@@ -113,7 +114,7 @@ def marginal(
     else:
         show(render_marginal(offers, values))
         show_folder(results.folder)
-    for warning in grouped([*values.comparison.warnings, *values.sustained.notes]):
+    for warning in [*grouped(values.comparison.warnings), *values.sustained.notes]:
         message(f"note: {warning}", quiet=quiet)
     if show_failures(results):
         raise typer.Exit(FAILED)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from renkei.cli.layouts import first_phase, layout
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from renkei.analysis import Layout, Sustained, Target, Zone
+    from renkei.analysis import Comparison, Sustained, Zone
     from renkei.report.sustainment import Picture
     from renkei.results import Results
     from renkei.scenario import Document
     from renkei.scenario.model.document import Scenario
-    from renkei.scenario.quantities import Quantity
 
 
 def sustains(scenario: Scenario) -> bool:
@@ -29,64 +30,7 @@ def sustains(scenario: Scenario) -> bool:
 
 def sustaining(document: Document, designs: Sequence[str]) -> bool:
     """Return whether any of the designs does."""
-    return any(sustains(_first(document, design)) for design in designs)
-
-
-def _first(document: Document, design: str) -> Scenario:
-    # Stocks, lines and maintenance are those of the first phase; only docks follow the phases.
-    return document.design(design).phases[0].scenario
-
-
-def layout(document: Document, design: str) -> Layout:
-    """Return what the analysis needs to know of a design's units, stocks and contracts."""
-    from renkei.analysis import Layout
-
-    scenario, clock = _first(document, design), document.scenario.time
-    warm_up, horizon = clock.warm_up.mean(), clock.horizon.mean()
-    targets = {
-        id_: _target(stock.target, f"stocks.{id_}.target")
-        if stock.target is not None
-        else _target(stock.on_hand, f"stocks.{id_}.on_hand")
-        for id_, stock in scenario.stocks.items()
-    }
-    return Layout(warm_up, horizon, groups(scenario), targets, _due(scenario, warm_up, horizon))
-
-
-def _target(quantity: Quantity, path: str) -> Target:
-    from renkei.analysis import Target
-
-    shared = quantity.parameter
-    return Target(quantity.mean(), path, f"parameters.{shared}.value" if shared else None)
-
-
-def groups(scenario: Scenario) -> dict[str, str]:
-    """Return the group of each maintained unit: nation and type, or the unit where it is alone."""
-    found: dict[str, list[str]] = {}
-    for id_, unit in scenario.units.items():
-        if unit.maintenance:
-            key = f"{unit.nation} {unit.type}" if unit.type else id_
-            found.setdefault(key, []).append(id_)
-    return {
-        unit: key if len(members) > 1 else unit
-        for key, members in found.items()
-        for unit in members
-    }
-
-
-def _due(scenario: Scenario, warm_up: float, horizon: float) -> dict[str, float]:
-    """Return how many deliveries of each contract are due within the window."""
-    due: dict[str, float] = {}
-    for line_id, line in scenario.lines.items():
-        for id_, contract in line.contracts.items():
-            first = contract.first.mean()
-            if contract.every is None:
-                times = [first]
-            else:
-                every = contract.every.mean()
-                most = int(max(horizon - first, 0.0) // every) + 1
-                times = [first + k * every for k in range(min(contract.deliveries or most, most))]
-            due[f"{line_id}.{id_}"] = float(sum(warm_up <= time < horizon for time in times))
-    return due
+    return any(sustains(first_phase(document, design)) for design in designs)
 
 
 @dataclass(frozen=True)
@@ -105,8 +49,10 @@ class Section:
             show(part)
 
 
-def sustainment_section(document: Document, results: Results, design: str) -> Section:
-    """Return the section of one design."""
+def sustainment_section(
+    document: Document, results: Results, design: str, *, all_subjects: bool = False
+) -> Section:
+    """Return the section of one design; with ``all_subjects`` false, groups only."""
     if not sustaining(document, [design]):
         return Section()
     from renkei.report.sustainment import render_sustainment, sustainment_data
@@ -114,7 +60,7 @@ def sustainment_section(document: Document, results: Results, design: str) -> Se
     rows, drawn = sustained_of(document, results, [design]), picture(document, results, design)
     return Section(
         {"sustainment": sustainment_data(rows, drawn)},
-        (render_sustainment(rows, drawn),),
+        (render_sustainment(rows, drawn, all_subjects=all_subjects),),
         rows.notes,
     )
 
@@ -122,12 +68,22 @@ def sustainment_section(document: Document, results: Results, design: str) -> Se
 def compared_section(
     document: Document,
     results: Results,
-    designs: Sequence[str],
+    comparison: Comparison,
+    labels: Mapping[str, str],
     zone: Zone,
     *,
     all_measures: bool = False,
 ) -> Section:
-    """Return the section of several designs, the first one the baseline."""
+    """Return the section of the designs compared, with why they differ.
+
+    Parameters
+    ----------
+    comparison
+        The same designs compared by their incidents.
+    labels
+        Names of designs and incident types.
+    """
+    designs = comparison.designs
     if not sustaining(document, designs):
         return Section()
     from rich.text import Text
@@ -135,10 +91,33 @@ def compared_section(
     from renkei.report.sustained import render_sustained, sustained_data
 
     rows, names = sustained_of(document, results, designs, zone), names_of(document, designs)
+    why = {design: reasons(document, rows, comparison, design, labels) for design in designs[1:]}
     return Section(
-        {"sustainment": sustained_data(rows, names)},
-        (Text(), render_sustained(rows, names, all_measures=all_measures)),
+        {"sustainment": sustained_data(rows, names, why)},
+        (Text(), render_sustained(rows, names, why, all_measures=all_measures)),
         rows.notes,
+    )
+
+
+def reasons(
+    document: Document,
+    rows: Sustained,
+    comparison: Comparison,
+    design: str,
+    labels: Mapping[str, str],
+) -> list[str]:
+    """Return sentences on why readiness and supply of a design differ."""
+    from renkei.analysis.sustained_why import explain_sustained
+
+    own = layout(document, design)
+    return explain_sustained(
+        rows,
+        comparison,
+        design,
+        names=names_of(document, comparison.designs),
+        labels=labels,
+        suppliers=own.suppliers,
+        together=own.together.get("stock", {}),
     )
 
 
@@ -148,7 +127,7 @@ def names_of(document: Document, designs: Sequence[str]) -> dict[tuple[str, str]
 
     names: dict[tuple[str, str], str] = {}
     for design in reversed(designs):
-        names |= subject_names(_first(document, design))
+        names |= subject_names(first_phase(document, design))
     return names
 
 
@@ -168,10 +147,15 @@ def picture(document: Document, results: Results, design: str) -> Picture:
     from renkei.report.sustainment import Picture
     from renkei.report.sustainment_words import subject_names
 
-    scenario, found = _first(document, design), layout(document, design)
+    scenario, found = first_phase(document, design), layout(document, design)
     members: dict[str, list[str]] = {}
     for unit, group in found.groups.items():
         members.setdefault(group, []).append(unit)
+    together = found.together["stock"]
+    targets = {stock: target.amount for stock, target in found.targets.items()}
+    for stock, group in together.items():
+        if group != stock:
+            targets[group] = targets.get(group, 0.0) + targets[stock]
     window = (found.warm_up_h, found.horizon_h)
     return Picture(
         names=subject_names(scenario),
@@ -183,7 +167,7 @@ def picture(document: Document, results: Results, design: str) -> Picture:
             group: distribution(results, design, units, window) for group, units in members.items()
         },
         shares=SHARES,
-        stocks=stock_bands(results, design),
+        stocks=stock_bands(results, design) | stock_bands(results, design, groups=together),
         capable=capable_bands(results, design, found.groups),
-        targets={stock: target.amount for stock, target in found.targets.items()},
+        targets=targets,
     )

@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from renkei.report.bars import sparkline, split
-from renkei.report.sustainment_words import HEADS, named, unit_of, words
+from renkei.report.sustainment_words import HEADS, SECTIONS, named, unit_of, words
 from renkei.report.wording import number
 
 if TYPE_CHECKING:
@@ -23,25 +23,26 @@ if TYPE_CHECKING:
 
     from renkei.analysis import Estimate, Sustained, SustainedRow
     from renkei.analysis.levels import Band
+    from renkei.analysis.observed import Domain
     from renkei.report.wording import Unit
 
 _NAME = 26
 _BAR = 68
 
-_TABLES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+_TABLES: tuple[tuple[Domain, str, tuple[str, ...]], ...] = (
     (
         "readiness",
         "",
         ("capable", "planned", "overrun", "repair", "waiting_part", "waiting_dock", "moving"),
     ),
-    ("maintenance", "", ("late", "overrun", "dock wait", "part wait", "in dock", "off")),
-    ("facility", "", ("utilisation", "queue", "wait")),
     ("stock", ": what is asked for", ("fill", "shortfall", "wait", "supply", "order")),
     (
         "stock",
         ": what is there",
         ("empty", "ran out", "empty after", "full again", "refill", "level at the end"),
     ),
+    ("facility", "", ("utilisation", "queue", "wait")),
+    ("maintenance", "", ("late", "overrun", "dock wait", "part wait", "in dock", "off")),
     ("line", "", ("output", "ordered", "wait")),
     ("contract", "", ("delivered", "late")),
 )
@@ -129,18 +130,44 @@ def _band_data(band: Band) -> dict[str, list[float]]:
     }
 
 
-def render_sustainment(sustained: Sustained, picture: Picture) -> RenderableType:
-    """Return the tables of one design, each number with its interval, bars and levels."""
+def render_sustainment(
+    sustained: Sustained, picture: Picture, *, all_subjects: bool = False
+) -> RenderableType:
+    """Return the tables of one design, each number with its interval, bars and levels.
+
+    With ``all_subjects`` false, of units, stocks, docks and lines that are counted in a group only
+    the group.
+    """
+    rows = [row for row in sustained.rows if all_subjects or row.measure.level == "group"]
+    heads = {domain: title for title, domains in SECTIONS for domain, _ in domains}
     parts: list[RenderableType] = []
+    title = ""
     for domain, more, columns in _TABLES:
-        table = _grid(sustained, picture, domain, more, columns)
+        table = _grid(rows, picture, domain, more, columns)
         if table is None:
             continue
-        parts += [table, Text()]
+        if heads[domain] != title:
+            title = heads[domain]
+            parts.append(Text(title, "bold"))
         if domain == "readiness":
-            parts += [_bars(sustained, picture), Text(), _distributions(picture), Text()]
+            # Where the time goes is seen before it is read.
+            parts += [_bars(rows, picture), Text(), table, Text(), _distributions(picture), Text()]
+            continue
+        parts += [table, Text()]
         if domain == "stock" and "empty" in columns and picture.stocks:
-            parts += [_levels(picture), Text()]
+            shown = [row.measure.subject for row in rows if row.measure.domain == "stock"]
+            parts += [_levels(picture, shown), Text()]
+    left_out = {
+        (row.measure.domain, row.measure.subject)
+        for row in sustained.rows
+        if row.measure.level == "single"
+    }
+    if left_out and not all_subjects:
+        text = (
+            "Each group of units, stocks, docks or lines stands for those in it; --all prints the "
+            f"single ones too ({len(left_out)})."
+        )
+        parts += [Text(text, "dim"), Text()]
     return Group(*parts)
 
 
@@ -150,10 +177,10 @@ def sober(**options: Any) -> Table:
 
 
 def _grid(
-    sustained: Sustained, picture: Picture, domain: str, more: str, columns: Sequence[str]
+    found: Sequence[SustainedRow], picture: Picture, domain: str, more: str, columns: Sequence[str]
 ) -> Table | None:
     rows: dict[str, dict[str, SustainedRow]] = {}
-    for row in sustained.rows:
+    for row in found:
         if row.measure.domain == domain and row.measure.name in columns:
             rows.setdefault(row.measure.subject, {})[row.measure.name] = row
     if not rows:
@@ -163,9 +190,10 @@ def _grid(
     table = sober()
     table.add_column(HEADS[domain] + more, width=_NAME)
     for column in shown:
-        found = [own[column] for own in rows.values() if column in own]
-        units[column] = unit_of(found[0].measure, (row.estimate for row in found))
-        head = words(found[0].measure).replace(", ", ",\n", 1)
+        cells_of = [own[column] for own in rows.values() if column in own]
+        measure = cells_of[0].measure
+        units[column] = unit_of(measure, (row.estimate for row in cells_of))
+        head = words(measure).replace(", ", ",\n", 1)
         in_unit = f"\n[{units[column].name}]" if units[column].name else ""
         table.add_column(head + in_unit, justify="right", vertical="top", min_width=6)
     for own in rows.values():
@@ -189,10 +217,10 @@ def interval(low: float, high: float, unit: Unit) -> str:
     return f"{unit.number(low)}–{unit.number(high)}"
 
 
-def _bars(sustained: Sustained, picture: Picture) -> RenderableType:
+def _bars(rows: Sequence[SustainedRow], picture: Picture) -> RenderableType:
     """Return one bar for each subject: of all its platform time, what each status takes."""
     found: dict[str, dict[str, SustainedRow]] = {}
-    for row in sustained.rows:
+    for row in rows:
         if row.measure.domain == "readiness" and row.measure.name in _MARKS:
             found.setdefault(row.measure.subject, {})[row.measure.name] = row
     table = sober()
@@ -240,15 +268,15 @@ def _distributions(picture: Picture) -> Table:
     return table
 
 
-def _levels(picture: Picture) -> Table:
+def _levels(picture: Picture, shown: Sequence[str]) -> Table:
     """Return what is on hand over time, from nothing to the target or the most ever."""
     table = sober()
     table.add_column("on hand over the run", width=_NAME)
     table.add_column("target", justify="right")
     table.add_column("median; below: lowest tenth of runs", no_wrap=True)
     table.add_column("", no_wrap=True)
-    for stock, target in picture.targets.items():
-        band = picture.stocks.get(stock)
+    for stock in dict.fromkeys(shown):
+        band, target = picture.stocks.get(stock), picture.targets.get(stock, math.nan)
         if band is None:
             continue
         days = f"to day {band.at_h[-1] / 24:.0f}"

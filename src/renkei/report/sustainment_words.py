@@ -9,12 +9,13 @@ from renkei.report.wording import Unit, name_of, unit_for
 
 if TYPE_CHECKING:
     from renkei.analysis import Measure
+    from renkei.analysis.observed import Domain
     from renkei.scenario.model.document import Scenario
 
 _HOURS_PER_YEAR = 8766.0
 
 HEADS = {
-    "readiness": "readiness, share of time",
+    "readiness": "units",
     "maintenance": "maintenance",
     "facility": "docks and bays",
     "stock": "stocks",
@@ -22,6 +23,23 @@ HEADS = {
     "contract": "contracts",
 }
 """What each domain is called."""
+
+SECTIONS: tuple[tuple[str, tuple[tuple[Domain, tuple[str, ...]], ...]], ...] = (
+    ("Readiness", (("readiness", ("platforms", "capable", "waiting_dock", "waiting_part")),)),
+    ("Supply", (("stock", ("supply", "ran out", "refill", "shortfall")),)),
+    (
+        "Yards",
+        (
+            ("facility", ("utilisation", "queue", "wait")),
+            ("maintenance", ("late", "overrun", "dock wait", "off")),
+        ),
+    ),
+    (
+        "Production",
+        (("line", ("output", "ordered", "wait")), ("contract", ("delivered", "late"))),
+    ),
+)
+"""Sections of a page, their domains, and what is read first of each."""
 
 _WORDS = {
     ("readiness", "platforms"): "platforms mission capable",
@@ -49,8 +67,9 @@ _WORDS = {
     ("stock", "supply"): "supply at mean use",
     ("stock", "wait"): "mean wait of an item",
     ("stock", "order"): "order to receipt",
+    ("stock", "orders"): "orders",
     ("stock", "empty"): "time empty",
-    ("stock", "ran out"): "runs that ran out",
+    ("stock", "ran out"): "ran out by the end",
     ("stock", "empty after"): "first empty, median",
     ("stock", "level at the end"): "of target at the end",
     ("stock", "full again"): "runs full again",
@@ -63,9 +82,27 @@ _WORDS = {
 }
 
 
+_OF_SEVERAL = {
+    ("stock", "ran out"): "any depot ran out by the end",
+    ("stock", "empty after"): "first depot empty, median",
+    ("stock", "full again"): "runs all full again",
+    ("stock", "refill"): "lowest to all full, median",
+}
+"""What is said of a group where it is not the sum of its members."""
+
+_KINDS = {
+    "planned": "all planned work",
+    "inspection": "all inspections",
+    "failure": "all failures",
+}
+
+
 def words(measure: Measure) -> str:
     """Return what a measure is called; one that a later version tells keeps its own name."""
-    return _WORDS.get((measure.domain, measure.name), measure.name)
+    key = (measure.domain, measure.name)
+    if measure.level == "group" and key in _OF_SEVERAL:
+        return _OF_SEVERAL[key]
+    return _WORDS.get(key, measure.name)
 
 
 def unit_of(measure: Measure, values: Iterable[float]) -> Unit:
@@ -75,7 +112,7 @@ def unit_of(measure: Measure, values: Iterable[float]) -> Unit:
             return Unit("%", 0.01)
         case "h":
             return unit_for(values)
-        case "items/h":
+        case "items/h" | "orders/h":
             return Unit("a year", 1 / _HOURS_PER_YEAR)
         case _:
             return Unit("", 1.0, digits=2)  # a tenth of a platform is much
@@ -89,15 +126,23 @@ def subject_names(scenario: Scenario, lang: str = "en") -> dict[tuple[str, str],
         names["readiness", id_] = name
         for kind, work in unit.maintenance.items():
             names["maintenance", f"{id_}.{kind}"] = f"{name}: {name_of(work.name, kind, lang)}"
+            together = f"{unit.nation} {work.kind.value}"
+            names["maintenance", together] = f"{unit.nation}: {_KINDS[work.kind.value]}"
     for id_, facility in scenario.facilities.items():
         name = name_of(facility.name, id_, lang)
+        names["facility", f"{facility.nation} yards"] = f"{facility.nation}: all docks and bays"
         for type_ in facility.docks:
             names["facility", f"{id_}.{type_}"] = f"{name}: {type_}"
     for id_, stock in scenario.stocks.items():
         names["stock", id_] = name_of(stock.name, id_, lang)
+        nation = scenario.depots[stock.depot].nation
+        item = name_of(scenario.items[stock.item].name, stock.item, lang)
+        names["stock", f"{nation} {stock.item}"] = f"{nation}: {item}"
     for id_, line in scenario.lines.items():
         name = name_of(line.name, id_, lang)
         names["line", id_] = name
+        item = name_of(scenario.items[line.item].name, line.item, lang)
+        names["line", f"{line.item} lines"] = f"{item}, all lines"
         for contract in line.contracts:
             names["contract", f"{id_}.{contract}"] = f"{name}: {contract}"
     return names

@@ -11,7 +11,8 @@ from tests.unit.report.port import SCENARIO, results
 
 from renkei.analysis.loads import cell_loads
 from renkei.analysis.sustained import ZONE, compare_sustainment
-from renkei.cli.sustaining import groups, layout, names_of, sustainment_section, sustains
+from renkei.cli.layouts import groups, layout
+from renkei.cli.sustaining import names_of, sustainment_section, sustains
 from renkei.report.bars import sparkline, split
 from renkei.report.sustained import render_sustained, sustained_data
 from renkei.report.sustainment_words import subject_names
@@ -111,9 +112,24 @@ class TestSeveralDesigns:
     def test_page(self, document, rows, printed) -> None:
         text = printed(render_sustained(rows, names_of(document, ["base"])))
         assert max(map(len, text.splitlines())) <= 100
-        assert re.search(r"better: dock \+\d+ points \(\+\d+…\+\d+\)", text)
-        assert re.search(r"worse: cut −\d+ d \(−\d+…−\d+\)", text)
+        assert re.search(r"\n  dock +\+[\d.]+ \+[\d.]+…\+[\d.]+ +\+\d+ \+\d+…\+\d+ ", text)
+        assert re.search(r"\n  cut +−\d+ −\d+…−\d+ ", text)
         assert "--all prints them" in text
+        assert "not in 9" in text  # the share of the runs that do not see rounds full again
+        assert text.index("Readiness") < text.index("Supply") < text.index("Yards")
+
+    def test_pages_are_as_reviewed(self, document, port, rows, printed, request) -> None:
+        why = {"dock": ["A sentence."], "cut": ["Another.", "More."]}
+        pages = {
+            "compare": [render_sustained(rows, names_of(document, ["base"]), why)],
+            "run": sustainment_section(document, port, "base").parts,
+        }
+        for name, parts in pages.items():
+            path = Path(__file__).parent / "pages" / f"{name}.txt"
+            text = printed(*parts)
+            if request.config.getoption("--update"):
+                path.write_text(text, encoding="utf-8")
+            assert text == path.read_text(encoding="utf-8")
 
     def test_all_measures(self, document, rows, printed) -> None:
         names = names_of(document, ["base"])
