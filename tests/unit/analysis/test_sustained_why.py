@@ -1,4 +1,4 @@
-"""Sentences on readiness and supply say what the rows say, and nothing that chance may have done."""
+"""Sentences on readiness and supply: what the rows say, nothing that chance may have done."""
 
 from __future__ import annotations
 

@@ -10,7 +10,9 @@ import pytest
 from tests.unit.report.port import SCENARIO, results
 
 from renkei.analysis.loads import cell_loads
-from renkei.analysis.sustained import ZONE, compare_sustainment
+from renkei.analysis.observed import Measure
+from renkei.analysis.sustained import ZONE, Sustained, SustainedRow, compare_sustainment
+from renkei.cli.comparing import grouped
 from renkei.cli.layouts import groups, layout
 from renkei.cli.sustaining import names_of, sustainment_section, sustains
 from renkei.report.bars import sparkline, split
@@ -176,3 +178,45 @@ def test_a_scenario_without_sustainment_has_no_section(port: Results) -> None:
     assert not sustains(document.scenario)
     section = sustainment_section(document, port, document.baseline)
     assert (section.data, section.parts, section.notes) == ({}, (), ())
+
+
+def _row(subject: str, level: str, design: str, difference: float | None, verdict: str):
+    measure = Measure(
+        *("readiness", subject, "capable", "share", "1", "more"),
+        level=level,  # type: ignore[arg-type]
+        group="fleet" if level == "single" else "",
+    )
+    ends = {} if difference is None else {"diff_low": 0.9 * difference, "diff_high": difference}
+    return SustainedRow(
+        *(measure, design, 0.5, 0.4, 0.6, 40, 0.0, difference),
+        **ends,
+        verdict=verdict,  # type: ignore[arg-type]
+    )
+
+
+@pytest.mark.parametrize("verdict", ["better", "worse", "not distinguishable"])
+def test_a_unit_that_does_as_its_group_tells_nothing_more(printed, verdict: str) -> None:
+    rows = [
+        _row("fleet", "group", "d0", None, "baseline"),
+        _row("fleet", "group", "d1", 0.2, "better"),
+        _row("Alpha", "single", "d0", None, "baseline"),
+        _row("Alpha", "single", "d1", 0.3, verdict),
+    ]
+    sustained = Sustained(tuple(rows), "d0", ("d0", "d1"), 0.95, ZONE, "holm", 1, 1, ())
+    assert "Alpha" in printed(render_sustained(sustained, {}, all_measures=True))
+    text = printed(render_sustained(sustained, {}))
+    assert ("Alpha" in text) == (verdict == "worse")
+    assert ("1 other measures" in text) == (verdict != "worse")
+
+
+def test_notes_that_hold_for_many_are_one_line() -> None:
+    said = [
+        f"{incident}, {design}: {n} of 20 incidents still waited for agreed when they ended."
+        for incident, n in (("a", 1), ("b", 2), ("c", 3))
+        for design in ("d0", "d1")
+    ]
+    assert grouped(said) == [
+        "so many incidents still waited for agreed when they ended (a, d0, d1, 1 of 20; b, d0, d1, "
+        "2 of 20; c, d0, d1, 3 of 20)."
+    ]
+    assert len(grouped(said[:4])) == 2
