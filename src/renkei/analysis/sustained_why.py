@@ -66,6 +66,8 @@ def explain_sustained(
     """
     told = _Told(sustained, design, names, labels)
     sentences = [told.readiness(), told.supply(suppliers, together)]
+    if told.any_of("stock") and not told.any_of("readiness"):
+        sentences.reverse()  # where one sentence stands for a design, it is one that tells
     sentences.append(told.incidents(comparison))
     return [sentence for sentence in sentences if sentence]
 
@@ -86,6 +88,10 @@ class _Told:
         self.design = labels.get(design, design)
         self.baseline = labels.get(sustained.baseline, sustained.baseline)
         self.level = f"{sustained.confidence:.0%} interval"
+
+    def any_of(self, domain: str) -> bool:
+        """Return whether any difference of this domain can be told."""
+        return any(row.verdict in _TOLD for key, row in self.rows.items() if key[0] == domain)
 
     def readiness(self) -> str:
         """Say which units gained or lost platforms, and what these did instead."""

@@ -101,6 +101,13 @@ def test_stocks_that_change_alone() -> None:
     assert "neither the orders" in text
 
 
+def test_what_can_be_told_comes_first() -> None:
+    quiet = row("readiness", "all units", "platforms", "platforms", 0.5, -1.0, 2.0, NOTHING)
+    stock = row("stock", "quay", "shortfall", "1", 0.3, 0.2, 0.4, "worse")
+    assert said(quiet, stock)[0].startswith("quay")
+    assert said(PLATFORMS, stock)[1].startswith("quay")
+
+
 def test_incidents_are_counted_by_direction() -> None:
     timed = (
         Timed("a", -3.0, "better"),
