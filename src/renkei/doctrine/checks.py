@@ -108,7 +108,10 @@ def _supplies(scenario: Scenario) -> dict[str, object]:
     for identifier, facility in scenario.facilities.items():
         found[f"facilities.{identifier}"] = facility.model_copy(update={"docks": {}})
     for identifier, unit in scenario.units.items():
-        found[f"units.{identifier}.maintenance"] = (unit.maintenance, unit.type, unit.depot)
+        lending = (unit.cannibalises, unit.cannibalisation)
+        found[f"units.{identifier}.maintenance"] = (
+            unit.maintenance, unit.type, unit.depot, lending,
+        )  # fmt: skip
     return found
 
 

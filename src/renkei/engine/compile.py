@@ -41,6 +41,7 @@ _SOURCES = (
     "docks.py",
     "fixed.py",
     "heap.py",
+    "holes.py",
     "kernel.py",
     "normal.py",
     "readiness.py",

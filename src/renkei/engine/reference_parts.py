@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections import deque
+from collections import Counter, deque
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -189,6 +189,8 @@ class PoolState:
         self.use = self.posted = 0.0
         self.deployments = 0
         self.users: list[Token] = []
+        self.holes: Counter[int] = Counter()  # by stock
+        self.downs: list[Token] = []  # that wait for a platform to be whole
         self.pending = False
         self.wake = math.inf
 

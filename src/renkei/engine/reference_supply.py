@@ -15,7 +15,7 @@ from renkei.engine import reference_draws as draws
 from renkei.engine.reference_parts import Row, StockState, Token
 from renkei.engine.reference_start import Beginning
 from renkei.engine.state import Kind
-from renkei.program.blocks import CARRY, DUE, PER_PLATFORM, Op, WhenShort
+from renkei.program.blocks import AGAIN, CARRY, DUE, PER_PLATFORM, Op, WhenShort
 
 
 class Supplies(Beginning):
@@ -49,6 +49,8 @@ class Supplies(Beginning):
                 new = self._new_incident(a, self.now, number, 0)
                 if block["flags"] & CARRY:
                     new.lot = token.lot
+                if block["b"] >= 0:
+                    self._note_order(self.stocks[block["b"]], new, token.lot)
                 self._schedule(self.now, Kind.TOKEN, new)
             case Op.LOT:
                 token.lot = self._whole(block["slot"])
@@ -100,10 +102,11 @@ class Supplies(Beginning):
         reserve = self._whole(block["dist"]) if block["dist"] >= 0 else 0.0
         got = min(max(stock.on_hand - reserve, 0.0), amount)
         stock.integrate(self.now, self.window)
-        if self._within():
+        refused = got < amount and mode == WhenShort.FAIL
+        if self._within() and not (refused and block["flags"] & AGAIN):
             stock.claims += 1
             stock.demanded += amount
-        if got < amount and mode == WhenShort.FAIL:
+        if refused:
             token.pc = block["c"]
             return 0.0
         self._issue(stock, got)
@@ -196,14 +199,18 @@ class Supplies(Beginning):
         amount = self._order_amount(stock)
         if amount <= 0:
             return None
+        source = stock.row["orders"]
+        token = self._new_incident(source, self.now, self.made[source], 0)
+        self._note_order(stock, token, amount)
+        self._review(stock)
+        return token
+
+    def _note_order(self, stock: StockState, token: Token, amount: float) -> None:
+        """Note that a token is an order of a stock."""
         stock.integrate(self.now, self.window)
         stock.due_in += amount
         stock.orders += self._within()
-        source = stock.row["orders"]
-        token = self._new_incident(source, self.now, self.made[source], 0)
         token.lot = token.due = amount
-        self._review(stock)
-        return token
 
     # Production
 

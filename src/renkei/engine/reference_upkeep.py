@@ -61,9 +61,36 @@ class Upkeep(Supplies):
                     )
                 ]
                 token.pc = self._choose_dock(options)
+            case Op.HOLE:
+                return self._make_hole(token, block, here)
+            case Op.FILL:
+                self._fill_hole(self.pools[b], a)
             case _:
                 return self._items(token, block)
         return 0.0
+
+    # Parts that platforms lend each other
+
+    def _make_hole(self, token: Token, block: Row, here: int) -> float | None:
+        if token.granted:
+            token.granted = False
+            self._record(token, block["tag"], self.now - token.since, 0.0, 0.0)
+            token.pc = block["c"]
+            return 0.0
+        pool = self.pools[token.pool]
+        pool.holes[block["a"]] += 1
+        if pool.holes[block["a"]] <= len(pool.downs):
+            return 0.0
+        token.pc, token.since = here, self.now
+        pool.downs.append(token)
+        return None
+
+    def _fill_hole(self, pool: PoolState, k: int) -> None:
+        pool.holes[k] -= 1
+        if max(pool.holes.values()) < len(pool.downs):
+            whole = pool.downs.pop(0)
+            whole.granted = True
+            self._schedule(self.now, Kind.TOKEN, whole)
 
     # Statuses and use
 

@@ -168,6 +168,9 @@ UPKEEP_STATE = np.dtype(
         ("first", np.int32),  # tokens that wait for use
         ("last", np.int32),
         ("pending", np.int64),  # whether an event of it is due now
+        ("down", np.int64),  # tokens that wait for a platform to be whole
+        ("down_first", np.int32),
+        ("down_last", np.int32),
     ]
 )
 
@@ -302,6 +305,7 @@ class State(NamedTuple):
     claim: Table  # (5 stocks,) rows of queues: four classes of claims, those who wait for room
     upkeep: Table  # (pools,)
     platforms: Integers  # (pools, statuses)
+    holes: Integers  # (pools, stocks) parts that platforms lack
     status_h: Floats  # (pools, statuses)
     capable_h: Floats  # (pools, most platforms + 1)
     send: Integers  # platforms of each candidate, within one grant
@@ -407,6 +411,7 @@ def _sustainment(program: Program, tokens: int, sustains: bool) -> dict[str, Any
         "claim": np.full(5 * n_stocks, -1, QUEUE),
         "upkeep": np.zeros(pools, UPKEEP_STATE),
         "platforms": np.zeros((pools, len(Status)), np.int32),
+        "holes": np.zeros((pools, n_stocks), np.int32),
         "status_h": np.zeros((pools, len(Status))),
         "capable_h": np.zeros((pools, platforms + 1)),
         "send": np.zeros(np.diff(program.request_first).max(initial=0), np.int32),

@@ -18,7 +18,7 @@ from renkei.engine.heap import KIND_BITS, at_once
 from renkei.engine.state import Kind, State
 from renkei.engine.tables import Tables
 from renkei.engine.tokens import add_segment, new_incident
-from renkei.program.blocks import CARRY, DUE, PER_PLATFORM, WhenShort
+from renkei.program.blocks import AGAIN, CARRY, DUE, PER_PLATFORM, WhenShort
 
 _LESS, _FAIL = int(WhenShort.LESS), int(WhenShort.FAIL)
 _ORDER = Kind.ORDER
@@ -123,10 +123,11 @@ def draw(p: Tables, s: State, t: int) -> bool:
         reserve = whole(s, block.dist)
     got = min(max(st.on_hand - reserve, 0.0), amount)
     integrate_stock(s, k, c.now)
-    if within(s):
+    refused = got < amount and mode == _FAIL
+    if within(s) and not (refused and block.flags & AGAIN):
         st.claims += 1
         st.demanded += amount
-    if got < amount and mode == _FAIL:
+    if refused:
         token.pc = block.c
         return False
     issue(s, k, got)
@@ -259,6 +260,17 @@ def review(p: Tables, s: State, k: int) -> None:
 
 
 @inlined
+def note_order(s: State, k: int, t: int, amount: float) -> None:
+    """Note that token t is an order of stock k."""
+    integrate_stock(s, k, s.core[0].now)
+    s.stock[k].due_in += amount
+    if within(s):
+        s.stock[k].orders += 1
+    s.cargo[t].lot = amount
+    s.cargo[t].due = amount
+
+
+@inlined
 def place_order(p: Tables, s: State, k: int) -> int:
     """Place one order of stock k and return its token, or -1 where none is needed any more."""
     c = s.core[0]
@@ -267,14 +279,9 @@ def place_order(p: Tables, s: State, k: int) -> int:
     amount = order_amount(p, s, k)
     if amount <= 0.0:
         return -1
-    integrate_stock(s, k, c.now)
-    st.due_in += amount
-    if within(s):
-        st.orders += 1
     source = wide(p.stock[k].orders)
     t = new_incident(p, s, source, c.now, wide(s.source[source].made), 0)
-    s.cargo[t].lot = amount
-    s.cargo[t].due = amount
+    note_order(s, k, t, amount)
     review(p, s, k)
     return t
 

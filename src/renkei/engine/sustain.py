@@ -20,6 +20,7 @@ from renkei.engine.docks import (
     regrant,
 )
 from renkei.engine.heap import KIND_BITS, at_once, schedule
+from renkei.engine.holes import fill_hole, make_hole
 from renkei.engine.readiness import await_use, check_use, post, set_status
 from renkei.engine.rng import uniform
 from renkei.engine.sampling import binomial_quantile
@@ -30,6 +31,7 @@ from renkei.engine.supply import (
     draw,
     integrate_stock,
     make,
+    note_order,
     place_order,
     put,
     review,
@@ -45,6 +47,7 @@ STATUS, SEIZE, VACATE, CHOOSE = int(Op.STATUS), int(Op.SEIZE), int(Op.VACATE), i
 MAKE, AWAIT_ROOM, AWAIT_USE = int(Op.MAKE), int(Op.AWAIT_ROOM), int(Op.AWAIT_USE)
 CLOCK, TALLY = int(Op.CLOCK), int(Op.TALLY)
 STAGGER, WAIT_UNTIL = int(Op.STAGGER), int(Op.WAIT_UNTIL)
+HOLE, FILL = int(Op.HOLE), int(Op.FILL)
 _FAIL = int(WhenShort.FAIL)
 _SAMPLE, _ORDER = Kind.SAMPLE, Kind.ORDER
 _LESS = int(WhenShort.LESS)
@@ -84,6 +87,8 @@ def sustain(p: Tables, s: State, t: int) -> int:
         new = new_incident(p, s, source, c.now, wide(s.source[source].made), 0)
         if block.flags & CARRY:
             s.cargo[new].lot = cargo.lot
+        if block.b >= 0:
+            note_order(s, wide(block.b), new, cargo.lot)
         at_once(s.ring, c, new << KIND_BITS)
     elif op == LOT:
         cargo.lot = whole(s, block.slot)
@@ -168,6 +173,13 @@ def sustain(p: Tables, s: State, t: int) -> int:
         c.hours = (incident.ordinal + u) / n * s.scale[block.dist]
     elif op == WAIT_UNTIL:
         c.hours = max(s.world[block.slot] - c.now, 0.0)
+    elif op == HOLE:
+        if token.quantity <= 0:
+            return -NO_POOL
+        if make_hole(p, s, t):
+            how = WAITS
+    elif op == FILL:
+        fill_hole(s, wide(block.b), wide(block.a))
     elif op == TALLY:
         if not cargo.clocked >> block.b & 1:
             return -NO_CLOCK

@@ -63,6 +63,8 @@ class Op(IntEnum):
     TALLY = 42
     STAGGER = 43
     WAIT_UNTIL = 44
+    HOLE = 45
+    FILL = 46
 
 
 class WhenShort(IntEnum):
@@ -105,6 +107,8 @@ CARRY = 1
 """Flag of ``draw`` and ``start``: the token (the new token) carries the amount."""
 PER_PLATFORM = 2
 """Flag of ``draw`` and ``await_use``: times platforms carried (platforms of the pool)."""
+AGAIN = 4
+"""Flag of ``draw``: one that fails comes again as another claim, and is not counted."""
 
 
 @dataclass(frozen=True)
@@ -336,8 +340,8 @@ BLOCK_KINDS: tuple[BlockKind, ...] = (
         "Take an amount (slot -1: the token's lot; flag 2: times its platforms) from stock `a` "
         "down to a reserve (slot in `dist`). When short: wait in class `b` // 4 - 1 (-1: the "
         "token's own) and take what comes, first come first served in each class; take less; or "
-        "jump to `c` with nothing (`b` % 4). With flag 1 what it got becomes the token's lot. Then "
-        "a stock under continuous review orders.",
+        "jump to `c` with nothing (`b` % 4), with flag 4 uncounted. With flag 1 what it got is "
+        "then the token's lot. A stock under continuous review orders.",
     ),
     BlockKind(
         Op.PUT,
@@ -356,8 +360,9 @@ BLOCK_KINDS: tuple[BlockKind, ...] = (
     BlockKind(
         Op.START,
         "start",
-        (("a", "source"), ("flags", "value")),
-        "Start an incident of source `a` now; with flag 1 its token carries this token's lot.",
+        (("a", "source"), ("b", "stock"), ("flags", "value")),
+        "Start an incident of source `a` now; with flag 1 its token carries this token's lot. With "
+        "a stock `b` it is an order of that stock for the lot, whatever the policy.",
     ),
     BlockKind(Op.LOT, "lot", (("slot", "slot"),), "Set the token's lot."),
     BlockKind(
@@ -443,6 +448,21 @@ BLOCK_KINDS: tuple[BlockKind, ...] = (
         "wait_until",
         (("slot", "slot"),),
         "Wait until an hour of the run; not at all when it is past.",
+    ),
+    BlockKind(
+        Op.HOLE,
+        "hole",
+        (("a", "stock"), ("c", "pc")),
+        "The token's platform lacks a part of stock `a`: one hole more in its pool. Where more "
+        "platforms of the pool are down for parts than have this hole, it takes the part from one "
+        "of them and goes on; else it is down until the most holes of the pool in one stock are "
+        "fewer than its platforms down (the longest down goes first), then jumps to `c`.",
+    ),
+    BlockKind(
+        Op.FILL,
+        "fill",
+        (("a", "stock"), ("b", "pool")),
+        "A part of stock `a` has come that fills a hole in pool `b`.",
     ),
 )
 """All kinds; row i has code i."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from renkei.program.blocks import KIND_BY_OP, Op
-from renkei.program.declarations import BlockRecord, Tag
+from renkei.program.declarations import BlockRecord, Stock, Tag
 from renkei.program.declare import Declarer
 
 
@@ -34,6 +34,6 @@ class Emitter(Declarer):
         self.blocks.append(BlockRecord(op, **operands))  # type: ignore[arg-type]
 
 
-def index_of(tag: Tag | None) -> int:
-    """Return the index of a tag, or -1."""
+def index_of(tag: Tag | Stock | None) -> int:
+    """Return the index of a tag or stock, or -1."""
     return -1 if tag is None else tag.index

@@ -10,7 +10,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from renkei.program.blocks import CARRY, CLOCKS, DUE, PER_PLATFORM, Op, Status, Use, WhenShort
+from renkei.program.blocks import (
+    AGAIN,
+    CARRY,
+    CLOCKS,
+    DUE,
+    PER_PLATFORM,
+    Op,
+    Status,
+    Use,
+    WhenShort,
+)
 from renkei.program.declarations import Dist, Pool, Slot, Station, Stock, StockRecord, Tag
 from renkei.program.emitter import Emitter, index_of
 
@@ -82,6 +92,7 @@ class Supply(Emitter):
         reserve: Slot | None = None,
         per_platform: bool = False,
         carry: bool | None = None,
+        again: bool = False,
         tag: Tag | None = None,
     ) -> None:
         """Take an amount from a stock.
@@ -102,6 +113,8 @@ class Supply(Emitter):
             Times the platforms that the token carries.
         carry
             Whether the token's lot becomes what it got; default: where ``amount`` is None.
+        again
+            One that fails comes again as another claim, and is not counted.
         """
         mode = WhenShort[when_short.upper()]
         if mode == WhenShort.FAIL and fail_label is None:
@@ -115,7 +128,7 @@ class Supply(Emitter):
             b=int(mode) + 4 * ((-1 if rank is None else rank) + 1),
             c=-1 if fail_label is None else fail_label,
             dist=reserve.index if reserve else -1,
-            flags=CARRY * carry + PER_PLATFORM * per_platform,
+            flags=CARRY * carry + PER_PLATFORM * per_platform + AGAIN * again,
             tag=index_of(tag),
         )
 
@@ -131,14 +144,15 @@ class Supply(Emitter):
         """Order for a stock as its policy says."""
         self._emit(Op.REVIEW, a=stock.index)
 
-    def start(self, source: str, lot: bool = False) -> None:
+    def start(self, source: str, lot: bool = False, order_of: Stock | None = None) -> None:
         """Start an incident of a triggered source, which may be declared later.
 
-        ``lot``: its token carries this token's lot.
+        ``lot``: its token carries this token's lot; ``order_of``: as an order of a stock, whatever
+        its policy.
         """
         if source not in self.started:
             self.started.append(source)
-        self._emit(Op.START, a=self.started.index(source), flags=CARRY * lot)
+        self._emit(Op.START, a=self.started.index(source), b=index_of(order_of), flags=CARRY * lot)
 
     def lot(self, amount: Slot | int) -> None:
         """Set the token's lot."""
@@ -252,6 +266,19 @@ class Supply(Emitter):
     def status(self, status: Status) -> None:
         """Set the status of the platforms that the token carries."""
         self._emit(Op.STATUS, a=_not_ready(status))
+
+    def hole(self, stock: Stock, whole: int, tag: Tag | None = None) -> None:
+        """Let the platform carried lack a part of a stock: lent by another that is down, or wait.
+
+        It goes on with the part of a platform of its pool that is down for others; or is down
+        itself until a part comes that makes a platform whole, and then goes to ``whole``. For each
+        hole another token draws the part and does `fill`.
+        """
+        self._emit(Op.HOLE, a=stock.index, c=whole, tag=index_of(tag))
+
+    def fill(self, stock: Stock, pool: Pool) -> None:
+        """Fill a hole in a pool with a part of a stock."""
+        self._emit(Op.FILL, a=stock.index, b=pool.index)
 
     def await_use(
         self,

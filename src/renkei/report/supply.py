@@ -50,6 +50,7 @@ def supply_data(
         "target": (declared.target or declared.on_hand).mean(),
         "reorder_at": order.reorder_at.mean() if order and order.reorder_at else None,
         "lot": order.lot.mean() if order and order.lot else None,
+        "push": order is not None and order.push,
         "every_h": order.every.mean() if order and order.every else None,
         "steps": rows,
     }
@@ -86,6 +87,9 @@ def _policy(data: dict[str, Any]) -> str:
     text = f"{number(data['on_hand'])} on hand, full at {number(data['target'])}"
     if not data["steps"]:
         return text
+    if data["push"]:
+        amount, every = number(data["lot"]), hours(data["every_h"])
+        return f"{text}; is sent {amount} every {every}, whatever it has"
     amount = f"lots of {number(data['lot'])}" if data["lot"] else "up to that"
     if data["reorder_at"] is not None:
         text += f"; at {number(data['reorder_at'])} orders {amount}"

@@ -410,6 +410,14 @@ Take `availability` away, or `maintenance`.
 SCN-114 item not in stock
 What platforms take along, or maintenance needs, is drawn at the depot of the unit.
 Add a stock of the item there, or name a `depot` of the unit that has one.
+
+SCN-115 push
+What is pushed comes at each `every`, `lot` by `lot`, and looks at no level.
+`{push: true, every: 30 d, lot: 20, transport: 5 d}`, without `reorder_at`.
+
+SCN-116 cannibalisation
+Platforms of a unit lend each other the parts that its maintenance needs.
+`cannibalises: true` needs `parts` in the maintenance; `cannibalisation` is the time of a swap.
 """
 )
 """Every code of the language, in order."""

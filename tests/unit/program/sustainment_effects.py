@@ -30,6 +30,8 @@ def _effects() -> dict[str, Tables]:
             "depot": at("units.boats.depot", "quay"),
             "training": at("units.ships.training", "20 %"),
             "maintenance": at(f"{ships}.more", check),
+            "cannibalises": at("units.ships", {"cannibalises": False, "cannibalisation": None}),
+            "cannibalisation": at("units.ships.cannibalisation", "4 h"),
         },
         "units.<id>.maintenance.<id>": {
             "kind": at(f"{ships}.hull.kind", "planned"),
@@ -73,6 +75,7 @@ def _effects() -> dict[str, Tables]:
             "reorder_at": at(f"{order}.reorder_at", 41),
             "lot": at(f"{order}.lot", 21),
             "every": at(f"{order}.every", "2 weeks"),
+            "push": at(order, {"push": True, "reorder_at": None}),
             "release": at(f"{order}.release", "3 h"),
             "transport": at("stocks.motors.replenishment.transport", "31 d"),
             "lift": at(f"{order}.lift", None),

@@ -69,7 +69,7 @@ class Supplies:
         worlds, assembler, path = self.worlds, self.assembler, f"stocks.{identifier}"
         on_hand = worlds.slot(stock.on_hand, f"{path}.on_hand")
         declared = stock.replenishment
-        if declared is None and stock.repair is None:
+        if stock.repair is None and (declared is None or declared.push):
             return assembler.stock(identifier, on_hand)
         reorder = lot = None
         if declared is not None:
@@ -119,11 +119,23 @@ class Supplies:
         precedence: Precedence,
         tag: Tag,
         amount: Slot | None = None,
+        short: int | None = None,
     ) -> None:
-        """Write the claim of a nation on a supplier; it waits for what is short."""
+        """Write the claim of a nation on a supplier; it waits for what is short.
+
+        With a label ``short`` it goes there instead, where the claim is made again.
+        """
         rank, reserve = self.terms(supplier, nation, precedence)
-        stock = self.issuing(supplier)
-        self.assembler.draw(stock, amount, rank=rank, reserve=reserve, tag=tag)
+        self.assembler.draw(
+            self.issuing(supplier),
+            amount,
+            "wait" if short is None else "fail",
+            short,
+            rank=rank,
+            reserve=reserve,
+            again=short is not None,
+            tag=tag,
+        )
 
     def not_before(self, order: Order) -> None:
         """Write the wait until another nation may order at all."""

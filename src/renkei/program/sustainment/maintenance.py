@@ -10,16 +10,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from renkei.doctrine.planning import planned
-from renkei.doctrine.transfers import supplier_named
+from renkei.doctrine.transfers import Supplier, supplier_named
 from renkei.program.arms import holding
 from renkei.program.blocks import Status, Use
-from renkei.program.declarations import Dist, Pool, Slot
+from renkei.program.declarations import Dist, Pool, Slot, Stock, Tag
 from renkei.program.sustainment.declared import Supplies
 from renkei.program.sustainment.facilities import Choice, Facilities
 from renkei.scenario.distributions import Uniform
+from renkei.scenario.model.common import Precedence
 from renkei.scenario.model.forces import Unit
 from renkei.scenario.model.sustainment import Maintenance, MaintenanceKind
 from renkei.scenario.quantities import Quantity
+
+Claim = tuple[Supplier, str, Precedence, Tag, Slot]
+"""Arguments of a draw: who issues it, to which nation, in which class; its tag and amount."""
 
 OFF, INNER, INMOST = 0, 1, 2
 """Clocks of a token: out of the pool; before the dock, then in it; within that."""
@@ -232,7 +236,7 @@ class Upkeep:
         """Write the wait for parts, the planned time, and what runs over."""
         supplies, assembler = self.supplies, self.supplies.assembler
         for item in sorted(kind.work.parts):
-            self._part(kind, item)
+            self._part(kind, item, pace)
         tag = supplies.tag(kind.name, "work", kind.work.name.en)
         assembler.delay(self._distribution(kind, "work", kind.work.work, pace), "work", tag)
         overrun = kind.work.overrun
@@ -251,7 +255,7 @@ class Upkeep:
         assembler.tally(f"overrun {kind.tally}", INMOST)
         assembler.place_label(done)
 
-    def _part(self, kind: Kind, item: str) -> None:
+    def _part(self, kind: Kind, item: str, pace: Slot | None) -> None:
         """Write the draw of a part from the unit's depot, with the status while it waits."""
         supplies, assembler = self.supplies, self.supplies.assembler
         part, path = kind.work.parts[item], f"{kind.path}.parts.{item}"
@@ -265,13 +269,44 @@ class Upkeep:
         assembler.place_label(needed)
         assembler.status(Status.WAITING_PART)
         assembler.clock(INMOST)
-        supplies.draw(
+        claim = (
             supplier_named(supplies.scenario, stock),
             kind.declared.nation,
             kind.work.precedence,
             supplies.tag(kind.name, f"part/{item}", f"waits for {stock}"),
             supplies.worlds.slot(part.quantity, f"{path}.quantity"),
         )
+        if kind.declared.cannibalises:
+            self._lent(kind, item, supplies.stocks[stock], claim, pace)
+        else:
+            supplies.draw(*claim)
         assembler.tally(f"part wait {kind.tally}", INMOST)
         assembler.status(kind.status)
         assembler.place_label(done)
+
+    def _lent(self, kind: Kind, item: str, stock: Stock, claim: Claim, pace: Slot | None) -> None:
+        """Write the draw of a part that another platform may lend while the stock has none.
+
+        The claim then waits apart from the platform, which goes on with what was lent, or once a
+        part makes it whole.
+        """
+        supplies, assembler = self.supplies, self.supplies.assembler
+        short, there = assembler.label(), assembler.label()
+        apart = assembler.label(f"{kind.name} claims {item}")
+        supplies.draw(*claim, short=short)
+        assembler.jump(there)
+        assembler.place_label(apart)
+        supplies.draw(*claim)
+        assembler.fill(stock, kind.pool)
+        assembler.end()
+        assembler.place_label(short)
+        assembler.spawn(apart)
+        assembler.hole(stock, there, claim[3])
+        swap, path = kind.declared.cannibalisation, f"units.{kind.unit}.cannibalisation"
+        if swap is not None:
+            assembler.status(kind.status)
+            time = supplies.worlds.paced(swap, path, pace)
+            tag = supplies.tag(kind.name, f"swap/{item}", f"takes {item} from another")
+            assembler.delay(time, f"swap/{item}", tag)
+            assembler.clock(INMOST)  # nothing waited
+        assembler.place_label(there)

@@ -182,14 +182,20 @@ class Orders:
             assembler.end()
 
     def _reviews(self, identifier: str, declared: Replenishment) -> None:
-        """Write the review of a stock at its interval."""
+        """Write what a stock does at its interval: a review, or an order come what may."""
         supplies, assembler = self.supplies, self.supplies.assembler
         assert declared.every is not None
         path = f"stocks.{identifier}.replenishment.every"
         every = supplies.worlds.distribution(declared.every, path)
         entry = assembler.here(f"review of {identifier}")
         assembler.delay(every, "every")
-        assembler.review(supplies.stocks[identifier])
+        if declared.push:
+            assert declared.lot is not None
+            path = f"stocks.{identifier}.replenishment.lot"
+            assembler.lot(supplies.worlds.slot(declared.lot, path))
+            assembler.start(f"orders/{identifier}", order_of=supplies.stocks[identifier])
+        else:
+            assembler.review(supplies.stocks[identifier])
         assembler.jump(entry, next_round=True)
         supplies.source(f"review/{identifier}", entry, times=[0.0])
 

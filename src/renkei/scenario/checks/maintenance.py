@@ -27,6 +27,7 @@ def check_maintenance(scenario: Scenario) -> Iterator[Finding]:
             remedy = "take one of the two away"
             expected = "`availability`, or `maintenance`"
             yield Finding("SCN-113", (*path, "availability"), found, expected, remedy)
+        yield from _lending(unit, path)
         for name, maintenance in unit.maintenance.items():
             at = (*path, "maintenance", name)
             yield from _trigger(maintenance, at)
@@ -37,6 +38,18 @@ def check_maintenance(scenario: Scenario) -> Iterator[Finding]:
             path = ("facilities", id_, "serves", facility.nation)
             found = f"`{facility.nation}`, whose own it is"
             yield Finding("SCN-112", path, found, "another nation", at_key=True)
+
+
+def _lending(unit: Unit, path: Path) -> Iterator[Finding]:
+    """Yield cannibalisation of what needs no parts, and its time where there is none."""
+    if unit.cannibalises and not any(work.parts for work in unit.maintenance.values()):
+        found = "platforms that lend parts, while none of their maintenance needs any"
+        remedy = "add `parts` to the maintenance, or take it away"
+        yield Finding("SCN-116", (*path, "cannibalises"), found, "`parts` to lend", remedy)
+    elif unit.cannibalisation is not None and not unit.cannibalises:
+        found = "time to swap parts, while platforms lend none"
+        expected = "`cannibalises: true` beside it"
+        yield Finding("SCN-116", (*path, "cannibalisation"), found, expected)
 
 
 def _trigger(maintenance: Maintenance, path: Path) -> Iterator[Finding]:

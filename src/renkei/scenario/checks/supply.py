@@ -28,6 +28,7 @@ def check_supply(scenario: Scenario) -> Iterator[Finding]:
     yield from _one_stock_each(scenario)
     for id_, stock in scenario.stocks.items():
         yield from _policy(stock, ("stocks", id_))
+        yield from _push(stock, ("stocks", id_))
         yield from _supplier(scenario, stock, ("stocks", id_))
         yield from _repair(stock, ("stocks", id_))
     for id_, line in scenario.lines.items():
@@ -61,7 +62,7 @@ def _one_stock_each(scenario: Scenario) -> Iterator[Finding]:
 def _policy(stock: Stock, path: Path) -> Iterator[Finding]:
     """Yield policies under which an order is never placed, or would be one of nothing."""
     orders = stock.replenishment
-    if orders is None:
+    if orders is None or orders.push:
         return
     at = (*path, "replenishment")
     target = stock.target or stock.on_hand
@@ -79,6 +80,22 @@ def _policy(stock: Stock, path: Path) -> Iterator[Finding]:
     elif stock.target is not None and point > full:
         found = f"orders at {point:g}, above the target of {full:g}"
         yield Finding("SCN-102", (*at, "reorder_at"), found, "at most the target")
+
+
+def _push(stock: Stock, path: Path) -> Iterator[Finding]:
+    """Yield pushes that lack an interval or amount, or that should look at the stock after all."""
+    orders = stock.replenishment
+    if orders is None or not orders.push:
+        return
+    at = (*path, "replenishment")
+    missing = [name for name in ("every", "lot") if getattr(orders, name) is None]
+    if missing:
+        found = f"a push without `{'` and `'.join(missing)}`"
+        yield Finding("SCN-115", (*at, "push"), found, "`every` and `lot` beside it")
+    if orders.reorder_at is not None:
+        found = "a level to order at, while what is pushed comes whatever the stock has"
+        remedy = "take it away, or take `push` away"
+        yield Finding("SCN-115", (*at, "reorder_at"), found, "`push` without it", remedy)
 
 
 def _supplier(scenario: Scenario, stock: Stock, path: Path) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ from pydantic import Field
 from renkei.scenario.model.common import Attributes, Identifier, Name, NationCode
 from renkei.scenario.model.sustainment import Maintenance
 from renkei.scenario.quantities import Count, Fraction, People, PlannedTime, Speed, Time
+from renkei.scenario.scalars import Flag
 
 
 class Medium(StrEnum):
@@ -55,6 +56,12 @@ class Unit(Attributes):
     )
     maintenance: dict[Identifier, Maintenance] = Field(
         {}, description="What takes platforms out of use."
+    )
+    cannibalises: Flag = Field(
+        False, description="True: platforms that wait for parts lend each other what is good."
+    )
+    cannibalisation: Time | None = Field(
+        None, description="Time to take a part out of another platform; absent: none."
     )
     personnel: People | None = Field(None, description="Personnel; counted in the posture.")
     cocom: Identifier | None = Field(None, description="Superior by combatant command.")

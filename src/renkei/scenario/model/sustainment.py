@@ -17,7 +17,7 @@ from renkei.scenario.quantities import (
     Rate,
     Time,
 )
-from renkei.scenario.scalars import Integer, Number
+from renkei.scenario.scalars import Flag, Integer, Number
 
 
 class Item(Attributes):
@@ -88,6 +88,9 @@ class Replenishment(Attributes):
     lot: Count | None = Field(None, description="Amount of one order; absent: up to the target.")
     every: PlannedTime | None = Field(
         None, description="Review only at this interval; absent: after every draw."
+    )
+    push: Flag = Field(
+        False, description="True: `lot` is sent at each `every`, whatever the stock has."
     )
     release: Time | None = Field(
         None,
