@@ -2,12 +2,21 @@
 
 Air: geodesic on WGS 84 (pyproj). Sea: the shortest route on a network of shipping lanes (searoute),
 never less than the geodesic. Land: geodesic times :data:`ROAD_DETOUR`.
+
+A route takes milliseconds and follows from its ends and the libraries: :func:`routes_kept` keeps
+the lengths between runs.
 """
 
 from __future__ import annotations
 
+import json
+import platform
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
+from importlib import metadata
 
+from renkei._base.cache import Cache
 from renkei.scenario.model.forces import Medium
 from renkei.scenario.model.organisation import Place
 
@@ -31,17 +40,60 @@ def _geodesic_nmi(lon1: float, lat1: float, lon2: float, lat2: float) -> float:
     return float(_geod().inv(lon1, lat1, lon2, lat2)[2]) / METRES_PER_NMI
 
 
-@lru_cache(maxsize=65536)
-def _sea_nmi(lon1: float, lat1: float, lon2: float, lat2: float) -> float:
-    import searoute
-
-    direct = _geodesic_nmi(lon1, lat1, lon2, lat2)
+def _sea_nmi(*points: float) -> float:
+    direct = _geodesic_nmi(*points)
     if direct == 0.0:
         return 0.0
     # The network knows lanes, not harbours: on short legs both ends snap to the same node and the
     # route comes out shorter than the straight line.
+    ends = ",".join(map(repr, points))
+    if ends not in _routes:
+        _routes[ends] = _route_nmi(*points)
+    return max(direct, _routes[ends])
+
+
+def _route_nmi(lon1: float, lat1: float, lon2: float, lat2: float) -> float:
+    import searoute
+
     route = searoute.searoute([lon1, lat1], [lon2, lat2], units="naut")
-    return max(direct, float(route.properties["length"]))
+    return float(route.properties["length"])
+
+
+_routes: dict[str, float] = {}
+"""Lengths of the routes that this process knows, by longitude and latitude of both ends."""
+
+_MOST_ROUTES = 20_000
+"""Most routes that are kept between runs, the newest: some 2 MB."""
+
+
+@contextmanager
+def routes_kept(cache: Cache | None) -> Iterator[None]:
+    """Know the routes of earlier runs, and keep the new ones; None: neither."""
+    if cache is None:
+        yield
+        return
+    key = _key()
+    known = _lengths(cache.get(key))
+    _routes.update(known)
+    try:
+        yield
+    finally:
+        if len(_routes) > len(known):
+            cache.put(key, json.dumps(dict(list(_routes.items())[-_MOST_ROUTES:])).encode())
+
+
+@lru_cache(maxsize=1)
+def _key() -> str:
+    versions = [f"{name} {metadata.version(name)}" for name in ("searoute", "networkx")]
+    return "; ".join(["sea routes", *versions, platform.python_version(), platform.machine()])
+
+
+def _lengths(content: bytes | None) -> dict[str, float]:
+    try:
+        lengths = json.loads(content or b"{}")
+        return {str(ends): float(length) for ends, length in lengths.items()}
+    except (ValueError, TypeError, AttributeError):
+        return {}  # sealed, and yet of no use: they are found anew
 
 
 @lru_cache(maxsize=1)

@@ -82,8 +82,10 @@ class Compiled:
         unknown = [name for name in names if self._get("sound", name) is None]
         if unknown:
             from renkei.doctrine import check
+            from renkei.doctrine.distance import routes_kept
 
-            check(self.document, self._derivations, unknown)
+            with routes_kept(self._cache):
+                check(self.document, self._derivations, unknown)
         for name in unknown:
             self._put("sound", name, b"")
 
@@ -99,9 +101,11 @@ class Compiled:
             kept = kept_program(self._cache, self._key(design))
             if kept is not None:
                 return kept
+        from renkei.doctrine.distance import routes_kept
         from renkei.program.compiler import compile_design
 
-        program = compile_design(self.document, design, self._derivations)
+        with routes_kept(self._cache):
+            program = compile_design(self.document, design, self._derivations)
         self._put("program", design, storage.to_bytes(program))
         return program
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from renkei.doctrine.distance import ROAD_DETOUR, distance_nmi
+from renkei._base.cache import Cache
+from renkei.doctrine import distance
+from renkei.doctrine.distance import ROAD_DETOUR, distance_nmi, routes_kept
 from renkei.scenario.model.common import Name
 from renkei.scenario.model.forces import Medium
 from renkei.scenario.model.organisation import Place
@@ -47,3 +51,58 @@ def test_no_distance_to_where_one_is() -> None:
 def test_roads_wind() -> None:
     air = distance_nmi(YOKOSUKA, SASEBO, Medium.AIR)
     assert distance_nmi(YOKOSUKA, SASEBO, Medium.LAND) == pytest.approx(ROAD_DETOUR * air)
+
+
+@pytest.fixture
+def searched(monkeypatch: pytest.MonkeyPatch) -> list[tuple[float, ...]]:
+    """Begin as a process that knows no route, and note those it looks for."""
+    seen: list[tuple[float, ...]] = []
+    real = distance._route_nmi
+
+    def search(*points: float) -> float:
+        seen.append(points)
+        return real(*points)
+
+    monkeypatch.setattr(distance, "_routes", {})
+    monkeypatch.setattr(distance, "_route_nmi", search)
+    return seen
+
+
+def test_a_route_that_was_kept_is_the_same_to_the_last_bit(
+    tmp_path: Path, searched: list[tuple[float, ...]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = Cache(tmp_path)
+    with routes_kept(cache):
+        found = distance_nmi(YOKOSUKA, NAHA, Medium.SEA)
+    monkeypatch.setattr(distance, "_routes", {})
+    with routes_kept(cache):
+        assert distance_nmi(YOKOSUKA, NAHA, Medium.SEA) == found
+        assert len(searched) == 1
+        distance_nmi(NAHA, YOKOSUKA, Medium.SEA)
+    monkeypatch.setattr(distance, "_routes", {})
+    with routes_kept(cache):
+        distance_nmi(NAHA, YOKOSUKA, Medium.SEA)
+    assert len(searched) == 2
+
+
+def test_routes_of_other_libraries_are_not_taken(
+    tmp_path: Path, searched: list[tuple[float, ...]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = Cache(tmp_path)
+    for version in ("1", "2"):
+        monkeypatch.setattr(distance, "_key", lambda version=version: f"routes {version}")
+        monkeypatch.setattr(distance, "_routes", {})
+        with routes_kept(cache):
+            distance_nmi(YOKOSUKA, SASEBO, Medium.SEA)
+    assert len(searched) == 2
+
+
+@pytest.mark.parametrize("content", [b"nonsense", b"[1]", b'{"a": "b"}', b'{"a": null}'])
+def test_kept_routes_of_no_use_are_found_anew(
+    tmp_path: Path, searched: list[tuple[float, ...]], content: bytes
+) -> None:
+    cache = Cache(tmp_path)
+    cache.put(distance._key(), content)
+    with routes_kept(cache):
+        assert distance_nmi(YOKOSUKA, SASEBO, Medium.SEA) > 600
+    assert len(searched) == 1

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import Flag, auto
-from typing import Any
 
 from pydantic import BaseModel
 
@@ -31,6 +30,9 @@ from renkei.scenario.model.sustainment import (
 from renkei.scenario.nodes import Path
 from renkei.scenario.paths import walk
 from renkei.scenario.quantities import Quantity
+
+_Ruled = tuple[Path, Quantity, "Rule", bool]
+"""Path, amount, rule, and whether an unknown that multiplies it is to be looked at."""
 
 
 class Rule(Flag):
@@ -68,33 +70,52 @@ AMOUNTS: dict[type[BaseModel], dict[str, Rule]] = {
 """The amounts of each table that have a rule; of a table of amounts it holds for each."""
 
 
-def check_amounts(scenario: Scenario) -> Iterator[Finding]:
-    """Yield amounts of nothing, and parts of what is only there as a whole."""
-    for id_, unit in scenario.units.items():
-        yield from _shared(scenario, ("units", id_, "speed"), unit.speed)
-    for path, table in _tables(scenario):
-        for at, value in walk(table, path):
-            model: type[BaseModel] = type(value)
-            for key, rule in AMOUNTS.get(model, {}).items():
-                amount = getattr(value, attributes(model)[key].field)
-                if isinstance(amount, Quantity):
-                    yield from _amount((*at, key), amount, rule)
-                    if Rule.ABOVE_0 in rule:
-                        yield from _shared(scenario, (*at, key), amount)
-                elif isinstance(amount, dict):
-                    for inner, each in amount.items():
-                        yield from _amount((*at, key, inner), each, rule)
+class Amounts:
+    """Checks amounts; keeps what it collected by entry, for entries that designs share."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[object, list[_Ruled]]] = {}
+
+    def check(self, scenario: Scenario) -> Iterator[Finding]:
+        """Yield amounts of nothing, and parts of what is only there as a whole."""
+        for id_, unit in scenario.units.items():
+            yield from _shared(scenario, ("units", id_, "speed"), unit.speed)
+        for path, entry, part in _parts(scenario):
+            for at, amount, rule, may_share in self._ruled(path, entry, part):
+                yield from _amount(at, amount, rule)
+                if may_share:
+                    yield from _shared(scenario, at, amount)
+
+    def _ruled(self, path: Path, entry: object, part: object) -> list[_Ruled]:
+        known = self._known.get(id(entry))
+        if known is None:
+            known = self._known[id(entry)] = (entry, list(_collect(part, path)))
+        return known[1]
 
 
-def _tables(scenario: Scenario) -> Iterator[tuple[Path, Any]]:
-    """Yield the parts of the document in which such amounts stand."""
+def _collect(part: object, path: Path) -> Iterator[_Ruled]:
+    """Yield the amounts below a part of the document that have a rule."""
+    for at, value in walk(part, path):
+        model: type[BaseModel] = type(value)
+        for key, rule in AMOUNTS.get(model, {}).items():
+            amount = getattr(value, attributes(model)[key].field)
+            if isinstance(amount, Quantity):
+                yield (*at, key), amount, rule, Rule.ABOVE_0 in rule
+            elif isinstance(amount, dict):
+                for inner, each in amount.items():
+                    yield (*at, key, inner), each, rule, False
+
+
+def _parts(scenario: Scenario) -> Iterator[tuple[Path, object, object]]:
+    """Yield the parts in which such amounts stand: path, the entry that keeps it alive, part."""
     for table in ("stocks", "lines", "facilities"):
-        yield (table,), getattr(scenario, table)
+        for id_, entry in getattr(scenario, table).items():
+            yield (table, id_), entry, entry
     for id_, unit in scenario.units.items():
-        yield ("units", id_, "maintenance"), unit.maintenance
+        yield ("units", id_, "maintenance"), unit, unit.maintenance
     for id_, response in scenario.responses.items():
         for name, force in response.forces.items():
-            yield ("responses", id_, "forces", name, "consumes"), force.consumes
+            yield ("responses", id_, "forces", name, "consumes"), force, force.consumes
 
 
 def _amount(path: Path, amount: Quantity, rule: Rule) -> Iterator[Finding]:

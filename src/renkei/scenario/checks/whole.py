@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from renkei.scenario.checks.amounts import check_amounts
+from renkei.scenario.checks.amounts import Amounts
 from renkei.scenario.checks.command import check_command
 from renkei.scenario.checks.finding import Finding
 from renkei.scenario.checks.maintenance import check_consumption, check_maintenance
@@ -21,6 +21,7 @@ class Checker:
 
     def __init__(self) -> None:
         self._references = References()
+        self._amounts = Amounts()
 
     def state(self, scenario: Scenario) -> Iterator[Finding]:
         """Yield what is wrong with a document as it stands, whatever the date."""
@@ -29,7 +30,7 @@ class Checker:
         yield from check_rhythm(scenario)
         yield from check_arrivals(scenario)
         yield from check_responses(scenario)
-        yield from check_amounts(scenario)
+        yield from self._amounts.check(scenario)
         yield from check_supply(scenario)
         yield from check_maintenance(scenario)
         yield from check_posture_limits(scenario)
