@@ -43,8 +43,9 @@ def test_an_unknown_that_a_design_changes_is_looked_at_again(base: Scenario) -> 
     line = next(iter(base.lines))
     rate = replace(base.lines[line].rate, parameter="shared")
     parameter = next(iter(base.parameters.values()))
+    half = parameter.model_copy(update={"value": quantity("50 %", "fraction")})
     sound = _with(base, "lines", line, rate=rate).model_copy(
-        update={"parameters": {**base.parameters, "shared": parameter}}
+        update={"parameters": {**base.parameters, "shared": half}}
     )
     zero = parameter.model_copy(update={"value": quantity("0 %", "fraction")})
     broken = sound.model_copy(update={"parameters": {**base.parameters, "shared": zero}})
