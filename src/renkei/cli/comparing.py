@@ -37,6 +37,8 @@ class Question:
         Sizes that count as no difference: a time, a share, or both.
     all_types
         Print a table also of incident types in which no difference can be told.
+    all_measures
+        Print that, and units, stocks and docks in which none can be told.
 
     Raises
     ------
@@ -52,10 +54,12 @@ class Question:
         half_width: str | None,
         indifference: Sequence[str],
         all_types: bool = False,
+        all_measures: bool = False,
     ) -> None:
         self.opened = opened
         self.designs = _designs(opened, designs)
-        self.all_types = all_types or incidents is not None
+        self.all_types = all_types or all_measures or incidents is not None
+        self.all_measures = all_measures
         self._limits = _limits(opened, incidents)
         self._indifference = _indifference(indifference)
         self.half_width = (
@@ -113,7 +117,7 @@ class Question:
             comparison,
             {**labels.incidents, **labels.designs},
             self.zone_of_days,
-            all_measures=self.all_types,
+            all_measures=self.all_measures,
         )
         if json:
             data = comparison_data(comparison, labels)

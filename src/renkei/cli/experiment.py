@@ -180,6 +180,9 @@ def compare(
         typer.Option("--incidents", metavar="ID,ID", help="Incident types shown; default: all."),
     ] = None,
     all_types: Annotated[
+        bool, typer.Option("--types", help="Also incident types in which nothing can be told.")
+    ] = False,
+    all_measures: Annotated[
         bool,
         typer.Option(
             "--all",
@@ -224,7 +227,9 @@ def compare(
         from renkei.cli.comparing import Question
 
         source = opened(scenario, horizon, warm_up)
-        question = Question(source, designs, incidents, half_width, indifference or (), all_types)
+        question = Question(
+            source, designs, incidents, half_width, indifference or (), all_types, all_measures
+        )
         source.check(question.designs)
         experiment = Experiment(
             source, question.designs, reps, seed, hands, scheduler, nominal, out, resume

@@ -95,7 +95,7 @@ def render_comparison(
     if left_out:
         legend += (
             f" {left_out} incident types in which no difference can be told stand below only; "
-            "--all prints them too."
+            "--types prints them too."
         )
     return Group(*parts, Text(legend, "dim"), Text())
 
