@@ -182,7 +182,7 @@ class Question:
         enough = self.half_width is not None and HalfWidth(
             self.deadlines, self.half_width, self.designs[0]
         )(results)
-        return f"± {100 * now.worst:.1f} points", enough
+        return f"± {100 * now.worst:.1f} points at worst ({now.incident})", enough
 
     def _precise(self, results: Results, *, quiet: bool) -> bool:
         if self.half_width is None or not self.deadlines:
