@@ -5,14 +5,18 @@ Heavy imports happen inside the commands, so that ``renkei --help`` answers at o
 
 from __future__ import annotations
 
+import io
+import sys
+import traceback
 from collections.abc import Sequence
+from types import TracebackType
 from typing import Annotated
 
 import typer
 
 from renkei._base.errors import InputError, RenkeiError
 from renkei.cli import experiment, importing, marginal, organisation, scenario, workflow
-from renkei.cli.output import FAILURE, INPUT, INTERRUPTED, show
+from renkei.cli.output import FAILURE, INPUT, INTERRUPTED, message, show, show_text
 
 _HELP = """Compare command designs on the same incidents.
 
@@ -50,7 +54,7 @@ def _print_version(wanted: bool) -> None:
     if wanted:
         from renkei import __version__
 
-        typer.echo(f"renkei {__version__}")
+        show_text(f"renkei {__version__}")
         raise typer.Exit()
 
 
@@ -84,23 +88,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _show_problems(error)
         return INPUT
     except RenkeiError as error:
-        typer.echo(f"renkei: {error}", err=True)
+        message(f"renkei: {error}")
         return FAILURE
     except typer.TyperException as error:
         _show_usage(error)
         return error.exit_code
     except (typer.Abort, KeyboardInterrupt):
         return INTERRUPTED
+    except Exception:
+        sys.excepthook = _show_bug
+        raise
     return code if isinstance(code, int) else 0
 
 
 def _show_usage(error: typer.TyperException) -> None:
     # Errors of usage know the command's usage line; the base class does not promise it.
-    show = getattr(error, "show", None)
-    if show is not None:
-        show()
-    else:
-        typer.echo(f"renkei: {error}", err=True)
+    tell = getattr(error, "show", None)
+    if tell is None:
+        message(f"renkei: {error}")
+        return
+    said = io.StringIO()
+    tell(file=said)
+    message(said.getvalue())
+
+
+def _show_bug(kind: type[BaseException], error: BaseException, where: TracebackType | None) -> None:
+    """Print a traceback as Python does; its words may be those of a scenario."""
+    message("".join(traceback.format_exception(kind, error, where)))
 
 
 def _show_problems(error: InputError) -> None:

@@ -1,4 +1,8 @@
-"""Where output goes: data to stdout, messages to stderr; the exit codes; shared options."""
+"""Where output goes: data to stdout, messages to stderr; the exit codes; shared options.
+
+All text goes through here (``tests/house/test_output.py``), so that what comes from scenarios,
+tables, results and arguments cannot steer a terminal: see :mod:`renkei._base.visible`.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from renkei._base.visible import escaped, visible
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -26,11 +32,11 @@ def console(*, err: bool = False) -> Console:
     """Return a console on stdout or stderr; 100 columns wide where there is no terminal."""
     import os
 
-    from rich.console import Console
+    from renkei.cli.terminal import Terminal
 
-    made = Console(stderr=err, markup=False, emoji=False, highlight=False)
+    made = Terminal(stderr=err, markup=False, emoji=False, highlight=False)
     if not made.is_terminal and "COLUMNS" not in os.environ:
-        made = Console(
+        made = Terminal(
             stderr=err, markup=False, emoji=False, highlight=False, width=_WIDTH_OF_FILES
         )
     return made
@@ -44,22 +50,29 @@ def show(renderable: RenderableType, *, err: bool = False) -> None:
         return
     with made.capture() as captured:
         made.print(renderable)
-    typer.echo("\n".join(line.rstrip() for line in captured.get().splitlines()), err=err)
+    lines = captured.get().removesuffix("\n").split("\n")
+    # What styles a user forces (FORCE_COLOR) are escape sequences of our own; the text is safe.
+    typer.echo("\n".join(line.rstrip() for line in lines), err=err)
+
+
+def show_text(text: str, *, err: bool = False) -> None:
+    """Print plain text for people, as it is but for what is not seen."""
+    typer.echo(visible(text), err=err, nl=not text.endswith("\n"))
 
 
 def show_folder(folder: Path) -> None:
     """Print where results are, in one line whatever its length, so that it can be copied."""
-    typer.echo(f"Results: {folder}")
+    show_text(f"Results: {folder}")
 
 
 def show_json(data: Any) -> None:
     """Print plain data to stdout as JSON, one object, keys in their given order."""
     import json
 
-    typer.echo(json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False))
+    typer.echo(escaped(json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False)))
 
 
 def message(text: str, *, quiet: bool = False) -> None:
     """Print a line for people to stderr, unless ``quiet``."""
     if not quiet:
-        typer.echo(text, err=True)
+        show_text(text, err=True)

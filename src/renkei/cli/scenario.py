@@ -9,7 +9,7 @@ import typer
 
 from renkei._base.errors import InputError, RenkeiError
 from renkei.cli import inputs
-from renkei.cli.output import INPUT, Json, Quiet, message, show, show_json
+from renkei.cli.output import INPUT, Json, Quiet, message, show, show_json, show_text
 
 
 def register(app: typer.Typer) -> None:
@@ -81,7 +81,7 @@ def resolve(scenario: inputs.Scenario, json: Json = False) -> None:
     if json:
         show_json(document.resolved())
     else:
-        typer.echo(document.resolved_yaml(), nl=False)
+        show_text(document.resolved_yaml())
 
 
 _SCHEMA_EXAMPLES = """\b

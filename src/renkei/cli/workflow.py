@@ -9,7 +9,7 @@ import typer
 
 from renkei._base.errors import InputError
 from renkei.cli import inputs
-from renkei.cli.output import Json, show, show_json
+from renkei.cli.output import Json, show, show_json, show_text
 
 if TYPE_CHECKING:
     from renkei.report.swimlane import Swimlane
@@ -177,4 +177,4 @@ def listing(scenario: inputs.Scenario, design: inputs.Design = None) -> None:
 
     document = inputs.load(scenario)
     chosen = inputs.design_of(document, design)
-    typer.echo(listing_of(compile_design(document, chosen)), nl=False)
+    show_text(listing_of(compile_design(document, chosen)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from renkei.scenario.model.organisation import RelationshipType
+from renkei.scenario.nodes import steps_of
 
 if TYPE_CHECKING:
     from renkei._base.errors import Location
@@ -16,7 +17,7 @@ _SHORTCUTS = frozenset(kind.value.lower() for kind in RelationshipType)
 
 def split_path(path: str) -> tuple[str | int, ...]:
     """Split a dotted path; ``relationships.opcon.fleet`` has the identifier ``opcon.fleet``."""
-    parts: list[str | int] = [int(part) if part.isdigit() else part for part in path.split(".")]
+    parts = list(steps_of(path))
     if parts[0] == "relationships" and len(parts) > 2 and parts[1] in _SHORTCUTS:
         parts[1:3] = [f"{parts[1]}.{parts[2]}"]
     return tuple(parts)

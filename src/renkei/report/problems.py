@@ -11,9 +11,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rich.cells import cell_len
 from rich.console import Group
 from rich.table import Table
 from rich.text import Text
+
+from renkei._base.visible import visible
+from renkei.scenario.characters import lines_of
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -90,7 +94,7 @@ def _excerpt(location: Location) -> Text | None:
     lines = _lines(location.file)
     if lines is None or location.line > len(lines):
         return None
-    line = lines[location.line - 1].replace("\t", " ").rstrip()
+    line = visible(lines[location.line - 1].replace("\t", " ")).rstrip()
     at = max(location.column - 1, 0)
     start = 0
     if at > _LONGEST_EXCERPT - 20:
@@ -101,13 +105,13 @@ def _excerpt(location: Location) -> Text | None:
     number = str(location.line)
     text = Text.assemble((f"  {number} │ ", "dim"), line, "\n", no_wrap=True)
     text.append(f"  {' ' * len(number)} │ ", "dim")
-    text.append(" " * (at - start) + "^", "red")
+    text.append(" " * cell_len(line[: at - start].ljust(at - start)) + "^", "red")
     return text
 
 
 @lru_cache(maxsize=16)
 def _lines(file: str) -> tuple[str, ...] | None:
     try:
-        return tuple(Path(file).read_text(encoding="utf-8").splitlines())
+        return tuple(lines_of(Path(file).read_text(encoding="utf-8")))
     except (OSError, UnicodeDecodeError):
         return None

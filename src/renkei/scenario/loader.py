@@ -20,7 +20,17 @@ from renkei.scenario.checks import Checker, Finding
 from renkei.scenario.document import BASE, Document, ResolvedPhase, State, hours_of, phases
 from renkei.scenario.files import Disk
 from renkei.scenario.model.document import Scenario
-from renkei.scenario.nodes import Mapping, Node, Path, Problems, Scalar, dotted, find, locate_key
+from renkei.scenario.nodes import (
+    Mapping,
+    Node,
+    Path,
+    Problems,
+    Scalar,
+    dotted,
+    find,
+    locate_key,
+    steps_of,
+)
 from renkei.scenario.reading import DISK, read_path, read_text
 from renkei.scenario.validation import Validator, locate_value
 
@@ -226,8 +236,7 @@ class _Builder:
                 found.append(State(_date(layer.begins), root, scenario))
                 self.check(scenario, root, done)
             for problem in own:
-                steps: Path = tuple(int(s) if s.isdigit() else s for s in problem.path.split("."))
-                self.problems.add(self.named(problem, steps, root, done))
+                self.problems.add(self.named(problem, steps_of(problem.path), root, done))
         return tuple(found)
 
     def check(

@@ -6,6 +6,7 @@ name a line. Nodes are never changed after reading; overlays build new tables th
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -14,6 +15,8 @@ from typing import Any
 from renkei._base.errors import Location, Problem
 
 Path = tuple[str | int, ...]
+
+_NUMBER = re.compile("[0-9]{1,9}")  # not `isdigit`, which holds for ① too
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -159,3 +162,8 @@ def locate_key(node: Node, path: Path) -> Location:
 def dotted(path: Path) -> str:
     """Return a path as people write it."""
     return ".".join(map(str, path))
+
+
+def steps_of(path: str) -> Path:
+    """Return the steps of a path as people write it; a whole number counts in a list."""
+    return tuple(int(step) if _NUMBER.fullmatch(step) else step for step in path.split("."))

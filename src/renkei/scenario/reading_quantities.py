@@ -48,7 +48,7 @@ class _Reader:
         """Read a number with its unit; return its value and its canonical text."""
         dimension = dimension or self.dimension
         if isinstance(data, int | float) and not isinstance(data, bool):
-            data = _text(data)
+            data = units.plain(data)
         if not isinstance(data, str):
             example = units.RULES[dimension].example
             raise self.wrong(
@@ -316,14 +316,6 @@ def read_quantity(data: Any, dimension: Dimension, faults: list[Fault]) -> Quant
         return reader.quantity(data)
     except _Wrong:
         return None
-
-
-def _text(number: float) -> str:
-    """Return a Python number as the language writes it."""
-    if isinstance(number, int):
-        return str(number)
-    text = f"{number:.12f}".rstrip("0").rstrip(".")
-    return text if float(text) == number else repr(number)
 
 
 def _show(data: Any) -> str:

@@ -12,7 +12,14 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator
 
+from renkei.scenario import units
 from renkei.scenario.faults import Fault, refuse
+
+MOST = 2**63 - 1
+"""Largest whole number: of 64 bits, as tables and seeds are."""
+
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+"""Years that can be meant; anything else is a slip of the pen."""
 
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
@@ -21,9 +28,12 @@ _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}
 
 
 def _fault(code: str, value: Any, expected: str, remedy: str = "") -> Exception:
-    shown = value if isinstance(value, str | int | float | date) else f"a {_kind(value)}"
-    shown = f"`{shown}`" if isinstance(value, str | int | float | date) else shown
-    return refuse(Fault(code, (), str(shown), expected, remedy))
+    if isinstance(value, str | int | float | date):
+        text = str(value)
+        shown = f"`{text if len(text) <= 60 else text[:57] + '...'}`"
+    else:
+        shown = f"a {_kind(value)}"
+    return refuse(Fault(code, (), shown, expected, remedy))
 
 
 def _kind(value: Any) -> str:
@@ -33,8 +43,11 @@ def _kind(value: Any) -> str:
 def _read_integer(value: Any) -> Any:
     if isinstance(value, int) and not isinstance(value, bool):
         return value
-    if isinstance(value, str) and _INTEGER.fullmatch(value):
-        return int(value)
+    if isinstance(value, str) and len(value) <= units.LONGEST and _INTEGER.fullmatch(value):
+        number = int(value)
+        if abs(number) <= MOST:
+            return number
+        raise _fault("SCN-024", value, f"at most {MOST}")
     remedy = "write the digits only, such as `1000`: no exponent, separators or leading zeros"
     raise _fault("SCN-023", value, "a whole number", remedy)
 
@@ -42,8 +55,11 @@ def _read_integer(value: Any) -> Any:
 def _read_number(value: Any) -> Any:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return value
-    if isinstance(value, str) and _NUMBER.fullmatch(value):
-        return float(value)
+    if isinstance(value, str) and len(value) <= units.LONGEST and _NUMBER.fullmatch(value):
+        number = float(value)
+        if units.sensible(number):
+            return number
+        raise _fault("SCN-024", value, units.expected_size())
     remedy = "write it such as `24.5`: no exponent, separators, unit or leading zeros"
     raise _fault("SCN-023", value, "a number", remedy)
 
@@ -58,15 +74,24 @@ def _read_flag(value: Any) -> Any:
 
 def _read_day(value: Any) -> Any:
     if isinstance(value, date) and not isinstance(value, datetime):
-        return value
-    return _dated(value, _DAY, date.fromisoformat, "a date such as `2025-04-01`")
+        return _in_time(value)
+    return _in_time(_dated(value, _DAY, date.fromisoformat, "a date such as `2025-04-01`"))
 
 
 def _read_moment(value: Any) -> Any:
     if isinstance(value, datetime) and value.tzinfo is None:
-        return value
+        return _in_time(value)
     expected = "a date and time without zone, such as `2025-04-01T08:30`"
-    return _dated(value, _MOMENT, datetime.fromisoformat, expected)
+    return _in_time(_dated(value, _MOMENT, datetime.fromisoformat, expected))
+
+
+def _in_time(day: Any) -> Any:
+    """Refuse years that cannot be meant: close to the ends of the calendar nothing can be added."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        expected = f"a year from {FIRST_YEAR} to {LAST_YEAR}"
+        remedy = "write the year with four digits, such as `2031`"
+        raise refuse(Fault("SCN-076", (), f"the year {day.year}", expected, remedy))
+    return day
 
 
 def _dated(value: Any, pattern: re.Pattern[str], read: Any, expected: str) -> Any:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from renkei._base.errors import Location, Problem
+from renkei.scenario.characters import is_readable
 from renkei.scenario.nodes import Mapping, Node, Problems, Scalar
 from renkei.scenario.yaml_reading import parse_yaml
 
@@ -30,6 +31,8 @@ class Cell:
 def parse_csv(text: str, file: str, table: str, problems: Problems) -> Mapping:
     """Return the entries of a CSV table by their ``id``."""
     start = Location(file, 1, 1)
+    if not is_readable(text, file, table, problems):
+        return Mapping({}, {}, start)
     rows = split_rows(text, file, table, problems)
     if not rows:
         return Mapping({}, {}, start)

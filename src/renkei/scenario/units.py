@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any
@@ -92,6 +93,15 @@ _NUMBER = r"[+-]?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?"
 _WRITTEN = re.compile(rf"({_NUMBER})(?:\s*(%|[A-Za-z_µ/][A-Za-z_µ/* ]*))?\s*$")
 
 
+LONGEST = 100
+"""Most characters of a written number with its unit; no more are read, whatever they say."""
+
+_LONGEST_NAME = 40  # of a unit: Pint and the search for the nearest name take longer the longer
+
+SMALLEST, LARGEST = 1e-12, 1e9
+"""Sizes beyond which a number, in the unit used inside, is a slip of the pen; 0 is no slip."""
+
+
 class UnitError(ValueError):
     """A written number or its unit is wrong; carries what was found, expected, and a remedy."""
 
@@ -100,7 +110,6 @@ class UnitError(ValueError):
         self.found, self.expected, self.remedy, self.kind = found, expected, remedy, kind
 
 
-@lru_cache(maxsize=65536)
 def read(text: str, dimension: Dimension) -> tuple[float, str]:
     """Return the value in the unit used inside, and the text in its canonical spelling.
 
@@ -109,6 +118,14 @@ def read(text: str, dimension: Dimension) -> tuple[float, str]:
     UnitError
         If the text is no number with a unit of this dimension, or lies outside its bounds.
     """
+    if len(text) > LONGEST:
+        found = f"`{text[: LONGEST // 2]}...`, {len(text)} characters long"
+        raise UnitError(found, f"{describe(dimension)}, such as `{RULES[dimension].example}`")
+    return _read(text, dimension)
+
+
+@lru_cache(maxsize=65536)
+def _read(text: str, dimension: Dimension) -> tuple[float, str]:
     rule = RULES[dimension]
     match = _WRITTEN.match(text.strip())
     if match is None:
@@ -118,7 +135,30 @@ def read(text: str, dimension: Dimension) -> tuple[float, str]:
     value = float(number) * _factor(unit, dimension, text)
     if not rule.low <= value <= rule.high or (rule.low_open and value == rule.low):
         raise UnitError(f"`{text}`", bounds(dimension), kind="bounds")
+    if not sensible(value):
+        raise UnitError(f"`{text}`", expected_size(rule.inside), kind="bounds")
     return value, f"{_plain(number)} {unit}".rstrip()
+
+
+def sensible(value: float) -> bool:
+    """Return whether a number is 0, or of a size that can be meant and calculated with."""
+    return value == 0 or SMALLEST <= abs(value) <= LARGEST
+
+
+def expected_size(unit: str = "1") -> str:
+    """Return the bounds of all numbers, for people; ``unit`` as :class:`DimensionRule` has it."""
+    suffix = "" if unit == "1" else f" {unit}"
+    return f"0, or a number from {plain(SMALLEST)} to {plain(LARGEST)}{suffix}"
+
+
+def plain(number: float) -> str:
+    """Return a number as the language writes it: all digits, no exponent, no superfluous zeros.
+
+    Read again it is the same number, to the last bit.
+    """
+    if isinstance(number, int):
+        return str(number)
+    return _plain(format(Decimal(repr(float(number))), "f"))
 
 
 def _spaced(unit: str) -> str:
@@ -219,7 +259,7 @@ def _atom(name: str) -> Unit:
     if name in ("month", "months", "mo"):
         raise UnitError("unit `month`", "a unit of fixed length", "write days, such as `30 d`",
                         "unit")  # fmt: skip
-    found = _from_pint(name)
+    found = _from_pint(name) if len(name) <= _LONGEST_NAME else None
     if found is None:
         from renkei._base.nearest import did_you_mean
 

@@ -8,13 +8,13 @@ aliases that multiply the text are refused.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from renkei._base.errors import Location, Problem
+from renkei.scenario.characters import is_readable, problem, refused_in
 from renkei.scenario.nodes import Mapping, Node, Path, Problems, Scalar, Sequence, dotted
 
 MAX_DEPTH = 40
@@ -24,7 +24,6 @@ MAX_NODES = 2_000_000
 """Most nodes of a document, counting what aliases repeat."""
 
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
 
 
 class _Stop(Exception):
@@ -43,19 +42,7 @@ def parse_yaml(text: str, file: str, problems: Problems) -> Node | None:
     problems
         Gets everything wrong.
     """
-    control = _CONTROL.search(text)
-    if control is not None:
-        line = text.count("\n", 0, control.start()) + 1
-        column = control.start() - text.rfind("\n", 0, control.start())
-        problems.add(
-            Problem(
-                "SCN-010",
-                Location(file, line, column),
-                "",
-                f"the control character U+{ord(control.group()):04X}",
-                "text of printable characters",
-            )
-        )
+    if not is_readable(text, file, "", problems):
         return None
     try:
         return _Composer(file, problems).document(_events(text))
@@ -195,7 +182,14 @@ class _Composer:
                 "a value",
                 "leave the attribute out, write `{}` for an empty table, or quote the text",
             )
+        self.printable(event, location)
         return Scalar(event.value, location)
+
+    def printable(self, event: Any, location: Location) -> None:
+        """Refuse what escapes in double quotes write and no text may hold."""
+        refused = refused_in(event.value) if event.style == '"' else None
+        if refused is not None:
+            self.problems.add(problem(refused, location, dotted(tuple(self.path))))
 
     def list(self, events: Iterator[Any], location: Location) -> Sequence:
         items: list[Node] = []
@@ -236,6 +230,7 @@ class _Composer:
         if type(event).__name__ == "ScalarEvent" and event.tag is None:
             value: str = event.value
             if value not in _NULLS or event.style:
+                self.printable(event, self.at(event))
                 return value
         location = self.at(event)
         self.wrong("SCN-019", location, "a key that is no plain text", "a text as key")

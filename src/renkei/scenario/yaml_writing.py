@@ -12,11 +12,14 @@ import json
 import re
 from typing import Any
 
+from renkei._base.visible import HIDDEN
+from renkei.scenario.units import plain
+
 WIDTH = 100
 """Longest line of a table or list that is written on one line."""
 
 _SAFE = re.compile(r"[\w(][\w .()/%+'·–-]*(?:(?:, |:(?=[/\w]))[\w .()/%+'·–-]+)*")
-_UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+_UNSAFE = re.compile(f"[{HIDDEN}]")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9:]+)?")
 _LOOKS_TYPED = re.compile(
     r"[-+]?[.0-9][0-9_,.:]*([eE][-+]?[0-9]+)?|0[xob][0-9a-fA-F_]+|[-+.]?(inf|nan)"
@@ -97,7 +100,7 @@ def scalar(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if not isinstance(value, str):
-        return repr(value)
+        return plain(value)
     if _DAY.fullmatch(value):
         return value
     is_safe = _SAFE.fullmatch(value) and value == value.strip() and not value.endswith(":")
@@ -107,6 +110,10 @@ def scalar(value: Any) -> str:
 
 
 def _quoted(text: str) -> str:
-    """Return the text in double quotes; what YAML takes for a line break is escaped."""
+    """Return the text in double quotes; what is not seen, and line breaks of YAML, are escaped."""
     quoted = json.dumps(text, ensure_ascii=False)
-    return _UNSAFE.sub(lambda match: f"\\u{ord(match.group()):04x}", quoted)
+    return _UNSAFE.sub(lambda match: _escape(ord(match.group())), quoted)
+
+
+def _escape(code: int) -> str:
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import BaseModel
 
 from renkei._base.nearest import did_you_mean
+from renkei.scenario.attributes import DOCUMENT, EntriesKind, ListKind, below
 from renkei.scenario.checks.finding import Finding
 from renkei.scenario.model.document import Scenario
 from renkei.scenario.nodes import Path
@@ -186,29 +187,23 @@ def _collect(path: Path, entry: Any) -> _Collected:
     return found
 
 
-SINGLE = frozenset({"time", "runs", "doctrine"})
-"""Tables that are one table, without entries."""
-
-_ENTRIES = {
-    "cells", "forces", "places", "nations", "maintenance", "contracts", "shared_with", "serves",
-}  # fmt: skip
-"""Attributes below an entry that hold entries themselves."""
-
-
 def _pattern(path: Path) -> str:
-    """Return the path with a star for each id and index."""
+    """Return the path with a star for each id and index, as the language has it."""
     # The id of the entry is the same star whatever it is; without it the cache is small.
     table, rest = str(path[0]), path[1:]
-    is_entry = bool(rest) and table not in SINGLE
-    return _starred(table, is_entry, rest[1:] if is_entry else rest)
+    if isinstance(below(DOCUMENT, table), EntriesKind) and rest:
+        return _starred((table, "*", *rest[1:]))
+    return _starred((table, *rest))
 
 
 @lru_cache(maxsize=4096)
-def _starred(table: str, is_entry: bool, rest: Path) -> str:
-    steps = [table, "*"] if is_entry else [table]
-    for index, step in enumerate(rest):
-        is_id = isinstance(step, int) or (index > 0 and rest[index - 1] in _ENTRIES)
+def _starred(path: Path) -> str:
+    steps, kind = [], below(DOCUMENT, path[0])
+    steps.append(str(path[0]))
+    for step in path[1:]:
+        is_id = isinstance(kind, EntriesKind | ListKind)
         steps.append("*" if is_id else str(step))
+        kind = below(kind, step)
     return ".".join(steps)
 
 

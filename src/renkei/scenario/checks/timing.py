@@ -12,10 +12,6 @@ from renkei.scenario.model.document import Design, Scenario
 from renkei.scenario.model.incidents import Arrivals, Surge
 from renkei.scenario.nodes import Path
 
-FIRST_YEAR, LAST_YEAR = 1900, 2200
-"""Years that can be meant; anything else is a slip of the pen."""
-
-
 LONGEST_H = 100 * 8760.0
 """Longest run: beyond it the zones of the calendar, and the scenario, mean nothing."""
 
@@ -62,7 +58,6 @@ def _surges(scenario: Scenario) -> Iterator[tuple[Path, list[Surge]]]:
 
 def _clock(scenario: Scenario) -> Iterator[Finding]:
     clock = scenario.time
-    yield from _year(("time", "start"), clock.start)
     if clock.horizon.mean() <= 0:
         yield Finding("SCN-072", ("time", "horizon"), "no time at all", "more than 0 d")
     elif clock.horizon.mean() + clock.drain.mean() > LONGEST_H:
@@ -77,24 +72,11 @@ def _clock(scenario: Scenario) -> Iterator[Finding]:
         yield Finding("SCN-072", ("time", "sample"), found, "at least 1 h between samples")
 
 
-def _year(path: Path, day: date) -> Iterator[Finding]:
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        expected = f"a year from {FIRST_YEAR} to {LAST_YEAR}"
-        remedy = "write the year with four digits, such as `2031`"
-        yield Finding("SCN-076", path, f"the year {day.year}", expected, remedy)
-
-
 def _span(
     scenario: Scenario, path: Path, from_: date | None, until: date | None
 ) -> Iterator[Finding]:
     start, end = period(scenario)
-    wrong = [
-        *(_year((*path, "from"), from_) if from_ else ()),
-        *(_year((*path, "until"), until) if until else ()),
-    ]
-    if wrong:
-        yield from wrong
-    elif from_ and until and until <= from_:
+    if from_ and until and until <= from_:
         yield Finding("SCN-071", (*path, "until"), f"`{until}`", f"after `from`, {from_}")
     elif from_ and from_ >= end:
         found, expected = f"`{from_}`, after the end of the run", f"before {end}"
@@ -108,9 +90,7 @@ def _phases(scenario: Scenario, id_: str, design: Design) -> Iterator[Finding]:
     start, end = period(scenario)
     for index, phase in enumerate(design.phases):
         path: Path = ("designs", id_, "phases", index, "from")
-        wrong = list(_year(path, phase.from_))
-        yield from wrong
-        if not wrong and not start < phase.from_ < end:
+        if not start < phase.from_ < end:
             found, expected = (
                 f"`{phase.from_}`",
                 f"a day within the run, after {start}, before {end}",
@@ -238,9 +218,7 @@ def _kind_of_arrivals(arrivals: Arrivals, path: Path) -> Iterator[Finding]:
 def _moment(scenario: Scenario, path: Path, moment: datetime) -> Iterator[Finding]:
     begin = datetime.combine(scenario.time.start, time())
     end = begin + timedelta(hours=min(scenario.time.horizon.mean(), LONGEST_H))
-    wrong = list(_year(path, moment.date()))
-    yield from wrong
-    if not wrong and not begin <= moment < end:
+    if not begin <= moment < end:
         found = f"`{moment.isoformat(timespec='minutes')}`"
         expected = f"a moment from {begin.date()} to before {end.isoformat(timespec='minutes')}"
         yield Finding("SCN-070", path, found, expected, "change `time`, or take it away")

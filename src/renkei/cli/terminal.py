@@ -1,0 +1,33 @@
+"""A console that shows no control of the text's own: the end of every table, tree and progress.
+
+Takes what :mod:`renkei.report` makes; gives text with the console's own styles. Apart from
+:mod:`renkei.cli.output`, so that the shortest answers need not load rich.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import rich.text
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
+
+from renkei._base.visible import visible
+
+# Where a text is made, rich drops five controls without a word. They are to be seen, all of them,
+# and before widths are measured; `Terminal` makes sure of what comes by another way.
+rich.text.strip_control_codes = visible  # type: ignore[attr-defined]
+
+
+class Terminal(Console):
+    """A console whose text cannot steer the terminal; styles and progress of its own can."""
+
+    def render(
+        self, renderable: RenderableType, options: ConsoleOptions | None = None
+    ) -> Iterable[Segment]:
+        """Render as the base class does, all text made visible."""
+        for segment in super().render(renderable, options):
+            if segment.control is None and (seen := visible(segment.text)) != segment.text:
+                yield Segment(seen, segment.style)
+            else:
+                yield segment
