@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from renkei.report.comparison import Labels
     from renkei.results import Results
     from renkei.scenario import Document
-    from renkei.scenario.model.document import Scenario
     from renkei.scenario.quantities import Quantity
 
 
@@ -153,13 +152,10 @@ class Question:
                 for key, deadline in self.deadlines.items()
             },
             prices={
-                key: price(self._first_phase(self.designs[0]), self._first_phase(key))
+                key: price(self.document.design(self.designs[0]), self.document.design(key))
                 for key in self.designs
             },
         )
-
-    def _first_phase(self, design: str) -> Scenario:
-        return self.document.design(design).phases[0].scenario
 
     def why(self, results: Results, comparison: Comparison, labels: Labels) -> dict[str, list[str]]:
         """Return sentences on why each design differs, those that differ most first."""

@@ -96,9 +96,8 @@ def marginal(
         experiment = Experiment(opened, designs, reps, seed, hands, scheduler, nominal, out)
         results = experiment.run(quiet=quiet)
     layouts = {one: layout(document, one) for one in designs}
-    first = document.design(base).phases[0].scenario
     offers = [
-        Offer(one, addition.changes, price(first, document.design(one).phases[0].scenario))
+        Offer(one, addition.changes, price(document.design(base), document.design(one)))
         for one, addition in zip(designs[1:], additions, strict=True)
     ]
     values = Values(

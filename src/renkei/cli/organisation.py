@@ -47,7 +47,7 @@ def show_organisation(
     """Show the order of battle as a tree, and what a design changes against the baseline."""
     from rich.text import Text
 
-    from renkei.report.changes import changes, changes_data, price, render_changes
+    from renkei.report.changes import changes, changes_data, prices, render_changes
     from renkei.report.holdings import holdings, render_holdings
     from renkei.report.order_of_battle import (
         By,
@@ -55,7 +55,8 @@ def show_organisation(
         order_of_battle_data,
         render_order_of_battle,
     )
-    from renkei.report.wording import name_of
+    from renkei.report.wording import name_of, phase_name
+    from renkei.scenario.document import day_of
 
     document = inputs.load(scenario)
     chosen = document.design(inputs.design_of(document, design))
@@ -67,7 +68,8 @@ def show_organisation(
     way = By(inputs.one_of("--by", by.lower(), [one.value for one in By]))
     forest = order_of_battle(now, way, inputs.language(lang))
     against = document.design(document.baseline)
-    before = against.phases[0].scenario
+    before = against.at(chosen.phases[phase - 1].from_h).scenario
+    costs = prices(against, chosen)
     rows = changes(before, now) if now is not before else []
     held = {} if only_changes else holdings(now, lang)
     if json:
@@ -79,14 +81,19 @@ def show_organisation(
                 "phase": phase,
                 **tree,
                 **left,
-                "billets": price(before, now),
+                "from": str(day_of(now.time, chosen.phases[phase - 1].from_h)),
+                "billets": [
+                    {"from": str(cost.from_day), "added": cost.added, "text": cost.words}
+                    for cost in costs
+                ],
                 "changes": changes_data(rows),
             }
         )
         return
     title = Text.assemble((name_of(chosen.name, chosen.id, lang), "bold"), f" ({chosen.id})")
-    if len(chosen.phases) > 1:
-        title.append(f", phase {phase} of {len(chosen.phases)}")
+    shown = phase_name(chosen, chosen.phases[phase - 1])
+    if shown:
+        title.append(f", {shown}")
     show(title)
     if not only_changes:
         show(Text())
@@ -95,7 +102,9 @@ def show_organisation(
         show(render_holdings(held))
     if chosen.id != against.id or phase > 1:
         show(Text(f"\nchanges against {against.id}: {len(rows)}", "bold"))
-        show(Text(f"billets: {price(before, now)}"))
+        for cost in costs:
+            since = f" from {cost.from_day}" if len(costs) > 1 else ""
+            show(Text(f"billets{since}: {cost.words}"))
         show(render_changes(rows))
 
 

@@ -13,8 +13,7 @@ from renkei.cli.output import Json, show, show_json, show_text
 
 if TYPE_CHECKING:
     from renkei.report.swimlane import Swimlane
-    from renkei.scenario import Document, ResolvedDesign
-    from renkei.scenario.model.document import Scenario
+    from renkei.scenario import Document, ResolvedDesign, ResolvedPhase
 
 
 def register(app: typer.Typer) -> None:
@@ -64,8 +63,10 @@ def explain(
 ) -> None:
     """Show who does what in a response, in which order, how long it takes, and why it is there.
 
-    Times are those expected without load: means of the best values, no queues. Each step names the
-    rule of doctrine and the line of the scenario that cause it.
+    Times are those expected without load: means of the best values, no queues, from a random moment
+    of the year on. What waits for working hours, or rests outside them, is a step of its own. Each
+    step names the rule of doctrine and the line of the scenario that cause it. --against shows the
+    phase of the other design that is in force when the phase shown begins.
     """
     from renkei.report.side_by_side import render_side_by_side, side_by_side_data
     from renkei.report.swimlane import render_swimlane, swimlane_data
@@ -84,14 +85,17 @@ def explain(
     if incident is None:
         known = ", ".join(document.scenario.incidents)
         raise inputs.bad_argument("INCIDENT", "nothing", f"one of: {known}")
-    first = _lane(document, incident, design, at, phase, lang)
+    chosen = document.design(inputs.design_of(document, design))
+    shown = _phase(chosen, phase)
+    first = _lane(document, incident, chosen, shown, at, lang)
     if against is None:
         if json:
             show_json(swimlane_data(first))
         else:
             show(render_swimlane(first))
         return
-    second = _lane(document, incident, against, at, 1, lang)
+    other = document.design(inputs.known_design("--against", against, document))
+    second = _lane(document, incident, other, other.at(shown.from_h), at, lang)
     if json:
         show_json(side_by_side_data(first, second))
     else:
@@ -105,40 +109,48 @@ def _explain_supply(
     from renkei.doctrine import DerivationError, expected_course, locator
     from renkei.doctrine.supplies import supply_course
     from renkei.report.supply import render_supply, supply_data
+    from renkei.report.wording import phase_name
 
-    chosen, scenario = _phase(document, design, phase)
+    chosen = document.design(inputs.design_of(document, design))
+    shown = _phase(chosen, phase)
+    scenario, locate = shown.scenario, locator(document, chosen.id)
     inputs.one_of("--supply", stock, scenario.stocks)
     try:
-        workflow = supply_course(scenario, stock, locator(document, chosen.id))
+        workflow = supply_course(scenario, stock, locate)
     except DerivationError as error:
         raise InputError([error.problem]) from None
-    course = expected_course(scenario, workflow, place="")
-    data = supply_data(scenario, stock, chosen.id, course, inputs.language(lang))
+    course = expected_course(scenario, workflow, place="", locate=locate)
+    title = ", ".join(filter(None, (chosen.id, phase_name(chosen, shown))))
+    data = supply_data(scenario, stock, title, course, inputs.language(lang))
     if json:
         show_json(data)
     else:
         show(render_supply(data))
 
 
-def _phase(document: Document, design: str | None, phase: int) -> tuple[ResolvedDesign, Scenario]:
-    """Return the design asked for, and the scenario of one of its phases, counted from 1."""
-    chosen = document.design(inputs.design_of(document, design))
-    if phase > len(chosen.phases):
+def _phase(design: ResolvedDesign, phase: int) -> ResolvedPhase:
+    """Return a phase of a design, counted from 1."""
+    if phase > len(design.phases):
         raise inputs.bad_argument(
-            "--phase", str(phase), f"1 to {len(chosen.phases)}, the phases of `{chosen.id}`"
+            "--phase", str(phase), f"1 to {len(design.phases)}, the phases of `{design.id}`"
         )
-    return chosen, chosen.phases[phase - 1].scenario
+    return design.phases[phase - 1]
 
 
 def _lane(
-    document: Document, incident: str, design: str | None, at: str | None, phase: int, lang: str
+    document: Document,
+    incident: str,
+    chosen: ResolvedDesign,
+    phase: ResolvedPhase,
+    at: str | None,
+    lang: str,
 ) -> Swimlane:
     """Derive the response under a design and lay it out."""
     from renkei.doctrine import DerivationError, derive, expected_course, locator
     from renkei.report.swimlane import swimlane
-    from renkei.report.wording import name_of
+    from renkei.report.wording import name_of, phase_name
 
-    chosen, scenario = _phase(document, design, phase)
+    scenario, locate = phase.scenario, locator(document, chosen.id)
     inputs.one_of("INCIDENT", incident, scenario.incidents)
     declared = scenario.incidents[incident]
     if at is None:
@@ -146,13 +158,13 @@ def _lane(
     place = declared.places[inputs.one_of("--at", at, declared.places)]
     detected_by = place.detected_by or declared.detected_by
     try:
-        workflow = derive(scenario, incident, detected_by, locator(document, chosen.id))
+        workflow = derive(scenario, incident, detected_by, locate)
     except DerivationError as error:
         raise InputError([error.problem]) from None
-    course = expected_course(scenario, workflow, at)
+    course = expected_course(scenario, workflow, at, locate)
     lang = inputs.language(lang)
     name = (chosen.id, name_of(chosen.name, chosen.id, lang))
-    return swimlane(scenario, workflow, course, name, at, lang)
+    return swimlane(scenario, workflow, course, name, at, lang, phase_name(chosen, phase))
 
 
 def _explain_code(code: str, json: bool) -> None:

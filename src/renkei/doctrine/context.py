@@ -6,43 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from renkei._base.errors import Location
+from renkei.doctrine.cells import cell_for
 from renkei.doctrine.graph import CommandGraph, Link
 from renkei.doctrine.workflow import Cause, Do, Node, Step, StepKind
 from renkei.scenario.model.document import Scenario
 from renkei.scenario.model.incidents import Incident, Response
-from renkei.scenario.model.organisation import Board, BoardStage, Headquarters
+from renkei.scenario.model.organisation import Board, BoardStage
 from renkei.scenario.quantities import Quantity
 
 Locate = Callable[[str], Location | None]
 """From a path in the scenario to the line where it stands."""
-
-FIRST_CHOICE = {
-    "handling": ("operations",),
-    "assess": ("operations",),
-    "plan": ("plans", "operations"),
-    "decision": ("command", "operations"),
-    "coordination": ("coordination", "operations"),
-    "order": ("operations",),
-    "adjudication": ("operations",),
-    "forces": ("operations",),
-    "release": ("logistics", "operations"),
-}
-"""Cells that do each kind of staff work, best first; else the first cell declared."""
-
-
-def cell_for(headquarters: Headquarters, function: str) -> str:
-    """Return the cell of ``headquarters`` that does a kind of staff work."""
-    return _first_of(headquarters, FIRST_CHOICE[function])
-
-
-def cell_named(headquarters: Headquarters, cell: str) -> str:
-    """Return the cell of that name; where there is none operations, else the first declared."""
-    return _first_of(headquarters, (cell, "operations"))
-
-
-def _first_of(headquarters: Headquarters, names: tuple[str, ...]) -> str:
-    known = (cell for cell in names if cell in headquarters.cells)
-    return next(known, next(iter(headquarters.cells)))
 
 
 @dataclass(frozen=True)

@@ -1,20 +1,30 @@
 """The expected course of a workflow without load: when each step would start and end.
 
-Means of the best values, no queues, all cells in working hours, boards and channel hours by their
-mean wait from a random moment of the week. Parallel branches end with the later one (of the
-means), choices count with their probability, rounds with their mean number. Without variance, with
-choices and rounds certain, the last milestone is exactly what the simulation gives.
+Means of the best values, no queues, from a moment that may be any of the year. Working hours, work
+that rests while a cell is closed, channel hours, boards and the build-up of a headquarters are
+waited for: for each moment of the year at which it may begin, so that what waited for the morning
+does not wait for it again, and then the mean is taken. Parallel branches end with the later one
+(of the means of what varies), choices count with their probability, rounds with how often they are
+held. Without variance, with choices certain, the last milestone is exactly the mean of the
+simulation over incidents that come at any time, one at a time.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import reduce
+from typing import TYPE_CHECKING
 
-from renkei.doctrine.planning import Option, options, planned, step_hours
-from renkei.doctrine.rhythm import mean_closed_wait_h, mean_wait_h
+from renkei.doctrine.moments import Moments, latest, weighted
+from renkei.doctrine.options import Option, options
+from renkei.doctrine.planning import planned
+from renkei.doctrine.waits import Leg, Opening, leg_of
 from renkei.doctrine.workflow import (
+    Activate,
     Aside,
     Await,
+    Cause,
     Choice,
     Dispatch,
     Do,
@@ -26,9 +36,22 @@ from renkei.doctrine.workflow import (
     Rounds,
     Sequence,
     Step,
+    StepKind,
     Workflow,
 )
 from renkei.scenario.model.document import Scenario
+
+if TYPE_CHECKING:
+    from renkei._base.errors import Location
+
+_LEAST_H = 1e-6
+"""Waits below this are none: rounding of sums."""
+
+_MOST_ROUNDS = 60
+"""Rounds that are followed one by one; those beyond are taken to be as long as the last."""
+
+_RARE = 1e-6
+"""Share of cases below which further rounds are not followed one by one."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +63,8 @@ class TimedStep:
     step
         The step.
     start_h, hours
-        Expected start after the event, and duration [h]; within rounds, of the first round.
+        Expected start after the event, and duration [h]; within rounds, of the first round. Work
+        is that without what it waits for: each wait is a step of its own, before or after it.
     probability
         Probability that the step is taken at all.
     rounds
@@ -69,7 +93,12 @@ class Course:
     nation_milestones: dict[tuple[str, str], float] = field(default_factory=dict)
 
 
-def expected_course(scenario: Scenario, workflow: Workflow, place: str | None = None) -> Course:
+def expected_course(
+    scenario: Scenario,
+    workflow: Workflow,
+    place: str | None = None,
+    locate: Callable[[str], Location | None] = lambda path: None,
+) -> Course:
     """Return the expected course of a workflow without load.
 
     Parameters
@@ -80,118 +109,226 @@ def expected_course(scenario: Scenario, workflow: Workflow, place: str | None = 
         The workflow.
     place
         Where the incident happens; default: its most frequent place.
+    locate
+        From a path in the scenario to the line where it stands, for the hours waited for.
     """
     if place is None:
         places = scenario.incidents[workflow.incident].places
         place = max(sorted(places), key=lambda name: places[name].weight)
-    walk = _Walk(scenario, place)
-    walk.visit(workflow.root, 0.0)
-    walk.course.steps.sort(key=lambda timed: timed.start_h)
-    return walk.course
+    walk = _Walk(scenario, place, locate)
+    walk.visit(workflow.root, Moments())
+    course = walk.course
+    course.steps.sort(key=lambda timed: timed.start_h)
+    course.milestones = {name: at.mean for name, at in walk.milestones.items()}
+    course.nation_milestones = {name: at.mean for name, at in walk.nation_milestones.items()}
+    return course
 
 
 class _Walk:
-    def __init__(self, scenario: Scenario, place: str) -> None:
+    def __init__(
+        self, scenario: Scenario, place: str, locate: Callable[[str], Location | None]
+    ) -> None:
         self.scenario = scenario
         self.place = place
+        self.locate = locate
         self.course = Course()
-        self.launched_end_h = 0.0
+        self.milestones: dict[str, Moments] = {}
+        self.nation_milestones: dict[tuple[str, str], Moments] = {}
+        self.launched: list[Moments] = []
+        self.activated: dict[str, Moments] = {}
         self.probability = 1.0
         self.rounds = 1.0
         self.aside = False
+        self.records = True
 
-    def visit(self, node: Node, start_h: float) -> float:
-        """Record the steps below ``node`` from ``start_h`` on; return when it ends."""
+    def visit(self, node: Node, start: Moments) -> Moments:
+        """Record the steps below ``node`` from ``start`` on; return when it ends."""
         match node:
             case Do(step):
-                return self._step(step, start_h)
+                return self._step(step, start)
             case Sequence(parts):
                 for part in parts:
-                    start_h = self.visit(part, start_h)
-                return start_h
+                    start = self.visit(part, start)
+                return start
             case Parallel(parts):
-                return max(self.visit(part, start_h) for part in parts)
+                return reduce(latest, [self.visit(part, start) for part in parts])
             case Launch(branch):
-                self.launched_end_h = max(self.launched_end_h, self.visit(branch, start_h))
-                return start_h
+                self.launched.append(self.visit(branch, start))
+                return start
             case Aside(branch):
                 self.aside = True
-                self.visit(branch, start_h)
+                self.visit(branch, start)
                 self.aside = False
-                return start_h
+                return start
             case Await():
-                return max(start_h, self.launched_end_h)
+                return reduce(latest, self.launched, start)
             case Choice():
-                return self._choice(node, start_h)
+                return self._choice(node, start)
             case Rounds(agreement=agreement, body=body):
-                return self._rounds(planned(self.scenario, agreement), body, start_h)
+                return self._rounds(planned(self.scenario, agreement), body, start)
             case Reach(milestone, nation):
-                self._reach(milestone, nation, start_h)
-                return start_h
+                self._reach(milestone, nation, start)
+                return start
+            case Activate(headquarters):
+                self.activated[headquarters] = start
+                return start
             case Dispatch():
-                return self._dispatch(node, start_h)
+                return self._dispatch(node, start)
             case Linger(durations):
-                return start_h + max(planned(self.scenario, quantity) for quantity, _ in durations)
-            case _:
-                return start_h
+                longest = max(planned(self.scenario, quantity) for quantity, _ in durations)
+                return start.after(longest)
 
-    def _step(
-        self, step: Step, start_h: float, hours: float | None = None, unit: str | None = None
-    ) -> float:
-        if hours is None:
-            hours = step_hours(self.scenario, step.duration, step.factor) + self._gate_hours(step)
-        self.course.steps.append(
-            TimedStep(step, start_h, hours, self.probability, self.rounds, unit, self.aside)
+    # Steps and what they wait for
+
+    def _step(self, step: Step, start: Moments) -> Moments:
+        leg = leg_of(self.scenario, step)
+        ready = self._built_up(step, start)
+        begun, done = leg.begun(ready), leg.done(ready)
+        if step.gate is not None and step.gate.startswith("boards."):
+            self._record(step, start, done)  # the step is the wait
+            return done
+        if leg.opening is not None:
+            self._wait(step, leg.opening, ready, begun)
+        worked = begun.after(leg.hours)
+        self._record(step, begun, worked)
+        if leg.opening is not None and leg.opening.rests:
+            self._rest(step, leg, worked, done)
+        return done
+
+    def _built_up(self, step: Step, start: Moments) -> Moments:
+        """Return when an improvised headquarters has its first teams, if later."""
+        if step.cell is None:
+            return start
+        growth = self.scenario.headquarters[step.actor].build_up
+        if growth is None or step.actor not in self.activated:
+            return start
+        there = (each for each in growth if planned(self.scenario, each.share) > 0.0)
+        first = next(there, None)
+        if first is None:
+            return start
+        ready = latest(start, self.activated[step.actor].after(planned(self.scenario, first.after)))
+        path = f"headquarters.{step.actor}.build_up"
+        text = "waits until its first teams are there"
+        self._waits(step, "build-up", StepKind.BUILD_UP, text, ("activation", path), (start, ready))
+        return ready
+
+    def _wait(self, step: Step, opening: Opening, ready: Moments, begun: Moments) -> None:
+        """Record the wait for working hours before a step."""
+        text = f"waits for its hours (`{opening.name}`)"
+        if step.cell is None:
+            text = f"waits for the hours of the channel (`{opening.name}`)"
+        why = (_rule(step), opening.path)
+        self._waits(step, "opening", StepKind.HOURS, text, why, (ready, begun))
+
+    def _rest(self, step: Step, leg: Leg, worked: Moments, done: Moments) -> None:
+        """Record how long a step rests while it is closed."""
+        assert leg.opening is not None
+        text = f"rests outside its hours (`{leg.opening.name}`)"
+        why = (_rule(step), leg.opening.path)
+        self._waits(step, "rest", StepKind.HOURS, text, why, (worked, done))
+
+    def _waits(
+        self,
+        step: Step,
+        name: str,
+        kind: StepKind,
+        text: str,
+        why: tuple[str, str],
+        span: tuple[Moments, Moments],
+    ) -> None:
+        if span[1].mean - span[0].mean < _LEAST_H:
+            return
+        rule, path = why
+        wait = replace(
+            step,
+            id=f"{step.id}/{name}",
+            kind=kind,
+            to=None,
+            text=text,
+            cause=Cause(rule, path, self.locate(path)),
+            duration=None,
+            factor=None,
+            gate=None,
         )
-        return start_h + hours
+        self._record(wait, *span)
 
-    def _gate_hours(self, step: Step) -> float:
-        if step.gate is None:
-            return 0.0
-        table, identifier, *_ = step.gate.split(".")
-        if table == "boards":
-            board = self.scenario.boards[identifier]
-            return mean_wait_h(tuple(board.days), tuple(board.times))
-        hours = self.scenario.hours[self.scenario.channels[identifier].hours]
-        return mean_closed_wait_h(tuple(hours.days), hours.open, hours.close)
+    def _record(self, step: Step, start: Moments, end: Moments, unit: str | None = None) -> None:
+        if self.records:
+            self.course.steps.append(
+                TimedStep(
+                    step,
+                    start.mean,
+                    end.mean - start.mean,
+                    self.probability,
+                    self.rounds,
+                    unit,
+                    self.aside,
+                )
+            )
 
-    def _choice(self, choice: Choice, start_h: float) -> float:
+    # Choices, rounds, milestones, forces
+
+    def _choice(self, choice: Choice, start: Moments) -> Moments:
         outer = self.probability
         share = min(planned(self.scenario, choice.probability), 1.0)
-        end_h = 0.0
+        ends = []
         for part, weight in ((choice.then, share), (choice.otherwise, 1.0 - share)):
             self.probability = outer * weight
-            end_h += weight * self.visit(part, start_h)
+            ends.append((weight, self.visit(part, start)))
         self.probability = outer
-        return end_h
+        return weighted(ends)
 
-    def _rounds(self, agreement: float, body: Node, start_h: float) -> float:
-        outer = self.rounds
+    def _rounds(self, agreement: float, body: Node, start: Moments) -> Moments:
+        """Follow the rounds one after the other, each with the probability that it is held."""
+        outer, records = self.rounds, self.records
         self.rounds = outer / agreement
-        end_h = self.visit(body, start_h)
-        self.rounds = outer
-        return start_h + (end_h - start_h) / agreement
+        end = self.visit(body, start)
+        self.rounds, self.records = outer, False
+        ends, held = [(agreement, end)], 1.0 - agreement
+        before = start
+        while held > _RARE and len(ends) < _MOST_ROUNDS:
+            if end.pieces is start.pieces:  # no round waits for anything: all are alike
+                break
+            before, end = end, self.visit(body, end)
+            ends.append((held * agreement, end))
+            held *= 1.0 - agreement
+        self.records = records
+        # Those that are left take the mean number of rounds more, each as long as the last.
+        ends.append((held, end.after((end.mean - before.mean) / agreement)))
+        return weighted(ends)
 
-    def _reach(self, milestone: str, nation: str | None, hours: float) -> None:
-        if nation is not None:
-            self.course.nation_milestones[milestone, nation] = hours
+    def _reach(self, milestone: str, nation: str | None, at: Moments) -> None:
+        if not self.records:
             return
-        milestones = self.course.milestones
-        milestones[milestone] = max(milestones.get(milestone, 0.0), hours)
+        if nation is not None:
+            self.nation_milestones[milestone, nation] = at
+            return
+        known = self.milestones.get(milestone)
+        self.milestones[milestone] = at if known is None else latest(known, at)
 
-    def _dispatch(self, dispatch: Dispatch, start_h: float) -> float:
+    def _first(self, milestone: str, at: Moments) -> None:
+        known = self.milestones.get(milestone)
+        if known is None or at.mean < known.mean:
+            self.milestones[milestone] = at
+
+    def _dispatch(self, dispatch: Dispatch, start: Moments) -> Moments:
         """Follow the units that would be there first, as many as the response needs."""
         ends = []
         for option in _chosen(self.scenario, dispatch, self.place):
-            moment = self._step(dispatch.allocation, start_h, 0.0, option.unit)
-            moment = self.visit(option.route.steps, moment)
-            moment = self._step(dispatch.preparation, moment, option.notice_h, option.unit)
-            milestones = self.course.milestones
-            milestones["departed"] = min(milestones.get("departed", moment), moment)
-            moment = self._step(dispatch.transit, moment, option.transit_h, option.unit)
-            milestones["first-on-station"] = min(milestones.get("first-on-station", moment), moment)
-            ends.append(moment)
-        return max(ends, default=start_h)
+            self._record(dispatch.allocation, start, start, option.unit)
+            ordered = self.visit(option.route.steps, start)
+            departed = ordered.after(option.notice_h)
+            self._record(dispatch.preparation, ordered, departed, option.unit)
+            self._first("departed", departed)
+            there = departed.after(option.transit_h)
+            self._record(dispatch.transit, departed, there, option.unit)
+            self._first("first-on-station", there)
+            ends.append(there)
+        return reduce(latest, ends, start)
+
+
+def _rule(step: Step) -> str:
+    return "working-hours" if step.cell is not None else "channel-hours"
 
 
 def _chosen(scenario: Scenario, dispatch: Dispatch, place: str) -> list[Option]:

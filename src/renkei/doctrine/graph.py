@@ -1,21 +1,22 @@
 """The command graph of one phase of a design: who reports to whom, who can order whom.
 
 Takes an explicit scenario; gives quickest report paths, order paths and common superiors. All
-choices go by planning values (means of the best values), so the organisation does not change from
-world to world; ties fall to the smaller identifier.
+choices go by planning values (means of the best values, from a random moment of the year on, with
+the waits for working hours), so the organisation does not change from world to world; ties fall to
+the smaller identifier.
 """
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from renkei.doctrine.cells import cell_for
 from renkei.doctrine.paths import FAR, Digraph, Tree
 from renkei.doctrine.planning import planned, step_hours
-from renkei.doctrine.rhythm import mean_closed_wait_h
+from renkei.doctrine.waits import Leg, Way, cell_hours, channel_hours
 from renkei.scenario.model.organisation import Channel, Relationship, RelationshipType
 
 if TYPE_CHECKING:
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
 
 ORDERING_TYPES = frozenset({RelationshipType.COCOM, RelationshipType.OPCON, RelationshipType.TACON})
 """Orders flow only down these."""
-
-ALWAYS = "always"
-"""Hours of a channel that carries messages at any time."""
 
 _SUPERSEDED = frozenset({RelationshipType.OPCON, RelationshipType.TACON})
 """A relationship of these types for a mission takes the place of the general one."""
@@ -76,32 +74,37 @@ class CommandGraph:
 
     @cached_property
     def reports(self) -> Digraph[Link]:
-        """Headquarters joined by quickest links; weight: message and handling at the receiver."""
+        """Headquarters joined by quickest links; the way: message and handling at the receiver."""
         graph: Digraph[Link] = Digraph(sorted(self.scenario.headquarters))
         for link in self._links():
-            cost = self.link_hours(link) + self._staff_hours(link.receiver, self.handling)
-            known = graph.weight(link.sender, link.receiver)
-            if known is None or cost < known:
-                graph.add(link.sender, link.receiver, cost, link)
+            way = Way((*self._legs(link), self._staff_leg(link.receiver, "handling")))
+            known = graph.way(link.sender, link.receiver)
+            if known is None or way.mean < known.mean:
+                graph.add(link.sender, link.receiver, way, link)
         return graph
 
-    def link_hours(self, link: Link) -> float:
-        """Return the planned time of one message: delay, translation, wait for its hours [h]."""
+    def _legs(self, link: Link) -> list[Leg]:
+        """Return a message as legs: translation, then the way, in the hours of the channel."""
         scenario, channel = self.scenario, link.channel
-        hours = planned(scenario, link.delay)
         if channel is None:
-            return hours
+            return [Leg(planned(scenario, link.delay))]
+        legs = []
         if channel.translation is not None:
-            tempo = scenario.headquarters[channel.translation.interpreters.split(".")[0]].tempo
-            hours += step_hours(scenario, channel.translation.work, tempo)
-        if channel.hours != ALWAYS:
-            rhythm = scenario.hours[channel.hours]
-            hours += mean_closed_wait_h(tuple(rhythm.days), rhythm.open, rhythm.close)
-        return hours
+            interpreters, cell = channel.translation.interpreters.split(".")
+            tempo = scenario.headquarters[interpreters].tempo
+            hours = step_hours(scenario, channel.translation.work, tempo)
+            legs.append(Leg(hours, cell_hours(scenario, interpreters, cell)))
+        hours = planned(scenario, link.delay)
+        identifier = link.path.removeprefix("channels.")
+        return [*legs, Leg(hours, channel_hours(scenario, identifier))]
 
-    def _staff_hours(self, headquarters: str, work: Callable[[str], tuple[Quantity, str]]) -> float:
-        tempo = self.scenario.headquarters[headquarters].tempo
-        return step_hours(self.scenario, work(headquarters)[0], tempo)
+    def _staff_leg(self, headquarters: str, function: str) -> Leg:
+        """Return the handling of a report, or the ordering, in the cell that does it."""
+        scenario, declared = self.scenario, self.scenario.headquarters[headquarters]
+        work = self.handling if function == "handling" else self.ordering
+        hours = step_hours(scenario, work(headquarters)[0], declared.tempo)
+        cell = cell_for(declared, "handling" if function == "handling" else "order")
+        return Leg(hours, cell_hours(scenario, headquarters, cell))
 
     def _links(self) -> list[Link]:
         scenario = self.scenario
@@ -162,7 +165,7 @@ class CommandGraph:
     def message_hours(
         self, sender: str, receiver: str, through: frozenset[str] = frozenset()
     ) -> float:
-        """Return the planned time of the quickest report without load [h]; inf: no path."""
+        """Return the mean time of the quickest report without load [h]; inf: no path."""
         return self._quickest(sender, receiver, through).lengths.get(receiver, FAR)
 
     def _quickest(self, sender: str, receiver: str, through: frozenset[str]) -> Tree:
@@ -220,14 +223,11 @@ class CommandGraph:
         graph: Digraph[str] = Digraph([*sorted(scenario.headquarters), *sorted(scenario.units)])
         for identifier, relationship in relationships.items():
             superior, subordinate = relationship.superior, relationship.subordinate
-            ordering = (
-                self._staff_hours(subordinate, self.ordering)
-                if subordinate in scenario.headquarters
-                else 0.0
-            )
-            if graph.weight(superior, subordinate) is None:
-                hours = ordering + planned(scenario, scenario.doctrine.command_net)
-                graph.add(superior, subordinate, hours, f"relationships.{identifier}")
+            if graph.way(superior, subordinate) is None:
+                legs = [Leg(planned(scenario, scenario.doctrine.command_net))]
+                if subordinate in scenario.headquarters:
+                    legs.append(self._staff_leg(subordinate, "ordering"))
+                graph.add(superior, subordinate, Way(tuple(legs)), f"relationships.{identifier}")
         return graph
 
     @cached_property

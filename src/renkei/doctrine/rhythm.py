@@ -6,7 +6,6 @@ through the time zone database, so that daylight saving time is right.
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -16,8 +15,10 @@ from renkei.scenario.model.common import Weekday
 from renkei.scenario.model.document import Clock
 from renkei.scenario.model.organisation import Board, WorkingHours
 
-WEEK_H = 168.0
 _DAYS = list(Weekday)
+
+ALWAYS = "always"
+"""The working hours of those who are on duty at any time."""
 
 
 def run_length_h(clock: Clock) -> float:
@@ -96,28 +97,6 @@ def _meeting_times(
     return tuple(sorted(moment for moment in moments if moment >= 0.0))
 
 
-@lru_cache(maxsize=256)
-def mean_wait_h(days: tuple[Weekday, ...], times: tuple[str, ...]) -> float:
-    """Return the mean wait for the next of weekly meetings, from a moment uniform in the week [h].
-
-    The mean of half the gap, weighted by the gap: sum of gap squared over twice the week.
-    """
-    moments = sorted({24.0 * _DAYS.index(day) + _clock_h(t) for day in days for t in times})
-    gaps = [later - earlier for earlier, later in itertools.pairwise(moments)]
-    gaps.append(moments[0] + WEEK_H - moments[-1])
-    return sum(gap * gap for gap in gaps) / (2.0 * WEEK_H)
-
-
-@lru_cache(maxsize=256)
-def mean_closed_wait_h(days: tuple[Weekday, ...], opens: str, closes: str) -> float:
-    """Return the mean wait until working hours, from a moment uniform in the week [h]."""
-    length = _clock_h(closes) - _clock_h(opens)
-    starts = sorted(24.0 * _DAYS.index(day) + _clock_h(opens) for day in days)
-    gaps = [later - earlier - length for earlier, later in itertools.pairwise(starts)]
-    gaps.append(starts[0] + WEEK_H - starts[-1] - length)
-    return sum(gap * gap for gap in gaps) / (2.0 * WEEK_H)
-
-
 def _dates(start: date, until_h: float) -> Iterator[date]:
     # Two days on either side: other zones are up to 14 hours away.
     first = start - timedelta(days=2)
@@ -127,8 +106,3 @@ def _dates(start: date, until_h: float) -> Iterator[date]:
 
 def _at(day: date, clock_time: str, zone: str) -> datetime:
     return datetime.combine(day, time.fromisoformat(clock_time), ZoneInfo(zone))
-
-
-def _clock_h(clock_time: str) -> float:
-    moment = time.fromisoformat(clock_time)
-    return moment.hour + moment.minute / 60.0

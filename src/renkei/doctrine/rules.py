@@ -38,10 +38,11 @@ TABLE: dict[str, Rule] = {
     "report-path": Rule(
         "The report takes the quickest path of command relationships and channels to "
         "the decider; every headquarters passed handles it.",
-        "Relationships are COCOM, OPCON and TACON, in both directions. Quickest by planning "
-        "values: delay, translation, the mean wait for a channel's hours, and handling, each times "
-        "the tempo. An improvised headquarters is passed only where there is no other way. Nations "
-        "that are informed only get the report in the same manner, and nothing waits for it.",
+        "Relationships are COCOM, OPCON and TACON, in both directions. Quickest on average over "
+        "all moments of the year, by planning values: delay, translation and handling, each times "
+        "the tempo, with the waits for the hours of channels and cells. An improvised headquarters "
+        "is passed only where there is no other way. Nations that are informed only get the report "
+        "in the same manner, and nothing waits for it.",
         ("relationships.<id>.type", "channels.<id>.delay", "channels.<id>.one_way",
          "headquarters.<id>.handling", "doctrine.handling", "doctrine.command_net",
          "headquarters.<id>.tempo", "responses.<id>.nations.<id>.role"),
@@ -56,6 +57,13 @@ TABLE: dict[str, Rule] = {
         "A channel with hours carries messages only then.",
         "A message begun before it closes goes on when it opens again.",
         ("channels.<id>.hours", "hours.<id>.days", "hours.<id>.open", "hours.<id>.close"),
+    ),
+    "working-hours": Rule(
+        "A cell without teams on duty outside its hours begins nothing then.",
+        "Work in hand rests until it opens again, unless the number of `off_hours_teams` is given: "
+        "then what is begun is finished.",
+        ("headquarters.<id>.cells.<id>.hours", "headquarters.<id>.cells.<id>.off_hours_teams",
+         "hours.<id>.days", "hours.<id>.open", "hours.<id>.close"),
     ),
     "adjudication": Rule(
         "Two or more authorities for the same nation and category overlap: their "

@@ -5,7 +5,8 @@ Takes the setting of a workflow; gives the questions that its incident brings wi
 
 from __future__ import annotations
 
-from renkei.doctrine.context import Context, cell_named
+from renkei.doctrine.cells import cell_named
+from renkei.doctrine.context import Context
 from renkei.doctrine.decisions import category_of
 from renkei.doctrine.workflow import Do, SideLoad, Step, StepKind, sequence
 from renkei.scenario.model.organisation import InformationRequest

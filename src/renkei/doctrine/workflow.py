@@ -46,6 +46,8 @@ class StepKind(StrEnum):
     ISSUE = "issue"
     TRANSPORT = "transport"
     REPAIR = "repair"
+    HOURS = "working hours"
+    BUILD_UP = "build-up"
 
 
 @dataclass(frozen=True)

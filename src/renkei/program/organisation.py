@@ -15,8 +15,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from renkei.doctrine.distance import distance_nmi
-from renkei.doctrine.graph import ALWAYS
-from renkei.doctrine.rhythm import meeting_times, run_length_h, working_intervals
+from renkei.doctrine.rhythm import ALWAYS, meeting_times, run_length_h, working_intervals
 from renkei.program.assembler import Assembler
 from renkei.program.declarations import Calendar, Gate, Pool, Slot, Station, Stock, Tag
 from renkei.program.quantities import Worlds

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from renkei.doctrine.context import cell_named
+from renkei.doctrine.cells import cell_named
 from renkei.doctrine.rhythm import meeting_times
 from renkei.program.assembler import Assembler
 from renkei.program.organisation import Organisation

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from renkei.doctrine.planning import options, planned
+from renkei.doctrine.options import options
+from renkei.doctrine.planning import planned
 from renkei.doctrine.workflow import (
     Activate,
     Aside,

@@ -6,14 +6,17 @@ Takes the explicit scenarios of two designs; gives rows as plain data and as a r
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
 from rich.text import Text
 
 from renkei.report.wording import number, wrapped_path
+from renkei.scenario.document import day_of
 
 if TYPE_CHECKING:
+    from renkei.scenario import ResolvedDesign
     from renkei.scenario.model.document import Scenario
 
 _PATH_WIDTH = 52
@@ -137,17 +140,49 @@ def billets(scenario: Scenario) -> dict[str, float]:
     return dict(sorted(total.items()))
 
 
-def price(before: Scenario, after: Scenario) -> str:
-    """Return what a design costs in billets: ``JPN −60, USA +325``."""
-    old, new = billets(before), billets(after)
-    changed = {
-        nation: new.get(nation, 0.0) - old.get(nation, 0.0)
-        for nation in sorted(old.keys() | new.keys())
+@dataclass(frozen=True)
+class Price:
+    """What a design costs in billets of each nation from a day on, against another design."""
+
+    from_day: date
+    added: dict[str, float]
+
+    @property
+    def words(self) -> str:
+        """Such as ``JPN −60, USA +325``."""
+        return _words(self.added)
+
+
+def prices(before: ResolvedDesign, after: ResolvedDesign) -> list[Price]:
+    """Return what a design costs against another, for each span of time in which it is the same."""
+    found: list[Price] = []
+    for from_h in sorted({phase.from_h for one in (before, after) for phase in one.phases}):
+        now = after.at(from_h).scenario
+        old, new = billets(before.at(from_h).scenario), billets(now)
+        changed = {
+            nation: new.get(nation, 0.0) - old.get(nation, 0.0)
+            for nation in sorted(old.keys() | new.keys())
+        }
+        added = {nation: value for nation, value in changed.items() if value}
+        if not found or added != found[-1].added:
+            found.append(Price(day_of(now.time, from_h), added))
+    return found
+
+
+def price(before: ResolvedDesign, after: ResolvedDesign) -> str:
+    """Return the most that a design ever costs in billets of each nation: ``JPN −60, USA +325``."""
+    each = prices(before, after)
+    most = {
+        nation: max((one.added.get(nation, 0.0) for one in each), key=abs)
+        for nation in sorted({nation for one in each for nation in one.added})
     }
+    return _words(most) + (" at most" if len(each) > 1 else "")
+
+
+def _words(added: dict[str, float]) -> str:
     words = [
         f"{nation} {'+' if value > 0 else '−'}{number(abs(value))}"
-        for nation, value in changed.items()
-        if value
+        for nation, value in added.items()
     ]
     return ", ".join(words) or "none"
 

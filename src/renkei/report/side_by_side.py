@@ -92,6 +92,7 @@ def side_by_side_data(left: Swimlane, right: Swimlane) -> dict[str, Any]:
     return {
         "incident": left.incident,
         "designs": [left.design, right.design],
+        "phases": [left.phase or None, right.phase or None],
         "milestones": {
             name: [left.milestones.get(name), right.milestones.get(name)]
             for name in _milestones(left, right)
@@ -121,7 +122,8 @@ def render_side_by_side(left: Swimlane, right: Swimlane) -> RenderableType:
     table.add_column("", width=1)
     for lane in (left, right):
         table.add_column("at h", justify="right", style="dim")
-        table.add_column(Text(f"{lane.design_name} ({lane.design})"), ratio=1)
+        phase = f"\n{lane.phase}" if lane.phase else ""
+        table.add_column(Text(f"{lane.design_name} ({lane.design}){phase}"), ratio=1)
     for pair in matched:
         mark, style = _MARKS.get(pair.differs, ("~", "yellow"))
         table.add_row(Text(mark, style), *_cells(pair.left, pair), *_cells(pair.right, pair))

@@ -103,6 +103,8 @@ class Swimlane:
     milestones: dict[str, float]
     loads: tuple[Load, ...] = ()
     rules: dict[str, str] = field(default_factory=dict)
+    phase: str = ""
+    """Which phase of the design it is, in words; empty where it has one only."""
 
 
 def swimlane(
@@ -112,6 +114,7 @@ def swimlane(
     design: tuple[str, str],
     place: str,
     lang: str = "en",
+    phase: str = "",
 ) -> Swimlane:
     """Return the swimlane of a workflow.
 
@@ -127,6 +130,8 @@ def swimlane(
         Where the incident happens.
     lang
         Language of names, ``en`` or ``ja``.
+    phase
+        Which phase of the design it is, in words.
     """
     from renkei.doctrine.rules import RULES
 
@@ -151,6 +156,7 @@ def swimlane(
         milestones={m: course.milestones[m] for m in _MILESTONES if m in course.milestones},
         loads=loads,
         rules={rule: text for rule, text in RULES.items() if rule in used},
+        phase=phase,
     )
 
 
@@ -247,8 +253,9 @@ def _header(lane: Swimlane) -> Text:
     return Text.assemble(
         (lane.incident_name, "bold"), f" at {lane.place}, ", (lane.precedence, "bold"),
         f", deadline {deadline}\n",
-        "under ", (lane.design_name, "bold"), f" ({lane.design})\n",
-        ("expected without load", "dim"),
+        "under ", (lane.design_name, "bold"), f" ({lane.design})",
+        f", {lane.phase}\n" if lane.phase else "\n",
+        ("expected without load, from a random moment of the year on", "dim"),
     )  # fmt: skip
 
 

@@ -7,7 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from renkei.scenario.document import day_of
+
 if TYPE_CHECKING:
+    from renkei.scenario import ResolvedDesign, ResolvedPhase
     from renkei.scenario.model.common import Name
 
 
@@ -16,6 +19,15 @@ def name_of(name: Name | None, identifier: str, lang: str = "en") -> str:
     if name is None:
         return identifier
     return (name.ja if lang == "ja" and name.ja else name.en) or identifier
+
+
+def phase_name(design: ResolvedDesign, phase: ResolvedPhase) -> str:
+    """Return ``phase 2 of 3, from 2029-04-01``; nothing for the only phase of a design."""
+    if len(design.phases) < 2:
+        return ""
+    place = next(n for n, one in enumerate(design.phases, 1) if one.from_h == phase.from_h)
+    first = day_of(phase.scenario.time, phase.from_h)
+    return f"phase {place} of {len(design.phases)}, from {first}"
 
 
 def number(value: float) -> str:

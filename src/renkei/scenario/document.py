@@ -156,6 +156,13 @@ def hours_of(clock: Clock, day: date) -> float:
     return (then - start) / 3600
 
 
+def day_of(clock: Clock, hours: float) -> date:
+    """Return the day on which an hour since the start falls."""
+    zone = ZoneInfo(clock.zone)
+    start = datetime.combine(clock.start, time(), zone).timestamp()
+    return datetime.fromtimestamp(start + hours * 3600, zone).date()
+
+
 def phases(states: Iterable[State]) -> list[ResolvedPhase]:
     """Split the states of a design wherever a relationship or authority begins or ends."""
     states = list(states)

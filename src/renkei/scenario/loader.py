@@ -17,7 +17,7 @@ from renkei._base.errors import InputError, Location, Problem
 from renkei.scenario import overlays
 from renkei.scenario.attributes import DOCUMENT, tables
 from renkei.scenario.checks import Checker, Finding
-from renkei.scenario.document import BASE, Document, ResolvedPhase, State, hours_of, phases
+from renkei.scenario.document import BASE, Document, ResolvedPhase, State, day_of, hours_of, phases
 from renkei.scenario.files import Disk
 from renkei.scenario.model.document import Scenario
 from renkei.scenario.nodes import (
@@ -254,7 +254,8 @@ class _Builder:
         """Check what depends on a design in time."""
         layers = overlays.layers(self.root, design, self.problems)
         for phase in resolved:
-            findings = self.checker.phase(phase.scenario, self.base, design)
+            since = day_of(self.base.time, phase.from_h) if phase.from_h > 0.0 else None
+            findings = self.checker.phase(phase.scenario, self.base, design, since)
             begun = [s for s in states if _hours(self.base, s) <= phase.from_h]
             root = begun[-1].root.with_items(
                 {**begun[-1].root.items, **_only(self.root, "designs")}, self.root.keys

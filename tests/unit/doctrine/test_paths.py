@@ -8,6 +8,7 @@ import networkx as nx
 import pytest
 
 from renkei.doctrine.paths import FAR, Digraph
+from renkei.doctrine.waits import Leg, Way
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -20,7 +21,7 @@ def test_paths_are_those_of_networkx(seed: int) -> None:
     for _ in range(30):
         start, end = luck.sample(nodes, 2)
         weight = float(luck.randint(0, 3))  # few lengths, many ties
-        ours.add(start, end, weight, f"{start}>{end}")
+        ours.add(start, end, Way((Leg(weight),)), f"{start}>{end}")
         theirs.add_edge(start, end, weight=weight)
     without = frozenset({nodes[3]})
     passable = theirs.subgraph([node for node in nodes if node not in without])

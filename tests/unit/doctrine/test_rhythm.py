@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
-
 from renkei.doctrine.rhythm import (
-    mean_closed_wait_h,
-    mean_wait_h,
     meeting_times,
     working_intervals,
 )
@@ -59,24 +55,3 @@ def test_a_board_meets_when_it_says() -> None:
         201.0,
         207.5,
     ]
-
-
-@pytest.mark.parametrize(
-    ("days", "times", "expected"),
-    [
-        (tuple(Weekday), ("12:00",), 12.0),
-        ((Weekday.MON,), ("09:00",), 84.0),
-        # Monday to Friday at 09:00: four gaps of 24 h and one of 72 h.
-        (WEEKDAYS, ("09:00",), (4 * 24.0**2 + 72.0**2) / (2 * 168.0)),
-    ],
-)
-def test_the_mean_wait_is_that_of_a_random_moment(
-    days: tuple[Weekday, ...], times: tuple[str, ...], expected: float
-) -> None:
-    assert mean_wait_h(days, times) == pytest.approx(expected)
-
-
-def test_the_mean_wait_for_office_hours() -> None:
-    # Closed 15 h four times a week and 63 h once.
-    expected = (4 * 15.0**2 + 63.0**2) / (2 * 168.0)
-    assert mean_closed_wait_h(WEEKDAYS, "08:00", "17:00") == pytest.approx(expected)

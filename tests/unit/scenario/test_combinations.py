@@ -146,3 +146,21 @@ def test_a_posture_limit_holds_for_both_together() -> None:
     assert (problem.code, problem.path) == ("SCN-090", "designs.b")
     assert problem.location.line == SMALL.count("\n") + 4
     assert "120 people" in problem.found
+
+
+def test_a_posture_limit_holds_in_every_phase() -> None:
+    with pytest.raises(InputError) as caught:
+        load(
+            "posture: {ARN: {present: 100, limit: 200}}\n"
+            "designs:\n"
+            "  a:\n"
+            "    name: A\n"
+            "    changes: {headquarters: {fleet: {personnel: 60}}}\n"
+            "    phases:\n"
+            "      - from: 2025-04-08\n"
+            "        changes: {headquarters: {fleet: {personnel: 130}}}\n"
+        )
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.path) == ("SCN-090", "designs.a.phases.0")
+    assert problem.location.line == SMALL.count("\n") + 7
+    assert problem.found == "130 people of ARN more than in the base from 2025-04-08 on"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from renkei.scenario.checks.finding import Finding
 from renkei.scenario.combination import parts_of
 from renkei.scenario.model.document import Scenario
+from renkei.scenario.nodes import Path
 
 
 def check_posture_limits(scenario: Scenario) -> Iterator[Finding]:
@@ -17,21 +19,38 @@ def check_posture_limits(scenario: Scenario) -> Iterator[Finding]:
             yield Finding("SCN-091", ("posture", nation, "limit"), found, "present <= limit")
 
 
-def check_posture(scenario: Scenario, base: Scenario, design: str) -> Iterator[Finding]:
-    """Yield the nations whose limit a phase of a design exceeds."""
+def check_posture(
+    scenario: Scenario, base: Scenario, design: str, since: date | None = None
+) -> Iterator[Finding]:
+    """Yield the nations whose limit a phase of a design exceeds.
+
+    ``since`` is the day on which the phase begins; None: it is that of the start.
+    """
+    path = _where(base, design, since)
+    when = "" if since is None else f" from {since} on"
     for nation, posture in scenario.posture.items():
         added = personnel(scenario, nation) - personnel(base, nation)
         room = posture.limit.mean() - posture.present.mean()
         if added > max(room, 0.0):
             yield Finding(
                 "SCN-090",
-                ("designs", parts_of(design)[-1]),
-                f"{added:g} people of {nation} more than in the base",
+                path,
+                f"{added:g} people of {nation} more than in the base{when}",
                 f"at most {room:g} more ({posture.present.mean():g} present, limit "
                 f"{posture.limit.mean():g})",
                 "take personnel away elsewhere, or add fewer",
                 at_key=True,
             )
+
+
+def _where(base: Scenario, design: str, since: date | None) -> Path:
+    """Return the phase of a design that begins on a day; else the design, the last laid on."""
+    for part in reversed(parts_of(design)):
+        phases = base.designs[part].phases if part in base.designs else []
+        for number, phase in enumerate(phases):
+            if phase.from_ == since:
+                return ("designs", part, "phases", number)
+    return ("designs", parts_of(design)[-1])
 
 
 def personnel(scenario: Scenario, nation: str) -> float:

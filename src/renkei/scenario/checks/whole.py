@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from renkei.scenario.checks.amounts import Amounts
 from renkei.scenario.checks.command import check_command
@@ -36,10 +37,15 @@ class Checker:
         yield from check_posture_limits(scenario)
 
     @staticmethod
-    def phase(scenario: Scenario, base: Scenario, design: str) -> Iterator[Finding]:
-        """Yield what is wrong with one phase of a design, with what is in force in it."""
+    def phase(
+        scenario: Scenario, base: Scenario, design: str, since: date | None = None
+    ) -> Iterator[Finding]:
+        """Yield what is wrong with one phase of a design, with what is in force in it.
+
+        ``since`` is the day on which it begins; None: that of the start.
+        """
         yield from check_command(scenario)
         yield from check_forces(scenario)
         yield from check_consumption(scenario)
         yield from check_transfers(scenario)
-        yield from check_posture(scenario, base, design)
+        yield from check_posture(scenario, base, design, since)

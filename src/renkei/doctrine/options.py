@@ -1,0 +1,55 @@
+"""How soon each unit could be at a place by planning values, and so who is asked first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from renkei.doctrine.distance import distance_nmi
+from renkei.doctrine.planning import planned
+from renkei.doctrine.waits import way_of_steps
+from renkei.doctrine.workflow import Dispatch, OrderRoute, steps
+from renkei.scenario.model.document import Scenario
+
+
+@dataclass(frozen=True)
+class Option:
+    """A unit that could go.
+
+    Parameters
+    ----------
+    unit, route
+        The unit and how the order reaches it.
+    order_h, notice_h, transit_h
+        Mean time of the order without load, from a random moment on; notice to move; transit [h].
+    """
+
+    unit: str
+    route: OrderRoute
+    order_h: float
+    notice_h: float
+    transit_h: float
+
+    @property
+    def arrival_h(self) -> float:
+        """Expected time from the order being given to arrival [h]."""
+        return self.order_h + self.notice_h + self.transit_h
+
+
+def options(scenario: Scenario, dispatch: Dispatch, place: str) -> list[Option]:
+    """Return the units that could go to ``place``, the one that is there first at the head."""
+    found = []
+    for route in dispatch.routes:
+        order_h = way_of_steps(scenario, steps(route.steps)).mean
+        for identifier in route.units:
+            unit = scenario.units[identifier]
+            distance = distance_nmi(scenario.places[unit.base], scenario.places[place], unit.medium)
+            found.append(
+                Option(
+                    identifier,
+                    route,
+                    order_h,
+                    planned(scenario, unit.notice),
+                    distance / planned(scenario, unit.speed),
+                )
+            )
+    return sorted(found, key=lambda option: (option.arrival_h, option.unit))

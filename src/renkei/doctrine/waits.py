@@ -1,0 +1,154 @@
+"""What a step waits for besides teams: working hours, boards, the first teams of a headquarters.
+
+What for: planning values, the choice of paths and `renkei explain` count the same waits as a run
+without load has. Takes the scenario of a phase; gives the legs of steps and how moments pass them.
+Opening hours and meetings come from :mod:`renkei.doctrine.rhythm` as plain times.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from renkei.doctrine.moments import YEAR_H, Meetings, Moments, Timetable, meetings, timetable
+from renkei.doctrine.planning import planned, step_hours
+from renkei.doctrine.rhythm import ALWAYS, meeting_times, working_intervals
+
+if TYPE_CHECKING:
+    from renkei.doctrine.workflow import Step
+    from renkei.scenario.model.document import Scenario
+    from renkei.scenario.model.organisation import Board
+
+
+@dataclass(frozen=True)
+class Opening:
+    """Working hours in which a leg can be begun.
+
+    Parameters
+    ----------
+    table
+        When it is open.
+    rests
+        Whether what is begun rests while it is closed; else it is finished.
+    name
+        The hours, for people.
+    path
+        Where they are declared.
+    """
+
+    table: Timetable
+    rests: bool
+    name: str
+    path: str
+
+
+@dataclass(frozen=True)
+class Leg:
+    """A part of a way: so many hours, once what it waits for is there."""
+
+    hours: float
+    opening: Opening | None = None
+    board: Meetings | None = None
+
+    def begun(self, moments: Moments) -> Moments:
+        """Return when it begins, of what is ready at some moments."""
+        if self.board is not None:
+            return moments.by(self.board)
+        return moments if self.opening is None else moments.by(self.opening.table.opening)
+
+    def done(self, moments: Moments) -> Moments:
+        """Return when it is done, of what is ready at some moments."""
+        if self.opening is not None and self.opening.rests:
+            return moments.by(self.opening.table.finishing(self.hours))
+        return self.begun(moments).after(self.hours)
+
+
+@dataclass(frozen=True)
+class Way:
+    """Legs one after the other."""
+
+    legs: tuple[Leg, ...]
+
+    def done(self, moments: Moments) -> Moments:
+        """Return when the last leg is done, of what sets out at some moments."""
+        if self.never_waits:
+            return moments.after(self.hours)
+        for leg in self.legs:
+            moments = leg.done(moments)
+        return moments
+
+    @cached_property
+    def never_waits(self) -> bool:
+        """Whether it takes the same time whenever one sets out."""
+        return all(leg.opening is None and leg.board is None for leg in self.legs)
+
+    @cached_property
+    def hours(self) -> float:
+        """Hours without any wait."""
+        return sum(leg.hours for leg in self.legs)
+
+    @cached_property
+    def mean(self) -> float:
+        """Mean hours from a random moment of the year on."""
+        return self.done(Moments()).mean
+
+
+def leg_of(scenario: Scenario, step: Step) -> Leg:
+    """Return a step as a leg: its planned hours, and what it waits for."""
+    hours = step_hours(scenario, step.duration, step.factor)
+    if step.gate is not None:
+        table, identifier, *_ = step.gate.split(".")
+        if table == "boards":
+            return Leg(hours, board=board_times(scenario, identifier))
+        return Leg(hours, channel_hours(scenario, identifier))
+    if step.cell is not None:
+        return Leg(hours, cell_hours(scenario, step.actor, step.cell))
+    return Leg(hours)
+
+
+def way_of_steps(scenario: Scenario, steps: Iterable[Step]) -> Way:
+    """Return steps one after the other as one way."""
+    return Way(tuple(leg_of(scenario, step) for step in steps))
+
+
+def cell_hours(scenario: Scenario, headquarters: str, cell: str) -> Opening | None:
+    """Return the hours outside which nobody in a cell begins work; None: somebody always does."""
+    declared = scenario.headquarters[headquarters].cells[cell]
+    duty = declared.off_hours_teams
+    if declared.hours == ALWAYS or (duty is not None and planned(scenario, duty) >= 0.5):
+        return None
+    path = f"headquarters.{headquarters}.cells.{cell}.hours"
+    return _opening(scenario, declared.hours, headquarters, path, rests=duty is None)
+
+
+def channel_hours(scenario: Scenario, identifier: str) -> Opening | None:
+    """Return the hours in which a channel carries messages; None: at any time."""
+    channel = scenario.channels[identifier]
+    if channel.hours == ALWAYS:
+        return None
+    path = f"channels.{identifier}.hours"
+    return _opening(scenario, channel.hours, channel.between[0], path, rests=True)
+
+
+def board_times(scenario: Scenario, identifier: str) -> Meetings | None:
+    """Return when papers for a board must be in."""
+    board: Board = scenario.boards[identifier]
+    cut_off_h = board.cut_off.mean() if board.cut_off is not None else 0.0
+    zone = _zone(scenario, board.headquarters)
+    held = meeting_times(board, zone, scenario.time, YEAR_H)
+    return meetings(tuple(time - cut_off_h for time in held if time < YEAR_H))
+
+
+def _opening(
+    scenario: Scenario, hours: str, headquarters: str, path: str, *, rests: bool
+) -> Opening | None:
+    declared, zone = scenario.hours[hours], _zone(scenario, headquarters)
+    intervals = working_intervals(declared, zone, scenario.time, YEAR_H)
+    table = timetable(tuple(intervals))
+    return None if table is None else Opening(table, rests, hours, path)
+
+
+def _zone(scenario: Scenario, headquarters: str) -> str:
+    return scenario.places[scenario.headquarters[headquarters].place].zone
