@@ -36,6 +36,7 @@ from renkei.analysis.estimation import (
     quantile,
 )
 from renkei.analysis.samples import Sample, load_sample, pair
+from renkei.program.clock import on_clock
 from renkei.results import Results
 
 FEW = 10
@@ -65,6 +66,10 @@ class Deadline:
 
     milestone: str
     hours: float
+
+    def __post_init__(self) -> None:
+        # A time that meets it exactly is the same float.
+        object.__setattr__(self, "hours", on_clock(self.hours))
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ import math
 
 import numpy as np
 
+from renkei.engine.clock import ticks
 from renkei.engine.compile import helper, inlined, wide
 from renkei.engine.heap import KIND_BITS, schedule
 from renkei.engine.rng import incident_key, uniform
@@ -21,6 +22,7 @@ from renkei.engine.sampling import gamma_quantile, poisson_quantile, unit_draw
 from renkei.engine.state import Kind, State
 from renkei.engine.tables import Tables
 from renkei.engine.tokens import new_incident
+from renkei.program.clock import TICKS
 from renkei.program.program import text_hash
 
 _GAP = np.uint64(text_hash("gap between arrivals"))
@@ -53,7 +55,7 @@ def schedule_next(p: Tables, s: State, i: int) -> None:
         elif st.arrivals < row.n_times:
             at = p.fixed_times[row.times + st.arrivals]
     else:
-        rate = s.world[row.rate]
+        rate = s.world[row.rate] / TICKS
         at = st.time
         left = -math.log(1.0 - uniform(s.core[0].key, row.key, _GAP, st.arrivals))
         while True:
@@ -74,7 +76,7 @@ def schedule_next(p: Tables, s: State, i: int) -> None:
                 stop = min(stop, p.year_starts[row.years + st.year + 1])
             level = rate * p.intensity_factors[st.level] * st.year_factor
             if level > 0.0 and level * (stop - at) >= left:
-                at = at + left / level
+                at = np.floor(at + left / level + 0.5)
                 break
             if stop > s.core[0].end:
                 at = math.inf
@@ -112,6 +114,6 @@ def add_member(p: Tables, s: State, i: int) -> None:
     st.member += 1
     key = incident_key(row.key, wide(st.current), wide(st.member))
     u = uniform(s.core[0].key, key, _WITHIN, 0)
-    delay = max(unit_draw(p.dist[row.within], p.knots, u) * s.scale[row.within], 0.0)
+    delay = ticks(max(unit_draw(p.dist[row.within], p.knots, u) * s.scale[row.within], 0.0))
     t = new_incident(p, s, i, now + delay, wide(st.current), wide(st.member))
     schedule(s.heap, s.ring, s.core[0], now + delay, t << KIND_BITS)

@@ -1,8 +1,8 @@
 """Opening hours and gates: binary search on sorted times.
 
 What for: stations that keep hours, boards that meet. Takes the flat arrays of the program and a
-calendar's row; gives times and open hours [h]. A calendar is open on ``[open, close)``. Past its
-last interval nothing opens any more: the answer is infinity.
+calendar's row; gives moments and open time, all in ticks. A calendar is open on ``[open,
+close)``. Past its last interval nothing opens any more: the answer is infinity.
 """
 
 from __future__ import annotations
@@ -60,10 +60,10 @@ def boundary_after(opens: Floats, closes: Floats, first: int, end: int, time: fl
 
 
 @helper
-def open_hours(
+def open_ticks(
     opens: Floats, closes: Floats, before: Floats, first: int, end: int, time: float
 ) -> float:
-    """Return the open hours of the calendar before ``time``."""
+    """Return the open ticks of the calendar before ``time``."""
     row = last_not_after(opens, first, end, time)
     if row < first:
         return 0.0
@@ -72,10 +72,10 @@ def open_hours(
 
 @helper
 def advance(
-    opens: Floats, closes: Floats, before: Floats, first: int, end: int, time: float, hours: float
+    opens: Floats, closes: Floats, before: Floats, first: int, end: int, time: float, work: float
 ) -> float:
-    """Return when work of ``hours`` that starts at ``time`` ends if it rests while closed."""
-    target = open_hours(opens, closes, before, first, end, time) + hours
+    """Return when ``work`` that starts at ``time`` ends if it rests while closed."""
+    target = open_ticks(opens, closes, before, first, end, time) + work
     low, high = first, end  # the first interval at whose close the target is reached
     while low < high:
         middle = (low + high) >> 1

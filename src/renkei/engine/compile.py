@@ -20,7 +20,7 @@ from typing import Any, TypeVar, cast
 import numpy as np
 
 from renkei._base.cache import user_folder
-from renkei.program import blocks, program, shapes
+from renkei.program import blocks, clock, program, shapes
 
 F = TypeVar("F", bound=Callable[..., object])
 
@@ -38,6 +38,7 @@ _SOURCES = (
     "allocation.py",
     "arrivals.py",
     "calendars.py",
+    "clock.py",
     "docks.py",
     "fixed.py",
     "heap.py",
@@ -62,7 +63,7 @@ def _version() -> str:
     sha = hashlib.sha256()
     folder = Path(__file__).parent
     files = [folder / name for name in _SOURCES]
-    files += [Path(str(module.__file__)) for module in (blocks, program, shapes)]
+    files += [Path(str(module.__file__)) for module in (blocks, clock, program, shapes)]
     for file in files:
         sha.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
     return sha.hexdigest()[:16]

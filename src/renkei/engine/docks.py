@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import math
 
-from renkei.engine.calendars import open_hours
+from renkei.engine.calendars import open_ticks
+from renkei.engine.clock import hours, ticks
 from renkei.engine.compile import helper, inlined, wide
 from renkei.engine.heap import KIND_BITS, at_once
 from renkei.engine.readiness import commit, integrate_pool, shift
@@ -134,7 +135,7 @@ def arm_platforms(p: Tables, s: State, k: int, amount: float, waited: float) -> 
     if within(s):
         st.claims += 1
         st.demanded += amount
-        st.wait_h += waited
+        st.wait_h += hours(waited)
         if waited <= 0.0:
             st.filled += got
     fallen(p, s, k)
@@ -151,9 +152,9 @@ def note_seized(p: Tables, s: State, t: int) -> None:
     if st.closes and queue > 0.0:
         calendar = p.station[block.a].calendar
         first, stop = wide(p.calendar_first[calendar]), wide(p.calendar_first[calendar + 1])
-        opened = open_hours(
+        opened = open_ticks(
             p.opens, p.closes, p.open_before, first, stop, token.begun
-        ) - open_hours(p.opens, p.closes, p.open_before, first, stop, token.since)
+        ) - open_ticks(p.opens, p.closes, p.open_before, first, stop, token.since)
         closed = max(queue - opened, 0.0)
         queue = queue - closed
     add_segment(s, t, block.tag, queue, closed, 0.0)
@@ -166,7 +167,7 @@ def first_to_open(p: Tables, s: State, pc: int) -> int:
     target = -1
     least = math.inf
     for k in range(block.a, block.a + 2 * block.b, 2):
-        at = s.world[p.jumps[k, 1]]
+        at = ticks(s.world[p.jumps[k, 1]])
         if s.station[p.jumps[k + 1, 0]].teams > 0 and at < least:
             target = int(p.jumps[k, 0])
             least = at
@@ -182,7 +183,7 @@ def choose_dock(p: Tables, s: State, pc: int) -> int:
     least = math.inf
     for k in range(block.a, block.a + 2 * block.b, 2):
         st = s.station[p.jumps[k + 1, 0]]
-        if st.teams > 0 and now >= s.world[p.jumps[k, 1]]:
+        if st.teams > 0 and now >= ticks(s.world[p.jumps[k, 1]]):
             load = (st.busy + st.queued) / st.teams
             if load < 1.0:
                 return int(p.jumps[k, 0])

@@ -1,6 +1,6 @@
 """The event list: a 4-ary heap of 128-bit keys, and a ring for events of the present moment.
 
-What for: what happens next. An entry is a time [h] and a key
+What for: what happens next. An entry is a time in ticks and a key
 ``sequence << 27 | index << 3 | kind``. Takes and gives times and identifiers ``index << 3 | kind``.
 
 Order of simultaneous events: by time, then by sequence of scheduling. An event scheduled for the

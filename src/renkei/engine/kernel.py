@@ -28,6 +28,7 @@ from renkei.engine.allocation import (
 )
 from renkei.engine.arrivals import add_member, arrive, schedule_next
 from renkei.engine.calendars import first_not_before
+from renkei.engine.clock import hours, ticks
 from renkei.engine.compile import KNOWN, helper, inlined, jit, wide
 from renkei.engine.fixed import fixed
 from renkei.engine.heap import KEY_BITS, KIND_BITS, at_once, fill_hole, is_due, schedule
@@ -99,11 +100,11 @@ def close_incident(p: Tables, s: State, i: int, outcome: int) -> None:
     c = s.core[0]
     incident.outcome = outcome
     if outcome == 1 and incident.window:
-        hours = c.now - incident.arrived
+        sojourn = hours(c.now - incident.arrived)
         tally = s.source[incident.source]
         tally.n += 1
-        tally.sum += hours
-        tally.square += hours * hours
+        tally.sum += sojourn
+        tally.square += sojourn * sojourn
     if incident.counted:
         c.open_counted -= 1
     write_row(p, s, i)
@@ -265,7 +266,7 @@ def run(tables: Tables, state: State, until: float) -> int:
             block = p.blocks[pc]
             op = block.op
             token.pc = pc + 1
-            hours = 0.0
+            span = 0.0
             closing = 0
             parked = False
             ended = False
@@ -316,16 +317,14 @@ def run(tables: Tables, state: State, until: float) -> int:
                     token.pc = choose(p, s, block.a, block.b, u)
                     token.round += block.flags & 1
                 elif dist >= 0:
-                    hours = unit_draw(p.dist[dist], p.knots, u) * s.scale[dist]
-                    if hours < 0.0:
-                        hours = 0.0
+                    span = ticks(max(unit_draw(p.dist[dist], p.knots, u) * s.scale[dist], 0.0))
                 if op == STAY:
                     if not token.stays:
                         token.stays = 1
-                        s.stay_end[t] = c.now + hours
-                    hours = max(s.stay_end[t] - c.now, 0.0)
+                        s.stay_end[t] = c.now + span
+                    span = max(s.stay_end[t] - c.now, 0.0)
                     if token.pool >= 0 and p.pool[token.pool].endurance >= 0:
-                        hours = min(hours, s.world[p.pool[token.pool].endurance])
+                        span = min(span, ticks(s.world[p.pool[token.pool].endurance]))
                 if op == DECIDE and block.b > 0:
                     u = uniform(c.key, incident.key, purpose ^ OUTLET_SALT, token.round)
                     token.pc = choose(p, s, block.a, block.b, u)
@@ -370,7 +369,7 @@ def run(tables: Tables, state: State, until: float) -> int:
                 token.pc = block.a
             elif op == GATE_WAIT:
                 first, end = p.gate_first[block.a], p.gate_first[block.a + 1]
-                hours = first_not_before(p.gate_times, first, end, c.now) - c.now
+                span = first_not_before(p.gate_times, first, end, c.now) - c.now
             elif op == TRANSIT:
                 if token.pool < 0:
                     return NO_POOL
@@ -379,7 +378,7 @@ def run(tables: Tables, state: State, until: float) -> int:
                     speed = s.world[p.pool[token.pool].speed]
                     if not speed > 0.0:
                         return BAD_TIME
-                    hours = distance / speed
+                    span = ticks(distance / speed)
             elif op == ALLOCATE:
                 token.pc = pc
                 token.since = c.now
@@ -434,7 +433,7 @@ def run(tables: Tables, state: State, until: float) -> int:
                 how = sustain(p, s, t)
                 if how < 0:
                     return -how
-                hours = c.hours
+                span = c.span
                 parked = how == WAITS
                 waiting = how == SERVES
 
@@ -456,14 +455,14 @@ def run(tables: Tables, state: State, until: float) -> int:
                 incident.tokens -= 1
                 if incident.tokens == 0:
                     free_incident(s, i)
-            elif hours > 0.0:
-                schedule(s.heap, s.ring, c, c.now + hours, t << KIND_BITS)
+            elif span > 0.0:
+                schedule(s.heap, s.ring, c, c.now + span, t << KIND_BITS)
                 if op in (GATE_WAIT, WAIT_UNTIL):
-                    add_segment(s, t, block.tag, 0.0, hours, 0.0)
+                    add_segment(s, t, block.tag, 0.0, span, 0.0)
                 else:
-                    add_segment(s, t, block.tag, 0.0, 0.0, hours)
+                    add_segment(s, t, block.tag, 0.0, 0.0, span)
                 parked = True
-            elif hours != 0.0:
+            elif span != 0.0:
                 return BAD_TIME
             if parked:
                 t = -1

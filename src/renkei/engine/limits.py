@@ -19,6 +19,7 @@ import numpy as np
 from renkei._base.errors import RunError
 from renkei.engine.heap import KEY_BITS, KIND_BITS
 from renkei.engine.state import Code, State
+from renkei.program.clock import MOST_HOURS, TICKS
 from renkei.program.program import Program
 
 MOST_ROWS_IN_KEY = 1 << (KEY_BITS - KIND_BITS)
@@ -79,7 +80,16 @@ LIMITS = Limits()
 
 
 def check_size(program: Program) -> None:
-    """Refuse a program with more sources or stations than the event list can tell apart."""
+    """Refuse a program with more sources or stations than the event list can tell apart.
+
+    Nor may it run longer than the clock is exact.
+    """
+    end_h = program.horizon_h + program.drain_h
+    if end_h > MOST_HOURS:
+        raise RunError(
+            f"a run of {end_h:,.0f} h; the clock of microseconds is exact up to "
+            f"{MOST_HOURS:,.0f} h, some 285 years."
+        )
     for what, names in (("sources", program.sources), ("stations", program.stations)):
         if len(names) > MOST_ROWS_IN_KEY:
             raise RunError(f"{len(names)} {what}; at most {MOST_ROWS_IN_KEY} can be simulated.")
@@ -140,7 +150,8 @@ def _where(program: Program, state: State, seed: int, replication: int) -> str:
     block = int(state.core["block"][0])
     names = [name for at, name in program.labels if at <= block]
     place = f"block {block}" + (f" (after label `{names[-1]}`)" if names else "")
-    return f"replication {replication}, time {state.core['now'][0]:.6g} h, {place}, seed {seed}"
+    now_h = state.core["now"][0] / TICKS
+    return f"replication {replication}, time {now_h:.6g} h, {place}, seed {seed}"
 
 
 def _crowd(program: Program, state: State) -> str:

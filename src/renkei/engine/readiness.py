@@ -13,6 +13,9 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
+from renkei.engine.clock import hours
 from renkei.engine.compile import Record, helper, inlined, wide
 from renkei.engine.heap import KIND_BITS, at_once, schedule
 from renkei.engine.rng import uniform
@@ -21,6 +24,7 @@ from renkei.engine.state import Kind, State
 from renkei.engine.tables import Tables
 from renkei.engine.tokens import add_segment
 from renkei.program.blocks import PER_PLATFORM, Status, Use
+from renkei.program.clock import TICKS
 
 _READY, _COMMITTED, _RECOVERING = int(Status.READY), int(Status.COMMITTED), int(Status.RECOVERING)
 _STATUSES = len(Status)
@@ -31,11 +35,11 @@ _USE = Kind.USE
 @helper
 def integrate_pool(c: Record, st: Record, now: float) -> None:
     """Take the time integrals of a pool up to ``now``, within ``[warm_up, horizon)``."""
-    hours = min(now, c.horizon) - max(st.last, c.warm_up)
+    span = hours(min(now, c.horizon) - max(st.last, c.warm_up))
     st.last = now
-    if hours > 0.0:
-        st.busy_h += (st.size - st.free) * hours
-        st.capacity_h += st.size * hours
+    if span > 0.0:
+        st.busy_h += (st.size - st.free) * span
+        st.capacity_h += st.size * span
 
 
 @inlined
@@ -50,13 +54,13 @@ def post(s: State, i: int, now: float) -> None:
     c = s.core[0]
     pool = s.upkeep[i]
     pool.use += rate_of_use(s, i) * (now - pool.posted)
-    hours = min(now, c.horizon) - max(pool.posted, c.warm_up)
+    span = hours(min(now, c.horizon) - max(pool.posted, c.warm_up))
     pool.posted = now
-    if hours > 0.0:
+    if span > 0.0:
         for k in range(_STATUSES):
-            s.status_h[i, k] += s.platforms[i, k] * hours
+            s.status_h[i, k] += s.platforms[i, k] * span
         capable = s.platforms[i, _READY] + s.platforms[i, _COMMITTED] + s.platforms[i, _RECOVERING]
-        s.capable_h[i, capable] += hours
+        s.capable_h[i, capable] += span
 
 
 @helper
@@ -131,6 +135,8 @@ def await_use(p: Tables, s: State, t: int) -> bool:
     amount = max(unit_draw(p.dist[block.dist], p.knots, u) * s.scale[block.dist], 0.0)
     if block.flags & PER_PLATFORM:
         amount = amount * s.pool[i].size
+    if block.b == _HOURS:
+        amount = amount * TICKS
     cargo.target = cargo.used + amount
     if use >= cargo.target:
         cargo.used = use
@@ -158,7 +164,7 @@ def due_at(p: Tables, s: State, i: int, t: int) -> float:
     if pool.use >= target:
         return float(c.now)
     rate = rate_of_use(s, i)
-    return float(c.now + (target - pool.use) / rate) if rate > 0.0 else math.inf
+    return float(c.now + np.ceil((target - pool.use) / rate)) if rate > 0.0 else math.inf
 
 
 @inlined

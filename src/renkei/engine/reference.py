@@ -15,11 +15,13 @@ from typing import Any
 
 import numpy as np
 
+from renkei.engine import reference_draws as draws
 from renkei.engine.reference_parts import Incident, Join, Row, StationState, Token
 from renkei.engine.reference_upkeep import Upkeep
 from renkei.engine.run import Incidents, Replication
 from renkei.engine.state import TRACE, Kind
 from renkei.program.blocks import Op, Status, WhenShort
+from renkei.program.clock import TICKS
 from renkei.program.program import Program
 
 OUTLET_SALT = 0x9D39247E33776D41
@@ -73,9 +75,9 @@ class Twin(Upkeep):
     def _list(self, kind: int, what: Any) -> None:
         if kind == Kind.TOKEN:
             incident = what.incident
-            self.listed.append((self.now, kind, incident.source, incident.ordinal, what.pc))
+            self.listed.append((self.now / TICKS, kind, incident.source, incident.ordinal, what.pc))
         else:
-            self.listed.append((self.now, kind, what, -1, -1))
+            self.listed.append((self.now / TICKS, kind, what, -1, -1))
 
     def _change(self, kind: int, i: int) -> None:
         st = self.stations[i]
@@ -114,7 +116,7 @@ class Twin(Upkeep):
         first, n = st.row["build_up"], st.row["n_build_up"]
         after = [self.world[slot] for slot in self.program.build_after[first : first + n]]
         share = [self.world[slot] for slot in self.program.build_share[first : first + n]]
-        return [(st.activated + a, s) for a, s in zip(after, share, strict=True)]
+        return [(st.activated + draws.ticks(a), s) for a, s in zip(after, share, strict=True)]
 
     def _serve(self, i: int) -> None:
         st = self.stations[i]
@@ -127,13 +129,13 @@ class Twin(Upkeep):
             st.busy += 1
             if self.window[0] <= self.now < self.window[1]:
                 st.served += 1
-                st.wait_h += self.now - token.since
+                st.wait_h += (self.now - token.since) / TICKS
             if block["op"] == Op.SEIZE:
                 token.held, token.granted = i, True
                 self._schedule(self.now, Kind.TOKEN, token)
                 continue
             token.station = i
-            token.duration = self._sample(block["dist"], self._uniform(token, block))
+            token.duration = self._duration(block["dist"], self._uniform(token, block))
             end = self.now + token.duration
             if st.rests and st.calendar:
                 end = st.calendar.advance(self.now, token.duration)
@@ -153,7 +155,7 @@ class Twin(Upkeep):
         token.station = -1
         queue, closed = token.begun - token.since, 0.0
         if st.closes and st.calendar and queue > 0:
-            opened = st.calendar.hours(token.begun) - st.calendar.hours(token.since)
+            opened = st.calendar.opened(token.begun) - st.calendar.opened(token.since)
             closed = max(queue - opened, 0.0)
             queue -= closed
         if st.rests:
@@ -276,7 +278,7 @@ class Twin(Upkeep):
             return
         incident.outcome = outcome
         if outcome == 1 and incident.window:
-            hours = self.now - incident.arrived
+            hours = (self.now - incident.arrived) / TICKS
             self.sojourns[incident.source] += (1, hours, hours * hours)
         self.open_counted -= incident.counted
         self._write(incident)
@@ -304,19 +306,17 @@ class Twin(Upkeep):
         """Run a token until it waits or dies."""
         while True:
             block = self.blocks[token.pc]
-            hours = self._step(token, block)
-            if hours is None:
+            span = self._step(token, block)
+            if span is None:
                 return
-            if hours > 0:
-                self._schedule(self.now + hours, Kind.TOKEN, token)
+            if span > 0:
+                self._schedule(self.now + span, Kind.TOKEN, token)
                 gate = block["op"] in (Op.GATE_WAIT, Op.WAIT_UNTIL)
-                self._record(
-                    token, block["tag"], 0.0, hours if gate else 0.0, 0.0 if gate else hours
-                )
+                self._record(token, block["tag"], 0.0, span if gate else 0.0, 0.0 if gate else span)
                 return
 
     def _step(self, token: Token, block: Row) -> float | None:
-        """Do one block; return the hours it takes, or None if the token waits or is dead."""
+        """Do one block; return the ticks it takes, or None if the token waits or is dead."""
         if block["op"] >= Op.EQUIP:
             return self._sustain(token, block)
         incident, a, b, here = token.incident, block["a"], block["b"], token.pc
@@ -328,27 +328,27 @@ class Twin(Upkeep):
                     incident.stamps[a] = self.now
                     incident.heads[a] = token.path
             case Op.DELAY:
-                return self._sample(block["dist"], self._uniform(token, block))
+                return self._duration(block["dist"], self._uniform(token, block))
             case Op.NOTICE | Op.TURNAROUND:
                 pool = self.pools[token.pool].row
                 dist = pool["notice"] if block["op"] == Op.NOTICE else pool["turnaround"]
                 if block["op"] == Op.TURNAROUND and self.program.sustains:
                     self._set_status(token, Status.RECOVERING)
-                return self._sample(dist, self._uniform(token, block)) if dist >= 0 else 0.0
+                return self._duration(dist, self._uniform(token, block)) if dist >= 0 else 0.0
             case Op.STAY:
-                hours = self._sample(block["dist"], self._uniform(token, block))
+                span = self._duration(block["dist"], self._uniform(token, block))
                 if token.until < 0:
-                    token.until = self.now + hours
-                hours = max(token.until - self.now, 0.0)
+                    token.until = self.now + span
+                span = max(token.until - self.now, 0.0)
                 endurance = self.pools[token.pool].row["endurance"] if token.pool >= 0 else -1
-                return min(hours, self.world[endurance]) if endurance >= 0 else hours
+                return min(span, draws.ticks(self.world[endurance])) if endurance >= 0 else span
             case Op.DECIDE:
-                hours = 0.0
+                span = 0.0
                 if block["dist"] >= 0:
-                    hours = self._sample(block["dist"], self._uniform(token, block))
+                    span = self._duration(block["dist"], self._uniform(token, block))
                 if b > 0:
                     token.pc = self._choose(block, self._uniform(token, block, OUTLET_SALT))
-                return hours
+                return span
             case Op.BRANCH:
                 if self._uniform(token, block) < self.world[block["slot"]]:
                     token.pc = a
@@ -373,7 +373,7 @@ class Twin(Upkeep):
             case Op.TRANSIT:
                 distance = float(self.program.distances_nmi[token.pool, incident.place])
                 speed = self.world[self.pools[token.pool].row["speed"]]
-                return distance / speed if distance > 0 else 0.0
+                return draws.ticks(distance / speed) if distance > 0 else 0.0
             case Op.WORK:
                 st = self.stations[a]
                 if 0 <= st.row["rooms"] <= st.queued + st.busy:
@@ -446,15 +446,17 @@ class Twin(Upkeep):
         for incident in sorted(running, key=lambda i: (i.source, i.ordinal)):
             self._write(incident)
         done = sorted(self.finished, key=lambda i: (i.source, i.ordinal))
+        arrived = np.array([i.arrived for i in done], np.float64)
+        stamps = np.array([i.stamps for i in done], np.float64)
+        stamps = stamps.reshape(len(done), len(p.milestones))
         return Replication(
             incidents=Incidents(
                 source=np.array([i.source for i in done], np.int32),
                 ordinal=np.array([i.ordinal for i in done], np.int32),
                 place=np.array([i.place for i in done], np.int32),
-                arrived_h=np.array([i.arrived for i in done], np.float64),
-                milestones=np.array([i.stamps for i in done], np.float64).reshape(
-                    len(done), len(p.milestones)
-                ),
+                arrived_h=arrived / TICKS,
+                milestones=stamps / TICKS,
+                after_h=(stamps - arrived[:, np.newaxis]) / TICKS,
                 outcome=np.array([i.outcome for i in done], np.int8),
                 counted=np.array([i.counted for i in done], np.bool_),
             ),

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from renkei.engine.normal import OCTAVES, PIECES, TABLE
+from renkei.program.clock import TICKS
 from renkei.program.shapes import Shape
 
 _LONG = 2**64
@@ -93,6 +94,11 @@ def unit_draw(dist: dict[str, Any], knots: Sequence[Sequence[float]], u: float) 
             left = min(max(right, 1), len(rows) - 1) - 1
             (x0, y0), (x1, y1) = rows[left : left + 2]
             return y0 + (x - x0) / (x1 - x0) * (y1 - y0)
+
+
+def ticks(hours: float) -> float:
+    """Return hours as whole ticks; half a tick goes up."""
+    return float(math.floor(hours * TICKS + 0.5)) if hours < math.inf else hours
 
 
 def poisson_quantile(mean: float, u: float) -> int:

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from renkei.program.blocks import CLOCKS, Status
+from renkei.program.clock import TICKS
 
 Row = dict[str, Any]
 
@@ -115,8 +116,8 @@ class Calendar:
             return self.closes[row]
         return self.opens[row + 1] if row + 1 < len(self.opens) else math.inf
 
-    def hours(self, time: float) -> float:
-        """Return the open hours before a time."""
+    def opened(self, time: float) -> float:
+        """Return the open ticks before a time."""
         row = self._row(time)
         if row < 0:
             return 0.0
@@ -124,7 +125,7 @@ class Calendar:
 
     def advance(self, time: float, work: float) -> float:
         """Return when work ends that rests while closed."""
-        target = self.hours(time) + work
+        target = self.opened(time) + work
         for opened, closed, before in zip(self.opens, self.closes, self.before, strict=True):
             if before + (closed - opened) >= target:
                 return max(time, opened + (target - before))
@@ -162,11 +163,11 @@ class StationState:
         self.last = now
         if end <= start:
             return
-        hours = end - start
+        hours = (end - start) / TICKS
         self.queue_h += self.queued * hours
         opened = hours
         if self.calendar is not None:
-            opened = self.calendar.hours(end) - self.calendar.hours(start)
+            opened = (self.calendar.opened(end) - self.calendar.opened(start)) / TICKS
         self.busy_h += self.busy * (opened if self.rests else hours)
         if self.calendar is None or self.rests:
             self.capacity_h += self.teams * opened
@@ -196,7 +197,7 @@ class PoolState:
 
     def integrate(self, now: float, window: tuple[float, float]) -> None:
         """Take the time integrals up to now."""
-        hours = min(now, window[1]) - max(self.last, window[0])
+        hours = (min(now, window[1]) - max(self.last, window[0])) / TICKS
         self.last = now
         if hours > 0:
             self.busy_h += (self.size - self.free) * hours
@@ -208,7 +209,7 @@ class PoolState:
 
     def post(self, now: float, window: tuple[float, float]) -> None:
         """Take the integrals by status up to now."""
-        hours = min(now, window[1]) - max(self.posted, window[0])
+        hours = (min(now, window[1]) - max(self.posted, window[0])) / TICKS
         self.posted = now
         if hours > 0:
             for k in range(9):
@@ -233,7 +234,7 @@ class StockState:
 
     def integrate(self, now: float, window: tuple[float, float]) -> None:
         """Take the time integrals up to now, and the levels at the horizon."""
-        hours = min(now, window[1]) - max(self.last, window[0])
+        hours = (min(now, window[1]) - max(self.last, window[0])) / TICKS
         if self.last < window[1] <= now:
             self.end = (self.on_hand, self.due_in)
         self.last = now

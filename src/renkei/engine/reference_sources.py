@@ -1,8 +1,8 @@
 """When incidents arrive, for the twin.
 
 What for: the arrival times of one source as a plain generator; see
-:mod:`renkei.engine.arrivals` for the method. Takes the program, the row of the source, the world
-and the key of the replication; gives times [h] without end.
+:mod:`renkei.engine.arrivals` for the method. Takes the program in ticks, the row of the source, the
+world and the key of the replication; gives times [ticks] without end.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from renkei.engine import reference_draws as draws
+from renkei.program.clock import TICKS
 from renkei.program.program import Program, text_hash
 
 
@@ -34,12 +35,12 @@ def arrival_times(
         left = -math.log(1.0 - u)
         while True:
             factor = float(factors[times <= now][-1])
-            level = world[source["rate"]] * factor
+            level = world[source["rate"]] / TICKS * factor
             if varies:
                 level = level * _year_factor(source, world, key, int((years <= now).sum()) - 1)
             stop = next((change for change in changes if change > now), math.inf)
             if level > 0 and level * (stop - now) >= left:
-                now += left / level
+                now = float(math.floor(now + left / level + 0.5))
                 break
             if stop > program.horizon_h + program.drain_h:
                 now = math.inf

@@ -27,6 +27,7 @@ from renkei.engine.reference_parts import (
 )
 from renkei.engine.reference_sources import arrival_times
 from renkei.engine.state import Kind
+from renkei.program.clock import TICKS, ticked
 from renkei.program.program import Program, text_hash
 
 
@@ -34,7 +35,7 @@ class Beginning:
     """State of one replication, its world, arrivals and draws."""
 
     def __init__(self, program: Program, seed: int, replication: int, nominal: bool) -> None:
-        self.program = p = program
+        self.program = p = ticked(program)
         self.key = draws.replication_key(seed, replication)
         self.window = (p.warm_up_h, p.horizon_h)
         self.now = 0.0
@@ -178,7 +179,7 @@ class Beginning:
             for member in range(1, extra + 1):
                 key = draws.incident_key(source["key"], number, member)
                 u = draws.uniform(self.key, key, text_hash("delay within a cluster"), 0)
-                at = self.now + self._sample(source["within"], u)
+                at = self.now + self._duration(source["within"], u)
                 self._schedule(at, Kind.TOKEN, self._new_incident(i, at, number, member))
         return first
 
@@ -219,13 +220,16 @@ class Beginning:
     def _sample(self, dist: int, u: float) -> float:
         return max(draws.unit_draw(self.dists[dist], self.knots, u) * self.scale[dist], 0.0)
 
+    def _duration(self, dist: int, u: float) -> float:
+        return draws.ticks(self._sample(dist, u))
+
     def _uniform(self, token: Token, block: Row, salt: int = 0) -> float:
         purpose = block["purpose"] ^ salt
         if token.pool >= 0:
             purpose ^= self.pools[token.pool].row["key"]
         return draws.uniform(self.key, token.incident.key, purpose, token.round)
 
-    def _record(self, token: Token, tag: int, *hours: float) -> None:
-        if token.recorded and sum(hours) > 0:
-            queue, closed, busy = hours
+    def _record(self, token: Token, tag: int, *spans: float) -> None:
+        if token.recorded and sum(spans) > 0:
+            queue, closed, busy = (span / TICKS for span in spans)
             token.path = Segment(token.path, tag, (queue, closed, busy))

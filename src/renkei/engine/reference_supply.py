@@ -16,6 +16,7 @@ from renkei.engine.reference_parts import Row, StockState, Token
 from renkei.engine.reference_start import Beginning
 from renkei.engine.state import Kind
 from renkei.program.blocks import AGAIN, CARRY, DUE, PER_PLATFORM, Op, WhenShort
+from renkei.program.clock import TICKS
 
 
 class Supplies(Beginning):
@@ -35,7 +36,7 @@ class Supplies(Beginning):
         return self.window[0] <= self.now < self.window[1]
 
     def _items(self, token: Token, block: Row) -> float | None:
-        """Do one block of items; return the hours it takes, or None if the token waits."""
+        """Do one block of items; return the ticks it takes, or None if the token waits."""
         here, op, a = token.pc - 1, block["op"], block["a"]
         match op:
             case Op.DRAW:
@@ -77,13 +78,13 @@ class Supplies(Beginning):
                 if n is None:
                     n = self.sources[token.incident.source]["n_times"]
                 share = (token.incident.ordinal + self._uniform(token, block)) / max(n, 1)
-                return float(share * self.scale[block["dist"]])
+                return draws.ticks(share * self.scale[block["dist"]])
             case Op.WAIT_UNTIL:
-                return float(max(self.world[block["slot"]] - self.now, 0.0))
+                return max(draws.ticks(self.world[block["slot"]]) - self.now, 0.0)
             case Op.TALLY:
                 clock = token.clocks[block["b"]]
                 if self.window[0] <= clock < self.window[1]:
-                    hours = self.now - clock
+                    hours = (self.now - clock) / TICKS
                     self.tallies[a] += (1, hours, hours * hours)
         return 0.0
 
@@ -166,7 +167,7 @@ class Supplies(Beginning):
                     queue.remove(token)
                     token.granted = True
                     if self._within():
-                        stock.wait_h += self.now - token.since
+                        stock.wait_h += (self.now - token.since) / TICKS
                     self._schedule(self.now, Kind.TOKEN, token)
 
     # Orders
@@ -217,13 +218,14 @@ class Supplies(Beginning):
     def _make(self, token: Token, block: Row) -> float:
         if token.made_from < 0:
             token.made_from = self.now
-        rate = self.world[block["slot"]]
+        rate = self.world[block["slot"]] / TICKS
         first, n = block["a"], block["b"]
         times = self.program.intensity_times[first : first + n].tolist()
         factors = self.program.intensity_factors[first : first + n].tolist()
         begins, over = 1.0, 0.0
         if block["c"] >= 0:
             begins, over = (self.world[slot] for _, slot in self.jumps[block["c"] :][:2])
+            over = draws.ticks(over)
         full = token.made_from + over
         left, at = token.lot, self.now
         while left > 0:
@@ -235,13 +237,13 @@ class Supplies(Beginning):
                 slope = level * (1.0 - begins) / over
                 low = level * begins + slope * (at - token.made_from)
                 stop = min(stop, full)
-            hours = stop - at
-            made = low * hours + 0.5 * slope * hours * hours if stop < math.inf else math.inf
+            span = stop - at
+            made = low * span + 0.5 * slope * span * span if stop < math.inf else math.inf
             if level <= 0:
                 made = 0.0
             if made >= left:
                 root = math.sqrt(low * low + 2.0 * slope * left)
-                return at + 2.0 * left / (low + root) - self.now
+                return float(math.floor(at + 2.0 * left / (low + root) + 0.5)) - self.now
             if stop == math.inf:
                 return math.inf
             left -= made
@@ -269,7 +271,7 @@ class Supplies(Beginning):
             ),
             "stock": np.array([stock.sums() for stock in self.stocks], np.float64).reshape(-1, 12),
             "tallies": self.tallies,
-            "sample_h": np.arange(n) * p.sample_every_h,
+            "sample_h": np.arange(n) * p.sample_every_h / TICKS,
             "stock_series": np.array(self.stock_series, np.float64).reshape(n, len(self.stocks), 3),
             "pool_series": np.array(self.pool_series, np.float64).reshape(n, len(self.pools), 9),
         }

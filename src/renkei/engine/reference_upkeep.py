@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
+from renkei.engine import reference_draws as draws
 from renkei.engine.reference_parts import Join, PoolState, Row, StationState, Token
 from renkei.engine.reference_supply import Supplies
 from renkei.engine.state import Kind
 from renkei.program.blocks import PER_PLATFORM, Op, Status, Use, WhenShort
+from renkei.program.clock import TICKS
 
 
 class Upkeep(Supplies):
@@ -53,7 +57,7 @@ class Upkeep(Supplies):
                 token.held = -1
             case Op.CHOOSE:
                 options = [
-                    (target, self.world[slot], self.stations[station])
+                    (target, draws.ticks(self.world[slot]), self.stations[station])
                     for (target, slot), (station, _) in zip(
                         self.jumps[a : a + 2 * b : 2],
                         self.jumps[a + 1 : a + 2 * b : 2],
@@ -130,6 +134,8 @@ class Upkeep(Supplies):
         amount = self._sample(block["dist"], self._uniform(token, block))
         if block["flags"] & PER_PLATFORM:
             amount *= pool.size
+        if block["b"] == Use.HOURS:
+            amount *= TICKS
         token.target = token.used + amount
         if use >= token.target:
             token.used = use
@@ -146,7 +152,7 @@ class Upkeep(Supplies):
         if pool.use >= token.target:
             return self.now
         rate = pool.rate()
-        return self.now + (token.target - pool.use) / rate if rate > 0 else math.inf
+        return self.now + np.ceil((token.target - pool.use) / rate) if rate > 0 else math.inf
 
     def _plan_use(self, i: int) -> None:
         pool = self.pools[i]
@@ -246,7 +252,7 @@ class Upkeep(Supplies):
         if self._within():
             stock.claims += 1
             stock.demanded += amount
-            stock.wait_h += waited
+            stock.wait_h += waited / TICKS
             if waited <= 0:
                 stock.filled += got
         self._fallen(stock)
@@ -289,7 +295,7 @@ class Upkeep(Supplies):
             token.granted = False
             queue, closed = token.begun - token.since, 0.0
             if st.closes and st.calendar and queue > 0:
-                opened = st.calendar.hours(token.begun) - st.calendar.hours(token.since)
+                opened = st.calendar.opened(token.begun) - st.calendar.opened(token.since)
                 closed = max(queue - opened, 0.0)
                 queue -= closed
             self._record(token, block["tag"], queue, closed, 0.0)

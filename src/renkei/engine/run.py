@@ -19,6 +19,7 @@ from renkei.engine.limits import LIMITS, Limits, check_size, room, stop
 from renkei.engine.start import begin
 from renkei.engine.state import Code, State, grown, new_state
 from renkei.engine.tables import Tables, tables_of
+from renkei.program.clock import TICKS
 from renkei.program.program import Program
 
 Floats = NDArray[np.float64]
@@ -29,7 +30,8 @@ class Incidents:
     """One row per incident of a counted source that arrived before the horizon.
 
     Rows are sorted by source and ordinal. ``milestones`` is ``(n, M)`` [h since the start], nan
-    where not reached; ``outcome`` is 0 running at the end of the run, 1 complete, 2 + k
+    where not reached; ``after_h`` the same [h since the arrival], by subtraction of whole ticks, so
+    that equal times are equal; ``outcome`` is 0 running at the end of the run, 1 complete, 2 + k
     failed for reason k of the program; ``counted`` tells whether it arrived in
     ``[warm_up, horizon)``.
     """
@@ -39,6 +41,7 @@ class Incidents:
     place: NDArray[np.int32]
     arrived_h: Floats
     milestones: Floats
+    after_h: Floats
     outcome: NDArray[np.int8]
     counted: NDArray[np.bool_]
 
@@ -176,7 +179,7 @@ def go_on(
     replication: int,
     limits: Limits = LIMITS,
 ) -> tuple[State, int]:
-    """Run the kernel until it is done, past ``until`` or at a decision; grow arrays as needed."""
+    """Run the kernel until it is done, past ``until`` [ticks] or at a decision; grow arrays."""
     state.core["most_events"] = limits.events
     while True:
         code = run(tables, state, until)
@@ -223,14 +226,16 @@ def harvest(
     n = int(state.core["n_rows"][0])
     row = state.row[:n]
     order = np.argsort(row["source"].astype(np.int64) << 32 | row["ordinal"])
+    arrived, stamps = row["arrived"][order], state.row_stamps[:n][order]
     st, pool, source = state.station, state.pool, state.source
     return Replication(
         incidents=Incidents(
             source=row["source"][order],
             ordinal=row["ordinal"][order],
             place=row["place"][order],
-            arrived_h=row["arrived"][order],
-            milestones=state.row_stamps[:n][order],
+            arrived_h=arrived / TICKS,
+            milestones=stamps / TICKS,
+            after_h=(stamps - arrived[:, np.newaxis]) / TICKS,
             outcome=row["outcome"][order].astype(np.int8),
             counted=row["counted"][order] == 1,
         ),
@@ -245,9 +250,18 @@ def harvest(
         world=_reported(program, state),
         sojourns=np.column_stack([source["n"], source["sum"], source["square"]]).astype(np.float64),
         events=int(state.core["events"][0]),
-        trace=state.trace[: int(state.core["n_trace"][0])] if state.core["traced"][0] else None,
+        trace=_listed(state),
         **(_sustained(state) if state.core["sustains"][0] else {}),
     )
+
+
+def _listed(state: State) -> NDArray[Any] | None:
+    """Return the event list, times in hours, if it was kept."""
+    if not state.core["traced"][0]:
+        return None
+    listed = state.trace[: int(state.core["n_trace"][0])]
+    listed["time"] /= TICKS
+    return listed
 
 
 def _reported(program: Program, state: State) -> Floats:
@@ -283,7 +297,7 @@ def _sustained(state: State) -> dict[str, Any]:
         "available": state.capable_h,
         "stock": np.column_stack([stock[name] for name in columns]).astype(np.float64),
         "tallies": state.tally,
-        "sample_h": np.arange(n) * float(state.core["sample_every"][0]),
+        "sample_h": np.arange(n) * float(state.core["sample_every"][0]) / TICKS,
         "stock_series": state.stock_series[:n],
         "pool_series": state.pool_series[:n],
     }

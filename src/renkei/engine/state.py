@@ -5,6 +5,9 @@ arrays, and functions that double one family of them. Row -1 means "none" everyw
 what is in progress: rows of tokens, incidents, segments and joins go back to a free list (linked by
 ``next``) when their owner ends; unused rows above ``*_used`` have never been touched.
 
+Moments and spans are in ticks (:mod:`renkei.program.clock`); what ends in ``_h``, tallies, paths
+and segments are in hours.
+
 One record per row keeps what is used together on one or two cache lines (of 64 bytes): a token and
 an incident fill one each, and so do the four children of an entry of the event list.
 """
@@ -19,6 +22,7 @@ from numpy.typing import NDArray
 
 from renkei.engine.heap import HEAP
 from renkei.program.blocks import Op, Status
+from renkei.program.clock import ticked
 from renkei.program.program import Floats, Integers, Program, Table
 
 TOKEN = np.dtype(
@@ -36,8 +40,8 @@ TOKEN = np.dtype(
         ("precedence", np.int8),  # class at allocations and default class at work
         ("recorded", np.int8),  # whether segments are kept
         ("stays", np.int16),  # whether the end of its stay on station is known: `State.stay_end`
-        ("since", np.float64),  # when it began to wait [h]
-        ("begun", np.float64),  # when its service began [h]
+        ("since", np.float64),  # when it began to wait
+        ("begun", np.float64),  # when its service began
         ("duration", np.float64),  # of its service [h]
     ]
 )
@@ -101,7 +105,7 @@ STATION_STATE = np.dtype(
         ("wake", np.float64),  # time of its pending opening event, or infinity
         ("activated", np.float64),
         ("last", np.float64),  # up to when the integrals are taken
-        ("open_at", np.float64),  # a moment, and the open hours before it
+        ("open_at", np.float64),  # a moment, and the open ticks before it
         ("open_before", np.float64),
         ("busy_h", np.float64),
         ("queue_h", np.float64),
@@ -161,7 +165,7 @@ STOCK_STATE = np.dtype(
 UPKEEP_STATE = np.dtype(
     [
         ("posted", np.float64),  # up to when use and hours by status are taken
-        ("use", np.float64),  # platform-hours since hour 0
+        ("use", np.float64),  # platform-ticks since hour 0
         ("training", np.float64),  # use of a ready platform
         ("wake", np.float64),  # time of the event at which use may be enough, or infinity
         ("deployments", np.int64),
@@ -244,7 +248,7 @@ CORE = np.dtype(
         ("sustains", np.int64),  # whether there is sustainment
         ("samples", np.int64),  # taken
         ("sample_every", np.float64),
-        ("hours", np.float64),  # that a block of sustainment takes
+        ("span", np.float64),  # that a block of sustainment takes
         ("warm_up", np.float64),
         ("horizon", np.float64),
         ("end", np.float64),
@@ -280,9 +284,9 @@ class State(NamedTuple):
     heap: Table
     ring: NDArray[np.int64]
     token: Table
-    stay_end: Floats  # (tokens,) [h] where `token.stays`
+    stay_end: Floats  # (tokens,) where `token.stays`
     incident: Table
-    stamps: Floats  # (incidents, milestones) [h], nan: not reached
+    stamps: Floats  # (incidents, milestones), nan: not reached
     heads: Integers  # (incidents, traced) path at the milestone
     active: NDArray[np.int8]  # (incidents, stations) activated by the incident
     segment: Table
@@ -392,10 +396,11 @@ def new_state(program: Program, tokens: int, trace: bool) -> State:
     state.core["keeps"] = n_traced > 0
     state.core["step"] = widest_step(program)
     state.core["sustains"] = sustains
-    state.core["sample_every"] = program.sample_every_h
-    state.core["warm_up"] = program.warm_up_h
-    state.core["horizon"] = program.horizon_h
-    state.core["end"] = program.horizon_h + program.drain_h
+    clocked = ticked(program)
+    state.core["sample_every"] = clocked.sample_every_h
+    state.core["warm_up"] = clocked.warm_up_h
+    state.core["horizon"] = clocked.horizon_h
+    state.core["end"] = clocked.horizon_h + clocked.drain_h
     return state
 
 

@@ -13,7 +13,8 @@ from __future__ import annotations
 
 import math
 
-from renkei.engine.calendars import advance, boundary_after, is_open, open_hours
+from renkei.engine.calendars import advance, boundary_after, is_open, open_ticks
+from renkei.engine.clock import hours, ticks
 from renkei.engine.compile import KNOWN, helper, inlined, wide
 from renkei.engine.heap import KIND_BITS, at_once, schedule
 from renkei.engine.rng import uniform
@@ -50,7 +51,7 @@ def set_teams(p: Tables, s: State, i: int) -> None:
         share = 0.0
         if st.active > 0:
             for k in range(row.build_up, row.build_up + row.n_build_up):
-                if st.activated + s.world[p.build_after[k]] <= now:
+                if st.activated + ticks(s.world[p.build_after[k]]) <= now:
                     share = max(share, s.world[p.build_share[k]])
         teams = math.ceil(share * st.base - 1e-9)  # 0.1 * 30 is not 4 teams
     st.teams = teams
@@ -65,7 +66,7 @@ def next_build_up(p: Tables, s: State, i: int) -> float:
     at = math.inf
     if st.active > 0:
         for k in range(row.build_up, row.build_up + row.n_build_up):
-            step = st.activated + s.world[p.build_after[k]]
+            step = st.activated + ticks(s.world[p.build_after[k]])
             if step > s.core[0].now:
                 at = min(at, step)
     return at
@@ -81,26 +82,26 @@ def integrate(p: Tables, s: State, i: int, now: float) -> None:
     st.last = now
     if end <= start:
         return
-    hours = end - start
-    st.queue_h += st.queued * hours
+    span = hours(end - start)
+    st.queue_h += st.queued * span
     calendar = p.station[i].calendar
     if calendar < 0:
-        st.busy_h += st.busy * hours
-        st.capacity_h += st.teams * hours
+        st.busy_h += st.busy * span
+        st.capacity_h += st.teams * span
         return
     first, stop = wide(p.calendar_first[calendar]), wide(p.calendar_first[calendar + 1])
     before = st.open_before
     if start != st.open_at:
-        before = open_hours(p.opens, p.closes, p.open_before, first, stop, start)
-    st.open_before = open_hours(p.opens, p.closes, p.open_before, first, stop, end)
+        before = open_ticks(p.opens, p.closes, p.open_before, first, stop, start)
+    st.open_before = open_ticks(p.opens, p.closes, p.open_before, first, stop, end)
     st.open_at = end
-    opened = st.open_before - before
+    opened = hours(st.open_before - before)
     if st.rests:
         st.busy_h += st.busy * opened
         st.capacity_h += st.teams * opened
     else:
-        st.busy_h += st.busy * hours
-        st.capacity_h += st.teams * opened + st.off * (hours - opened)
+        st.busy_h += st.busy * span
+        st.capacity_h += st.teams * opened + st.off * (span - opened)
 
 
 @inlined
@@ -127,7 +128,7 @@ def hold(s: State, i: int, t: int) -> None:
     token.begun = c.now
     if c.warm_up <= c.now < c.horizon:
         st.served += 1
-        st.wait_h += c.now - token.since
+        st.wait_h += hours(c.now - token.since)
     s.cargo[t].held = i + 1
     s.cargo[t].granted = 1
     at_once(s.ring, c, t << KIND_BITS)
@@ -172,15 +173,14 @@ def serve(p: Tables, s: State, i: int) -> None:
         if token.pool >= 0:
             purpose = purpose ^ p.pool[token.pool].key
         u = uniform(c.key, s.incident[token.incident].key, purpose, token.round)
-        work = unit_draw(p.dist[block.dist], p.knots, u) * s.scale[block.dist]
-        if work < 0.0:
-            work = 0.0
+        drawn = unit_draw(p.dist[block.dist], p.knots, u) * s.scale[block.dist]
+        work = ticks(max(drawn, 0.0))
         token.begun = now
         token.duration = work
         token.station = i
         if c.warm_up <= now < c.horizon:
             st.served += 1
-            st.wait_h += now - token.since
+            st.wait_h += hours(now - token.since)
         end = now + work
         if st.rests:
             end = advance(p.opens, p.closes, p.open_before, first, stop, now, work)
@@ -209,9 +209,9 @@ def complete(p: Tables, s: State, t: int) -> None:
         calendar = p.station[i].calendar
         if st.closes and queue > 0.0:
             first, stop = wide(p.calendar_first[calendar]), wide(p.calendar_first[calendar + 1])
-            opened = open_hours(
+            opened = open_ticks(
                 p.opens, p.closes, p.open_before, first, stop, token.begun
-            ) - open_hours(p.opens, p.closes, p.open_before, first, stop, token.since)
+            ) - open_ticks(p.opens, p.closes, p.open_before, first, stop, token.since)
             closed = max(queue - opened, 0.0)
             queue = queue - closed
         if st.rests:

@@ -11,10 +11,13 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+import numpy as np
+
 from renkei.engine.kernel import inject
 from renkei.engine.run import Replication, enlarged, go_on, harvest, started
 from renkei.engine.state import Code, State
 from renkei.engine.tables import tables_of
+from renkei.program.clock import TICKS
 from renkei.program.program import Program
 
 
@@ -100,7 +103,7 @@ class Stepper:
     @property
     def now(self) -> float:
         """Hours since the start."""
-        return float(self._state.core["now"][0])
+        return float(self._state.core["now"][0]) / TICKS
 
     def advance(self, until_h: float) -> None:
         """Run all events up to and including ``until_h``; decisions on the way stay pending."""
@@ -152,7 +155,11 @@ class Stepper:
     def incidents_in_progress(self) -> tuple[tuple[str, int], ...]:
         """Return source and ordinal of the incidents that have arrived and are not done."""
         rows = self._state.incident[: int(self._state.core["incident_used"][0])]
-        rows = rows[(rows["tokens"] > 0) & (rows["outcome"] == 0) & (rows["arrived"] <= self.now)]
+        rows = rows[
+            (rows["tokens"] > 0)
+            & (rows["outcome"] == 0)
+            & (rows["arrived"] <= self._state.core["now"][0])
+        ]
         names = self.program.sources
         return tuple(sorted((names[row["source"]], int(row["ordinal"])) for row in rows))
 
@@ -169,9 +176,15 @@ class Stepper:
         finally:
             self._state = saved
 
-    def _run(self, until: float) -> int:
+    def _run(self, until_h: float) -> int:
+        until = float(np.floor(until_h * TICKS + 0.5))
         self._state, code = go_on(
-            self.program, self._tables, self._state, until, self.seed, self.replication
+            self.program,
+            self._tables,
+            self._state,
+            until,
+            self.seed,
+            self.replication,
         )
         if code == Code.DECISION:
             self.pending = (*self.pending, self._parked(int(self._state.core["decision"][0])))
@@ -192,7 +205,7 @@ class Stepper:
             source=self.program.sources[incident["source"]],
             ordinal=int(incident["ordinal"]),
             place=self.program.places[incident["place"]],
-            since_h=float(token["since"]),
+            since_h=float(token["since"]) / TICKS,
             outlets=tuple(self.program.jumps[first : first + n, 0].tolist()) if n else (),
         )
 

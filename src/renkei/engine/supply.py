@@ -13,12 +13,16 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
+from renkei.engine.clock import hours, ticks
 from renkei.engine.compile import helper, inlined, wide
 from renkei.engine.heap import KIND_BITS, at_once
 from renkei.engine.state import Kind, State
 from renkei.engine.tables import Tables
 from renkei.engine.tokens import add_segment, new_incident
 from renkei.program.blocks import AGAIN, CARRY, DUE, PER_PLATFORM, WhenShort
+from renkei.program.clock import TICKS
 
 _LESS, _FAIL = int(WhenShort.LESS), int(WhenShort.FAIL)
 _ORDER = Kind.ORDER
@@ -50,16 +54,16 @@ def integrate_stock(s: State, k: int, now: float) -> None:
     """Take the time integrals of stock k up to ``now``, and its levels at the horizon."""
     c = s.core[0]
     st = s.stock[k]
-    hours = min(now, c.horizon) - max(st.last, c.warm_up)
+    span = hours(min(now, c.horizon) - max(st.last, c.warm_up))
     if st.last < c.horizon and now >= c.horizon:
         st.end_on_hand = st.on_hand
         st.end_due_in = st.due_in
     st.last = now
-    if hours > 0.0:
-        st.on_hand_h += st.on_hand * hours
-        st.backorder_h += st.backorder * hours
+    if span > 0.0:
+        st.on_hand_h += st.on_hand * span
+        st.backorder_h += st.backorder * span
         if st.on_hand <= 0.0:
-            st.empty_h += hours
+            st.empty_h += span
 
 
 @inlined
@@ -220,7 +224,7 @@ def put(p: Tables, s: State, t: int, pc: int) -> None:
                 unlink(s, queue, before, after)
                 claim.granted = 1
                 if within(s):
-                    st.wait_h += c.now - s.token[other].since
+                    st.wait_h += hours(c.now - s.token[other].since)
                 at_once(s.ring, c, other << KIND_BITS)
             else:
                 before = other
@@ -288,19 +292,19 @@ def place_order(p: Tables, s: State, k: int) -> int:
 
 @inlined
 def make(p: Tables, s: State, t: int, pc: int) -> float:
-    """Return the hours in which the rate of a production adds up to the lot of token t."""
+    """Return the ticks in which the rate of a production adds up to the lot of token t."""
     now = s.core[0].now
     cargo = s.cargo[t]
     block = p.blocks[pc]
     if not cargo.making:
         cargo.making = 1
         cargo.made_from = now
-    rate = s.world[block.slot]
+    rate = s.world[block.slot] / TICKS
     begins = 1.0
     over = 0.0
     if block.c >= 0:
         begins = s.world[p.jumps[block.c, 1]]
-        over = s.world[p.jumps[block.c + 1, 1]]
+        over = ticks(s.world[p.jumps[block.c + 1, 1]])
     full = cargo.made_from + over
     left = cargo.lot
     at = now
@@ -321,15 +325,15 @@ def make(p: Tables, s: State, t: int, pc: int) -> float:
             slope = level * (1.0 - begins) / over
             low = level * begins + slope * (at - cargo.made_from)
             stop = min(stop, full)
-        hours = stop - at
+        span = stop - at
         made = 0.0
         if level > 0.0:
             made = math.inf
             if stop < math.inf:
-                made = low * hours + 0.5 * slope * hours * hours
+                made = low * span + 0.5 * slope * span * span
         if made >= left:
             root = math.sqrt(low * low + 2.0 * slope * left)
-            return float(at + 2.0 * left / (low + root) - now)
+            return float(np.floor(at + 2.0 * left / (low + root) + 0.5) - now)
         if stop == math.inf:
             return math.inf
         left -= made

@@ -11,6 +11,7 @@ import math
 from typing import Any
 
 from renkei.engine.arrivals import population
+from renkei.engine.clock import hours, ticks
 from renkei.engine.compile import Record, helper, inlined, wide
 from renkei.engine.docks import (
     ARM_FAILS,
@@ -55,7 +56,7 @@ NO_POOL, NO_TEAM, TWO_TEAMS = Code.NO_POOL, Code.NO_TEAM, Code.TWO_TEAMS
 CARRIES, NO_CLOCK = Code.CARRIES, Code.NO_CLOCK
 
 GOES_ON, WAITS, SERVES = 0, 1, 2
-"""How a token goes on: at once or after ``core.hours``; not at all; after waiting requests are
+"""How a token goes on: at once or after ``core.span``; not at all; after waiting requests are
 tried again. A negative number is an error: minus its :class:`Code`."""
 
 
@@ -63,7 +64,7 @@ tried again. A negative number is an error: minus its :class:`Code`."""
 def sustain(p: Tables, s: State, t: int) -> int:
     """Do the block of token t, which has gone on to the next; see :data:`GOES_ON`."""
     c = s.core[0]
-    c.hours = 0.0
+    c.span = 0.0
     token = s.token[t]
     cargo = s.cargo[t]
     pc = token.pc - 1
@@ -97,7 +98,7 @@ def sustain(p: Tables, s: State, t: int) -> int:
         u = uniform(c.key, s.incident[token.incident].key, purpose, token.round)
         cargo.lot = binomial_quantile(cargo.lot, s.world[block.slot], u)
     elif op == MAKE:
-        c.hours = make(p, s, t, pc)
+        c.span = make(p, s, t, pc)
     elif op == AWAIT_ROOM:
         if await_room(p, s, t):
             how = WAITS
@@ -170,9 +171,9 @@ def sustain(p: Tables, s: State, t: int) -> int:
         incident = s.incident[token.incident]
         u = uniform(c.key, incident.key, purpose_of(p, token, pc), token.round)
         n = max(population(p, s, wide(incident.source)), 1)
-        c.hours = (incident.ordinal + u) / n * s.scale[block.dist]
+        c.span = ticks((incident.ordinal + u) / n * s.scale[block.dist])
     elif op == WAIT_UNTIL:
-        c.hours = max(s.world[block.slot] - c.now, 0.0)
+        c.span = max(ticks(s.world[block.slot]) - c.now, 0.0)
     elif op == HOLE:
         if token.quantity <= 0:
             return -NO_POOL
@@ -189,10 +190,10 @@ def sustain(p: Tables, s: State, t: int) -> int:
         elif block.b == 2:
             clock = cargo.clock_2
         if c.warm_up <= clock < c.horizon:
-            hours = c.now - clock
+            passed = hours(c.now - clock)
             s.tally[block.a, 0] += 1.0
-            s.tally[block.a, 1] += hours
-            s.tally[block.a, 2] += hours * hours
+            s.tally[block.a, 1] += passed
+            s.tally[block.a, 2] += passed * passed
     if serving >= 0:
         serve(p, s, serving)
     return how

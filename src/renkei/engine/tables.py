@@ -10,11 +10,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from renkei.program.clock import ticked
 from renkei.program.program import Floats, Integers, Program, Table
 
 
 class Tables(NamedTuple):
-    """The arrays of a program that the kernel reads; see :class:`Program`."""
+    """The arrays of a program that the kernel reads, times in ticks; see :class:`Program`."""
 
     slot: Table
     dist: Table
@@ -61,5 +62,6 @@ def tables_of(program: Program) -> Tables:
     inverted = np.zeros(len(program.slots), dtype=np.int8)
     inverted[program.inverse] = 1
     made = ("traced", "inverted")
-    arrays = {name: getattr(program, name) for name in Tables._fields if name not in made}
+    clocked = ticked(program)
+    arrays = {name: getattr(clocked, name) for name in Tables._fields if name not in made}
     return Tables(**arrays, traced=traced, inverted=inverted)

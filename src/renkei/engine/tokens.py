@@ -11,6 +11,7 @@ import math
 
 import numpy as np
 
+from renkei.engine.clock import hours
 from renkei.engine.compile import Record, helper, inlined, wide
 from renkei.engine.rng import incident_key, uniform
 from renkei.engine.state import Code, State
@@ -128,7 +129,7 @@ def new_join(s: State, parent: int, need: int, children: int) -> int:
 
 @inlined
 def add_segment(s: State, t: int, tag: int, queue: float, closed: float, busy: float) -> None:
-    """Put hours on the path of token t; nothing for tokens whose path is not kept."""
+    """Put ticks on the path of token t; nothing for tokens whose path is not kept."""
     token = s.token[t]
     if token.recorded and queue + closed + busy > 0.0:
         owner = s.incident[token.incident]
@@ -157,9 +158,9 @@ def _link_segment(
     row.previous = token.chain
     row.next = -1
     row.tag = tag
-    row.queue = queue
-    row.closed = closed
-    row.busy = busy
+    row.queue = hours(queue)
+    row.closed = hours(closed)
+    row.busy = hours(busy)
     token.chain = g
     if owner.last >= 0:
         segment[owner.last].next = g

@@ -110,8 +110,8 @@ def _incidents(program: Program, result: Replication) -> Columns:
         "outcome": _named(("running", "complete", *program.reasons), rows.outcome[order]),
         "counted": rows.counted[order],
     }
-    after = rows.milestones[order] - arrived_h[:, np.newaxis]
-    return columns | {milestone_column(m): after[:, i] for i, m in enumerate(program.milestones)}
+    after_h = rows.after_h[order]
+    return columns | {milestone_column(m): after_h[:, i] for i, m in enumerate(program.milestones)}
 
 
 def _segments(program: Program, result: Replication) -> Columns:

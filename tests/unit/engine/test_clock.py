@@ -1,0 +1,153 @@
+"""Times that are equal compare as equal: the clock of whole microseconds."""
+
+from __future__ import annotations
+
+import random
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from renkei._base.errors import RunError
+from renkei.engine import reference
+from renkei.engine.run import replicate
+from renkei.program.assembler import Assembler
+from renkei.program.clock import MOST_HOURS, on_clock, ticked
+from renkei.scenario.distributions import Constant
+
+CLASSES = 4
+
+
+class Bench:
+    """An assembler with shorthands for programs without randomness."""
+
+    def __init__(self, horizon: float = 1000.0) -> None:
+        self.asm = Assembler(horizon, 0.0, 0.0, ["done"], ["done"], ["here"])
+
+    def delay(self, hours: float) -> None:
+        self.asm.delay(self.asm.distribution(Constant(hours)), "delay")
+
+    def close(self, name: str, entry: int, times, **options) -> None:
+        self.asm.mark("done")
+        self.asm.finish()
+        self.asm.end()
+        self.asm.source(name, [[entry]], times=times, **options)
+
+    def done(self) -> list[float]:
+        """Return the hours from arrival to the end, the same from kernel and twin."""
+        program = self.asm.build()
+        result, twin = (run(program, 1, 0).incidents for run in (replicate, reference.replicate))
+        np.testing.assert_array_equal(result.after_h, twin.after_h)
+        return result.after_h[:, 0].tolist()
+
+
+def test_a_tenth_and_two_tenths_meet_a_board_at_three_tenths() -> None:
+    bench = Bench()
+    gate = bench.asm.gate("board", [0.3, 10.0])
+    entry = bench.asm.here()
+    bench.delay(0.1)
+    bench.delay(0.2)  # as floats 0.30000000000000004: the next board
+    bench.asm.gate_wait(gate)
+    bench.close("paper", entry, [0.0])
+    assert bench.done() == [0.3]
+
+
+def test_work_that_ends_exactly_at_closing_is_done_that_day() -> None:
+    bench = Bench()
+    office = bench.asm.calendar("office", [0.0, 24.0], [0.3, 24.3])
+    cell = bench.asm.station("cell", bench.asm.constant(1), calendar=office)
+    entry = bench.asm.here()
+    for hours in (0.1, 0.2):
+        bench.asm.work(cell, bench.asm.distribution(Constant(hours)), "work")
+    bench.close("paper", entry, [0.0])
+    assert bench.done() == [0.3]
+
+
+def test_an_incident_of_the_moment_at_which_a_phase_begins_is_of_that_phase() -> None:
+    bench = Bench()
+    before = bench.asm.here()
+    bench.delay(1.0)
+    after = bench.asm.here()
+    bench.asm.mark("done")
+    bench.asm.finish()
+    bench.asm.end()
+    bench.asm.source("a", [[before], [after]], times=[0.1 + 0.2], phase_times=[0.0, 0.3])
+    assert bench.done() == [0.0]
+
+
+def test_a_deadline_met_exactly_is_met_whenever_the_incident_arrives() -> None:
+    bench = Bench(horizon=200_000.0)
+    entry = bench.asm.here()
+    bench.delay(1 / 3)
+    arrivals = [0.1, 7 / 3, 100.1, 99_999.9, 199_998.7]
+    bench.close("a", entry, arrivals)
+    assert bench.done() == [on_clock(20 / 60)] * len(arrivals)
+
+
+def _by_hand(jobs: list[tuple[int, int, int]], teams: int, opens: list[tuple[int, int]]):
+    """Return the minutes at which jobs (arrival, class, work) end, in whole numbers.
+
+    A first-come first-served line for each class before some teams; nobody starts while closed, and
+    work rests then. Events of a minute: the teams that end first, then who arrives.
+    """
+    minutes = [m for first, end in opens for m in range(first, end)]
+    rank = {m: i for i, m in enumerate(minutes)}  # open minutes before each open minute
+    ends: list[int | None] = [None] * len(jobs)
+    waiting: list[int] = []
+    working: dict[int, int] = {}
+    for now in range(opens[-1][1] + 1):
+        for job in [job for job, end in working.items() if end == now]:
+            ends[job] = now
+            del working[job]
+        waiting += [i for i, (arrival, _, _) in enumerate(jobs) if arrival == now]
+        while waiting and len(working) < teams and now in rank:
+            job = min(waiting, key=lambda i: (jobs[i][1], jobs[i][0], i))
+            waiting.remove(job)
+            last = rank[now] + jobs[job][2] - 1
+            working[job] = minutes[last] + 1 if last < len(minutes) else -1
+    return ends
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_whole_minutes_agree_with_a_program_of_whole_minutes(seed: int) -> None:
+    """Every end to the minute, also where many things fall into the same one."""
+    rng = random.Random(seed)
+    teams = rng.choice([1, 2, 3])
+    opens = [(day * 240, day * 240 + rng.choice([80, 160])) for day in range(40)]
+    # Arrivals of one minute belong to one class: what comes first within it is another question.
+    minutes = sorted(rng.sample(range(2400), 60))
+    jobs = [(m, rng.randrange(CLASSES), rng.choice([7, 20, 20, 40])) for m in minutes]
+    bench = Bench(horizon=160.0)
+    hours = np.array(opens, float) / 60
+    office = bench.asm.calendar("office", hours[:, 0], hours[:, 1])
+    cell = bench.asm.station("cell", bench.asm.constant(teams), calendar=office)
+    for i, (minute, rank, work) in enumerate(jobs):
+        entry = bench.asm.here()
+        bench.asm.work(cell, bench.asm.distribution(Constant(work / 60)), "work")
+        bench.close(f"job {i:02d}", entry, [minute / 60], precedence=rank)
+    ends = _by_hand(jobs, teams, opens)
+    expected = [
+        float(Fraction(end - arrival, 60)) for end, (arrival, _, _) in zip(ends, jobs, strict=True)
+    ]
+    assert bench.done() == expected
+
+
+def test_open_time_before_an_interval_is_an_exact_sum() -> None:
+    bench = Bench(horizon=3000.0)
+    opens = np.arange(0.0, 3000.0, 0.3)
+    bench.asm.calendar("short", opens, opens + 0.1)
+    entry = bench.asm.here()
+    bench.close("a", entry, [0.0])
+    clocked = ticked(bench.asm.build())
+    spans = clocked.closes - clocked.opens
+    assert clocked.open_before.tolist() == [
+        float(sum(map(int, spans[:i]))) for i in range(len(spans))
+    ]
+
+
+def test_a_run_beyond_the_exact_clock_is_refused() -> None:
+    bench = Bench(horizon=MOST_HOURS + 1000.0)
+    entry = bench.asm.here()
+    bench.close("a", entry, [0.0])
+    with pytest.raises(RunError, match="285 years"):
+        replicate(bench.asm.build(), 1, 0)
