@@ -99,6 +99,7 @@ def replicate(program: ToyProgram, seed: int, replication: int, *, nominal: bool
         place=rng.integers(0, 2, n).astype(np.int32),
         arrived_h=arrived,
         milestones=arrived[:, np.newaxis] + milestones,
+        after_h=milestones,
         outcome=np.where(late, 2, 1).astype(np.int8),
         counted=counted,
     )
