@@ -10,7 +10,7 @@ from renkei.analysis.attribution import (
     attribute,
     attribute_difference,
 )
-from renkei.analysis.comparison import Comparison, Deadline, Row, Zone, compare
+from renkei.analysis.comparison import Comparison, Deadline, Row, compare
 from renkei.analysis.differences import (
     Difference,
     mean_difference,
@@ -28,6 +28,7 @@ from renkei.analysis.precision import (
 from renkei.analysis.stock_times import Target
 from renkei.analysis.sustained import Sustained, SustainedRow, compare_sustainment
 from renkei.analysis.sustainment import Layout
+from renkei.analysis.verdicts import Families, Size, Verdict, Zone
 from renkei.analysis.why import Explanation, Fact, explain
 
 __all__ = [
@@ -40,15 +41,18 @@ __all__ = [
     "Estimate",
     "Explanation",
     "Fact",
+    "Families",
     "HalfWidth",
     "Layout",
     "Measure",
     "Part",
     "Precision",
     "Row",
+    "Size",
     "Sustained",
     "SustainedRow",
     "Target",
+    "Verdict",
     "Zone",
     "attribute",
     "attribute_difference",

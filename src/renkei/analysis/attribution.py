@@ -4,34 +4,41 @@ Takes the critical-path hours in the results; gives the mean hours to a mileston
 headquarters, under one design (:func:`attribute`) or as the difference between two
 (:func:`attribute_difference`).
 
-Hours are summed per replication, so a mean is a ratio: hours over incidents that reached the
-milestone. The parts of a difference sum exactly to the paired difference of means, with two
-remainders that are shown, not hidden: *other incidents*, since the means of two designs are over
-the incidents that each of them brought to the milestone while the paired difference is over those
-that both did; and *untraced*, hours that no step accounts for.
+Hours are summed per replication, so a mean is a ratio. Under one design it is over the incidents
+that reached the milestone, and says which share they are. A difference is that of restricted means
+(:mod:`renkei.analysis.comparison`): over all paired incidents, of the time up to a limit. Its parts
+sum exactly to it: hours of each cause per counted incident, *never arrives* (the limit, for those
+that do not reach the milestone), *beyond the limit* (hours later than it, which do not count), and
+*untraced*, hours that no step accounts for. Parts may offset each other, and then are larger than
+the difference; no share is said of these.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from renkei._base.errors import ResultsError
+from renkei.analysis.comparison import longest
 from renkei.analysis.differences import Difference, mean_difference
-from renkei.analysis.estimation import CONFIDENCE, Estimate, Floats, mean, student
-from renkei.analysis.samples import Sample, load_sample, pair
+from renkei.analysis.estimation import CONFIDENCE, Clusters, Estimate, Floats, Over, mean, skewed
+from renkei.analysis.samples import OVER, Sample, load_sample, pair
 from renkei.results import Results
 
 BY = ("kind", "state", "headquarters")
 """Columns by which hours are split where none are asked for."""
 
-OTHER_INCIDENTS = "other incidents"
+NEVER = "never arrives"
+LATE = "beyond the limit"
 UNTRACED = "untraced"
+REMAINDERS = (NEVER, LATE, UNTRACED)
+"""Parts that are no cause."""
+
 STATES = ("queue", "closed", "busy")
 """Waiting for a team; off hours and waiting for boards; work and delay."""
 
@@ -50,7 +57,7 @@ class Part:
     hours, low, high
         Mean hours per incident, or their difference (design minus baseline), with the interval.
     share
-        Of the total; ``nan`` where the total is zero.
+        Of the total; ``nan`` where the total is zero, or parts offset each other.
     """
 
     key: tuple[str, ...]
@@ -71,7 +78,9 @@ class Attribution:
     by
         Columns of the keys of the parts.
     total
-        Mean hours from event to milestone.
+        Mean hours from event to milestone, of the incidents that reached it.
+    reached
+        Share of the incidents that did.
     parts
         Largest first; with ``untraced`` they sum to the total.
     """
@@ -81,6 +90,7 @@ class Attribution:
     design: str
     by: tuple[str, ...]
     total: Estimate
+    reached: float
     parts: tuple[Part, ...]
 
     def frame(self) -> pl.DataFrame:
@@ -98,8 +108,10 @@ class AttributedDifference:
         Of what; incident None: all types.
     by
         Columns of the keys of the parts.
+    limit_h
+        Time up to which an incident counts [h].
     total
-        Paired difference over the incidents that reached the milestone under both designs.
+        Paired difference of the restricted means, over all incidents.
     parts
         Largest in size first; they sum to the total.
     """
@@ -109,6 +121,7 @@ class AttributedDifference:
     design: str
     baseline: str
     by: tuple[str, ...]
+    limit_h: float
     total: Difference
     parts: tuple[Part, ...]
 
@@ -126,6 +139,7 @@ def attribute(
     *,
     by: Sequence[str] = BY,
     confidence: float = CONFIDENCE,
+    over: Over = OVER,
 ) -> Attribution:
     """Split the mean hours to a milestone by cause.
 
@@ -137,25 +151,30 @@ def attribute(
         A traced milestone.
     by
         Any of ``kind``, ``state``, ``headquarters``, ``nation``, ``cell``, ``step``.
+    over
+        What weighs the same.
 
     Raises
     ------
     ResultsError
         If the milestone was not traced under the design, or a column is unknown.
     """
-    sample = _load(results, design, incident, milestone)
+    sample = _load(results, design, incident, milestone, over)
     reached = np.isfinite(sample.hours[milestone])
-    total = mean(sample.hours[milestone][reached], sample.clusters.only(reached), confidence)
+    inner = sample.clusters.only(reached)
+    share = sample.clusters.average(reached) if sample.clusters.n else 0.0
+    total = mean(sample.hours[milestone][reached], inner, confidence)
     if not total.n_incidents:
-        return Attribution(incident, milestone, design, tuple(by), total, ())
-    ledger = _ledger(results, design, incident, milestone, by, sample)
+        return Attribution(incident, milestone, design, tuple(by), total, share, ())
+    ledger = _ledger(results, design, incident, milestone, by, inner)
     means = ledger.means()
     parts = [
-        _part(key, value, ledger.influence(i), total.value, confidence)
+        _part(key, value, ledger.influence(i), confidence)
         for i, (key, value) in enumerate(zip(ledger.keys, means, strict=True))
     ]
-    parts += _rest(UNTRACED, total.value - float(means.sum()), by, total.value)
-    return Attribution(incident, milestone, design, tuple(by), total, _sorted(parts))
+    parts += _rest(total.value - float(means.sum()), by, total.value)
+    shared = _shared(parts, total.value)
+    return Attribution(incident, milestone, design, tuple(by), total, share, shared)
 
 
 def attribute_difference(
@@ -167,62 +186,85 @@ def attribute_difference(
     *,
     by: Sequence[str] = BY,
     confidence: float = CONFIDENCE,
+    over: Over = OVER,
+    limit_h: float | None = None,
 ) -> AttributedDifference:
-    """Split the paired difference of the mean hours to a milestone by cause.
+    """Split the paired difference of the restricted mean hours to a milestone by cause.
 
-    Parameters and errors as of :func:`attribute`.
+    Parameters and errors as of :func:`attribute`; and
+
+    Parameters
+    ----------
+    limit_h
+        Time up to which an incident counts [h]; what never arrives counts as this. None: the
+        longest time seen.
     """
     ours, theirs = pair(
-        _load(results, design, incident, milestone), _load(results, baseline, incident, milestone)
+        _load(results, design, incident, milestone, over),
+        _load(results, baseline, incident, milestone, over),
     )
-    total = mean_difference(
-        ours.hours[milestone], theirs.hours[milestone], ours.clusters, confidence
-    )
+    x, y, clusters = ours.hours[milestone], theirs.hours[milestone], ours.clusters
+    limit = longest(x, y) if limit_h is None else limit_h
+    total = mean_difference(np.minimum(x, limit), np.minimum(y, limit), clusters, confidence)
+    found = (incident, milestone, design, baseline, tuple(by), limit, total)
     if not total.n_incidents:
-        return AttributedDifference(incident, milestone, design, baseline, tuple(by), total, ())
-    a = _ledger(results, design, incident, milestone, by, ours)
-    b = _ledger(results, baseline, incident, milestone, by, theirs)
-    a, b = _aligned(a, b)
+        return AttributedDifference(*found, ())
+    a = _ledger(results, design, incident, milestone, by, clusters)
+    b = _ledger(results, baseline, incident, milestone, by, clusters)
+    keys = tuple(sorted({*a.keys, *b.keys}))
+    a, b = a.over(keys), b.over(keys)
     differences = a.means() - b.means()
     parts = [
-        _part(key, value, a.influence(i) - b.influence(i), total.value, confidence)
-        for i, (key, value) in enumerate(zip(a.keys, differences, strict=True))
+        _part(key, value, a.influence(i) - b.influence(i), confidence)
+        for i, (key, value) in enumerate(zip(keys, differences, strict=True))
     ]
-    own, other = _other_incidents(ours, theirs, milestone)
-    parts += _rest(UNTRACED, own - float(differences.sum()), by, total.value)
-    if abs(total.value - own) > _ROUNDING:
-        key = _remainder_key(OTHER_INCIDENTS, by)
-        parts.append(_part(key, total.value - own, other, total.value, confidence))
-    return AttributedDifference(
-        incident, milestone, design, baseline, tuple(by), total, _sorted(parts)
-    )
+    for name, one, other in (
+        (NEVER, np.isinf(x) * limit, np.isinf(y) * limit),
+        (LATE, _beyond(x, limit), _beyond(y, limit)),
+    ):
+        if not np.array_equal(one, other):
+            value = clusters.average(one - other)
+            influence = clusters.influence(one - other - value)
+            parts.append(_part(_remainder_key(name, by), value, influence, confidence))
+    parts += _rest(total.value - sum(part.hours for part in parts), by, total.value)
+    return AttributedDifference(*found, _shared(parts, total.value))
+
+
+def _beyond(hours: Floats, limit: float) -> Floats:
+    """Return the hours past the limit, negative: they do not count."""
+    beyond: Floats = np.where(np.isfinite(hours), np.minimum(limit - hours, 0.0), 0.0)
+    return beyond
 
 
 @dataclass(frozen=True)
 class _Ledger:
     """Hours by replication and cause.
 
-    ``hours`` is ``(n_replications, n_keys)``, ``reached`` ``(n_replications,)`` incidents.
+    ``hours`` is ``(n_replications, n_keys)``; ``weight`` ``(n_replications,)`` that of one
+    incident, ``incidents`` their number.
     """
 
-    replications: NDArray[np.int64]
     keys: tuple[tuple[str, ...], ...]
     hours: Floats
-    reached: NDArray[np.int64]
-
-    @property
-    def n(self) -> int:
-        return int(self.reached.sum())
+    weight: Floats
+    incidents: NDArray[np.int64]
 
     def means(self) -> Floats:
-        means: Floats = self.hours.sum(axis=0) / self.n
+        means: Floats = self.weight @ self.hours
         return means
 
     def influence(self, i: int) -> Floats:
         """Return what each replication adds to the error of mean ``i``; sums to zero."""
-        value = self.hours[:, i].sum() / self.n
-        influence: Floats = (self.hours[:, i] - value * self.reached) / self.n
+        value = self.weight @ self.hours[:, i]
+        influence: Floats = self.weight * (self.hours[:, i] - value * self.incidents)
         return influence
+
+    def over(self, keys: tuple[tuple[str, ...], ...]) -> _Ledger:
+        """Return it with a column for each of these keys."""
+        columns = np.array([keys.index(key) for key in self.keys], np.int64)
+        hours = np.zeros((len(self.hours), len(keys)))
+        hours[:, columns] = self.hours
+        return _Ledger(keys, hours, self.weight, self.incidents)
 
 
 def _ledger(
@@ -231,9 +273,9 @@ def _ledger(
     incident: str | None,
     milestone: str,
     by: Sequence[str],
-    sample: Sample,
+    clusters: Clusters,
 ) -> _Ledger:
-    """Return the hours of the replications in ``sample``."""
+    """Return the hours of the replications of these incidents."""
     columns = [column for column in by if column != "state"]
     for column in columns:
         if column not in _STEP_COLUMNS:
@@ -257,12 +299,8 @@ def _ledger(
         .agg(pl.col("value").sum())
         .collect(engine="streaming")
     )
-    replications, index = np.unique(sample.replication.astype(np.int64), return_inverse=True)
-    reached = np.bincount(
-        index, weights=np.isfinite(sample.hours[milestone]), minlength=len(replications)
-    ).astype(np.int64)
-    # A replication without an incident that reached the milestone says nothing here.
-    replications, reached = replications[reached > 0], reached[reached > 0]
+    # A replication without such an incident says nothing here.
+    replications, first = np.unique(clusters.replication.astype(np.int64), return_index=True)
     rows = rows.filter(pl.col("replication").is_in(replications.tolist()))
     keys = sorted(set(rows.select(by).rows()))
     place = {key: i for i, key in enumerate(keys)}
@@ -270,91 +308,44 @@ def _ledger(
     at = np.searchsorted(replications, rows["replication"].to_numpy())
     of = [place[key] for key in rows.select(by).rows()]
     hours[at, of] = rows["value"].to_numpy()
-    return _Ledger(replications, tuple(keys), hours, reached)
+    return _Ledger(tuple(keys), hours, clusters.weight[first], clusters.sizes.astype(np.int64))
 
 
-def _aligned(a: _Ledger, b: _Ledger) -> tuple[_Ledger, _Ledger]:
-    """Return both ledgers over all replications and keys of either."""
-    replications = np.union1d(a.replications, b.replications)
-    keys = tuple(sorted({*a.keys, *b.keys}))
-
-    def over(ledger: _Ledger) -> _Ledger:
-        rows = np.searchsorted(replications, ledger.replications)
-        columns = np.array([keys.index(key) for key in ledger.keys], np.int64)
-        hours = np.zeros((len(replications), len(keys)))
-        hours[rows[:, np.newaxis], columns] = ledger.hours
-        reached = np.zeros(len(replications), np.int64)
-        reached[rows] = ledger.reached
-        return _Ledger(replications, keys, hours, reached)
-
-    return over(a), over(b)
-
-
-def _load(results: Results, design: str, incident: str | None, milestone: str) -> Sample:
+def _load(
+    results: Results, design: str, incident: str | None, milestone: str, over: Over
+) -> Sample:
     traced = results.record.designs[design].traced if design in results.designs else ()
     if milestone not in traced:
         raise ResultsError(
             f"{results.folder}: the critical path to `{milestone}` is not traced under `{design}`; "
             f"traced are {', '.join(traced) or 'none'}"
         )
-    return load_sample(results, design, incident, [milestone])
+    return load_sample(results, design, incident, [milestone], over)
 
 
-def _other_incidents(ours: Sample, theirs: Sample, milestone: str) -> tuple[float, Floats]:
-    """Return the difference of each design's own mean, and the influence of the remainder.
-
-    The remainder is the paired difference less that; it is due to incidents that only one of the
-    designs brought to the milestone.
-    """
-    x, y, replication = ours.hours[milestone], theirs.hours[milestone], ours.clusters.index
-    reached_x, reached_y = np.isfinite(x), np.isfinite(y)
-    both = reached_x & reached_y
-    of_x, x_influence = _mean_influence(x, reached_x, replication)
-    of_y, y_influence = _mean_influence(y, reached_y, replication)
-    _, x_both = _mean_influence(x, both, replication)
-    _, y_both = _mean_influence(y, both, replication)
-    return of_x - of_y, (x_both - y_both) - (x_influence - y_influence)
-
-
-def _mean_influence(
-    values: Floats, chosen: NDArray[np.bool_], replication: NDArray[np.intp]
-) -> tuple[float, Floats]:
-    """Return the mean of the chosen values and what each replication adds to its error."""
-    value = float(values[chosen].mean())
-    deviations = (values[chosen] - value) / np.count_nonzero(chosen)
-    size = int(replication.max()) + 1
-    influence = np.bincount(replication[chosen], weights=deviations, minlength=size)
-    return value, influence.astype(np.float64)
-
-
-def _part(
-    key: tuple[str, ...], value: float, influence: Floats, total: float, confidence: float
-) -> Part:
-    count = len(influence)
-    half = math.inf
-    if count > 1:
-        error = math.sqrt(float(influence @ influence) * count / (count - 1))
-        half = student(count - 1, confidence) * error
+def _part(key: tuple[str, ...], value: float, influence: Floats, confidence: float) -> Part:
     value = float(value)
-    return Part(key, value, value - half, value + half, _share(value, total))
+    low, high = skewed(value, influence, confidence)
+    return Part(key, value, low, high, math.nan)
 
 
-def _rest(name: str, value: float, by: Sequence[str], total: float) -> list[Part]:
-    """Return a remainder as a part without an interval, unless it is only rounding."""
+def _rest(value: float, by: Sequence[str], total: float) -> list[Part]:
+    """Return what no step accounts for, without an interval, unless it is only rounding."""
     if abs(value) <= _ROUNDING * max(1.0, abs(total)):
         return []
-    return [Part(_remainder_key(name, by), value, -math.inf, math.inf, _share(value, total))]
+    return [Part(_remainder_key(UNTRACED, by), value, -math.inf, math.inf, math.nan)]
 
 
 def _remainder_key(name: str, by: Sequence[str]) -> tuple[str, ...]:
     return (name, *("" for _ in by[1:]))
 
 
-def _share(value: float, total: float) -> float:
-    return value / total if total else math.nan
-
-
-def _sorted(parts: Sequence[Part]) -> tuple[Part, ...]:
+def _shared(parts: Sequence[Part], total: float) -> tuple[Part, ...]:
+    """Return the parts, largest first, with shares of the total where none works against it."""
+    small = _ROUNDING * max(1.0, abs(total))
+    offsetting = any(part.hours * total < 0 and abs(part.hours) > small for part in parts)
+    if total and not offsetting:
+        parts = [replace(part, share=part.hours / total) for part in parts]
     return tuple(sorted(parts, key=lambda part: (-abs(part.hours), part.key)))
 
 

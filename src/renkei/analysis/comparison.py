@@ -1,28 +1,36 @@
 """Compare designs on the same incidents: estimates, paired differences, verdicts.
 
 Takes results and the deadlines of the incident types; gives :class:`Comparison`, one row for each
-incident type, design and metric. A verdict says *better* or *worse* only if the difference leaves
-the indifference zone after correction for all comparisons made; the intervals shown are not
-corrected.
+incident type, design and metric, judged as :mod:`renkei.analysis.verdicts` says. What was asked is
+of each incident type the probability of its own deadline; times are explored besides. The
+intervals shown are not corrected.
 
-Sources: Holm (1979) for the correction; Nelson and Matejcik (1995) for comparing systems under
-common random numbers with an indifference zone.
+Means count each counted incident, and its time up to a limit: the restricted mean (Irwin 1949,
+The standard error of an estimate of expectation of life). What never arrives counts as the limit,
+so that a design that gives the slow ones up is not praised for the rest.
+
+Source: Nelson and Matejcik (1995) for comparing systems under common random numbers with an
+indifference zone.
 """
 
 from __future__ import annotations
 
+import hashlib
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Literal
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from renkei._base.errors import ResultsError
 from renkei._base.nearest import did_you_mean
 from renkei.analysis.differences import (
     Difference,
     mean_difference,
+    no_difference,
     probability_difference,
     quantile_difference,
 )
@@ -31,25 +39,34 @@ from renkei.analysis.estimation import (
     Clusters,
     Estimate,
     Floats,
+    Over,
     mean,
     probability,
     quantile,
 )
-from renkei.analysis.samples import Sample, load_sample, pair
+from renkei.analysis.samples import OVER, Sample, load_sample, pair
+from renkei.analysis.verdicts import (
+    FEW,
+    Claim,
+    Correction,
+    Families,
+    Family,
+    Reason,
+    Verdict,
+    Zone,
+    judge,
+)
 from renkei.program.clock import on_clock
 from renkei.results import Results
-
-FEW = 10
-"""With fewer replications that had the incident, nothing is said: `too few`."""
 
 MILESTONES = ("decided", "agreed", "on-station")
 """Milestones compared where none are asked for."""
 
-Verdict = Literal["baseline", "better", "not distinguishable", "worse", "too few"]
-Correction = Literal["holm", "bonferroni", "none"]
 Statistic = Literal["p_deadline", "mean", "median", "p90"]
 
 _SHARES: dict[Statistic, float] = {"median": 0.5, "p90": 0.9}
+_FEW_CARRY = 0.5
+"""Share of all hours in the longest twentieth of the replications from which on it is told."""
 
 
 @dataclass(frozen=True)
@@ -73,26 +90,6 @@ class Deadline:
 
 
 @dataclass(frozen=True)
-class Zone:
-    """Differences too small to matter.
-
-    Parameters
-    ----------
-    hours
-        For times [h].
-    probability
-        For probabilities.
-    """
-
-    hours: float = 0.5
-    probability: float = 0.01
-
-    def of(self, statistic: Statistic) -> float:
-        """Return the half-width of the zone for a statistic."""
-        return self.probability if statistic == "p_deadline" else self.hours
-
-
-@dataclass(frozen=True)
 class Row:
     """One metric of one incident type under one design.
 
@@ -105,23 +102,24 @@ class Row:
     unit
         ``1`` or ``h``.
     estimate, low, high
-        Estimate with its interval, over all counted incidents (a mean: over those that reached
-        the milestone); ``inf`` is not reached, or not bounded.
+        Estimate with its interval, over all counted incidents; ``inf`` is not reached, or not
+        bounded.
     n_incidents, n_replications
         Incidents behind the estimate, and replications that had any.
     reached
-        Share of the counted incidents that reached the milestone at all.
+        Share that reached the milestone at all.
+    limit_h
+        Of a mean: the time up to which it counts [h]; None: no mean.
     difference, diff_low, diff_high
         Design minus baseline, paired by incident; None for the baseline itself.
     variance_reduction
         What the pairing gained; None: baseline, or undefined.
-    p_value, p_adjusted
-        Error at which the interval of the difference leaves the indifference zone, alone and
-        corrected for the family.
-    equivalent
-        The interval of the difference lies within the zone: practically the same.
-    verdict
-        See the module.
+    identical
+        Every pair is the same, to the last bit.
+    zone
+        Differences up to this are too small to matter, in the unit; None for the baseline.
+    verdict, reason, family, p_value, p_adjusted, needed
+        As of :class:`renkei.analysis.verdicts.Judgement`.
     """
 
     incident: str
@@ -136,14 +134,19 @@ class Row:
     n_incidents: int
     n_replications: int
     reached: float
+    limit_h: float | None = None
     difference: float | None = None
     diff_low: float | None = None
     diff_high: float | None = None
     variance_reduction: float | None = None
+    identical: bool = False
+    zone: float | None = None
+    verdict: Verdict = "baseline"
+    reason: Reason = ""
+    family: Family = ""
     p_value: float | None = None
     p_adjusted: float | None = None
-    equivalent: bool | None = None
-    verdict: Verdict = "baseline"
+    needed: int | None = None
 
 
 @dataclass(frozen=True)
@@ -158,8 +161,10 @@ class Comparison:
         Designs compared.
     confidence, zone, correction
         How.
-    family
-        Number of comparisons that were corrected for.
+    families
+        Numbers of comparisons.
+    over
+        What weighs the same in each estimate: worlds, or incidents.
     warnings
         Sentences that a reader must see.
     """
@@ -170,7 +175,8 @@ class Comparison:
     confidence: float
     zone: Zone
     correction: Correction
-    family: int
+    families: Families
+    over: Over
     warnings: tuple[str, ...]
 
     def frame(self) -> pl.DataFrame:
@@ -185,15 +191,33 @@ class Comparison:
         raise KeyError((incident, design, metric))
 
     def statement(self) -> str:
-        """Return in one sentence how the verdicts were reached."""
+        """Return in a few sentences how the verdicts were reached."""
+        families, least = self.families, f"{1 - self.confidence:.0%}".replace("%", " %")
         how = {"holm": "Holm", "bonferroni": "Bonferroni", "none": "no"}[self.correction]
-        return (
-            f"Paired with {self.baseline} on the same incidents; verdicts at "
-            f"{self.confidence:.0%} confidence with an indifference zone of ±{self.zone.hours:g} h "
-            f"and ±{self.zone.probability:g} in probability, {how} correction over "
-            f"{self.family} comparisons; intervals are for one comparison each."
-        )
+        said = [
+            f"Paired with {self.baseline} on the same incidents, {OVER_WORDS[self.over]}; "
+            f"{self.confidence:.0%} confidence".replace("%", " %")
+            + f", indifference zone {self.zone.words()}.",
+            f"Asked: the deadline of each incident type, {families.asked} comparisons, {how} "
+            "correction.",
+        ]
+        if families.explored:
+            false = "" if self.correction == "none" else f"; of what is told at most {least} is "
+            said.append(
+                f"Explored: times, {families.explored} comparisons"
+                + (f"{false}expected to be false." if false else ", no correction.")
+            )
+        if families.identical:
+            said.append(f"{families.identical} that are the same in every incident do not count.")
+        said.append("Intervals, and what is called equivalent, are for one comparison each.")
+        return " ".join(said)
 
+
+OVER_WORDS: Mapping[Over, str] = {
+    "worlds": "each plausible world weighing the same",
+    "incidents": "each incident weighing the same",
+}
+"""What an answer is over, in words."""
 
 _FRAME = {
     "incident": pl.String,
@@ -208,14 +232,19 @@ _FRAME = {
     "n_incidents": pl.Int64,
     "n_replications": pl.Int64,
     "reached": pl.Float64,
+    "limit_h": pl.Float64,
     "difference": pl.Float64,
     "diff_low": pl.Float64,
     "diff_high": pl.Float64,
     "variance_reduction": pl.Float64,
+    "identical": pl.Boolean,
+    "zone": pl.Float64,
+    "verdict": pl.String,
+    "reason": pl.String,
+    "family": pl.String,
     "p_value": pl.Float64,
     "p_adjusted": pl.Float64,
-    "equivalent": pl.Boolean,
-    "verdict": pl.String,
+    "needed": pl.Int64,
 }
 
 
@@ -229,6 +258,8 @@ def compare(
     confidence: float = CONFIDENCE,
     zone: Zone | None = None,
     correction: Correction = "holm",
+    over: Over = OVER,
+    followed_h: float | None = None,
 ) -> Comparison:
     """Compare designs with a baseline.
 
@@ -246,11 +277,17 @@ def compare(
         Milestones whose times are compared; those that no incident of a type reaches under any
         design are left out for that type.
     confidence
-        Of each interval, and of all verdicts together.
+        Of each interval, and of all that was asked together.
     zone
         Indifference zone; None: the default one.
     correction
         For the number of comparisons.
+    over
+        What weighs the same in each estimate.
+    followed_h
+        How long every counted incident is followed at least [h], such as ``time.drain``: means
+        count up to this, or to the deadline where that is longer. None: up to the longest time
+        seen under any of the designs.
 
     Raises
     ------
@@ -264,18 +301,21 @@ def compare(
     for incident in deadlines:
         _known(incident, results.incidents, "incident type", results)
     chosen = (baseline, *(design for design in chosen if design != baseline))
+    zone = zone or Zone()
     measured: list[_Measured] = []
     warnings = list(_failures(results, chosen))
     for incident, deadline in deadlines.items():
         wanted = tuple(dict.fromkeys((*milestones, deadline.milestone)))
-        samples = {d: load_sample(results, d, incident, wanted) for d in chosen}
+        samples = {d: load_sample(results, d, incident, wanted, over) for d in chosen}
         pairs = {d: pair(samples[d], samples[baseline]) for d in chosen if d != baseline}
         for milestone, statistic in _metrics(deadline, milestones, samples):
-            measure = _Measure(milestone, statistic, deadline.hours, confidence)
+            limit_h = _limit(milestone, deadline, samples, followed_h)
+            measure = _Measure(milestone, statistic, deadline.hours, limit_h, confidence)
             measured += _measured(incident, measure, samples, pairs)
+            if statistic == "mean":
+                warnings += _carried(incident, measure, samples)
         warnings += _warnings(incident, deadline, samples)
-    zone = zone or Zone()
-    rows, family = _judged(measured, zone, confidence, correction)
+    rows, families = _judged(measured, zone, confidence, correction, results)
     return Comparison(
         tuple(rows),
         baseline,
@@ -283,12 +323,35 @@ def compare(
         confidence,
         zone,
         correction,
-        family,
+        families,
+        over,
         tuple(warnings),
     )
 
 
-_Measured = tuple[Row, Difference | None]
+@dataclass(frozen=True)
+class _Compared:
+    """A difference, and what tells it from others: the same key is the same numbers."""
+
+    difference: Difference
+    key: tuple[str, Statistic, bytes]
+
+
+_Measured = tuple[Row, _Compared | None]
+
+
+def _limit(
+    milestone: str, deadline: Deadline, samples: Mapping[str, Sample], followed_h: float | None
+) -> float:
+    """Return up to which time a mean counts [h]."""
+    if followed_h is not None:
+        return max(followed_h, deadline.hours)
+    return longest(*(sample.hours[milestone] for sample in samples.values()))
+
+
+def longest(*hours: Floats) -> float:
+    """Return the longest time reached [h]; 0 where none is."""
+    return max((float(h[np.isfinite(h)].max(initial=0.0)) for h in hours), default=0.0)
 
 
 @dataclass(frozen=True)
@@ -298,6 +361,7 @@ class _Measure:
     milestone: str
     statistic: Statistic
     deadline_h: float
+    limit_h: float
     confidence: float
 
     @property
@@ -306,27 +370,53 @@ class _Measure:
             return self.statistic
         return f"{self.milestone.replace('-', '_')}_{self.statistic}"
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names by which its zone may be given, the most special first."""
+        if self.statistic == "p_deadline":
+            return (self.metric, "in-time")
+        return (self.metric, self.metric.replace("_", "-"), self.milestone)
+
     def estimate(self, hours: Floats, clusters: Clusters) -> Estimate:
         match self.statistic:
             case "p_deadline":
                 return probability(hours <= self.deadline_h, clusters, self.confidence)
             case "mean":
-                reached = np.isfinite(hours)
-                return mean(hours[reached], clusters.only(reached), self.confidence)
+                return mean(np.minimum(hours, self.limit_h), clusters, self.confidence)
             case _:
                 return quantile(hours, clusters, _SHARES[self.statistic], self.confidence)
 
-    def difference(self, ours: Floats, theirs: Floats, clusters: Clusters) -> Difference:
+    def difference(self, ours: Floats, theirs: Floats, clusters: Clusters) -> _Compared:
+        difference, key = self._difference(ours, theirs, clusters)
+        return _Compared(difference, ("", self.statistic, key))
+
+    def _difference(
+        self, ours: Floats, theirs: Floats, clusters: Clusters
+    ) -> tuple[Difference, bytes]:
         match self.statistic:
             case "p_deadline":
-                within = ours <= self.deadline_h
-                theirs_within = theirs <= self.deadline_h
-                return probability_difference(within, theirs_within, clusters, self.confidence)
+                met, theirs_met = ours <= self.deadline_h, theirs <= self.deadline_h
+                found = (
+                    no_difference(clusters.n, clusters.count)
+                    if clusters.n and np.array_equal(ours, theirs)
+                    else probability_difference(met, theirs_met, clusters, self.confidence)
+                )
+                return found, _digest(met, theirs_met)
             case "mean":
-                return mean_difference(ours, theirs, clusters, self.confidence)
+                capped, other = np.minimum(ours, self.limit_h), np.minimum(theirs, self.limit_h)
+                found = mean_difference(capped, other, clusters, self.confidence)
+                return found, _digest(capped, other)
             case _:
                 share = _SHARES[self.statistic]
-                return quantile_difference(ours, theirs, clusters, share, self.confidence)
+                found = quantile_difference(ours, theirs, clusters, share, self.confidence)
+                return found, _digest(ours, theirs)
+
+
+def _digest(*arrays: Floats | NDArray[np.bool_]) -> bytes:
+    digest = hashlib.blake2b(digest_size=16)
+    for array in arrays:
+        digest.update(array.tobytes())
+    return digest.digest()
 
 
 def _metrics(
@@ -361,15 +451,17 @@ def _measured(
             high=estimate.high,
             n_incidents=estimate.n_incidents,
             n_replications=estimate.n_replications,
-            reached=float(np.isfinite(hours).mean()) if len(hours) else 0.0,
+            reached=sample.clusters.average(np.isfinite(hours)) if len(hours) else 0.0,
+            limit_h=measure.limit_h if measure.statistic == "mean" else None,
         )
         if design not in pairs:
             yield row, None
             continue
         ours, theirs = pairs[design]
-        difference = measure.difference(
+        compared = measure.difference(
             ours.hours[measure.milestone], theirs.hours[measure.milestone], ours.clusters
         )
+        difference = compared.difference
         yield (
             replace(
                 row,
@@ -377,69 +469,49 @@ def _measured(
                 diff_low=difference.low,
                 diff_high=difference.high,
                 variance_reduction=difference.variance_reduction,
+                identical=difference.identical,
             ),
-            difference,
+            replace(compared, key=(incident, *compared.key[1:])),
         )
 
 
 def _judged(
-    measured: Sequence[_Measured], zone: Zone, confidence: float, correction: Correction
-) -> tuple[list[Row], int]:
+    measured: Sequence[_Measured],
+    zone: Zone,
+    confidence: float,
+    correction: Correction,
+    results: Results,
+) -> tuple[list[Row], Families]:
     """Return the rows with their verdicts, and how many comparisons were corrected for."""
-    enough = [
-        i
-        for i, (_, difference) in enumerate(measured)
-        if difference is not None and difference.n_replications >= FEW
-    ]
-    errors = {i: _error(measured[i], zone) for i in enough}
-    adjusted = corrected(errors, correction)
-    rows = []
-    for i, (row, difference) in enumerate(measured):
-        if difference is None:
+    rows: list[Row] = []
+    claims: list[Claim] = []
+    scale = math.nan
+    for row, compared in measured:
+        if compared is None:
+            scale = row.estimate
             rows.append(row)
-        elif i not in errors:
-            rows.append(replace(row, verdict="too few"))
-        else:
-            limit = zone.of(row.statistic)
-            rows.append(
-                replace(
-                    row,
-                    p_value=errors[i],
-                    p_adjusted=adjusted[i],
-                    equivalent=-limit <= difference.low and difference.high <= limit,
-                    verdict=_verdict(row, difference, adjusted[i] <= 1 - confidence),
-                )
+            continue
+        names = _Measure(row.milestone, row.statistic, 0.0, 0.0, confidence).names
+        limit = zone.limit(row.unit, scale, *names)
+        is_time = row.unit == "h"
+        claims.append(
+            Claim(
+                compared.difference,
+                limit,
+                "less" if is_time else "more",
+                not is_time,
+                results.replications(row.design),
+                compared.key,
             )
-    return rows, len(errors)
-
-
-def _error(measured: _Measured, zone: Zone) -> float:
-    row, difference = measured
-    assert difference is not None
-    return difference.uncertainty.error_beyond(zone.of(row.statistic))
-
-
-def _verdict(row: Row, difference: Difference, sure: bool) -> Verdict:
-    if not sure:
-        return "not distinguishable"
-    # A higher probability is better, a longer time is worse.
-    more_is_better = row.statistic == "p_deadline"
-    return "better" if (difference.value > 0) == more_is_better else "worse"
-
-
-def corrected(errors: Mapping[int, float], correction: Correction) -> dict[int, float]:
-    """Return errors corrected for their number; Holm's never exceed Bonferroni's."""
-    family = len(errors)
-    if correction == "none":
-        return dict(errors)
-    if correction == "bonferroni":
-        return {key: min(1.0, family * error) for key, error in errors.items()}
-    adjusted: dict[int, float] = {}
-    largest = 0.0
-    for rank, key in enumerate(sorted(errors, key=errors.__getitem__)):
-        largest = max(largest, min(1.0, (family - rank) * errors[key]))
-        adjusted[key] = largest
-    return adjusted
+        )
+        rows.append(replace(row, zone=limit))
+    judgements, families = judge(claims, confidence, correction)
+    said = iter(judgements)
+    judged = [
+        row if compared is None else replace(row, **vars(next(said)))
+        for row, (_, compared) in zip(rows, measured, strict=True)
+    ]
+    return judged, families
 
 
 def _known(name: str, names: Sequence[str], what: str, results: Results) -> None:
@@ -474,4 +546,21 @@ def _warnings(incident: str, deadline: Deadline, samples: Mapping[str, Sample]) 
                 f"{incident}, {design}: {open_.sum()} of {len(open_)} incidents still waited for "
                 f"{deadline.milestone} when their replication ended and count as not reached; a "
                 "longer `time.drain` would tell."
+            )
+
+
+def _carried(incident: str, measure: _Measure, samples: Mapping[str, Sample]) -> Iterator[str]:
+    """Yield of which means most hours come from few replications."""
+    for design, sample in samples.items():
+        clusters = sample.clusters
+        if clusters.count < FEW:
+            continue
+        hours = np.minimum(sample.hours[measure.milestone], measure.limit_h)
+        total = np.sort(clusters.influence(hours))[::-1]
+        few = math.ceil(0.05 * clusters.count)
+        if total.sum() > 0 and total[:few].sum() > _FEW_CARRY * total.sum():
+            share = f"{total[:few].sum() / total.sum():.0%}".replace("%", " %")
+            yield (
+                f"{incident}, {design}: {few} of {clusters.count} replications carry {share} of "
+                f"all hours to {measure.milestone}; the mean hangs on them, look at the median."
             )

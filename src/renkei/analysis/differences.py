@@ -5,7 +5,7 @@ incidents in the same worlds with the same luck, so the difference is formed inc
 and its variance is taken between replications; ``variance_reduction`` is what that pairing gains
 over independent runs of the same size.
 
-- Means: over the incidents that reached the milestone under both designs.
+- Means: of finite values, such as times that count up to a limit; Hall's interval, as of a mean.
 - Probabilities: interval of Agresti and Min (2005) for matched pairs (one half added to each of the
   four cells) with the effective number of pairs, so that it has a length where no pair differs.
 - Quantiles: linearised (Francisco and Fuller 1991). Each incident's influence is its indicator
@@ -18,6 +18,9 @@ over independent runs of the same size.
   least what one discordant pair more would make of it (as for probabilities). Where a quantile or
   an end of its interval is not reached, the two Woodruff intervals are subtracted, each at half
   the error.
+
+Where every pair is the same, to the last bit, the designs do the same for these incidents: the
+difference is zero, not an interval around it (``identical``).
 """
 
 from __future__ import annotations
@@ -33,12 +36,14 @@ from numpy.typing import NDArray
 from renkei.analysis.estimation import (
     CONFIDENCE,
     Clusters,
+    Distribution,
     Estimate,
     Floats,
-    empirical_quantile,
+    Hall,
     indicator_variance,
     quantile,
     ratio_influence,
+    skewness,
     student,
 )
 
@@ -73,6 +78,8 @@ class Difference:
         either is zero or unknown.
     uncertainty
         The interval at any confidence, and the error of a claim.
+    identical
+        Every pair is the same: the difference is zero.
     """
 
     value: float
@@ -82,22 +89,28 @@ class Difference:
     n_replications: int
     variance_reduction: float | None
     uncertainty: Uncertainty
+    identical: bool = False
 
 
 @dataclass(frozen=True)
 class _Student:
-    """Student t around ``centre``, clipped to ``[-limit, limit]``; ``nan`` error: nothing known."""
+    """Student t around ``centre``, skewness taken out, clipped to ``[-limit, limit]``.
+
+    ``nan`` error: nothing known. ``skew`` is that of a replication.
+    """
 
     centre: float
     error: float
     df: int
     limit: float = math.inf
+    skew: float = 0.0
 
     def interval(self, confidence: float) -> tuple[float, float]:
         if not math.isfinite(self.error) or self.df < 1:
             return -self.limit, self.limit
-        half = student(self.df, confidence) * self.error
-        return max(self.centre - half, -self.limit), min(self.centre + half, self.limit)
+        t, cubic = student(self.df, confidence), Hall(self.skew, self.df + 1)
+        low, high = (self.centre - self.error * cubic.back(side) for side in (t, -t))
+        return max(low, -self.limit), min(high, self.limit)
 
     def error_beyond(self, zone: float) -> float:
         from scipy.stats import t
@@ -105,7 +118,13 @@ class _Student:
         beyond = abs(self.centre) - zone
         if not beyond > 0 or not math.isfinite(self.error) or self.df < 1:
             return 1.0
-        return 2 * float(t.sf(beyond / self.error, self.df)) if self.error else 0.0
+        if not self.error:
+            return 0.0
+        # Mirrored where the difference is negative: the end that is nearer to zero counts.
+        skew = self.skew if self.centre > 0 else -self.skew
+        return min(
+            2 * float(t.sf(Hall(skew, self.df + 1).forward(beyond / self.error), self.df)), 1
+        )
 
 
 @dataclass(frozen=True)
@@ -142,17 +161,17 @@ class _TwoQuantiles:
 def mean_difference(
     design: Floats, baseline: Floats, clusters: Clusters, confidence: float = CONFIDENCE
 ) -> Difference:
-    """Return the difference of means over the incidents reached under both designs."""
-    both = np.isfinite(design) & np.isfinite(baseline)
-    inner = clusters.only(both)
-    if not inner.n:
-        return _unknown()
-    ours, theirs = design[both], baseline[both]
-    difference = ours - theirs
-    value = float(difference.mean())
-    variance = inner.variance(difference - value)
-    apart = inner.variance(ours - ours.mean()) + inner.variance(theirs - theirs.mean())
-    return _by_student(value, variance, apart, inner, confidence)
+    """Return the difference of means of finite values."""
+    if not clusters.n:
+        return unknown()
+    if np.array_equal(design, baseline):
+        return no_difference(clusters.n, clusters.count)
+    difference = design - baseline
+    value = clusters.average(difference)
+    apart = clusters.variance(design - clusters.average(design)) + clusters.variance(
+        baseline - clusters.average(baseline)
+    )
+    return _by_student(value, clusters.influence(difference - value), apart, clusters, confidence)
 
 
 def probability_difference(
@@ -161,23 +180,26 @@ def probability_difference(
     clusters: Clusters,
     confidence: float = CONFIDENCE,
 ) -> Difference:
-    """Return the difference of the probabilities of success."""
+    """Return the difference of the probabilities of success.
+
+    Whether the pairs are identical is for the caller to say: successes may agree by luck.
+    """
     if not clusters.n:
-        return _unknown()
+        return unknown()
     difference = design.astype(float) - baseline
-    value = float(difference.mean())
+    value = clusters.average(difference)
     variance = clusters.variance(difference - value)
-    apart = clusters.variance(design - design.mean()) + clusters.variance(
-        baseline - baseline.mean()
+    apart = clusters.variance(design - clusters.average(design)) + clusters.variance(
+        baseline - clusters.average(baseline)
     )
-    differing = float(np.abs(difference).mean())
+    differing = clusters.average(np.abs(difference))
     spread = differing - value * value
     if differing == 0 or clusters.count < 2:
         size = float(clusters.count)
     elif variance == 0:
-        size = float(clusters.count if spread <= 0 else clusters.n)
+        size = float(clusters.count if spread <= 0 else clusters.size)
     else:
-        size = min(max(spread / variance, 1.0), float(clusters.n))
+        size = min(max(spread / variance, 1.0), clusters.size)
     centre = value * size / (size + 2)
     spread = (differing * size + 1 - (value * size) ** 2 / (size + 2)) / (size + 2) ** 2
     uncertainty = _Student(centre, math.sqrt(spread), clusters.count - 1, limit=1.0)
@@ -202,7 +224,9 @@ def quantile_difference(
 ) -> Difference:
     """Return the difference of a quantile; not reached is ``inf``."""
     if not clusters.n:
-        return _unknown()
+        return unknown()
+    if np.array_equal(design, baseline):
+        return no_difference(clusters.n, clusters.count)
     ours = quantile(design, clusters, share, confidence)
     theirs = quantile(baseline, clusters, share, confidence)
     if all(math.isfinite(x) for x in (ours.value, ours.high, theirs.value, theirs.high)):
@@ -210,25 +234,22 @@ def quantile_difference(
             _slope(design, clusters, share, ours, confidence),
             _slope(baseline, clusters, share, theirs, confidence),
         )
-        influence = _influence(design, ours) * slopes[0]
-        influence_of_baseline = _influence(baseline, theirs) * slopes[1]
-        one_pair_more = (max(slopes) / (clusters.n + 2)) ** 2
-        return _by_student(
-            ours.value - theirs.value,
-            max(
-                clusters.variance(influence - influence_of_baseline),
-                _variance_over_levels(design, baseline, clusters, share),
-                one_pair_more,
-            ),
-            clusters.variance(influence) + clusters.variance(influence_of_baseline),
-            clusters,
-            confidence,
+        influence = _influence(design, ours, clusters) * slopes[0]
+        influence_of_baseline = _influence(baseline, theirs, clusters) * slopes[1]
+        one_pair_more = (max(slopes) / (clusters.size + 2)) ** 2
+        variance = max(
+            clusters.variance(influence - influence_of_baseline),
+            _variance_over_levels(design, baseline, clusters, share),
+            one_pair_more,
         )
+        apart = clusters.variance(influence) + clusters.variance(influence_of_baseline)
+        uncertainty = _Student(ours.value - theirs.value, math.sqrt(variance), clusters.count - 1)
+        return _known(uncertainty, _reduction(variance, apart), clusters, confidence)
 
-    uncertainty = _TwoQuantiles(design, baseline, clusters, share)
-    low, high = uncertainty.interval(confidence)
+    two = _TwoQuantiles(design, baseline, clusters, share)
+    low, high = two.interval(confidence)
     value = ours.value - theirs.value
-    return Difference(value, low, high, clusters.n, clusters.count, None, uncertainty)
+    return Difference(value, low, high, clusters.n, clusters.count, None, two)
 
 
 def ratio_difference(
@@ -245,12 +266,14 @@ def ratio_difference(
     """
     n = len(design[0])
     if not n or not design[1].sum() > 0 or not baseline[1].sum() > 0:
-        return _unknown()
+        return unknown()
+    if all(np.array_equal(*sums) for sums in zip(design, baseline, strict=True)):
+        return no_difference(n, n)
     value = float(design[0].sum() / design[1].sum() - baseline[0].sum() / baseline[1].sum())
     clusters = Clusters(np.arange(n))
     ours, theirs = ratio_influence(*design), ratio_influence(*baseline)
     apart = clusters.variance(ours) + clusters.variance(theirs)
-    return _by_student(value, clusters.variance(ours - theirs), apart, clusters, confidence)
+    return _by_student(value, (ours - theirs) / n, apart, clusters, confidence)
 
 
 def _variance_over_levels(
@@ -262,29 +285,29 @@ def _variance_over_levels(
     standard error of the distribution function, and the same for both designs, which meet the
     same incidents.
     """
-    ours, theirs = np.sort(design), np.sort(baseline)
+    ours, theirs = Distribution(design, clusters), Distribution(baseline, clusters)
     error = math.sqrt(
         max(
-            indicator_variance(values, clusters, empirical_quantile(ordered, share), share)
-            for values, ordered in ((design, ours), (baseline, theirs))
+            indicator_variance(values, clusters, distribution.at(share), share)
+            for values, distribution in ((design, ours), (baseline, theirs))
         )
     )
     differences = np.array(
         [
-            empirical_quantile(ours, level) - empirical_quantile(theirs, level)
+            ours.at(level) - theirs.at(level)
             for level in np.clip(share + error * _NORMAL_SCORES, 0.0, 1.0)
-            if level <= 1.0 - 0.5 / clusters.n
+            if level <= 1.0 - 0.5 / clusters.size
         ]
     )
     differences = differences[np.isfinite(differences)]
-    value = empirical_quantile(ours, share) - empirical_quantile(theirs, share)
+    value = ours.at(share) - theirs.at(share)
     return float(np.mean((differences - value) ** 2)) if len(differences) else 0.0
 
 
-def _influence(values: Floats, estimate: Estimate) -> Floats:
+def _influence(values: Floats, estimate: Estimate, clusters: Clusters) -> Floats:
     """Return each incident's indicator of lying below the quantile, negative and with mean zero."""
     below = values <= estimate.value
-    influence: Floats = below.mean() - below
+    influence: Floats = clusters.average(below) - below
     return influence
 
 
@@ -293,15 +316,26 @@ def _slope(
 ) -> float:
     """Return the slope of the quantile function at ``share``, read off the Woodruff interval."""
     error = math.sqrt(indicator_variance(values, clusters, estimate.value, share))
+    if not error or estimate.high == estimate.low:
+        return 0.0
     return (estimate.high - estimate.low) / (2 * clusters.student(confidence) * error)
 
 
 def _by_student(
-    value: float, variance: float, apart: float, clusters: Clusters, confidence: float
+    value: float, influence: Floats, apart: float, clusters: Clusters, confidence: float
 ) -> Difference:
-    uncertainty = _Student(value, math.sqrt(variance), clusters.count - 1)
+    """Return a difference from what each replication adds to its error."""
+    count = clusters.count
+    variance = float(influence @ influence) * count / (count - 1) if count > 1 else math.nan
+    uncertainty = _Student(value, math.sqrt(variance), count - 1, skew=skewness(influence))
+    return _known(uncertainty, _reduction(variance, apart), clusters, confidence)
+
+
+def _known(
+    uncertainty: _Student, reduction: float | None, clusters: Clusters, confidence: float
+) -> Difference:
     low, high = uncertainty.interval(confidence)
-    reduction = _reduction(variance, apart)
+    value = uncertainty.centre
     return Difference(value, low, high, clusters.n, clusters.count, reduction, uncertainty)
 
 
@@ -310,6 +344,13 @@ def _reduction(paired: float, apart: float) -> float | None:
     return apart / paired if paired > _ROUNDING * apart else None
 
 
-def _unknown() -> Difference:
+def no_difference(n_incidents: int, n_replications: int) -> Difference:
+    """Return the difference where every pair is the same."""
+    nothing = _Student(0.0, 0.0, max(n_replications - 1, 1))
+    return Difference(0.0, 0.0, 0.0, n_incidents, n_replications, None, nothing, identical=True)
+
+
+def unknown() -> Difference:
+    """Return the difference where there are no pairs."""
     nothing = _Student(math.nan, math.nan, 0)
     return Difference(math.nan, -math.inf, math.inf, 0, 0, None, nothing)

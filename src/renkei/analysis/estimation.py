@@ -5,20 +5,32 @@ replication share a world and a queue, so they are not independent: all variance
 replications (clusters), by linearised ratio estimators, with Student t at (replications - 1)
 degrees of freedom.
 
+What an answer is over: with ``worlds`` each replication, a world drawn from the plausible ones,
+weighs the same, and its incidents share its weight; with ``incidents`` each incident weighs the
+same, so that a world in which more happens weighs more. Replications without such an incident say
+nothing in either.
+
+A mean of times is skewed where few worlds carry it. Student's interval then misses above; the
+interval here is Hall's, which inverts a cubic of the Student ratio that takes the skewness of the
+replications out, so it reaches further up than down, and it does not go below zero where no value
+does. Over 20 lognormal replications with a coefficient of variation of 1 Student's covers 89 %,
+this one 93 %; of 2: 82 % and 91 %. So strong a skew is warned of
+(:mod:`renkei.analysis.comparison`).
+
 Not reached is ``inf``: later than everything. A quantile may therefore be ``inf`` ("not reached"),
 and an upper end may be ``inf`` ("not bounded by these replications").
 
 Sources: Cochran (1977), Sampling Techniques, ch. 6 (ratio estimators); Wilson (1927) for
 probabilities; Korn and Graubard (1998) for the effective sample size in such an interval; Woodruff
-(1952) for quantiles.
+(1952) for quantiles; Hall (1992), On the removal of skewness by transformation, for means.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
+from functools import cached_property, lru_cache
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +39,9 @@ Floats = NDArray[np.float64]
 
 CONFIDENCE = 0.95
 """Confidence of an interval where none is asked for."""
+
+Over = Literal["worlds", "incidents"]
+"""What each weighs the same: a replication, or an incident."""
 
 _ROUNDING = 1e-12
 
@@ -57,23 +72,59 @@ class Estimate:
 
 
 class Clusters:
-    """Which incident belongs to which replication.
+    """Which incident belongs to which replication, and what each weighs.
 
     Parameters
     ----------
     replication
         ``(n,)`` replication of each incident.
+    over
+        What weighs the same.
     """
 
-    def __init__(self, replication: NDArray[np.integer]) -> None:
+    def __init__(self, replication: NDArray[np.integer], over: Over = "incidents") -> None:
         self.replication = replication
-        names, self.index = np.unique(replication, return_inverse=True)
+        self.over = over
+        names, self.index, self.sizes = np.unique(
+            replication, return_inverse=True, return_counts=True
+        )
         self.count = len(names)
         self.n = len(replication)
 
+    @cached_property
+    def weight(self) -> Floats:
+        """Weight of each incident; they sum to 1."""
+        if self.over == "incidents":
+            return np.full(self.n, 1.0 / max(self.n, 1))
+        return 1.0 / (self.count * self.sizes[self.index])
+
+    @cached_property
+    def size(self) -> float:
+        """How many incidents of equal weight tell as much (Kish 1965): at most their number."""
+        if self.over == "incidents":
+            return float(self.n)
+        return float(1.0 / (self.weight @ self.weight)) if self.n else 0.0
+
     def only(self, chosen: NDArray[np.bool_]) -> Clusters:
         """Return the clusters of the chosen incidents."""
-        return Clusters(self.replication[chosen])
+        return Clusters(self.replication[chosen], self.over)
+
+    def average(self, values: NDArray[np.floating[Any]] | NDArray[np.bool_]) -> float:
+        """Return the weighted mean."""
+        if self.over == "incidents":
+            return float(values.mean())
+        return float(values @ self.weight)
+
+    def influence(self, deviations: NDArray[np.floating[Any]]) -> Floats:
+        """Return what each replication adds to the error of a mean, from each incident's deviation.
+
+        Where every deviation is only rounding there is none.
+        """
+        if self.over == "incidents":
+            totals = np.bincount(self.index, weights=deviations, minlength=self.count) / self.n
+        else:
+            totals = np.bincount(self.index, weights=deviations * self.weight, minlength=self.count)
+        return totals.astype(np.float64)
 
     def variance(self, deviations: NDArray[np.floating[Any]]) -> float:
         """Return the variance of the mean of a quantity, from each incident's deviation from it.
@@ -82,12 +133,81 @@ class Clusters:
         """
         if self.count < 2:
             return math.nan
-        totals = np.bincount(self.index, weights=deviations, minlength=self.count) / self.n
+        totals = self.influence(deviations)
         return float(totals @ totals) * self.count / (self.count - 1)
 
     def student(self, confidence: float) -> float:
         """Return the Student t quantile of a two-sided interval."""
         return student(self.count - 1, confidence)
+
+
+class Distribution:
+    """The empirical distribution function of weighted values.
+
+    Parameters
+    ----------
+    values
+        ``(n,)`` at least one, ``inf`` where not reached.
+    clusters
+        Their weights.
+    """
+
+    def __init__(self, values: Floats, clusters: Clusters) -> None:
+        order = np.argsort(values, kind="stable")
+        self.values = values[order]
+        n = len(values)
+        if clusters.over == "incidents":
+            self.cumulative: Floats = np.arange(1, n + 1) / n
+        else:
+            self.cumulative = clusters.weight[order].cumsum()
+            self.cumulative /= self.cumulative[-1]
+
+    def at(self, share: float) -> float:
+        """Return the least value at which the distribution function is ``share`` or more."""
+        # 1e-9 undoes rounding, so that 0.9 of 10 values is the ninth.
+        rank = int(np.searchsorted(self.cumulative, share - 1e-9))
+        return float(self.values[min(rank, len(self.values) - 1)])
+
+    def above(self, share: float) -> float:
+        """Return the least value at which it is more than ``share``; ``inf`` where none is."""
+        rank = int(np.searchsorted(self.cumulative, share + 1e-12, side="right"))
+        return float(self.values[rank]) if rank < len(self.values) else math.inf
+
+
+def skewness(influence: Floats) -> float:
+    """Return the skewness of what replications add, corrected for their number (``G1``)."""
+    n = len(influence)
+    second = float(np.mean(influence**2))
+    if n < 3 or not second > 0:
+        return 0.0
+    return float(np.mean(influence**3)) / second**1.5 * math.sqrt(n * (n - 1)) / (n - 2)
+
+
+class Hall:
+    """The cubic of Hall (1992) that takes the skewness out of a Student ratio.
+
+    Parameters
+    ----------
+    skew
+        Skewness of a replication.
+    n
+        Replications.
+    """
+
+    def __init__(self, skew: float, n: int) -> None:
+        self.a = skew / (3 * math.sqrt(n)) if n else 0.0
+
+    def forward(self, ratio: float) -> float:
+        """Return the cubic at a Student ratio."""
+        a = self.a
+        return ratio + a * ratio**2 + a * a * ratio**3 / 3 + a / 2
+
+    def back(self, value: float) -> float:
+        """Return the ratio at which the cubic has this value."""
+        value -= self.a / 2
+        if abs(self.a) < 1e-6:
+            return value - self.a * value * value
+        return (float(np.cbrt(1 + 3 * self.a * value)) - 1) / self.a
 
 
 @lru_cache(maxsize=4096)
@@ -99,12 +219,28 @@ def student(df: int, confidence: float) -> float:
 
 
 def mean(values: Floats, clusters: Clusters, confidence: float = CONFIDENCE) -> Estimate:
-    """Estimate the mean of finite values over incidents."""
+    """Estimate the mean of finite values over incidents, by Hall's interval."""
     if not clusters.n:
         return Estimate(math.nan, -math.inf, math.inf, 0, 0)
-    value = float(values.mean())
-    half = _half(clusters.variance(values - value), clusters, confidence)
-    return Estimate(value, value - half, value + half, clusters.n, clusters.count)
+    value = clusters.average(values)
+    influence = clusters.influence(values - value)
+    low, high = skewed(value, influence, confidence)
+    if values.min() >= 0:
+        low = max(low, 0.0)
+    return Estimate(value, low, high, clusters.n, clusters.count)
+
+
+def skewed(value: float, influence: Floats, confidence: float) -> tuple[float, float]:
+    """Return Hall's interval of an estimate from what each replication adds to its error."""
+    n = len(influence)
+    if n < 2:
+        return -math.inf, math.inf
+    # Rounding is not spread.
+    if np.abs(influence).max() <= _ROUNDING * max(abs(value), 1e-300):
+        return value, value
+    error = math.sqrt(float(influence @ influence) * n / (n - 1))
+    cubic, t = Hall(skewness(influence), n), student(n - 1, confidence)
+    return value - error * cubic.back(t), value - error * cubic.back(-t)
 
 
 def probability(
@@ -118,7 +254,7 @@ def probability(
     """
     if not clusters.n:
         return Estimate(math.nan, 0.0, 1.0, 0, 0)
-    value = float(successes.mean())
+    value = clusters.average(successes)
     size = effective_size(successes, clusters)
     low, high = wilson(value, size, clusters.student(confidence))
     return Estimate(value, min(low, value), max(high, value), clusters.n, clusters.count)
@@ -147,11 +283,11 @@ def ratio(
         return Estimate(math.nan, 0.0, 1.0 if is_share else math.inf, 0, n)
     value = float(above.sum()) / total
     used = int(np.count_nonzero(below))
+    if not is_share:
+        low, high = skewed(value, ratio_influence(above, below) / n, confidence)
+        return Estimate(value, max(low, 0.0), high, used, n)
     error = math.sqrt(ratio_variance(above, below)) if n > 1 else math.inf
     t = student(n - 1, confidence)
-    if not is_share:
-        half = t * error if n > 1 else math.inf
-        return Estimate(value, max(value - half, 0.0), value + half, used, n)
     value = min(max(value, 0.0), 1.0)
     spread = value * (1 - value)
     if spread > _ROUNDING and error == 0.0:
@@ -192,13 +328,12 @@ def quantile(
     """
     if not clusters.n:
         return Estimate(math.nan, 0.0, math.inf, 0, 0)
-    ordered = np.sort(values)
-    value = empirical_quantile(ordered, share)
+    distribution = Distribution(values, clusters)
+    value = distribution.at(share)
     half = _half(indicator_variance(values, clusters, value, share), clusters, confidence)
-    low = 0.0 if share - half <= 0 else empirical_quantile(ordered, share - half)
+    low = 0.0 if share - half <= 0 else distribution.at(share - half)
     # The order statistic above: the upper end must not be the one that stands for the point.
-    above = math.floor((share + half) * clusters.n) if math.isfinite(half) else clusters.n
-    high = float(ordered[above]) if above < clusters.n else math.inf
+    high = distribution.above(share + half) if math.isfinite(half) else math.inf
     return Estimate(value, low, high, clusters.n, clusters.count)
 
 
@@ -208,8 +343,9 @@ def indicator_variance(values: Floats, clusters: Clusters, at: float, share: flo
     if below.all():
         # At `inf`, or at the largest value, the indicator is constant: take the one just below.
         below = values < at
-    variance = clusters.variance(below - below.mean())
-    spread = float(below.mean() * (1 - below.mean()))
+    level = clusters.average(below)
+    variance = clusters.variance(below - level)
+    spread = level * (1 - level) if _ROUNDING < level < 1 - _ROUNDING else 0.0
     # Where values are tied the function jumps past `share`; the spread is that of `share`.
     return (
         variance * share * (1 - share) / spread
@@ -220,11 +356,11 @@ def indicator_variance(values: Floats, clusters: Clusters, at: float, share: flo
 
 def effective_size(successes: NDArray[np.bool_], clusters: Clusters) -> float:
     """Return how many independent incidents would tell as much, at most their number."""
-    value = float(successes.mean())
-    if value in (0.0, 1.0) or clusters.count < 2:
+    if successes.all() or not successes.any() or clusters.count < 2:
         return float(clusters.count)
+    value = clusters.average(successes)
     variance = clusters.variance(successes - value)
-    return min(value * (1 - value) / variance, float(clusters.n)) if variance else float(clusters.n)
+    return min(value * (1 - value) / variance, clusters.size) if variance else clusters.size
 
 
 def wilson(value: float, size: float, t: float) -> tuple[float, float]:
@@ -241,10 +377,3 @@ def _half(variance: float, clusters: Clusters, confidence: float) -> float:
     if not math.isfinite(variance):
         return math.inf
     return clusters.student(confidence) * math.sqrt(variance)
-
-
-def empirical_quantile(ordered: Floats, share: float) -> float:
-    """Return the least value at which the empirical distribution function is ``share`` or more."""
-    # 1e-9 undoes rounding, so that 0.9 of 10 values is the ninth.
-    rank = math.ceil(share * len(ordered) - 1e-9)
-    return float(ordered[min(max(rank, 1), len(ordered)) - 1])

@@ -11,10 +11,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from renkei.analysis.comparison import FEW, Deadline, Verdict, Zone, corrected
-from renkei.analysis.differences import Difference, probability_difference
-from renkei.analysis.estimation import CONFIDENCE, Clusters
-from renkei.analysis.samples import load_sample, pair
+from renkei.analysis.comparison import Deadline
+from renkei.analysis.differences import (
+    Difference,
+    no_difference,
+    probability_difference,
+    unknown,
+)
+from renkei.analysis.estimation import CONFIDENCE, Clusters, Over
+from renkei.analysis.samples import OVER, load_sample, pair
+from renkei.analysis.verdicts import Claim, Judgement, Zone, judge
 from renkei.results import Results
 
 
@@ -23,7 +29,7 @@ class InTime:
     """Difference in the probability that an incident of any type is answered in time."""
 
     difference: Difference
-    verdict: Verdict
+    judgement: Judgement
 
 
 def in_time(
@@ -33,28 +39,26 @@ def in_time(
     designs: Sequence[str],
     confidence: float = CONFIDENCE,
     zone: Zone | None = None,
+    over: Over = OVER,
 ) -> dict[str, InTime]:
     """Return the difference of each design with the baseline, corrected by Holm's method.
 
-    Each type weighs as much as it has incidents.
+    Within a world each type weighs as much as it has incidents. Without incident types there is
+    nothing to be in time for, and nothing is returned.
     """
-    limit = (zone or Zone()).probability
-    found = {d: _difference(results, deadlines, baseline, d, confidence) for d in designs}
-    errors = {
-        i: found[design].uncertainty.error_beyond(limit)
-        for i, design in enumerate(designs)
-        if found[design].n_replications >= FEW
+    if not deadlines:
+        return {}
+    limit = (zone or Zone()).limit("1", 1.0, "p_deadline", "in-time")
+    found = {d: _difference(results, deadlines, baseline, d, confidence, over) for d in designs}
+    claims = [
+        Claim(difference, limit, "more", True, results.replications(design), design)
+        for design, difference in found.items()
+    ]
+    judgements, _ = judge(claims, confidence)
+    return {
+        design: InTime(found[design], said)
+        for design, said in zip(designs, judgements, strict=True)
     }
-    adjusted = corrected(errors, "holm")
-    verdicts: dict[str, Verdict] = {}
-    for i, design in enumerate(designs):
-        if i not in adjusted:
-            verdicts[design] = "too few"
-        elif adjusted[i] > 1 - confidence:
-            verdicts[design] = "not distinguishable"
-        else:
-            verdicts[design] = "better" if found[design].value > 0 else "worse"
-    return {design: InTime(found[design], verdicts[design]) for design in designs}
 
 
 def _difference(
@@ -63,16 +67,27 @@ def _difference(
     baseline: str,
     design: str,
     confidence: float,
+    over: Over,
 ) -> Difference:
     replications, ours, theirs = [], [], []
+    identical = True
     for incident, deadline in deadlines.items():
         own, base = pair(
-            *(load_sample(results, d, incident, [deadline.milestone]) for d in (design, baseline))
+            *(
+                load_sample(results, d, incident, [deadline.milestone], over)
+                for d in (design, baseline)
+            )
         )
         replications.append(own.replication)
-        ours.append(own.hours[deadline.milestone] <= deadline.hours)
-        theirs.append(base.hours[deadline.milestone] <= deadline.hours)
-    clusters = Clusters(np.concatenate(replications))
+        hours, others = own.hours[deadline.milestone], base.hours[deadline.milestone]
+        identical = identical and np.array_equal(hours, others)
+        ours.append(hours <= deadline.hours)
+        theirs.append(others <= deadline.hours)
+    clusters = Clusters(np.concatenate(replications), over)
+    if not clusters.n:
+        return unknown()
+    if identical:
+        return no_difference(clusters.n, clusters.count)
     return probability_difference(
         np.concatenate(ours), np.concatenate(theirs), clusters, confidence
     )

@@ -10,10 +10,13 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from renkei.analysis.comparison import FEW, Deadline
+import numpy as np
+
+from renkei.analysis.comparison import Deadline
 from renkei.analysis.differences import probability_difference
-from renkei.analysis.estimation import CONFIDENCE, probability, student
-from renkei.analysis.samples import load_sample, pair
+from renkei.analysis.estimation import CONFIDENCE, Over, probability, student
+from renkei.analysis.samples import OVER, load_sample, pair
+from renkei.analysis.verdicts import FEW
 from renkei.results import Results
 
 
@@ -74,31 +77,33 @@ def current_precision(
     deadlines: Mapping[str, Deadline],
     baseline: str | None = None,
     confidence: float = CONFIDENCE,
+    over: Over = OVER,
 ) -> Precision:
     """Return the worst half-width of the probability of meeting the deadline.
 
-    Of differences where there is something to compare with; else of the probabilities.
+    Of differences where there is something to compare with; else of the probabilities. Incidents
+    that are the same under a design and the baseline are known exactly.
     """
     baseline = baseline or results.designs[0]
     others = [design for design in results.designs if design != baseline]
     found: list[Precision] = []
     for incident, deadline in deadlines.items():
-        theirs = load_sample(results, baseline, incident, [deadline.milestone])
+        theirs = load_sample(results, baseline, incident, [deadline.milestone], over)
         done = results.replications(baseline)
         if not others:
             within = theirs.hours[deadline.milestone] <= deadline.hours
             estimate = probability(within, theirs.clusters, confidence)
             found.append(Precision(estimate.half_width, incident, baseline, done))
         for design in others:
-            ours = load_sample(results, design, incident, [deadline.milestone])
+            ours = load_sample(results, design, incident, [deadline.milestone], over)
             a, b = pair(ours, theirs)
-            difference = probability_difference(
-                a.hours[deadline.milestone] <= deadline.hours,
-                b.hours[deadline.milestone] <= deadline.hours,
-                a.clusters,
-                confidence,
-            )
-            half = (difference.high - difference.low) / 2
+            one, other = a.hours[deadline.milestone], b.hours[deadline.milestone]
+            half = 0.0
+            if not (len(one) and np.array_equal(one, other)):
+                difference = probability_difference(
+                    one <= deadline.hours, other <= deadline.hours, a.clusters, confidence
+                )
+                half = (difference.high - difference.low) / 2
             both = min(done, results.replications(design))
             found.append(Precision(half, incident, design, both))
     return max(found, key=lambda precision: precision.worst)
@@ -113,7 +118,7 @@ class HalfWidth:
 
     Parameters
     ----------
-    deadlines, baseline, confidence
+    deadlines, baseline, confidence, over
         As of :func:`current_precision`.
     wanted
         Half-width of a probability, such as 0.02.
@@ -126,10 +131,13 @@ class HalfWidth:
     baseline: str | None = None
     confidence: float = CONFIDENCE
     least: int = 4 * FEW
+    over: Over = OVER
 
     def __call__(self, results: Results) -> bool:
         """Return whether the results so far are precise enough."""
         if min(results.replications(design) for design in results.designs) < self.least:
             return False
-        precision = current_precision(results, self.deadlines, self.baseline, self.confidence)
+        precision = current_precision(
+            results, self.deadlines, self.baseline, self.confidence, self.over
+        )
         return precision.worst <= self.wanted

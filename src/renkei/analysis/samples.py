@@ -13,8 +13,11 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from renkei.analysis.estimation import Clusters, Floats
+from renkei.analysis.estimation import Clusters, Floats, Over
 from renkei.results import Results, milestone_column
+
+OVER: Over = "worlds"
+"""What weighs the same where nothing is said: an answer over the plausible worlds."""
 
 
 @dataclass(frozen=True)
@@ -31,21 +34,28 @@ class Sample:
         Milestone to ``(n,)`` hours after the event, ``inf`` where it was not reached.
     running
         ``(n,)`` whether it had neither ended nor failed when its replication ended.
+    over
+        What weighs the same in an estimate.
     """
 
     replication: NDArray[np.int32]
     identity: NDArray[np.int64]
     hours: dict[str, Floats]
     running: NDArray[np.bool_]
+    over: Over = OVER
 
     @cached_property
     def clusters(self) -> Clusters:
-        """The replications of the incidents."""
-        return Clusters(self.replication)
+        """The replications of the incidents, and what each weighs."""
+        return Clusters(self.replication, self.over)
 
 
 def load_sample(
-    results: Results, design: str, incident: str | None, milestones: Sequence[str]
+    results: Results,
+    design: str,
+    incident: str | None,
+    milestones: Sequence[str],
+    over: Over = OVER,
 ) -> Sample:
     """Read the counted incidents of one type; None: of all types.
 
@@ -74,6 +84,7 @@ def load_sample(
             for m in milestones
         },
         (frame["outcome"] == "running").to_numpy(),
+        over,
     )
 
 
@@ -94,4 +105,5 @@ def _chosen(sample: Sample, rows: NDArray[np.intp]) -> Sample:
         sample.identity[rows],
         {m: hours[rows] for m, hours in sample.hours.items()},
         sample.running[rows],
+        sample.over,
     )

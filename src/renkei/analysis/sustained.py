@@ -1,8 +1,10 @@
 """Compare what designs leave ready, stocked and mended: estimates, paired differences, verdicts.
 
 Takes results and the layouts of the designs; gives :class:`Sustained`, one row for each measure of
-each subject under each design. Verdicts are reached as in :mod:`renkei.analysis.comparison`, paired
-by replication, and corrected over a family of their own.
+each subject under each design. Differences are paired by replication and judged as
+:mod:`renkei.analysis.verdicts` says: of groups as what was asked, of the single units, stocks,
+docks and lines that they consist of as explored. Of a subject whose every measure is the same in
+every replication no difference is left to luck.
 """
 
 from __future__ import annotations
@@ -11,11 +13,22 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from renkei.analysis.comparison import FEW, Correction, Verdict, Zone, corrected
-from renkei.analysis.differences import Difference
+import numpy as np
+
+from renkei.analysis.differences import Difference, no_difference
 from renkei.analysis.estimation import CONFIDENCE
-from renkei.analysis.observed import Level, Measure, Observed
+from renkei.analysis.observed import Measure, Observed
 from renkei.analysis.sustainment import Layout, observe
+from renkei.analysis.verdicts import (
+    Claim,
+    Correction,
+    Families,
+    Family,
+    Reason,
+    Verdict,
+    Zone,
+    judge,
+)
 from renkei.results import Results
 
 ZONE = Zone(hours=24.0)
@@ -41,9 +54,11 @@ class SustainedRow:
         Replications behind it.
     never
         Of a time: share of the replications in which it was not reached before the run ended.
-    difference, diff_low, diff_high, variance_reduction, p_value, p_adjusted, verdict
+    difference, diff_low, diff_high, variance_reduction, identical, zone, verdict, reason, family
         As in :class:`renkei.analysis.comparison.Row`, paired by replication; ``only here`` where
         the baseline has no such subject.
+    p_value, p_adjusted, needed
+        As there.
     """
 
     measure: Measure
@@ -57,9 +72,14 @@ class SustainedRow:
     diff_low: float | None = None
     diff_high: float | None = None
     variance_reduction: float | None = None
+    identical: bool = False
+    zone: float | None = None
+    verdict: Verdict | Literal["only here"] = "baseline"
+    reason: Reason = ""
+    family: Family = ""
     p_value: float | None = None
     p_adjusted: float | None = None
-    verdict: Verdict | Literal["only here"] = "baseline"
+    needed: int | None = None
 
 
 @dataclass(frozen=True)
@@ -74,9 +94,9 @@ class Sustained:
         Designs compared.
     confidence, zone, correction
         How.
-    family, of_singles
-        Number of comparisons of groups that were corrected for, and apart from them of single
-        units, stocks, docks and lines: the many must not hide what is told of the few.
+    families
+        Numbers of comparisons: of groups, and explored besides of single units, stocks, docks and
+        lines: the many must not hide what is told of the few.
     notes
         Sentences that a reader must see.
     """
@@ -87,24 +107,26 @@ class Sustained:
     confidence: float
     zone: Zone
     correction: Correction
-    family: int
-    of_singles: int
+    families: Families
     notes: tuple[str, ...]
 
     def statement(self) -> str:
-        """Return in one sentence how the verdicts were reached."""
+        """Return in a few sentences how the verdicts were reached."""
         how = {"holm": "Holm", "bonferroni": "Bonferroni", "none": "no"}[self.correction]
-        return (
-            f"Readiness and supply: paired with {self.baseline} by replication; verdicts at "
-            f"{self.confidence:.0%} confidence with an indifference zone of ±{self.zone.hours:g} h "
-            f"and ±{self.zone.probability:g} in shares, probabilities and, relative to the "
-            f"baseline, in counts; {how} correction over {self.family} comparisons"
-            + (
-                f" of groups and, apart from them, {self.of_singles} of what they consist of."
-                if self.of_singles
-                else "."
-            )
+        families, level = self.families, f"{self.confidence:.0%}".replace("%", " %")
+        said = (
+            f"Readiness and supply: paired with {self.baseline} by replication; {level} "
+            f"confidence, indifference zone {self.zone.words()}, of what is counted "
+            f"±{100 * self.zone.probability:g} % of the baseline's value. Asked: groups, "
+            f"{families.asked} comparisons, {how} correction."
         )
+        if families.explored:
+            said += f" Explored: what they consist of, {families.explored} comparisons"
+            if self.correction != "none":
+                false = f"{1 - self.confidence:.0%}".replace("%", " %")
+                said += f"; of what is told at most {false} is expected to be false"
+            said += "."
+        return said
 
 
 def compare_sustainment(
@@ -154,8 +176,9 @@ def compare_sustainment(
         for design in designs:
             own = observed[design].get(key)
             if own is not None:
-                rows.append(_row(own, design, None if own is base else base, confidence))
-    judged, families = _judged(rows, zone, confidence, correction)
+                alike = _same_subject(observed[design], observed[baseline], key[:2])
+                rows.append(_row(own, design, None if own is base else base, confidence, alike))
+    judged, families = _judged(rows, zone, confidence, correction, results)
     judged = [
         replace(row, verdict="only here")
         if row.difference is None and row.design != baseline
@@ -163,12 +186,28 @@ def compare_sustainment(
         for row in judged
     ]
     notes = tuple(_notes(judged, layouts[baseline].horizon_h))
-    how = (confidence, zone, correction, families["group"], families["single"])
+    how = (confidence, zone, correction, families)
     return Sustained(tuple(judged), baseline, designs, *how, notes)
 
 
+_Observations = Mapping[tuple[str, str, str], Observed]
+
+
+def _same_subject(ours: _Observations, theirs: _Observations, subject: tuple[str, str]) -> bool:
+    """Return whether every measure of a subject is the same in every replication."""
+    names = {key for key in (*ours, *theirs) if key[:2] == subject}
+    return all(key in ours and key in theirs and _same(ours[key], theirs[key]) for key in names)
+
+
+def _same(one: Observed, other: Observed) -> bool:
+    return all(
+        np.array_equal(getattr(one, name), getattr(other, name))
+        for name in ("replication", "above", "below")
+    )
+
+
 def _row(
-    own: Observed, design: str, base: Observed | None, confidence: float
+    own: Observed, design: str, base: Observed | None, confidence: float, alike: bool
 ) -> tuple[SustainedRow, Difference | None]:
     estimate = own.estimate(confidence)
     row = SustainedRow(
@@ -183,6 +222,8 @@ def _row(
     if base is None:
         return row, None
     difference = own.difference(base, confidence)
+    if alike and difference.n_replications:
+        difference = no_difference(difference.n_incidents, difference.n_replications)
     return (
         replace(
             row,
@@ -190,6 +231,7 @@ def _row(
             diff_low=difference.low,
             diff_high=difference.high,
             variance_reduction=difference.variance_reduction,
+            identical=difference.identical,
         ),
         difference,
     )
@@ -200,46 +242,34 @@ def _judged(
     zone: Zone,
     confidence: float,
     correction: Correction,
-) -> tuple[list[SustainedRow], dict[Level, int]]:
-    errors = {
-        i: difference.uncertainty.error_beyond(_limit(row, difference, zone))
+    results: Results,
+) -> tuple[list[SustainedRow], Families]:
+    claims = [
+        Claim(
+            difference,
+            zone.limit(
+                row.measure.unit,
+                row.estimate - difference.value,
+                row.measure.name.replace(" ", "-"),
+            ),
+            row.measure.better,
+            row.measure.level == "group",
+            results.replications(row.design),
+            i,
+        )
         for i, (row, difference) in enumerate(rows)
         if difference is not None
-        and difference.n_replications >= FEW
-        and row.measure.better != "either"
-    }
-    adjusted: dict[int, float] = {}
-    families: dict[Level, int] = {"group": 0, "single": 0}
-    for level in families:
-        own = {i: error for i, error in errors.items() if rows[i][0].measure.level == level}
-        adjusted |= corrected(own, correction)
-        families[level] = len(own)
+    ]
+    judgements, families = judge(claims, confidence, correction)
+    said = iter(zip(claims, judgements, strict=True))
     judged = []
-    for i, (row, difference) in enumerate(rows):
+    for row, difference in rows:
         if difference is None:
             judged.append(row)
-        elif i in errors:
-            verdict = _verdict(row, adjusted[i] <= 1 - confidence)
-            judged.append(replace(row, p_value=errors[i], p_adjusted=adjusted[i], verdict=verdict))
-        elif difference.n_replications < FEW:
-            judged.append(replace(row, verdict="too few"))
         else:
-            judged.append(replace(row, verdict="not distinguishable"))
+            claim, judgement = next(said)
+            judged.append(replace(row, zone=claim.limit, **vars(judgement)))
     return judged, families
-
-
-def _limit(row: SustainedRow, difference: Difference, zone: Zone) -> float:
-    if row.measure.unit == "h":
-        return zone.hours
-    # Shares are alike from one to the next; of platforms there may be two or two hundred.
-    of = 1.0 if row.measure.unit == "1" else abs(row.estimate - difference.value)
-    return zone.probability * of
-
-
-def _verdict(row: SustainedRow, sure: bool) -> Verdict:
-    if not sure or row.difference is None:
-        return "not distinguishable"
-    return "better" if (row.difference > 0) == (row.measure.better == "more") else "worse"
 
 
 def _notes(rows: Sequence[SustainedRow], horizon_h: float) -> Iterator[str]:

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from renkei.analysis.attribution import (
-    OTHER_INCIDENTS,
+    LATE,
+    NEVER,
     UNTRACED,
     AttributedDifference,
     Part,
@@ -24,12 +25,16 @@ from renkei.results import Results
 
 Labels = Mapping[str, str]
 
-FactKind = Literal["difference", "cause", "counter", "deadline", "nothing", "too few"]
+FactKind = Literal["difference", "cause", "counter", "rest", "deadline", "nothing", "too few"]
 
 _BY_CAUSE = ("kind", "state")
 _BY_HEADQUARTERS = (*_BY_CAUSE, "headquarters")
 _SMALL = 0.05
 """Share of the difference below which a cause is not worth a sentence."""
+
+_ROUNDING = 1e-9
+_NEVER_TOLD = 0.0005
+"""Share of incidents that never arrive from which on it is said."""
 
 _VERBS = {
     "decided": "is decided",
@@ -56,20 +61,27 @@ class Fact:
     Parameters
     ----------
     kind
-        ``difference`` of mean times that can be told; its ``cause``, the part that makes most of
-        it; a ``counter``, the part that works most against it; ``deadline``, a difference of the
-        probability of meeting it; ``nothing`` can be told, here the largest difference seen;
-        ``too few`` replications.
+        ``difference`` of restricted means that can be told; its ``cause``, the part that makes
+        most of it; a ``counter``, the part that works most against it; the ``rest``, so that the
+        three sum to the difference; ``deadline``, a difference of the probability of meeting it;
+        ``nothing`` can be told, here the largest difference seen; ``too few`` replications.
     incident, milestone
         Of what.
     value, low, high, unit
-        Design minus baseline, in h or as a probability.
+        Design minus baseline, in h or as a probability; a rest has no interval.
     share
-        Share of the difference, for causes; else None.
+        Share of the difference, for causes; None: else, or where parts offset each other.
     cause, state
         Kind of step and state of which it consists; empty else.
     headquarters
         Where more than half of the cause is; empty where no one stands out.
+    never, never_before
+        Of a difference: share of the incidents that never reach the milestone, under the design
+        and under the baseline.
+    limit_h
+        Of a difference: the time as which these count [h].
+    needed
+        Of ``nothing``: about how many replications would decide; None: not to be said.
     """
 
     kind: FactKind
@@ -83,6 +95,10 @@ class Fact:
     cause: str = ""
     state: str = ""
     headquarters: str = ""
+    never: float = 0.0
+    never_before: float = 0.0
+    limit_h: float | None = None
+    needed: int | None = None
 
 
 @dataclass(frozen=True)
@@ -148,10 +164,13 @@ def explain(
                 row.milestone,
                 by=by,
                 confidence=comparison.confidence,
+                over=comparison.over,
+                limit_h=row.limit_h,
             )
             for by in (_BY_CAUSE, _BY_HEADQUARTERS)
         )
-        found = _facts_of(row, by_cause, by_headquarters)
+        base = comparison.row(row.incident, comparison.baseline, row.metric)
+        found = _facts_of(row, base, by_cause, by_headquarters)
         facts += found
         sentences.append(names.difference(found))
     deadline = _deadline(comparison, design)
@@ -172,28 +191,46 @@ def _last_traced(results: Results, comparison: Comparison, design: str) -> str:
 
 
 def _facts_of(
-    row: Row, by_cause: AttributedDifference, by_headquarters: AttributedDifference
+    row: Row, base: Row, by_cause: AttributedDifference, by_headquarters: AttributedDifference
 ) -> list[Fact]:
-    """Return the difference, what makes most of it, and what works most against it.
+    """Return the difference, what makes most of it, what works most against it, and the rest.
 
     A cause is summed over headquarters first: work that only moved from one to another is none.
     """
     total = by_cause.total
-    facts = [
-        Fact("difference", row.incident, row.milestone, total.value, total.low, total.high, "h")
-    ]
+    difference = Fact(
+        "difference",
+        row.incident,
+        row.milestone,
+        total.value,
+        total.low,
+        total.high,
+        "h",
+        never=1.0 - row.reached,
+        never_before=1.0 - base.reached,
+        limit_h=by_cause.limit_h,
+    )
+    facts = [difference]
     sure = [
         part
         for part in by_cause.parts
-        if part.key[0] not in (OTHER_INCIDENTS, UNTRACED)
-        and abs(part.share) >= _SMALL
+        if part.key[0] != UNTRACED
+        and abs(part.hours) >= _SMALL * abs(total.value)
         and _is_sure(part)
     ]
     kinds: tuple[tuple[FactKind, float], ...] = (("cause", 1.0), ("counter", -1.0))
     for kind, sign in kinds:
-        chosen = [part for part in sure if sign * part.share > 0]
+        chosen = [part for part in sure if sign * part.hours * total.value > 0]
         if chosen:
             facts.append(_cause(kind, row, chosen[0], _main(chosen[0], by_headquarters)))
+    rest = total.value - sum(fact.value for fact in facts[1:])
+    if len(facts) > 1 and abs(rest) > _ROUNDING * abs(total.value):
+        share = None if any(f.kind == "counter" for f in facts) else rest / total.value
+        if share is not None and not 0 <= share <= 1:
+            share = None
+        facts.append(
+            Fact("rest", row.incident, row.milestone, rest, -math.inf, math.inf, "h", share=share)
+        )
     return facts
 
 
@@ -218,7 +255,7 @@ def _cause(kind: FactKind, row: Row, part: Part, headquarters: str) -> Fact:
         part.low,
         part.high,
         "h",
-        share=part.share,
+        share=None if math.isnan(part.share) else part.share,
         cause=part.key[0],
         state=part.key[1],
         headquarters=headquarters,
@@ -264,7 +301,14 @@ def _fact_of(row: Row, kind: FactKind) -> Fact:
     assert row.diff_high is not None
     unit: Literal["h", "1"] = "1" if row.unit == "1" else "h"
     return Fact(
-        kind, row.incident, row.milestone, row.difference, row.diff_low, row.diff_high, unit
+        kind,
+        row.incident,
+        row.milestone,
+        row.difference,
+        row.diff_low,
+        row.diff_high,
+        unit,
+        needed=row.needed,
     )
 
 
@@ -273,6 +317,7 @@ class _Names:
 
     def __init__(self, labels: Labels, design: str, comparison: Comparison) -> None:
         self.labels = labels
+        self.identifier = design
         self.design = self._name(design)
         self.baseline = self._name(comparison.baseline)
         self.comparison = comparison
@@ -285,21 +330,28 @@ class _Names:
             f"{_hours(first)} {_direction(first)} on average than under {self.baseline} "
             f"({self.level} {_range(first)})"
         )
-        for fact in facts[1:]:
-            if fact.kind == "cause":
-                less = "less" if fact.value < 0 else "more"
-                much = "most of it" if (fact.share or 0.0) > 0.5 else "the largest part"
-                text += (
-                    f"; {much}, {abs(fact.share or 0.0):.0%}, is {less} {self._what(fact)}: "
-                    f"{_hours(fact)} ({_range(fact)})"
-                )
-            else:
-                less = "less" if fact.value < 0 else "more"
-                text += (
-                    f"; against this works {less} {self._what(fact)}: {_hours(fact)} "
-                    f"({_range(fact)})"
-                )
-        return text + "."
+        if max(first.never, first.never_before) > _NEVER_TOLD and first.limit_h is not None:
+            text += (
+                f", counting the {_percent(first.never)} that never get there "
+                f"({_percent(first.never_before)} under {self.baseline}) as "
+                f"{first.limit_h / 24:,.3g} d"
+            )
+        parts = [self._part(fact) for fact in facts[1:]]
+        return f"{text}: {'; '.join(parts)}." if parts else f"{text}."
+
+    def _part(self, fact: Fact) -> str:
+        less = "less" if fact.value < 0 else "more"
+        share = "" if fact.share is None else f" ({_percent(fact.share)})"
+        if fact.kind == "rest":
+            return f"{_hours(fact)}{share} {less} in all other parts"
+        against = "against this, " if fact.kind == "counter" else ""
+        ends = f", {_range(fact)}"
+        if fact.cause == NEVER:
+            who = "fewer" if fact.value < 0 else "more"
+            return f"{against}{_hours(fact)}{share} {less} since {who} never get there{ends}"
+        if fact.cause == LATE:
+            return f"{against}{_hours(fact)}{share} {less} of time that does not count{ends}"
+        return f"{against}{_hours(fact)}{share} {less} {self._what(fact)}{ends}"
 
     def deadline(self, fact: Fact) -> str:
         more = "higher" if fact.value > 0 else "lower"
@@ -315,18 +367,29 @@ class _Names:
                 f"Nothing can be said about {self.design} against {self.baseline}: too few "
                 "replications had any of the incidents."
             )
-        zone = self.comparison.zone
         seen = (
-            f"{fact.value:+.1f} h"
+            f"{fact.value:+,.1f} h"
             if fact.unit == "h"
             else f"{100 * fact.value:+.1f} percentage points"
         )
         scale = 1 if fact.unit == "h" else 100
+        judged = [
+            row.verdict
+            for row in self.comparison.rows
+            if row.design == self.identifier and row.verdict in ("equivalent", "undecided")
+        ]
+        undecided = judged.count("undecided")
+        if not undecided:
+            return (
+                f"{self.design} and {self.baseline} are equivalent in all {len(judged)} measures: "
+                f"no interval leaves the indifference zone ({self.comparison.zone.words()})."
+            )
+        advice = f"; about {fact.needed:,} replications would decide it" if fact.needed else ""
         return (
-            f"{self.design} and {self.baseline} cannot be told apart beyond the indifference zone "
-            f"(±{zone.hours:g} h, ±{zone.probability:g} in probability); the largest difference "
-            f"seen is {seen} for {self._name(fact.incident)} ({self.level} "
-            f"{scale * fact.low:+.1f} to {scale * fact.high:+.1f})."
+            f"No difference between {self.design} and {self.baseline} can be told: of "
+            f"{len(judged)} measures {undecided} are undecided and {len(judged) - undecided} "
+            f"equivalent; the largest difference seen is {seen} for {self._name(fact.incident)} "
+            f"({self.level} {scale * fact.low:+,.1f} to {scale * fact.high:+,.1f}){advice}."
         )
 
     def _what(self, fact: Fact) -> str:
@@ -346,12 +409,16 @@ def _direction(fact: Fact) -> str:
 
 
 def _hours(fact: Fact) -> str:
-    return f"{abs(fact.value):.1f} h"
+    return f"{abs(fact.value):,.1f} h"
+
+
+def _percent(share: float) -> str:
+    return f"{share:.0%}".replace("%", " %") if share >= 0.01 or not share else "under 1 %"
 
 
 def _range(fact: Fact) -> str:
     """Return the interval, without signs where it lies on one side of zero."""
     if fact.low > 0 or fact.high < 0:
         low, high = sorted((abs(fact.low), abs(fact.high)))
-        return f"{low:.1f} to {high:.1f} h"
-    return f"{fact.low:+.1f} to {fact.high:+.1f} h"
+        return f"{low:,.1f} to {high:,.1f} h"
+    return f"{fact.low:+,.1f} to {fact.high:+,.1f} h"

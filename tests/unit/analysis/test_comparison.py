@@ -23,8 +23,8 @@ from renkei.analysis import (
     explain,
     replications_needed,
 )
-from renkei.analysis.comparison import corrected
 from renkei.analysis.estimation import student
+from renkei.analysis.verdicts import corrected
 from renkei.results import Results
 
 DEADLINES = {"evacuation": Deadline("on-station", 8.0), "intrusion": Deadline("on-station", 4.0)}
@@ -43,24 +43,49 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Results:
 class TestCompare:
     def test_known_difference_is_found(self, results: Results) -> None:
         comparison = compare(results, DEADLINES)
-        for metric in ("decided_mean", "decided_median", "decided_p90", "on_station_mean"):
+        for metric in ("decided_mean", "decided_median", "decided_p90"):
             row = comparison.row("evacuation", "new", metric)
             # The designs differ by one hour of planning in every incident.
             assert row.difference == pytest.approx(-1.0, abs=1e-9)
             assert row.verdict == "better"
+            assert row.family == "explored"
+        # One in ten never arrives under either; these differ by nothing.
+        row = comparison.row("evacuation", "new", "on_station_mean")
+        assert 0.8 < row.reached < 1.0
+        assert row.difference == pytest.approx(-row.reached, abs=1e-9)
+        assert row.verdict == "better"
         row = comparison.row("intrusion", "new", "p_deadline")
         assert row.difference is not None
         assert row.difference > 0
         assert row.verdict == "better"
         assert row.unit == "1"
+        assert row.family == "asked"
 
-    def test_same_design_is_not_distinguishable(self, results: Results) -> None:
+    def test_the_same_in_every_incident_is_zero_and_no_comparison(self, results: Results) -> None:
         comparison = compare(results, DEADLINES)
         rows = [row for row in comparison.rows if row.design == "same"]
         assert rows
-        assert {row.verdict for row in rows} == {"not distinguishable"}
-        means = [row for row in rows if row.statistic == "mean"]
-        assert all(row.difference == 0 and row.equivalent for row in means)
+        for row in rows:
+            assert (row.difference, row.diff_low, row.diff_high) == (0, 0, 0)
+            assert (row.verdict, row.identical, row.family) == ("equivalent", True, "")
+        alone = compare(results, DEADLINES, designs=["old", "new"])
+        assert comparison.families.identical == len(rows)
+        assert comparison.families.asked == alone.families.asked == 2
+        assert comparison.families.explored == alone.families.explored
+
+    def test_a_twin_of_a_design_does_not_make_the_family_larger(self, tmp_path: Path) -> None:
+        programs = {"old": ToyProgram(shift=1.0), "new": ToyProgram(), "twin": ToyProgram()}
+        found = make(tmp_path, 40, programs)
+        both, one = compare(found, DEADLINES), compare(found, DEADLINES, designs=["old", "new"])
+        assert (both.families.asked, both.families.explored) == (
+            one.families.asked,
+            one.families.explored,
+        )
+        for row in one.rows:
+            if row.design == "new":
+                twin = both.row(row.incident, "twin", row.metric)
+                assert (twin.verdict, twin.p_adjusted) == (row.verdict, row.p_adjusted)
+                assert (twin.diff_low, twin.diff_high) == (row.diff_low, row.diff_high)
 
     def test_worse_is_better_the_other_way_round(self, results: Results) -> None:
         there = compare(results, DEADLINES, designs=["old", "new"])
@@ -74,8 +99,9 @@ class TestCompare:
 
     def test_zone_covers_what_does_not_matter(self, results: Results) -> None:
         comparison = compare(results, DEADLINES, zone=Zone(hours=1.5, probability=0.5))
-        assert {row.verdict for row in comparison.rows} == {"baseline", "not distinguishable"}
-        assert comparison.row("evacuation", "new", "decided_mean").equivalent
+        assert comparison.row("evacuation", "new", "decided_mean").verdict == "equivalent"
+        assert comparison.row("intrusion", "new", "p_deadline").verdict == "equivalent"
+        assert not {"better", "worse"} & {row.verdict for row in comparison.rows}
 
     def test_unreached_quantile_is_said(self, results: Results) -> None:
         # One in ten is never on station: the 90 % point may not be reached, the median is.
@@ -87,7 +113,7 @@ class TestCompare:
         few = make(tmp_path, 6)
         comparison = compare(few, DEADLINES)
         assert {row.verdict for row in comparison.rows} == {"baseline", "too few"}
-        assert comparison.family == 0
+        assert comparison.families.asked == comparison.families.explored == 0
         assert any("only" in warning for warning in comparison.warnings)
         explanation = explain(few, comparison, "new")
         assert [fact.kind for fact in explanation.facts] == ["too few"]
@@ -102,6 +128,7 @@ class TestCompare:
         assert frame.height == len(comparison.rows)
         assert frame.select("incident", "design", "metric").is_unique().all()
         assert "Holm correction" in comparison.statement()
+        assert "each plausible world weighing the same" in comparison.statement()
 
     def test_unknown_names(self, results: Results) -> None:
         with pytest.raises(ResultsError, match="did you mean `new`"):
@@ -111,11 +138,22 @@ class TestCompare:
 
     def test_corrections(self) -> None:
         errors = {0: 0.01, 1: 0.04, 2: 0.03, 3: 0.005}
-        assert corrected(errors, "holm") == pytest.approx({3: 0.02, 0: 0.03, 2: 0.06, 1: 0.06})
-        assert corrected(errors, "bonferroni") == pytest.approx(
+        holm, times = corrected(errors, "holm")
+        assert holm == pytest.approx({3: 0.02, 0: 0.03, 2: 0.06, 1: 0.06})
+        assert times == {3: 4, 0: 3, 2: 2, 1: 1}
+        assert corrected(errors, "bonferroni")[0] == pytest.approx(
             {0: 0.04, 1: 0.16, 2: 0.12, 3: 0.02}
         )
-        assert corrected(errors, "none") == errors
+        assert corrected(errors, "none")[0] == errors
+
+    def test_discoveries_as_published(self) -> None:
+        # The fifteen p-values of Benjamini and Hochberg (1995), section 3.2: four are found.
+        published = [0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459]
+        published += [0.3240, 0.4262, 0.5719, 0.6528, 0.7590, 1.0]
+        adjusted, _ = corrected(dict(enumerate(published)), "discoveries")
+        assert [i for i, error in adjusted.items() if error <= 0.05] == [0, 1, 2, 3]
+        holm, _ = corrected(dict(enumerate(published)), "holm")
+        assert sum(error <= 0.05 for error in holm.values()) == 3
 
 
 class TestAttribution:
@@ -127,21 +165,25 @@ class TestAttribution:
     ) -> None:
         alone = attribute(results, "new", incident, milestone, by=by)
         assert sum(part.hours for part in alone.parts) == pytest.approx(alone.total.value)
-        if incident is not None:
-            compared = compare(results, DEADLINES, milestones=[milestone])
-            row = compared.row(incident, "new", f"{milestone.replace('-', '_')}_mean")
-            assert (alone.total.low, alone.total.high) == pytest.approx((row.low, row.high))
         split = attribute_difference(results, "new", "old", incident, milestone, by=by)
-        assert split.total.value == pytest.approx(-1.0)
-        assert sum(part.hours for part in split.parts) == pytest.approx(-1.0)
+        reached = alone.reached
+        assert 0.8 < reached <= 1
+        # One hour in every incident that arrives.
+        assert split.total.value == pytest.approx(-reached)
+        assert sum(part.hours for part in split.parts) == pytest.approx(-reached)
         assert sum(part.share for part in split.parts) == pytest.approx(1.0)
         assert all(part.key[0] != "untraced" for part in split.parts)
+        if incident is not None:
+            compared = compare(results, DEADLINES, designs=["old", "new"], milestones=[milestone])
+            row = compared.row(incident, "new", f"{milestone.replace('-', '_')}_mean")
+            ends = (split.total.value, split.total.low, split.total.high)
+            assert ends == pytest.approx((row.difference, row.diff_low, row.diff_high))
 
     def test_cause_is_found(self, results: Results) -> None:
         split = attribute_difference(results, "new", "old", "evacuation", "on-station")
         first, second = split.parts[:2]
         assert first.key == ("plan", "busy", "jjoc")
-        assert first.hours == pytest.approx(-0.75)
+        assert first.hours == pytest.approx(0.75 * split.total.value)
         assert second.key == ("plan", "queue", "jjoc")
         assert all(abs(part.hours) < 1e-9 for part in split.parts[2:])
 
@@ -150,16 +192,33 @@ class TestAttribution:
         (part,) = alone.parts
         assert (part.low, part.high) == pytest.approx((alone.total.low, alone.total.high))
 
-    def test_incidents_of_one_design_only_are_shown(self, tmp_path: Path) -> None:
+    def test_a_design_that_gives_up_is_not_praised(self, tmp_path: Path) -> None:
         # The same incidents are as fast under both, but one design gives the slow ones up.
         programs = {"old": ToyProgram(), "hasty": ToyProgram(gives_up_h=6.0)}
         found = make(tmp_path, 60, programs)
-        split = attribute_difference(found, "hasty", "old", "evacuation", "on-station")
-        assert split.total.value == 0
-        rest = next(part for part in split.parts if part.key[0] == "other incidents")
-        assert rest.hours > 1
-        assert 0 < rest.low < rest.hours < rest.high
-        assert sum(part.hours for part in split.parts) == pytest.approx(0, abs=1e-9)
+        row = compare(found, DEADLINES, followed_h=48.0).row(
+            "evacuation", "hasty", "on_station_mean"
+        )
+        kept = compare(found, DEADLINES).row("evacuation", "old", "on_station_mean").reached
+        assert row.verdict == "worse"
+        assert row.reached < kept
+        split = attribute_difference(
+            found, "hasty", "old", "evacuation", "on-station", limit_h=48.0
+        )
+        assert split.total.value == pytest.approx(row.difference)
+        assert sum(part.hours for part in split.parts) == pytest.approx(split.total.value)
+        # By hand: each that is given up counts 48 h in place of its own hours.
+        never = next(part for part in split.parts if part.key[0] == "never arrives")
+        assert never.hours == pytest.approx(48.0 * (kept - row.reached))
+        assert 0 < never.low < never.hours < never.high
+        # The hours of the given up are saved, so parts offset each other, and no share is said.
+        assert any(part.hours < 0 for part in split.parts)
+        assert all(math.isnan(part.share) for part in split.parts)
+        why = explain(found, compare(found, DEADLINES, followed_h=48.0), "hasty")
+        told = next(text for text in why.sentences if "on average" in text)
+        assert "later" in told
+        assert "never get there" in told
+        assert "against this" in told
 
     def test_frames(self, results: Results) -> None:
         alone = attribute(results, "new", None, "decided").frame()
@@ -185,15 +244,17 @@ class TestWhy:
     def test_facts_have_intervals_and_sentences_numbers(self, results: Results) -> None:
         comparison = compare(results, DEADLINES)
         found = explain(results, comparison, "new", labels={"jjoc": "JJOC", "new": "JFHQ"})
-        assert [fact.kind for fact in found.facts[:2]] == ["difference", "cause"]
+        assert [fact.kind for fact in found.facts[:3]] == ["difference", "cause", "rest"]
         assert all(fact.low <= fact.value <= fact.high for fact in found.facts)
         cause = found.facts[1]
         assert (cause.cause, cause.state, cause.headquarters) == ("plan", "busy", "jjoc")
         assert cause.share == pytest.approx(0.75)
         assert len(found.sentences) == 3
         assert found.sentences[0].startswith("Under JFHQ, ")
-        assert "1.0 h sooner" in found.sentences[0]
-        assert "75%" in found.sentences[0]
+        sooner = f"{abs(found.facts[0].value):.1f} h sooner"
+        assert sooner in found.sentences[0]
+        assert "(75 %)" in found.sentences[0]
+        assert found.facts[0].value == pytest.approx(sum(fact.value for fact in found.facts[1:3]))
         assert "JJOC" in found.sentences[0]
         assert all("interval" in sentence for sentence in found.sentences)
 
@@ -201,7 +262,7 @@ class TestWhy:
         comparison = compare(results, DEADLINES)
         found = explain(results, comparison, "same")
         assert [fact.kind for fact in found.facts] == ["nothing"]
-        assert "cannot be told apart" in found.sentences[0]
+        assert "equivalent in all" in found.sentences[0]
 
 
 class TestPrecision:

@@ -47,9 +47,19 @@ def test_a_jump_between_two_observations_is_no_certainty() -> None:
     assert found.low < 0.0 < found.high
 
 
-def test_equal_times_leave_room_for_one_pair_that_differs() -> None:
+def test_equal_times_are_no_difference() -> None:
     rng = np.random.default_rng(1)
     times = rng.exponential(5.0, 100)
     found = quantile_difference(times, times, Clusters(np.arange(100) // 5), 0.9)
+    assert (found.low, found.value, found.high) == (0.0, 0.0, 0.0)
+    assert found.identical
+
+
+def test_one_pair_that_differs_leaves_room_for_another() -> None:
+    rng = np.random.default_rng(1)
+    times = rng.exponential(5.0, 100)
+    design = times.copy()
+    design[times.argmin()] += 0.001
+    found = quantile_difference(design, times, Clusters(np.arange(100) // 5), 0.9)
     assert found.value == 0.0
     assert -10.0 < found.low < 0.0 < found.high < 10.0

@@ -232,13 +232,6 @@ class TestDifference:
             assert there.value == pytest.approx(-back.value, rel=1e-12)
             assert (there.low, there.high) == pytest.approx((-back.high, -back.low), rel=1e-9)
 
-    def test_mean_is_over_incidents_reached_under_both(self) -> None:
-        design = np.array([1.0, np.inf, 3.0, 4.0])
-        base = np.array([2.0, 2.0, np.inf, 6.0])
-        difference = mean_difference(design, base, Clusters(np.arange(4)))
-        assert difference.value == -1.5
-        assert difference.n_incidents == 2
-
     def test_quantile_not_reached_under_one_design(self) -> None:
         reached = np.arange(100.0)
         never = np.full(100, np.inf)
@@ -247,7 +240,8 @@ class TestDifference:
         assert difference.value == math.inf
         assert difference.low == math.inf
         assert difference.uncertainty.error_beyond(0.5) < 1e-6
-        neither = quantile_difference(never, never, clusters, 0.5)
+        later = np.append(np.full(99, np.inf), 1.0)
+        neither = quantile_difference(never, later, clusters, 0.5)
         assert math.isnan(neither.value)
         assert (neither.low, neither.high) == (-math.inf, math.inf)
         assert neither.uncertainty.error_beyond(0.0) == 1.0

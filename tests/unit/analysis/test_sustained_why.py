@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from renkei.analysis.comparison import Comparison, Zone
+from renkei.analysis import Comparison, Families, Zone
 from renkei.analysis.observed import Measure
 from renkei.analysis.sustained import Sustained, SustainedRow
 from renkei.analysis.sustained_why import explain_sustained
@@ -34,8 +34,10 @@ class Timed:
 
 
 def said(*rows: SustainedRow, timed: tuple[Timed, ...] = (), suppliers=None) -> list[str]:
-    sustained = Sustained(rows, "d0", ("d0", "d1"), 0.95, Zone(), "holm", 1, 0, ())
-    comparison = Comparison(timed, "d0", ("d0", "d1"), 0.95, Zone(), "holm", 1, ())
+    sustained = Sustained(rows, "d0", ("d0", "d1"), 0.95, Zone(), "holm", Families(1), ())
+    comparison = Comparison(
+        timed, "d0", ("d0", "d1"), 0.95, Zone(), "holm", Families(1), "worlds", ()
+    )
     return explain_sustained(
         sustained,
         comparison,
@@ -49,7 +51,7 @@ def said(*rows: SustainedRow, timed: tuple[Timed, ...] = (), suppliers=None) -> 
 
 PLATFORMS = row("readiness", "all units", "platforms", "platforms", 4.0, 2.0, 6.0)
 SHIPS = row("readiness", "ships", "platforms", "platforms", 3.0, 1.0, 5.0)
-NOTHING = "not distinguishable"
+NOTHING = "undecided"
 
 
 def test_the_status_that_gave_most_back_is_named() -> None:

@@ -119,8 +119,8 @@ class TestReadiness:
         assert capable.verdict == "better"
         assert rows["readiness", "wing", "waiting_dock", "docks"].verdict == "better"
         assert rows["maintenance", "wing.phase", "dock wait", "docks"].verdict == "better"
-        assert rows["readiness", "wing", "planned", "docks"].verdict == "not distinguishable"
-        assert rows["readiness", "wing", "ready", "docks"].verdict == "not distinguishable"
+        assert rows["readiness", "wing", "planned", "docks"].verdict == "equivalent"
+        assert rows["readiness", "wing", "ready", "docks"].verdict == "undecided"
 
     def test_lateness_is_overrun_over_periods(self, rows) -> None:
         late = rows["maintenance", "wing.phase", "late", "old"]
@@ -151,14 +151,14 @@ class TestReadiness:
         found = compare_sustainment(
             results, {"old": LAYOUT, "docks": LAYOUT}, zone=Zone(hours=1e4, probability=0.9)
         )
-        assert {row.verdict for row in found.rows} == {"baseline", "not distinguishable"}
+        assert {row.verdict for row in found.rows} == {"baseline", "equivalent"}
 
     def test_counts_matter_relative_to_the_baseline(self, results: Results, rows) -> None:
         row = rows["readiness", "all units", "platforms", "docks"]
         assert row.verdict == "better"
         assert row.difference is not None
         part = row.difference / rows["readiness", "all units", "platforms", "old"].estimate
-        for share, verdict in ((0.9 * part, "better"), (1.1 * part, "not distinguishable")):
+        for share, verdict in ((0.9 * part, "better"), (1.1 * part, "equivalent")):
             zone = Zone(hours=24.0, probability=share)
             found = compare_sustainment(
                 results,
@@ -172,7 +172,7 @@ class TestReadiness:
         few = make(tmp_path, 5, {"old": PROGRAMS["old"], "docks": PROGRAMS["docks"]})
         found = compare_sustainment(few, {"old": LAYOUT, "docks": LAYOUT})
         assert {row.verdict for row in found.rows} == {"baseline", "too few"}
-        assert found.family == 0
+        assert found.families.asked == 0
 
 
 class TestDistribution:
@@ -246,7 +246,7 @@ class TestStocks:
         assert rows["stock", "missiles", "supply", "cut"].n_replications == REPLICATIONS - 1
         fill = rows["stock", "missiles", "fill", "cut"]
         assert fill.difference == pytest.approx(0.0, abs=1e-12)
-        assert fill.verdict == "not distinguishable"
+        assert fill.verdict == "equivalent"
 
 
 def test_bands_follow_the_levels(results: Results) -> None:
