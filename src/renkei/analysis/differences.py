@@ -299,9 +299,9 @@ def _variance_over_levels(
             if level <= 1.0 - 0.5 / clusters.size
         ]
     )
-    differences = differences[np.isfinite(differences)]
+    finite = differences[np.isfinite(differences)]
     value = ours.at(share) - theirs.at(share)
-    return float(np.mean((differences - value) ** 2)) if len(differences) else 0.0
+    return float(np.mean((finite - value) ** 2)) if len(finite) else 0.0
 
 
 def _influence(values: Floats, estimate: Estimate, clusters: Clusters) -> Floats:

@@ -96,7 +96,8 @@ class Clusters:
         """Weight of each incident; they sum to 1."""
         if self.over == "incidents":
             return np.full(self.n, 1.0 / max(self.n, 1))
-        return 1.0 / (self.count * self.sizes[self.index])
+        weight: Floats = 1.0 / (self.count * self.sizes[self.index])
+        return weight
 
     @cached_property
     def size(self) -> float:
@@ -121,10 +122,11 @@ class Clusters:
         Where every deviation is only rounding there is none.
         """
         if self.over == "incidents":
-            totals = np.bincount(self.index, weights=deviations, minlength=self.count) / self.n
-        else:
-            totals = np.bincount(self.index, weights=deviations * self.weight, minlength=self.count)
-        return totals.astype(np.float64)
+            sums = np.bincount(self.index, weights=deviations, minlength=self.count)
+            return np.asarray(sums / self.n, np.float64)
+        weighted = deviations * self.weight
+        sums = np.bincount(self.index, weights=weighted, minlength=self.count)
+        return np.asarray(sums, np.float64)
 
     def variance(self, deviations: NDArray[np.floating[Any]]) -> float:
         """Return the variance of the mean of a quantity, from each incident's deviation from it.
@@ -180,7 +182,8 @@ def skewness(influence: Floats) -> float:
     second = float(np.mean(influence**2))
     if n < 3 or not second > 0:
         return 0.0
-    return float(np.mean(influence**3)) / second**1.5 * math.sqrt(n * (n - 1)) / (n - 2)
+    third = float(np.mean(influence**3))
+    return float(third / second**1.5 * math.sqrt(n * (n - 1)) / (n - 2))
 
 
 class Hall:

@@ -6,6 +6,7 @@ for a team, as ratios over replications with their intervals.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -14,6 +15,10 @@ from renkei.analysis.estimation import CONFIDENCE, Estimate, ratio
 from renkei.analysis.sustainment import FACILITY
 from renkei.results import Results
 
+OVERLOADED = 0.95
+"""Share of its teams' hours from which on a cell counts as overloaded."""
+
+_NAMED = 3
 _SUMS = ("busy_h", "capacity_h", "wait_h", "served")
 
 
@@ -24,6 +29,29 @@ class Load:
     station: str
     utilisation: Estimate
     wait_h: Estimate
+
+
+def overloaded(
+    results: Results, designs: Sequence[str], confidence: float = CONFIDENCE
+) -> list[str]:
+    """Say of each design which cells have no time left: what waits there waits ever longer."""
+    said = []
+    for design in designs:
+        cells = [
+            load
+            for load in cell_loads(results, design, confidence)
+            if load.utilisation.value >= OVERLOADED
+        ]
+        if cells:
+            names = ", ".join(load.station for load in cells[:_NAMED])
+            more = f" and {len(cells) - _NAMED} more" if len(cells) > _NAMED else ""
+            least = f"{min(load.utilisation.value for load in cells):.0%}".replace("%", " %")
+            said.append(
+                f"{design}: {names}{more}: at work {least} of their hours or more, overloaded; "
+                "what waits there waits longer the longer the run, and so do means and shares "
+                "that depend on it."
+            )
+    return said
 
 
 def cell_loads(results: Results, design: str, confidence: float = CONFIDENCE) -> list[Load]:

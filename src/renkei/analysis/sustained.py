@@ -17,7 +17,7 @@ import numpy as np
 
 from renkei.analysis.differences import Difference, no_difference
 from renkei.analysis.estimation import CONFIDENCE
-from renkei.analysis.observed import Measure, Observed
+from renkei.analysis.observed import Domain, Measure, Observed
 from renkei.analysis.sustainment import Layout, observe
 from renkei.analysis.verdicts import (
     Claim,
@@ -190,10 +190,10 @@ def compare_sustainment(
     return Sustained(tuple(judged), baseline, designs, *how, notes)
 
 
-_Observations = Mapping[tuple[str, str, str], Observed]
+_Observations = Mapping[tuple[Domain, str, str], Observed]
 
 
-def _same_subject(ours: _Observations, theirs: _Observations, subject: tuple[str, str]) -> bool:
+def _same_subject(ours: _Observations, theirs: _Observations, subject: tuple[Domain, str]) -> bool:
     """Return whether every measure of a subject is the same in every replication."""
     names = {key for key in (*ours, *theirs) if key[:2] == subject}
     return all(key in ours and key in theirs and _same(ours[key], theirs[key]) for key in names)

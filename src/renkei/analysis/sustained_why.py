@@ -13,10 +13,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from renkei.analysis.comparison import Comparison, Row
 from renkei.analysis.sustained import Sustained, SustainedRow
 from renkei.analysis.sustainment import ALL, LOSSES
+from renkei.scenario.units import YEAR_H
 
 Names = Mapping[tuple[str, str], str]
 
-_HOURS_PER_YEAR = 8766.0
 _TOLD = ("better", "worse")
 _FORCES = "on-station"
 
@@ -104,7 +104,7 @@ class _Told:
         said = f"platforms mission capable of all units {change} ({self.level} {_ends(every, 1)})"
         head = f"Under {self.design}, {said}, against {self.baseline}"
         if every.verdict not in _TOLD:
-            head += ", too little to be told apart"
+            head += ", too little to matter" if every.verdict == "equivalent" else ", undecided"
         groups = [
             row
             for (domain, subject, name), row in self.rows.items()
@@ -200,8 +200,8 @@ class _Told:
         if not told:
             seen = max(rows, key=_size)
             return (
-                f"In none of {len(rows)} incident types can the mean time until all forces are on "
-                f"station be told apart; the largest difference seen is {seen.difference:+.1f} h "
+                f"In none of {len(rows)} incident types is the mean time until all forces are on "
+                f"station better or worse; the largest difference seen is {seen.difference:+.1f} h "
                 f"for {self.labels.get(seen.incident, seen.incident)} ({self.level} "
                 f"{seen.diff_low:+.1f} to {seen.diff_high:+.1f} h)."
             ).replace("-", "−")
@@ -215,7 +215,7 @@ class _Told:
                 parts.append(f"{words} in {len(own)} (most: {first}, {much})")
         return (
             f"Of {len(rows)} incident types all forces are on station {', '.join(parts)}; "
-            f"{len(rows) - len(told)} cannot be told apart."
+            f"{len(rows) - len(told)} neither."
         )
 
     def _name(self, row: SustainedRow) -> str:
@@ -245,7 +245,7 @@ def _scale(row: SustainedRow) -> tuple[float, str]:
             size = abs(row.difference or 0.0)
             return (24.0, " d") if size >= 48 else (1.0, " h")
         case "items/h" | "orders/h":
-            return 1 / _HOURS_PER_YEAR, " a year"
+            return 1 / YEAR_H, " a year"
         case _:
             return 1.0, ""
 

@@ -282,7 +282,7 @@ def _needed(claim: Claim, factor: float, confidence: float) -> int | None:
     if not needed <= _MOST:
         return None
     # To two digits, upwards: it is a guess.
-    step = 10 ** max(math.floor(math.log10(needed)) - 1, 0)
+    step = int(10 ** max(math.floor(math.log10(needed)) - 1, 0))
     return max(math.ceil(needed / step) * step, claim.replications + 1)
 
 

@@ -8,7 +8,7 @@ better or worse, and no cause is named whose interval includes zero.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -148,10 +148,15 @@ def explain(
         for row in comparison.rows
         if row.design == design and row.statistic == "mean" and row.milestone == milestone
     ]
-    told = sorted(
-        (row for row in means if row.verdict in ("better", "worse")),
-        key=lambda row: -abs(row.difference or 0.0),
-    )
+    told = _told(means)
+    if not told:
+        # Nothing of the last milestone; perhaps of one on the way to it.
+        traced = results.record.designs[design].traced
+        told = _told(
+            row
+            for row in comparison.rows
+            if row.design == design and row.statistic == "mean" and row.milestone in traced
+        )
     facts: list[Fact] = []
     sentences: list[str] = []
     for row in told[:most]:
@@ -181,6 +186,12 @@ def explain(
         facts = [_nothing(comparison, design, means)]
         sentences = [names.nothing(facts[0])]
     return Explanation(design, comparison.baseline, tuple(facts), tuple(sentences))
+
+
+def _told(rows: Iterable[Row]) -> list[Row]:
+    """Return what is better or worse, the largest differences first."""
+    told = (row for row in rows if row.verdict in ("better", "worse"))
+    return sorted(told, key=lambda row: -abs(row.difference or 0.0))
 
 
 def _last_traced(results: Results, comparison: Comparison, design: str) -> str:
@@ -376,8 +387,15 @@ class _Names:
         judged = [
             row.verdict
             for row in self.comparison.rows
-            if row.design == self.identifier and row.verdict in ("equivalent", "undecided")
+            if row.design == self.identifier and row.verdict not in ("baseline", "too few")
         ]
+        told = len(judged) - judged.count("equivalent") - judged.count("undecided")
+        if told:
+            return (
+                f"Between {self.design} and {self.baseline} {told} of {len(judged)} measures are "
+                "better or worse, but neither a mean whose path is traced nor a deadline that was "
+                "asked for; the tables above name them."
+            )
         undecided = judged.count("undecided")
         if not undecided:
             return (
@@ -390,7 +408,7 @@ class _Names:
             f"{len(judged)} measures {undecided} are undecided and {len(judged) - undecided} "
             f"equivalent; the largest difference seen is {seen} for {self._name(fact.incident)} "
             f"({self.level} {scale * fact.low:+,.1f} to {scale * fact.high:+,.1f}){advice}."
-        )
+        ).replace(" -", " −")
 
     def _what(self, fact: Fact) -> str:
         where = f", mostly at {self._name(fact.headquarters)}" if fact.headquarters else ""

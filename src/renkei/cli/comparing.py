@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from renkei._base.errors import InputError
-from renkei.cli import inputs
+from renkei.cli import inputs, zones
 from renkei.cli.output import FAILED, IMPRECISE, message, show, show_folder, show_json
 
 if TYPE_CHECKING:
@@ -18,7 +17,10 @@ if TYPE_CHECKING:
     from renkei.report.comparison import Labels
     from renkei.results import Results
     from renkei.scenario import Document
-    from renkei.scenario.quantities import Quantity
+
+
+MILESTONES = ("decided", "agreed", "settled", "on-station", "first-on-station")
+"""Milestones that a zone may be given for, besides those of the deadlines."""
 
 
 class Question:
@@ -32,12 +34,14 @@ class Question:
         Comma-separated identifiers; None: all. The first design is the baseline.
     half_width
         Wanted half-width of the differences in the probability; None: whatever comes.
-    indifference
-        Sizes that count as no difference: a time, a share, or both.
+    sizes
+        Sizes that count as no difference, as :mod:`renkei.cli.zones` reads them.
     all_types
         Print a table also of incident types in which no difference can be told.
     all_measures
         Print that, and units, stocks and docks in which none can be told.
+    over
+        What weighs the same in every answer: worlds or incidents.
 
     Raises
     ------
@@ -51,18 +55,23 @@ class Question:
         designs: str | None,
         incidents: str | None,
         half_width: str | None,
-        indifference: Sequence[str],
+        sizes: Sequence[str],
         all_types: bool = False,
         all_measures: bool = False,
+        over: str = "worlds",
     ) -> None:
         self.opened = opened
         self.designs = _designs(opened, designs)
         self.all_types = all_types or all_measures or incidents is not None
         self.all_measures = all_measures
         self._limits = _limits(opened, incidents)
-        self._indifference = _indifference(indifference)
+        self.over = zones.over(over)
+        milestones = (*MILESTONES, *(milestone for milestone, _ in self._limits.values()))
+        self._zones = zones.zones(sizes, milestones)
         self.half_width = (
-            None if half_width is None else _size("--half-width", half_width, "fraction").mean()
+            None
+            if half_width is None
+            else zones.size("--half-width", half_width, "fraction").mean()
         )
 
     @property
@@ -90,11 +99,24 @@ class Question:
     def _zone(self, hours: float) -> Zone:
         from renkei.analysis import Zone
 
-        return Zone(**{"hours": hours, **self._indifference})
+        return Zone(**{"hours": hours, **self._zones})
+
+    def compared(self, results: Results) -> Comparison:
+        """Return the designs compared."""
+        from renkei.analysis import compare
+
+        return compare(
+            results,
+            self.deadlines,
+            baseline=self.designs[0],
+            zone=self.zone,
+            over=self.over,
+            followed_h=self.document.scenario.time.drain.mean(),
+        )
 
     def answer(self, experiment: Experiment, *, json: bool, quiet: bool) -> int:
         """Run the experiment and print the comparison; return the exit code."""
-        from renkei.analysis import compare
+        from renkei.analysis.loads import overloaded
         from renkei.cli.failures import failures_data, show_failures
         from renkei.cli.sustaining import compared_section
         from renkei.report.comparison import (
@@ -107,7 +129,7 @@ class Question:
         # Without incidents there is no deadline whose probability could be precise.
         precision = self.precision if self._limits else None
         results = experiment.run(quiet=quiet, precision=precision)
-        comparison = compare(results, self.deadlines, baseline=self.designs[0], zone=self.zone)
+        comparison = self.compared(results)
         labels = self.labels()
         why = self.why(results, comparison, labels)
         left = compared_section(
@@ -130,7 +152,8 @@ class Question:
             left.show()
             show(render_closing(why, comparison))
             show_folder(results.folder)
-        for warning in [*grouped(comparison.warnings), *left.notes]:
+        notes = [*grouped(comparison.warnings), *overloaded(results, self.designs), *left.notes]
+        for warning in notes:
             message(f"note: {warning}", quiet=quiet)
         precise = self._precise(results, quiet=quiet)
         if show_failures(results):
@@ -174,9 +197,9 @@ class Question:
         """Return the worst half-width so far in words, and whether it is small enough to stop."""
         from renkei.analysis import HalfWidth, current_precision
 
-        now = current_precision(results, self.deadlines, self.designs[0])
+        now = current_precision(results, self.deadlines, self.designs[0], over=self.over)
         enough = self.half_width is not None and HalfWidth(
-            self.deadlines, self.half_width, self.designs[0]
+            self.deadlines, self.half_width, self.designs[0], over=self.over
         )(results)
         return f"± {100 * now.worst:.1f} points at worst ({now.incident})", enough
 
@@ -185,7 +208,7 @@ class Question:
             return True
         from renkei.analysis import current_precision
 
-        now = current_precision(results, self.deadlines, self.designs[0])
+        now = current_precision(results, self.deadlines, self.designs[0], over=self.over)
         if now.worst <= self.half_width:
             return True
         needed = now.needed(self.half_width)
@@ -256,28 +279,6 @@ def _limits(opened: Opened, wanted: str | None) -> dict[str, tuple[str, float]]:
 
 def _names(text: str) -> list[str]:
     return list(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
-
-
-def _indifference(sizes: Sequence[str]) -> dict[str, float]:
-    """Return the indifference from sizes such as ``30 min`` and ``1 %``, by what it is of."""
-    found = {}
-    for text in sizes:
-        try:
-            found["probability"] = _size("--indifference", text, "fraction").mean()
-        except InputError:
-            found["hours"] = _size("--indifference", text, "time").mean()
-    return found
-
-
-def _size(option: str, text: str, dimension: str) -> Quantity:
-    from renkei.scenario.quantities import quantity
-
-    try:
-        return quantity(text, dimension)
-    except InputError as error:
-        problem = error.problems[0]
-        expected = problem.expected if dimension == "fraction" else "a time or a share"
-        raise inputs.bad_argument(option, problem.found, expected, problem.remedy) from None
 
 
 def _weight(explanation: Explanation) -> float:

@@ -20,6 +20,7 @@ from renkei.cli.output import (
     show_folder,
     show_json,
 )
+from renkei.cli.zones import Over, Zones
 
 if TYPE_CHECKING:
     from renkei._base.hands import Hands
@@ -104,6 +105,7 @@ def run(
     warm_up: WarmUp = None,
     out: Out = Path("results"),
     resume: Resume = False,
+    over: Over = "worlds",
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -114,23 +116,23 @@ def run(
         source = opened(scenario, horizon, warm_up)
         chosen = inputs.design_of(source, design)
         source.check([chosen])
-        question = Question(source, chosen, None, None, ())
+        question = Question(source, chosen, None, None, (), over=over)
         experiment = Experiment(
             source, [chosen], reps, seed, hands, scheduler, nominal, out, resume
         )
         results = experiment.run(
             quiet=quiet, precision=question.precision if question.deadlines else None
         )
-    from renkei.analysis import attribute, compare
-    from renkei.analysis.loads import cell_loads
+    from renkei.analysis import attribute
+    from renkei.analysis.loads import cell_loads, overloaded
     from renkei.cli.comparing import grouped, headquarters_names
     from renkei.cli.failures import failures_data, show_failures
     from renkei.cli.sustaining import sustainment_section
     from renkei.report.single import render_single, single_data
 
-    estimates = compare(results, question.deadlines)
+    estimates = question.compared(results)
     paths = [
-        attribute(results, chosen, row.incident, row.milestone)
+        attribute(results, chosen, row.incident, row.milestone, over=question.over)
         for row in estimates.rows
         if row.statistic == "mean" and row.milestone == results.traced[-1]
     ]
@@ -146,7 +148,7 @@ def run(
         show(render_single(estimates, labels, paths, loads, names))
         left.show()
         show_folder(results.folder)
-    for warning in [*grouped(estimates.warnings), *left.notes]:
+    for warning in [*grouped(estimates.warnings), *overloaded(results, [chosen]), *left.notes]:
         message(f"note: {warning}", quiet=quiet)
     if show_failures(results):
         raise typer.Exit(FAILED)
@@ -158,7 +160,7 @@ Examples:
   renkei compare japan --designs d0,d1 --incidents large-disaster --reps 400
   renkei compare mine.yaml --designs d0,d0+yards,d1+yards
   renkei compare mine.yaml --half-width "1 %" --reps 2000
-  renkei compare mine.yaml --indifference "1 h" --json > comparison.json
+  renkei compare mine.yaml --zone "1 h" --zone "in-time=2 %" --json > comparison.json
 The first design is the baseline, else the scenario's. All designs meet the same incidents with
 the same luck in the same worlds. With --half-width it goes on, up to --reps, until every paired
 difference in the probability is known that well, and exits with 4 where --reps does not suffice.
@@ -198,14 +200,8 @@ def compare(
             help="Go on until each difference in the probability is known to this, as `1 %`.",
         ),
     ] = None,
-    indifference: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--indifference",
-            metavar="SIZE",
-            help="Differences up to this count as none, as `30 min` or `1 %`; may be repeated.",
-        ),
-    ] = None,
+    zone: Zones = None,
+    over: Over = "worlds",
     seed: Seed = None,
     processes: Processes = None,
     scheduler: Scheduler = None,
@@ -228,7 +224,7 @@ def compare(
 
         source = opened(scenario, horizon, warm_up)
         question = Question(
-            source, designs, incidents, half_width, indifference or (), all_types, all_measures
+            source, designs, incidents, half_width, zone or (), all_types, all_measures, over
         )
         source.check(question.designs)
         experiment = Experiment(

@@ -20,6 +20,7 @@ from renkei.cli.experiment import (
     hands_for,
 )
 from renkei.cli.output import FAILED, Json, Quiet, message, show, show_folder, show_json
+from renkei.cli.zones import Over, Zones
 
 if TYPE_CHECKING:
     from renkei.analysis import Layout
@@ -51,14 +52,8 @@ def marginal(
     ],
     design: inputs.Design = None,
     reps: Replications = None,
-    indifference: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--indifference",
-            metavar="SIZE",
-            help="Differences up to this count as none, as `30 min` or `1 %`; may be repeated.",
-        ),
-    ] = None,
+    zone: Zones = None,
+    over: Over = "worlds",
     seed: Seed = None,
     processes: Processes = None,
     scheduler: Scheduler = None,
@@ -74,7 +69,7 @@ def marginal(
     every other difference that can be told, with intervals, and the billets that it takes.
     """
     from renkei._base.cache import default_cache
-    from renkei.analysis import compare
+    from renkei.analysis.loads import overloaded
     from renkei.analysis.overall import in_time
     from renkei.cli.additions import add as added
     from renkei.cli.comparing import Question, grouped
@@ -91,7 +86,7 @@ def marginal(
         document, additions = added(loaded, base, add)
         designs = [base, *(f"{base}+{addition.id}" for addition in additions)]
         opened = Opened.of(document, default_cache())
-        question = Question(opened, ",".join(designs), None, None, indifference or ())
+        question = Question(opened, ",".join(designs), None, None, zone or (), over=over)
         opened.check(designs)
         experiment = Experiment(opened, designs, reps, seed, hands, scheduler, nominal, out)
         results = experiment.run(quiet=quiet)
@@ -101,9 +96,16 @@ def marginal(
         for one, addition in zip(designs[1:], additions, strict=True)
     ]
     values = Values(
-        compare(results, question.deadlines, baseline=base, zone=question.zone),
+        question.compared(results),
         sustained_of(document, results, designs, question.zone_of_days),
-        in_time(results, question.deadlines, base, designs[1:], zone=question.zone),
+        in_time(
+            results,
+            question.deadlines,
+            base,
+            designs[1:],
+            zone=question.zone,
+            over=question.over,
+        ),
         ranking(results, layouts, designs[1:]),
         question.labels().incidents,
         names_of(document, designs),
@@ -113,7 +115,8 @@ def marginal(
     else:
         show(render_marginal(offers, values))
         show_folder(results.folder)
-    for warning in [*grouped(values.comparison.warnings), *values.sustained.notes]:
+    notes = [*grouped(values.comparison.warnings), *overloaded(results, designs)]
+    for warning in [*notes, *values.sustained.notes]:
         message(f"note: {warning}", quiet=quiet)
     if show_failures(results):
         raise typer.Exit(FAILED)

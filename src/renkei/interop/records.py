@@ -17,7 +17,7 @@ from renkei.interop.columns import Headings, columns_of
 from renkei.interop.declarations import Rejection
 from renkei.interop.sheets import Cell, Sheet
 from renkei.scenario.nodes import Problems
-from renkei.scenario.units import Dimension, UnitError
+from renkei.scenario.units import YEAR_H, Dimension, UnitError
 from renkei.scenario.units import read as read_unit
 
 RECORDS: dict[str, dict[str, bool]] = {
@@ -48,7 +48,7 @@ Key = tuple[str, str]
 """A unit and one of its entries of ``maintenance``."""
 
 _DAY = re.compile(r"([0-9]{4})[-/]([0-9]{1,2})[-/]([0-9]{1,2})(?:[T ]([0-9]{1,2}):([0-9]{2}))?")
-_LONGEST_H = 1000 * 8760.0
+_LONGEST_H = 1000 * YEAR_H
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _YES = frozenset({"yes", "true", "1", "failure", "failed", "event"})
 _NO = frozenset({"no", "false", "0", "censored", "end of record"})
@@ -115,7 +115,7 @@ class Row:
             return None
         if hours > _LONGEST_H:
             found = f"`{self.cells[name].text[:40]}`"
-            self.wrong("IMP-008", name, found, f"at most {_LONGEST_H / 8760:.0f} years")
+            self.wrong("IMP-008", name, found, f"at most {_LONGEST_H / YEAR_H:.0f} years")
         return hours
 
     def flag(self, name: str) -> bool | None:

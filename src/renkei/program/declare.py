@@ -33,8 +33,7 @@ from renkei.program.declarations import (
 from renkei.program.program import TAG_FIELDS
 from renkei.program.shapes import unit_shape
 from renkei.scenario.distributions import Distribution
-
-YEAR_H = 8760.0
+from renkei.scenario.units import YEAR_H
 
 
 class Declarer:

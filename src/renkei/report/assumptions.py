@@ -11,9 +11,9 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Group
-from rich.table import Table
 from rich.text import Text
 
+from renkei.report.tables import Table
 from renkei.report.wording import wrapped_path
 from renkei.scenario.quantities import GUESS
 

@@ -9,9 +9,9 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from rich.table import Table
 from rich.text import Text
 
+from renkei.report.tables import Table
 from renkei.report.wording import number, wrapped_path
 from renkei.scenario.document import day_of
 

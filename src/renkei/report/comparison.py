@@ -13,25 +13,22 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Group
-from rich.table import Table
 from rich.text import Text
 
-from renkei.report.wording import Unit, hours, unit_for
+from renkei.report.tables import Table
+from renkei.report.verdicts import LEGEND, STYLES, TOLD, mark, verdicts
+from renkei.report.wording import PERCENT, Unit, unit_for
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from renkei.analysis.comparison import Comparison, Row
+    from renkei.analysis import Comparison, Row
+    from renkei.report.verdicts import Judged
 
 _SHOWN = ("p_deadline", "median", "p90")
-STYLES = {"better": "green", "worse": "red", "not distinguishable": "dim", "too few": "dim"}
-"""Colour of each verdict."""
-
-TOLD = ("better", "worse")
-"""Verdicts that tell a difference."""
-
-SIGNS = {"not distinguishable": " ≈", "too few": " ?"}
-"""What is written after a difference that cannot be told."""
+_STATISTICS = {"median": "median", "mean": "mean", "p90": "90 %"}
+_ALL_ARRIVE = 0.9995
+"""Share that reaches a milestone from which on nothing is said of those that do not."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +59,7 @@ def comparison_data(comparison: Comparison, labels: Labels) -> dict[str, Any]:
         "incidents": dict(labels.incidents),
         "deadlines": dict(labels.deadlines),
         "billets": dict(labels.prices),
+        "over": comparison.over,
         "method": comparison.statement(),
         "warnings": list(comparison.warnings),
         "rows": [
@@ -83,21 +81,53 @@ def render_comparison(
     """
     parts: list[RenderableType] = []
     left_out = 0
+    unit = page_unit(comparison)
     for incident, rows in _by_incident(comparison).items():
         if not all_types and not any(row.verdict in TOLD for row in rows):
             left_out += 1
             continue
-        parts += [_head(incident, rows, labels), _table(rows, comparison, labels), Text()]
-    legend = (
-        "First line: estimate; below: its interval. Difference: design minus baseline, on the same "
-        "incidents; ≈ not distinguishable, ? too few incidents."
-    )
+        parts += [_head(incident, rows, labels), _table(rows, comparison, labels, unit)]
+        never = _never(rows, comparison)
+        parts += [Text(never, "dim"), Text()] if never else [Text()]
+    legend = f"Below each estimate its interval; {OVER_SHORT[comparison.over]}."
+    if len(comparison.designs) > 1:
+        legend += (
+            f" Difference: design minus baseline, on the same incidents: {LEGEND} expl.: explored, "
+            "not asked."
+        )
     if left_out:
         legend += (
-            f" {left_out} incident types in which no difference can be told stand below only; "
+            f" {left_out} incident types in which nothing is better or worse stand below only; "
             "--types prints them too."
         )
     return Group(*parts, Text(legend, "dim"), Text())
+
+
+OVER_SHORT = {
+    "worlds": "each plausible world weighs the same",
+    "incidents": "each incident weighs the same",
+}
+"""What an answer is over, in words."""
+
+
+def page_unit(comparison: Comparison) -> Unit:
+    """Return the one unit in which all times of a comparison are written."""
+    return unit_for(row.estimate for row in comparison.rows if row.unit == "h")
+
+
+def _never(rows: Sequence[Row], comparison: Comparison) -> str:
+    """Say of each milestone under which designs some incidents never reach it."""
+    said = []
+    for milestone in dict.fromkeys(row.milestone for row in rows):
+        reached = {row.design: row.reached for row in rows if row.milestone == milestone}
+        if rows[0].n_incidents and any(share < _ALL_ARRIVE for share in reached.values()):
+            each = ", ".join(
+                f"{design} {PERCENT.number(1 - reached[design])} %"
+                for design in comparison.designs
+                if design in reached
+            )
+            said.append(f"never {milestone.replace('-', ' ')}: {each}")
+    return "; ".join(said)
 
 
 def _by_incident(comparison: Comparison) -> dict[str, list[Row]]:
@@ -116,42 +146,39 @@ def _head(incident: str, rows: Sequence[Row], labels: Labels) -> Text:
     )
 
 
-def _table(rows: Sequence[Row], comparison: Comparison, labels: Labels) -> Table:
+def _table(rows: Sequence[Row], comparison: Comparison, labels: Labels, unit: Unit) -> Table:
     columns = [
         (row.metric, row.milestone, row.statistic)
         for row in rows
         if row.design == comparison.baseline and row.statistic in _SHOWN
     ]
     by_cell = {(row.design, row.metric): row for row in rows}
-    units = {metric: _unit(rows, metric) for metric, _, _ in columns}
+    alone = len(comparison.designs) == 1
     table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="dim")
     table.add_column("", width=24)
-    for metric, milestone, statistic in columns:
-        table.add_column(_column_head(milestone, statistic, units[metric]), justify="right")
+    for _, milestone, statistic in columns:
+        table.add_column(_column_head(milestone, statistic, unit, alone), justify="right")
     for design in comparison.designs:
         cells = [by_cell[design, metric] for metric, _, _ in columns]
         is_baseline = design == comparison.baseline
         name = Text(labels.designs[design], "bold")
         name.append("  baseline" if is_baseline else f"  {design}", "dim")
-        table.add_row(name, *(_estimate(row, units[row.metric]) for row in cells))
+        table.add_row(name, *(_estimate(row, _unit(row, unit)) for row in cells))
         if not is_baseline:
-            difference = [_difference(row, units[row.metric]) for row in cells]
+            difference = [_difference(row, _unit(row, unit)) for row in cells]
             table.add_row(Text("  difference", "dim"), *difference)
     return table
 
 
-def _unit(rows: Sequence[Row], metric: str) -> Unit:
-    found = [row for row in rows if row.metric == metric]
-    if found[0].unit == "1":
-        return Unit("%", 0.01)
-    return unit_for(row.estimate for row in found)
+def _unit(row: Row, page: Unit) -> Unit:
+    return PERCENT if row.unit == "1" else page
 
 
-def _column_head(milestone: str, statistic: str, unit: Unit) -> str:
+def _column_head(milestone: str, statistic: str, unit: Unit, alone: bool) -> str:
     if statistic == "p_deadline":
         return "in time\n[%]"
-    words = {"median": "median", "p90": "90 %"}[statistic]
-    return f"{milestone.replace('-', ' ')}\n{words} [{unit.name}]"
+    explored = "" if alone else "\nexpl."
+    return f"{milestone.replace('-', ' ')}\n{_STATISTICS[statistic]} [{unit.name}]{explored}"
 
 
 def _estimate(row: Row, unit: Unit) -> Text:
@@ -159,19 +186,20 @@ def _estimate(row: Row, unit: Unit) -> Text:
         return Text("–")
     if math.isinf(row.estimate):
         return Text("not reached")
-    interval = f"{unit.number(row.low)}–{unit.number(row.high)}"
+    interval = unit.range(row.low, row.high)
     return Text.assemble(unit.number(row.estimate), (f"\n{interval}", "dim"))
 
 
 def _difference(row: Row, unit: Unit) -> Text:
-    style = STYLES[row.verdict]
+    style, sign = STYLES[row.verdict], mark(row.verdict, row.reason)
     if row.difference is None or not math.isfinite(row.difference):
-        return Text(f"–{SIGNS.get(row.verdict, '')}", style)
-    low, high = row.diff_low, row.diff_high
-    assert low is not None
-    assert high is not None
-    value = unit.number(row.difference, signed=True) + SIGNS.get(row.verdict, "")
-    interval = f"{unit.number(low, signed=True)}…{unit.number(high, signed=True)}"
+        return Text(f"–{sign}", style)
+    value = unit.number(row.difference, signed=True) + sign
+    if row.identical:
+        return Text(value, style)
+    assert row.diff_low is not None
+    assert row.diff_high is not None
+    interval = unit.signed_range(row.diff_low, row.diff_high)
     return Text.assemble((value, style), (f"\n{interval}", "dim"))
 
 
@@ -179,19 +207,31 @@ def render_summary(comparison: Comparison, labels: Labels) -> RenderableType:
     """Return which designs answer more incidents in time, or sooner, in words."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     table.add_column("incident type", width=26)
-    table.add_column("measure", no_wrap=True)
+    table.add_column("measure")
     table.add_column(comparison.baseline, justify="right", no_wrap=True)
     table.add_column(f"paired with {comparison.baseline}")
+    unit = page_unit(comparison)
+
+    def named(row: Judged) -> str:
+        return _told(row, unit)  # type: ignore[arg-type]
+
     for incident, rows in _by_incident(comparison).items():
         name = Text(labels.incidents[incident], "bold")
         for metric in _told_metrics(rows):
             base, *others = [row for row in rows if row.metric == metric]
-            words = _measure(base)
-            table.add_row(name, words, plain_value(base.estimate, base.unit), _verdicts(others))
+            value = plain_value(base.estimate, base.unit, unit)
+            table.add_row(name, measure_words(base), value, verdicts(others, named))
             name = Text()
     prices = "; ".join(f"{design} {labels.prices[design]}" for design in comparison.designs[1:])
     table.add_row(Text("Billets of headquarters", "bold"), "", "", prices)
     return table
+
+
+def _told(row: Row, unit: Unit) -> str:
+    """Return a difference; empty where it is not finite."""
+    if row.difference is None or not math.isfinite(row.difference):
+        return ""
+    return plain_value(row.difference, row.unit, unit, signed=True)
 
 
 def _told_metrics(rows: Sequence[Row]) -> list[str]:
@@ -209,11 +249,14 @@ def _told_metrics(rows: Sequence[Row]) -> list[str]:
     return found
 
 
-def _measure(row: Row) -> str:
+def measure_words(row: Row) -> str:
+    """Return what is measured; of a mean, up to which time it counts."""
     if row.statistic == "p_deadline":
         return "in time"
-    statistic = {"median": "median", "mean": "mean", "p90": "90 %"}[row.statistic]
-    return f"{row.milestone.replace('-', ' ')}, {statistic}"
+    words = f"{row.milestone.replace('-', ' ')}, {_STATISTICS[row.statistic]}"
+    if row.limit_h is not None and row.reached < _ALL_ARRIVE:
+        words += f" up to {row.limit_h / 24:,.3g} d"
+    return f"{words}, explored"
 
 
 def render_closing(why: Mapping[str, Sequence[str]], comparison: Comparison) -> RenderableType:
@@ -234,14 +277,23 @@ def _three(why: Mapping[str, Sequence[str]], comparison: Comparison) -> list[str
     """Return the sentences of one design, or the first of each of the three that differ most."""
     told = list(why.values())
     sentences = list(told[0]) if len(told) == 1 else [of_design[0] for of_design in told]
-    judged = [row.verdict for row in comparison.rows if row.verdict != "baseline"]
-    count = {verdict: sum(one == verdict for one in judged) for verdict in STYLES}
-    overall = (
-        f"Of {len(judged)} paired comparisons {count['better']} are better, {count['worse']} "
-        f"worse, {count['not distinguishable']} not distinguishable"
-        + (f", {count['too few']} with too few incidents." if count["too few"] else ".")
-    )
-    return [*sentences, overall, *_paired(comparison)][:3]
+    overall = [text for asked in (True, False) if (text := _counts(comparison, asked))]
+    return [*sentences, *overall[:1], *_paired(comparison)][:3] + overall[1:]
+
+
+def _counts(comparison: Comparison, asked: bool) -> str:
+    """Return how many of what was asked, or of what was explored, have which verdict."""
+    judged: list[str] = [
+        row.verdict
+        for row in comparison.rows
+        if row.verdict != "baseline" and (row.statistic == "p_deadline") == asked
+    ]
+    if not judged:
+        return ""
+    count = {verdict: judged.count(verdict) for verdict in STYLES}
+    said = ", ".join(f"{n} {verdict}" for verdict, n in count.items() if n)
+    what = "paired comparisons asked for" if asked else "explored besides"
+    return f"Of {len(judged):,} {what}: {said}."
 
 
 def _paired(comparison: Comparison) -> list[str]:
@@ -254,40 +306,12 @@ def _paired(comparison: Comparison) -> list[str]:
     ]
 
 
-def plain_value(value: float, unit: str, *, signed: bool = False) -> str:
-    """Return a time or a probability with its unit, as in a sentence."""
-    if unit == "1":
-        name = " points" if signed else " %"
-        return Unit("%", 0.01).number(value, signed=signed) + name
-    return "not reached" if math.isinf(value) else hours(value, signed=signed)
-
-
-def _verdicts(rows: Sequence[Row]) -> Text:
-    """Return the designs by verdict, those that differ with their difference."""
-    text = Text()
-    verdicts = ("better", "worse", "not distinguishable", "too few")
-    for verdict in verdicts:
-        found = [row for row in rows if row.verdict == verdict]
-        if not found:
-            continue
-        text.append("; " if text else "")
-        text.append(verdict, STYLES[verdict])
-        if len(found) == len(rows) > 1 and verdict not in TOLD:
-            text.append(": all")
-        elif len(found) > 3 and verdict not in TOLD and not _later(verdict, verdicts, rows):
-            text.append(": all others")
-        else:
-            text.append(": " + ", ".join(_named(row) for row in found))
-    return text
-
-
-def _later(verdict: str, verdicts: Sequence[str], rows: Sequence[Row]) -> bool:
-    later = verdicts[verdicts.index(verdict) + 1 :]
-    return any(row.verdict in later for row in rows)
-
-
-def _named(row: Row) -> str:
-    value = row.difference if row.verdict in TOLD else None
-    if value is None or not math.isfinite(value):
-        return row.design
-    return f"{row.design} {plain_value(value, row.unit, signed=True)}"
+def plain_value(value: float, kind: str, unit: Unit, *, signed: bool = False) -> str:
+    """Return a time or a probability (``kind`` 1) with its unit, as in a sentence."""
+    if math.isnan(value):
+        return "–"
+    if kind == "1":
+        return PERCENT.number(value, signed=signed) + (" points" if signed else " %")
+    if math.isinf(value):
+        return "not reached"
+    return f"{unit.number(value, signed=signed)} {unit.name}"

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from renkei.report.sustainment import sober
 from renkei.report.wording import hours, name_of, number, share
+from renkei.scenario.units import YEAR_H
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from renkei.scenario.model.document import Scenario
     from renkei.scenario.model.sustainment import Line, Maintenance, Stock
     from renkei.scenario.quantities import Quantity
-
-_HOURS_PER_YEAR = 8766.0
 
 
 def holdings(scenario: Scenario, lang: str = "en") -> dict[str, list[dict[str, Any]]]:
@@ -76,7 +75,7 @@ def holdings(scenario: Scenario, lang: str = "en") -> dict[str, list[dict[str, A
                 "name": name_of(line.name, id_, lang),
                 "nation": line.nation,
                 "item": name_of(scenario.items[line.item].name, line.item, lang),
-                "rate_per_year": line.rate.mean() * _HOURS_PER_YEAR,
+                "rate_per_year": line.rate.mean() * YEAR_H,
                 "starts_after_h": _mean(line.starts_after),
                 "pipeline_h": _mean(line.pipeline),
                 "components": {

@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Group
-from rich.table import Table
 from rich.text import Text
 
+from renkei.report.tables import Table
 from renkei.report.wording import hours, share
 
 if TYPE_CHECKING:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Group
-from rich.table import Table
 from rich.text import Text
 
 from renkei.report.assumptions import assumptions, summary
+from renkei.report.tables import Table
 from renkei.report.wording import number
 
 if TYPE_CHECKING:

@@ -14,11 +14,12 @@ from rich.console import Group
 from rich.text import Text
 
 from renkei.analysis.sustainment import ALL
-from renkei.report.comparison import SIGNS, STYLES, TOLD, plain_value
+from renkei.report.comparison import measure_words, page_unit, plain_value
 from renkei.report.sustained import difference, sustained_data
 from renkei.report.sustainment import sober
 from renkei.report.sustainment_words import named, words
-from renkei.report.wording import Unit, wrapped_path
+from renkei.report.verdicts import LEGEND, STYLES, TOLD, mark, why_undecided
+from renkei.report.wording import PERCENT, Unit, wrapped_path
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -57,7 +58,8 @@ class Values:
     comparison, sustained
         All additions compared with the design to which they add.
     in_time
-        Difference of each in the probability that any incident is answered in time.
+        Difference of each in the probability that any incident is answered in time; empty
+        without incidents.
     ranking
         Platforms mission capable, of all additions compared with the best of them; empty where
         nothing is maintained or there is one addition only.
@@ -83,12 +85,7 @@ def marginal_data(offers: Sequence[Offer], values: Values) -> dict[str, Any]:
                 "design": offer.design,
                 "changes": list(offer.changes),
                 "billets": offer.price,
-                "in_time": {
-                    "difference": _finite(values.in_time[offer.design].difference.value),
-                    "low": _finite(values.in_time[offer.design].difference.low),
-                    "high": _finite(values.in_time[offer.design].difference.high),
-                    "verdict": values.in_time[offer.design].verdict,
-                },
+                "in_time": _in_time(values.in_time.get(offer.design)),
                 "ranking": values.ranking.get(offer.design),
                 "incidents": [
                     {
@@ -99,6 +96,8 @@ def marginal_data(offers: Sequence[Offer], values: Values) -> dict[str, Any]:
                         "low": _finite(row.diff_low),
                         "high": _finite(row.diff_high),
                         "verdict": row.verdict,
+                        "reason": row.reason,
+                        "needed": row.needed,
                     }
                     for row in values.comparison.rows
                     if row.design == offer.design
@@ -114,6 +113,19 @@ def marginal_data(offers: Sequence[Offer], values: Values) -> dict[str, Any]:
     }
 
 
+def _in_time(met: InTime | None) -> dict[str, Any] | None:
+    if met is None:
+        return None
+    return {
+        "difference": _finite(met.difference.value),
+        "low": _finite(met.difference.low),
+        "high": _finite(met.difference.high),
+        "verdict": met.judgement.verdict,
+        "reason": met.judgement.reason,
+        "needed": met.judgement.needed,
+    }
+
+
 def _finite(value: float | None) -> float | None:
     return None if value is None or not math.isfinite(value) else value
 
@@ -123,7 +135,8 @@ def render_marginal(offers: Sequence[Offer], values: Values) -> RenderableType:
     parts: list[RenderableType] = [_overview(offers, values), Text()]
     for number, offer in enumerate(offers, 1):
         parts += [_told(number, offer, values), Text()]
-    parts.append(Text(values.comparison.statement(), "dim"))
+    if values.comparison.rows:
+        parts.append(Text(values.comparison.statement(), "dim"))
     if values.sustained.rows:
         parts.append(Text(values.sustained.statement(), "dim"))
     return Group(*parts)
@@ -139,22 +152,27 @@ def _overview(offers: Sequence[Offer], values: Values) -> RenderableType:
     table.add_column("", justify="right")
     table.add_column(f"added to {values.comparison.baseline}", width=_PATH)
     table.add_column("billets", width=10)
-    table.add_column("in time\n[points]", justify="right", no_wrap=True)
+    if values.in_time:
+        table.add_column("in time\n[points]", justify="right")
     if platforms:
-        table.add_column("platforms\ncapable", justify="right", no_wrap=True)
+        table.add_column("platforms\ncapable", justify="right")
         if values.ranking:
             table.add_column("platforms,\namong these", width=16)
     for number, offer in enumerate(offers, 1):
-        met = values.in_time[offer.design]
-        ends = (met.difference.value, met.difference.low, met.difference.high)
-        cells: list[str | Text] = [_cell(ends, met.verdict, 0.01)]
+        cells: list[str | Text] = []
+        if values.in_time:
+            met = values.in_time[offer.design]
+            ends = (met.difference.value, met.difference.low, met.difference.high)
+            said = mark(met.judgement.verdict, met.judgement.reason)
+            style = STYLES.get(met.judgement.verdict, "dim")
+            cells.append(_cell(ends, said, style, 0.01, exact=met.difference.identical))
         if platforms:
             row = platforms.get(offer.design)
             cells.append(Text("–") if row is None else _sustained_cell(row))
             if values.ranking:
                 cells.append(values.ranking.get(offer.design, "–"))
         table.add_row(f"{number}.", _changes(offer), offer.price, *cells)
-    legend = "Difference to the design alone, its interval below; ≈ perhaps too small to matter."
+    legend = f"Difference to the design alone, its interval below: {LEGEND}"
     return Group(table, Text(legend, "dim"))
 
 
@@ -170,25 +188,29 @@ def _changes(offer: Offer) -> Text:
 
 
 def _sustained_cell(row: SustainedRow) -> Text:
-    return _cell((row.difference, row.diff_low, row.diff_high), row.verdict)
+    ends = (row.difference, row.diff_low, row.diff_high)
+    said, style = mark(row.verdict, row.reason), STYLES.get(row.verdict, "dim")
+    return _cell(ends, said, style, exact=row.identical)
 
 
-def _cell(ends: Sequence[float | None], verdict: str, size: float = 1.0) -> Text:
+def _cell(
+    ends: Sequence[float | None], said: str, style: str, size: float = 1.0, *, exact: bool
+) -> Text:
     """Return a difference with its interval below, in hundredths: they still matter."""
     value, low, high = (math.nan if end is None else end / size for end in ends)
     if not math.isfinite(value):
         return Text("–")
-    sign = SIGNS.get(verdict, "")
+    if exact:
+        return Text(_signed(value) + said, style)
     return Text.assemble(
-        (_signed(value) + sign, STYLES.get(verdict, "dim")),
-        (f"\n{_signed(low)}…{_signed(high)}", "dim"),
+        (_signed(value) + said, style), (f"\n{_signed(low)} to {_signed(high)}", "dim")
     )
 
 
 def _signed(value: float) -> str:
     if math.isinf(value):
         return "−∞" if value < 0 else "∞"
-    text = f"{value:+.2f}".replace("-", "−")
+    text = f"{value:+,.2f}".replace("-", "−")
     return text if text[1:] != "0.00" else "0"
 
 
@@ -199,29 +221,23 @@ def _told(number: int, offer: Offer, values: Values) -> RenderableType:
     told = [row for row in rows if row.verdict in TOLD]
     also = [row for row in others if row.verdict in TOLD]
     head = Text.assemble(f"{number}. ", ("; ".join(offer.changes), "bold"))
-    few = "too few" in {row.verdict for row in rows} | {row.verdict for row in others}
-    rest = sum(row.verdict == "not distinguishable" for row in rows)
-    rest += sum(
-        row.verdict == "not distinguishable" and row.measure.better != "either" for row in others
-    )
-    if few:
-        said = "too few replications to tell"
-    elif told or also:
-        said = f"not distinguishable in {rest} other measures"
-    else:
-        said = f"not distinguishable in all {rest} measures"
+    unit = page_unit(values.comparison)
+    every: list[Row | SustainedRow] = [*rows, *others]
+    judged = [row for row in every if row.verdict not in (*TOLD, "only here")]
+    said = _rest(judged, all_=not told and not also)
     if not told and not also:
         return Group(head, Text(f"   {said}", "dim"))
     table = sober()
     table.add_column("", width=2)
     table.add_column("", width=27)
     table.add_column("", width=25)
-    table.add_column("", no_wrap=True)
+    table.add_column("")
     table.add_column("")
     table.show_header = False
     for row in told:
         verdict = Text(row.verdict, STYLES[row.verdict])
-        table.add_row("", values.incidents[row.incident], _measure(row), _incident(row), verdict)
+        name = values.incidents[row.incident]
+        table.add_row("", name, measure_words(row), _incident(row, unit), verdict)
     for one in also:
         verdict = Text(one.verdict, STYLES[one.verdict])
         table.add_row(
@@ -230,20 +246,21 @@ def _told(number: int, offer: Offer, values: Values) -> RenderableType:
     return Group(head, table, Text(f"   {said}", "dim"))
 
 
-def _measure(row: Row) -> str:
-    if row.statistic == "p_deadline":
-        return "in time"
-    statistic = {"median": "median", "mean": "mean", "p90": "90 %"}[row.statistic]
-    return f"{row.milestone.replace('-', ' ')}, {statistic}"
+def _rest(rows: Sequence[Row | SustainedRow], *, all_: bool) -> str:
+    """Return how many measures are equivalent and how many undecided."""
+    count = {
+        verdict: [row for row in rows if row.verdict == verdict]
+        for verdict in ("equivalent", "undecided", "too few")
+    }
+    of = "all" if all_ else "other"
+    parts = [f"{len(found)} {verdict}" for verdict, found in count.items() if found]
+    why = why_undecided(count["undecided"]) if len(count["undecided"]) == 1 else ""
+    return f"of {of} {len(rows)} measures {', '.join(parts)}{why}" if parts else ""
 
 
-def _incident(row: Row) -> str:
+def _incident(row: Row, page: Unit) -> str:
     value, low, high = row.difference, row.diff_low, row.diff_high
     if value is None or low is None or high is None or not math.isfinite(value):
         return "–"
-    if row.unit == "1":
-        unit = Unit("%", 0.01)
-        ends = f"({unit.number(low, signed=True)}…{unit.number(high, signed=True)})"
-    else:
-        ends = f"({plain_value(low, 'h', signed=True)}…{plain_value(high, 'h', signed=True)})"
-    return f"{plain_value(value, row.unit, signed=True)} {ends}"
+    unit = PERCENT if row.unit == "1" else page
+    return f"{plain_value(value, row.unit, page, signed=True)} ({unit.signed_range(low, high)})"

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from rich.cells import cell_len
 from rich.console import Group
-from rich.table import Table
 from rich.text import Text
 
 from renkei._base.visible import visible
+from renkei.report.tables import Table
 from renkei.scenario.characters import lines_of
 
 if TYPE_CHECKING:

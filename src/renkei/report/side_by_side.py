@@ -10,9 +10,9 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Group
-from rich.table import Table
 from rich.text import Text
 
+from renkei.report.tables import Table
 from renkei.report.wording import clock, hours
 
 if TYPE_CHECKING:

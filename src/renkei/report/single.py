@@ -9,11 +9,11 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Group
-from rich.table import Table
 from rich.text import Text
 
-from renkei.report.comparison import Labels, comparison_data, render_comparison
-from renkei.report.wording import hours, share
+from renkei.report.comparison import Labels, comparison_data, page_unit, render_comparison
+from renkei.report.tables import Table
+from renkei.report.wording import PERCENT, Unit, share, unit_for
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from renkei.analysis.loads import Load
 
 _PARTS = 5
-_CELLS = 10
+_CELLS = 8
+_ALL_ARRIVE = 0.9995
 _STATES = {"queue": "waiting for a team", "closed": "waiting for hours or a board", "busy": "busy"}
 
 
@@ -76,26 +77,31 @@ def render_single(
     """Return the tables of one design."""
     parts: list[RenderableType] = [render_comparison(comparison, labels)]
     if attributions:
-        parts += [_paths(attributions, labels, headquarters), Text()]
+        unit = page_unit(comparison)
+        parts += [_paths(attributions, labels, headquarters, unit), Text()]
     return Group(*parts, _cells(loads, headquarters), Text())
 
 
 def _paths(
-    attributions: Sequence[Attribution], labels: Labels, headquarters: Mapping[str, str]
+    attributions: Sequence[Attribution],
+    labels: Labels,
+    headquarters: Mapping[str, str],
+    unit: Unit,
 ) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     table.add_column("where the time goes, on average", width=40)
-    table.add_column("hours", justify="right")
+    table.add_column(f"[{unit.name}]", justify="right")
     table.add_column("on the critical path")
     for found in attributions:
         incident = labels.incidents.get(found.incident or "", "all incidents")
         name = f"{incident}, to {found.milestone.replace('-', ' ')}"
-        table.add_row(Text(name, "bold"), hours(found.total.value), "")
+        arrive = found.reached < _ALL_ARRIVE and f"of the {share(found.reached)} that get there"
+        table.add_row(Text(name, "bold"), unit.number(found.total.value), arrive or "")
         for part in found.parts[:_PARTS]:
             kind, state, where = part.key
             what = f"{kind}, {_state(kind, state)}" if state else kind
             place = headquarters.get(where, where)
-            table.add_row(f"  {what}", hours(part.hours), place)
+            table.add_row(f"  {what}", unit.number(part.hours), place)
     return table
 
 
@@ -106,13 +112,18 @@ def _state(kind: str, state: str) -> str:
 
 
 def _cells(loads: Sequence[Load], headquarters: Mapping[str, str]) -> Table:
+    """Return the cells that are busiest, and those at which work waits longest."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    table.add_column("busiest cells", width=48)
-    table.add_column("at work", justify="right")
-    table.add_column("mean wait for a team", justify="right")
-    for load in loads[:_CELLS]:
-        where, _, cell = load.station.rpartition(".")
-        name = f"{headquarters.get(where, where)}, {cell}" if where else cell
-        at_work = f"{share(load.utilisation.value)}"
-        table.add_row(name, at_work, hours(load.wait_h.value))
+    unit = unit_for(load.wait_h.value for load in loads)
+    table.add_column("cells", width=48)
+    table.add_column("at work\n[%]", justify="right")
+    table.add_column(f"mean wait for\na team [{unit.name}]", justify="right")
+    by_wait = sorted(loads, key=lambda load: (-load.wait_h.value, load.station))
+    for head, ranked in (("busiest", loads), ("longest waits", by_wait)):
+        table.add_row(Text(head, "bold"))
+        for load in ranked[:_CELLS]:
+            where, _, cell = load.station.rpartition(".")
+            name = f"{headquarters.get(where, where)}, {cell}" if where else cell
+            at_work = PERCENT.number(load.utilisation.value)
+            table.add_row(f"  {name}", at_work, unit.number(load.wait_h.value))
     return table

@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Group
-from rich.table import Table
 from rich.text import Text
 
 from renkei.report.swimlane import where
+from renkei.report.tables import Table
 from renkei.report.wording import clock, hours, name_of, number, share
 
 if TYPE_CHECKING:

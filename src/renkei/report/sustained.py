@@ -15,15 +15,16 @@ from rich.console import Group
 from rich.text import Text
 
 from renkei.analysis.sustainment import ALL
-from renkei.report.comparison import SIGNS, STYLES, TOLD
 from renkei.report.sustainment import interval, row_data, sober
 from renkei.report.sustainment_words import HEADS, SECTIONS, unit_of, words
+from renkei.report.verdicts import LEGEND, STYLES, TOLD, mark, verdicts
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
-    from rich.table import Table
 
     from renkei.analysis import Sustained, SustainedRow
+    from renkei.report.tables import Table
+    from renkei.report.verdicts import Judged
     from renkei.report.wording import Unit
 
 _NAME = 29
@@ -66,7 +67,7 @@ def render_sustained(
 
 def _reasons(why: Why) -> RenderableType:
     """Return all sentences on the one design, or the first on each."""
-    from rich.table import Table
+    from renkei.report.tables import Table
 
     said = list(why.values())
     sentences = said[0] if len(said) == 1 else [own[0] for own in said if own]
@@ -170,7 +171,7 @@ class _Page:
             unit = unit_of(measure, () if base is None else (base.estimate, base.low))
             value = _estimate(base, unit, named_unit=True)
             others = [rows[design] for design in self.others if design in rows]
-            table.add_row(Text(name, "bold"), words(measure), value, _verdicts(others))
+            table.add_row(Text(name, "bold"), words(measure), value, _also_verdicts(others))
         return table
 
     def _name(self, domain: str, subject: str) -> str:
@@ -180,7 +181,7 @@ class _Page:
         """Return how the tables are read, and what they leave out."""
         text = (
             "Beside each number its interval; `not in`: in so many runs not before they end. Below "
-            "a group, design minus baseline; ≈ not distinguishable, ? too few replications."
+            f"a group, design minus baseline: {LEGEND}"
         )
         if not self.all_measures:
             text += " A design that is not there differs in nothing that can be told."
@@ -210,29 +211,18 @@ def _estimate(row: SustainedRow | None, unit: Unit, *, named_unit: bool = False)
 def _difference(row: SustainedRow | None, unit: Unit) -> Text:
     """Return the difference, and its interval after it."""
     if row is None or row.difference is None or not math.isfinite(row.difference):
-        return Text("–" + SIGNS.get(row.verdict if row else "", ""), "dim")
+        return Text("–" + (mark(row.verdict, row.reason) if row else ""), "dim")
     low, high = row.diff_low, row.diff_high
     assert low is not None
     assert high is not None
-    value = unit.number(row.difference, signed=True)
-    ends = f" {unit.number(low, signed=True)}…{unit.number(high, signed=True)}"
-    sign = SIGNS.get(row.verdict, "")
-    return Text.assemble((value, STYLES.get(row.verdict, "dim")), (ends + sign, "dim"))
+    value = unit.number(row.difference, signed=True) + mark(row.verdict, row.reason)
+    ends = "" if row.identical else f" {unit.signed_range(low, high)}"
+    return Text.assemble((value, STYLES.get(row.verdict, "dim")), (ends, "dim"))
 
 
-def _verdicts(rows: Sequence[SustainedRow]) -> Text:
-    """Return the designs by verdict; those that differ with difference and interval."""
-    text = Text()
-    for verdict in ("better", "worse", "not distinguishable", "too few"):
-        found = [row for row in rows if row.verdict == verdict]
-        if not found:
-            continue
-        text.append("; " if text else "")
-        text.append(verdict, STYLES[verdict])
-        if verdict not in TOLD and len(found) == len(rows) > 1:
-            text.append(": all")
-        else:
-            text.append(": " + ", ".join(_named(row) for row in found))
+def _also_verdicts(rows: Sequence[SustainedRow]) -> Text:
+    """Return the designs by verdict, and those that have something which the baseline lacks."""
+    text = verdicts([row for row in rows if row.verdict != "only here"], _said)
     alone = [row.design for row in rows if row.verdict == "only here"]
     if alone:
         text.append("; " if text else "")
@@ -240,10 +230,10 @@ def _verdicts(rows: Sequence[SustainedRow]) -> Text:
     return text
 
 
-def _named(row: SustainedRow) -> str:
-    if row.difference is None or not math.isfinite(row.difference) or row.verdict not in TOLD:
-        return row.design
-    return f"{row.design} {difference(row)}"
+def _said(row: Judged) -> str:
+    """Return the difference of a row; empty where it is not finite."""
+    said = difference(row)  # type: ignore[arg-type]
+    return "" if said == "–" else said
 
 
 def difference(row: SustainedRow) -> str:
@@ -253,5 +243,5 @@ def difference(row: SustainedRow) -> str:
         return "–"
     unit = unit_of(row.measure, (value,))
     name = "points" if row.measure.unit == "1" else unit.name
-    ends = f"({unit.number(low, signed=True)}…{unit.number(high, signed=True)})"
+    ends = f"({unit.signed_range(low, high)})"
     return " ".join(filter(None, (unit.number(value, signed=True), name, ends)))

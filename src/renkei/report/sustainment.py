@@ -11,11 +11,11 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Group
-from rich.table import Table
 from rich.text import Text
 
 from renkei.report.bars import sparkline, split
 from renkei.report.sustainment_words import HEADS, SECTIONS, named, unit_of, words
+from renkei.report.tables import Table
 from renkei.report.wording import number
 
 if TYPE_CHECKING:

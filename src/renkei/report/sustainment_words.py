@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from renkei.report.wording import Unit, name_of, unit_for
+from renkei.scenario.units import YEAR_H
 
 if TYPE_CHECKING:
     from renkei.analysis import Measure
     from renkei.analysis.observed import Domain
     from renkei.scenario.model.document import Scenario
 
-_HOURS_PER_YEAR = 8766.0
 
 HEADS = {
     "readiness": "units",
@@ -82,6 +82,9 @@ _WORDS = {
 }
 
 
+NAMES = tuple(dict.fromkeys(name.replace(" ", "-") for _, name in _WORDS))
+"""Names of measures as a command takes them."""
+
 _OF_SEVERAL = {
     ("stock", "ran out"): "any depot ran out by the end",
     ("stock", "empty after"): "first depot empty, median",
@@ -113,7 +116,7 @@ def unit_of(measure: Measure, values: Iterable[float]) -> Unit:
         case "h":
             return unit_for(values)
         case "items/h" | "orders/h":
-            return Unit("a year", 1 / _HOURS_PER_YEAR)
+            return Unit("a year", 1 / YEAR_H)
         case _:
             return Unit("", 1.0, digits=2)  # a tenth of a platform is much
 

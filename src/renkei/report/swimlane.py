@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Group
-from rich.table import Table
 from rich.text import Text
 
+from renkei.report.tables import Table
 from renkei.report.wording import clock, hours, name_of, share
 
 if TYPE_CHECKING:

@@ -31,9 +31,9 @@ def phase_name(design: ResolvedDesign, phase: ResolvedPhase) -> str:
 
 
 def number(value: float) -> str:
-    """Return a number without superfluous digits: 3, 2.5, 0.04, 12 000."""
-    if value == round(value):
-        return f"{value:,.0f}".replace(",", "\N{THIN SPACE}")
+    """Return a number without superfluous digits: 3, 2.5, 0.04, 1,157, 12,000."""
+    if value == round(value) or abs(value) >= 99.95:
+        return f"{value:,.0f}"
     return f"{value:.3g}"
 
 
@@ -55,7 +55,7 @@ def hours(value: float | None, *, signed: bool = False) -> str:
 
 
 def _short(value: float) -> str:
-    text = f"{value:.1f}" if value < 10 else f"{value:.0f}"
+    text = f"{value:.1f}" if value < 9.95 else f"{value:,.0f}"
     return text.removesuffix(".0")
 
 
@@ -80,7 +80,7 @@ def share(value: float | None, *, signed: bool = False) -> str:
 class Unit:
     """A unit in which the numbers of a column are written; ``size`` in hours (or 1 for shares).
 
-    ``digits`` are the decimals below 10.
+    ``digits`` are the decimals from 1 to 10; below 1 there is one more, above 10 none.
     """
 
     name: str
@@ -88,25 +88,44 @@ class Unit:
     digits: int = 1
 
     def number(self, value: float, *, signed: bool = False) -> str:
-        """Return a value in this unit without the unit: decimals below 10, none above."""
+        """Return a value in this unit without the unit."""
         if math.isnan(value):
             return "–"
         sign = "−" if value < 0 else "+" if signed and value > 0 else ""
         if math.isinf(value):
             return f"{sign}∞"
         size = abs(value) / self.size
-        text = f"{size:.0f}"
-        if size < 9.95:
-            text = f"{size:.{self.digits}f}".rstrip("0").rstrip(".")
+        text = f"{size:,.0f}"
+        if size < 10 - 0.5 * 10**-self.digits:
+            # Hundredths of a percent, of a minute or of a day say nothing.
+            finer = size < 0.95 and self.name == "h"
+            text = f"{size:.{self.digits + finer}f}".rstrip("0").rstrip(".")
         return text if text == "0" else sign + text
+
+    def range(self, low: float, high: float) -> str:
+        """Return an interval of values that are not negative: 3–7."""
+        return f"{self.number(low)}–{self.number(high)}"
+
+    def signed_range(self, low: float, high: float) -> str:
+        """Return an interval of differences: −3 to +7."""
+        return f"{self.number(low, signed=True)} to {self.number(high, signed=True)}"
+
+
+PERCENT = Unit("%", 0.01)
 
 
 def unit_for(values: Iterable[float]) -> Unit:
-    """Return the unit of time that suits the largest finite value [h]."""
-    largest = max((abs(value) for value in values if math.isfinite(value)), default=1.0)
-    if largest < 1.5:
+    """Return the unit of time that suits values that stand together [h].
+
+    Minutes where all are short, days where most are long, else hours.
+    """
+    sizes = sorted(abs(value) for value in values if math.isfinite(value) and value)
+    if not sizes:
+        return Unit("h", 1.0)
+    if sizes[-1] < 1.5:
         return Unit("min", 1 / 60)
-    return Unit("h", 1.0) if largest < 100 else Unit("d", 24.0)
+    # Of a day or more in the main: a tenth of a day still tells the rest.
+    return Unit("d", 24.0) if sizes[len(sizes) // 4] >= 72 else Unit("h", 1.0)
 
 
 def wrapped_path(path: str, width: int, indent: int = 0) -> str:

@@ -56,7 +56,10 @@ RULES: dict[Dimension, DimensionRule] = {
     Dimension.FACTOR: DimensionRule((0, 0), "1", "1.3", percent=True),
 }
 
-_HOUR = {"s": 1 / 3600, "min": 1 / 60, "h": 1.0, "d": 24.0, "week": 168.0, "year": 8760.0}
+YEAR_H = 8760.0
+"""Hours of a year, wherever one is meant: 365 days."""
+
+_HOUR = {"s": 1 / 3600, "min": 1 / 60, "h": 1.0, "d": 24.0, "week": 168.0, "year": YEAR_H}
 _MILE = {"nmi": 1.0, "km": 1 / 1.852, "m": 1 / 1852, "mi": 1.609344 / 1.852, "ft": 0.3048 / 1852}
 _ALIASES = {
     "s": ("sec", "second", "seconds"),

@@ -82,7 +82,7 @@ def test_nothing_told_is_said_with_its_interval() -> None:
     quiet = row("readiness", "all units", "platforms", "platforms", 0.5, -1.0, 2.0, NOTHING)
     (text,) = said(quiet)
     assert "+0.50 (95% interval −1.0 to +2.0)" in text
-    assert "too little to be told apart" in text
+    assert ", undecided" in text
 
 
 @pytest.mark.parametrize("wait", [(12.0, 6.0, 18.0), (12.0, -6.0, 30.0)])
@@ -121,7 +121,7 @@ def test_incidents_are_counted_by_direction() -> None:
     (text,) = [one for one in said(PLATFORMS, timed=timed) if "incident" in one]
     assert text == (
         "Of 4 incident types all forces are on station sooner in 2 (most: c, 5.0 h), later in 1 "
-        "(most: b, 2.0 h); 1 cannot be told apart."
+        "(most: b, 2.0 h); 1 neither."
     )
     (text,) = [one for one in said(PLATFORMS, timed=timed[3:]) if "incident" in one]
     assert "In none of 1 incident types" in text

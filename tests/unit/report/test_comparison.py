@@ -7,7 +7,7 @@ import math
 
 from rich.console import Console, RenderableType
 
-from renkei.analysis import Comparison, Row, Zone
+from renkei.analysis import Comparison, Families, Row, Zone
 from renkei.report.comparison import (
     Labels,
     comparison_data,
@@ -56,9 +56,11 @@ def comparison(new_agreed: float = 12.0) -> Comparison:
         row("old", "agreed_median", 30.0, None, "baseline"),
         row("new", "agreed_median", new_agreed, difference, "better"),
         row("old", "agreed_p90", 40.0, None, "baseline"),
-        row("new", "agreed_p90", 39.8, -0.2, "not distinguishable"),
+        row("new", "agreed_p90", 39.8, -0.2, "undecided"),
     )
-    return Comparison(rows, "old", ("old", "new"), 0.95, Zone(), "holm", 3, ())
+    return Comparison(
+        rows, "old", ("old", "new"), 0.95, Zone(), "holm", Families(1, 2), "worlds", ()
+    )
 
 
 def shown(renderable: RenderableType) -> str:
@@ -73,7 +75,10 @@ def test_a_table_shows_estimates_differences_and_what_cannot_be_told() -> None:
     assert "Large earthquake (quake): 120 incidents in 50 replications" in text
     assert "+9" in text
     assert "−18" in text
-    assert "−0.2 ≈" in text
+    assert "−18 *" in text
+    assert "−0.2 ?" in text
+    assert "−0.25 to −0.15" in text
+    assert "≈" not in text
     assert max(map(len, text.splitlines())) <= 100
 
 
@@ -93,17 +98,18 @@ def test_the_summary_names_verdicts_in_words() -> None:
 def test_what_cannot_be_told_is_said_in_words() -> None:
     same = comparison()
     rows = tuple(
-        row("new", "p_deadline", 0.62, 0.0, "not distinguishable") if r.design == "new" else r
+        row("new", "p_deadline", 0.62, 0.0, "undecided") if r.design == "new" else r
         for r in same.rows[:2]
     )
-    only = Comparison(rows, "old", ("old", "new"), 0.95, Zone(), "holm", 1, ())
-    assert "not distinguishable: new" in shown(render_summary(only, LABELS))
+    only = Comparison(rows, "old", ("old", "new"), 0.95, Zone(), "holm", Families(1), "worlds", ())
+    assert "undecided: new" in shown(render_summary(only, LABELS))
 
 
 def test_three_sentences_close() -> None:
     text = shown(render_closing({"new": ["One.", "Two."]}, comparison()))
     assert "1. One." in text
-    assert "3. Of 3 paired comparisons 2 are better, 0 worse, 1 not distinguishable." in text
+    assert "3. Of 1 paired comparisons asked for: 1 better." in text
+    assert "4. Of 2 explored besides: 1 better, 1 undecided." in text
 
 
 def test_of_many_designs_the_first_sentence_of_three_is_shown() -> None:
