@@ -300,15 +300,14 @@ def _variance_over_levels(
         ]
     )
     finite = differences[np.isfinite(differences)]
-    value = ours.at(share) - theirs.at(share)
-    return float(np.mean((finite - value) ** 2)) if len(finite) else 0.0
+    at_share = ours.at(share) - theirs.at(share)
+    return float(np.mean((finite - at_share) ** 2)) if len(finite) else 0.0
 
 
 def _influence(values: Floats, estimate: Estimate, clusters: Clusters) -> Floats:
     """Return each incident's indicator of lying below the quantile, negative and with mean zero."""
     below = values <= estimate.value
-    influence: Floats = clusters.average(below) - below
-    return influence
+    return np.asarray(clusters.average(below) - below, np.float64)
 
 
 def _slope(

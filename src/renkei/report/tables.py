@@ -24,6 +24,8 @@ _FOLD = 14
 _BREAK = re.compile(r"[ \t]+(?!(?:[*!=]|\?[zc]?|few)(?:\s|$))")
 """Where a line may be broken: not between a number and the mark of its verdict."""
 
+_WIDE = 1000
+
 _NUMBER = re.compile(r"[^A-Za-z_]*\d[^A-Za-z_]*( |$)")
 
 
@@ -101,17 +103,23 @@ def _last(table: RichTable, blank: int) -> int:
 
 def _blanks(table: RichTable, i: int) -> int:
     _, right, _, left = table.padding
-    edge = 0 if i or table.pad_edge else left
-    return (right + left - edge) + (1 if table.box else 0)
+    if i and table.collapse_padding:
+        left = max(left - right, 0)
+    elif not i and not table.pad_edge:
+        left = 0
+    return right + left + (1 if table.box else 0)
 
 
 def _shape(table: RichTable, column: Column) -> tuple[int, int]:
     """Return the least width that cuts nothing, and the width wanted."""
-    lines = [line for cell in _texts(table, column) for line in cell.splitlines()]
+    cells = list(_cells(table, column))
+    lines = [line for cell in cells for line in _plain(cell).splitlines()]
     longest = max((Text(line).cell_len for line in lines), default=0)
     words = [word for line in lines for word in _BREAK.split(line)]
     least = max((_least(word) for word in words), default=0)
     most = longest if column.width is None else max(column.width, least)
+    if not all(isinstance(cell, str | Text) for cell in cells):
+        most = _WIDE  # a table in a table takes what there is
     if column.min_width is not None:
         least, most = max(least, column.min_width), max(most, column.min_width)
     return min(least, most), most
@@ -122,15 +130,16 @@ def _least(word: str) -> int:
     return width if _NUMBER.match(word) or not word.isascii() else min(width, _FOLD)
 
 
-def _texts(table: RichTable, column: Column) -> Iterable[str]:
+def _cells(table: RichTable, column: Column) -> Iterable[RenderableType]:
     if table.show_header:
-        yield _plain(column.header)
-    for cell in column._cells:
-        yield _plain(cell)
+        yield column.header
+    yield from column._cells
 
 
 def _plain(cell: RenderableType) -> str:
-    return cell.plain if isinstance(cell, Text) else str(cell)
+    if isinstance(cell, Text):
+        return cell.plain
+    return cell if isinstance(cell, str) else ""
 
 
 def _laid_out(table: RichTable, columns: Sequence[int], widths: Sequence[int]) -> RichTable:
