@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from renkei.report.wording import clock, hours, number, share
+from renkei.report.wording import Unit, clock, hours, number, share, unit_for
 from renkei.scenario.model.common import Name
 
 
@@ -54,3 +54,43 @@ def test_a_missing_japanese_name_falls_back_to_english() -> None:
     assert name_of(Name(en="Fleet"), "fleet", "ja") == "Fleet"
     assert name_of(Name(en="Fleet", ja="艦隊"), "fleet", "ja") == "艦隊"
     assert name_of(None, "fleet") == "fleet"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.04, "0.04"),
+        (0.184, "0.18"),
+        (0.999, "1"),
+        (9.94, "9.9"),
+        (9.97, "10"),
+        (1157.4, "1,157"),
+        (-3432.0, "−3,432"),
+        (-0.001, "0"),
+        (math.inf, "∞"),
+    ],
+)
+def test_a_number_of_a_column(value: float, text: str) -> None:
+    assert Unit("h", 1.0).number(value) == text
+
+
+def test_values_that_stand_together_have_one_unit() -> None:
+    assert unit_for([0.2, 0.5]).name == "min"
+    assert unit_for([0.2, 9.0, 400.0]).name == "h"
+    assert unit_for([90.0, 200.0, 400.0]).name == "d"
+    assert unit_for([math.inf, math.nan]).name == "h"
+
+
+def test_a_year_is_one_number_of_hours() -> None:
+    from pathlib import Path
+
+    import renkei
+    from renkei.scenario.quantities import quantity
+    from renkei.scenario.units import YEAR_H
+
+    assert quantity("1 year", "time").mean() == YEAR_H == 365 * 24
+    for path in Path(renkei.__file__).parent.rglob("*.py"):
+        if path.name != "units.py":
+            assert not {"8760", "8766"} & set(
+                path.read_text(encoding="utf-8").replace(".", " ").replace(")", " ").split()
+            ), path
