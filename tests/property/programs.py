@@ -291,9 +291,10 @@ class RandomProgram:
         asm.mark_last("other")
 
     def split(self) -> None:
-        """Branches that meet again; once in a workflow at most, since the count is shared."""
-        if self.depth > 1 or self.assembles:
+        """Branches that meet again; twice in a workflow at most, since each has a count."""
+        if self.depth > 1 or self.assembles > 1:
             return
+        count = self.assembles
         self.assembles += 1
         asm = self.asm
         label, meet = asm.label(), asm.label()
@@ -304,7 +305,7 @@ class RandomProgram:
         asm.delay(self.dist(), self.purpose(), self.tag())
         asm.jump(meet)
         asm.place_label(meet)
-        asm.assemble(2)
+        asm.assemble(2, count)
 
     def allocate(self) -> None:
         rng, asm = self.rng, self.asm

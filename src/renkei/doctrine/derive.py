@@ -17,8 +17,8 @@ from renkei.doctrine.staff import DerivationError, check_staff, check_standing
 from renkei.doctrine.workflow import (
     Activate,
     Aside,
-    Await,
     Do,
+    Gather,
     Launch,
     Linger,
     Node,
@@ -28,6 +28,7 @@ from renkei.doctrine.workflow import (
     Step,
     StepKind,
     Workflow,
+    launches,
     sequence,
 )
 from renkei.scenario.model.document import Scenario
@@ -89,16 +90,16 @@ class _Derivation:
     def workflow(self) -> Workflow:
         context = self.context
         try:
-            root = sequence(
+            answer = sequence(
                 self._detection(),
                 [Reach("detected")],
                 self._launched(OrderTrigger.DETECTION, self.lead),
                 self._information(),
                 self._decisions(),
                 self._agreement(),
-                [Await()],
-                self._conclusion(),
+                [Reach("settled")],
             )
+            root = sequence(answer, self._conclusion(sends=launches(answer) > 0))
             loads = side_loads(context)
             check_staff(context, root, loads)
         except NoPathError as error:
@@ -357,12 +358,13 @@ class _Derivation:
             nodes.append(Launch(sent))
         return nodes
 
-    def _conclusion(self) -> list[Node]:
+    def _conclusion(self, *, sends: bool) -> list[Node]:
         forces = self.context.response.forces
-        if not forces:
+        if not sends:
             return [Reach("complete")]
         durations = tuple(
             (force.duration, f"{self.context.response_path}.forces.{name}.duration")
             for name, force in sorted(forces.items())
         )
-        return [Reach("on-station"), Linger(durations), Reach("complete")]
+        there = sequence([Reach("on-station"), Linger(durations)])
+        return [Gather(there), Reach("complete")]

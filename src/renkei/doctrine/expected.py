@@ -23,11 +23,11 @@ from renkei.doctrine.waits import Leg, Opening, leg_of
 from renkei.doctrine.workflow import (
     Activate,
     Aside,
-    Await,
     Cause,
     Choice,
     Dispatch,
     Do,
+    Gather,
     Launch,
     Linger,
     Node,
@@ -160,8 +160,8 @@ class _Walk:
                 self.visit(branch, start)
                 self.aside = False
                 return start
-            case Await():
-                return reduce(latest, self.launched, start)
+            case Gather(then):
+                return latest(start, self.visit(then, reduce(latest, self.launched)))
             case Choice():
                 return self._choice(node, start)
             case Rounds(agreement=agreement, body=body):

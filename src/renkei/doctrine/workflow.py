@@ -135,7 +135,7 @@ class Parallel:
 
 @dataclass(frozen=True)
 class Launch:
-    """Start a branch and go on at once; the :class:`Await` at the end of the workflow waits for it.
+    """Start a branch and go on at once; the :class:`Gather` at the end waits for it.
 
     Stands only where it is passed exactly once: never below a choice or in rounds.
     """
@@ -144,8 +144,14 @@ class Launch:
 
 
 @dataclass(frozen=True)
-class Await:
-    """Wait for every branch launched before."""
+class Gather:
+    """Once every branch launched before has come, do ``then``; side by side with what came before.
+
+    What follows begins when both are done: a force is on station when it has arrived, not when
+    the staffs have stopped talking.
+    """
+
+    then: Node
 
 
 @dataclass(frozen=True)
@@ -243,7 +249,7 @@ Node = (
     | Sequence
     | Parallel
     | Launch
-    | Await
+    | Gather
     | Aside
     | Choice
     | Rounds
@@ -300,6 +306,8 @@ def children(node: Node) -> tuple[Node, ...]:
             return parts
         case Launch(branch=branch) | Aside(branch=branch):
             return (branch,)
+        case Gather(then=then):
+            return (then,)
         case Choice(then=then, otherwise=otherwise):
             return (then, otherwise)
         case Rounds(body=body):
@@ -308,6 +316,11 @@ def children(node: Node) -> tuple[Node, ...]:
             return tuple(route.steps for route in routes)
         case _:
             return ()
+
+
+def launches(node: Node) -> int:
+    """Return how many branches are launched below ``node``."""
+    return isinstance(node, Launch) + sum(launches(child) for child in children(node))
 
 
 def steps(node: Node) -> Iterator[Step]:

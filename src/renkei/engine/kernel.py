@@ -343,12 +343,16 @@ def run(tables: Tables, state: State, until: float) -> int:
             elif op == SIGNAL:
                 report(s, t)
             elif op == ASSEMBLE:
-                incident.assembled += 1
-                ended = incident.assembled < block.a
+                come = 1 + (incident.assembled_1 if block.b else incident.assembled)
+                ended = come < block.a
                 if ended and token.quantity > 0:
                     return HELD
                 if not ended:
-                    incident.assembled = 0
+                    come = 0
+                if block.b:
+                    incident.assembled_1 = come
+                else:
+                    incident.assembled = come
             elif op == SPLIT:
                 for k in range(block.a, block.a + block.b):
                     child = new_child(c, s.token, incident, t, wide(p.jumps[k, 0]))

@@ -402,11 +402,11 @@ class Twin(Upkeep):
                     self._schedule(self.now, Kind.TOKEN, child)
                 token.until = -1.0
             case Op.ASSEMBLE:
-                incident.assembled += 1
-                if incident.assembled < a:
+                incident.assembled[b] += 1
+                if incident.assembled[b] < a:
                     self._die(token)
                     return None
-                incident.assembled = 0
+                incident.assembled[b] = 0
             case Op.SIGNAL:
                 self._report(token)
             case Op.END:

@@ -49,7 +49,7 @@ class Incident:
     heads: list[Segment | None]
     tokens: int = 0
     outcome: int = 0
-    assembled: int = 0
+    assembled: list[int] = field(default_factory=lambda: [0, 0])
     active: set[int] = field(default_factory=set)
 
 

@@ -62,8 +62,8 @@ INCIDENT = np.dtype(
         ("last", np.int32),
         ("next", np.int32),
         ("segments", np.int32),  # how many it has
-        ("assembled", np.int32),  # tokens that have come to the assemble block
-        ("pad", np.int32),
+        ("assembled", np.int32),  # tokens that have come to an assemble block of count 0
+        ("assembled_1", np.int32),  # ... of count 1
     ]
 )
 

@@ -131,11 +131,16 @@ class Assembler(Supply):
         """Start a token at each label and go on at once; they meet at an assemble block."""
         self._emit(Op.SPLIT, b=len(labels), targets=tuple((label, -1) for label in labels))
 
-    def assemble(self, need: int) -> None:
-        """Wait for ``need`` tokens of the incident: all but the last end here, it goes on."""
+    def assemble(self, need: int, count: int = 0) -> None:
+        """Wait for ``need`` tokens of the incident: all but the last end here, it goes on.
+
+        Two of these blocks that tokens wait at side by side need different counts, 0 and 1.
+        """
         if need < 1:
             raise ValueError(f"assemble: need at least 1 token, got {need}")
-        self._emit(Op.ASSEMBLE, a=need)
+        if count not in (0, 1):
+            raise ValueError(f"assemble: count must be 0 or 1, got {count}")
+        self._emit(Op.ASSEMBLE, a=need, b=count)
 
     def end(self) -> None:
         """Report to the join, if any, and die."""

@@ -294,9 +294,10 @@ BLOCK_KINDS: tuple[BlockKind, ...] = (
     BlockKind(
         Op.ASSEMBLE,
         "assemble",
-        (("a", "value"),),
+        (("a", "value"), ("b", "value")),
         "Wait for `a` tokens of the incident: each but the last ends here, the last goes on (with "
-        "its critical path) and sets the incident's count back to none.",
+        "its critical path) and sets the count back to none. An incident has two counts, 0 and 1; "
+        "`b` says which this block keeps.",
     ),
     BlockKind(
         Op.STAY,

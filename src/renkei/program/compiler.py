@@ -22,7 +22,7 @@ from renkei.scenario import Document, ResolvedPhase
 from renkei.scenario.model.document import Clock
 from renkei.scenario.model.incidents import Milestone
 
-TRACED = (Milestone.DECIDED, Milestone.AGREED, Milestone.ON_STATION)
+TRACED = (Milestone.DECIDED, Milestone.AGREED, Milestone.SETTLED, Milestone.ON_STATION)
 """Milestones whose critical path is summed."""
 
 Floats = NDArray[np.float64]

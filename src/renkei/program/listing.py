@@ -201,7 +201,7 @@ def _special(p: Program, row: Any) -> Iterator[str]:
         case Op.SPLIT:
             yield _targets(p, a, b)
         case Op.ASSEMBLE:
-            yield str(a)
+            yield f"{a} (count {b})" if b else str(a)
         case Op.ACTIVATE:
             yield ", ".join(p.stations[k] for k in p.jumps[a : a + b, 0])
         case Op.ROUTE | Op.DECIDE:

@@ -1,7 +1,8 @@
 """From a derived workflow to blocks.
 
-Launched branches, order routes and side loads stand after the main line; the main line waits for
-the launched ones in one assemble block before the force counts as on station.
+Launched branches, order routes and side loads stand after the main line; the
+launched ones meet in one assemble block, and the force is on station; they meet the main line in
+another, and the incident is complete.
 """
 
 from __future__ import annotations
@@ -14,10 +15,10 @@ from renkei.doctrine.planning import planned
 from renkei.doctrine.workflow import (
     Activate,
     Aside,
-    Await,
     Choice,
     Dispatch,
     Do,
+    Gather,
     Launch,
     Linger,
     Node,
@@ -29,7 +30,7 @@ from renkei.doctrine.workflow import (
     Step,
     StepKind,
     Workflow,
-    children,
+    launches,
 )
 from renkei.program.arms import Arms, arms_of
 from renkei.program.assembler import Assembler
@@ -67,7 +68,7 @@ class WorkflowBlocks:
     number: int
     workflow: Workflow
     _later: list[Callable[[], None]] = field(default_factory=list)
-    _await: int = -1
+    _forces: int = -1
     _precedence: Precedence | None = None
 
     @property
@@ -80,7 +81,8 @@ class WorkflowBlocks:
         assembler = self.assembler
         entry = assembler.label()
         assembler.place_label(entry)
-        self._await = assembler.label()
+        if launches(self.workflow.root):
+            self._forces = assembler.label()
         self._write(self.workflow.root)
         assembler.finish()
         assembler.end()
@@ -109,9 +111,8 @@ class WorkflowBlocks:
                 label = assembler.label()
                 assembler.spawn(label)
                 self._defer(label, branch, assembler.end)
-            case Await():
-                assembler.place_label(self._await)
-                assembler.assemble(1 + _launches(self.workflow.root))
+            case Gather(then):
+                self._gather(then)
             case Choice():
                 self._choice(node)
             case Rounds():
@@ -168,7 +169,21 @@ class WorkflowBlocks:
     def _launch(self, branch: Node) -> None:
         label = self.assembler.label()
         self.assembler.split([label])
-        self._defer(label, branch, lambda: self.assembler.jump(self._await))
+        self._defer(label, branch, lambda: self.assembler.jump(self._forces))
+
+    def _gather(self, then: Node) -> None:
+        """Let the last launched branch to come go on with ``then``, and meet the main line."""
+        assembler, both = self.assembler, self.assembler.label()
+
+        def forces() -> None:
+            assembler.place_label(self._forces)
+            assembler.assemble(launches(self.workflow.root))
+            self._write(then)
+            assembler.jump(both)
+
+        self._later.append(forces)
+        assembler.place_label(both)
+        assembler.assemble(2, count=1)
 
     def _defer(self, label: int, branch: Node, close: Callable[[], None]) -> None:
         """Write a branch after what is being written now; ``close`` ends it."""
@@ -363,10 +378,6 @@ class WorkflowBlocks:
                 where=str(location) if location is not None else step.cause.path,
             )
         return self.organisation.tags[name]
-
-
-def _launches(node: Node) -> int:
-    return isinstance(node, Launch) + sum(_launches(child) for child in children(node))
 
 
 def shaping(scenario: Scenario) -> tuple[object, ...]:

@@ -32,8 +32,8 @@ _MOST_SPACED = 16
 _LETTERS = string.ascii_uppercase + string.ascii_lowercase
 _EARLY = 1e-9
 _MILESTONES = (
-    "detected", "reported", "decided", "agreed", "ordered", "departed", "first-on-station",
-    "on-station", "complete",
+    "detected", "reported", "decided", "agreed", "settled", "ordered", "departed",
+    "first-on-station", "on-station", "complete",
 )  # fmt: skip
 
 

@@ -169,12 +169,18 @@ class ForceRequirement(Attributes):
 
 
 class Milestone(StrEnum):
-    """Milestones of a response, in the order in which they usually come."""
+    """Milestones of a response, in the order in which they usually come.
+
+    ``settled``: all decisions and agreements have ended. ``on-station``: the last of the forces
+    that the response called for has arrived, whether or not the staffs still talk. ``complete``:
+    both, and the forces have stayed.
+    """
 
     DETECTED = "detected"
     REPORTED = "reported"
     DECIDED = "decided"
     AGREED = "agreed"
+    SETTLED = "settled"
     ORDERED = "ordered"
     DEPARTED = "departed"
     FIRST_ON_STATION = "first-on-station"
