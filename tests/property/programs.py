@@ -315,7 +315,7 @@ class RandomProgram:
             for _ in asm.places
         ]
         how = rng.choice(("wait", "less", "fail"))
-        asm.allocate(pools, rng.randint(1, 4), how, after, self.tag())
+        asm.allocate(pools, rng.randint(1, 4), how, after, self.tag(), rng.random() < 0.3)
         asm.jump(after)
         asm.place_label(relief)
         asm.allocate(pools, None, "wait", after, self.tag())

@@ -189,7 +189,8 @@ class SustainedProgram(RandomProgram):
             [(pool, route, self.arms()) for pool in rng.sample(self.pools, len(self.pools))]
             for _ in asm.places
         ]
-        asm.equip(pools, rng.randint(1, 4), rng.choice(("wait", "less", "fail")), after, self.tag())
+        how = rng.choice(("wait", "less", "fail"))
+        asm.equip(pools, rng.randint(1, 4), how, after, self.tag(), rng.random() < 0.3)
         asm.jump(after)
         asm.place_label(route)
         asm.notice("notice", self.tag())

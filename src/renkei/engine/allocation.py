@@ -1,9 +1,8 @@
-"""Pools of platforms: reserve, wait, give back.
+"""Pools of platforms: ask, wait in line, be served, give back.
 
-What for: the blocks `allocate` and `release`. Takes tables, state and a token; changes the state.
-
-Order: waiting requests are tried by precedence, then by time, at each release; one that cannot be
-filled is passed over, so that platforms do not idle while a larger request waits.
+What for: the blocks `allocate` and `release`, and the pass along the line in which `equip` and
+`take` wait too. Takes tables, state and a token; changes the state. Order, and what is held for
+those who wait: :mod:`renkei.engine.line`.
 """
 
 from __future__ import annotations
@@ -11,16 +10,17 @@ from __future__ import annotations
 import math
 
 from renkei.engine.compile import helper, inlined, wide
-from renkei.engine.docks import ARM_FAILS, NOT_NOW, regrant
+from renkei.engine.docks import GRANTED, NOT_NOW, equip, equippable, items_there, take
 from renkei.engine.heap import KIND_BITS, at_once
+from renkei.engine.line import LINE, hold_platforms, join_line, not_held
 from renkei.engine.readiness import commit, integrate_pool, make_ready
 from renkei.engine.state import State
 from renkei.engine.tables import Tables
 from renkei.engine.tokens import add_segment, hand_on, lacking, new_child, new_join
-from renkei.program.blocks import Op, WhenShort
+from renkei.program.blocks import OVERTAKEN, Op, WhenShort
 
-_LESS = int(WhenShort.LESS)
-_ALLOCATE, _TAKE = int(Op.ALLOCATE), int(Op.TAKE)
+_LESS, _FAIL = int(WhenShort.LESS), int(WhenShort.FAIL)
+_EQUIP, _TAKE = int(Op.EQUIP), int(Op.TAKE)
 
 
 @inlined
@@ -55,15 +55,15 @@ def grant(p: Tables, s: State, t: int) -> bool:
     count = wanted(p, s, t)
     free = 0
     for k in range(first, end):
-        free += s.pool[p.request_pool[k]].free
+        free += not_held(s, wide(p.request_pool[k]))
     if free < count and not (block.b == _LESS and free > 0):
         return False
     left = min(count, free)
     children = 0
     for k in range(first, end):
-        if left > 0 and s.pool[p.request_pool[k]].free > 0:
-            left -= min(left, s.pool[p.request_pool[k]].free)
-            children += 1
+        mine = min(left, not_held(s, wide(p.request_pool[k])))
+        left -= mine
+        children += mine > 0
     c = s.core[0]
     now = c.now
     add_segment(s, t, block.tag, now - token.since, 0.0, 0.0)
@@ -75,18 +75,18 @@ def grant(p: Tables, s: State, t: int) -> bool:
     left = min(count, free)
     for k in range(first, end):
         i = wide(p.request_pool[k])
-        if left > 0 and s.pool[i].free > 0:
-            take = min(left, s.pool[i].free)
-            left -= take
+        mine = min(left, not_held(s, i))
+        if mine > 0:
+            left -= mine
             integrate_pool(c, s.pool[i], now)
-            s.pool[i].free -= take
+            s.pool[i].free -= mine
             if c.warm_up <= now < c.horizon:
-                s.pool[i].allocations += take
+                s.pool[i].allocations += mine
             child = new_child(c, s.token, owner, t, wide(p.request_target[k]))
             row = s.token[child]
             row.join = j
             row.pool = i
-            row.quantity = take
+            row.quantity = mine
             row.stays = token.stays
             s.stay_end[child] = s.stay_end[t]
             if c.sustains:
@@ -109,61 +109,106 @@ def note_short(p: Tables, s: State, t: int) -> None:
 
 
 @inlined
-def wait_for_platforms(s: State, t: int) -> None:
-    """Put token t at the end of its class of waiting requests."""
-    rank = s.token[t].precedence
-    s.token[t].next = -1
-    last = s.waiting[rank, 1]
-    if last < 0:
-        s.waiting[rank, 0] = t
-    else:
-        s.token[last].next = t
-    s.waiting[rank, 1] = t
+def ask(p: Tables, s: State, t: int) -> bool:
+    """Put token t, at an allocation, into the line; return whether it goes on instead.
+
+    It does where its pools could never fill the request and the block says where it then goes.
+    """
+    token = s.token[t]
+    block = p.blocks[token.pc]
+    if block.c >= 0 and not could_ever(p, s, t):
+        note_short(p, s, t)
+        token.pc = block.c
+        return True
+    join_line(s, t, wide(token.precedence))
+    return False
 
 
 @inlined
-def try_again(p: Tables, s: State, t: int) -> bool:
-    """Try the waiting request of token t again; return whether it waits no more."""
+def hold_for(p: Tables, s: State, t: int) -> None:
+    """Hold what token t waits for from those behind it; see :mod:`renkei.engine.line`."""
+    block = p.blocks[s.token[t].pc]
+    if block.op == _TAKE:
+        count = math.floor(s.world[block.slot] + 0.5)
+        if count <= s.pool[block.a].size:
+            hold_platforms(s, wide(block.a), count)
+        return
+    if block.flags & OVERTAKEN or not could_ever(p, s, t):
+        return
+    count = wanted(p, s, t)
+    at = block.a * p.distances_nmi.shape[1] + s.incident[s.token[t].incident].place
+    first, end = p.request_first[at], p.request_first[at + 1]
+    equips = block.op == _EQUIP
+    if equips and not items_there(p, s, first, end, count, block.b == _LESS):
+        return
+    for k in range(first, end):
+        most = equippable(p, s, k, count) if equips else count
+        hold_platforms(s, wide(p.request_pool[k]), most)
+
+
+@helper
+def attempt(p: Tables, s: State, t: int) -> bool:
+    """Try the request of token t, with what is not held; return whether it leaves the line."""
     token = s.token[t]
     block = p.blocks[token.pc]
-    if block.op == _ALLOCATE:
-        return grant(p, s, t)
-    result = regrant(p, s, t)
-    if result == NOT_NOW:
-        return False
+    c = s.core[0]
     if block.op == _TAKE:
+        if not take(p, s, t):
+            return False
         s.cargo[t].granted = 1
-        at_once(s.ring, s.core[0], t << KIND_BITS)
-    elif result == ARM_FAILS:
-        add_segment(s, t, block.tag, s.core[0].now - token.since, 0.0, 0.0)
-        token.pc = block.c
-        at_once(s.ring, s.core[0], t << KIND_BITS)
+        at_once(s.ring, c, t << KIND_BITS)
+        return True
+    result = GRANTED
+    if block.op == _EQUIP:
+        result = equip(p, s, t)
+    elif not grant(p, s, t):
+        result = NOT_NOW
+    if result == GRANTED:
+        return True
+    if token.begun < 0.0:
+        token.begun = 0.0
+        note_short(p, s, t)
+    if result == NOT_NOW and block.b != _FAIL:
+        return False
+    add_segment(s, t, block.tag, c.now - token.since, 0.0, 0.0)
+    token.pc = block.c
+    at_once(s.ring, c, t << KIND_BITS)
     return True
 
 
 @helper
-def serve_waiting(p: Tables, s: State) -> bool:
-    """Grant waiting requests; return False if the arrays are too small to go on."""
+def serve_line(p: Tables, s: State, rank: int) -> None:
+    """Serve one class of the line; where the arrays are too small it stays marked, for later."""
     c = s.core[0]
-    for rank in range(4):
-        before = -1
-        t = wide(s.waiting[rank, 0])
+    c.marked &= ~(LINE << (2 * rank))  # items drawn on the way mark it again
+    c.passes += 1
+    for ahead in range(rank):
+        t = wide(s.waiting[ahead, 0])
         while t >= 0:
-            if c.room <= 0 and lacking(s) != 0:
-                return False
-            c.room -= 1
-            after = wide(s.token[t].next)
-            if try_again(p, s, t):
-                if before < 0:
-                    s.waiting[rank, 0] = after
-                else:
-                    s.token[before].next = after
-                if after < 0:
-                    s.waiting[rank, 1] = before
+            hold_for(p, s, t)
+            t = wide(s.token[t].next)
+    before = -1
+    t = wide(s.waiting[rank, 0])
+    while t >= 0:
+        if c.room <= 0 and lacking(s) != 0:
+            c.marked |= LINE << (2 * rank)
+            return
+        c.room -= 1
+        after = wide(s.token[t].next)
+        if attempt(p, s, t):
+            if before < 0:
+                s.waiting[rank, 0] = after
             else:
-                before = t
-            t = after
-    return True
+                s.token[before].next = after
+            if after < 0:
+                s.waiting[rank, 1] = before
+            for behind in range(rank + 1, 4):  # what was held for it may be free for them
+                if s.waiting[behind, 0] >= 0:
+                    c.marked |= LINE << (2 * behind)
+        else:
+            hold_for(p, s, t)
+            before = t
+        t = after
 
 
 @inlined

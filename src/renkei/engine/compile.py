@@ -44,6 +44,7 @@ _SOURCES = (
     "heap.py",
     "holes.py",
     "kernel.py",
+    "line.py",
     "normal.py",
     "readiness.py",
     "rng.py",

@@ -1,8 +1,7 @@
 """Platforms taken, equipped and docked: grants that ask more than free platforms, teams held.
 
-What for: the blocks `take` and `equip`, first tried by their token and later by whoever gives
-platforms or items back, and the blocks of docks. Takes tables, state and a token; changes the
-state.
+What for: the blocks `take` and `equip`, tried in the line of requests, and the blocks of docks.
+Takes tables, state and a token; changes the state.
 """
 
 from __future__ import annotations
@@ -13,38 +12,30 @@ from renkei.engine.calendars import open_ticks
 from renkei.engine.clock import hours, ticks
 from renkei.engine.compile import helper, inlined, wide
 from renkei.engine.heap import KIND_BITS, at_once
+from renkei.engine.line import not_held
 from renkei.engine.readiness import commit, integrate_pool, shift
 from renkei.engine.state import State
 from renkei.engine.supply import fallen, integrate_stock, issue, whole, within
 from renkei.engine.tables import Tables
 from renkei.engine.tokens import add_segment, hand_on, new_child, new_join
-from renkei.program.blocks import Op, Status, WhenShort
+from renkei.program.blocks import Status, WhenShort
 
-_TAKE = int(Op.TAKE)
 _LESS, _FAIL = int(WhenShort.LESS), int(WhenShort.FAIL)
 _READY = int(Status.READY)
 
 NOT_NOW, GRANTED, ARM_FAILS = 0, 1, 2
 
 
-@helper
-def regrant(p: Tables, s: State, t: int) -> int:
-    """Try the request of token t, which stands at a block `take` or `equip`."""
-    if p.blocks[s.token[t].pc].op == _TAKE:
-        return take(p, s, t)
-    return equip(p, s, t)
-
-
 @inlined
-def take(p: Tables, s: State, t: int) -> int:
+def take(p: Tables, s: State, t: int) -> bool:
     """Take platforms out of the pool, if there are enough."""
     c = s.core[0]
     token = s.token[t]
     block = p.blocks[token.pc]
     i = wide(block.a)
     count = math.floor(s.world[block.slot] + 0.5)
-    if s.pool[i].free < count:
-        return NOT_NOW
+    if not_held(s, i) < count:
+        return False
     if count > 0:
         integrate_pool(c, s.pool[i], c.now)
         s.pool[i].free -= count
@@ -53,7 +44,47 @@ def take(p: Tables, s: State, t: int) -> int:
         token.quantity = count
         s.cargo[t].status = block.flags
         s.cargo[t].taken = 1
-    return GRANTED
+    return True
+
+
+@inlined
+def equippable(p: Tables, s: State, k: int, most: int) -> int:
+    """Return for how many platforms of candidate k, at most, there are the items they wait for."""
+    for a in range(p.arm_first[k], p.arm_first[k + 1]):
+        arm = p.arm[a]
+        per = whole(s, arm.amount)
+        if arm.short != _LESS and per > 0.0:
+            st = s.stock[arm.stock]
+            most = min(most, math.floor((st.on_hand - st.promised) / per))
+    return most
+
+
+@inlined
+def promise(p: Tables, s: State, k: int, count: int) -> None:
+    """Set aside, within one request, what ``count`` platforms of candidate k wait for."""
+    for a in range(p.arm_first[k], p.arm_first[k + 1]):
+        if p.arm[a].short != _LESS:
+            s.stock[p.arm[a].stock].promised += count * whole(s, p.arm[a].amount)
+
+
+@inlined
+def keep_no_promise(p: Tables, s: State, first: int, end: int) -> None:
+    """Set nothing aside any more."""
+    for k in range(first, end):
+        for a in range(p.arm_first[k], p.arm_first[k + 1]):
+            s.stock[p.arm[a].stock].promised = 0.0
+
+
+@helper
+def items_there(p: Tables, s: State, first: int, end: int, count: int, less: bool) -> bool:
+    """Return whether a request could be equipped now if all platforms were at home."""
+    left = count
+    for k in range(first, end):
+        most = equippable(p, s, k, min(left, wide(s.pool[p.request_pool[k]].size)))
+        promise(p, s, k, most)
+        left -= most
+    keep_no_promise(p, s, first, end)
+    return left <= 0 or (less and left < count)
 
 
 @inlined
@@ -73,25 +104,16 @@ def equip(p: Tables, s: State, t: int) -> int:
     children = 0
     fails = False
     for k in range(first, end):  # what the pools could send, each with what is then left
-        pool = s.pool[p.request_pool[k]]
-        free += pool.free
-        most = min(left, wide(pool.free))
+        here = not_held(s, wide(p.request_pool[k]))
+        free += here
         for a in range(p.arm_first[k], p.arm_first[k + 1]):
-            arm = p.arm[a]
-            per = whole(s, arm.amount)
-            fails |= arm.short == _FAIL
-            if arm.short != _LESS and per > 0.0:
-                st = s.stock[arm.stock]
-                most = min(most, math.floor((st.on_hand - st.promised) / per))
-        for a in range(p.arm_first[k], p.arm_first[k + 1]):
-            if p.arm[a].short != _LESS:
-                s.stock[p.arm[a].stock].promised += most * whole(s, p.arm[a].amount)
+            fails |= p.arm[a].short == _FAIL
+        most = equippable(p, s, k, min(left, here))
+        promise(p, s, k, most)
         s.send[k - first] = most
         left -= most
         children += most > 0
-    for k in range(first, end):
-        for a in range(p.arm_first[k], p.arm_first[k + 1]):
-            s.stock[p.arm[a].stock].promised = 0.0
+    keep_no_promise(p, s, first, end)
     if left > 0 and not (block.b == _LESS and left < count):
         return ARM_FAILS if fails and free >= count else NOT_NOW
     waited = c.now - token.since

@@ -5,8 +5,10 @@ time; changes the state and returns why it stopped (:class:`~renkei.engine.state
 array is too small the kernel returns before it changes anything that it could not repeat; the
 caller doubles the array and calls again.
 
-Order of simultaneous events: time, then sequence of scheduling; see :mod:`renkei.engine.heap`. A
-token that becomes ready through another (a child of a fork, a parent whose join is complete, a
+Order of simultaneous events: time, then sequence of scheduling; see :mod:`renkei.engine.heap`. Who
+gets a team or platforms does not hang on that order: stations and the line of requests are served
+when no event of the moment is left, by precedence (:mod:`renkei.engine.line`). A token that becomes
+ready through another (a child of a fork, a parent whose join is complete, a
 request that is granted) is scheduled for the present moment, after all that is already scheduled
 for it. A delay of zero takes no event: the token goes on at once; work of zero hours takes one.
 """
@@ -18,26 +20,20 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from renkei.engine.allocation import (
-    could_ever,
-    give_back,
-    grant,
-    note_short,
-    serve_waiting,
-    wait_for_platforms,
-)
+from renkei.engine.allocation import ask, give_back, serve_line
 from renkei.engine.arrivals import add_member, arrive, schedule_next
 from renkei.engine.calendars import first_not_before
 from renkei.engine.clock import hours, ticks
 from renkei.engine.compile import KNOWN, helper, inlined, jit, wide
 from renkei.engine.fixed import fixed
 from renkei.engine.heap import KEY_BITS, KIND_BITS, at_once, fill_hole, is_due, schedule
+from renkei.engine.line import mark_line, mark_station, next_station
 from renkei.engine.readiness import integrate_pool, recover
 from renkei.engine.rng import uniform
 from renkei.engine.sampling import unit_draw
 from renkei.engine.state import Code, Kind, State
 from renkei.engine.stations import complete, enqueue, integrate, next_build_up, serve, set_teams
-from renkei.engine.sustain import SERVES, WAITS, finish_sustainment, sustain, sustain_event
+from renkei.engine.sustain import WAITS, finish_sustainment, sustain, sustain_event
 from renkei.engine.tables import Tables
 from renkei.engine.tokens import (
     add_segment,
@@ -49,7 +45,7 @@ from renkei.engine.tokens import (
     new_join,
     write_row,
 )
-from renkei.program.blocks import Op, WhenShort
+from renkei.program.blocks import Op
 
 MARK, DELAY, WORK, GATE_WAIT = int(Op.MARK), int(Op.DELAY), int(Op.WORK), int(Op.GATE_WAIT)
 DECIDE, BRANCH, ROUTE, REPEAT = int(Op.DECIDE), int(Op.BRANCH), int(Op.ROUTE), int(Op.REPEAT)
@@ -59,7 +55,6 @@ NOTICE, TURNAROUND, TRANSIT = int(Op.NOTICE), int(Op.TURNAROUND), int(Op.TRANSIT
 RELEASE, ACTIVATE, FINISH, FAIL = int(Op.RELEASE), int(Op.ACTIVATE), int(Op.FINISH), int(Op.FAIL)
 SPLIT, ASSEMBLE, STAY, RELIEVE = int(Op.SPLIT), int(Op.ASSEMBLE), int(Op.STAY), int(Op.RELIEVE)
 EQUIP, WAIT_UNTIL = int(Op.EQUIP), int(Op.WAIT_UNTIL)
-SHORT_FAILS = int(WhenShort.FAIL)
 
 DONE, UNTIL, DECISION = Code.DONE, Code.UNTIL, Code.DECISION
 STUCK, BAD_TIME, HELD, RAN_OFF = Code.STUCK, Code.BAD_TIME, Code.HELD, Code.RAN_OFF
@@ -139,6 +134,23 @@ def report(s: State, t: int) -> None:
 
 
 @inlined
+def serve_most_urgent(p: Tables, s: State) -> None:
+    """Serve the most urgent class of what is marked at this moment: one station, else the line.
+
+    Where the arrays are too small the mark stays.
+    """
+    c = s.core[0]
+    c.room -= 1
+    rank = 0
+    while not (c.marked >> (2 * rank)) & 3:
+        rank += 1
+    if (c.marked >> (2 * rank)) & 1:
+        serve(p, s, next_station(s, rank))
+    else:
+        serve_line(p, s, rank)
+
+
+@inlined
 def list_event(s: State, kind: int, index: int) -> None:
     """Add an event to the list of events, by names that do not depend on rows."""
     c = s.core[0]
@@ -181,6 +193,9 @@ def run(tables: Tables, state: State, until: float) -> int:
         else:
             if c.events > c.most_events:
                 return TOO_LONG
+            if c.marked and c.ring_start == c.ring_end and not is_due(s.heap, c):
+                serve_most_urgent(p, s)
+                continue
             if c.ring_start < c.ring_end and not is_due(s.heap, c):
                 if c.now >= c.horizon and c.open_counted == 0:
                     return DONE
@@ -211,11 +226,9 @@ def run(tables: Tables, state: State, until: float) -> int:
             index = (what >> KIND_BITS) & KNOWN
             if c.traced:
                 list_event(s, kind, index)
-            serving = -1
             if kind == TOKEN:
                 t = index
-                serving = s.token[t].station
-                if serving >= 0:
+                if s.token[t].station >= 0:
                     complete(p, s, t)
             elif kind == ARRIVAL:
                 c.others -= 1
@@ -230,7 +243,6 @@ def run(tables: Tables, state: State, until: float) -> int:
                 t = sustain_event(p, s, kind, index)
             else:
                 c.others -= 1
-                serving = index
                 integrate(p, s, index, c.now)
                 if kind == OPENING:
                     if c.now == s.station[index].wake:
@@ -248,8 +260,7 @@ def run(tables: Tables, state: State, until: float) -> int:
                         what = (index << KIND_BITS) | kind
                         schedule(s.heap, s.ring, s.core[0], at, what)
                         c.others += 1
-            if serving >= 0:
-                serve(p, s, serving)
+                mark_station(s, index)
 
         while t >= 0:
             if c.room <= 0:
@@ -270,7 +281,6 @@ def run(tables: Tables, state: State, until: float) -> int:
             closing = 0
             parked = False
             ended = False
-            waiting = False
 
             if op == WORK:
                 at_station = wide(block.a) & KNOWN
@@ -285,7 +295,6 @@ def run(tables: Tables, state: State, until: float) -> int:
                     if rank < 0:
                         rank = wide(token.precedence)
                     enqueue(s, at_station, t, rank)
-                    serve(p, s, at_station)
                     parked = True
             elif (DRAWING >> op) & 1:
                 dist = block.dist
@@ -385,18 +394,10 @@ def run(tables: Tables, state: State, until: float) -> int:
                     span = ticks(distance / speed)
             elif op == ALLOCATE:
                 token.pc = pc
-                token.since = c.now
-                parked = True
-                if not grant(p, s, t):
-                    note_short(p, s, t)
-                    if block.b == SHORT_FAILS or (block.c >= 0 and not could_ever(p, s, t)):
-                        token.pc = block.c
-                        parked = False
-                    else:
-                        wait_for_platforms(s, t)
+                parked = not ask(p, s, t)
             elif op == RELEASE:
                 give_back(s, t)
-                waiting = True
+                mark_line(s)
             elif op == SPAWN:
                 child = new_child(c, s.token, incident, t, wide(block.a))
                 s.token[child].recorded = 0
@@ -439,14 +440,7 @@ def run(tables: Tables, state: State, until: float) -> int:
                     return -how
                 span = c.span
                 parked = how == WAITS
-                waiting = how == SERVES
 
-            if waiting and not serve_waiting(p, s):
-                token.pc = pc
-                c.current = t
-                if op >= EQUIP:
-                    s.cargo[t].granted = 1  # what was put is in
-                break
             if ended and incident.tokens == 1:
                 closing = 1
             if closing > 0:

@@ -20,7 +20,7 @@ from renkei.engine.reference_parts import Incident, Join, Row, StationState, Tok
 from renkei.engine.reference_upkeep import Upkeep
 from renkei.engine.run import Incidents, Replication
 from renkei.engine.state import TRACE, Kind
-from renkei.program.blocks import Op, Status, WhenShort
+from renkei.program.blocks import OVERTAKEN, Op, Status, WhenShort
 from renkei.program.clock import TICKS
 from renkei.program.program import Program
 
@@ -46,7 +46,12 @@ class Twin(Upkeep):
         """Take events until the end."""
         p = self.program
         n_events = 0
-        while self.events:
+        while True:
+            due = bool(self.events) and self.events[0][0] <= self.now
+            if not due and self._serve_most_urgent():
+                continue
+            if not self.events:
+                break
             time = self.events[0][0]
             if time > p.horizon_h + p.drain_h or (time >= p.horizon_h and not self.open_counted):
                 break
@@ -93,7 +98,32 @@ class Twin(Upkeep):
                     self._schedule(min(later), kind, i)
             elif st.step < st.row["schedule"] + st.row["n_schedule"]:
                 self._schedule(float(self.program.schedule_hours[st.step]), kind, i)
-        self._serve(i)
+        self._mark_station(i)
+
+    # Who is served at this moment, and in which order
+
+    def _mark_station(self, i: int) -> None:
+        """Let a station be served at this moment, in the turn of its most urgent class."""
+        rank = next((k for k, queue in enumerate(self.stations[i].queues) if queue), None)
+        if rank is not None:
+            self.marked[rank].setdefault(i)
+
+    def _mark_line(self) -> None:
+        """Let the line of requests be served at this moment."""
+        self.line_marked |= {rank for rank, requests in enumerate(self.waiting) if requests}
+
+    def _serve_most_urgent(self) -> bool:
+        """Serve one station or one class of the line; return whether there was any to serve."""
+        for rank, stations in enumerate(self.marked):
+            if stations:
+                first = next(iter(stations))
+                del stations[first]
+                self._serve(first)
+                return True
+            if rank in self.line_marked:
+                self._serve_line(rank)
+                return True
+        return False
 
     # Stations
 
@@ -118,11 +148,17 @@ class Twin(Upkeep):
         share = [self.world[slot] for slot in self.program.build_share[first : first + n]]
         return [(st.activated + draws.ticks(a), s) for a, s in zip(after, share, strict=True)]
 
+    def _enqueue(self, i: int, token: Token, rank: int) -> None:
+        st = self.stations[i]
+        st.queues[rank].append(token)
+        if st.busy < st.teams:
+            self.marked[rank].setdefault(i)
+
     def _serve(self, i: int) -> None:
         st = self.stations[i]
         opened = st.calendar is None or st.calendar.is_open(self.now)
         capacity = st.teams if opened else (0 if st.rests else st.off)
-        while st.queued and st.busy < capacity:
+        if st.queued and st.busy < capacity:
             token = next(queue for queue in st.queues if queue).popleft()
             block = self.blocks[token.pc]
             token.begun = self.now
@@ -133,13 +169,10 @@ class Twin(Upkeep):
             if block["op"] == Op.SEIZE:
                 token.held, token.granted = i, True
                 self._schedule(self.now, Kind.TOKEN, token)
-                continue
-            token.station = i
-            token.duration = self._duration(block["dist"], self._uniform(token, block))
-            end = self.now + token.duration
-            if st.rests and st.calendar:
-                end = st.calendar.advance(self.now, token.duration)
-            self._schedule(end, Kind.TOKEN, token)
+            else:
+                self._begin_work(i, token, block)
+            if st.busy < capacity:
+                self._mark_station(i)
         if st.queued and st.calendar:
             more_at_night = opened and not st.rests and st.off > st.teams
             at = st.calendar.boundary_after(self.now)
@@ -147,11 +180,21 @@ class Twin(Upkeep):
                 st.wake = at
                 self._schedule(at, Kind.OPENING, i)
 
+    def _begin_work(self, i: int, token: Token, block: Row) -> None:
+        st = self.stations[i]
+        token.station = i
+        token.duration = self._duration(block["dist"], self._uniform(token, block))
+        end = self.now + token.duration
+        if st.rests and st.calendar:
+            end = st.calendar.advance(self.now, token.duration)
+        self._schedule(end, Kind.TOKEN, token)
+
     def _end_work(self, token: Token) -> None:
         i = token.station
         st = self.stations[i]
         st.integrate(self.now, self.window)
         st.busy -= 1
+        self._mark_station(i)
         token.station = -1
         queue, closed = token.begun - token.since, 0.0
         if st.closes and st.calendar and queue > 0:
@@ -162,7 +205,6 @@ class Twin(Upkeep):
             closed += max((self.now - token.begun) - token.duration, 0.0)
         self._record(token, self.blocks[token.pc]["tag"], queue, closed, token.duration)
         token.pc += 1
-        self._serve(i)
 
     # Pools
 
@@ -180,7 +222,7 @@ class Twin(Upkeep):
     def _grant(self, token: Token) -> bool:
         block, count = self.blocks[token.pc], self._wanted(token)
         candidates = self._candidates(token)
-        free = sum(self.pools[pool].free for pool, _ in candidates)
+        free = sum(self._not_held(pool) for pool, _ in candidates)
         if free < count and not (block["b"] == WhenShort.LESS and free > 0):
             return False
         self._record(token, block["tag"], self.now - token.since, 0.0, 0.0)
@@ -191,28 +233,31 @@ class Twin(Upkeep):
             return True
         join = Join(token, 0)
         for i, target in candidates:
-            take = min(left, self.pools[i].free)
+            take = min(left, self._not_held(i))
             if take > 0:
                 left -= take
                 self._send(token, i, target, take, join)
         return True
 
     def _allocate(self, token: Token, block: Row) -> bool:
-        """Return whether the token goes on at once, to the label for failure."""
+        """Join the line; return whether the token goes on instead, to the label for failure."""
         token.since = self.now
-        granted = self._equip(token) if block["op"] == Op.EQUIP else self._grant(token)
-        if granted == 1:
-            return False
+        if block["c"] >= 0 and not self._could_ever(token):
+            self._note_short(token)
+            token.pc = block["c"]
+            return True
+        self._join_line(token, token.precedence)
+        return False
+
+    def _could_ever(self, token: Token) -> bool:
+        block = self.blocks[token.pc]
+        most = sum(self.pools[pool].size for pool, _ in self._candidates(token))
+        return most >= (1 if block["b"] == WhenShort.LESS else self._wanted(token))
+
+    def _note_short(self, token: Token) -> None:
         candidates = self._candidates(token)
         if candidates and self.window[0] <= self.now < self.window[1]:
             self.pools[candidates[0][0]].short += 1
-        most = sum(self.pools[pool].size for pool, _ in candidates)
-        never = most < (1 if block["b"] == WhenShort.LESS else self._wanted(token))
-        if block["b"] == WhenShort.FAIL or (never and block["c"] >= 0) or granted == 2:
-            token.pc = block["c"]
-            return True
-        self.waiting[token.precedence].append(token)
-        return False
 
     def _release(self, token: Token) -> None:
         if token.quantity > 0:
@@ -222,28 +267,68 @@ class Twin(Upkeep):
             if self.program.sustains:
                 self._give_back_status(token)
         token.quantity, token.pool = 0, -1
-        self._serve_waiting()
+        self._mark_line()
 
-    def _serve_waiting(self) -> None:
-        for requests in self.waiting:
-            requests[:] = [request for request in requests if not self._try(request)]
+    # The line of requests
+
+    def _join_line(self, token: Token, rank: int) -> None:
+        token.since, token.tried = self.now, False
+        self.waiting[rank].append(token)
+        self.line_marked.add(rank)
+
+    def _not_held(self, pool: int) -> int:
+        """Return the free platforms of a pool that nobody before in the line holds."""
+        return max(self.pools[pool].free - self.held[pool], 0)
+
+    def _serve_line(self, rank: int) -> None:
+        """Try the requests of one class, in order of time, with what those before do not hold."""
+        self.line_marked.remove(rank)
+        self.held.clear()
+        for requests in self.waiting[:rank]:
+            for ahead in requests:
+                self._hold_for(ahead)
+        for token in list(self.waiting[rank]):
+            if self._try(token):
+                self.waiting[rank].remove(token)
+                self.line_marked |= {k for k in range(rank + 1, 4) if self.waiting[k]}
+            else:
+                self._hold_for(token)
+
+    def _hold_for(self, token: Token) -> None:
+        """Hold of each pool on the list of a request as many platforms as it asks for."""
+        block = self.blocks[token.pc]
+        if block["op"] == Op.TAKE:
+            count = math.floor(self.world[block["slot"]] + 0.5)
+            if count <= self.pools[block["a"]].size:
+                self.held[block["a"]] += count
+        elif not block["flags"] & OVERTAKEN and self._could_ever(token):
+            count = self._wanted(token)
+            most = [count] * len(self._candidates(token))
+            if block["op"] == Op.EQUIP:
+                most = self._equippable(token, count)
+            for (pool, _), n in zip(self._candidates(token), most, strict=True):
+                self.held[pool] += n
 
     def _try(self, token: Token) -> bool:
-        """Try a waiting request again; return whether it waits no more."""
+        """Try a request; return whether it leaves the line."""
         block = self.blocks[token.pc]
-        if block["op"] == Op.ALLOCATE:
-            return self._grant(token)
         if block["op"] == Op.TAKE:
             token.granted = self._take_now(token)
             if token.granted:
                 self._schedule(self.now, Kind.TOKEN, token)
             return token.granted
-        result = self._equip(token)
-        if result == 2:
+        result = self._equip(token) if block["op"] == Op.EQUIP else int(self._grant(token))
+        if result == 1:
+            return True
+        if not token.tried:
+            token.tried = True
+            self._note_short(token)
+        if result == 2 or block["b"] == WhenShort.FAIL:
             self._record(token, block["tag"], self.now - token.since, 0.0, 0.0)
             token.pc = block["c"]
             self._schedule(self.now, Kind.TOKEN, token)
-        return result > 0
+            return True
+        return False
 
     # Tokens
 
@@ -381,8 +466,7 @@ class Twin(Upkeep):
                     return 0.0
                 st.integrate(self.now, self.window)
                 token.pc, token.since = here, self.now
-                st.queues[b if b >= 0 else token.precedence].append(token)
-                self._serve(a)
+                self._enqueue(a, token, b if b >= 0 else token.precedence)
                 return None
             case Op.FORK | Op.SPLIT:
                 join = Join(token, block["c"]) if block["op"] == Op.FORK else None

@@ -84,6 +84,7 @@ class Token:
     due: float = 0.0  # amount ordered, of which it is the order
     clocks: tuple[float, ...] = (math.nan,) * CLOCKS
     granted: bool = False  # what it waited for has come
+    tried: bool = False  # its request, since it joined the line
     asked: float = 0.0  # of a draw
     need: float = 0.0  # of it, still to come
     reserve: float = 0.0

@@ -8,6 +8,7 @@ from __future__ import annotations
 import heapq
 import math
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from typing import Any
 
 import numpy as np
@@ -46,6 +47,9 @@ class Beginning:
         self.alive: list[Incident] = []
         self.listed: list[tuple[float, int, int, int, int]] = []
         self.waiting: list[list[Token]] = [[] for _ in range(4)]
+        self.held: Counter[int] = Counter()  # platforms by pool, in one pass along the line
+        self.marked: list[dict[int, None]] = [{} for _ in range(4)]  # stations to serve now
+        self.line_marked: set[int] = set()  # classes of the line to serve now
         self.path_hours = np.zeros((len(p.traced), len(p.tags), 3))
         self.reached = np.zeros((len(p.traced), len(p.sources)), np.int64)
         self.sojourns = np.zeros((len(p.sources), 3))

@@ -22,7 +22,7 @@ from renkei.program.clock import TICKS
 class Supplies(Beginning):
     """Blocks that move items."""
 
-    def _serve_waiting(self) -> None:
+    def _mark_line(self) -> None:
         raise NotImplementedError
 
     def _whole(self, slot: int) -> float:
@@ -137,6 +137,8 @@ class Supplies(Beginning):
                 stock.rooms.remove(token)
                 token.granted = True
                 self._schedule(self.now, Kind.TOKEN, token)
+        if len(self.program.arm):
+            self._mark_line()
         if stock.row["continuous"]:
             self._review(stock)
 
@@ -152,7 +154,7 @@ class Supplies(Beginning):
             token.due = 0.0
         self._serve_claims(stock)
         if len(self.program.arm):
-            self._serve_waiting()
+            self._mark_line()
 
     def _serve_claims(self, stock: StockState) -> None:
         for queue in stock.claimants:

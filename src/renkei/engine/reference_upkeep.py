@@ -27,7 +27,16 @@ class Upkeep(Supplies):
     def _wanted(self, token: Token) -> int:
         raise NotImplementedError
 
-    def _serve(self, i: int) -> None:
+    def _enqueue(self, i: int, token: Token, rank: int) -> None:
+        raise NotImplementedError
+
+    def _mark_station(self, i: int) -> None:
+        raise NotImplementedError
+
+    def _join_line(self, token: Token, rank: int) -> None:
+        raise NotImplementedError
+
+    def _not_held(self, pool: int) -> int:
         raise NotImplementedError
 
     def _allocate(self, token: Token, block: Row) -> bool:
@@ -53,7 +62,7 @@ class Upkeep(Supplies):
                 st = self.stations[token.held]
                 st.integrate(self.now, self.window)
                 st.busy -= 1
-                self._serve(token.held)
+                self._mark_station(token.held)
                 token.held = -1
             case Op.CHOOSE:
                 options = [
@@ -181,19 +190,15 @@ class Upkeep(Supplies):
             token.granted = False
             self._record(token, block["tag"], self.now - token.since, 0.0, 0.0)
             return 0.0
-        token.pc, token.since = here, self.now
-        if self._take_now(token):
-            token.pc += 1
-            return 0.0
-        rank = block["b"] if block["b"] >= 0 else token.precedence
-        self.waiting[rank].append(token)
+        token.pc = here
+        self._join_line(token, block["b"] if block["b"] >= 0 else token.precedence)
         return None
 
     def _take_now(self, token: Token) -> bool:
         block = self.blocks[token.pc]
         pool = self.pools[block["a"]]
         count = math.floor(self.world[block["slot"]] + 0.5)
-        if pool.free < count:
+        if self._not_held(block["a"]) < count:
             return False
         if count > 0:
             pool.integrate(self.now, self.window)
@@ -203,34 +208,57 @@ class Upkeep(Supplies):
             token.taken = True
         return True
 
-    def _equip(self, token: Token) -> int:
-        """Grant platforms with their items: 0 not now, 1 granted, 2 an arm fails."""
-        p, block, count = self.program, self.blocks[token.pc], self._wanted(token)
-        candidates = self._candidates(token)
+    def _arms(self, token: Token) -> list[list[tuple[int, int, int]]]:
+        """Return the arms of each candidate: stock, slot of the amount, what to do when short."""
+        p, block = self.program, self.blocks[token.pc]
         at = block["a"] * len(p.places) + token.incident.place
-        row = int(p.request_first[at])
-        arms = [
+        first, end = int(p.request_first[at]), int(p.request_first[at + 1])
+        return [
             [tuple(arm) for arm in p.arm[p.arm_first[k] : p.arm_first[k + 1]].tolist()]
-            for k in range(row, row + len(candidates))
+            for k in range(first, end)
         ]
+
+    def _armed(self, needs: list[tuple[int, int, int]], left: dict[int, float], most: int) -> int:
+        """Return for how many platforms, at most, ``left`` has the items that they wait for."""
+        for k, slot, short in needs:
+            per = self._whole(slot)
+            if short != WhenShort.LESS and per > 0:
+                most = min(most, math.floor(left[k] / per))
+        return most
+
+    def _fill(self, token: Token, platforms: list[int]) -> tuple[list[int], int]:
+        """Fill a request from so many platforms of each candidate; return those, and what lacks."""
         left = {k: stock.on_hand for k, stock in enumerate(self.stocks)}
         takes = []
-        wanted = count
-        for (i, _), needs in zip(candidates, arms, strict=True):
-            most = min(wanted, self.pools[i].free)
-            for k, slot, short in needs:
-                per = self._whole(slot)
-                if short != WhenShort.LESS and per > 0:
-                    most = min(most, math.floor(left[k] / per))
+        wanted = self._wanted(token)
+        for here, needs in zip(platforms, self._arms(token), strict=True):
+            most = self._armed(needs, left, min(wanted, here))
             for k, slot, short in needs:
                 if short != WhenShort.LESS:
                     left[k] -= most * self._whole(slot)
             takes.append(most)
             wanted -= most
+        return takes, wanted
+
+    def _equippable(self, token: Token, count: int) -> list[int]:
+        """Return what a request that waits holds of each pool: nothing while items lack."""
+        sizes = [self.pools[i].size for i, _ in self._candidates(token)]
+        _, wanted = self._fill(token, sizes)
+        less = self.blocks[token.pc]["b"] == WhenShort.LESS
+        if wanted > 0 and not (less and wanted < count):
+            return [0] * len(sizes)
+        left = {k: stock.on_hand for k, stock in enumerate(self.stocks)}
+        return [self._armed(needs, left, count) for needs in self._arms(token)]
+
+    def _equip(self, token: Token) -> int:
+        """Grant platforms with their items: 0 not now, 1 granted, 2 an arm fails."""
+        block, count = self.blocks[token.pc], self._wanted(token)
+        candidates, arms = self._candidates(token), self._arms(token)
+        here = [self._not_held(i) for i, _ in candidates]
+        takes, wanted = self._fill(token, here)
         if wanted > 0 and not (block["b"] == WhenShort.LESS and wanted < count):
-            free = sum(self.pools[i].free for i, _ in candidates)
             fails = any(short == WhenShort.FAIL for needs in arms for _, _, short in needs)
-            return 2 if fails and free >= count else 0
+            return 2 if fails and sum(here) >= count else 0
         self._record(token, block["tag"], self.now - token.since, 0.0, 0.0)
         token.pc += 1
         if not any(takes):
@@ -304,6 +332,5 @@ class Upkeep(Supplies):
             return 0.0
         st.integrate(self.now, self.window)
         token.pc, token.since = here, self.now
-        st.queues[block["b"] if block["b"] >= 0 else token.precedence].append(token)
-        self._serve(block["a"])
+        self._enqueue(block["a"], token, block["b"] if block["b"] >= 0 else token.precedence)
         return None

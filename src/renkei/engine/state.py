@@ -117,6 +117,17 @@ STATION_STATE = np.dtype(
 
 QUEUE = np.dtype([("first", np.int32), ("last", np.int32)])
 
+UNMARKED = -2
+
+STATION_QUEUE = np.dtype(
+    [
+        ("first", np.int32),
+        ("last", np.int32),
+        ("next", np.int32),  # queue to be served after it at this moment; UNMARKED: it is not to be
+        ("pad", np.int32),
+    ]
+)
+
 CARGO = np.dtype(
     [
         ("lot", np.float64),  # items carried; all zero where a token begins
@@ -185,6 +196,8 @@ POOL_STATE = np.dtype(
         ("last", np.float64),
         ("busy_h", np.float64),
         ("capacity_h", np.float64),
+        ("held", np.int64),  # by those who wait, in the pass along the line of this number
+        ("held_in", np.int64),
         ("allocations", np.int64),
         ("short", np.int64),
     ]
@@ -247,6 +260,8 @@ CORE = np.dtype(
         ("most_events", np.int64),  # at which a run without end stops
         ("sustains", np.int64),  # whether there is sustainment
         ("samples", np.int64),  # taken
+        ("marked", np.int64),  # two bits a class: stations, and the line, to serve at this moment
+        ("passes", np.int64),  # along the line
         ("sample_every", np.float64),
         ("span", np.float64),  # that a block of sustainment takes
         ("warm_up", np.float64),
@@ -293,6 +308,7 @@ class State(NamedTuple):
     join: Table
     station: Table
     queue: Table  # (4 stations,) row 4 i + k: class k of station i
+    marks: Integers  # (4, 2) first and last queue to be served at this moment, by class
     pool: Table
     waiting: Integers  # (4, 2) first and last token waiting for platforms, by class
     source: Table
@@ -378,7 +394,8 @@ def new_state(program: Program, tokens: int, trace: bool) -> State:
         segment=np.empty(8 * n if n_traced else 8, SEGMENT),
         join=np.empty(n, JOIN),
         station=np.zeros(n_stations, STATION_STATE),
-        queue=np.full(4 * n_stations, -1, QUEUE),
+        queue=np.full(4 * n_stations, np.array((-1, -1, UNMARKED, 0), STATION_QUEUE)),
+        marks=np.full((4, 2), -1, np.int32),
         pool=np.zeros(len(program.pools), POOL_STATE),
         waiting=np.full((4, 2), -1, np.int32),
         source=np.zeros(len(program.sources), SOURCE_STATE),

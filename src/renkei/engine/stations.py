@@ -3,10 +3,10 @@
 What for: everything between a token's arrival at work and its leaving. Takes tables, state and the
 row of a station; changes the state.
 
-Order: a work block first puts the token into its queue, then the station serves: while a team is
-free, the first of the most urgent class starts. When work ends, the team serves the queue before
-the token goes on. While a station is closed nobody starts; if somebody waits, an opening event is
-due at the next boundary of its calendar.
+Order: a work block puts the token into its queue. The station serves once everything else of the
+moment has happened (:mod:`renkei.engine.line`): where a team is free, the first of the most urgent
+class starts. While a station is closed nobody starts; if somebody waits, an opening event is due at
+the next boundary of its calendar.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from renkei.engine.calendars import advance, boundary_after, is_open, open_ticks
 from renkei.engine.clock import hours, ticks
 from renkei.engine.compile import KNOWN, helper, inlined, wide
 from renkei.engine.heap import KIND_BITS, at_once, schedule
+from renkei.engine.line import mark, mark_station
 from renkei.engine.rng import uniform
 from renkei.engine.sampling import unit_draw
 from renkei.engine.state import Kind, State
@@ -116,7 +117,10 @@ def enqueue(s: State, i: int, t: int, rank: int) -> None:
     else:
         s.token[queue.last].next = t
     queue.last = t
-    s.station[i].queued += 1
+    st = s.station[i]
+    st.queued += 1
+    if st.busy < st.teams:  # else whoever gives a team back sees to it
+        mark(s, i, rank)
 
 
 @inlined
@@ -136,7 +140,7 @@ def hold(s: State, i: int, t: int) -> None:
 
 @inlined
 def serve(p: Tables, s: State, i: int) -> None:
-    """Start work while a team is free and somebody waits; else see to the next opening."""
+    """Start one piece of work if a team is free; else see to the next opening."""
     st = s.station[i]
     if st.queued == 0:
         return
@@ -153,7 +157,12 @@ def serve(p: Tables, s: State, i: int) -> None:
             capacity = st.off
             if st.rests:
                 capacity = 0
+    started = False
     while st.queued > 0 and st.busy < capacity:
+        if started:  # what the first sets off at this moment comes before the next
+            mark_station(s, i)
+            break
+        started = True
         rank = 4 * i
         while s.queue[rank].first < 0:
             rank += 1
@@ -202,6 +211,7 @@ def complete(p: Tables, s: State, t: int) -> None:
     now = s.core[0].now
     integrate(p, s, i, now)
     st.busy -= 1
+    mark_station(s, i)
     token.station = -1
     if token.recorded:  # spares the calendar
         queue = token.begun - token.since

@@ -18,6 +18,7 @@ import numpy as np
 from renkei.engine.clock import hours, ticks
 from renkei.engine.compile import helper, inlined, wide
 from renkei.engine.heap import KIND_BITS, at_once
+from renkei.engine.line import mark_line
 from renkei.engine.state import Kind, State
 from renkei.engine.tables import Tables
 from renkei.engine.tokens import add_segment, new_incident
@@ -191,6 +192,8 @@ def fallen(p: Tables, s: State, k: int) -> None:
         else:
             before = t
         t = after
+    if len(p.arm) > 0:  # who lacks items holds no platforms any more
+        mark_line(s)
     if p.stock[k].continuous:
         review(p, s, k)
 

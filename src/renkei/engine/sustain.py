@@ -10,23 +10,19 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from renkei.engine.allocation import ask
 from renkei.engine.arrivals import population
 from renkei.engine.clock import hours, ticks
 from renkei.engine.compile import Record, helper, inlined, wide
-from renkei.engine.docks import (
-    ARM_FAILS,
-    GRANTED,
-    choose_dock,
-    note_seized,
-    regrant,
-)
+from renkei.engine.docks import choose_dock, note_seized
 from renkei.engine.heap import KIND_BITS, at_once, schedule
 from renkei.engine.holes import fill_hole, make_hole
+from renkei.engine.line import join_line, mark_line, mark_station
 from renkei.engine.readiness import await_use, check_use, post, set_status
 from renkei.engine.rng import uniform
 from renkei.engine.sampling import binomial_quantile
 from renkei.engine.state import Code, Kind, State
-from renkei.engine.stations import enqueue, integrate, serve
+from renkei.engine.stations import enqueue, integrate
 from renkei.engine.supply import (
     await_room,
     draw,
@@ -40,7 +36,7 @@ from renkei.engine.supply import (
 )
 from renkei.engine.tables import Tables
 from renkei.engine.tokens import add_segment, new_incident
-from renkei.program.blocks import CARRY, Op, WhenShort
+from renkei.program.blocks import CARRY, Op
 
 EQUIP, DRAW, PUT, REVIEW = int(Op.EQUIP), int(Op.DRAW), int(Op.PUT), int(Op.REVIEW)
 START, LOT, YIELD, TAKE = int(Op.START), int(Op.LOT), int(Op.YIELD), int(Op.TAKE)
@@ -49,15 +45,13 @@ MAKE, AWAIT_ROOM, AWAIT_USE = int(Op.MAKE), int(Op.AWAIT_ROOM), int(Op.AWAIT_USE
 CLOCK, TALLY = int(Op.CLOCK), int(Op.TALLY)
 STAGGER, WAIT_UNTIL = int(Op.STAGGER), int(Op.WAIT_UNTIL)
 HOLE, FILL = int(Op.HOLE), int(Op.FILL)
-_FAIL = int(WhenShort.FAIL)
 _SAMPLE, _ORDER = Kind.SAMPLE, Kind.ORDER
-_LESS = int(WhenShort.LESS)
 NO_POOL, NO_TEAM, TWO_TEAMS = Code.NO_POOL, Code.NO_TEAM, Code.TWO_TEAMS
 CARRIES, NO_CLOCK = Code.CARRIES, Code.NO_CLOCK
 
-GOES_ON, WAITS, SERVES = 0, 1, 2
-"""How a token goes on: at once or after ``core.span``; not at all; after waiting requests are
-tried again. A negative number is an error: minus its :class:`Code`."""
+GOES_ON, WAITS = 0, 1
+"""How a token goes on: at once or after ``core.span``; not at all. A negative number is an error:
+minus its :class:`Code`."""
 
 
 @helper
@@ -70,17 +64,14 @@ def sustain(p: Tables, s: State, t: int) -> int:
     pc = token.pc - 1
     block = p.blocks[pc]
     op = block.op
-    serving = -1
     how = GOES_ON
     if op == DRAW:
         if draw(p, s, t):
             how = WAITS
     elif op == PUT:
-        if not cargo.granted:
-            put(p, s, t, pc)
-        cargo.granted = 0
+        put(p, s, t, pc)
         if len(p.arm) > 0:
-            how = SERVES
+            mark_line(s)
     elif op == REVIEW:
         review(p, s, wide(block.a))
     elif op == START:
@@ -105,28 +96,23 @@ def sustain(p: Tables, s: State, t: int) -> int:
     elif op == AWAIT_USE:
         if await_use(p, s, t):
             how = WAITS
-    elif op in (TAKE, EQUIP):
+    elif op == EQUIP:
+        token.pc = pc
+        if not ask(p, s, t):
+            how = WAITS
+    elif op == TAKE:
         if cargo.granted:
             cargo.granted = 0
             add_segment(s, t, block.tag, c.now - token.since, 0.0, 0.0)
         else:
-            if op == TAKE and token.quantity > 0:
+            if token.quantity > 0:
                 return -CARRIES
             token.pc = pc
-            token.since = c.now
-            result = regrant(p, s, t)
-            if op == TAKE and result == GRANTED:
-                token.pc = pc + 1
-            elif result == GRANTED:
-                how = WAITS
-            elif op == EQUIP and refused(p, s, t, result):
-                token.pc = block.c
-            else:
+            rank = wide(block.b)
+            if rank < 0:
                 rank = wide(token.precedence)
-                if op == TAKE and block.b >= 0:
-                    rank = wide(block.b)
-                wait_in_class(s, t, rank)
-                how = WAITS
+            join_line(s, t, rank)
+            how = WAITS
     elif op == STATUS:
         if token.quantity <= 0:
             return -NO_POOL
@@ -143,20 +129,20 @@ def sustain(p: Tables, s: State, t: int) -> int:
             if cargo.held > 0:
                 return -TWO_TEAMS
             token.pc = pc
-            serving = wide(block.a)
-            integrate(p, s, serving, c.now)
+            integrate(p, s, wide(block.a), c.now)
             rank = wide(block.b)
             if rank < 0:
                 rank = wide(token.precedence)
-            enqueue(s, serving, t, rank)
+            enqueue(s, wide(block.a), t, rank)
             how = WAITS
     elif op == VACATE:
         if cargo.held <= 0:
             return -NO_TEAM
-        serving = wide(cargo.held) - 1
+        station = wide(cargo.held) - 1
         cargo.held = 0
-        integrate(p, s, serving, c.now)
-        s.station[serving].busy -= 1
+        integrate(p, s, station, c.now)
+        s.station[station].busy -= 1
+        mark_station(s, station)
     elif op == CHOOSE:
         token.pc = choose_dock(p, s, pc)
     elif op == CLOCK:
@@ -194,8 +180,6 @@ def sustain(p: Tables, s: State, t: int) -> int:
             s.tally[block.a, 0] += 1.0
             s.tally[block.a, 1] += passed
             s.tally[block.a, 2] += passed * passed
-    if serving >= 0:
-        serve(p, s, serving)
     return how
 
 
@@ -206,38 +190,6 @@ def purpose_of(p: Tables, token: Record, pc: int) -> Any:
     if token.pool >= 0:
         purpose = purpose ^ p.pool[token.pool].key
     return purpose
-
-
-@inlined
-def refused(p: Tables, s: State, t: int, result: int) -> bool:
-    """Count the request of token t as short; return whether it is not to wait."""
-    block = p.blocks[s.token[t].pc]
-    at = block.a * p.distances_nmi.shape[1] + s.incident[s.token[t].incident].place
-    c = s.core[0]
-    first, end = p.request_first[at], p.request_first[at + 1]
-    if first < end and c.warm_up <= c.now < c.horizon:
-        s.pool[p.request_pool[first]].short += 1
-    total = 0
-    for k in range(first, end):
-        total += s.pool[p.request_pool[k]].size
-    count = wide(s.token[t].ask)
-    if block.slot >= 0:
-        count = math.floor(s.world[block.slot] + 0.5)
-    if block.b == _LESS:
-        count = 1
-    return bool(block.b == _FAIL or result == ARM_FAILS or (block.c >= 0 and total < count))
-
-
-@inlined
-def wait_in_class(s: State, t: int, rank: int) -> None:
-    """Put token t at the end of a class of waiting requests."""
-    s.token[t].next = -1
-    last = s.waiting[rank, 1]
-    if last < 0:
-        s.waiting[rank, 0] = t
-    else:
-        s.token[last].next = t
-    s.waiting[rank, 1] = t
 
 
 @helper

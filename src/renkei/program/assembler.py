@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from renkei.program.blocks import KIND_BY_OP, Op, WhenShort
+from renkei.program.blocks import KIND_BY_OP, OVERTAKEN, Op, WhenShort
 from renkei.program.declarations import Dist, Gate, Pool, Slot, Station, Tag
 from renkei.program.emitter import index_of
 from renkei.program.order import put_in_order
@@ -169,6 +169,7 @@ class Assembler(Supply):
         when_short: str = "wait",
         fail_label: int | None = None,
         tag: Tag | None = None,
+        overtaking: bool = False,
     ) -> None:
         """Reserve platforms and start one child per contributing pool at its route.
 
@@ -183,6 +184,8 @@ class Assembler(Supply):
         fail_label
             Where to go on ``fail``, and where the pools could never fill the request; without
             it such a request waits for ever.
+        overtaking
+            Whether others may overtake it while it waits: it then holds nothing.
         """
         if len(pools) != len(self.places):
             raise ValueError(
@@ -198,6 +201,7 @@ class Assembler(Supply):
             slot=-1 if count is None else count.index,
             b=int(mode),
             c=-1 if fail_label is None else fail_label,
+            flags=OVERTAKEN * overtaking,
             tag=index_of(tag),
             candidates=tuple(
                 tuple((pool.index, label) for pool, label in choices) for choices in pools
@@ -228,7 +232,7 @@ class Assembler(Supply):
         self._emit(Op.RELIEVE, a=label)
 
     def release(self) -> None:
-        """Give the token's platforms back and serve waiting requests."""
+        """Give the token's platforms back; waiting requests are then served."""
         self._emit(Op.RELEASE)
 
     def activate(self, stations: Sequence[Station]) -> None:

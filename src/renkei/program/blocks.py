@@ -109,6 +109,8 @@ PER_PLATFORM = 2
 """Flag of ``draw`` and ``await_use``: times platforms carried (platforms of the pool)."""
 AGAIN = 4
 """Flag of ``draw``: one that fails comes again as another claim, and is not counted."""
+OVERTAKEN = 1
+"""Flag of ``allocate`` and ``equip``: others may overtake the request while it waits."""
 
 
 @dataclass(frozen=True)
@@ -162,7 +164,8 @@ BLOCK_KINDS: tuple[BlockKind, ...] = (
         "work",
         (("a", "station"), ("b", "value"), ("c", "pc"), ("dist", "dist")),
         "Queue at station `a` in precedence class `b` (-1: the token's own), take a team, work a "
-        "drawn time, give the team back. Where the station's rooms are full jump to `c`.",
+        "drawn time, give the team back. A station serves when all else of a moment has happened: "
+        "the more urgent class first. Where the station's rooms are full jump to `c`.",
         draws=True,
     ),
     BlockKind(
@@ -232,12 +235,15 @@ BLOCK_KINDS: tuple[BlockKind, ...] = (
     BlockKind(
         Op.ALLOCATE,
         "allocate",
-        (("a", "value"), ("slot", "slot"), ("b", "value"), ("c", "pc")),
+        (("a", "value"), ("slot", "slot"), ("b", "value"), ("c", "pc"), ("flags", "value")),
         "Reserve platforms (slot -1: as many as the token carries) from the pools of request `a` "
         "for the incident's place, in order of preference, and start one child per contributing "
-        "pool at its route; go on when all have reported. When too few are free: wait (b = 0), "
-        "take what is free and wait only for the first (1), or jump to `c` (2). A request that the "
-        "pools could never fill jumps to `c` where that is given.",
+        "pool at its route; go on when all have reported. Requests are served by class, then by "
+        "time, when all else of a moment has happened; one that waits holds, of each pool on its "
+        "list, as many free platforms as it asks for from those behind it (with flag 1, or where "
+        "its pools could never fill it: none). When too few are free: wait (b = 0), take what is "
+        "free and wait only for the first (1), or jump to `c` (2). A request that the pools could "
+        "never fill jumps to `c` where that is given.",
     ),
     BlockKind(
         Op.NOTICE,
@@ -263,7 +269,7 @@ BLOCK_KINDS: tuple[BlockKind, ...] = (
         Op.RELEASE,
         "release",
         (),
-        "Give the token's platforms back, then serve waiting requests by precedence and time.",
+        "Give the token's platforms back; waiting requests are then served.",
     ),
     BlockKind(
         Op.ACTIVATE,
@@ -320,12 +326,12 @@ BLOCK_KINDS: tuple[BlockKind, ...] = (
     BlockKind(
         Op.EQUIP,
         "equip",
-        (("a", "value"), ("slot", "slot"), ("b", "value"), ("c", "pc")),
+        (("a", "value"), ("slot", "slot"), ("b", "value"), ("c", "pc"), ("flags", "value")),
         "Allocate platforms that draw on stocks: like allocate, but of a pool only as many "
         "platforms count as free as its stocks can equip (arms that wait or fail), and what they "
         "need is drawn at the moment they are granted; an arm that takes less takes what there "
-        "is. Where only an arm that fails is in the way, jump to `c`. Received items serve waiting "
-        "requests again.",
+        "is. Where only an arm that fails is in the way, jump to `c`. While items lack, the "
+        "request holds no platforms. Received items serve waiting requests again.",
     ),
     BlockKind(
         Op.DRAW,

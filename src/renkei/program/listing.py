@@ -215,6 +215,8 @@ def _special(p: Program, row: Any) -> Iterator[str]:
             if row["slot"] < 0:
                 yield "as many as carried"
             yield f"when short {WhenShort(b).name.lower()}"
+            if row["flags"] & OVERTAKEN:
+                yield "(may be overtaken)"
             yield _candidates(p, a)
         case _:
             yield from _supply(p, row)
@@ -227,6 +229,8 @@ def _supply(p: Program, row: Any) -> Iterator[str]:
             if row["slot"] < 0:
                 yield "as many as carried"
             yield f"when short {WhenShort(b).name.lower()}"
+            if flags & OVERTAKEN:
+                yield "(may be overtaken)"
             yield _candidates(p, a)
         case Op.DRAW:
             if row["slot"] < 0:

@@ -15,6 +15,7 @@ from renkei.program.blocks import (
     CARRY,
     CLOCKS,
     DUE,
+    OVERTAKEN,
     PER_PLATFORM,
     Op,
     Status,
@@ -208,6 +209,7 @@ class Supply(Emitter):
         when_short: str = "wait",
         fail_label: int | None = None,
         tag: Tag | None = None,
+        overtaking: bool = False,
     ) -> None:
         """Allocate platforms that draw on stocks when they are granted.
 
@@ -235,6 +237,7 @@ class Supply(Emitter):
             slot=-1 if count is None else self._amount(count),
             b=int(mode),
             c=-1 if fail_label is None else fail_label,
+            flags=OVERTAKEN * overtaking,
             tag=index_of(tag),
             candidates=tuple(
                 tuple((pool.index, label) for pool, label, _ in choices) for choices in pools

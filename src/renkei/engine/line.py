@@ -1,0 +1,108 @@
+"""The line of requests for platforms: who waits, what is held for him, what is served next.
+
+What for: the one line in which `allocate`, `equip` and `take` wait for the platforms of all pools,
+and the marks by which stations and line are served once everything else of a moment has happened.
+Takes the state; changes it.
+
+What is held: a request that waits holds, of each pool on its list, as many free platforms as it
+asks for, after those who stand before it. Whoever comes later, in class or in time, has what is
+left. So nobody is delayed by one behind him; platforms may stand idle for one who needs several.
+Nothing is held for a request that others may overtake, for one that its pools could not fill if all
+platforms were at home, or for one whose items are not there yet.
+
+When: within one moment first everything moves that needs neither team nor platform. Then, class by
+class, stations start work, one token at a time, and the line is served; whatever this sets off at
+the same moment comes before the next. So among those who meet at one moment the more urgent is
+served first, in whatever order they came.
+"""
+
+from __future__ import annotations
+
+from renkei.engine.compile import inlined, wide
+from renkei.engine.state import UNMARKED, State
+
+LINE = 2
+"""Of the two bits of a class in ``core.marked``, that of the line; 1 is that of the stations."""
+
+
+@inlined
+def mark(s: State, i: int, rank: int) -> None:
+    """Let station i be served at this moment, in the turn of class ``rank``."""
+    row = 4 * i + rank
+    if s.queue[row].next != UNMARKED:
+        return
+    s.queue[row].next = -1
+    c = s.core[0]
+    if c.marked >> (2 * rank) & 1:
+        s.queue[s.marks[rank, 1]].next = row
+    else:
+        s.marks[rank, 0] = row
+        c.marked |= 1 << (2 * rank)
+    s.marks[rank, 1] = row
+
+
+@inlined
+def mark_station(s: State, i: int) -> None:
+    """Let station i be served at this moment, in the turn of its most urgent class."""
+    if s.station[i].queued > 0:
+        rank = 0
+        while s.queue[4 * i + rank].first < 0:
+            rank += 1
+        mark(s, i, rank)
+
+
+@inlined
+def next_station(s: State, rank: int) -> int:
+    """Take the first station marked in class ``rank`` off the marks."""
+    row = wide(s.marks[rank, 0])
+    after = wide(s.queue[row].next)
+    s.queue[row].next = UNMARKED
+    s.marks[rank, 0] = after
+    if after < 0:
+        s.core[0].marked &= ~(1 << (2 * rank))
+    return row >> 2
+
+
+@inlined
+def mark_line(s: State) -> None:
+    """Let the line be served at this moment: platforms or items have come, or less is held."""
+    for rank in range(4):
+        if s.waiting[rank, 0] >= 0:
+            s.core[0].marked |= LINE << (2 * rank)
+
+
+@inlined
+def join_line(s: State, t: int, rank: int) -> None:
+    """Put token t at the end of its class of the line, to be tried at this moment."""
+    c = s.core[0]
+    token = s.token[t]
+    token.since = c.now
+    token.begun = -1.0  # not tried yet
+    token.next = -1
+    last = s.waiting[rank, 1]
+    if last < 0:
+        s.waiting[rank, 0] = t
+    else:
+        s.token[last].next = t
+    s.waiting[rank, 1] = t
+    c.marked |= LINE << (2 * rank)
+
+
+@inlined
+def not_held(s: State, i: int) -> int:
+    """Return the free platforms of pool i that are not held, in this pass along the line."""
+    pool = s.pool[i]
+    free = wide(pool.free)
+    if pool.held_in == s.core[0].passes:
+        free = max(free - wide(pool.held), 0)
+    return free
+
+
+@inlined
+def hold_platforms(s: State, i: int, count: int) -> None:
+    """Hold platforms of pool i from those further back in the line, in this pass along it."""
+    pool = s.pool[i]
+    if pool.held_in != s.core[0].passes:
+        pool.held_in = s.core[0].passes
+        pool.held = 0
+    pool.held += count
