@@ -43,3 +43,25 @@ def agree(what: str, values: ArrayLike, theory: float, delta: float, bias: float
     assert half <= delta * abs(theory), (
         f"{what}: half-width {half} above {delta:.1%} of {theory}: too few replications"
     )
+
+
+def alike(what: str, values: ArrayLike, others: ArrayLike, delta: float) -> None:
+    """Check that two samples of independent replications have one mean, by the same rule."""
+    a, b = np.asarray(values, dtype=np.float64), np.asarray(others, dtype=np.float64)
+    parts = [x.var(ddof=1) / len(x) for x in (a, b)]
+    error = float(np.sqrt(sum(parts)))
+    freedom = error**4 / sum(
+        part**2 / (len(x) - 1) for part, x in zip(parts, (a, b), strict=True)
+    )  # Welch
+    half = float(stats.t.isf(TAIL, freedom)) * error
+    print(
+        f"{what:58s} other  {b.mean():10.5f}  mean {a.mean():10.5f}  half-width {half:8.5f} "
+        f"({half / abs(b.mean()):6.2%})"
+    )
+    assert abs(a.mean() - b.mean()) <= half, (
+        f"{what}: mean {a.mean()} is {abs(a.mean() - b.mean()) / error:.1f} standard errors from "
+        f"{b.mean()} (seed {SEED})"
+    )
+    assert half <= delta * abs(b.mean()), (
+        f"{what}: half-width {half} above {delta:.1%} of {b.mean()}: too few replications"
+    )

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 
 from renkei.engine.compile import helper, inlined, wide
-from renkei.engine.docks import GRANTED, NOT_NOW, equip, equippable, items_there, take
+from renkei.engine.docks import FAILS, GRANTED, NOT_NOW, equip, equippable, items_there, take
 from renkei.engine.heap import KIND_BITS, at_once
 from renkei.engine.line import LINE, hold_platforms, join_line, not_held
 from renkei.engine.readiness import commit, integrate_pool, make_ready
@@ -45,7 +45,7 @@ def could_ever(p: Tables, s: State, t: int) -> bool:
 
 
 @helper
-def grant(p: Tables, s: State, t: int) -> bool:
+def grant(p: Tables, s: State, t: int) -> int:
     """Reserve platforms for token t and start the children, if its request can be filled now."""
     token = s.token[t]
     block = p.blocks[token.pc]
@@ -57,7 +57,7 @@ def grant(p: Tables, s: State, t: int) -> bool:
     for k in range(first, end):
         free += not_held(s, wide(p.request_pool[k]))
     if free < count and not (block.b == _LESS and free > 0):
-        return False
+        return NOT_NOW
     left = min(count, free)
     children = 0
     for k in range(first, end):
@@ -70,7 +70,7 @@ def grant(p: Tables, s: State, t: int) -> bool:
     token.pc += 1
     if children == 0:  # nothing asked for
         at_once(s.ring, c, t << KIND_BITS)
-        return True
+        return GRANTED
     j = new_join(s, t, children, children)
     left = min(count, free)
     for k in range(first, end):
@@ -93,7 +93,7 @@ def grant(p: Tables, s: State, t: int) -> bool:
                 hand_on(s, t, child)
                 commit(s, child)
             at_once(s.ring, c, child << KIND_BITS)
-    return True
+    return GRANTED
 
 
 @inlined
@@ -147,33 +147,31 @@ def hold_for(p: Tables, s: State, t: int) -> None:
 
 
 @helper
-def attempt(p: Tables, s: State, t: int) -> bool:
-    """Try the request of token t, with what is not held; return whether it leaves the line."""
+def attempt(p: Tables, s: State, t: int) -> int:
+    """Try the request of token t, with what is not held; unless NOT_NOW, it leaves the line."""
     token = s.token[t]
     block = p.blocks[token.pc]
     c = s.core[0]
     if block.op == _TAKE:
         if not take(p, s, t):
-            return False
+            return NOT_NOW
         s.cargo[t].granted = 1
         at_once(s.ring, c, t << KIND_BITS)
-        return True
-    result = GRANTED
-    if block.op == _EQUIP:
-        result = equip(p, s, t)
-    elif not grant(p, s, t):
-        result = NOT_NOW
-    if result == GRANTED:
-        return True
-    if token.begun < 0.0:
-        token.begun = 0.0
-        note_short(p, s, t)
-    if result == NOT_NOW and block.b != _FAIL:
-        return False
+        return GRANTED
+    result = FAILS
+    if block.c < 0 or s.incident[token.incident].outcome < 2:  # else no further force is sent
+        result = equip(p, s, t) if block.op == _EQUIP else grant(p, s, t)
+        if result == GRANTED:
+            return GRANTED
+        if token.begun < 0.0:
+            token.begun = 0.0
+            note_short(p, s, t)
+        if result == NOT_NOW and block.b != _FAIL:
+            return NOT_NOW
     add_segment(s, t, block.tag, c.now - token.since, 0.0, 0.0)
     token.pc = block.c
     at_once(s.ring, c, t << KIND_BITS)
-    return True
+    return FAILS
 
 
 @helper
@@ -195,7 +193,8 @@ def serve_line(p: Tables, s: State, rank: int) -> None:
             return
         c.room -= 1
         after = wide(s.token[t].next)
-        if attempt(p, s, t):
+        result = attempt(p, s, t)
+        if result != NOT_NOW:
             if before < 0:
                 s.waiting[rank, 0] = after
             else:
@@ -205,6 +204,9 @@ def serve_line(p: Tables, s: State, rank: int) -> None:
             for behind in range(rank + 1, 4):  # what was held for it may be free for them
                 if s.waiting[behind, 0] >= 0:
                     c.marked |= LINE << (2 * behind)
+            if result == FAILS and after >= 0:  # its incident may fail for it, before others try
+                c.marked |= LINE << (2 * rank)
+                return
         else:
             hold_for(p, s, t)
             before = t

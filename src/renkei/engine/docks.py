@@ -23,7 +23,7 @@ from renkei.program.blocks import Status, WhenShort
 _LESS, _FAIL = int(WhenShort.LESS), int(WhenShort.FAIL)
 _READY = int(Status.READY)
 
-NOT_NOW, GRANTED, ARM_FAILS = 0, 1, 2
+NOT_NOW, GRANTED, FAILS = 0, 1, 2
 
 
 @inlined
@@ -115,7 +115,7 @@ def equip(p: Tables, s: State, t: int) -> int:
         children += most > 0
     keep_no_promise(p, s, first, end)
     if left > 0 and not (block.b == _LESS and left < count):
-        return ARM_FAILS if fails and free >= count else NOT_NOW
+        return FAILS if fails and free >= count else NOT_NOW
     waited = c.now - token.since
     add_segment(s, t, block.tag, waited, 0.0, 0.0)
     token.pc += 1

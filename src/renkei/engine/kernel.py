@@ -102,6 +102,8 @@ def close_incident(p: Tables, s: State, i: int, outcome: int) -> None:
         tally.square += sojourn * sojourn
     if incident.counted:
         c.open_counted -= 1
+    if outcome >= 2:  # what it still asks for leaves the line
+        mark_line(s)
     write_row(p, s, i)
     for k in range(s.active.shape[1]):
         if s.active[i, k]:

@@ -11,9 +11,9 @@ Nothing is held for a request that others may overtake, for one that its pools c
 platforms were at home, or for one whose items are not there yet.
 
 When: within one moment first everything moves that needs neither team nor platform. Then, class by
-class, stations start work, one token at a time, and the line is served; whatever this sets off at
-the same moment comes before the next. So among those who meet at one moment the more urgent is
-served first, in whatever order they came.
+class, stations start work, one token at a time, and the line is served, a class or up to the first
+request that fails; whatever this sets off at the same moment comes before the next. So among those
+who meet at one moment the more urgent is served first, in whatever order they came.
 """
 
 from __future__ import annotations

@@ -288,11 +288,16 @@ class Twin(Upkeep):
             for ahead in requests:
                 self._hold_for(ahead)
         for token in list(self.waiting[rank]):
-            if self._try(token):
-                self.waiting[rank].remove(token)
-                self.line_marked |= {k for k in range(rank + 1, 4) if self.waiting[k]}
-            else:
+            result = self._try(token)
+            if result == 0:
                 self._hold_for(token)
+                continue
+            last = token is self.waiting[rank][-1]
+            self.waiting[rank].remove(token)
+            self.line_marked |= {k for k in range(rank + 1, 4) if self.waiting[k]}
+            if result == 2 and not last:
+                self.line_marked.add(rank)
+                return
 
     def _hold_for(self, token: Token) -> None:
         """Hold of each pool on the list of a request as many platforms as it asks for."""
@@ -309,26 +314,27 @@ class Twin(Upkeep):
             for (pool, _), n in zip(self._candidates(token), most, strict=True):
                 self.held[pool] += n
 
-    def _try(self, token: Token) -> bool:
-        """Try a request; return whether it leaves the line."""
+    def _try(self, token: Token) -> int:
+        """Try a request: 0 it waits on, 1 it has its platforms, 2 it leaves the line without."""
         block = self.blocks[token.pc]
         if block["op"] == Op.TAKE:
             token.granted = self._take_now(token)
             if token.granted:
                 self._schedule(self.now, Kind.TOKEN, token)
-            return token.granted
-        result = self._equip(token) if block["op"] == Op.EQUIP else int(self._grant(token))
-        if result == 1:
-            return True
-        if not token.tried:
-            token.tried = True
-            self._note_short(token)
-        if result == 2 or block["b"] == WhenShort.FAIL:
-            self._record(token, block["tag"], self.now - token.since, 0.0, 0.0)
-            token.pc = block["c"]
-            self._schedule(self.now, Kind.TOKEN, token)
-            return True
-        return False
+            return int(token.granted)
+        if block["c"] < 0 or token.incident.outcome < 2:
+            result = self._equip(token) if block["op"] == Op.EQUIP else int(self._grant(token))
+            if result == 1:
+                return 1
+            if not token.tried:
+                token.tried = True
+                self._note_short(token)
+            if result == 0 and block["b"] != WhenShort.FAIL:
+                return 0
+        self._record(token, block["tag"], self.now - token.since, 0.0, 0.0)
+        token.pc = block["c"]
+        self._schedule(self.now, Kind.TOKEN, token)
+        return 2
 
     # Tokens
 
@@ -366,6 +372,8 @@ class Twin(Upkeep):
             hours = (self.now - incident.arrived) / TICKS
             self.sojourns[incident.source] += (1, hours, hours * hours)
         self.open_counted -= incident.counted
+        if outcome >= 2:
+            self._mark_line()
         self._write(incident)
         for i in sorted(incident.active):
             st = self.stations[i]

@@ -243,7 +243,7 @@ BLOCK_KINDS: tuple[BlockKind, ...] = (
         "list, as many free platforms as it asks for from those behind it (with flag 1, or where "
         "its pools could never fill it: none). When too few are free: wait (b = 0), take what is "
         "free and wait only for the first (1), or jump to `c` (2). A request that the pools could "
-        "never fill jumps to `c` where that is given.",
+        "never fill, or whose incident has failed, jumps to `c` where that is given.",
     ),
     BlockKind(
         Op.NOTICE,

@@ -12,7 +12,17 @@ from typing import Any
 
 import numpy as np
 
-from renkei.program.blocks import CARRY, DUE, KIND_BY_OP, PER_PLATFORM, Op, Status, Use, WhenShort
+from renkei.program.blocks import (
+    CARRY,
+    DUE,
+    KIND_BY_OP,
+    OVERTAKEN,
+    PER_PLATFORM,
+    Op,
+    Status,
+    Use,
+    WhenShort,
+)
 from renkei.program.program import Program
 from renkei.program.shapes import Shape
 
