@@ -16,6 +16,7 @@ from renkei.doctrine.workflow import (
     StepKind,
     sequence,
 )
+from renkei.scenario.model.common import Overtaking
 from renkei.scenario.model.incidents import ForceRequirement, OrderTrigger
 
 
@@ -56,6 +57,7 @@ def dispatch(
         capability=force.capability,
         count=force.count,
         when_short=force.when_short.value,
+        overtaking=(force.overtaking or context.scenario.doctrine.overtaking) is Overtaking.ALLOWED,
         routes=routes,
         allocation=_unit_step(
             context, requirement, force, StepKind.ALLOCATION, "waits for free platforms", path

@@ -147,8 +147,10 @@ TABLE: dict[str, Rule] = {
         "Platforms come from the units that can be there first by planning values.",
         "All at once; when too few are free the force waits, goes with less, or the response "
         "fails, and then nothing more is sent. Requests that wait are served by precedence, then "
-        "by time.",
+        "by time; what one waits for is held from those behind it, unless `overtaking` is "
+        "allowed.",
         ("responses.<id>.forces.<id>.count", "responses.<id>.forces.<id>.when_short",
+         "responses.<id>.forces.<id>.overtaking", "doctrine.overtaking",
          "responses.<id>.forces.<id>.capability", "units.<id>.platforms",
          "units.<id>.availability", "units.<id>.capabilities"),
     ),

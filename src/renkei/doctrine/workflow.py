@@ -235,6 +235,8 @@ class Dispatch:
     recovery: Step
     consumes: tuple[tuple[str, Consumption], ...] = ()
     """Items that each platform takes along, by identifier."""
+    overtaking: bool = False
+    """Whether other requests may overtake this one while it waits for platforms."""
 
 
 @dataclass(frozen=True)

@@ -272,12 +272,12 @@ class WorkflowBlocks:
         dispatch: Dispatch,
     ) -> None:
         """Ask for platforms, with what each of them takes along."""
-        tag = self._tag(dispatch.allocation)
+        tag, overtaking = self._tag(dispatch.allocation), dispatch.overtaking
         if dispatch.consumes:
-            self.assembler.equip(candidates, count, when_short, fail_label, tag)
+            self.assembler.equip(candidates, count, when_short, fail_label, tag, overtaking)
             return
         plain = [[(pool, label) for pool, label, _ in choices] for choices in candidates]
-        self.assembler.allocate(plain, count, when_short, fail_label, tag)
+        self.assembler.allocate(plain, count, when_short, fail_label, tag, overtaking)
 
     def _relief(self, label: int, candidates: Candidates, dispatch: Dispatch) -> None:
         """Platforms at the end of their endurance are relieved by as many, ordered anew."""

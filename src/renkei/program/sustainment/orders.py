@@ -15,7 +15,7 @@ from renkei.doctrine.transfers import Order, stock_order
 from renkei.program.declarations import Dist, Pool
 from renkei.program.sustainment.declared import Supplies
 from renkei.program.sustainment.ways import Way, Ways
-from renkei.scenario.model.common import Precedence
+from renkei.scenario.model.common import Overtaking, Precedence
 from renkei.scenario.model.document import Scenario
 from renkei.scenario.model.forces import Unit
 from renkei.scenario.model.sustainment import Lift, Repair, Replenishment, Stock
@@ -161,6 +161,7 @@ class Orders:
             [list(zip(pools, labels, strict=True))] * len(assembler.places),
             supplies.worlds.slot(lift.platforms, f"{order.path}.lift.platforms"),
             tag=supplies.tag(order.id, "lift", "waits for lift", lift.nation),
+            overtaking=supplies.scenario.doctrine.overtaking is Overtaking.ALLOWED,
         )
         return labels
 

@@ -46,6 +46,13 @@ class Precedence(StrEnum):
         return list(Precedence).index(self)
 
 
+class Overtaking(StrEnum):
+    """Whether a request for platforms that waits may be overtaken by one behind it."""
+
+    REFUSED = "refused"
+    ALLOWED = "allowed"
+
+
 class Weekday(StrEnum):
     """Days of the week, Monday first."""
 

@@ -6,7 +6,14 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from renkei.scenario.model.common import Attributes, Identifier, Name, NationCode, Precedence
+from renkei.scenario.model.common import (
+    Attributes,
+    Identifier,
+    Name,
+    NationCode,
+    Overtaking,
+    Precedence,
+)
 from renkei.scenario.quantities import Count, FixedTime, Fraction, Rate, Time
 from renkei.scenario.scalars import Day, Integer, Moment, Number
 
@@ -162,6 +169,11 @@ class ForceRequirement(Attributes):
     duration: Time = Field(description="Time on station.")
     when_short: Shortage = Field(
         Shortage.WAIT, description="Too few platforms free: wait, go with less, or fail."
+    )
+    overtaking: Overtaking | None = Field(
+        None,
+        description="`allowed`: while it waits for platforms, requests behind it may take those "
+        "that are free but too few for it; default: `doctrine.overtaking`.",
     )
     consumes: dict[Identifier, Consumption] = Field(
         {}, description="Items that the platforms take from their depot when they are ordered."

@@ -12,6 +12,7 @@ from renkei.scenario.model.common import (
     Identifier,
     Name,
     NationCode,
+    Overtaking,
     Precedence,
     Weekday,
 )
@@ -313,10 +314,15 @@ class Briefing(Attributes):
 
 
 class Doctrine(Attributes):
-    """Staff times that hold wherever a headquarters or channel does not state its own."""
+    """What holds wherever a headquarters, channel or force does not state its own."""
 
     handling: Time = Field(description="Staff work to pass a report on.")
     ordering: Time = Field(description="Staff work to turn an order into one's own.")
     command_net: Time = Field(description="Delay of a message along a command relationship.")
     adjudication: Time = Field(description="Work of the common superior to say who decides.")
     request_for_forces: Time = Field(description="Work of the superior that holds the unit.")
+    overtaking: Overtaking = Field(
+        Overtaking.REFUSED,
+        description="Whether a request that waits for platforms may be overtaken by one behind "
+        "it, in precedence or time. `refused`: free platforms that are too few for it are held.",
+    )
