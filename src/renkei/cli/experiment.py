@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -150,6 +150,7 @@ def run(
         show_folder(results.folder)
     for warning in [*grouped(estimates.warnings), *overloaded(results, [chosen]), *left.notes]:
         message(f"note: {warning}", quiet=quiet)
+    say_what_is_cut_off(source, [chosen], quiet=quiet)
     if show_failures(results):
         raise typer.Exit(FAILED)
 
@@ -231,6 +232,7 @@ def compare(
             source, question.designs, reps, seed, hands, scheduler, nominal, out, resume
         )
         code = question.answer(experiment, json=json, quiet=quiet)
+    say_what_is_cut_off(source, question.designs, quiet=quiet)
     if code:
         raise typer.Exit(code)
 
@@ -242,6 +244,18 @@ def opened(scenario: str, horizon: str | None = None, warm_up: str | None = None
 
     period = {"horizon": horizon, "warm_up": warm_up}
     return Opened(inputs.find(scenario), default_cache(), period)
+
+
+def say_what_is_cut_off(source: Opened, designs: Sequence[str], *, quiet: bool) -> None:
+    """Say what of the designs is dated after the end of the run, and so does not happen."""
+    from renkei.scenario.ending import beyond_the_end
+
+    if source.scenario.time.beyond is None:
+        return
+    found = beyond_the_end(source.document, designs)
+    if found:
+        message(f"note: beyond the end of the run, so it does not happen: {'; '.join(found)}",
+                quiet=quiet)  # fmt: skip
 
 
 class Experiment:

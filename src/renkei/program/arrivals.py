@@ -86,7 +86,10 @@ class ArrivalTimes:
         dates = arrivals.scheduled or arrivals.recorded
         if dates is None:
             return None
-        return np.array(sorted(hours_since_start(moment, self.clock) for moment in dates))
+        hours = sorted(hours_since_start(moment, self.clock) for moment in dates)
+        if self.clock.beyond is not None:
+            hours = [moment for moment in hours if moment < self.clock.horizon.mean()]
+        return np.array(hours)
 
     def _season(self, seasonal: list[float] | None, time_h: float) -> float:
         if seasonal is None:

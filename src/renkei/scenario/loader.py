@@ -19,7 +19,7 @@ from renkei.scenario.attributes import DOCUMENT, tables
 from renkei.scenario.checks import Checker, Finding
 from renkei.scenario.document import BASE, Document, ResolvedPhase, State, day_of, hours_of, phases
 from renkei.scenario.files import Disk
-from renkei.scenario.model.document import Scenario
+from renkei.scenario.model.document import Beyond, Scenario
 from renkei.scenario.nodes import (
     Mapping,
     Node,
@@ -54,7 +54,7 @@ def load_scenario(
         The disk, or a snapshot of the scenario.
     horizon, warm_up
         In the place of what `time` says, written as there: a question of supply may need years
-        where one of command needs months.
+        where one of command needs months. What is dated after the end then does not happen.
 
     Raises
     ------
@@ -153,6 +153,8 @@ def _with_period(root: Mapping, asked: dict[str, str | None]) -> Mapping:
     said = {key: value for key, value in asked.items() if value is not None}
     if not said or not isinstance(clock, Mapping):
         return root
+    if "horizon" in said:  # what was dated for a longer run is no slip of the pen
+        said["beyond"] = Beyond.IGNORED
     where = Location("the command line")
     items = {**clock.items, **{key: Scalar(value, where) for key, value in said.items()}}
     keys = {**clock.keys, **dict.fromkeys(said, where)}

@@ -73,13 +73,46 @@ def _clock(scenario: Scenario) -> Iterator[Finding]:
         yield Finding("SCN-072", ("time", "sample"), found, "at least 1 h between samples")
 
 
+def beyond(scenario: Scenario) -> list[tuple[Path, date]]:
+    """Return what begins after the end of the run and so does not happen, with its day."""
+    _, end = period(scenario)
+    begin = datetime.combine(scenario.time.start, time())
+    last = begin + timedelta(hours=scenario.time.horizon.mean())
+    found: list[tuple[Path, date]] = [
+        ((table, id_), entry.from_)
+        for table in ("relationships", "authorities")
+        for id_, entry in getattr(scenario, table).items()
+        if entry.from_ and entry.from_ >= end
+    ]
+    found += [
+        ((*path, "surges"), surge.from_)
+        for path, surges in _surges(scenario)
+        for surge in surges
+        if surge.from_ >= end
+    ]
+    found += [
+        ((*path, kind), moment.date())
+        for path, arrivals in _arrivals(scenario)
+        for kind in ("scheduled", "recorded")
+        for moment in getattr(arrivals, kind) or []
+        if moment >= last
+    ]
+    found += [
+        (("designs", id_, "phases"), phase.from_)
+        for id_, design in scenario.designs.items()
+        for phase in design.phases
+        if phase.from_ >= end
+    ]
+    return found
+
+
 def _span(
     scenario: Scenario, path: Path, from_: date | None, until: date | None
 ) -> Iterator[Finding]:
     start, end = period(scenario)
     if from_ and until and until <= from_:
         yield Finding("SCN-071", (*path, "until"), f"`{until}`", f"after `from`, {from_}")
-    elif from_ and from_ >= end:
+    elif from_ and from_ >= end and scenario.time.beyond is None:
         found, expected = f"`{from_}`, after the end of the run", f"before {end}"
         yield Finding("SCN-070", (*path, "from"), found, expected)
     elif until and until <= start:
@@ -91,7 +124,8 @@ def _phases(scenario: Scenario, id_: str, design: Design) -> Iterator[Finding]:
     start, end = period(scenario)
     for index, phase in enumerate(design.phases):
         path: Path = ("designs", id_, "phases", index, "from")
-        if not start < phase.from_ < end:
+        ignored = scenario.time.beyond is not None and phase.from_ >= end
+        if not ignored and not start < phase.from_ < end:
             found, expected = (
                 f"`{phase.from_}`",
                 f"a day within the run, after {start}, before {end}",
@@ -219,7 +253,8 @@ def _kind_of_arrivals(arrivals: Arrivals, path: Path) -> Iterator[Finding]:
 def _moment(scenario: Scenario, path: Path, moment: datetime) -> Iterator[Finding]:
     begin = datetime.combine(scenario.time.start, time())
     end = begin + timedelta(hours=min(scenario.time.horizon.mean(), LONGEST_H))
-    if not begin <= moment < end:
+    ignored = scenario.time.beyond is not None and moment >= end
+    if not ignored and not begin <= moment < end:
         found = f"`{moment.isoformat(timespec='minutes')}`"
         expected = f"a moment from {begin.date()} to before {end.isoformat(timespec='minutes')}"
         yield Finding("SCN-070", path, found, expected, "change `time`, or take it away")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints
@@ -32,6 +33,12 @@ RelationshipId = Annotated[
 """An identifier, or ``opcon.sd-fleet`` as resolution writes it."""
 
 
+class Beyond(StrEnum):
+    """What becomes of dates after the end of the run."""
+
+    IGNORED = "ignored"
+
+
 class Clock(Attributes):
     """The simulated period."""
 
@@ -44,6 +51,11 @@ class Clock(Attributes):
     zone: str = Field("UTC", description="Time zone of dates in the document.")
     sample: FixedTime | None = Field(
         None, description="Interval of the series of stocks and readiness; absent: a day."
+    )
+    beyond: Beyond | None = Field(
+        None,
+        description="What is dated after the end of the run: `ignored`, it does not happen; "
+        "absent: it is an error. `--horizon` sets it.",
     )
 
 
