@@ -103,6 +103,7 @@ def run(
     nominal: Nominal = False,
     horizon: Horizon = None,
     warm_up: WarmUp = None,
+    laid: inputs.Set = None,
     out: Out = Path("results"),
     resume: Resume = False,
     over: Over = "worlds",
@@ -113,7 +114,7 @@ def run(
     with hands_for(scenario, processes, scheduler) as hands:
         from renkei.cli.comparing import Question
 
-        source = opened(scenario, horizon, warm_up)
+        source = opened(scenario, horizon, warm_up, laid or ())
         chosen = inputs.design_of(source, design)
         source.check([chosen])
         question = Question(source, chosen, None, None, (), over=over)
@@ -209,6 +210,7 @@ def compare(
     nominal: Nominal = False,
     horizon: Horizon = None,
     warm_up: WarmUp = None,
+    laid: inputs.Set = None,
     out: Out = Path("results"),
     resume: Resume = False,
     json: Json = False,
@@ -223,7 +225,7 @@ def compare(
     with hands_for(scenario, processes, scheduler) as hands:
         from renkei.cli.comparing import Question
 
-        source = opened(scenario, horizon, warm_up)
+        source = opened(scenario, horizon, warm_up, laid or ())
         question = Question(
             source, designs, incidents, half_width, zone or (), all_types, all_measures, over
         )
@@ -237,19 +239,25 @@ def compare(
         raise typer.Exit(code)
 
 
-def opened(scenario: str, horizon: str | None = None, warm_up: str | None = None) -> Opened:
+def opened(
+    scenario: str,
+    horizon: str | None = None,
+    warm_up: str | None = None,
+    laid: Sequence[str] = (),
+) -> Opened:
     """Open a scenario; what needs the command graph is not checked yet."""
     from renkei._base.cache import default_cache
     from renkei.program.opened import Opened
 
     period = {"horizon": horizon, "warm_up": warm_up}
-    return Opened(inputs.find(scenario), default_cache(), period)
+    return Opened(inputs.find(scenario), default_cache(), period, laid)
 
 
 def say_what_is_cut_off(source: Opened, designs: Sequence[str], *, quiet: bool) -> None:
-    """Say what of the designs is dated after the end of the run, and so does not happen."""
+    """Say what was laid over the scenario, and what is dated after the end of the run."""
     from renkei.scenario.ending import beyond_the_end
 
+    inputs.say_what_is_laid(source.laid, quiet=quiet)
     if source.scenario.time.beyond is None:
         return
     found = beyond_the_end(source.document, designs)
@@ -318,6 +326,7 @@ class Experiment:
             scenario=self.source.resolved,
             designs={name: text for name, text in overlays.items() if text is not None},
             command=("renkei", *sys.argv[1:]),
+            laid=self.source.laid,
         )
         plan = Plan(
             seed=self.seed,

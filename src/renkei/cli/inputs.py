@@ -9,9 +9,10 @@ import typer
 
 from renkei._base.errors import InputError, Location, Problem
 from renkei._base.nearest import did_you_mean
+from renkei.cli.output import message
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from renkei.scenario import Document
     from renkei.scenario.model.document import Scenario as Base
@@ -72,11 +73,19 @@ Design = Annotated[
         "--design", "-d", metavar="ID", help="Design, or several as d1+m1; default: the baseline."
     ),
 ]
+Set = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="PATH=VALUE",
+        help="Lay a value over the scenario and all designs, written as in YAML; may be repeated.",
+    ),
+]
 Lang = Annotated[str, typer.Option("--lang", metavar="en|ja", help="Language of names.")]
 
 
-def load(scenario: str) -> Document:
-    """Return the document of a packaged name or a path.
+def load(scenario: str, laid: Sequence[str] | None = None) -> Document:
+    """Return the document of a packaged name or a path, with values laid over it.
 
     Raises
     ------
@@ -86,7 +95,13 @@ def load(scenario: str) -> Document:
     path = find(scenario)
     from renkei.scenario import load_scenario
 
-    return load_scenario(path)
+    return load_scenario(path, laid=laid or ())
+
+
+def say_what_is_laid(laid: Sequence[str] | None, *, quiet: bool = False) -> None:
+    """Say which values of the command line hold in the place of those of the scenario."""
+    if laid:
+        message(f"note: laid over the scenario: {'; '.join(laid)}", quiet=quiet)
 
 
 def find(scenario: str) -> Path:

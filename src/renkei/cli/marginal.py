@@ -58,6 +58,7 @@ def marginal(
     processes: Processes = None,
     scheduler: Scheduler = None,
     nominal: Nominal = False,
+    laid: inputs.Set = None,
     out: Out = Path("results"),
     json: Json = False,
     quiet: Quiet = False,
@@ -81,11 +82,11 @@ def marginal(
     from renkei.report.marginal import Offer, Values, marginal_data, render_marginal
 
     with hands_for(scenario, processes, scheduler) as hands:
-        loaded = inputs.load(scenario)
+        loaded = inputs.load(scenario, laid)
         base = inputs.design_of(loaded, design)
         document, additions = added(loaded, base, add)
         designs = [base, *(f"{base}+{addition.id}" for addition in additions)]
-        opened = Opened.of(document, default_cache())
+        opened = Opened.of(document, default_cache(), laid or ())
         question = Question(opened, ",".join(designs), None, None, zone or (), over=over)
         opened.check(designs)
         experiment = Experiment(opened, designs, reps, seed, hands, scheduler, nominal, out)
@@ -115,6 +116,7 @@ def marginal(
     else:
         show(render_marginal(offers, values))
         show_folder(results.folder)
+    inputs.say_what_is_laid(laid, quiet=quiet)
     notes = [*grouped(values.comparison.warnings), *overloaded(results, designs)]
     for warning in [*notes, *values.sustained.notes]:
         message(f"note: {warning}", quiet=quiet)

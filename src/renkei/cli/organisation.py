@@ -41,6 +41,7 @@ def show_organisation(
     only_changes: Annotated[
         bool, typer.Option("--changes", help="Only what the design changes; no tree.")
     ] = False,
+    laid: inputs.Set = None,
     lang: inputs.Lang = "en",
     json: Json = False,
 ) -> None:
@@ -58,7 +59,8 @@ def show_organisation(
     from renkei.report.wording import name_of, phase_name
     from renkei.scenario.document import day_of
 
-    document = inputs.load(scenario)
+    document = inputs.load(scenario, laid)
+    inputs.say_what_is_laid(laid)
     chosen = document.design(inputs.design_of(document, design))
     if phase > len(chosen.phases):
         raise inputs.bad_argument(

@@ -29,6 +29,7 @@ Examples:
   renkei explain japan large-disaster
   renkei explain japan large-disaster -d d2 --at wajima
   renkei explain japan large-disaster --against d2
+  renkei explain japan large-disaster --set parameters.political-time=2
   renkei explain japan --supply jp-pac-3-okinawa -d d2
   renkei explain SCN-012
 """
@@ -58,6 +59,7 @@ def explain(
     phase: Annotated[
         int, typer.Option("--phase", min=1, metavar="N", help="Phase of the design, from 1.")
     ] = 1,
+    laid: inputs.Set = None,
     lang: inputs.Lang = "en",
     json: Json = False,
 ) -> None:
@@ -74,7 +76,8 @@ def explain(
     if incident is None and _CODE.match(scenario):
         _explain_code(scenario.upper(), json)
         return
-    document = inputs.load(scenario)
+    document = inputs.load(scenario, laid)
+    inputs.say_what_is_laid(laid)
     if supply is not None:
         if incident is not None:
             raise inputs.bad_argument(

@@ -9,7 +9,7 @@ the bytes that were there at first. All of it is the same with and without the c
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
@@ -86,6 +86,8 @@ class Opened:
     period
         ``horizon`` and ``warm_up`` in the place of those of the scenario, as
         :func:`renkei.scenario.load_scenario` takes them.
+    laid
+        Values laid over the scenario, as it takes them.
 
     Raises
     ------
@@ -98,22 +100,26 @@ class Opened:
         path: Path,
         cache: Cache | None = None,
         period: Mapping[str, str | None] = MappingProxyType({}),
+        laid: Sequence[str] = (),
     ) -> None:
         self.path = path
+        self.laid = tuple(laid)
         self._period = {key: text for key, text in period.items() if text is not None}
         self._cache = cache
         self._files = None if cache is None else snapshot(path)
         self._key = None
         if self._files is not None:
-            self._key = document_key(self._files.digest(), json.dumps(self._period, sort_keys=True))
+            asked = json.dumps([self._period, self.laid], sort_keys=True)
+            self._key = document_key(self._files.digest(), asked)
         self._kept = self._read()
         if self._kept is None:
             _ = self.compiled  # what is wrong is said at once
 
     @classmethod
-    def of(cls, document: Document, cache: Cache | None = None) -> Opened:
-        """Return a document that was loaded or made already."""
+    def of(cls, document: Document, cache: Cache | None = None, laid: Sequence[str] = ()) -> Opened:
+        """Return a document that was loaded or made already, with what is laid over it."""
         opened = cls.__new__(cls)
+        opened.laid = tuple(laid)
         opened.path, opened._cache, opened._period = Path(document.name), cache, {}
         opened._files = opened._key = opened._kept = None
         opened.compiled = Compiled(document, cache)
@@ -124,7 +130,8 @@ class Opened:
         """The document with its programs; loaded when first asked for."""
         from renkei.scenario import load_scenario
 
-        document = load_scenario(self.path, self._files or Disk(), **self._period)
+        files = self._files or Disk()
+        document = load_scenario(self.path, files, **self._period, laid=self.laid)
         return Compiled(document, self._cache)
 
     @property

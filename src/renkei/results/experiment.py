@@ -436,6 +436,7 @@ class _Experiment:
             entry.failed = sum(part.failed for part in parts.values())
         run = prov.RunRecord(
             command=list(self.inputs.command),
+            laid=list(self.inputs.laid),
             started=self.start_time,
             ended=None if status == "running" else prov.now(),
             status=status,

@@ -80,6 +80,9 @@ class RunRecord(_Record):
     """One command that added replications."""
 
     command: list[str] = Field(description="The command line, or how it was called from Python.")
+    laid: list[str] = Field(
+        [], description="Values laid over the scenario for it, as `PATH=VALUE`."
+    )
     started: datetime = Field(description="When it began (UTC).")
     ended: datetime | None = Field(description="When it ended; null: it runs, or was killed.")
     status: Status = Field(description="How it ended.")
@@ -131,12 +134,15 @@ class Inputs:
         Each design as resolved (text); a design may be absent.
     command
         The command line.
+    laid
+        Values laid over the scenario for this command, such as ``parameters.political-time=2``.
     """
 
     name: str
     scenario: str
     designs: Mapping[str, str] = field(default_factory=dict)
     command: tuple[str, ...] = ("python",)
+    laid: tuple[str, ...] = ()
 
 
 def identity(

@@ -25,12 +25,14 @@ from renkei.scenario.attributes import (
     attributes,
     below,
 )
-from renkei.scenario.nodes import Mapping, Node, Problems, Scalar, child, dotted, steps_of
+from renkei.scenario.model.document import Beyond
+from renkei.scenario.nodes import Mapping, Node, Problems, Scalar, child, dotted
 from renkei.scenario.nodes import Sequence as List
+from renkei.scenario.overlays import HOLDERS, SHORTCUTS
 from renkei.scenario.reading import read_text
 
 OPTION = "--set"
-EXAMPLE = "such as `parameters.political-time=2` or `responses.relief.assess=\"3 h\"`"
+EXAMPLE = 'such as `parameters.political-time=2` or `responses.relief.assess="3 h"`'
 
 _WHERE = "the command line"
 _CLOSED = frozenset({"renkei", "designs", "sources"})
@@ -69,7 +71,9 @@ def read_laid(words: Sequence[str], option: str = OPTION) -> list[Laid]:
 
 
 def _steps(path: str) -> Path:
-    steps = tuple(str(step) for step in steps_of(path))
+    steps = tuple(path.split("."))
+    if len(steps) == 3 and steps[0] in HOLDERS and steps[2] in SHORTCUTS:
+        return ("relationships", f"{steps[2]}.{steps[1]}", "superior")
     if len(steps) > 2 and steps[0] == "relationships":  # entries such as `opcon.fleet`
         return (steps[0], ".".join(steps[1:-1]), steps[-1])
     return steps
@@ -115,9 +119,11 @@ def lay(root: Mapping, laid: Iterable[Laid], option: str = OPTION) -> Mapping:
 
 
 def _laid(root: Mapping, one: Laid, option: str) -> Mapping:
-    path = _to_value(root, one, option)
+    path = _to_value(one, option)
     node = _noted(path, one, option)
     placed = False
+    if path == ("time", "horizon"):  # what was dated for a longer run is no slip of the pen
+        root = _put(root, ("time", "beyond"), Scalar(Beyond.IGNORED, Location(_WHERE)))
     in_base = _has(root, path[:-1])
     if in_base:
         root, placed = _put(root, path, node), True
@@ -132,7 +138,7 @@ def _laid(root: Mapping, one: Laid, option: str) -> Mapping:
     return root
 
 
-def _to_value(root: Mapping, one: Laid, option: str) -> Path:
+def _to_value(one: Laid, option: str) -> Path:
     """Return the path of the value; an entry that is one number, as a parameter is, stands for it.
 
     Raises

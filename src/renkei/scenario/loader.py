@@ -7,7 +7,7 @@ validates, checks; raises InputError with all problems in order of lines.
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -19,6 +19,7 @@ from renkei.scenario.attributes import DOCUMENT, tables
 from renkei.scenario.checks import Checker, Finding
 from renkei.scenario.document import BASE, Document, ResolvedPhase, State, day_of, hours_of, phases
 from renkei.scenario.files import Disk
+from renkei.scenario.laying import Laid, lay, read_laid
 from renkei.scenario.model.document import Beyond, Scenario
 from renkei.scenario.nodes import (
     Mapping,
@@ -43,6 +44,7 @@ def load_scenario(
     *,
     horizon: str | None = None,
     warm_up: str | None = None,
+    laid: Sequence[str] = (),
 ) -> Document:
     """Load a scenario from a YAML file or a folder.
 
@@ -56,17 +58,22 @@ def load_scenario(
         In the place of what `time` says, written as there: a question of supply may need years
         where one of command needs months. What is dated after the end then does not happen.
 
+    laid
+        Values laid over it and all its designs, such as ``parameters.political-time=2``; see
+        :mod:`renkei.scenario.laying`.
+
     Raises
     ------
     InputError
         With every problem found, in order of files and lines.
     """
     problems = Problems()
+    values = read_laid(laid)
     with _no_collection():
         root = read_path(FilePath(path), tables(), problems, files)
         if root is not None:
             root = _with_period(root, {"horizon": horizon, "warm_up": warm_up})
-        return _load(root, str(path), problems)
+        return _load(root, str(path), problems, values)
 
 
 def parse_scenario(text: str, name: str = "<text>") -> Document:
@@ -132,7 +139,9 @@ def _no_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _load(root: Mapping | None, name: str, problems: Problems) -> Document:
+def _load(
+    root: Mapping | None, name: str, problems: Problems, laid: Sequence[Laid] = ()
+) -> Document:
     if root is None or not _version_known(root, problems):
         raise InputError(problems)
     # What cannot be read properly should not be reported a second time by later steps.
@@ -140,7 +149,7 @@ def _load(root: Mapping | None, name: str, problems: Problems) -> Document:
     spelt = overlays.spell_out(root, DOCUMENT, problems)
     assert isinstance(spelt, Mapping)
     later = Problems()
-    document = _Builder(overlays.with_baseline(spelt), later).document(name)
+    document = _Builder(overlays.with_baseline(lay(spelt, laid)), later).document(name)
     problems.extend(problem for problem in later if problem.location not in unreadable)
     if problems or document is None:
         raise InputError(problems)
