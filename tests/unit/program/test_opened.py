@@ -41,9 +41,9 @@ def loads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     seen: list[str] = []
     real = loader._load
 
-    def load(root: object, name: str, problems: object) -> object:
+    def load(root: object, name: str, *rest: object) -> object:
         seen.append(name)
-        return real(root, name, problems)  # type: ignore[arg-type]
+        return real(root, name, *rest)  # type: ignore[arg-type]
 
     monkeypatch.setattr(loader, "_load", load)
     return seen
