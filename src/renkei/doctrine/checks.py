@@ -5,6 +5,7 @@ Run for every design and phase after the document itself is sound; gives all pro
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from renkei._base.errors import InputError, Location, Problem
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from renkei.scenario import Document
+
+
+_MOST_DESIGNS = 3
+"""Designs named with a problem that several have."""
 
 
 def check(
@@ -44,14 +49,46 @@ def check(
     """
     derived = derivations or Derivations(document)
     found: dict[tuple[str, str, str], Problem] = {}
+    where: dict[tuple[str, str, str], list[tuple[str, int]]] = {}
+    checked: list[tuple[str, int]] = []
+
+    def note(problem: Problem, at: tuple[str, int]) -> None:
+        key = (problem.code, problem.path, problem.found)
+        found.setdefault(key, problem)
+        if at not in where.setdefault(key, []):
+            where[key].append(at)
+
     for design in document.design_ids if designs is None else designs:
         for problem in _changed_supplies(document, derived, design):
             found.setdefault((problem.code, problem.path, problem.found), problem)
         for phase in range(len(document.design(design).phases)):
+            checked.append((design, phase))
             for problem in _phase_problems(derived, design, phase):
-                found.setdefault((problem.code, problem.path, problem.found), problem)
+                note(problem, (design, phase))
     if found:
-        raise InputError(found.values())
+        raise InputError(
+            replace(problem, found=problem.found + _under(document, where.get(key, []), checked))
+            for key, problem in found.items()
+        )
+
+
+def _under(
+    document: Document, places: list[tuple[str, int]], checked: list[tuple[str, int]]
+) -> str:
+    """Return under which designs and phases a problem was found, for people."""
+    if not places or len(checked) < 2:
+        return ""
+    if len(places) == len(checked):
+        return " (under every design)"
+    words = []
+    for design in dict.fromkeys(design for design, _ in places):
+        phases = len(document.design(design).phases)
+        own = [str(phase + 1) for at, phase in places if at == design]
+        part = f", phase {' and '.join(own)} of {phases}" if len(own) < phases else ""
+        words.append(f"`{design}`{part}")
+    shown, more = words[:_MOST_DESIGNS], len(words) - _MOST_DESIGNS
+    rest = f"; and {more} more" if more > 0 else ""
+    return f" (under design {'; '.join(shown)}{rest})"
 
 
 def _phase_problems(derived: Derivations, design: str, phase: int) -> Iterator[Problem]:

@@ -141,7 +141,7 @@ class Context:
         """Return the steps of a message along the quickest path, handled at each stop between."""
         links = self.message_path(sender, receiver)
         if links is None:
-            raise NoPathError(sender, receiver)
+            raise NoPathError(sender, receiver, purpose)
         steps: list[Node] = []
         for link in links:
             steps += self.message(purpose, link, nation)
@@ -193,7 +193,32 @@ class Context:
 class NoPathError(Exception):
     """No chain of relationships and channels joins two headquarters; the checks report it."""
 
-    def __init__(self, sender: str, receiver: str) -> None:
-        super().__init__(f"no path of messages from {sender} to {receiver}")
+    def __init__(self, sender: str, receiver: str, purpose: str) -> None:
+        super().__init__(f"no path of messages from {sender} to {receiver} for {purpose}")
         self.sender = sender
         self.receiver = receiver
+        self.purpose = purpose
+
+    @property
+    def found(self) -> str:
+        """What was found, for people: who cannot reach whom, and what for."""
+        kind, *rest = self.purpose.split("/")
+        nations = [part for part in rest if len(part) == 3 and part.isupper()]
+        what = _PURPOSES.get(kind, f"`{kind}`") + "".join(f" of {nation}" for nation in nations[:1])
+        back = ", on the way back" if rest[-1:] == ["reply"] else ""
+        return f"no path of messages from `{self.sender}` to `{self.receiver}` for {what}{back}"
+
+
+_PURPOSES = {
+    "report": "the report to the decider",
+    "request": "the lead's request to the decider",
+    "inform": "the information",
+    "adjudication": "the adjudication between deciders",
+    "escalation": "the escalation of the decision",
+    "approval": "the approval of the decision",
+    "coordination": "the coordination with the decider",
+    "order": "the order",
+    "transfer": "the word of the transfer",
+    "question": "a question of a superior",
+}
+"""What a message is for, by the first word of its purpose."""

@@ -103,8 +103,7 @@ class _Derivation:
             loads = side_loads(context)
             check_staff(context, root, loads)
         except NoPathError as error:
-            found = f"no path of messages from `{error.sender}` to `{error.receiver}`"
-            raise self._unreachable(found) from None
+            raise self._unreachable(error.found) from None
         return Workflow(
             incident=context.incident_id,
             response=context.incident.response,

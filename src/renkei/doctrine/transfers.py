@@ -174,7 +174,7 @@ def way_of(
                 "DOC-003",
                 locate(order.path) or Location("scenario"),
                 order.path,
-                f"no path of messages from `{error.sender}` to `{error.receiver}`",
+                error.found,
                 "command relationships or channels that join them",
                 "declare a channel between them, or a superior of both",
             )
