@@ -18,27 +18,28 @@ from renkei.scenario.yaml_reading import parse_yaml
 from renkei.scenario.yaml_writing import to_yaml
 
 BYTES = (
-    b"\x00", b"\x1b]0;x\x07", b"\x1b[2J", b"\x9b", b"\xff", b"\xc3", b"\xed\xa0\x80", b"\xef\xbb\xbf",
-    b"\xe2\x80\xae", b"\xe2\x81\xa6", b"\xe2\x80\xa8", b"\xc2\x85", b"\xe2\x91\xa0", b"\xef\xbc\x91",
+    b"\x00", b"\x1b]0;x\x07", b"\x1b[2J", b"\x9b", b"\xff", b"\xc3", b"\xed\xa0\x80",
+    b"\xef\xbb\xbf",
+    b"\xe2\x80\xae", b"\xe2\x81\xa6", b"\xe2\x80\xa8", b"\xc2\x85", b"\xe2\x91\xa0",
     b"\r", b"\t", b"\n", b" ", b":", b": ", b"- ", b"#", b"'", b'"', b"{", b"}", b"[", b"]", b",",
     b"&a ", b"*a", b"!!str ", b"|\n", b"<<: ", b"? ", b"---\n", b"...\n", b"%", b"@", b"\\", b".",
     b"9" * 40, b"0", b"-", b"e9", b"_",
 )  # fmt: skip
 
 SCALARS = (
-    "", "~", "null", "true", "yes", "0", "-0", "1", "-1", "2", "3", "7", "0.5", "1.5", "1e5", "1e-5",
+    "", "~", "null", "true", "yes", "0", "-0", "1", "-1", "2", "3", "7", "0.5", "1.5", "1e5",
     ".5", "5.", "012", "0x10", "1_000", "1,000", "0.00001", "0.0000000000001", "1000000000",
-    "1000000001", "2147483648", "4294967296", "9223372036854775808", "9" * 40, "9" * 310, "9" * 5000,
+    "1000000001", "2147483648", "4294967296", "9223372036854775808", "9" * 40, "9" * 310,
     "0." + "0" * 400 + "1", "inf", "nan", "0 h", "1 s", "20 min", "1 h", "36 h", "2 d", "30 d",
     "1 week", "1 year", "100 year", "101 year", "1000000 year", "1 month", "-1 h", "1 h h", "1 kt",
-    "0 kt", "450 kt", "1 / h", "6 / year", "1000 / h", "1 / s", "1 / year", "0 / year", "0 %", "1 %",
+    "0 kt", "450 kt", "1 / h", "6 / year", "1000 / h", "1 / s", "1 / year", "0 %", "1 %",
     "50 %", "100 %", "101 %", "1 fortnight", "1 " + "a" * 300, "1 m/s", "1 km / h", "1 / kt",
     "2025-04-01", "2025-04-02", "2025-04-01T08:30", "1900-01-01", "2200-12-31", "0001-01-01",
     "9999-12-31", "2025-02-30", "2024-02-29", "2025-W01-1", "20250401", "24:00", "00:00", "08:30",
     "23:59", "8:30", "always", "mon", "UTC", "Asia/Tokyo", "Europe/Nowhere", "../../etc/passwd",
     "FLASH", "ROUTINE", "guess", "a", "a-b", "a.b", "a/b", "A", "①", "²", "１", "日本", "x" * 300,
     "\u202eabc", "\u2066", "a\u200bb", "\x1b[31m", "\a", "on-station", "decided", "lead", "partner",
-    "wait", "less", "fail", "sea", "air", "land", "OPCON", "ADCON", "en", "ja", "d0+d1", "base", "+",
+    "wait", "less", "fail", "sea", "air", "land", "OPCON", "ADCON", "en", "ja", "d0+d1", "+",
 )  # fmt: skip
 
 QUANTITIES: tuple[Any, ...] = (

@@ -236,7 +236,7 @@ class _Sum:
         unit = found[2] if found else ""
         # A percentage of a share would be read in two ways: there it is points that are added.
         self.shifts = not amount.is_share or unit == "%"
-        self.size = self._size(f"{amount.number:.12g} {amount.unit}") if self.shifts else 0.0
+        self.size = self._size(f"{_plain(amount.number)} {amount.unit}") if self.shifts else 0.0
 
     def _size(self, text: str) -> float:
         """Return a size in the unit used inside; of another dimension it is refused."""
@@ -269,4 +269,11 @@ class _Sum:
                 f"`{dotted(self.amount.path)}`, of which {number:.6g} would be left",
                 f"no more taken away than the {written} that are there",
             )
-        return f"{number:.12g} {unit}".strip()
+        return f"{_plain(number)} {unit}".strip()
+
+
+def _plain(number: float) -> str:
+    """Return a number as the language reads it, to twelve digits: sums leave tails of 1e-17."""
+    from renkei.scenario.units import plain
+
+    return plain(float(f"{number:.12g}"))

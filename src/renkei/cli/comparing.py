@@ -274,6 +274,10 @@ def _limits(opened: Opened, wanted: str | None) -> dict[str, tuple[str, float]]:
     """Return milestone and deadline [h] of the incident types asked for."""
     known = opened.facts.deadlines
     names = list(known) if wanted is None else _names(wanted)
+    if wanted is not None and not names:
+        raise inputs.bad_argument(
+            "--incidents", f"`{wanted}`, which names none", f"one of: {', '.join(known)}"
+        )
     return {inputs.one_of("--incidents", name, known): known[name] for name in names}
 
 

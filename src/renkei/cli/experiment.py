@@ -38,12 +38,24 @@ def register(app: typer.Typer) -> None:
 
 Replications = Annotated[
     int | None,
-    typer.Option("--reps", "-n", min=2, metavar="N", help="Replications; default: the scenario's."),
+    typer.Option(
+        "--reps",
+        "-n",
+        min=2,
+        max=10_000_000,
+        metavar="N",
+        help="Replications; default: the scenario's.",
+    ),
 ]
-Seed = Annotated[int | None, typer.Option("--seed", min=0, help="Seed; default: the scenario's.")]
+Seed = Annotated[
+    int | None,
+    typer.Option("--seed", min=0, max=2**63 - 1, help="Seed; default: the scenario's."),
+]
 Processes = Annotated[
     int | None,
-    typer.Option("--processes", "-p", min=1, metavar="N", help="Processes; default: all cores."),
+    typer.Option(
+        "--processes", "-p", min=1, max=1024, metavar="N", help="Processes; default: all cores."
+    ),
 ]
 Scheduler = Annotated[
     str | None,

@@ -107,7 +107,7 @@ def say_what_is_laid(laid: Sequence[str] | None, *, quiet: bool = False) -> None
 def find(scenario: str) -> Path:
     """Return where a scenario is; a path wins over a packaged name."""
     path = Path(scenario)
-    if path.exists():
+    if is_there(path):
         return path
     packaged = library()
     if scenario in packaged:
@@ -120,6 +120,14 @@ def find(scenario: str) -> Path:
     )
 
 
+def is_there(path: Path) -> bool:
+    """Return whether a path exists; one that is too long to be a name does not."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
 def design_of(document: Designs, wanted: str | None) -> str:
     """Return the design asked for, or the baseline."""
     if wanted is None:
@@ -130,6 +138,10 @@ def design_of(document: Designs, wanted: str | None) -> str:
 def designs_of(document: Designs, wanted: str) -> list[str]:
     """Return the designs of a list with commas, each once."""
     names = dict.fromkeys(name.strip() for name in wanted.split(",") if name.strip())
+    if not names:
+        raise bad_argument(
+            "--designs", f"`{wanted}`, which names none", f"one of: {', '.join(document.design_ids)}"
+        )
     return list(dict.fromkeys(known_design("--designs", name, document) for name in names))
 
 

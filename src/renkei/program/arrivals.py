@@ -7,6 +7,7 @@ the start.
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypedDict
@@ -92,12 +93,15 @@ class ArrivalTimes:
         return np.array(hours)
 
     def _season(self, seasonal: list[float] | None, time_h: float) -> float:
+        """Return the factor of a month; over each calendar year the mean of all hours is 1."""
         if seasonal is None:
             return 1.0
         start = datetime.combine(self.clock.start, datetime.min.time())
         # An hour into the piece: clear of daylight saving at its edge.
-        month = (start + timedelta(hours=time_h + 2.0)).month
-        return seasonal[month - 1] * 12.0 / sum(seasonal)
+        now = start + timedelta(hours=time_h + 2.0)
+        days = [monthrange(now.year, month)[1] for month in range(1, 13)]
+        weighted = sum(days[k] * factor for k, factor in enumerate(seasonal))
+        return seasonal[now.month - 1] * sum(days) / weighted
 
     def _month_starts(self) -> list[datetime]:
         first = self.clock.start

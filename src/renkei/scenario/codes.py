@@ -168,8 +168,8 @@ The unit measures something else than the attribute.
 A notice to move is a time: `2 h`, not `2 kt`.
 
 SCN-033 quantity out of bounds
-Times are 0 or more, speeds more than 0, fractions from 0 to 1; means of distributions above 0.
-Write `60 %` or `0.6`.
+Speeds and means of distributions are above 0, fractions end at 1, also with range and parameter.
+Write `60 %` or `0.6`; lower the range where a parameter raises a share above 100 %.
 
 SCN-034 malformed distribution
 A quantity has exactly one of `value` and the distributions, and each has its own parameters.
@@ -356,7 +356,7 @@ A lot, batch, rate, dock or interval of 0 would do nothing, or go on for ever; r
 Write what it is at least, or take the attribute away.
 
 SCN-101 part of a whole
-Items, platforms and docks are counted one by one.
+Teams, items, platforms and docks are counted one by one.
 Write a whole number; the ends of a range may be any, and are rounded in each world.
 
 SCN-102 order never placed

@@ -14,7 +14,9 @@ from pydantic import BaseModel
 from renkei.scenario.attributes import attributes
 from renkei.scenario.checks.finding import Finding
 from renkei.scenario.model.document import Scenario
+from renkei.scenario.model.forces import Unit
 from renkei.scenario.model.incidents import Consumption
+from renkei.scenario.model.organisation import Cell
 from renkei.scenario.model.sustainment import (
     Contract,
     Facility,
@@ -40,11 +42,15 @@ class Rule(Flag):
 
     WHOLE = auto()
     ABOVE_0 = auto()
+    WHOLE_IF_KNOWN = auto()
+    """Whole, unless it has a range or a parameter: then each world has its whole number."""
 
 
 COUNTED = Rule.WHOLE | Rule.ABOVE_0
 
 AMOUNTS: dict[type[BaseModel], dict[str, Rule]] = {
+    Cell: {"teams": Rule.WHOLE_IF_KNOWN, "off_hours_teams": Rule.WHOLE_IF_KNOWN},
+    Unit: {"platforms": Rule.WHOLE_IF_KNOWN},
     Stock: {"on_hand": Rule.WHOLE, "target": Rule.WHOLE},
     Replenishment: {"reorder_at": Rule.WHOLE, "lot": COUNTED, "every": Rule.ABOVE_0},
     Lift: {"platforms": COUNTED},
@@ -111,8 +117,9 @@ def _parts(scenario: Scenario) -> Iterator[tuple[Path, object, object]]:
     for table in ("stocks", "lines", "facilities"):
         for id_, entry in getattr(scenario, table).items():
             yield (table, id_), entry, entry
-    for id_, unit in scenario.units.items():
-        yield ("units", id_, "maintenance"), unit, unit.maintenance
+    for table in ("headquarters", "units"):
+        for id_, entry in getattr(scenario, table).items():
+            yield (table, id_), entry, entry
     for id_, response in scenario.responses.items():
         for name, force in response.forces.items():
             yield ("responses", id_, "forces", name, "consumes"), force, force.consumes
@@ -120,12 +127,16 @@ def _parts(scenario: Scenario) -> Iterator[tuple[Path, object, object]]:
 
 def _amount(path: Path, amount: Quantity, rule: Rule) -> Iterator[Finding]:
     best = amount.mean()
+    is_known = not amount.has_range and amount.parameter is None
     if Rule.ABOVE_0 in rule and lowest(amount) <= 0:
         found = "0" if best <= 0 else "a range that begins at 0"
         yield Finding("SCN-100", path, found, "more than 0")
-    elif Rule.WHOLE in rule and not best.is_integer():
+    elif (
+        Rule.WHOLE in rule or (Rule.WHOLE_IF_KNOWN in rule and is_known)
+    ) and not best.is_integer():
         found = f"`{best:g}`, while it is counted one by one"
-        yield Finding("SCN-101", path, found, "a whole number")
+        either = ", or one with a range" if Rule.WHOLE_IF_KNOWN in rule else ""
+        yield Finding("SCN-101", path, found, f"a whole number{either}")
 
 
 def _shared(scenario: Scenario, path: Path, amount: Quantity) -> Iterator[Finding]:

@@ -33,11 +33,26 @@ def check_maintenance(scenario: Scenario) -> Iterator[Finding]:
             yield from _trigger(maintenance, at)
             yield from _facilities(scenario, unit, maintenance, at)
             yield from _parts(scenario, unit, maintenance, at)
+    types = {unit.type for unit in scenario.units.values() if unit.type is not None}
     for id_, facility in scenario.facilities.items():
+        yield from _types(facility, ("facilities", id_), types)
         if facility.nation in facility.serves:
             path = ("facilities", id_, "serves", facility.nation)
             found = f"`{facility.nation}`, whose own it is"
             yield Finding("SCN-112", path, found, "another nation", at_key=True)
+
+
+def _types(facility: Facility, path: Path, types: set[str]) -> Iterator[Finding]:
+    """Yield types that no unit has and one nearly has; others may be those of another design."""
+    named = [((*path, "docks", type_), type_, True) for type_ in facility.docks]
+    for nation, serving in facility.serves.items():
+        at = (*path, "serves", nation, "types")
+        named += [((*at, index), type_, False) for index, type_ in enumerate(serving.types or ())]
+    for at, type_, at_key in named:
+        hint = "" if type_ in types else did_you_mean(type_, types)
+        if hint:
+            found = f"`{type_}`, the type of no unit"
+            yield Finding("SCN-050", at, found, "the type of a unit", hint, at_key=at_key)
 
 
 def _lending(unit: Unit, path: Path) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from renkei.scenario.checks.maintenance import check_consumption, check_maintena
 from renkei.scenario.checks.posture import check_posture, check_posture_limits
 from renkei.scenario.checks.references import References
 from renkei.scenario.checks.responses import check_forces, check_responses
+from renkei.scenario.checks.sizes import Sizes
 from renkei.scenario.checks.supply import check_supply, check_transfers
 from renkei.scenario.checks.timing import check_arrivals, check_dates, check_rhythm
 from renkei.scenario.model.document import Scenario
@@ -23,6 +24,7 @@ class Checker:
     def __init__(self) -> None:
         self._references = References()
         self._amounts = Amounts()
+        self._sizes = Sizes()
 
     def state(self, scenario: Scenario) -> Iterator[Finding]:
         """Yield what is wrong with a document as it stands, whatever the date."""
@@ -32,6 +34,7 @@ class Checker:
         yield from check_arrivals(scenario)
         yield from check_responses(scenario)
         yield from self._amounts.check(scenario)
+        yield from self._sizes.check(scenario)
         yield from check_supply(scenario)
         yield from check_maintenance(scenario)
         yield from check_posture_limits(scenario)

@@ -99,7 +99,7 @@ class Design(Attributes):
 class Runs(Attributes):
     """Defaults of `run` and `compare`."""
 
-    replications: Integer = Field(100, ge=2, description="Replications.")
+    replications: Integer = Field(100, ge=2, le=10_000_000, description="Replications.")
     seed: Integer = Field(1, ge=0, description="Seed.")
     baseline: Identifier | None = Field(
         None, description="Design the others are compared to; default: the first."

@@ -41,7 +41,8 @@ class Arrivals(Attributes):
         None,
         min_length=12,
         max_length=12,
-        description="Relative rate of each month, January first; scaled to mean 1.",
+        description="Relative rate of each month, January first; scaled so that the mean over the "
+        "days of each calendar year is 1.",
     )
     surges: list[Surge] = Field([], description="Phases with another rate.")
     overdispersion: Fraction | None = Field(

@@ -1,0 +1,104 @@
+"""Sizes beyond what can be simulated, and shares that an unknown raises above the whole.
+
+What for: a limit that only shows as a number cut off, a counter that wraps round, or a run that
+fills the memory, is refused before anything runs. Takes a scenario; yields findings. What counts is
+the most that an amount may be in a plausible world: the end of its range, times that of the
+parameter it names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pydantic import BaseModel
+
+from renkei.scenario.attributes import attributes
+from renkei.scenario.checks.amounts import highest
+from renkei.scenario.checks.finding import Finding
+from renkei.scenario.model.document import Scenario
+from renkei.scenario.model.forces import Unit
+from renkei.scenario.model.incidents import Cluster
+from renkei.scenario.model.organisation import Cell
+from renkei.scenario.model.sustainment import Facility, Lift, Stock
+from renkei.scenario.nodes import Path
+from renkei.scenario.paths import walk
+from renkei.scenario.quantities import Quantity
+from renkei.scenario.units import LARGEST, Dimension
+
+MOST: dict[type[BaseModel], dict[str, float]] = {
+    Cell: {"teams": 1e6, "off_hours_teams": 1e6},
+    Unit: {"platforms": 1e5},
+    Facility: {"docks": 1e5},
+    Lift: {"platforms": 1e4},
+    Cluster: {"extra": 700},
+}
+"""The most that the engine counts or draws: teams, platforms and docks each in a table of their
+own; a request for platforms; the mean of a Poisson number by its inverse function."""
+
+MOST_REPAIRABLE = 1e6
+"""Parts of a stock with repair: each that is missing is a piece of work of its own."""
+
+_Sized = tuple[Path, Quantity, float]
+
+
+class Sizes:
+    """Checks sizes; keeps what it collected by entry, for entries that designs share."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[object, list[_Sized]]] = {}
+
+    def check(self, scenario: Scenario) -> Iterator[Finding]:
+        """Yield amounts that may be more than can be simulated, and shares above the whole."""
+        for path, entry in _entries(scenario):
+            known = self._known.get(id(entry))
+            if known is None:
+                known = self._known[id(entry)] = (entry, list(_collect(entry, path)))
+            for at, amount, most in known[1]:
+                yield from _too_much(scenario, at, amount, most)
+
+
+def _entries(scenario: Scenario) -> Iterator[tuple[Path, object]]:
+    for table in Scenario.model_fields:
+        value = getattr(scenario, table)
+        if isinstance(value, dict) and table != "designs":
+            for id_, entry in value.items():
+                yield (table, id_), entry
+        elif isinstance(value, BaseModel):
+            yield (table,), value
+
+
+def _collect(entry: object, path: Path) -> Iterator[_Sized]:
+    """Yield the amounts that may be too large: with a limit of their own, or a parameter."""
+    special: dict[Path, float] = {}
+    for at, value in walk(entry, path):
+        model: type[object] = type(value)
+        if isinstance(value, BaseModel) and model in MOST:
+            for key, most in MOST[type(value)].items():
+                amount = getattr(value, attributes(type(value))[key].field)
+                keys = [(key,)] if not isinstance(amount, dict) else [(key, k) for k in amount]
+                special |= {(*at, *steps): most for steps in keys}
+        if isinstance(value, Stock) and value.repair is not None:
+            special |= {(*at, key): MOST_REPAIRABLE for key in ("on_hand", "target")}
+        if isinstance(value, Quantity):
+            most = special.get(at, LARGEST)
+            if value.dimension is Dimension.FRACTION:
+                most = 1.0
+            if most < LARGEST or value.parameter is not None:
+                yield at, value, most
+
+
+def _too_much(scenario: Scenario, path: Path, amount: Quantity, most: float) -> Iterator[Finding]:
+    shared = scenario.parameters.get(amount.parameter or "")
+    factor = highest(shared.value) if shared is not None else 1.0
+    may_be = highest(amount) * factor
+    if may_be <= most * (1 + 1e-9):
+        return
+    is_share = amount.dimension is Dimension.FRACTION
+    shown = f"{100 * may_be:,.6g} %" if is_share else f"{may_be:,.10g}"
+    limit = "100 %" if is_share else f"{most:,.0f}"
+    if shared is not None:
+        found = f"{shown} at most, with the parameter `{amount.parameter}` (up to {factor:,.6g})"
+        remedy = f"lower the range, that of `{amount.parameter}`, or take the parameter away"
+        yield Finding("SCN-033", (*path, "parameter"), found, f"no more than {limit}", remedy)
+    else:
+        yield Finding("SCN-033", path, shown, f"no more than {limit}")
