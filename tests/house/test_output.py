@@ -24,9 +24,15 @@ def ways_out(tree: ast.AST) -> list[int]:
                 name = called.attr if called.value.id in ("typer", "click", "rich") else None
             if name in WRITERS:
                 found.append(node.lineno)
-        elif isinstance(node, ast.Attribute) and node.attr in STREAMS:
+        elif isinstance(node, ast.Attribute) and node.attr in STREAMS and _is_sys(node.value):
             found.append(node.lineno)
+        elif isinstance(node, ast.ImportFrom) and node.module == "sys":
+            found += [node.lineno for name in node.names if name.name in STREAMS]
     return found
+
+
+def _is_sys(node: ast.expr) -> bool:
+    return isinstance(node, ast.Name) and node.id == "sys"
 
 
 def test_nothing_else_writes_to_the_terminal() -> None:
@@ -38,4 +44,5 @@ def test_nothing_else_writes_to_the_terminal() -> None:
 
 def test_the_search_finds_what_it_looks_for() -> None:
     text = "import typer, sys\nprint(1)\ntyper.echo(2)\nsys.stderr.write('3')\nConsole()\nshow(5)\n"
-    assert sorted(ways_out(ast.parse(text))) == [2, 3, 4, 5]
+    text += "from sys import stdout\ndone.stdout\n"
+    assert sorted(ways_out(ast.parse(text))) == [2, 3, 4, 5, 7]

@@ -140,7 +140,9 @@ def designs_of(document: Designs, wanted: str) -> list[str]:
     names = dict.fromkeys(name.strip() for name in wanted.split(",") if name.strip())
     if not names:
         raise bad_argument(
-            "--designs", f"`{wanted}`, which names none", f"one of: {', '.join(document.design_ids)}"
+            "--designs",
+            f"`{wanted}`, which names none",
+            f"one of: {', '.join(document.design_ids)}",
         )
     return list(dict.fromkeys(known_design("--designs", name, document) for name in names))
 

@@ -16,7 +16,7 @@ from renkei._base.visible import visible
 
 # Where a text is made, rich drops five controls without a word. They are to be seen, all of them,
 # and before widths are measured; `Terminal` makes sure of what comes by another way.
-rich.text.strip_control_codes = visible  # type: ignore[attr-defined]
+rich.text.strip_control_codes = visible  # type: ignore[attr-defined, assignment]
 
 
 class Terminal(Console):
