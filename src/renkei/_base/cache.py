@@ -4,6 +4,10 @@ What for: what is slow to make and a pure function of its inputs is kept between
 (a hash of all inputs) and bytes; gives the bytes back, or None. Anything wrong with the folder or
 a file counts as None: a cache may be slow, never wrong and never in the way.
 
+What is kept may be code, so the folder must be the user's alone: it is made with mode 0700 (one
+that is laxer is tightened), and a folder or a file that is a link, or belongs to somebody else than
+the user or root, counts as not there.
+
 The folder is ``programs`` in ``RENKEI_CACHE_DIR``, by default in ``renkei`` in the user's cache
 folder (``XDG_CACHE_HOME``, on Windows ``LOCALAPPDATA``); ``RENKEI_CACHE_DIR=off`` keeps nothing.
 """
@@ -12,9 +16,12 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 import tempfile
 from contextlib import suppress
 from pathlib import Path
+
+from renkei._base.plain import open_plain
 
 MAX_BYTES = 64 * 2**20
 """Bound on a cache [bytes]: some hundred compiled designs."""
@@ -23,10 +30,16 @@ _SEAL_BYTES = hashlib.sha256().digest_size
 _SUFFIX = ".kept"
 
 
-def user_folder() -> Path:
-    """Return the folder of Renkei in the user's cache folder; it may not be there yet."""
+def user_folder() -> Path | None:
+    """Return the folder of Renkei in the user's cache folder; it may not be there yet.
+
+    None: the user has none, as a number without a name and a home in a container.
+    """
     root = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
-    return (Path(root) if root else Path.home() / ".cache") / "renkei"
+    try:
+        return (Path(root) if root else Path.home() / ".cache") / "renkei"
+    except RuntimeError:  # neither HOME nor an entry of this user
+        return None
 
 
 def default_cache() -> Cache | None:
@@ -34,10 +47,8 @@ def default_cache() -> Cache | None:
     wanted = os.environ.get("RENKEI_CACHE_DIR")
     if wanted == "off":
         return None
-    try:
-        return Cache((Path(wanted) if wanted else user_folder()) / "programs")
-    except RuntimeError:  # no home folder
-        return None
+    folder = Path(wanted) if wanted else user_folder()
+    return None if folder is None else Cache(folder / "programs")
 
 
 class Cache:
@@ -59,7 +70,12 @@ class Cache:
         """Return what was put under a key; None: nothing, or it is damaged."""
         path = self._path(key)
         try:
-            sealed = path.read_bytes()
+            if not _is_private(self.folder.lstat()):
+                return None
+            with open_plain(path) as stream:
+                if not _is_private(os.fstat(stream.fileno())):
+                    return None
+                sealed = stream.read()
         except OSError:
             return None
         content = sealed[_SEAL_BYTES:]
@@ -72,7 +88,8 @@ class Cache:
     def put(self, key: str, content: bytes) -> None:
         """Keep ``content`` under a key; nothing happens where the folder cannot be written."""
         with suppress(OSError):
-            self.folder.mkdir(parents=True, exist_ok=True)
+            if not self._is_ours():
+                return
             # Written apart, then renamed: a reader or a second writer sees all of a file or none.
             handle, name = tempfile.mkstemp(prefix=".", dir=self.folder)
             try:
@@ -84,6 +101,20 @@ class Cache:
                 raise
             self._make_room()
 
+    def _is_ours(self) -> bool:
+        """Make the folder, or close it to others; return whether it may be written to."""
+        self.folder.parent.mkdir(parents=True, exist_ok=True)
+        with suppress(FileExistsError):
+            self.folder.mkdir(mode=0o700)
+        found = self.folder.lstat()
+        if not hasattr(os, "geteuid"):  # Windows keeps the user's folders from others itself
+            return stat.S_ISDIR(found.st_mode)
+        if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid():
+            return False
+        if found.st_mode & 0o077:
+            self.folder.chmod(0o700)
+        return True
+
     def _path(self, key: str) -> Path:
         return self.folder / (hashlib.sha256(key.encode()).hexdigest() + _SUFFIX)
 
@@ -91,8 +122,9 @@ class Cache:
         files = []
         for path in self.folder.iterdir():
             with suppress(OSError):  # another process may take it away meanwhile
-                entry = path.stat()
-                files.append((entry.st_mtime_ns, entry.st_size, path))
+                entry = path.lstat()
+                if stat.S_ISREG(entry.st_mode):
+                    files.append((entry.st_mtime_ns, entry.st_size, path))
         total = sum(size for _, size, _ in files)
         for _, size, path in sorted(files):
             if total <= self.max_bytes:
@@ -100,6 +132,15 @@ class Cache:
             with suppress(OSError):
                 path.unlink()
             total -= size
+
+
+def _is_private(found: os.stat_result) -> bool:
+    """Return whether nobody but the user and root can have written this file or folder."""
+    if not hasattr(os, "geteuid"):
+        return True
+    if stat.S_ISLNK(found.st_mode) or found.st_uid not in (0, os.geteuid()):
+        return False
+    return not found.st_mode & 0o022
 
 
 def _seal(key: str, content: bytes) -> bytes:

@@ -3,6 +3,10 @@
 What for: a process that simulates needs a second or two to import what it uses; the first ones
 begin while this process still reads its input. Takes functions at module level and their arguments;
 gives futures. Light to import, so that it can be the first thing that happens.
+
+Python starts a process with the working folder in front of everything it imports; a ``pickle.py``
+that lies beside a scenario would be run. These processes start without it, and then import from
+where this one does.
 """
 
 from __future__ import annotations
@@ -11,8 +15,9 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from importlib import import_module
 from multiprocessing.synchronize import Event
 from types import TracebackType
@@ -58,14 +63,16 @@ class Hands:
         the work itself will raise it again.
         """
         there = set(multiprocessing.active_children())
-        for _ in range(min(self.processes, _EARLY)):
-            self._started().submit(_get_ready, module, function)
+        with _safe_path():
+            for _ in range(min(self.processes, _EARLY)):
+                self._started().submit(_get_ready, module, function)
         self._idle = [one for one in multiprocessing.active_children() if one not in there]
 
     def submit(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Hand out work."""
         self._idle = []
-        return self._started().submit(function, *args, **kwargs)
+        with _safe_path():  # a process starts when there is work for it
+            return self._started().submit(function, *args, **kwargs)
 
     def dismiss(self) -> None:
         """End the processes: at once where they have had no work, else as soon as they stop."""
@@ -89,6 +96,26 @@ class Hands:
                 initargs=(self._stop,),
             )
         return self._executor
+
+
+_SAFE_PATH = "PYTHONSAFEPATH"
+
+
+@contextmanager
+def _safe_path() -> Iterator[None]:
+    """Let Python start within this block without the working folder in its path (3.11 and later).
+
+    The variable also reaches the process that keeps track of semaphores, which has no other way.
+    """
+    before = os.environ.get(_SAFE_PATH)
+    os.environ[_SAFE_PATH] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[_SAFE_PATH]
+        else:
+            os.environ[_SAFE_PATH] = before
 
 
 _stop: Event

@@ -1,25 +1,29 @@
 """The compiler of the kernel: Numba, with a cache that knows the sources.
 
 What for: every compiled function of the engine goes through :func:`jit`. Numba's own cache looks at
-the file of the entry function only, so that a change in a helper would go unseen; here the cache
-folder carries :data:`KERNEL_VERSION`, a hash over all sources that the kernel is compiled from. It
-is also part of the identity of results. Takes functions; gives compiled ones.
+the file of the entry function only, so that a change in a helper would go unseen, and believes
+whatever bytes it finds. Here machine code is kept under :data:`KERNEL_VERSION`, a hash over all
+sources that the kernel is compiled from, which is also part of the identity of results: what runs
+is what the record names, wherever the cache lies. It is sealed, so that damage is found, and the
+folder is the user's alone (:mod:`renkei._base.cache`). Takes functions; gives compiled ones.
 
-The cache lies in the user's cache folder (``XDG_CACHE_HOME``, on Windows ``LOCALAPPDATA``), or
-where ``NUMBA_CACHE_DIR`` says.
+The cache is ``kernel`` in the user's cache folder (``XDG_CACHE_HOME``, on Windows
+``LOCALAPPDATA``), or in ``NUMBA_CACHE_DIR``. Where it cannot be written, each process compiles.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
+import pickle
+import platform
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numpy as np
 
-from renkei._base.cache import user_folder
+from renkei._base.cache import Cache, user_folder
 from renkei.program import blocks, clock, program, shapes
 
 F = TypeVar("F", bound=Callable[..., object])
@@ -39,6 +43,7 @@ _SOURCES = (
     "arrivals.py",
     "calendars.py",
     "clock.py",
+    "compile.py",
     "docks.py",
     "fixed.py",
     "heap.py",
@@ -74,13 +79,68 @@ KERNEL_VERSION = _version()
 """Hash of the sources of the kernel, 16 hexadecimal digits."""
 
 
-def _cache_folder() -> str:
-    import numba
+_HERE = "NUMBA_CACHE_DIR"
 
-    config: Any = numba.config
-    if config.CACHE_DIR:
-        return str(config.CACHE_DIR)
-    return str(user_folder() / f"kernel-{KERNEL_VERSION}")
+_MAX_BYTES = 256 * 2**20
+"""Bound on the machine code kept [bytes]: some thirty kernels."""
+
+
+def kernels() -> Cache | None:
+    """Return where machine code is kept; None: nowhere."""
+    wanted = os.environ.get(_HERE)
+    folder = Path(wanted) if wanted else user_folder()
+    return None if folder is None else Cache(folder / "kernel", _MAX_BYTES)
+
+
+class _Kept:
+    """What Numba asks for compiled code, in the place of its own cache.
+
+    Parameters
+    ----------
+    function
+        The function that is compiled.
+    cache
+        Where its code is kept.
+    """
+
+    def __init__(self, function: Callable[..., object], cache: Cache) -> None:
+        self.function = function
+        self.cache = cache
+        self.cache_path = str(cache.folder)  # for the dispatcher's statistics
+
+    def load_overload(self, signature: Any, target: Any) -> Any:
+        """Return what was compiled for a signature on this processor, or None."""
+        from numba.core.compiler import CompileResult
+
+        target.refresh()
+        content = self.cache.get(self._key(signature, target.codegen()))
+        return None if content is None else CompileResult._rebuild(target, *pickle.loads(content))
+
+    def save_overload(self, signature: Any, result: Any) -> None:
+        """Keep what was compiled."""
+        from numba.core.serialize import dumps
+
+        if not result.library.has_dynamic_globals:  # an address holds in this process only
+            self.cache.put(self._key(signature, result.codegen), dumps(result._reduce()))
+
+    def _key(self, signature: Any, codegen: Any) -> str:
+        import llvmlite
+        import numba
+
+        parts = (
+            KERNEL_VERSION,
+            self.function.__module__,
+            self.function.__qualname__,
+            hashlib.sha256(self.function.__code__.co_code).hexdigest(),
+            str(signature),
+            codegen.magic_tuple(),
+            platform.python_version(),
+            numba.__version__,
+            llvmlite.__version__,
+            # What else Numba is told from outside: how far to optimise, and the like.
+            sorted((k, v) for k, v in os.environ.items() if k.startswith("NUMBA_") and k != _HERE),
+        )
+        return repr(parts)
 
 
 _OPTIONS: dict[str, Any] = {"nogil": True, "_nrt": False, "error_model": "numpy"}
@@ -93,23 +153,10 @@ def jit(function: F) -> F:
     """Compile an entry point: cached on disk, without the interpreter lock."""
     import numba  # late: whoever wants the version only need not wait for it
 
-    config: Any = numba.config
-    before = config.CACHE_DIR
-    config.CACHE_DIR = _cache_folder()
-    compiled: Any
-    try:
-        compiled = numba.njit(cache=True, **_OPTIONS)(function)
-    except RuntimeError:  # no folder can be written: compile in each process
-        return cast("F", numba.njit(**_OPTIONS)(function))
-    finally:
-        config.CACHE_DIR = before
-    save = compiled._cache.save_overload
-
-    def save_where_there_is_room(*arguments: Any) -> None:
-        with suppress(OSError):  # a full disk: compile again next time
-            save(*arguments)
-
-    compiled._cache.save_overload = save_where_there_is_room
+    compiled: Any = numba.njit(**_OPTIONS)(function)
+    cache = kernels()
+    if cache is not None:
+        compiled._cache = _Kept(function, cache)
     return cast("F", compiled)
 
 

@@ -114,3 +114,71 @@ def test_the_environment_says_where(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     cache = default_cache()
     assert cache is not None
     assert cache.folder == tmp_path / "user" / "renkei" / "programs"
+
+
+def test_without_home_and_name_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable in ("RENKEI_CACHE_DIR", "XDG_CACHE_HOME", "LOCALAPPDATA"):
+        monkeypatch.delenv(variable, raising=False)
+
+    def nobody() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(Path, "home", nobody)
+    assert default_cache() is None
+
+
+def test_the_folder_is_closed_to_others(tmp_path: Path) -> None:
+    folder = tmp_path / "cache"
+    Cache(folder).put("a", b"one")
+    assert folder.stat().st_mode & 0o777 == 0o700
+    folder.chmod(0o777)
+    assert Cache(folder).get("a") is None  # anybody may have written there
+    Cache(folder).put("b", b"two")
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert Cache(folder).get("b") == b"two"
+
+
+def test_a_file_that_others_may_write_is_not_believed(tmp_path: Path) -> None:
+    cache = Cache(tmp_path / "cache")
+    cache.put("a", b"one")
+    (path,) = _files(cache.folder)
+    path.chmod(0o666)
+    assert cache.get("a") is None
+
+
+def test_nothing_is_followed_through_links(tmp_path: Path) -> None:
+    cache, elsewhere = Cache(tmp_path / "cache"), tmp_path / "elsewhere"
+    cache.put("a", b"one")
+    (path,) = _files(cache.folder)
+    path.rename(elsewhere)
+    path.symlink_to(elsewhere)
+    before = elsewhere.read_bytes()
+    assert cache.get("a") is None
+    cache.put("a", b"two")
+    assert elsewhere.read_bytes() == before
+    assert cache.get("a") == b"two"
+    cache.folder.rename(tmp_path / "moved")
+    cache.folder.symlink_to(tmp_path / "moved")
+    cache.put("b", b"three")
+    assert (cache.get("a"), cache.get("b")) == (None, None)
+    assert len(_files(tmp_path / "moved")) == 1
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    cache = Cache(tmp_path / "cache")
+    cache.put("a", b"one")
+    (path,) = _files(cache.folder)
+    path.unlink()
+    os.mkfifo(path)
+    assert cache.get("a") is None
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid(), reason="only root gives away")
+def test_a_folder_of_somebody_else_is_left_alone(tmp_path: Path) -> None:
+    cache = Cache(tmp_path / "cache")
+    cache.put("a", b"one")
+    os.chown(cache.folder, 12345, 12345)
+    cache.put("b", b"two")
+    assert (cache.get("a"), cache.get("b")) == (None, None)
+    assert len(_files(cache.folder)) == 1

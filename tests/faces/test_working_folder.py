@@ -1,0 +1,115 @@
+"""A working folder is data: nothing that lies in it is run, whatever it is called."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from tests.faces.conftest import SCENARIOS
+from tests.faces.test_cli import COMMANDS, RENKEI
+
+PLANTED = (
+    *("abc", "argparse", "asyncio", "codecs", "collections", "copyreg", "csv", "dataclasses"),
+    *(
+        "datetime",
+        "enum",
+        "functools",
+        "importlib",
+        "io",
+        "json",
+        "logging",
+        "math",
+        "os",
+        "pickle",
+    ),
+    *("multiprocessing", "pickle", "queue", "random", "re", "secrets", "signal", "site"),
+    *("socket", "ssl", "struct", "subprocess", "tempfile", "threading", "types", "typing"),
+    *("sitecustomize", "usercustomize", "warnings", "zlib", "_posixshmem", "dask", "distributed"),
+    *("llvmlite", "numba", "numpy", "openpyxl", "polars", "pyarrow", "pydantic", "renkei", "rich"),
+    *("scipy", "typer", "yaml", "zoneinfo"),
+)
+
+STRAIT = SCENARIOS / "strait.yaml"
+FEW = ("--reps", "30", "--processes", "2")
+NOBODY = "tcp://127.0.0.1:9"
+
+COMMANDS_HERE = {
+    "check": ("check", "strait.yaml"),
+    "resolve": ("resolve", "strait.yaml"),
+    "schema": ("schema",),
+    "explain": ("explain", "strait.yaml", "blockade"),
+    "listing": ("listing", "strait.yaml"),
+    "run": ("run", "strait.yaml", *FEW),
+    "compare": ("compare", "strait.yaml", *FEW),
+    "marginal": (
+        *("marginal", "strait.yaml", *FEW),
+        *("--add", "headquarters.arn-joint.cells.operations.teams=1"),
+    ),
+    "show": ("show", "strait.yaml"),
+    "assumptions": ("assumptions", "strait.yaml"),
+    "new": ("new", "mine.yaml"),
+    "import": ("import", "units.csv", "--as", "units"),
+}
+
+
+@pytest.fixture
+def planted(tmp_path: Path) -> Path:
+    """A folder with a scenario, and modules that leave a mark when they are imported."""
+    folder = tmp_path / "sent"
+    folder.mkdir()
+    for name in PLANTED:
+        code = f"open({str(tmp_path / f'ran-{name}')!r}, 'w').close()\n"
+        (folder / f"{name}.py").write_text(code)
+        (folder / name).mkdir()
+        (folder / name / "__init__.py").write_text(code)
+    (folder / "strait.yaml").write_text(STRAIT.read_text())
+    (folder / "units.csv").write_text("id,nation\nwing,JPN\n")
+    return folder
+
+
+def _marks(planted: Path) -> list[str]:
+    return sorted(path.name for path in planted.parent.glob("ran-*"))
+
+
+def test_no_command_is_forgotten() -> None:
+    assert set(COMMANDS_HERE) >= set(COMMANDS)
+
+
+def test_the_marks_work(planted: Path) -> None:
+    subprocess.run([sys.executable, "-c", "import pickle"], cwd=planted, capture_output=True)
+    assert "ran-pickle" in _marks(planted)
+
+
+@pytest.mark.parametrize("command", COMMANDS_HERE)
+def test_modules_beside_a_scenario_are_not_run(command: str, planted: Path) -> None:
+    words = [RENKEI, *COMMANDS_HERE[command]]
+    done = subprocess.run(words, cwd=planted, capture_output=True, text=True)
+    assert _marks(planted) == []
+    # What is planted does not change the answer: it ends as it would elsewhere.
+    assert "Traceback" not in done.stderr
+    assert done.returncode == 0 or command == "import", done.stderr
+
+
+def test_nor_where_a_cluster_is_asked(planted: Path) -> None:
+    words = [RENKEI, "run", "strait.yaml", "--reps", "4", "--scheduler", NOBODY]
+    subprocess.run(words, cwd=planted, capture_output=True, text=True)
+    assert _marks(planted) == []
+
+
+def test_settings_of_numba_beside_a_scenario_are_not_read(tmp_path: Path) -> None:
+    (tmp_path / ".numba_config.yaml").write_text("disable_jit: 1\ncache_dir: mine\n")
+    code = (
+        "import renkei.engine.rng, numba; print(numba.config.DISABLE_JIT, numba.config.CACHE_DIR)"
+    )
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("NUMBA_")}
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout == "0 \n", done.stderr
