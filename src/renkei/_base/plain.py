@@ -9,8 +9,8 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 # Neither is known to Windows, where a link cannot be made without a privilege of its own.
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
@@ -18,7 +18,7 @@ _NO_WAIT = getattr(os, "O_NONBLOCK", 0)
 _BINARY = getattr(os, "O_BINARY", 0)
 
 
-def open_plain(path: Path, *, follow: bool = False) -> BinaryIO:
+def open_plain(path: Path, *, follow: bool = False) -> BufferedReader:
     """Open a regular file for reading, without waiting for a writer.
 
     Parameters

@@ -12,12 +12,17 @@ from renkei.cli.output import FAILED, IMPRECISE, message, show, show_folder, sho
 
 if TYPE_CHECKING:
     from renkei.analysis import Comparison, Deadline, Explanation, Zone
+    from renkei.analysis.verdicts import Correction
     from renkei.cli.experiment import Experiment
     from renkei.program.opened import Opened
     from renkei.report.comparison import Labels
     from renkei.results import Results
+    from renkei.results.provenance import QuestionRecord
     from renkei.scenario import Document
 
+
+CORRECTION: Correction = "holm"
+"""Correction of what is asked together."""
 
 MILESTONES = ("decided", "agreed", "settled", "on-station", "first-on-station")
 """Milestones that a zone may be given for, besides those of the deadlines."""
@@ -110,6 +115,7 @@ class Question:
             self.deadlines,
             baseline=self.designs[0],
             zone=self.zone,
+            correction=CORRECTION,
             over=self.over,
             followed_h=self.document.scenario.time.drain.mean(),
         )
@@ -128,7 +134,7 @@ class Question:
 
         # Without incidents there is no deadline whose probability could be precise.
         precision = self.precision if self._limits else None
-        results = experiment.run(quiet=quiet, precision=precision)
+        results = experiment.run(quiet=quiet, precision=precision, question=self.record)
         comparison = self.compared(results)
         labels = self.labels()
         why = self.why(results, comparison, labels)
@@ -159,6 +165,27 @@ class Question:
         if show_failures(results):
             return FAILED
         return 0 if precise else IMPRECISE
+
+    def record(self) -> QuestionRecord:
+        """Return what is asked, for the record beside the answer."""
+        from renkei.analysis.estimation import CONFIDENCE
+        from renkei.results.provenance import DeadlineRecord, QuestionRecord
+
+        return QuestionRecord(
+            baseline=self.designs[0],
+            designs=list(self.designs),
+            deadlines={
+                name: DeadlineRecord(milestone=one.milestone, hours=one.hours)
+                for name, one in self.deadlines.items()
+            },
+            method={
+                "confidence": CONFIDENCE,
+                "zone": self.zone.words(),
+                "zone of readiness and supply": self.zone_of_days.words(),
+                "correction": CORRECTION,
+                "over": self.over,
+            },
+        )
 
     def labels(self) -> Labels:
         """Return the names and deadlines in words."""

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from renkei._base.hands import Hands
     from renkei.program.opened import Opened
     from renkei.results import Results
+    from renkei.results.provenance import QuestionRecord
 
 
 def register(app: typer.Typer) -> None:
@@ -134,7 +135,9 @@ def run(
             source, [chosen], reps, seed, hands, scheduler, nominal, out, resume
         )
         results = experiment.run(
-            quiet=quiet, precision=question.precision if question.deadlines else None
+            quiet=quiet,
+            precision=question.precision if question.deadlines else None,
+            question=question.record,
         )
     from renkei.analysis import attribute
     from renkei.analysis.loads import cell_loads, overloaded
@@ -308,6 +311,7 @@ class Experiment:
         *,
         quiet: bool,
         precision: Callable[[Results], tuple[str, bool]] | None = None,
+        question: Callable[[], QuestionRecord] | None = None,
     ) -> Results:
         """Run what is missing and return the results.
 
@@ -317,6 +321,8 @@ class Experiment:
             No progress.
         precision
             Says, of the results so far, how precise they are in words and whether to stop.
+        question
+            Gives what is asked, for the record.
 
         Raises
         ------
@@ -339,6 +345,8 @@ class Experiment:
             designs={name: text for name, text in overlays.items() if text is not None},
             command=("renkei", *sys.argv[1:]),
             laid=self.source.laid,
+            path=str(self.source.path),
+            question=question,
         )
         plan = Plan(
             seed=self.seed,

@@ -90,7 +90,7 @@ def marginal(
         question = Question(opened, ",".join(designs), None, None, zone or (), over=over)
         opened.check(designs)
         experiment = Experiment(opened, designs, reps, seed, hands, scheduler, nominal, out)
-        results = experiment.run(quiet=quiet)
+        results = experiment.run(quiet=quiet, question=question.record)
     layouts = {one: layout(document, one) for one in designs}
     offers = [
         Offer(one, addition.changes, price(document.design(base), document.design(one)))

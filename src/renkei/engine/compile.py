@@ -114,12 +114,14 @@ class _Kept:
 
         target.refresh()
         content = self.cache.get(self._key(signature, target.codegen()))
-        return None if content is None else CompileResult._rebuild(target, *pickle.loads(content))
+        rebuild: Any = CompileResult._rebuild
+        return None if content is None else rebuild(target, *pickle.loads(content))
 
     def save_overload(self, signature: Any, result: Any) -> None:
         """Keep what was compiled."""
-        from numba.core.serialize import dumps
+        from numba.core import serialize
 
+        dumps: Any = serialize.dumps
         if not result.library.has_dynamic_globals:  # an address holds in this process only
             self.cache.put(self._key(signature, result.codegen), dumps(result._reduce()))
 

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from renkei.results.experiment import Interrupted, Plan, Progress, run
+    from renkei.results.layout import PART
     from renkei.results.merging import merge
     from renkei.results.provenance import Inputs, Provenance, json_schema
     from renkei.results.reading import Results, open_results
     from renkei.results.reference import reference_page
-    from renkei.results.store import PART
     from renkei.results.tables import CAPABLE, STATUSES, TABLES, milestone_column
 
 __all__ = [
@@ -51,7 +51,7 @@ _WHERE = {
     "Results": "reading",
     "open_results": "reading",
     "reference_page": "reference",
-    "PART": "store",
+    "PART": "layout",
     "CAPABLE": "tables",
     "STATUSES": "tables",
     "TABLES": "tables",

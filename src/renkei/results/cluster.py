@@ -23,8 +23,9 @@ from typing import Any
 from uuid import uuid4
 
 from renkei._base.errors import RunError
+from renkei.results.layout import PART
 from renkei.results.provenance import software
-from renkei.results.store import PART, DesignStore, Part, bytes_digest
+from renkei.results.store import DesignStore, Part, bytes_digest
 from renkei.results.worker import Job, Task, part_content
 
 _IN_HAND = 2

@@ -25,28 +25,21 @@ from renkei._base.hands import Hands
 from renkei.results import provenance as prov
 from renkei.results.cluster import ClusterCrew
 from renkei.results.crew import Crew
+from renkei.results.layout import DESIGN, INPUTS, LOCK, PART, RECORD, STEPS_FILE, is_link, seal_file
 from renkei.results.merging import reuse
-from renkei.results.reading import STEPS_FILE, Results, open_results
-from renkei.results.rows import step_table
+from renkei.results.reading import Results, open_results
+from renkei.results.recording import mend_inputs, new_record, note_run, write_steps
 from renkei.results.store import (
-    LOCK,
-    PART,
     DesignStore,
+    NotWritable,
     Part,
-    bytes_digest,
     clear_temporaries,
-    file_digest,
     folder_lock,
-    parquet_bytes,
-    write_whole,
 )
 from renkei.results.worker import Job, Replicate, Task, kernel
 
 if TYPE_CHECKING:
     from renkei.program.program import Program
-
-_INPUTS = "_inputs"  # no design can be called so
-_DESIGN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+-]*")
 
 
 @dataclass(frozen=True)
@@ -222,7 +215,7 @@ def run(
 def _nothing_to_resume(folder: Path) -> str:
     """Return the message for results that are not there, with others of the scenario."""
     name = folder.name.rpartition("-")[0]
-    others = sorted(path.parent for path in folder.parent.glob(f"{name}-*/{prov.FILE}"))
+    others = sorted(path.parent for path in folder.parent.glob(f"{name}-*/{RECORD}"))
     there = ", ".join(map(str, others)) or f"nothing of this scenario in {folder.parent}"
     return (
         f"Nothing to resume in {folder}: no results have this scenario, these designs, this seed "
@@ -269,7 +262,6 @@ class _Experiment:
         self.done = dict.fromkeys(programs, 0)
         self.failed = 0
         self.made = 0
-        self.start_time = prov.now()
         self.started = time.monotonic()
 
     def run(
@@ -277,10 +269,38 @@ class _Experiment:
         progress: Callable[[Progress], None] | None,
         enough: Callable[[Results], bool] | None,
     ) -> Results:
-        if self.plan.resume and not (self.folder / prov.FILE).exists():
+        if self.plan.resume and not (self.folder / RECORD).exists():
             raise ResultsError(_nothing_to_resume(self.folder))
+        try:
+            return self._run(progress, enough)
+        except NotWritable:
+            kept = self._kept(enough)
+            if kept is None:
+                raise
+            return kept
+
+    def _kept(self, enough: Callable[[Results], bool] | None) -> Results | None:
+        """Return what is asked for where all of it is there; None: some is missing."""
+        if self.made or not (self.folder / RECORD).exists():
+            return None
+        if prov.read_record(self.folder).identity != self.identity:
+            return None
+        self._take_stock(clear=False)
+        for end in self.plan.waves(adaptive=enough is not None):
+            if next(self._missing(end), None) is not None:
+                return None
+            results = self._results(end)
+            if enough is not None and enough(results):
+                break
+        return results
+
+    def _run(
+        self,
+        progress: Callable[[Progress], None] | None,
+        enough: Callable[[Results], bool] | None,
+    ) -> Results:
         with folder_lock(self.folder), self._crew() as crew:
-            clear_temporaries(self.folder)
+            clear_temporaries(self.folder, self.programs)
             record = self._open()
             self._note(record, "running")
             status: prov.Status = "failed"
@@ -293,8 +313,10 @@ class _Experiment:
                         self.made += part.replications
                         if progress is not None:
                             progress(self._progress())
-                    if enough is not None and enough(self._results(end)):
+                    results = self._results(end)
+                    if enough is not None and enough(results):
                         break
+                mend_inputs(self.folder, record, self.inputs)
                 status = "finished"
             except KeyboardInterrupt as interrupt:
                 status = "interrupted"
@@ -302,7 +324,7 @@ class _Experiment:
             finally:
                 crew.dismiss()
                 self._note(record, status)
-        return self._results(end)
+        return open_results(self.folder, verify=False, limit=end)
 
     def _crew(self) -> Crew | ClusterCrew:
         if self.plan.scheduler is None:
@@ -311,13 +333,15 @@ class _Experiment:
 
     def _open(self) -> prov.Provenance:
         """Return the record of the folder, made new or read and checked."""
-        if not (self.folder / prov.FILE).exists():
+        if not (self.folder / RECORD).exists():
             if self._is_foreign():
                 raise ResultsError(
-                    f"{self.folder} is in the way: it holds files but no {prov.FILE}. Move it "
+                    f"{self.folder} is in the way: it holds files but no {RECORD}. Move it "
                     "away, or choose another folder for results."
                 )
-            return self._new_record()
+            return new_record(
+                self.folder, self.programs, self.inputs, self.plan, self.identity, self.kernel
+            )
         record = prov.read_record(self.folder)
         if record.identity != self.identity:
             raise ResultsError(f"{self.folder} holds other results: identity {record.identity}.")
@@ -326,69 +350,26 @@ class _Experiment:
                 f"{self.folder} holds results of this very experiment. Allow to resume, or choose "
                 "another folder for results."
             )
-        for design, digest in self._write_steps().items():
+        for design, digest in write_steps(self.folder, self.programs, self.inputs).items():
             record.designs[design].steps = digest  # the words of steps are not in the identity
+        mend_inputs(self.folder, record, self.inputs)
         return record
 
     def _is_foreign(self) -> bool:
         """Return whether the folder holds more than a run killed before its record leaves."""
         ours = {store.folder / STEPS_FILE for store in self.stores.values()}
         ours.add(self.folder / LOCK)
-        inputs = self.folder / _INPUTS
-        files = (path for path in self.folder.rglob("*") if not path.is_dir())
+        inputs = self.folder / INPUTS
+        files = (path for path in self.folder.rglob("*") if is_link(path) or not path.is_dir())
         return any(path not in ours and inputs not in path.parents for path in files)
 
-    def _new_record(self) -> prov.Provenance:
-        steps = self._write_steps()
-        designs = {}
-        for design, program in self.programs.items():
-            resolved = self.inputs.designs.get(design)
-            designs[design] = prov.DesignRecord(
-                program=self.digests[design],
-                resolved=None
-                if resolved is None
-                else self._keep(f"{_INPUTS}/designs/{design}.yaml", resolved),
-                steps=steps[design],
-                milestones=list(program.milestones),
-                traced=[program.milestones[i] for i in program.traced],
-                incidents=list(program.sources),
-                replications=0,
-                failed=0,
-            )
-        return prov.Provenance(
-            identity=self.identity,
-            scenario_name=self.inputs.name,
-            scenario=self._keep(f"{_INPUTS}/scenario.yaml", self.inputs.scenario),
-            seed=self.plan.seed,
-            nominal=self.plan.nominal,
-            version=renkei.__version__,
-            kernel=self.kernel,
-            part_size=PART,
-            designs=designs,
-            runs=[],
-        )
-
-    def _keep(self, file: str, text: str) -> prov.InputFile:
-        write_whole(self.folder / file, text.encode())
-        return prov.InputFile(file=file, sha256=prov.text_digest(text))
-
-    def _write_steps(self) -> dict[str, str]:
-        """Write the steps of each design, or mend them; they follow from the program."""
-        digests = {}
-        for design, program in self.programs.items():
-            path = self.folder / design / STEPS_FILE
-            content = parquet_bytes(step_table(program))
-            digests[design] = bytes_digest(content)
-            if not path.exists() or file_digest(path) != digests[design]:
-                write_whole(path, content)
-        return digests
-
-    def _take_stock(self) -> None:
+    def _take_stock(self, clear: bool = True) -> None:
         """See what is there; raises ResultsError on a damaged part before anything is run."""
         found = {design: store.parts(verify=True) for design, store in self.stores.items()}
         self.have = {design: {} for design in found}
         for design, parts in found.items():
-            self.stores[design].clear(parts)
+            if clear:
+                self.stores[design].clear(parts)
             for part in parts:
                 self._count(design, part)
 
@@ -425,8 +406,26 @@ class _Experiment:
         )
 
     def _results(self, end: int) -> Results:
+        """Return the results up to a replication, all of which this process has seen.
+
+        Raises
+        ------
+        ResultsError
+            If some are not there any more: fewer replications would be an answer to another
+            question.
+        """
         # What this process sealed or verified a moment ago need not be hashed again.
-        return open_results(self.folder, verify=False, limit=end)
+        results = open_results(self.folder, verify=False, limit=end)
+        for design in self.programs:
+            for index in range(self.plan.first // PART, -(-end // PART)):
+                wanted = min(PART, end - index * PART)
+                if results.held(design, index) < wanted:
+                    raise ResultsError(
+                        f"{self.folder / design / seal_file(index)} was there and is gone: "
+                        "somebody changed the folder meanwhile. Run the same command again: only "
+                        "what is missing is made anew."
+                    )
+        return results
 
     def _note(self, record: prov.Provenance, status: prov.Status) -> None:
         """Write the record with this run as its last."""
@@ -434,28 +433,8 @@ class _Experiment:
             entry = record.designs[design]
             entry.replications = sum(part.replications for part in parts.values())
             entry.failed = sum(part.failed for part in parts.values())
-        run = prov.RunRecord(
-            command=list(self.inputs.command),
-            laid=list(self.inputs.laid),
-            started=self.start_time,
-            ended=None if status == "running" else prov.now(),
-            status=status,
-            first_replication=self.plan.first,
-            replications=self.plan.replications,
-            made=self.made,
-            processes=self.plan.processes,
-            scheduler=self.plan.scheduler,
-            seconds=round(time.monotonic() - self.started, 3),
-            peak_memory_mb=prov.peak_memory_mb(),
-            software=prov.software(self.kernel),
-            machine=prov.machine(),
-        )
-        runs = record.runs if status == "running" else record.runs[:-1]
-        for earlier in runs:  # this one holds the lock: what was running then was killed
-            if earlier.status == "running":
-                earlier.status = "interrupted"
-        record.runs = [*runs, run]
-        prov.write_record(self.folder, record)
+        seconds = time.monotonic() - self.started
+        note_run(self.folder, record, self.inputs, self.plan, status, self.made, seconds)
 
 
 def _kernel() -> Engine:
@@ -467,7 +446,7 @@ def _kernel() -> Engine:
 def _folder_of(root: Path, name: str, identity: str) -> Path:
     """Return the folder of an identity: the one that is there, whatever its name, or a new one."""
     short = identity[:12]
-    there = sorted(path for path in root.glob(f"*-{short}") if path.is_dir())
+    there = sorted(path for path in root.glob(f"*-{short}") if path.is_dir() and not is_link(path))
     return there[0] if there else root / f"{_slug(name)}-{short}"
 
 
@@ -481,5 +460,5 @@ def _check_names(programs: Mapping[str, Program]) -> None:
     if not programs:
         raise ValueError("no design to run")
     for design in programs:
-        if not _DESIGN_NAME.fullmatch(design):
+        if not re.fullmatch(DESIGN, design):
             raise ValueError(f"a design's identifier names a folder; `{design}` cannot")

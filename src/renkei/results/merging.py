@@ -9,8 +9,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from renkei._base.errors import ResultsError
-from renkei.results.provenance import FILE, Provenance, read_record, write_record
-from renkei.results.store import DesignStore, Part, folder_lock, storing
+from renkei.results.layout import RECORD, is_link, open_inside
+from renkei.results.provenance import Provenance, read_record, write_record
+from renkei.results.store import DesignStore, Part, folder_lock, reading
 
 
 def merge(into: Path | str, *others: Path | str) -> int:
@@ -57,8 +58,8 @@ def reuse(folder: Path, record: Provenance) -> int:
     A folder beside it that is damaged or foreign is left alone: what it lacks is run.
     """
     copied = 0
-    for path in sorted(folder.parent.glob(f"*/{FILE}")):
-        if path.parent == folder:
+    for path in sorted(folder.parent.glob(f"*/{RECORD}")):
+        if path.parent == folder or is_link(path.parent):
             continue
         try:
             theirs = read_record(path.parent)
@@ -88,10 +89,11 @@ def _copy(source: DesignStore, target: DesignStore) -> int:
     for part in source.parts(verify=True):
         mine = have.get(part.index)
         if mine is None or mine.replications < part.replications:
-            with storing(source.folder):
-                blobs = {
-                    table: (source.folder / file).read_bytes() for table, file in part.files.items()
-                }
+            blobs = {}
+            with reading(source.folder):
+                for table, file in part.files.items():
+                    with open_inside(source.folder, file) as stream:
+                        blobs[table] = stream.read()
             target.adopt(part, blobs)
             copied += 1
     return copied

@@ -11,7 +11,7 @@ import os
 import platform
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
@@ -23,14 +23,17 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 import renkei
 from renkei._base.errors import ResultsError
+from renkei.results.layout import DESIGN, INPUT, RECORD, read_inside
 from renkei.results.store import bytes_digest, write_whole
 from renkei.results.tables import SCHEMA_VERSION
 
-FILE = "provenance.json"
+_MOST = 64 * 2**20
+"""Bound on a record [bytes]."""
 
 Status = Literal["running", "finished", "interrupted", "failed"]
 
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+DesignName = Annotated[str, Field(pattern=rf"^{DESIGN}$")]
 
 
 class _Record(BaseModel):
@@ -40,7 +43,7 @@ class _Record(BaseModel):
 class InputFile(_Record):
     """An input as resolved, kept beside the record."""
 
-    file: str = Field(description="Path relative to the result folder.")
+    file: str = Field(pattern=rf"^{INPUT}$", description="Path relative to the result folder.")
     sha256: Digest = Field(description="SHA-256 of the file.")
 
 
@@ -76,8 +79,28 @@ class MachineRecord(_Record):
     cpus: int | None = Field(description="Processors; null: unknown.")
 
 
+class DeadlineRecord(_Record):
+    """What was asked of an incident type."""
+
+    milestone: str = Field(description="Milestone that answers it.")
+    hours: float = Field(description="Deadline, from the event [h].")
+
+
+class QuestionRecord(_Record):
+    """What was asked of the replications; the same replications answer many questions."""
+
+    baseline: str = Field(description="Design that the others were compared to.")
+    designs: list[str] = Field(description="Designs asked for.")
+    deadlines: dict[str, DeadlineRecord] = Field(
+        description="Of each incident type asked for; they are the comparisons corrected together."
+    )
+    method: dict[str, float | str | None] = Field(
+        description="Indifference zones, confidence, correction, and what the answer is over."
+    )
+
+
 class RunRecord(_Record):
-    """One command that added replications."""
+    """One command that added replications, or asked of those that were there."""
 
     command: list[str] = Field(description="The command line, or how it was called from Python.")
     laid: list[str] = Field(
@@ -86,6 +109,13 @@ class RunRecord(_Record):
     started: datetime = Field(description="When it began (UTC).")
     ended: datetime | None = Field(description="When it ended; null: it runs, or was killed.")
     status: Status = Field(description="How it ended.")
+    scenario: InputFile = Field(
+        description="The scenario of this command as resolved: of the same replications others "
+        "may have asked with other names, sources or deadlines."
+    )
+    question: QuestionRecord | None = Field(
+        None, description="What was asked; null: it was stopped before, or asked for none."
+    )
     first_replication: int = Field(ge=0, description="Replication asked to begin with.")
     replications: int = Field(ge=0, description="Replications asked for.")
     made: int = Field(ge=0, description="Replications made by this command, over all designs.")
@@ -104,7 +134,7 @@ class RunRecord(_Record):
 class Provenance(_Record):
     """Where a result comes from, so that it can be judged and repeated."""
 
-    schema_version: Literal[1] = Field(1, description="Version of this record.")
+    schema_version: Literal[2] = Field(2, description="Version of this record.")
     identity: Digest = Field(
         description="SHA-256 of all that affects the result: version, kernel, programs, seed, "
         "nominal. Neither names nor the number of replications nor of processes."
@@ -116,8 +146,16 @@ class Provenance(_Record):
     version: str = Field(description="Version of Renkei; part of the identity.")
     kernel: str = Field(description="Build of the kernel; part of the identity.")
     part_size: int = Field(ge=1, description="Replications in a part file.")
-    designs: dict[str, DesignRecord] = Field(min_length=1, description="The designs.")
+    designs: dict[DesignName, DesignRecord] = Field(min_length=1, description="The designs.")
     runs: list[RunRecord] = Field(description="The commands that made it, oldest first.")
+    checksum: Digest = Field(
+        "0" * 64, description="SHA-256 of this record without it, as Renkei writes it."
+    )
+
+    def as_json(self) -> str:
+        """Return the text of the record, with its checksum."""
+        self.checksum = text_digest(self.model_dump_json(exclude={"checksum"}))
+        return self.model_dump_json(indent=1) + "\n"
 
 
 @dataclass(frozen=True)
@@ -136,6 +174,10 @@ class Inputs:
         The command line.
     laid
         Values laid over the scenario for this command, such as ``parameters.political-time=2``.
+    path
+        File or folder of the scenario: steps name their lines relative to it.
+    question
+        Gives what is asked, when there are results to ask; None: nothing.
     """
 
     name: str
@@ -143,6 +185,8 @@ class Inputs:
     designs: Mapping[str, str] = field(default_factory=dict)
     command: tuple[str, ...] = ("python",)
     laid: tuple[str, ...] = ()
+    path: str = ""
+    question: Callable[[], QuestionRecord] | None = None
 
 
 def identity(
@@ -178,28 +222,34 @@ def read_record(folder: Path) -> Provenance:
     ResultsError
         If there is none, or it does not fit its schema; the message names the file.
     """
-    path = folder / FILE
+    path = folder / RECORD
     try:
-        text = path.read_text(encoding="utf-8")
+        text = read_inside(folder, RECORD, _MOST).decode()
     except FileNotFoundError:
         raise ResultsError(
-            f"{folder} is not a result folder: it holds no {FILE}. `renkei run` makes one."
+            f"{folder} is not a result folder: it holds no {RECORD}. `renkei run` makes one."
         ) from None
     except (OSError, UnicodeDecodeError) as error:
         raise ResultsError(f"{path} cannot be read: {error}") from error
     try:
-        return Provenance.model_validate_json(text)
+        record = Provenance.model_validate_json(text)
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(key) for key in first["loc"]) or "the document"
         raise ResultsError(
-            f"{path} is damaged or of another version of Renkei: {where}: {first['msg']}."
+            f"{path} is damaged or of another version of Renkei: {where:.200}: {first['msg']}."
         ) from error
+    if record.as_json() != text:
+        raise ResultsError(
+            f"{path} is damaged: it is not what was written, its checksum says. Put it back from a "
+            "copy, or run the same command with another folder for results."
+        )
+    return record
 
 
 def write_record(folder: Path, record: Provenance) -> None:
     """Write the record, whole or not at all."""
-    write_whole(folder / FILE, (record.model_dump_json(indent=1) + "\n").encode())
+    write_whole(folder, RECORD, record.as_json().encode())
 
 
 def json_schema() -> dict[str, Any]:

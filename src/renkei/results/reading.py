@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING
 
 from renkei._base.errors import ResultsError
 from renkei._base.nearest import did_you_mean
+from renkei.results.layout import STEPS_FILE
 from renkei.results.provenance import Provenance, read_record
 from renkei.results.store import DesignStore, Part, file_digest
 from renkei.results.tables import MILESTONE, TABLES, arrow_schema
 
 if TYPE_CHECKING:
     import polars as pl
-
-STEPS_FILE = "steps/part-00000.parquet"
 
 
 class Results:
@@ -80,6 +79,10 @@ class Results:
             else min(part.replications, self.limit - part.first)
             for part in self._parts_of(design)
         )
+
+    def held(self, design: str, index: int) -> int:
+        """Return how many replications of a part of ``design`` are there."""
+        return sum(part.replications for part in self._parts_of(design) if part.index == index)
 
     def scan(self, table: str, design: str | None = None) -> pl.LazyFrame:
         """Return a table, with a column ``design`` in front, without reading it yet.
@@ -163,11 +166,11 @@ def open_results(folder: Path | str, *, verify: bool = True, limit: int | None =
     parts: dict[str, list[Part]] = {}
     for design, entry in record.designs.items():
         parts[design] = DesignStore(folder / design).parts(verify)
-        steps = folder / design / STEPS_FILE
-        if not steps.exists() or (verify and file_digest(steps) != entry.steps):
+        found = file_digest(folder / design, STEPS_FILE)  # small: compared always
+        if found != entry.steps:
             raise ResultsError(
-                f"{steps} is missing or damaged. The parts are sound; run the same command again: "
-                "it writes this file anew."
+                f"{folder / design / STEPS_FILE} is missing or damaged. The parts are sound; run "
+                "the same command again: it writes this file anew."
             )
     return Results(folder, record, parts, limit)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -89,12 +90,32 @@ def part_tables(
     return {name: tables[name] for name in kept}, failed
 
 
-def step_table(program: Program) -> pa.Table:
-    """Return the steps of the program: what each tag stands for."""
+def step_table(program: Program, scenario: str = "") -> pa.Table:
+    """Return the steps of the program: what each tag stands for.
+
+    Parameters
+    ----------
+    program
+        Has the tags.
+    scenario
+        File or folder that was simulated. Lines are named relative to it, so that results say the
+        same wherever it lies, and nothing of the machine.
+    """
     columns: Columns = {"tag": np.arange(len(program.tags), dtype=np.int32)}
     for i, field in enumerate(TAG_FIELDS):
         columns[field] = [tag[i] or None for tag in program.tags]
+    columns["where"] = [_below(scenario, place) for place in columns["where"]]
     return _table("steps", program, columns)
+
+
+def _below(scenario: str, place: str | None) -> str | None:
+    """Return a place ``file:line:column`` with the file relative to the scenario."""
+    if not scenario or place is None or not place.startswith(scenario):
+        return place
+    rest = place[len(scenario) :]
+    if rest.startswith(("/", "\\")):
+        return rest[1:].replace("\\", "/")
+    return PurePath(scenario).name + rest if rest.startswith(":") or not rest else place
 
 
 def _incidents(program: Program, result: Replication) -> Columns:

@@ -4,10 +4,10 @@ Takes Arrow tables for the fixed :data:`PART` replications of a part; gives back
 names.
 
 A part of a design is one Parquet file per table plus a *seal*, ``seals/part-00000.json``, which
-names the files with their SHA-256 and is written last. A part without a seal does not exist, so a
-run that stops at any moment leaves only whole parts. The last part of a run may be short; its files
-have other names than those of the whole part that replaces it when the run is extended, so that one
-or the other is there at every moment.
+names the files with their SHA-256, carries a checksum of itself, and is written last. A part
+without a seal does not exist, so a run that stops at any moment leaves only whole parts. The last
+part of a run may be short; its files have other names than those of the whole part that replaces it
+when the run is extended, so that one or the other is there at every moment.
 """
 
 from __future__ import annotations
@@ -17,28 +17,27 @@ import hashlib
 import io
 import json
 import os
-import re
+import stat
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from renkei._base.errors import ResultsError
+from renkei.results import layout
+from renkei.results.layout import LOCK, PART, inside, open_inside, part_file, read_inside, seal_file
 from renkei.results.tables import PART_TABLES, SCHEMA_VERSION
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-PART = 25
-"""Replications in a part; only the last part of a run may hold fewer."""
+_OF_DAMAGE = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
-LOCK = ".lock"
-"""File in a result folder that its run locks."""
-
-_SEALS = "seals"
-_PART_NAME = re.compile(r"part-(\d{5,})\.json")
+_MOST = 2**20
+"""Bound on a seal [bytes]; one has some three thousand."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +84,7 @@ class Part:
             "failed": self.failed,
             "tables": tables,
         }
+        record["sha256"] = bytes_digest(json.dumps(record, sort_keys=True).encode())
         return json.dumps(record, indent=1, sort_keys=True) + "\n"
 
 
@@ -105,10 +105,11 @@ class DesignStore:
         Raises
         ------
         ResultsError
-            If a file of a sealed part is missing or is not what was written; the message names it.
+            If a file of a sealed part is missing or is not what was written, or what is there has
+            not the layout of a result folder; the message names it.
         """
-        found = sorted((self.folder / _SEALS).glob("part-*.json"))
-        parts = [_read_seal(path) for path in found if _PART_NAME.fullmatch(path.name)]
+        with reading(self.folder):
+            parts = [_read_seal(self.folder, name) for name in layout.seals(self.folder)]
         parts.sort(key=lambda part: part.index)
         for part in parts:
             self._check(part, verify)
@@ -118,10 +119,11 @@ class DesignStore:
         for table, name in part.files.items():
             path = self.folder / name
             try:
-                size = path.stat().st_size
-                sound = size == part.sizes[table] and (
-                    not verify or file_digest(path) == part.digests[table]
-                )
+                with open_inside(self.folder, name) as stream:
+                    size = os.fstat(stream.fileno()).st_size
+                    sound = size == part.sizes[table] and (
+                        not verify or stream_digest(stream) == part.digests[table]
+                    )
             except FileNotFoundError:
                 raise ResultsError(self._damaged(part, path, "is missing")) from None
             except OSError as error:
@@ -135,12 +137,9 @@ class DesignStore:
         last = part.first + part.replications - 1
         return (
             f"{path} {what}; it holds replications {part.first} to {last}. The other parts are "
-            f"sound. Delete {self._seal(part.index)} and run the same command again: only this "
-            "part is made anew."
+            f"sound. Delete {self.folder / seal_file(part.index)} and run the same command again: "
+            "only this part is made anew."
         )
-
-    def _seal(self, index: int) -> Path:
-        return self.folder / _SEALS / f"part-{index:05d}.json"
 
     def adopt(self, part: Part, blobs: Mapping[str, bytes]) -> None:
         """Write the files of ``part`` with this content, then its seal; replace a shorter part.
@@ -148,18 +147,20 @@ class DesignStore:
         Raises
         ------
         ResultsError
-            If a file cannot be written (full disk, read-only folder); nothing sealed is lost.
+            If a file cannot be written (full disk, read-only folder), or the part, which may come
+            from another machine, has names of its own; nothing sealed is lost.
         """
+        _check_names(part, self.folder / seal_file(part.index))
         pending: list[tuple[Path, Path]] = []
         try:
             # Every byte is on disk before a name changes: a full disk costs nothing.
             for table, blob in blobs.items():
-                path = self.folder / part.files[table]
+                path = inside(self.folder, part.files[table])
                 pending.append((_write_temporary(path, blob), path))
-            seal = self._seal(part.index)
+            seal = inside(self.folder, seal_file(part.index))
             pending.append((_write_temporary(seal, part.as_json().encode()), seal))
             with storing(seal):
-                replaced = self._named_by(seal)
+                replaced = self._named_by(part.index)
                 for temporary, path in pending:
                     temporary.replace(path)
                 for path in replaced - {path for _, path in pending}:
@@ -174,19 +175,20 @@ class DesignStore:
 
         Only for who holds the lock of the result folder.
         """
-        named = {self.folder / name for part in parts for name in part.files.values()}
+        named = {name for part in parts for name in part.files.values()}
         with storing(self.folder):
-            for table in PART_TABLES:
-                for path in (self.folder / table).glob("part-*.parquet"):
-                    if path not in named:
-                        path.unlink(missing_ok=True)
+            for name in layout.part_files(self.folder):
+                path = self.folder / name
+                if name not in named and stat.S_ISREG(path.lstat().st_mode):
+                    path.unlink(missing_ok=True)
 
-    def _named_by(self, seal: Path) -> set[Path]:
+    def _named_by(self, index: int) -> set[Path]:
         """Return the files that a seal names; none where it is not there or damaged."""
         try:
-            return {self.folder / name for name in _read_seal(seal).files.values()}
-        except ResultsError:
+            part = _read_seal(self.folder, seal_file(index))
+        except (ResultsError, OSError):
             return set()
+        return {inside(self.folder, name) for name in part.files.values()}
 
 
 def sealed(
@@ -194,12 +196,11 @@ def sealed(
 ) -> tuple[Part, dict[str, bytes]]:
     """Return a part and the content of its files, not yet written."""
     blobs = {name: parquet_bytes(tables[name]) for name in PART_TABLES if name in tables}
-    length = "" if replications == PART else f"-{replications}"
     part = Part(
         index=index,
         replications=replications,
         failed=failed,
-        files={name: f"{name}/part-{index:05d}{length}.parquet" for name in blobs},
+        files={name: part_file(name, index, replications) for name in blobs},
         sizes={name: len(blob) for name, blob in blobs.items()},
         digests={name: bytes_digest(blob) for name, blob in blobs.items()},
     )
@@ -220,14 +221,30 @@ def bytes_digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def file_digest(path: Path) -> str:
-    """Return the SHA-256 of a file in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def stream_digest(stream: BufferedReader) -> str:
+    """Return the SHA-256 of an open file in hexadecimal."""
+    return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file so that a reader finds the old content or the new, never a part of it."""
+def file_digest(folder: Path, name: str) -> str | None:
+    """Return the SHA-256 of a file of a result folder; None: it is not there.
+
+    Raises
+    ------
+    ResultsError
+        If a link stands on the way, or it cannot be read.
+    """
+    with reading(folder / name):
+        try:
+            with open_inside(folder, name) as stream:
+                return stream_digest(stream)
+        except FileNotFoundError:
+            return None
+
+
+def write_whole(folder: Path, name: str, content: bytes) -> None:
+    """Write a file of a folder so that a reader finds the old content or the new, never a part."""
+    path = inside(folder, name)
     temporary = _write_temporary(path, content)
     try:
         with storing(path):
@@ -241,8 +258,10 @@ def _write_temporary(path: Path, content: bytes) -> Path:
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     with storing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
+        # A name that is there was left by a killed run, or planted: it is not written through.
+        temporary.unlink(missing_ok=True)
         try:
-            with temporary.open("wb") as file:
+            with temporary.open("xb") as file:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
@@ -253,11 +272,26 @@ def _write_temporary(path: Path, content: bytes) -> Path:
     return temporary
 
 
-def clear_temporaries(folder: Path) -> None:
+def clear_temporaries(folder: Path, designs: Iterable[str]) -> None:
     """Remove files half written that a killed run left; only for who holds the lock."""
     with storing(folder):
-        for path in folder.rglob(".*.tmp"):
+        for path in layout.temporaries(folder, designs):
             path.unlink(missing_ok=True)
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """Turn a failure of the file system into a :class:`ResultsError` that names the file."""
+    try:
+        yield
+    except OSError as error:
+        raise ResultsError(
+            f"{error.filename or path} cannot be read: {error.strerror or error}."
+        ) from error
+
+
+class NotWritable(ResultsError):
+    """What is to be written lies where this user, or nobody, may write."""
 
 
 @contextmanager
@@ -266,13 +300,15 @@ def storing(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
+        kind = ResultsError
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             why, remedy = "the disk is full", "free some space"
         elif error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
             why, remedy = "the folder is not writable", "choose another folder for results"
+            kind = NotWritable
         else:
             why, remedy = str(error.strerror or error), "see to the folder"
-        raise ResultsError(
+        raise kind(
             f"{path} cannot be written: {why}. What was finished before is kept; {remedy} and run "
             "the same command again."
         ) from error
@@ -294,10 +330,12 @@ def folder_lock(folder: Path) -> Iterator[None]:
         return
     import fcntl
 
-    path = folder / LOCK
+    path = inside(folder, LOCK)
     with storing(path):
         folder.mkdir(parents=True, exist_ok=True)
-        file = path.open("w")
+        # Neither emptied, in case it is not ours, nor waited for, in case it is a pipe.
+        flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK
+        file = os.fdopen(os.open(path, flags, 0o666), "rb+", buffering=0)
     with file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -308,16 +346,28 @@ def folder_lock(folder: Path) -> Iterator[None]:
         yield
 
 
-def _read_seal(path: Path) -> Part:
+def _read_seal(folder: Path, name: str) -> Part:
+    """Read a seal of a design.
+
+    Raises
+    ------
+    ResultsError
+        If it is damaged, of another version, or names what no seal would name.
+    OSError
+        If it cannot be read.
+    """
+    path = folder / name
+    content = read_inside(folder, name, _MOST)
     try:
-        record: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        tables = record["tables"]
-        if record["schema_version"] != SCHEMA_VERSION:
+        record: dict[str, Any] = json.loads(content)
+        version = record["schema_version"]
+        if version != SCHEMA_VERSION:
             raise ResultsError(
-                f"{path} has schema version {record['schema_version']}; this version of Renkei "
-                f"reads {SCHEMA_VERSION}. Run the scenario again into another folder."
+                f"{path} has schema version {str(version)[:20]}; this version of Renkei reads "
+                f"{SCHEMA_VERSION}. Run the scenario again into another folder."
             )
-        return Part(
+        tables = record["tables"]
+        part = Part(
             index=int(record["part"]),
             replications=int(record["replications"]),
             failed=int(record["failed"]),
@@ -325,10 +375,45 @@ def _read_seal(path: Path) -> Part:
             sizes={name: int(entry["bytes"]) for name, entry in tables.items()},
             digests={name: str(entry["sha256"]) for name, entry in tables.items()},
         )
-    except OSError as error:
-        raise ResultsError(f"{path} cannot be read: {error.strerror}") from error
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        # The checksum is of all, and all else follows from the part: one text is right.
+        sound = part.as_json().encode() == content
+        why = "it is not what was written, its checksum says"
+    except (
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        OverflowError,
+        RecursionError,
+    ) as error:
+        sound, why = False, f"{error!r:.200}"
+    if not sound:
         raise ResultsError(
-            f"{path} is damaged: {error!r}. Delete it and run the same command again: only this "
-            "part is made anew."
-        ) from error
+            f"{path} is damaged: {why}. Delete it and run the same command again: only this part "
+            "is made anew."
+        )
+    _check_names(part, path)
+    return part
+
+
+def _check_names(part: Part, path: Path) -> None:
+    """Refuse a seal that is sound, and yet none that this version would have written."""
+    wrong = [
+        (table, file)
+        for table, file in part.files.items()
+        if table not in PART_TABLES or file != part_file(table, part.index, part.replications)
+    ]
+    if wrong:
+        table, file = wrong[0]
+        raise ResultsError(
+            f"{path} names `{file:.200}` as the file of its table `{table:.40}`, which is no name "
+            "in a result folder. Renkei has not written it: the folder is refused, and nothing in "
+            "it was changed."
+        )
+    sound = 1 <= part.replications <= PART and 0 <= part.failed <= part.replications
+    if not sound or path.name != Path(seal_file(part.index)).name:
+        raise ResultsError(
+            f"{path} is the seal of part {part.index}, with {part.replications} replications of "
+            f"which {part.failed} failed: no part is so. Renkei has not written it: the folder is "
+            "refused, and nothing in it was changed."
+        )

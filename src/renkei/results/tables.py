@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     import pyarrow as pa
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Version of the tables and of the record; a change of meaning raises it."""
 
 ColumnType = Literal["int32", "int64", "float64", "bool", "string"]

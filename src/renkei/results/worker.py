@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from renkei._base.errors import RunError
 from renkei._base.hands import stopped
+from renkei.results.layout import PART
 from renkei.results.rows import Failure, part_tables
-from renkei.results.store import PART, DesignStore, Part, sealed
+from renkei.results.store import DesignStore, Part, sealed
 
 if TYPE_CHECKING:
     from renkei.engine.run import Replication

@@ -10,6 +10,7 @@ import pytest
 from tests.unit.results.toy import PROGRAMS, contents, make
 
 from renkei.results import open_results
+from renkei.results.provenance import read_record, write_record
 
 ROOT = Path(__file__).parents[3]
 
@@ -61,8 +62,8 @@ def test_a_run_killed_before_its_record_can_begin_again(tmp_path: Path) -> None:
 
 def test_a_killed_run_is_recorded_as_such(tmp_path: Path) -> None:
     folder = make(tmp_path, 1).folder
-    record = folder / "provenance.json"
-    text = record.read_text().replace('"finished"', '"running"')
-    record.write_text(text)
+    record = read_record(folder)
+    record.runs[-1].status = "running"
+    write_record(folder, record)
     make(tmp_path, 2)
     assert [run.status for run in open_results(folder).record.runs] == ["interrupted", "finished"]

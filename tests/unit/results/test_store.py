@@ -56,7 +56,7 @@ def test_truncated_missing_and_foreign_files(tmp_path: Path) -> None:
         open_results(folder, verify=False)
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"schema_version": 2, "tables": 3}'])
+@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"schema_version": 3, "tables": 3}'])
 def test_damaged_seal_is_named(tmp_path: Path, text: str) -> None:
     folder = make(tmp_path, 5).folder
     seal = folder / "old/seals/part-00000.json"
@@ -68,7 +68,7 @@ def test_damaged_seal_is_named(tmp_path: Path, text: str) -> None:
 def test_seal_of_another_schema_version(tmp_path: Path) -> None:
     folder = make(tmp_path, 5).folder
     seal = folder / "old/seals/part-00000.json"
-    seal.write_text(seal.read_text().replace('"schema_version": 2', '"schema_version": 9'))
+    seal.write_text(seal.read_text().replace('"schema_version": 3', '"schema_version": 9'))
     with pytest.raises(ResultsError, match="schema version 9"):
         open_results(folder)
 

@@ -1,0 +1,149 @@
+"""The names in a result folder, and reading and writing that stays within it.
+
+What for: a result folder may come from anybody. What its record and its seals name must be a name
+that this version would itself have given, nothing is followed through a link, nothing but a plain
+file is opened, and only files of such names are ever removed. Takes a folder and a name; gives a
+path below it, or a ResultsError that says why the folder is refused.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Iterable, Iterator
+from io import BufferedReader
+from pathlib import Path
+
+from renkei._base.errors import ResultsError
+from renkei._base.plain import open_plain
+from renkei.results.tables import TABLES
+
+PART = 25
+"""Replications in a part; only the last part of a run may hold fewer."""
+
+RECORD = "provenance.json"
+"""The record of a result folder."""
+
+LOCK = ".lock"
+"""File in a result folder that its run locks."""
+
+INPUTS = "_inputs"
+"""Folder of the inputs as resolved; no design can be called so."""
+
+SEALS = "seals"
+"""Folder of the seals of a design."""
+
+STEPS_FILE = "steps/part-00000.parquet"
+"""The steps of a design."""
+
+DESIGN = r"[A-Za-z0-9][A-Za-z0-9_.+-]*"
+"""Pattern of a design's identifier: it names a folder."""
+
+INPUT = rf"{INPUTS}/(scenario(-[0-9a-f]{{12}})?|designs/{DESIGN})\.yaml"
+"""Pattern of an input's file."""
+
+_PART_FILE = re.compile(r"part-\d{5,}(-\d{1,2})?\.parquet")
+_SEAL = re.compile(r"part-\d{5,}\.json")
+_TEMPORARY = re.compile(
+    rf"\.({re.escape(RECORD)}|scenario(-[0-9a-f]{{12}})?\.yaml|{DESIGN}\.yaml"
+    rf"|{_PART_FILE.pattern}|{_SEAL.pattern})\.\d+\.tmp"
+)
+
+
+def part_file(table: str, index: int, replications: int) -> str:
+    """Return the file of a table of a part, below the folder of its design."""
+    length = "" if replications == PART else f"-{replications}"
+    return f"{table}/part-{index:05d}{length}.parquet"
+
+
+def seal_file(index: int) -> str:
+    """Return the file of the seal of a part, below the folder of its design."""
+    return f"{SEALS}/part-{index:05d}.json"
+
+
+def inside(folder: Path, name: str) -> Path:
+    """Return the path of a name of the layout below a folder, neither through a link.
+
+    Raises
+    ------
+    ResultsError
+        If the folder, or what stands on the way or at the name, is a link.
+    """
+    path = folder
+    for step in ("", *name.split("/")):
+        path = path / step
+        if is_link(path):
+            raise ResultsError(
+                f"{path} is a link. A result folder is refused that has any: nothing outside it "
+                "may be read or changed. Put what it leads to in its place."
+            )
+    return path
+
+
+def is_link(path: Path) -> bool:
+    """Return whether it leads elsewhere; what is not there does not."""
+    # A junction is the link of a folder on Windows; Python knows it from 3.12 on.
+    return path.is_symlink() or getattr(path, "is_junction", lambda: False)()
+
+
+def open_inside(folder: Path, name: str) -> BufferedReader:
+    """Open a file of a result folder for reading.
+
+    Raises
+    ------
+    ResultsError
+        If a link stands on the way.
+    OSError
+        If it is not there, or is not a plain file.
+    """
+    return open_plain(inside(folder, name))
+
+
+def read_inside(folder: Path, name: str, most: int) -> bytes:
+    """Return the content of a small file of a result folder.
+
+    Raises
+    ------
+    ResultsError
+        If a link stands on the way, or it is larger than ``most`` bytes.
+    OSError
+        If it is not there, or is not a plain file.
+    """
+    with open_inside(folder, name) as stream:
+        content = stream.read(most + 1)
+    if len(content) > most:
+        raise ResultsError(f"{folder / name} is damaged: it has more than {most} bytes.")
+    return content
+
+
+def seals(folder: Path) -> list[str]:
+    """Return the files of the seals of a design, in order of names."""
+    names = _names(inside(folder, SEALS))
+    return [f"{SEALS}/{name}" for name in names if _SEAL.fullmatch(name)]
+
+
+def part_files(folder: Path) -> Iterator[str]:
+    """Yield what looks like a file of a part of a design; folders that are links are refused."""
+    for table in (table for table, declared in TABLES.items() if declared.per_part):
+        for name in _names(inside(folder, table)):
+            if _PART_FILE.fullmatch(name):
+                yield f"{table}/{name}"
+
+
+def temporaries(folder: Path, designs: Iterable[str]) -> Iterator[Path]:
+    """Yield the files half written in the places where files are written."""
+    places = ["", INPUTS, f"{INPUTS}/designs"]
+    places += [f"{design}/{place}" for design in designs for place in (SEALS, *TABLES)]
+    for place in places:
+        where = inside(folder, place) if place else folder
+        for name in _names(where):
+            if _TEMPORARY.fullmatch(name) and stat.S_ISREG((where / name).lstat().st_mode):
+                yield where / name
+
+
+def _names(folder: Path) -> list[str]:
+    try:
+        return sorted(os.listdir(folder))
+    except (FileNotFoundError, NotADirectoryError):
+        return []
