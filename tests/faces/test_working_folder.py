@@ -60,7 +60,7 @@ def planted(tmp_path: Path) -> Path:
     """A folder with a scenario, and modules that leave a mark when they are imported."""
     folder = tmp_path / "sent"
     folder.mkdir()
-    for name in PLANTED:
+    for name in sorted(set(PLANTED)):
         code = f"open({str(tmp_path / f'ran-{name}')!r}, 'w').close()\n"
         (folder / f"{name}.py").write_text(code)
         (folder / name).mkdir()

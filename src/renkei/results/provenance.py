@@ -315,7 +315,6 @@ def _commit() -> tuple[str | None, bool | None]:
 
 
 def _git(top: Path, *arguments: str) -> str:
-    done = subprocess.run(
-        ["git", "-C", str(top), *arguments], capture_output=True, text=True, check=True, timeout=10
-    )
-    return done.stdout.strip()
+    words = ["git", "-C", str(top), *arguments]
+    said = subprocess.check_output(words, stderr=subprocess.DEVNULL, text=True, timeout=10)
+    return said.strip()

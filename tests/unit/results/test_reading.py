@@ -48,7 +48,7 @@ def test_values_are_those_of_the_replications(tmp_path: Path) -> None:
             named=True,
         )
         assert row["arrived_h"] == truth.arrived_h[i]
-        expected = truth.milestones[i, 2] - truth.arrived_h[i]
+        expected = truth.after_h[i, 2]
         assert row["on_station_h"] == (None if np.isnan(expected) else expected)
         assert row["outcome"] == ("no platform" if truth.outcome[i] == 2 else "complete")
         assert row["counted"] == truth.counted[i]
