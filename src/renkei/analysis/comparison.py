@@ -29,6 +29,7 @@ from renkei._base.errors import ResultsError
 from renkei._base.nearest import did_you_mean
 from renkei.analysis.differences import (
     Difference,
+    certain,
     mean_difference,
     no_difference,
     probability_difference,
@@ -40,6 +41,7 @@ from renkei.analysis.estimation import (
     Estimate,
     Floats,
     Over,
+    is_certain,
     mean,
     probability,
     quantile,
@@ -54,6 +56,7 @@ from renkei.analysis.verdicts import (
     Reason,
     Verdict,
     Zone,
+    comparisons,
     judge,
 )
 from renkei.program.clock import on_clock
@@ -62,9 +65,12 @@ from renkei.results import Results
 MILESTONES = ("decided", "agreed", "on-station")
 """Milestones compared where none are asked for."""
 
-Statistic = Literal["p_deadline", "mean", "median", "p90"]
+Statistic = Literal["p_deadline", "mean", "median", "p90", "reached"]
 
 _SHARES: dict[Statistic, float] = {"median": 0.5, "p90": 0.9}
+_LONGEST = float(np.finfo(np.float64).max)
+"""Every time that is reached is at most this [h]."""
+
 _FEW_CARRY = 0.5
 """Share of all hours in the longest twentieth of the replications from which on it is told."""
 
@@ -96,7 +102,8 @@ class Row:
     Parameters
     ----------
     incident, design, metric
-        Of what; ``metric`` is ``p_deadline`` or milestone and statistic (``on_station_p90``).
+        Of what; ``metric`` is ``p_deadline`` or milestone and statistic (``on_station_p90``;
+        ``on_station_reached``, the probability of ever reaching it, where some do not).
     milestone, statistic
         The metric in its parts.
     unit
@@ -198,13 +205,13 @@ class Comparison:
             f"Paired with {self.baseline} on the same incidents, {OVER_WORDS[self.over]}; "
             f"{self.confidence:.0%} confidence".replace("%", " %")
             + f", indifference zone {self.zone.words()}.",
-            f"Asked: the deadline of each incident type, {families.asked} comparisons, {how} "
+            f"Asked: the deadline of each incident type, {comparisons(families.asked)}, {how} "
             "correction.",
         ]
         if families.explored:
             false = "" if self.correction == "none" else f"; of what is told at most {least} is "
             said.append(
-                f"Explored: times, {families.explored} comparisons"
+                f"Explored: times, {comparisons(families.explored)}"
                 + (f"{false}expected to be false." if false else ", no correction.")
             )
         if families.identical:
@@ -378,9 +385,17 @@ class _Measure:
         return (self.metric, self.metric.replace("_", "-"), self.milestone)
 
     def estimate(self, hours: Floats, clusters: Clusters) -> Estimate:
+        found = self._estimate(hours, clusters)
+        if is_certain(clusters, hours):
+            return replace(found, low=found.value, high=found.value)
+        return found
+
+    def _estimate(self, hours: Floats, clusters: Clusters) -> Estimate:
         match self.statistic:
             case "p_deadline":
                 return probability(hours <= self.deadline_h, clusters, self.confidence)
+            case "reached":
+                return probability(np.isfinite(hours), clusters, self.confidence)
             case "mean":
                 return mean(np.minimum(hours, self.limit_h), clusters, self.confidence)
             case _:
@@ -388,14 +403,17 @@ class _Measure:
 
     def difference(self, ours: Floats, theirs: Floats, clusters: Clusters) -> _Compared:
         difference, key = self._difference(ours, theirs, clusters)
+        if is_certain(clusters, ours, theirs):
+            difference = certain(difference)
         return _Compared(difference, ("", self.statistic, key))
 
     def _difference(
         self, ours: Floats, theirs: Floats, clusters: Clusters
     ) -> tuple[Difference, bytes]:
         match self.statistic:
-            case "p_deadline":
-                met, theirs_met = ours <= self.deadline_h, theirs <= self.deadline_h
+            case "p_deadline" | "reached":
+                limit = self.deadline_h if self.statistic == "p_deadline" else _LONGEST
+                met, theirs_met = ours <= limit, theirs <= limit
                 found = (
                     no_difference(clusters.n, clusters.count)
                     if clusters.n and np.array_equal(ours, theirs)
@@ -428,6 +446,8 @@ def _metrics(
             yield milestone, "median"
             yield milestone, "p90"
             yield milestone, "mean"
+            if not all(np.isfinite(sample.hours[milestone]).all() for sample in samples.values()):
+                yield milestone, "reached"
 
 
 def _measured(
@@ -445,7 +465,7 @@ def _measured(
             metric=measure.metric,
             milestone=measure.milestone,
             statistic=measure.statistic,
-            unit="1" if measure.statistic == "p_deadline" else "h",
+            unit="1" if measure.statistic in ("p_deadline", "reached") else "h",
             estimate=estimate.value,
             low=estimate.low,
             high=estimate.high,
@@ -499,7 +519,7 @@ def _judged(
                 compared.difference,
                 limit,
                 "less" if is_time else "more",
-                not is_time,
+                row.statistic == "p_deadline",
                 results.replications(row.design),
                 compared.key,
             )

@@ -26,7 +26,7 @@ difference is zero, not an interval around it (``identical``).
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import NormalDist
 from typing import Protocol
 
@@ -347,6 +347,20 @@ def no_difference(n_incidents: int, n_replications: int) -> Difference:
     """Return the difference where every pair is the same."""
     nothing = _Student(0.0, 0.0, max(n_replications - 1, 1))
     return Difference(0.0, 0.0, 0.0, n_incidents, n_replications, None, nothing, identical=True)
+
+
+def certain(difference: Difference) -> Difference:
+    """Return a difference that is the same in every replication, with nothing left to chance."""
+    if not math.isfinite(difference.value):
+        return difference
+    nothing = _Student(difference.value, 0.0, max(difference.n_replications - 1, 1))
+    return replace(
+        difference,
+        low=difference.value,
+        high=difference.value,
+        variance_reduction=None,
+        uncertainty=nothing,
+    )
 
 
 def unknown() -> Difference:

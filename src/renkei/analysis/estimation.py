@@ -143,6 +143,22 @@ class Clusters:
         return student(self.count - 1, confidence)
 
 
+def is_certain(clusters: Clusters, *values: Floats) -> bool:
+    """Return whether all replications hold the same finite values, to the last bit.
+
+    Then nothing is left to chance, as with recorded incidents and certain times, and what follows
+    from them has no interval.
+    """
+    sizes = clusters.sizes
+    if clusters.count < 2 or sizes[0] != sizes[-1] or (sizes != sizes[0]).any():
+        return False
+    order = np.argsort(clusters.index, kind="stable")
+    return all(
+        bool((rows == rows[0]).all() and np.isfinite(rows[0]).all())
+        for rows in (one[order].reshape(clusters.count, -1) for one in values)
+    )
+
+
 class Distribution:
     """The empirical distribution function of weighted values.
 

@@ -27,6 +27,7 @@ from renkei.analysis.verdicts import (
     Reason,
     Verdict,
     Zone,
+    comparisons,
     judge,
 )
 from renkei.results import Results
@@ -118,10 +119,10 @@ class Sustained:
             f"Readiness and supply: paired with {self.baseline} by replication; {level} "
             f"confidence, indifference zone {self.zone.words()}, of what is counted "
             f"±{100 * self.zone.probability:g} % of the baseline's value. Asked: groups, "
-            f"{families.asked} comparisons, {how} correction."
+            f"{comparisons(families.asked)}, {how} correction."
         )
         if families.explored:
-            said += f" Explored: what they consist of, {families.explored} comparisons"
+            said += f" Explored: what they consist of, {comparisons(families.explored)}"
             if self.correction != "none":
                 false = f"{1 - self.confidence:.0%}".replace("%", " %")
                 said += f"; of what is told at most {false} is expected to be false"

@@ -190,6 +190,11 @@ class Families:
     repeated: int = 0
 
 
+def comparisons(number: int) -> str:
+    """Return how many comparisons, in words."""
+    return f"{number:,} comparison{'' if number == 1 else 's'}"
+
+
 def judge(
     claims: Sequence[Claim], confidence: float, correction: Correction = "holm"
 ) -> tuple[list[Judgement], Families]:

@@ -21,6 +21,7 @@ from renkei.analysis.attribution import (
     attribute_difference,
 )
 from renkei.analysis.comparison import Comparison, Row
+from renkei.analysis.hours import time_unit
 from renkei.results import Results
 
 Labels = Mapping[str, str]
@@ -332,20 +333,22 @@ class _Names:
         self.design = self._name(design)
         self.baseline = self._name(comparison.baseline)
         self.comparison = comparison
-        self.level = f"{comparison.confidence:.0%} interval"
+        self.level = f"{comparison.confidence:.0%} interval".replace("%", " %")
+        times = (row.estimate for row in comparison.rows if row.unit == "h")
+        self.unit, self.size = time_unit(times)
 
     def difference(self, facts: Sequence[Fact]) -> str:
         first = facts[0]
         text = (
             f"Under {self.design}, {self._name(first.incident)} {_words(first.milestone)} "
-            f"{_hours(first)} {_direction(first)} on average than under {self.baseline} "
-            f"({self.level} {_range(first)})"
+            f"{self._hours(first)} {_direction(first)} on average than under {self.baseline} "
+            f"({self.level} {self._range(first)})"
         )
         if max(first.never, first.never_before) > _NEVER_TOLD and first.limit_h is not None:
             text += (
                 f", counting the {_percent(first.never)} that never get there "
                 f"({_percent(first.never_before)} under {self.baseline}) as "
-                f"{first.limit_h / 24:,.3g} d"
+                f"{first.limit_h / self.size:,.0f} {self.unit}"
             )
         parts = [self._part(fact) for fact in facts[1:]]
         return f"{text}: {'; '.join(parts)}." if parts else f"{text}."
@@ -354,15 +357,15 @@ class _Names:
         less = "less" if fact.value < 0 else "more"
         share = "" if fact.share is None else f" ({_percent(fact.share)})"
         if fact.kind == "rest":
-            return f"{_hours(fact)}{share} {less} in all other parts"
+            return f"{self._hours(fact)}{share} {less} in all other parts"
         against = "against this, " if fact.kind == "counter" else ""
-        ends = f", {_range(fact)}"
+        ends = f", {self._range(fact)}"
         if fact.cause == NEVER:
             who = "fewer" if fact.value < 0 else "more"
-            return f"{against}{_hours(fact)}{share} {less} since {who} never get there{ends}"
+            return f"{against}{self._hours(fact)}{share} {less} since {who} never get there{ends}"
         if fact.cause == LATE:
-            return f"{against}{_hours(fact)}{share} {less} of time that does not count{ends}"
-        return f"{against}{_hours(fact)}{share} {less} {self._what(fact)}{ends}"
+            return f"{against}{self._hours(fact)}{share} {less} of time that does not count{ends}"
+        return f"{against}{self._hours(fact)}{share} {less} {self._what(fact)}{ends}"
 
     def deadline(self, fact: Fact) -> str:
         more = "higher" if fact.value > 0 else "lower"
@@ -379,11 +382,11 @@ class _Names:
                 "replications had any of the incidents."
             )
         seen = (
-            f"{fact.value:+,.1f} h"
+            f"{fact.value / self.size:+,.1f} {self.unit}"
             if fact.unit == "h"
             else f"{100 * fact.value:+.1f} percentage points"
         )
-        scale = 1 if fact.unit == "h" else 100
+        scale = 1 / self.size if fact.unit == "h" else 100
         judged = [
             row.verdict
             for row in self.comparison.rows
@@ -414,6 +417,17 @@ class _Names:
         where = f", mostly at {self._name(fact.headquarters)}" if fact.headquarters else ""
         return f"time in {fact.cause} ({_state_words(fact.cause, fact.state)}){where}"
 
+    def _hours(self, fact: Fact) -> str:
+        return f"{abs(fact.value) / self.size:,.1f} {self.unit}"
+
+    def _range(self, fact: Fact) -> str:
+        """Return the interval, without signs where it lies on one side of zero."""
+        low, high = fact.low / self.size, fact.high / self.size
+        if low > 0 or high < 0:
+            low, high = sorted((abs(low), abs(high)))
+            return f"{low:,.1f} to {high:,.1f} {self.unit}"
+        return f"{low:+,.1f} to {high:+,.1f} {self.unit}"
+
     def _name(self, identifier: str) -> str:
         return self.labels.get(identifier, identifier)
 
@@ -426,17 +440,5 @@ def _direction(fact: Fact) -> str:
     return "sooner" if fact.value < 0 else "later"
 
 
-def _hours(fact: Fact) -> str:
-    return f"{abs(fact.value):,.1f} h"
-
-
 def _percent(share: float) -> str:
     return f"{share:.0%}".replace("%", " %") if share >= 0.01 or not share else "under 1 %"
-
-
-def _range(fact: Fact) -> str:
-    """Return the interval, without signs where it lies on one side of zero."""
-    if fact.low > 0 or fact.high < 0:
-        low, high = sorted((abs(fact.low), abs(fact.high)))
-        return f"{low:,.1f} to {high:,.1f} h"
-    return f"{fact.low:+,.1f} to {fact.high:+,.1f} h"

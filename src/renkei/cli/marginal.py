@@ -138,10 +138,10 @@ def ranking(results: Results, layouts: dict[str, Layout], designs: Sequence[str]
         return {}
     best = max(first, key=lambda row: row.estimate).design
     rows = compare_sustainment(results, own, baseline=best, only=only).rows
-    said = {"worse": "worse than the best", "baseline": "best"}
-    return {
-        row.design: said.get(row.verdict, f"{row.verdict} from the best")
-        if row.verdict != "too few"
-        else row.verdict
-        for row in rows
+    said = {
+        "worse": "worse than the best",
+        "baseline": "best",
+        "equivalent": "as good as the best",
+        "undecided": "undecided against the best",
     }
+    return {row.design: said.get(row.verdict, row.verdict) for row in rows}

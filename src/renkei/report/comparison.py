@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from renkei.report.verdicts import Judged
 
 _SHOWN = ("p_deadline", "median", "p90")
-_STATISTICS = {"median": "median", "mean": "mean", "p90": "90 %"}
+_STATISTICS = {"median": "median", "mean": "mean", "p90": "90 %", "reached": "ever reached"}
 _ALL_ARRIVE = 0.9995
 """Share that reaches a milestone from which on nothing is said of those that do not."""
 
@@ -235,18 +235,33 @@ def _told(row: Row, unit: Unit) -> str:
 
 
 def _told_metrics(rows: Sequence[Row]) -> list[str]:
-    """Return the probability, and of each milestone one time in which a difference can be told."""
+    """Return the probability, and of each milestone what tells a difference.
+
+    That is whether it is reached at all, and one time; a second one where it says the opposite, as
+    of a design that is quick where it does not give up.
+    """
     found = ["p_deadline"]
     times = [row for row in rows if row.statistic != "p_deadline"]
     for milestone in dict.fromkeys(row.milestone for row in times):
         told = [
             row.metric
-            for statistic in ("median", "mean", "p90")
+            for statistic in ("mean", "median", "p90")
             for row in times
             if (row.milestone, row.statistic) == (milestone, statistic) and row.verdict in TOLD
         ]
+        reached = f"{milestone.replace('-', '_')}_reached"
+        found += [reached] if any(r.metric == reached and r.verdict in TOLD for r in times) else []
         found += told[:1]
+        found += [m for m in dict.fromkeys(told[1:]) if _opposite(m, told[0], rows)][:1]
     return found
+
+
+def _opposite(metric: str, other: str, rows: Sequence[Row]) -> bool:
+    """Return whether one is better and the other worse under some design."""
+    verdicts_of = [{r.design: r.verdict for r in rows if r.metric == m} for m in (metric, other)]
+    return any(
+        {verdict, verdicts_of[1][design]} == set(TOLD) for design, verdict in verdicts_of[0].items()
+    )
 
 
 def measure_words(row: Row) -> str:

@@ -5,6 +5,7 @@ Steps are matched by their identifiers, which are the same under every design fo
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict, dataclass
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,7 @@ from rich.console import Group
 from rich.text import Text
 
 from renkei.report.tables import Table
-from renkei.report.wording import clock, hours
+from renkei.report.wording import clock, hours, unit_for
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -155,16 +156,19 @@ def _milestones(left: Swimlane, right: Swimlane) -> list[str]:
 def _milestone_table(left: Swimlane, right: Swimlane) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     table.add_column("milestone")
+    unit = unit_for(hour for lane in (left, right) for hour in lane.milestones.values() if hour)
     for name in (left.design, right.design, "difference"):
-        table.add_column(name, justify="right")
+        table.add_column(f"{name}\n[{unit.name}]", justify="right")
     for name in _milestones(left, right):
         one, two = left.milestones.get(name), right.milestones.get(name)
         change = two - one if one is not None and two is not None else None
         small = change is not None and abs(change) < _SAME_H
         table.add_row(
             name.replace("-", " "),
-            hours(one),
-            hours(two),
-            Text("same", "dim") if small else Text(hours(change, signed=True)),
+            unit.number(math.nan if one is None else one),
+            unit.number(math.nan if two is None else two),
+            Text("same", "dim")
+            if small
+            else Text(unit.number(math.nan if change is None else change, signed=True)),
         )
     return table

@@ -122,6 +122,8 @@ def _cells(loads: Sequence[Load], headquarters: Mapping[str, str]) -> Table:
     for head, ranked in (("busiest", loads), ("longest waits", by_wait)):
         table.add_row(Text(head, "bold"))
         for load in ranked[:_CELLS]:
+            if head != "busiest" and not load.wait_h.value > 0:
+                break
             where, _, cell = load.station.rpartition(".")
             name = f"{headquarters.get(where, where)}, {cell}" if where else cell
             at_work = PERCENT.number(load.utilisation.value)

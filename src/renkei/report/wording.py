@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from renkei.analysis.hours import time_unit
 from renkei.scenario.document import day_of
 
 if TYPE_CHECKING:
@@ -115,17 +116,8 @@ PERCENT = Unit("%", 0.01)
 
 
 def unit_for(values: Iterable[float]) -> Unit:
-    """Return the unit of time that suits values that stand together [h].
-
-    Minutes where all are short, days where most are long, else hours.
-    """
-    sizes = sorted(abs(value) for value in values if math.isfinite(value) and value)
-    if not sizes:
-        return Unit("h", 1.0)
-    if sizes[-1] < 1.5:
-        return Unit("min", 1 / 60)
-    # Of a day or more in the main: a tenth of a day still tells the rest.
-    return Unit("d", 24.0) if sizes[len(sizes) // 4] >= 72 else Unit("h", 1.0)
+    """Return the unit of time that suits values that stand together [h]."""
+    return Unit(*time_unit(values))
 
 
 def wrapped_path(path: str, width: int, indent: int = 0) -> str:

@@ -202,6 +202,9 @@ class TestAttribution:
         kept = compare(found, DEADLINES).row("evacuation", "old", "on_station_mean").reached
         assert row.verdict == "worse"
         assert row.reached < kept
+        ever = compare(found, DEADLINES).row("evacuation", "hasty", "on_station_reached")
+        assert (ever.verdict, ever.unit) == ("worse", "1")
+        assert ever.difference == pytest.approx(row.reached - kept)
         split = attribute_difference(
             found, "hasty", "old", "evacuation", "on-station", limit_h=48.0
         )

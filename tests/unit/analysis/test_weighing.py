@@ -18,7 +18,7 @@ from renkei.analysis import (
     quantile_difference,
 )
 from renkei.analysis.differences import ratio_difference
-from renkei.analysis.estimation import Hall, ratio
+from renkei.analysis.estimation import Hall, is_certain, ratio
 
 # A quiet world with one incident, and one with three.
 REPLICATION = np.array([0, 1, 1, 1])
@@ -152,3 +152,14 @@ def test_nothing_that_varies_divides_by_zero(over: str, each: int) -> None:
         sums = (np.full(12, 6.0), np.full(12, 2.0)), (np.full(12, 4.0), np.full(12, 2.0))
         assert ratio_difference(*sums).value == 1.0
         assert ratio(*sums[0]).value == 3.0
+
+
+def test_what_is_the_same_in_every_replication_is_certain() -> None:
+    clusters = Clusters(np.repeat(np.arange(12), 2))
+    hours = np.tile([3.0, 7.5], 12)
+    assert is_certain(clusters, hours)
+    assert is_certain(clusters, hours, hours + 1)
+    assert not is_certain(clusters, np.where(np.arange(24) == 23, 7.6, hours))
+    # What is never reached may be reached in another replication.
+    assert not is_certain(clusters, np.full(24, np.inf))
+    assert not is_certain(Clusters(np.array([0, 0, 1])), np.ones(3))
