@@ -44,28 +44,40 @@ def check(
     """Find everything that is wrong with a scenario, at once.
 
     Reads it, resolves every design, and derives every response under every design. Prints what was
-    found; exits with 2 where something is wrong.
+    found; exits with 2 where something is wrong. Warnings are about what may not be meant; with
+    them alone it exits with 0.
     """
+    from renkei.doctrine import Derivations, cautions
     from renkei.doctrine import check as check_doctrine
     from renkei.report.inventory import inventory, render_inventory
+    from renkei.report.problems import problems_data, render_warnings
 
     try:
         document = inputs.load(scenario)
         named = [] if designs is None else inputs.designs_of(document, designs)
         names = list(dict.fromkeys([*document.design_ids, *named]))
-        check_doctrine(document, designs=names)
+        derivations = Derivations(document)
+        check_doctrine(document, derivations, names)
     except InputError as error:
         if not json:
             raise
-        from renkei.report.problems import problems_data
-
         show_json({"scenario": scenario, "problems": problems_data(error.problems)})
         raise typer.Exit(INPUT) from None
     found = inventory(document, names)
+    warnings = cautions(document, names, derivations)
     if json:
-        show_json({"scenario": scenario, "problems": [], "found": found})
+        show_json(
+            {
+                "scenario": scenario,
+                "problems": [],
+                "warnings": problems_data(warnings),
+                "found": found,
+            }
+        )
     elif not quiet:
         show(render_inventory(scenario, found))
+        if warnings:
+            show(render_warnings(warnings))
 
 
 _RESOLVE_EXAMPLES = """\b

@@ -3,6 +3,7 @@
 Knows headquarters, authorities and units; knows nothing of blocks, arrays or random numbers.
 """
 
+from renkei.doctrine.cautions import cautions
 from renkei.doctrine.checks import check
 from renkei.doctrine.derivations import Derivations
 from renkei.doctrine.derive import derive
@@ -19,6 +20,7 @@ __all__ = [
     "Derivations",
     "TimedStep",
     "Workflow",
+    "cautions",
     "check",
     "derive",
     "expected_course",

@@ -58,5 +58,26 @@ DOCTRINE_CODES = (
         "stock has one past. A phase may change docks, and who decides, releases and carries.",
         "Change it from the start of the design, or state a design of its own.",
     ),
+    Code(
+        "DOC-101",
+        "warning: hours that never open",
+        "The cell or channel keeps hours that do not come within the run, or within this phase of "
+        "it: whatever it should do waits to the end.",
+        "Correct `days`, `holidays` or `except` of the hours, or the period.",
+    ),
+    Code(
+        "DOC-102",
+        "warning: holidays outside the run",
+        "The list has no date within the run, or none in some of its years, or a date is named "
+        "that does not come: nothing is closed on the days that were meant.",
+        "Add the dates of the years of the run.",
+    ),
+    Code(
+        "DOC-103",
+        "warning: docking date outside the run",
+        "Maintenance is `scheduled` for a date after the end of the run, or was over before it "
+        "began: it never takes place.",
+        "Correct the date, or the period.",
+    ),
 )
-"""All of them, by code."""
+"""All of them, by code; from DOC-101 on warnings, with which a scenario may be run."""

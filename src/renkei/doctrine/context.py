@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from renkei._base.errors import Location
 from renkei.doctrine.cells import cell_for
 from renkei.doctrine.graph import CommandGraph, Link
+from renkei.doctrine.rhythm import is_always
 from renkei.doctrine.workflow import Cause, Do, Node, Step, StepKind
 from renkei.scenario.model.document import Scenario
 from renkei.scenario.model.incidents import Incident, Response
@@ -95,7 +96,7 @@ class Context:
                     )
                 )
             )
-        gated = channel is not None and channel.hours != "always"
+        gated = channel is not None and not is_always(channel.hours)
         steps.append(
             Do(
                 Step(

@@ -35,8 +35,8 @@ def check_staff(context: Context, root: Node, loads: Iterable[SideLoad]) -> None
                 "a standing headquarters, or one that the response activates",
                 f"add `{step.actor}` to `activates` of the response, or decide and order elsewhere",
             )
-        teams = context.scenario.headquarters[step.actor].cells[step.cell].teams
-        if _most(context, teams) < 0.5:
+        cell = context.scenario.headquarters[step.actor].cells[step.cell]
+        if all(_most(context, teams) < 0.5 for teams in (cell.teams, *cell.hours_teams.values())):
             raise _absent(
                 context,
                 step,

@@ -7,14 +7,14 @@ Opening hours and meetings come from :mod:`renkei.doctrine.rhythm` as plain time
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from renkei.doctrine.moments import YEAR_H, Meetings, Moments, Timetable, meetings, timetable
 from renkei.doctrine.planning import planned, step_hours
-from renkei.doctrine.rhythm import ALWAYS, meeting_times, working_intervals
+from renkei.doctrine.rhythm import is_always, meeting_times, working_intervals
 
 if TYPE_CHECKING:
     from renkei.doctrine.workflow import Step
@@ -117,16 +117,21 @@ def cell_hours(scenario: Scenario, headquarters: str, cell: str) -> Opening | No
     """Return the hours outside which nobody in a cell begins work; None: somebody always does."""
     declared = scenario.headquarters[headquarters].cells[cell]
     duty = declared.off_hours_teams
-    if declared.hours == ALWAYS or (duty is not None and planned(scenario, duty) >= 0.5):
+    if is_always(declared.hours) or (duty is not None and planned(scenario, duty) >= 0.5):
         return None
     path = f"headquarters.{headquarters}.cells.{cell}.hours"
-    return _opening(scenario, declared.hours, headquarters, path, rests=duty is None)
+    manned = [
+        name
+        for name in declared.hours
+        if planned(scenario, declared.hours_teams.get(name, declared.teams)) >= 0.5
+    ]
+    return _opening(scenario, manned or declared.hours, headquarters, path, rests=duty is None)
 
 
 def channel_hours(scenario: Scenario, identifier: str) -> Opening | None:
     """Return the hours in which a channel carries messages; None: at any time."""
     channel = scenario.channels[identifier]
-    if channel.hours == ALWAYS:
+    if is_always(channel.hours):
         return None
     path = f"channels.{identifier}.hours"
     return _opening(scenario, channel.hours, channel.between[0], path, rests=True)
@@ -137,17 +142,16 @@ def board_times(scenario: Scenario, identifier: str) -> Meetings | None:
     board: Board = scenario.boards[identifier]
     cut_off_h = board.cut_off.mean() if board.cut_off is not None else 0.0
     zone = _zone(scenario, board.headquarters)
-    held = meeting_times(board, zone, scenario.time, YEAR_H)
+    held = meeting_times(scenario, board, zone, YEAR_H)
     return meetings(tuple(time - cut_off_h for time in held if time < YEAR_H))
 
 
 def _opening(
-    scenario: Scenario, hours: str, headquarters: str, path: str, *, rests: bool
+    scenario: Scenario, hours: Sequence[str], headquarters: str, path: str, *, rests: bool
 ) -> Opening | None:
-    declared, zone = scenario.hours[hours], _zone(scenario, headquarters)
-    intervals = working_intervals(declared, zone, scenario.time, YEAR_H)
-    table = timetable(tuple(intervals))
-    return None if table is None else Opening(table, rests, hours, path)
+    zone = _zone(scenario, headquarters)
+    table = timetable(working_intervals(scenario, hours, zone, YEAR_H))
+    return None if table is None else Opening(table, rests, ", ".join(hours), path)
 
 
 def _zone(scenario: Scenario, headquarters: str) -> str:

@@ -9,13 +9,22 @@ that a phase takes away keeps its teams for the incidents that arrived before.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from renkei.doctrine.distance import distance_nmi
-from renkei.doctrine.rhythm import ALWAYS, meeting_times, run_length_h, working_intervals
+from renkei.doctrine.rhythm import (
+    Intervals,
+    is_always,
+    join,
+    meeting_times,
+    run_length_h,
+    working_intervals,
+)
 from renkei.program.assembler import Assembler
 from renkei.program.declarations import Calendar, Gate, Pool, Slot, Station, Stock, Tag
 from renkei.program.quantities import Worlds
@@ -26,9 +35,6 @@ from renkei.scenario.quantities import Quantity
 
 UNLIMITED_TEAMS = 1_000_000.0
 """Teams of the station that stands for a channel with hours: messages never queue there."""
-
-Intervals = tuple[tuple[float, float], ...]
-"""Opening and closing times [h], in order."""
 
 
 @dataclass
@@ -92,7 +98,7 @@ class Organisation:
     def _station(self, headquarters: str, cell: str, numbers: list[int], name: str) -> Station:
         """Declare the station of a cell that serves incidents of the phases in ``numbers``."""
         in_force = self._in_force(numbers)
-        teams = [self._teams(number, headquarters, cell) for number in in_force]
+        teams = self._teams(headquarters, cell, in_force)
         first = numbers[0]
         worlds, path = self.worlds[first], f"headquarters.{headquarters}"
         build_up = self.phases[first].scenario.headquarters[headquarters].build_up
@@ -101,16 +107,12 @@ class Organisation:
         calendar = self._cell_calendar(headquarters, cell, in_force, name)
         return self.assembler.station(
             name,
-            teams[0],
+            teams[0][1],
             calendar=calendar,
             off_teams=worlds.slot(duty, f"{path}.cells.{cell}.off_hours_teams")
             if duty is not None and calendar is not None
             else None,
-            schedule=[
-                (phase.from_h, slot)
-                for phase, slot, before in zip(self.phases[1:], teams[1:], teams[:-1], strict=True)
-                if slot != before
-            ],
+            schedule=teams[1:],
             build_up=[
                 (
                     worlds.slot(step.after, f"{path}.build_up.{number}.after"),
@@ -132,14 +134,52 @@ class Organisation:
             for number in range(len(self.phases))
         ]
 
-    def _teams(self, number: int | None, headquarters: str, cell: str) -> Slot:
-        if number is None:
-            return self.assembler.constant(0.0)
-        declared = _find(self.phases[number].scenario, headquarters, cell)
+    def _teams(
+        self, headquarters: str, cell: str, in_force: list[int | None]
+    ) -> list[tuple[float, Slot]]:
+        """Return the teams of a cell through all phases: from which hour on how many."""
+        steps: list[tuple[float, Slot]] = []
+        for phase, number in zip(self.phases, in_force, strict=True):
+            found = [(phase.from_h, self.assembler.constant(0.0))]
+            if number is not None:
+                found = self._teams_in(phase, number, headquarters, cell)
+            steps += [step for step in found if not steps or step[1] != steps[-1][1]]
+        return [step for n, step in enumerate(steps) if not n or step[1] != steps[n - 1][1]]
+
+    def _teams_in(
+        self, phase: ResolvedPhase, number: int, headquarters: str, cell: str
+    ) -> list[tuple[float, Slot]]:
+        """Return the teams of a cell in one phase, with those of single working hours.
+
+        Where nobody works outside all hours, the teams of the next hours stand from the close
+        before on, so that they are there at the moment of opening.
+        """
+        scenario = self.phases[number].scenario
+        declared = _find(scenario, headquarters, cell)
         assert declared is not None
-        return self.worlds[number].slot(
-            declared.teams, f"headquarters.{headquarters}.cells.{cell}.teams"
-        )
+        worlds, path = self.worlds[number], f"headquarters.{headquarters}.cells.{cell}"
+        usual = worlds.slot(declared.teams, f"{path}.teams")
+        if not declared.hours_teams or is_always(declared.hours):
+            return [(phase.from_h, usual)]
+        zone = scenario.places[scenario.headquarters[headquarters].place].zone
+        each = [
+            (
+                self._working(scenario, [name], zone),
+                worlds.slot(declared.hours_teams[name], f"{path}.hours_teams.{name}")
+                if name in declared.hours_teams
+                else usual,
+            )
+            for name in declared.hours
+        ]
+        edges = {at for intervals, _ in each for interval in intervals for at in interval}
+        times = [phase.from_h, *sorted(at for at in edges if phase.from_h < at < phase.until_h)]
+        steps: list[tuple[float, Slot]] = []
+        after = usual
+        for at in reversed(times):
+            on_duty = [slot for intervals, slot in each if _is_within(at, intervals)]
+            after = on_duty[0] if on_duty else after if declared.off_hours_teams is None else usual
+            steps.append((at, after))
+        return steps[::-1]
 
     def _cell_calendar(
         self, headquarters: str, cell: str, in_force: list[int | None], name: str
@@ -151,7 +191,7 @@ class Organisation:
             scenario = self.phases[number].scenario if number is not None else phase.scenario
             declared = _find(scenario, headquarters, cell)
             begin, end = phase.from_h, phase.until_h
-            if number is None or declared is None or declared.hours == ALWAYS:
+            if number is None or declared is None or is_always(declared.hours):
                 intervals.append((begin, end))
                 continue
             closes = True
@@ -159,12 +199,12 @@ class Organisation:
             intervals += _clip(self._working(scenario, declared.hours, zone), begin, end)
         return self._calendar(name, intervals) if closes else None
 
-    def _working(self, scenario: Scenario, hours: str, zone: str) -> list[tuple[float, float]]:
-        return working_intervals(scenario.hours[hours], zone, scenario.time, self.end_h)
+    def _working(self, scenario: Scenario, hours: Sequence[str], zone: str) -> Intervals:
+        return working_intervals(scenario, hours, zone, self.end_h)
 
-    def _calendar(self, name: str, intervals: list[tuple[float, float]]) -> Calendar:
+    def _calendar(self, name: str, intervals: Iterable[tuple[float, float]]) -> Calendar:
         # A short run may see no working hour at all; the first one after it stands for the rest.
-        joined = _join(intervals) or [(self.end_h + 1.0, self.end_h + 2.0)]
+        joined = join(intervals) or ((self.end_h + 1.0, self.end_h + 2.0),)
         return self.assembler.calendar(
             name,
             np.array([opens for opens, _ in joined]),
@@ -176,17 +216,17 @@ class Organisation:
         scenario = self.phases[number].scenario
         channel = scenario.channels[identifier]
         zone = scenario.places[scenario.headquarters[channel.between[0]].place].zone
-        intervals = tuple(self._working(scenario, channel.hours, zone))
+        intervals = self._working(scenario, channel.hours, zone)
         known = self._channels.setdefault(identifier, [])
         for other, station in known:
             if other == intervals:
                 return station
         suffix = f" (phase {number + 1})" if known else ""
-        name = f"channel {identifier} ({channel.hours} {zone}){suffix}"
+        name = f"channel {identifier} ({', '.join(channel.hours)} {zone}){suffix}"
         station = self.assembler.station(
             name,
             self.assembler.constant(UNLIMITED_TEAMS),
-            calendar=self._calendar(name, list(intervals)),
+            calendar=self._calendar(name, intervals),
         )
         known.append((intervals, station))
         return station
@@ -199,7 +239,7 @@ class Organisation:
         cut_off_h = board.cut_off.mean() if board.cut_off is not None else 0.0
         times = [
             meeting - cut_off_h
-            for meeting in meeting_times(board, zone, scenario.time, self.end_h)
+            for meeting in meeting_times(scenario, board, zone, self.end_h)
             if meeting >= cut_off_h
         ]
         key = (identifier, tuple(times))
@@ -274,29 +314,25 @@ def _duty(declared: Sequence[Cell | None], number: int) -> Quantity | None:
 
     In a phase in which it never closes it is that of the nearest phase in which it does.
     """
-    closing = [n for n, cell in enumerate(declared) if cell is not None and cell.hours != ALWAYS]
+    closing = [
+        n for n, cell in enumerate(declared) if cell is not None and not is_always(cell.hours)
+    ]
     before = [n for n in closing if n <= number]
     nearest = before[-1:] or closing[:1]
     cell = declared[nearest[0]] if nearest else None
     return cell.off_hours_teams if cell is not None else None
 
 
+def _is_within(time: float, intervals: Intervals) -> bool:
+    row = bisect_right(intervals, (time, math.inf)) - 1
+    return row >= 0 and time < intervals[row][1]
+
+
 def _clip(
-    intervals: list[tuple[float, float]], begin: float, end: float
+    intervals: Iterable[tuple[float, float]], begin: float, end: float
 ) -> list[tuple[float, float]]:
     return [
         (max(opens, begin), min(closes, end))
         for opens, closes in intervals
         if closes > begin and opens < end
     ]
-
-
-def _join(intervals: list[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Return the intervals in order, those that touch made one."""
-    joined: list[tuple[float, float]] = []
-    for opens, closes in sorted(intervals):
-        if joined and opens <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(closes, joined[-1][1]))
-        else:
-            joined.append((opens, closes))
-    return joined

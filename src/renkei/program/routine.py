@@ -16,7 +16,7 @@ from renkei.doctrine.cells import cell_named
 from renkei.doctrine.rhythm import meeting_times
 from renkei.program.assembler import Assembler
 from renkei.program.organisation import Organisation
-from renkei.scenario.model.organisation import Background, Board, Briefing
+from renkei.scenario.model.organisation import Background, Briefing
 from renkei.scenario.quantities import Quantity
 
 Floats = NDArray[np.float64]
@@ -96,8 +96,7 @@ class _Routine:
         phase = self.organisation.phases[number]
         scenario = phase.scenario
         zone = scenario.places[scenario.headquarters[briefing.headquarters].place].zone
-        rhythm = Board(headquarters=briefing.headquarters, days=briefing.days, times=briefing.times)
-        meetings = meeting_times(rhythm, zone, scenario.time, self.organisation.end_h)
+        meetings = meeting_times(scenario, briefing, zone, self.organisation.end_h)
         return [moment for moment in meetings if phase.from_h <= moment < phase.until_h]
 
     def _preparation(self, number: int, briefing: Briefing) -> tuple[str, str, Quantity]:

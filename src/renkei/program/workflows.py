@@ -393,6 +393,7 @@ def shaping(scenario: Scenario) -> tuple[object, ...]:
         scenario.boards,
         scenario.channels,
         scenario.hours,
+        scenario.holidays,
         scenario.places,
         scenario.parameters,
     )

@@ -102,9 +102,12 @@ def _brief(value: Any) -> str | None:
             inner = ", ".join(
                 f"{key}: {_brief(item)}"
                 for key, item in value.items()
-                if item is not None and key not in ("source", "note", "confidence", "range")
+                if item not in (None, [], {})
+                and key not in ("source", "note", "confidence", "range")
             )
             return f"{{{inner}}}"
+        case [str(only)]:
+            return only
         case list():
             return f"[{', '.join(str(_brief(item)) for item in value)}]"
         case _:

@@ -100,6 +100,8 @@ def _every(work: Maintenance) -> str:
         return hours(work.every.mean())
     if work.every_use is not None:
         return f"{number(work.every_use.mean())} h of use"
+    if work.scheduled is not None:
+        return f"{number(len(work.scheduled))} {'date' if len(work.scheduled) == 1 else 'dates'}"
     assert work.every_deployments is not None
     return f"{number(work.every_deployments.mean())} deployments"
 

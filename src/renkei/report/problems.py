@@ -56,6 +56,16 @@ def render_problems(problems: Sequence[Problem]) -> RenderableType:
     return Group(*parts)
 
 
+def render_warnings(problems: Sequence[Problem]) -> RenderableType:
+    """Return all warnings with excerpts and a closing count."""
+    parts: list[RenderableType] = [Text()]
+    for problem in problems:
+        parts += [_render(problem), Text()]
+    count = "1 warning" if len(problems) == 1 else f"{len(problems)} warnings"
+    parts.append(Text(f"{count}; the scenario can be run as it is.", "bold"))
+    return Group(*parts)
+
+
 def _render(problem: Problem) -> RenderableType:
     head = Text.assemble(
         (_place(problem.location), "bold"), "  ", (problem.path, "cyan"), no_wrap=False

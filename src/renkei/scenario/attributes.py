@@ -19,7 +19,7 @@ from pydantic import BaseModel, StringConstraints
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from renkei.scenario.model.common import Name
+from renkei.scenario.model.common import Name, OneOrMore
 from renkei.scenario.model.document import Scenario
 from renkei.scenario.quantities import Quantity, QuantityType
 from renkei.scenario.units import RULES
@@ -43,9 +43,10 @@ class ScalarKind:
 
 @dataclass(frozen=True)
 class ListKind:
-    """A list of values of one kind."""
+    """A list of values of one kind; ``single`` where one value may stand by itself."""
 
     item: Kind
+    single: bool = False
 
 
 @dataclass(frozen=True)
@@ -156,7 +157,8 @@ def _kind(annotation: Any, metadata: tuple[Any, ...] = ()) -> Kind:
     if annotation is Quantity:
         return QuantityKind(next(part for part in metadata if isinstance(part, QuantityType)))
     if get_origin(annotation) is list:
-        return ListKind(_kind(get_args(annotation)[0]))
+        single = any(isinstance(part, OneOrMore) for part in metadata)
+        return ListKind(_kind(get_args(annotation)[0]), single)
     if get_origin(annotation) is dict:
         key, value = get_args(annotation)
         if value is Any:
@@ -272,8 +274,9 @@ def words(kind: Kind) -> tuple[str, str]:
             return " ".join(f"`{choice}`" for choice in choices), ""
         case ScalarKind(name, pattern=pattern):
             return (f"text `{pattern}`" if pattern else name), ""
-        case ListKind(item):
-            return f"list of {words(item)[0]}", words(item)[1]
+        case ListKind(item, single):
+            text, unit = words(item)
+            return f"{f'{text}, or ' if single else ''}list of {text}", unit
         case EntriesKind(_, TableKind(model)):
             return f"entries: {model.__name__}", ""
         case EntriesKind(_, item):

@@ -42,6 +42,7 @@ FAMILIES = {
     "SCN-09": "posture",
     "SCN-10": "stocks and lines",
     "SCN-11": "facilities and maintenance",
+    "SCN-12": "hours and holidays",
 }
 """What the codes of each ten are about."""
 
@@ -279,9 +280,9 @@ SCN-073 board that never meets
 A board without days or times never meets, so that what waits for it waits for ever.
 Give `days` and `times`, or take the board away.
 
-SCN-074 working hours that never open
-`close` is later than `open` on the same day.
-Hours across midnight are two entries; teams on duty at night are `off_hours_teams`.
+SCN-074 working hours of no length
+`close` after `open` is on the same day, before it on the next; equal to it, it could be either.
+The whole day is `open: "00:00", close: "24:00"`; a night watch `open: "20:00", close: "04:00"`.
 
 SCN-075 growth out of order
 The steps of `build_up` stand in order of time, and there is at least one.
@@ -392,7 +393,7 @@ Several deliveries need the interval between them.
 `{to: missiles, quantity: 10, first: 90 d, every: 90 d, deliveries: 4}`.
 
 SCN-110 when maintenance is due
-It is due by calendar time, by hours of use, or by deployments: exactly one of them.
+By calendar time, hours of use, deployments, or at `scheduled` dates: exactly one of them.
 Keep one; different reasons are different entries of `maintenance`.
 
 SCN-111 unit without a type
@@ -418,6 +419,18 @@ What is pushed comes at each `every`, `lot` by `lot`, and looks at no level.
 SCN-116 cannibalisation
 Platforms of a unit lend each other the parts that its maintenance needs.
 `cannibalises: true` needs `parts` in the maintenance; `cannibalisation` is the time of a swap.
+
+SCN-120 hours in vain
+`always` stands alone, no hours stand twice, and `hours_teams` names hours that the cell keeps.
+`hours: [day, saturday]` with `hours_teams: {saturday: 1}`; the others have `teams`.
+
+SCN-121 holiday of no list
+The day `holiday` means the dates of the `holidays` named beside it, of which there are none.
+Declare `holidays: {national: [2025-05-01]}`, and write `holidays: national` beside `days`.
+
+SCN-122 night shift larger than the day's
+`off_hours_teams` are those of the `teams` that stay outside the working hours, so never more.
+For a watch at night only write hours across midnight: `open: "22:00", close: "06:00"`.
 """
 )
 """Every code of the language, in order."""

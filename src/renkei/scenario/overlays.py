@@ -3,7 +3,8 @@
 What for: a design says only what differs. Everything here works on nodes, so that an error in a
 design names the design's own line. Takes trees; gives trees.
 
-Each layer is first *spelt out*: a name given as text becomes ``{en: ...}``, and a superior given
+Each layer is first *spelt out*: a name given as text becomes ``{en: ...}``, one value where a list
+may stand a list of one, a list of holidays ``{dates: [...]}``, and a superior given
 with a headquarters or unit (``opcon: jjoc``) becomes the entry ``opcon.<subordinate>`` of
 ``relationships``. Then layers are merged: tables and entries key by key; a quantity, a list or a
 plain value is replaced whole.
@@ -27,6 +28,7 @@ from renkei.scenario.attributes import (
 )
 from renkei.scenario.combination import parts_of
 from renkei.scenario.model.common import Name
+from renkei.scenario.model.organisation import Holidays
 from renkei.scenario.nodes import Mapping, Node, Problems, Scalar, Sequence, child, dotted
 
 SHORTCUTS = ("cocom", "opcon", "tacon", "adcon")
@@ -43,6 +45,10 @@ def spell_out(node: Node, kind: Kind | None, problems: Problems) -> Node:
     """Return the layer without abbreviations; ``kind`` is what the language expects there."""
     if isinstance(kind, TableKind) and kind.model is Name and isinstance(node, Scalar):
         return Mapping({"en": node}, {"en": node.location}, node.location)
+    if isinstance(node, Scalar) and isinstance(kind, ListKind) and kind.single:
+        return Sequence((node,), node.location)
+    if isinstance(node, Sequence) and isinstance(kind, TableKind) and kind.model is Holidays:
+        return Mapping({"dates": node}, {"dates": node.location}, node.location)
     if isinstance(node, Sequence) and isinstance(kind, ListKind):
         items = tuple(spell_out(item, kind.item, problems) for item in node.items)
         return Sequence(items, node.location)

@@ -7,7 +7,7 @@ written, strictly, and say what they expect. In Python the values themselves are
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator
@@ -24,7 +24,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2200
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?")
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?)?")
 
 
 def _fault(code: str, value: Any, expected: str, remedy: str = "") -> Exception:
@@ -81,7 +81,9 @@ def _read_day(value: Any) -> Any:
 def _read_moment(value: Any) -> Any:
     if isinstance(value, datetime) and value.tzinfo is None:
         return _in_time(value)
-    expected = "a date and time without zone, such as `2025-04-01T08:30`"
+    if isinstance(value, date):
+        return _in_time(datetime.combine(value, time()))
+    expected = "a date, or a date and time without zone, such as `2025-04-01T08:30`"
     return _in_time(_dated(value, _MOMENT, datetime.fromisoformat, expected))
 
 
@@ -117,7 +119,7 @@ Day = Annotated[date, BeforeValidator(_read_day)]
 """A date, midnight in the zone of ``time.zone``."""
 
 Moment = Annotated[datetime, BeforeValidator(_read_moment)]
-"""A date and time in the zone of ``time.zone``."""
+"""A date and time in the zone of ``time.zone``; a date alone is its midnight."""
 
 Version = Annotated[Literal[1], BeforeValidator(_read_integer)]
 """The version of the language."""

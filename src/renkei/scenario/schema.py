@@ -25,6 +25,7 @@ from renkei.scenario.attributes import (
     model_tables,
 )
 from renkei.scenario.model.common import Name
+from renkei.scenario.model.organisation import Holidays
 from renkei.scenario.quantities import CONFIDENCES
 from renkei.scenario.units import RULES, Dimension, describe
 
@@ -67,6 +68,8 @@ def _table(model: type[BaseModel], *, partial: bool) -> Schema:
         schema["required"] = required
     if model is Name:
         return {"anyOf": [{"type": "string"}, schema]}
+    if model is Holidays:
+        return {"anyOf": [schema["properties"]["dates"], schema]}
     return schema
 
 
@@ -94,9 +97,11 @@ def _kind(kind: Kind, *, partial: bool) -> Schema:
             return {"enum": numbers}
         case ScalarKind(name, pattern=pattern):
             return _scalar(name, pattern)
-        case ListKind(item):
+        case ListKind(item, single):
             # A list is replaced whole, so that its tables are whole in designs too.
-            return {"type": "array", "items": _kind(item, partial=False)}
+            inner = _kind(item, partial=False)
+            listed: Schema = {"type": "array", "items": inner}
+            return {"anyOf": [inner, listed]} if single else listed
         case EntriesKind(pattern, item):
             schema: Schema = {
                 "type": "object",
@@ -119,7 +124,7 @@ def _scalar(name: str, pattern: str | None) -> Schema:
         "date": {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
         "moment": {
             "type": "string",
-            "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?$",
+            "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?)?$",
         },
     }
     text: Schema = {"type": "string"}

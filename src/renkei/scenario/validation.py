@@ -47,6 +47,7 @@ _PATTERNS = {
     r"^[a-z0-9][a-z0-9-]*$": "an id: lower-case letters, digits and hyphens",
     r"^[a-z0-9][a-z0-9-]*(\.[a-z0-9][a-z0-9-]*)?$": "an id, or `<type>.<subordinate>`",
     r"^[A-Z]{3}$": "three capital letters, such as `JPN`",
+    r"^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$": 'a time of day, such as `"08:30"` or `"24:00"`',
     r"^([01][0-9]|2[0-3]):[0-5][0-9]$": 'a time of day on the 24-hour clock, such as `"08:30"`',
 }
 

@@ -38,6 +38,9 @@ def _effects() -> dict[str, Tables]:
             "every": at(f"{ships}.refit.every", "90 d"),
             "every_use": at(f"{ships}.engine.every_use", "100 h"),
             "every_deployments": at(f"{ships}.check.every_deployments", 6),
+            "scheduled": at(
+                f"{ships}.check", {"every_deployments": None, "scheduled": ["2025-06-02T08:00"]}
+            ),
             "work": at(f"{ships}.check.work", "2 d"),
             "overrun": at(f"{ships}.refit.overrun", None),
             "facilities": at(f"{ships}.refit.facilities", ["allied-yard", "yard"]),

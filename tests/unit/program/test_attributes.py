@@ -86,6 +86,7 @@ RICH: Tables = {
     "information_requests": {
         "how": {"asker": "joint", "answerer": "fleet", "every": "3 h", "work": "5 min"},
     },
+    "holidays": {"feast": ["2025-04-08", "2025-04-14"], "later": ["2025-04-10"]},
     "briefings": {
         "daily": {"headquarters": "joint", "days": ["tue"], "times": ["07:00"], "work": "1 h"},
     },
@@ -154,6 +155,12 @@ def _effects() -> dict[str, Tables]:
         "hours.<id>.days": at("hours.office.days", ["mon"]),
         "hours.<id>.open": at("hours.office.open", "07:00"),
         "hours.<id>.close": at("hours.office.close", "17:00"),
+        "hours.<id>.holidays": at("hours.office.holidays", ["feast"]),
+        "hours.<id>.except": at("hours.office.except", ["2025-04-03"]),
+        "holidays.<id>.dates": both(
+            at("hours.office.holidays", ["feast", "later"]),
+            at("holidays.later.dates", ["2025-04-09"]),
+        ),
         **{
             f"doctrine.{name}": at(f"doctrine.{name}", "7 h")
             for name in ("handling", "ordering", "command_net")
@@ -189,6 +196,7 @@ def _effects() -> dict[str, Tables]:
         ),
         "headquarters.<id>.cells.<id>.teams": at(f"{cell}.teams", 3),
         "headquarters.<id>.cells.<id>.hours": at(f"{cell}.hours", "always"),
+        "headquarters.<id>.cells.<id>.hours_teams": at(f"{cell}.hours_teams", {"office": 1}),
         "headquarters.<id>.cells.<id>.off_hours_teams": at(f"{cell}.off_hours_teams", 2),
         "headquarters.<id>.cells.<id>.background": at(f"{cell}.background", None),
         "headquarters.<id>.cells.<id>.background.rate": at(f"{cell}.background.rate", "3 / day"),
@@ -228,6 +236,8 @@ def _effects() -> dict[str, Tables]:
         "boards.<id>.categories": at("boards.weekly.categories", ["aid"]),
         "boards.<id>.days": at("boards.weekly.days", ["tue"]),
         "boards.<id>.times": at("boards.weekly.times", ["10:00"]),
+        "boards.<id>.holidays": at("boards.weekly.holidays", ["feast"]),
+        "boards.<id>.except": at("boards.weekly.except", ["2025-04-07"]),
         "boards.<id>.cut_off": at("boards.weekly.cut_off", "2 h"),
         "boards.<id>.bypass": at("boards.weekly.bypass", ["PRIORITY"]),
         "authorities.<id>.nation": both(
@@ -265,7 +275,7 @@ def _effects() -> dict[str, Tables]:
             f"briefings.<id>.{name}": at(f"briefings.daily.{name}", value)
             for name, value in {
                 "headquarters": "fleet", "days": ["mon"], "times": ["08:00"], "work": "7 h",
-                "precedence": "FLASH",
+                "precedence": "FLASH", "holidays": ["feast"], "except": ["2025-04-15"],
             }.items()
         },
         "briefings.<id>.cell": at("briefings.daily.cell", "logistics")
@@ -373,6 +383,7 @@ TABLES = frozenset(
         "parameters",
         "nations",
         "places",
+        "holidays",
         "hours",
         "doctrine",
         "headquarters",

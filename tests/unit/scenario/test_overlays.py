@@ -60,7 +60,7 @@ def test_removals_come_before_changes() -> None:
     )
     channel = first_phase(document, "d").channels["c"]
     assert channel.kind == "liaison"
-    assert channel.hours == "always"
+    assert channel.hours == ["always"]
 
 
 def test_what_a_headquarters_takes_along() -> None:

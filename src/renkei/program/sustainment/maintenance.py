@@ -10,13 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from renkei.doctrine.planning import planned
+from renkei.doctrine.rhythm import hours_since_start
 from renkei.doctrine.transfers import Supplier, supplier_named
 from renkei.program.arms import holding
 from renkei.program.blocks import Status, Use
 from renkei.program.declarations import Dist, Pool, Slot, Stock, Tag
 from renkei.program.sustainment.declared import Supplies
 from renkei.program.sustainment.facilities import Choice, Facilities
-from renkei.scenario.distributions import Uniform
+from renkei.scenario.distributions import Constant, Distribution, Uniform
 from renkei.scenario.model.common import Precedence
 from renkei.scenario.model.forces import Unit
 from renkei.scenario.model.sustainment import Maintenance, MaintenanceKind
@@ -24,6 +25,9 @@ from renkei.scenario.quantities import Quantity
 
 Claim = tuple[Supplier, str, Precedence, Tag, Slot]
 """Arguments of a draw: who issues it, to which nation, in which class; its tag and amount."""
+
+Spans = list[tuple[float, float]]
+"""Phases as ``(begin, end)`` [h], in order."""
 
 OFF, INNER, INMOST = 0, 1, 2
 """Clocks of a token: out of the pool; before the dock, then in it; within that."""
@@ -66,16 +70,19 @@ class Upkeep:
 
     def write(self) -> None:
         """Write all kinds of all units, in the order of identifiers."""
-        for kind, from_h in self._kinds():
-            if kind.work.every is not None:
+        for kind, spans in self._kinds():
+            from_h = spans[0][0]
+            if kind.work.scheduled is not None:
+                self._planned(kind, spans)
+            elif kind.work.every is not None:
                 self._calendar(kind, from_h)
             else:
                 self._use(kind, from_h)
 
-    def _kinds(self) -> list[tuple[Kind, float]]:
-        """Return each kind of each pool, and when the pool's phase begins [h]."""
+    def _kinds(self) -> list[tuple[Kind, Spans]]:
+        """Return each kind of each pool, and the phases in which new incidents meet the pool."""
         organisation = self.supplies.organisation
-        found: dict[tuple[str, str, int], tuple[Kind, float]] = {}
+        found: dict[tuple[str, str, int], tuple[Kind, Spans]] = {}
         for number, phase in enumerate(organisation.phases):
             for unit, declared in sorted(phase.scenario.units.items()):
                 for identifier, work in sorted(declared.maintenance.items()):
@@ -83,8 +90,33 @@ class Upkeep:
                     suffix = f" (phase {number + 1})" if number else ""
                     name = f"maintenance/{unit}.{identifier}{suffix}"
                     kind = Kind(unit, declared, identifier, work, pool, name)
-                    found.setdefault((unit, identifier, pool.index), (kind, phase.from_h))
+                    _, spans = found.setdefault((unit, identifier, pool.index), (kind, []))
+                    spans.append((phase.from_h, phase.until_h))
         return list(found.values())
+
+    def _planned(self, kind: Kind, spans: Spans) -> None:
+        """Write one token for each known date, and one for each work that is under way at first.
+
+        A date belongs to the pool of its phase: no platform is taken out twice.
+        """
+        assembler, clock = self.supplies.assembler, self.supplies.scenario.time
+        assert kind.work.scheduled is not None
+        dates = sorted(hours_since_start(moment, clock) for moment in kind.work.scheduled)
+        within = [at for at in dates if any(begin <= at < end for begin, end in spans)]
+        if within:
+            entry = assembler.here(kind.name)
+            self._out(kind)
+            assembler.end()
+            self.supplies.source(kind.name, entry, times=within)
+        if spans[0][0] > 0.0:
+            return
+        work_h = planned(self.supplies.scenario, kind.work.work)
+        for number, at in enumerate(at for at in dates if at < 0.0 < at + work_h):
+            name = f"{kind.name} begun {number + 1}"
+            entry = assembler.here(name)
+            self._begun(kind, Constant(at + work_h))
+            assembler.end()
+            self.supplies.source(name, entry, times=[0.0])
 
     def _calendar(self, kind: Kind, from_h: float) -> None:
         """One token per platform: the time since it came back, then the work."""
@@ -109,7 +141,7 @@ class Upkeep:
         assembler.jump(again, next_round=True)
         if begun is not None:
             assembler.place_label(begun)
-            self._begun(kind, away_h)
+            self._begun(kind, Uniform(0.0, away_h))
             assembler.jump(again)
         path = f"units.{kind.unit}.platforms"
         platforms = self.supplies.worlds.slot(kind.declared.platforms, path)
@@ -129,7 +161,7 @@ class Upkeep:
         late_h = planned(scenario, overrun.probability) * planned(scenario, overrun.extra)
         return planned(scenario, work.work) + late_h
 
-    def _begun(self, kind: Kind, away_h: float) -> None:
+    def _begun(self, kind: Kind, rest: Distribution) -> None:
         """Write the work that is in hand when the run begins.
 
         Without it all platforms would be ready on the first day, and the fleet would then go out
@@ -139,7 +171,7 @@ class Upkeep:
         tag = self.supplies.tag(kind.name, "begun", f"{kind.work.name.en}, begun before")
         rank = kind.work.precedence.rank
         assembler.take(kind.pool, 1, rank=rank, status=kind.status, tag=tag)
-        assembler.delay(assembler.distribution(Uniform(0.0, away_h)), "rest", tag)
+        assembler.delay(assembler.distribution(rest), "rest", tag)
         assembler.release()
 
     def _use(self, kind: Kind, from_h: float) -> None:

@@ -14,7 +14,7 @@ from renkei.scenario.model.forces import Unit
 from renkei.scenario.model.sustainment import Facility, Maintenance
 from renkei.scenario.nodes import Path
 
-TRIGGERS = ("every", "every_use", "every_deployments")
+TRIGGERS = ("every", "every_use", "every_deployments", "scheduled")
 """What sets maintenance going: exactly one of them."""
 
 
@@ -73,6 +73,8 @@ def _trigger(maintenance: Maintenance, path: Path) -> Iterator[Finding]:
         found = f"both {' and '.join(given)}" if given else "none of them"
         expected = f"exactly one of: {', '.join(TRIGGERS)}"
         yield Finding("SCN-110", (*path, given[1]) if given else path, found, expected)
+    if maintenance.scheduled == []:
+        yield Finding("SCN-110", (*path, "scheduled"), "no dates", "at least one")
 
 
 def _facilities(

@@ -6,6 +6,7 @@ what it found, since designs share most of them.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -33,12 +34,14 @@ REFERENCES: dict[str, tuple[str, ...]] = {
     "runs.baseline": ("designs",),
     "headquarters.*.nation": ("nations",),
     "headquarters.*.place": ("places",),
-    "headquarters.*.cells.*.hours": ("hours",),
+    "hours.*.holidays.*": ("holidays",),
+    "headquarters.*.cells.*.hours.*": ("hours",),
     "relationships.*.superior": ("headquarters",),
     "relationships.*.subordinate": ("headquarters", "units"),
     "channels.*.between.*": ("headquarters",),
-    "channels.*.hours": ("hours",),
+    "channels.*.hours.*": ("hours",),
     "boards.*.headquarters": ("headquarters",),
+    "boards.*.holidays.*": ("holidays",),
     "authorities.*.nation": ("nations",),
     "authorities.*.holder": ("headquarters",),
     "authorities.*.delegated_to": ("headquarters",),
@@ -47,6 +50,7 @@ REFERENCES: dict[str, tuple[str, ...]] = {
     "information_requests.*.asker": ("headquarters",),
     "information_requests.*.answerer": ("headquarters",),
     "briefings.*.headquarters": ("headquarters",),
+    "briefings.*.holidays.*": ("holidays",),
     "units.*.nation": ("nations",),
     "units.*.base": ("places",),
     "units.*.depot": ("depots",),
@@ -215,7 +219,10 @@ def _key_references(prefix: str) -> dict[str, str]:
 
 
 def _references(scenario: Scenario, collected: _Collected) -> Iterator[Finding]:
-    for path, tables, value in collected.references:
+    listed = Counter(path[:-1] for path, _, _ in collected.references)
+    for at, tables, value in collected.references:
+        # A list of one may have been written as its one value.
+        path = at[:-1] if at[-1] == 0 and listed[at[:-1]] == 1 else at
         names = [name for table in tables for name in getattr(scenario, table)]
         if value not in names and not (tables == ("hours",) and value == ALWAYS):
             expected = f"an id of {' or '.join(f'`{table}`' for table in tables)}"

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import combinations, pairwise
 
 from renkei.scenario.checks.finding import Finding
+from renkei.scenario.checks.hours import check_hours
 from renkei.scenario.model.common import Precedence
 from renkei.scenario.model.document import Design, Scenario
 from renkei.scenario.model.incidents import Arrivals, Surge
@@ -142,12 +143,7 @@ def check_rhythm(scenario: Scenario) -> Iterator[Finding]:
     """Yield working hours that never open, boards that never meet, growth out of order."""
     yield from _rival_boards(scenario)
     yield from _side_load(scenario)
-    for id_, hours in scenario.hours.items():
-        if hours.close <= hours.open:
-            path: Path = ("hours", id_, "close")
-            found, expected = f"`{hours.close}`", f"later than `open`, {hours.open}"
-            remedy = "hours across midnight are two entries; teams on duty are `off_hours_teams`"
-            yield Finding("SCN-074", path, found, expected, remedy)
+    yield from check_hours(scenario)
     for id_, board in scenario.boards.items():
         for attribute in ("days", "times"):
             if not getattr(board, attribute):
@@ -162,7 +158,7 @@ def check_rhythm(scenario: Scenario) -> Iterator[Finding]:
         if steps is None:
             continue
         if not steps:
-            path = ("headquarters", id_, "build_up")
+            path: Path = ("headquarters", id_, "build_up")
             yield Finding("SCN-075", path, "no steps", "at least one step of growth")
         for index, (first, second) in enumerate(pairwise(steps)):
             if second.after.mean() <= first.after.mean():

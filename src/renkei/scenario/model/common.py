@@ -5,10 +5,29 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=64)]
 """Lower-case letters, digits and hyphens; how one part of a scenario refers to another."""
+
+
+class OneOrMore:
+    """Annotation of a list that may be written as its one value: ``hours: office``."""
+
+
+def _listed(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+Identifiers = Annotated[list[Identifier], OneOrMore(), BeforeValidator(_listed)]
+"""Ids of entries; one may stand by itself."""
 
 NationCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 """Three capital letters (ISO 3166 alpha-3 where there is one)."""
@@ -54,7 +73,10 @@ class Overtaking(StrEnum):
 
 
 class Weekday(StrEnum):
-    """Days of the week, Monday first."""
+    """Days of the week, Monday first, and ``holiday``: a date of the holidays named beside it.
+
+    A holiday counts as that, whatever day of the week it is.
+    """
 
     MON = "mon"
     TUE = "tue"
@@ -63,3 +85,4 @@ class Weekday(StrEnum):
     FRI = "fri"
     SAT = "sat"
     SUN = "sun"
+    HOLIDAY = "holiday"

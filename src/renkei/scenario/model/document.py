@@ -17,6 +17,7 @@ from renkei.scenario.model.organisation import (
     Channel,
     Doctrine,
     Headquarters,
+    Holidays,
     InformationRequest,
     Nation,
     Place,
@@ -118,6 +119,7 @@ class Scenario(Attributes):
     parameters: dict[Identifier, Parameter] = Field({}, description="Shared unknowns.")
     nations: dict[NationCode, Nation] = Field(min_length=1, description="Nations.")
     places: dict[Identifier, Place] = Field(min_length=1, description="Places.")
+    holidays: dict[Identifier, Holidays] = Field({}, description="Lists of holidays.")
     hours: dict[Identifier, WorkingHours] = Field({}, description="Working hours.")
     doctrine: Doctrine = Field(description="Staff times that hold by default.")
     headquarters: dict[Identifier, Headquarters] = Field(

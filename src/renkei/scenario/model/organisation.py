@@ -10,6 +10,7 @@ from pydantic import Field, StringConstraints
 from renkei.scenario.model.common import (
     Attributes,
     Identifier,
+    Identifiers,
     Name,
     NationCode,
     Overtaking,
@@ -27,6 +28,9 @@ from renkei.scenario.quantities import (
     Time,
 )
 from renkei.scenario.scalars import Day, Flag, Number
+
+ClosingTime = Annotated[str, StringConstraints(pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$")]
+"""A quoted clock time, or ``"24:00"``, the midnight with which a day ends."""
 
 ClockTime = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 """A quoted clock time on the 24-hour clock, ``"08:30"``."""
@@ -52,12 +56,33 @@ class Place(Attributes):
     source: str | None = Field(None, description="Source of the position.")
 
 
+class Holidays(Attributes):
+    """A named list of dates, each the whole day in the time zone of whoever keeps it."""
+
+    name: Name | None = Field(None, description="Display name; default: the key.")
+    dates: list[Day] = Field(min_length=1, description="The dates.")
+    source: str | None = Field(None, description="Source.")
+
+
 class WorkingHours(Attributes):
     """Weekly working hours, in the time zone of the headquarters that keeps them."""
 
-    days: list[Weekday] = Field(min_length=1, description="Days worked.")
-    open: ClockTime = Field(description="Start of the working day.")
-    close: ClockTime = Field(description="End of the working day, later than `open`.")
+    days: list[Weekday] = Field(
+        min_length=1,
+        description="Days on which they begin; `holiday`: the dates of its `holidays`, on which "
+        "they do not begin otherwise.",
+    )
+    open: ClockTime = Field(description="When they begin.")
+    close: ClosingTime = Field(
+        description='When they end: on the next day where it is earlier than `open`; `"24:00"` is '
+        "the midnight after."
+    )
+    holidays: Identifiers = Field(
+        [], description="Lists of `holidays` on which it is closed; absent: it is open on all."
+    )
+    except_: list[Day] = Field(
+        [], alias="except", description="Further dates on which they do not begin."
+    )
     source: str | None = Field(None, description="Source.")
 
 
@@ -74,7 +99,16 @@ class Cell(Attributes):
 
     name: Name | None = Field(None, description="Display name; default: the key.")
     teams: Count = Field(description="Teams that work in parallel during working hours.")
-    hours: Identifier = Field("always", description="Working hours, or `always`.")
+    hours: Identifiers = Field(
+        ["always"],
+        min_length=1,
+        description="Working hours, or `always`. Several: it is open in any of them.",
+    )
+    hours_teams: dict[Identifier, Count] = Field(
+        {},
+        description="Teams in some of its `hours`, by their id; absent: `teams`. Where hours "
+        "overlap those named first count; work in hand is finished by whoever has begun it.",
+    )
     off_hours_teams: Count | None = Field(
         None,
         description="Teams on duty outside working hours. Absent: the cell closes, and work "
@@ -201,8 +235,11 @@ class Channel(Attributes):
         description="What carries the messages; for the reader, and in the text of each step."
     )
     delay: Time = Field(description="Delay of one message.")
-    hours: Identifier = Field(
-        "always", description="Hours in which it carries messages, in the zone of its first end."
+    hours: Identifiers = Field(
+        ["always"],
+        min_length=1,
+        description="Hours in which it carries messages, in the zone of its first end; several: "
+        "any of them.",
     )
     translation: Translation | None = Field(None, description="Translation it needs.")
     one_way: Flag = Field(False, description="True: only from the first end to the second.")
@@ -224,8 +261,17 @@ class Board(Attributes):
     headquarters: Identifier = Field(description="Whose decisions wait for it.")
     stage: BoardStage = Field(BoardStage.DECISION, description="What waits for it.")
     categories: list[Identifier] | None = Field(None, description="Categories; absent: all.")
-    days: list[Weekday] = Field(description="Days on which it meets.")
+    days: list[Weekday] = Field(
+        description="Days on which it meets; `holiday`: the dates of its `holidays`, on which it "
+        "does not meet otherwise."
+    )
     times: list[ClockTime] = Field(description="Clock times, in the zone of the headquarters.")
+    holidays: Identifiers = Field(
+        [], description="Lists of `holidays` on which it does not meet; absent: it meets on all."
+    )
+    except_: list[Day] = Field(
+        [], alias="except", description="Further dates on which it does not meet."
+    )
     cut_off: FixedTime | None = Field(
         None, description="Papers must be in this long before (the best value holds)."
     )
@@ -306,8 +352,16 @@ class Briefing(Attributes):
         "operations",
         description="Cell that prepares it; where there is none, operations or the first.",
     )
-    days: list[Weekday] = Field(min_length=1, description="Days.")
+    days: list[Weekday] = Field(
+        min_length=1,
+        description="Days; `holiday`: the dates of its `holidays`, on which there is none "
+        "otherwise.",
+    )
     times: list[ClockTime] = Field(min_length=1, description="When preparation begins.")
+    holidays: Identifiers = Field(
+        [], description="Lists of `holidays` without a briefing; absent: there is one on all."
+    )
+    except_: list[Day] = Field([], alias="except", description="Further dates without a briefing.")
     work: Time = Field(description="Work of one briefing.")
     precedence: Precedence = Field(Precedence.PRIORITY, description="Precedence of the work.")
     source: str | None = Field(None, description="Source.")

@@ -17,7 +17,7 @@ from renkei.scenario.quantities import (
     Rate,
     Time,
 )
-from renkei.scenario.scalars import Flag, Integer, Number
+from renkei.scenario.scalars import Flag, Integer, Moment, Number
 
 
 class Item(Attributes):
@@ -268,6 +268,11 @@ class Maintenance(Attributes):
     every: Time | None = Field(None, description="Calendar time since the platform came back.")
     every_use: Time | None = Field(None, description="Hours of use of a platform.")
     every_deployments: Count | None = Field(None, description="Deployments of a platform.")
+    scheduled: list[Moment] | None = Field(
+        None,
+        description="Known dates: at each of them one platform of the unit is due. Work that was "
+        "to begin before the run is under way at its start, for the rest of its planned time.",
+    )
     work: Time = Field(description="Planned time in the dock or bay, at one shift, full manning.")
     overrun: Overrun | None = Field(None, description="Work beyond the plan; absent: never.")
     facilities: list[Identifier] = Field(

@@ -1,0 +1,176 @@
+"""Warnings: what a sound scenario says that its author may not mean.
+
+What for: `renkei check`, which prints them and still exits with 0. Takes a document and the names
+of designs; gives one Problem for each warning, in order of lines. Each look takes one phase of a
+design.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from renkei._base.errors import Location, Problem
+from renkei.doctrine.context import Locate
+from renkei.doctrine.derivations import Derivations
+from renkei.doctrine.planning import planned
+from renkei.doctrine.rhythm import (
+    hours_since_start,
+    is_always,
+    run_length_h,
+    working_intervals,
+)
+from renkei.scenario.document import ResolvedPhase
+from renkei.scenario.model.document import Scenario
+
+if TYPE_CHECKING:
+    from renkei.scenario import Document
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What a look is taken at: one phase of a design, and where its parts stand."""
+
+    document: Document
+    design: str
+    phase: ResolvedPhase
+    locate: Locate
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario in this phase."""
+        return self.phase.scenario
+
+    def warning(self, code: str, path: str, found: str, expected: str, remedy: str) -> Problem:
+        """Return a warning with the line of ``path``."""
+        location = self.locate(path) or Location(self.document.name)
+        return Problem(code, location, path, found, expected, remedy)
+
+
+Look = Callable[[Sight], Iterator[Problem]]
+
+
+def cautions(
+    document: Document, designs: Iterable[str], derivations: Derivations | None = None
+) -> list[Problem]:
+    """Return what is worth a second look under any of some designs; each finding once."""
+    derived = derivations or Derivations(document)
+    found: dict[tuple[str, str, str], Problem] = {}
+    for design in designs:
+        for phase in document.design(design).phases:
+            sight = Sight(document, design, phase, derived.locate(design))
+            for look in LOOKS:
+                for problem in look(sight):
+                    found.setdefault((problem.code, problem.path, problem.found), problem)
+    return sorted(found.values(), key=lambda p: (p.location, p.path, p.code))
+
+
+def _never_open(sight: Sight) -> Iterator[Problem]:
+    """Yield cells and channels whose hours do not come within the phase."""
+    scenario = sight.scenario
+    kept = [
+        (f"headquarters.{id_}.cells.{name}.hours", cell.hours, headquarters.place)
+        for id_, headquarters in sorted(scenario.headquarters.items())
+        for name, cell in headquarters.cells.items()
+        if cell.off_hours_teams is None
+    ]
+    kept += [
+        (f"channels.{id_}.hours", channel.hours, scenario.headquarters[channel.between[0]].place)
+        for id_, channel in sorted(scenario.channels.items())
+    ]
+    for path, hours, place in kept:
+        if is_always(hours):
+            continue
+        intervals = working_intervals(
+            scenario, hours, scenario.places[place].zone, run_length_h(scenario.time)
+        )
+        begin, end = sight.phase.from_h, sight.phase.until_h
+        if not any(closes > begin and opens < end for opens, closes in intervals):
+            yield sight.warning(
+                "DOC-101",
+                path,
+                f"`{', '.join(hours)}`, which never opens within the run",
+                "hours that open while the run, or this phase of it, lasts",
+                "see its `days`, `holidays` and `except`, or `time`",
+            )
+
+
+def _span(scenario: Scenario) -> tuple[date, date]:
+    """Return the first day of the run, and the last."""
+    first = scenario.time.start
+    return first, first + timedelta(hours=run_length_h(scenario.time))
+
+
+def _holidays(sight: Sight) -> Iterator[Problem]:
+    """Yield lists of holidays that end, or begin, with years of the run still to come."""
+    first, last = _span(sight.scenario)
+    for id_, holidays in sorted(sight.scenario.holidays.items()):
+        path = f"holidays.{id_}"
+        within = [day for day in holidays.dates if first <= day <= last]
+        if not within:
+            yield sight.warning(
+                "DOC-102",
+                path,
+                f"dates from {min(holidays.dates)} to {max(holidays.dates)}, none within the run",
+                f"dates from {first} to {last}",
+                "add those of the years of the run, or take the list away",
+            )
+            continue
+        years = {day.year for day in within}
+        whole = [
+            year
+            for year in range(first.year, last.year + 1)
+            if year not in years and first <= date(year, 1, 1) and date(year, 12, 31) <= last
+        ]
+        if whole:
+            yield sight.warning(
+                "DOC-102",
+                path,
+                f"no date in {', '.join(map(str, whole))}, while the run goes from {first} to "
+                f"{last}",
+                "holidays of each year of the run",
+                "add them: without them those years have none",
+            )
+
+
+def _exceptions(sight: Sight) -> Iterator[Problem]:
+    """Yield dates without hours, board or briefing that lie outside the run."""
+    first, last = _span(sight.scenario)
+    for table in ("hours", "boards", "briefings"):
+        for id_, entry in sorted(getattr(sight.scenario, table).items()):
+            for day in entry.except_:
+                if not first <= day <= last:
+                    yield sight.warning(
+                        "DOC-102",
+                        f"{table}.{id_}.except",
+                        f"`{day}`, outside the run",
+                        f"dates from {first} to {last}",
+                        "correct the date or `time`, or take it away",
+                    )
+
+
+def _dockings(sight: Sight) -> Iterator[Problem]:
+    """Yield known dates of maintenance that the run never sees."""
+    scenario = sight.scenario
+    first, last = _span(scenario)
+    for id_, unit in sorted(scenario.units.items()):
+        for name, work in sorted(unit.maintenance.items()):
+            work_h = planned(scenario, work.work)
+            for index, moment in enumerate(work.scheduled or []):
+                at = hours_since_start(moment, scenario.time)
+                if at + work_h > 0.0 and at < run_length_h(scenario.time):
+                    continue
+                when = "over before the run begins" if at < 0.0 else "after the end of the run"
+                yield sight.warning(
+                    "DOC-103",
+                    f"units.{id_}.maintenance.{name}.scheduled.{index}",
+                    f"`{moment.isoformat(timespec='minutes')}`, {when}",
+                    f"a date of the run, {first} to {last}",
+                    "correct the date or `time`, or take it away",
+                )
+
+
+LOOKS: tuple[Look, ...] = (_never_open, _holidays, _exceptions, _dockings)
+"""Everything that is looked for; a new look is added here, its code to `doctrine/codes.py`."""
