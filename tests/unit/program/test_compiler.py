@@ -10,6 +10,7 @@ from tests.variants import Tables, designs, load, program, tables, variant
 
 from renkei.doctrine import check
 from renkei.engine.run import Replication, replicate
+from renkei.program.blocks import OVERTAKEN, Op
 from renkei.program.compiler import compile_design
 from renkei.program.listing import listing
 from renkei.program.program import Program
@@ -352,3 +353,23 @@ def test_relief_follows_at_the_end_of_endurance(tmp_path: Path) -> None:
     run = replicate(compiled, 1, 0)
     # Ten hours there, 2 h 35 min until the relief is: after two such turns a day is not yet over.
     assert run.pools[0, 2] == 3
+
+
+def test_overtaking_stands_at_a_force_or_in_doctrine(tmp_path: Path) -> None:
+    def overtaken(doctrine: str | None, force: str | None) -> bool:
+        content = tables()
+        if doctrine:
+            content["doctrine"]["overtaking"] = doctrine
+        if force:
+            content["responses"]["escort"]["forces"]["watch"]["overtaking"] = force
+        compiled = compile_design(load(tmp_path, content), "base")
+        flags = compiled.blocks["flags"][compiled.blocks["op"] == Op.ALLOCATE]
+        assert len(flags) == 2  # and the relief
+        assert len(set(flags.tolist())) == 1
+        return bool(flags[0] & OVERTAKEN)
+
+    assert not overtaken(None, None)
+    assert overtaken("allowed", None)
+    assert overtaken(None, "allowed")
+    assert not overtaken("allowed", "refused")
+    assert not overtaken("refused", None)
