@@ -68,7 +68,7 @@ BASE: Tables = {
     },
     "channels": {"phone": {"between": ["joint", "ally"], "kind": "remote", "delay": "10 min"}},
     "authorities": {
-        "arn": {"nation": "ARN", "categories": ["sea"], "holder": "joint", "decision": "30 min"}
+        "arn": {"nation": "ARN", "categories": ["sea"], "holder": "joint", "work": "30 min"}
     },
     "units": {
         "ships": {

@@ -72,6 +72,29 @@ class Context:
             )
         )
 
+    def lapse(
+        self,
+        identifier: str,
+        kind: StepKind,
+        actor: str,
+        duration: tuple[Quantity, str],
+        text: str,
+        cause: Cause,
+        nation: str | None,
+    ) -> Do:
+        """Return a step of time that passes at ``actor`` and occupies nobody there."""
+        step = Step(
+            id=identifier,
+            kind=kind,
+            actor=actor,
+            text=text,
+            cause=cause,
+            nation=nation,
+            duration=duration[0],
+            duration_path=duration[1],
+        )
+        return Do(step)
+
     def message(self, purpose: str, link: Link, nation: str | None) -> list[Node]:
         """Return the steps by which one message passes one link: translation, then sending."""
         steps: list[Node] = []

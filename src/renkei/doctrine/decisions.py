@@ -94,16 +94,29 @@ def _own_decision(context: Context, seat: Seat) -> list[Node]:
     """Return the decider's board and the decision itself."""
     purpose = f"decision/{seat.nation}"
     nodes = context.board(BoardStage.DECISION, seat.decider, seat.category, purpose, seat.nation)
-    if seat.authority.decision is not None:
+    cause = context.cause("decision", seat.path)
+    if seat.authority.work is not None:
         nodes.append(
             context.staff_step(
-                purpose,
+                f"{purpose}/work",
                 StepKind.DECISION,
                 seat.decider,
                 "decision",
+                (seat.authority.work, f"{seat.path}.work"),
+                f"works on the decision on {seat.category}",
+                cause,
+                seat.nation,
+            )
+        )
+    if seat.authority.decision is not None:
+        nodes.append(
+            context.lapse(
+                purpose,
+                StepKind.DECISION,
+                seat.decider,
                 (seat.authority.decision, f"{seat.path}.decision"),
-                f"decides on {seat.category}",
-                context.cause("decision", seat.path),
+                f"until it has decided on {seat.category}",
+                cause,
                 seat.nation,
             )
         )
@@ -178,13 +191,12 @@ def _escalate(
         )
     nodes += context.board(BoardStage.DECISION, escalation.to, seat.category, purpose, seat.nation)
     nodes.append(
-        context.staff_step(
+        context.lapse(
             f"{purpose}/decision",
             StepKind.ESCALATION,
             escalation.to,
-            "decision",
             (escalation.decision, f"{path}.decision"),
-            "decides the case sent up",
+            "until it has decided the case sent up",
             cause,
             seat.nation,
         )
@@ -224,13 +236,12 @@ def _approve(context: Context, seat: Seat, number: int, approval: Approval) -> l
         )
     nodes += context.board(BoardStage.APPROVAL, approval.by, seat.category, purpose, seat.nation)
     nodes.append(
-        context.staff_step(
+        context.lapse(
             purpose,
             StepKind.APPROVAL,
             approval.by,
-            "decision",
             (approval.decision, f"{path}.decision"),
-            f"approves {seat.category}",
+            f"until it has approved {seat.category}",
             cause,
             seat.nation,
         )

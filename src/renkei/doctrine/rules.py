@@ -97,15 +97,18 @@ TABLE: dict[str, Rule] = {
     ),
     "decision": Rule(
         "The holder of the authority, or whom it is delegated to, decides.",
-        "In the cell `command`, else `operations`, else the first. Each nation that leads or is a "
-        "partner decides by an authority of its own, in its own category.",
-        ("authorities.<id>.decision", "authorities.<id>.holder", "authorities.<id>.delegated_to",
-         "responses.<id>.category", "responses.<id>.nations.<id>.category"),
+        "Its people work on it in the cell `command`, else `operations`, else the first (`work`); "
+        "then time passes that occupies nobody and keeps no hours (`decision`). Each nation that "
+        "leads or is a partner decides by an authority of its own, in its own category.",
+        ("authorities.<id>.work", "authorities.<id>.decision", "authorities.<id>.holder",
+         "authorities.<id>.delegated_to", "responses.<id>.category",
+         "responses.<id>.nations.<id>.category"),
     ),
     "approval": Rule(
         "The authority needs this approval, in the order given.",
-        "The request goes to the approver and the answer comes back before the next is asked. "
-        "Nothing is asked of whoever decides anyhow.",
+        "The request goes to the approver, whose staff works on it (`work`); time passes that "
+        "occupies nobody (`decision`); the answer comes back before the next is asked. Nothing is "
+        "asked of whoever decides anyhow.",
         ("authorities.<id>.approvals[].by", "authorities.<id>.approvals[].work",
          "authorities.<id>.approvals[].decision"),
     ),

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from renkei._base.errors import Location, Problem, RenkeiError
 from renkei.doctrine.context import Context
-from renkei.doctrine.workflow import Node, SideLoad, Step, steps
+from renkei.doctrine.workflow import DECISIONS, Node, SideLoad, Step, steps
 from renkei.scenario.quantities import Quantity
 
 
@@ -25,7 +25,7 @@ class DerivationError(RenkeiError):
 def check_staff(context: Context, root: Node, loads: Iterable[SideLoad]) -> None:
     """Refuse steps at headquarters that are not activated, and at cells without teams."""
     for step in [*steps(root), *(step for load in loads for step in steps(load.steps))]:
-        if step.cell is None:
+        if step.cell is None and step.kind not in DECISIONS:
             continue
         if not context.is_there(step.actor):
             raise _absent(
@@ -35,6 +35,8 @@ def check_staff(context: Context, root: Node, loads: Iterable[SideLoad]) -> None
                 "a standing headquarters, or one that the response activates",
                 f"add `{step.actor}` to `activates` of the response, or decide and order elsewhere",
             )
+        if step.cell is None:
+            continue
         cell = context.scenario.headquarters[step.actor].cells[step.cell]
         if all(_most(context, teams) < 0.5 for teams in (cell.teams, *cell.hours_teams.values())):
             raise _absent(
@@ -51,7 +53,8 @@ def check_standing(context: Context, nodes: Iterable[Node]) -> None:
     """Refuse an improvised headquarters on the way to the decision that activates it."""
     for node in nodes:
         for step in steps(node):
-            if step.cell is not None and step.actor in context.graph.improvised:
+            needs = step.cell is not None or step.kind in DECISIONS
+            if needs and step.actor in context.graph.improvised:
                 raise _absent(
                     context,
                     step,

@@ -50,6 +50,10 @@ class StepKind(StrEnum):
     BUILD_UP = "build-up"
 
 
+DECISIONS = frozenset({StepKind.DECISION, StepKind.APPROVAL, StepKind.ESCALATION})
+"""Steps of those who decide: their work, and the time that passes until they have decided."""
+
+
 @dataclass(frozen=True)
 class Cause:
     """Why a step is there.

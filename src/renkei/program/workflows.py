@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from renkei.doctrine.options import options
 from renkei.doctrine.planning import planned
 from renkei.doctrine.workflow import (
+    DECISIONS,
     Activate,
     Aside,
     Choice,
@@ -44,9 +45,6 @@ from renkei.scenario.model.incidents import Milestone
 
 Candidates = list[list[tuple[Pool, int, Arms]]]
 """For each place, pools, labels of their order routes, and arms, in order of preference."""
-
-_DECIDED_BY_A_PERSON = frozenset({StepKind.DECISION, StepKind.APPROVAL, StepKind.ESCALATION})
-"""Steps after which a person in a seat could decide."""
 
 
 @dataclass
@@ -146,10 +144,10 @@ class WorkflowBlocks:
             station = self.organisation.cell(self.number, step.actor, step.cell)
             precedence = self._precedence.rank if self._precedence is not None else None
             self.assembler.work(station, duration, step.id, tag, precedence=precedence)
-            if step.kind in _DECIDED_BY_A_PERSON:
-                self.assembler.decide(f"{step.id}/outcome", tag)
         else:
             self.assembler.delay(duration, step.id, tag)
+        if step.kind in DECISIONS:  # a person in a seat could decide
+            self.assembler.decide(f"{step.id}/outcome", tag)
 
     def _board(self, step: Step, tag: Tag) -> None:
         """Papers must be in before the meeting; then they wait until it meets."""

@@ -73,7 +73,7 @@ def test_a_case_sent_up_is_decided_there_only(tmp_path: Path) -> None:
     course = expected_course(document.scenario, derived)
     share = {timed.step.id: timed.probability for timed in course.steps}
     assert share["escalation/ARN/decision"] == 0.25
-    assert share["decision/ARN"] == 0.75
+    assert share["decision/ARN/work"] == 0.75
 
 
 def test_a_board_is_passed_by_the_precedences_it_names(tmp_path: Path) -> None:
@@ -217,7 +217,7 @@ def test_planning_values_count_the_best_value_of_a_shared_unknown(tmp_path: Path
     document = variant(
         tmp_path,
         parameters={"staff": {"value": 3, "description": "Speed of the staff."}},
-        authorities={"arn": {"decision": {"value": "30 min", "parameter": "staff"}}},
+        authorities={"arn": {"work": {"value": "30 min", "parameter": "staff"}}},
     )
     course = expected_course(document.scenario, workflow(document))
     assert course.milestones["decided"] == pytest.approx(5 / 60 + 1.5)

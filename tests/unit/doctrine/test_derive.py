@@ -79,7 +79,7 @@ def test_a_unit_not_under_the_decider_costs_a_request_for_forces(document: Docum
 
 
 def test_the_same_task_has_the_same_identifier_under_every_design(document: Document) -> None:
-    common = {"assess/ARN", "plan/ARN", "assess/BOR", "plan/BOR", "decision/ARN"}
+    common = {"assess/ARN", "plan/ARN", "assess/BOR", "plan/BOR", "decision/ARN/work"}
     for design in document.design_ids:
         assert common <= by_id(document, design).keys()
 

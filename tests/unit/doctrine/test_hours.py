@@ -43,8 +43,8 @@ def test_a_closed_cell_is_waited_for_once(tmp_path: Path) -> None:
     waits = [timed for timed in steps if timed.step.kind is StepKind.HOURS]
     hours = {timed.step.id: timed.hours for timed in waits}
     # The report comes at any hour. The decision (30 min) rests if begun in the last half hour.
-    assert hours["decision/ARN/opening"] == pytest.approx(OFFICE_WAIT)
-    assert hours["decision/ARN/rest"] == pytest.approx(0.5 * (4 * 16.0 + 64.0) / 168.0)
+    assert hours["decision/ARN/work/opening"] == pytest.approx(OFFICE_WAIT)
+    assert hours["decision/ARN/work/rest"] == pytest.approx(0.5 * (4 * 16.0 + 64.0) / 168.0)
     # What was decided within the hours needs no second wait; it can rest only.
     assert "order/watch/joint/opening" not in hours
     assert 0.0 < hours["order/watch/joint/rest"] < 0.5
@@ -58,8 +58,8 @@ def test_a_night_shift_waits_for_nothing(tmp_path: Path) -> None:
     assert not [t for t in course(document).steps if t.step.kind is StepKind.HOURS]
     # Nobody on duty, but what is begun is finished: a wait, and no rest.
     idle = hours_of(variant(tmp_path, headquarters=cells(hours="office", off_hours_teams=0)))
-    assert idle["decision/ARN/opening"] == pytest.approx(OFFICE_WAIT)
-    assert "decision/ARN/rest" not in idle
+    assert idle["decision/ARN/work/opening"] == pytest.approx(OFFICE_WAIT)
+    assert "decision/ARN/work/rest" not in idle
 
 
 def test_a_change_of_hours_changes_the_course(tmp_path: Path) -> None:

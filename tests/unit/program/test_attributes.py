@@ -247,6 +247,7 @@ def _effects() -> dict[str, Tables]:
         "authorities.<id>.holder": at(f"{arn}.holder", "fleet"),
         "authorities.<id>.delegated_to": at(f"{arn}.delegated_to", "fleet"),
         "authorities.<id>.escalation": at(f"{arn}.escalation", None),
+        "authorities.<id>.work": at(f"{arn}.work", "7 h"),
         "authorities.<id>.decision": at(f"{arn}.decision", "7 h"),
         "authorities.<id>.approvals": at(f"{arn}.approvals", [approval, approval]),
         "authorities.<id>.from": at("authorities.extra", {"nation": "ARN", "categories": ["sea"],

@@ -20,28 +20,31 @@ mark detected
 delay constant(0.0833333) <message/report/ARN/fleet>joint>
 mark reported.ARN
 mark reported (last time)
-work joint.operations constant(0.5) <decision/ARN>
-decide <decision/ARN/outcome>
+work joint.operations constant(0.5) <decision/ARN/work>
+decide <decision/ARN/work/outcome>
 mark decided.ARN
-split {15}
+split {14}
 mark decided
-assemble 2
-mark on-station
-delay constant(24) <stay/responses.escort.forces.watch.duration>
+mark settled
+assemble 2 (count 1)
 mark complete
 finish
 end
-if_done -> 19
-allocate 1 -> 18 when short wait {ships -> 21}
-jump -> 20
+if_done -> 18
+allocate 1 -> 17 when short wait {ships -> 24}
+jump -> 19
 fail no patrol of ARN free
 end
-jump -> 9
+jump -> 20
+assemble 1
+mark on-station
+delay constant(24) <stay/responses.escort.forces.watch.duration>
+jump -> 10
 work joint.operations constant(0.25) <order/watch/joint>
 delay constant(0.0833333) <message/order/watch/joint>fleet>
 work fleet.operations constant(0.25) <order/watch/fleet>
 mark ordered (last time)
-jump -> 26
+jump -> 29
 notice <notice/watch>
 mark departed
 transit <transit/watch>
@@ -49,12 +52,12 @@ mark first-on-station
 mark first-on-station.ARN
 signal
 stay constant(24) <stay/responses.escort.forces.watch.duration>
-relieve -> 38
+relieve -> 41
 transit <return/watch>
 turnaround <turnaround/watch>
 release
 end
-allocate -> 39 as many as carried when short wait {ships -> 21}
+allocate -> 42 as many as carried when short wait {ships -> 24}
 end"""
 
 OFFICE: Tables = {"hours": "office"}
@@ -192,7 +195,7 @@ def test_what_a_headquarters_has_begun_ends_though_a_phase_takes_it_away(tmp_pat
     }
     document = variant(
         tmp_path,
-        authorities={"arn": {"decision": "24 h"}},
+        authorities={"arn": {"work": "24 h"}},
         incidents={"piracy": {"arrivals": {"scheduled": ["2025-04-07T12:00"]}}},
         designs={"new": {"name": "New", "phases": [phase]}},
     )
@@ -231,7 +234,7 @@ def test_shared_unknowns_of_a_phase_hold_in_it(tmp_path: Path) -> None:
         tmp_path,
         "new",
         parameters={"staff": speed},
-        authorities={"arn": {"decision": {"value": "30 min", "parameter": "staff"}}},
+        authorities={"arn": {"work": {"value": "30 min", "parameter": "staff"}}},
         incidents=NEXT_WEEK,
         designs=designs(parameters={"staff": {"value": 4}}),
     )

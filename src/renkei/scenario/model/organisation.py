@@ -287,8 +287,13 @@ class Approval(Attributes):
     by: Identifier = Field(
         description="Who must approve; nothing is asked where that is who decides."
     )
-    work: Time | None = Field(None, description="Staff work of the approver before deciding.")
-    decision: Time = Field(description="Time the approver takes to decide, beside the staff work.")
+    work: Time | None = Field(
+        None, description="Work of the approver's staff before deciding; it occupies a team."
+    )
+    decision: Time = Field(
+        description="Time that then passes until the approval: waiting for others, travel, sleep. "
+        "It occupies nobody and keeps no hours."
+    )
 
 
 class Escalation(Attributes):
@@ -298,8 +303,10 @@ class Escalation(Attributes):
         description="Who decides them in the decider's place; nothing where that is the decider."
     )
     probability: Fraction = Field(description="Share of cases that go up.")
-    work: Time | None = Field(None, description="Staff work there.")
-    decision: Time = Field(description="Time to decide there.")
+    work: Time | None = Field(None, description="Staff work there; it occupies a team.")
+    decision: Time = Field(
+        description="Time that then passes until it is decided there; it occupies nobody."
+    )
 
 
 class Authority(Attributes):
@@ -316,8 +323,14 @@ class Authority(Attributes):
         None, description="Headquarters that decides in the holder's place."
     )
     escalation: Escalation | None = Field(None, description="Cases that go up all the same.")
+    work: Time | None = Field(
+        None,
+        description="Work of the people who decide; it occupies a team of the cell that decides.",
+    )
     decision: Time | None = Field(
-        None, description="Time the decider takes to decide; absent: none beside the staff work."
+        None,
+        description="Time that then passes until the decision: waiting for others, travel, sleep. "
+        "It occupies nobody and keeps no hours.",
     )
     approvals: list[Approval] = Field([], description="Approvals, in order.")
     from_: Day | None = Field(None, alias="from", description="First day; absent: always.")
