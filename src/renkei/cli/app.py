@@ -16,7 +16,16 @@ import typer
 
 from renkei._base.errors import InputError, RenkeiError
 from renkei.cli import experiment, importing, marginal, organisation, scenario, workflow
-from renkei.cli.output import FAILURE, INPUT, INTERRUPTED, message, show, show_text
+from renkei.cli.output import (
+    FAILURE,
+    INPUT,
+    INTERRUPTED,
+    message,
+    prepare_streams,
+    show,
+    show_text,
+    tell_what_was_lost,
+)
 
 _HELP = """Compare command designs on the same incidents.
 
@@ -82,6 +91,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     -------
     0, 1, 2, 3, 4 or 130 as the package docstring says.
     """
+    prepare_streams()
+    try:
+        return _run(arguments)
+    finally:
+        tell_what_was_lost()
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     try:
         code = app(args=arguments, prog_name="renkei", standalone_mode=False)
     except InputError as error:

@@ -69,8 +69,17 @@ Scheduler = Annotated[
 Nominal = Annotated[
     bool, typer.Option("--nominal", help="Best values only, instead of worlds from the ranges.")
 ]
+
+
+def _expanded(out: Path) -> Path:
+    return inputs.expanded("--out", out)
+
+
 Out = Annotated[
-    Path, typer.Option("--out", "-o", metavar="FOLDER", help="Where result folders go.")
+    Path,
+    typer.Option(
+        "--out", "-o", metavar="FOLDER", help="Where result folders go.", callback=_expanded
+    ),
 ]
 
 Resume = Annotated[
@@ -392,6 +401,15 @@ def hands_for(scenario: str, processes: int | None, scheduler: str | None) -> Ha
     if scheduler is not None and processes is not None:
         raise typer.BadParameter("--processes is for this machine, --scheduler for a cluster.")
     inputs.find(scenario)  # a name that is not there needs no hands
+    if scheduler is not None:
+        from renkei.results.scheduler import NoScheduler, reach
+
+        try:
+            reach(scheduler)
+        except NoScheduler as wrong:
+            raise inputs.bad_argument(
+                "--scheduler", wrong.found, wrong.expected, wrong.remedy
+            ) from None
     hands = Hands(processes or (1 if scheduler else _cores()))
     if hands.processes > 1:
         hands.begin("renkei.results.worker", "get_ready")

@@ -106,7 +106,7 @@ def say_what_is_laid(laid: Sequence[str] | None, *, quiet: bool = False) -> None
 
 def find(scenario: str) -> Path:
     """Return where a scenario is; a path wins over a packaged name."""
-    path = Path(scenario)
+    path = expanded("SCENARIO", Path(scenario))
     if is_there(path):
         return path
     packaged = library()
@@ -126,6 +126,22 @@ def is_there(path: Path) -> bool:
         return path.exists()
     except (OSError, ValueError):
         return False
+
+
+def expanded(argument: str, path: Path) -> Path:
+    """Return a path with the home folder for ``~``, which a shell leaves in ``--out=~/x``.
+
+    Raises
+    ------
+    InputError
+        If there is no such home.
+    """
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        raise bad_argument(
+            argument, f"`{path}`, of which the home folder is not known", "a path without `~`"
+        ) from None
 
 
 def design_of(document: Designs, wanted: str | None) -> str:

@@ -23,6 +23,8 @@ IMPRECISE = 4
 INTERRUPTED = 130
 
 _WIDTH_OF_FILES = 100
+_LEAST_WIDTH = 40
+"""No table is drawn in fewer columns; a terminal that is narrower breaks its lines."""
 
 Json = Annotated[bool, typer.Option("--json", help="Print data as JSON.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No messages, no progress.")]
@@ -30,16 +32,49 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No messages, no prog
 
 def console(*, err: bool = False) -> Console:
     """Return a console on stdout or stderr; 100 columns wide where there is no terminal."""
-    import os
-
     from renkei.cli.terminal import Terminal
 
     made = Terminal(stderr=err, markup=False, emoji=False, highlight=False)
-    if not made.is_terminal and "COLUMNS" not in os.environ:
-        made = Terminal(
-            stderr=err, markup=False, emoji=False, highlight=False, width=_WIDTH_OF_FILES
-        )
+    width = _asked_width()
+    if width is None and not made.is_terminal:
+        width = _WIDTH_OF_FILES
+    # Not set where nothing is wrong: then it follows a terminal that is drawn larger.
+    if width is not None or made.width < _LEAST_WIDTH:
+        made.width = max(width or _WIDTH_OF_FILES, _LEAST_WIDTH)
     return made
+
+
+def _asked_width() -> int | None:
+    """Return the width that COLUMNS asks for; None: it says none, or one that cannot be."""
+    import os
+
+    text = os.environ.get("COLUMNS", "")
+    return int(text) or None if text.isascii() and text.isdigit() and len(text) < 6 else None
+
+
+def prepare_streams() -> None:
+    """Let no letter that an encoding lacks end in a traceback; see :mod:`renkei.cli.letters`."""
+    import io
+    import sys
+
+    from renkei.cli import letters
+
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors=letters.NAME)
+
+
+def tell_what_was_lost() -> None:
+    """Say which letters the console could not show, where there were any."""
+    from renkei.cli import letters
+
+    if letters.lost:
+        count = len(letters.lost)
+        letters.lost.clear()
+        message(
+            f"note: {count} kinds of letters are not in the encoding of this console; each was "
+            "written as `?`. With PYTHONUTF8=1 all are written, in UTF-8."
+        )
 
 
 def show(renderable: RenderableType, *, err: bool = False) -> None:
@@ -68,8 +103,11 @@ def show_folder(folder: Path) -> None:
 def show_json(data: Any) -> None:
     """Print plain data to stdout as JSON, one object, keys in their given order."""
     import json
+    import sys
 
-    typer.echo(escaped(json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False)))
+    # In another encoding a letter that it lacks is escaped: data are never written as `?`.
+    plain = "utf" not in (getattr(sys.stdout, "encoding", None) or "utf-8").lower()
+    typer.echo(escaped(json.dumps(data, ensure_ascii=plain, indent=2, allow_nan=False)))
 
 
 def message(text: str, *, quiet: bool = False) -> None:

@@ -25,14 +25,12 @@ from uuid import uuid4
 from renkei._base.errors import RunError
 from renkei.results.layout import PART
 from renkei.results.provenance import software
+from renkei.results.scheduler import REACH_S, NoScheduler, reach
 from renkei.results.store import DesignStore, Part, bytes_digest
 from renkei.results.worker import Job, Task, part_content
 
 _IN_HAND = 2
 """Jobs handed out per thread of a worker; bounds what waits there to be fetched."""
-
-_REACH_S = 5.0
-"""Time for the scheduler to answer."""
 
 _PATIENCE_S = 60.0
 """Time to wait for a worker where there is none."""
@@ -108,7 +106,7 @@ class ClusterCrew:
             client.cancel(list(self._pending))
         self._pending.clear()
         with suppress(Exception):
-            client.close(timeout=_REACH_S)
+            client.close(timeout=REACH_S)
 
     def _programs(self) -> Any:
         packed = zlib.compress(pickle.dumps(self.task))
@@ -172,14 +170,15 @@ def _connected(address: str) -> Any:
         raise RunError(
             "A cluster needs the package `distributed`: pip install 'renkei[cluster]'"
         ) from error
+    reach(address)
     try:
         # What it would log with a traceback is raised here, in one line.
-        logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
-        return Client(address, timeout=_REACH_S, set_as_default=False)  # type: ignore[no-untyped-call]
-    except (OSError, ValueError) as error:
-        raise RunError(
-            f"No scheduler answers at {address}: {error}. Start one with `dask scheduler`; it "
-            "prints its address, as tcp://192.168.1.10:8786."
+        for name in ("distributed.client", "distributed.comm", "distributed.core"):
+            logging.getLogger(name).setLevel(logging.CRITICAL)
+        return Client(address, timeout=REACH_S, set_as_default=False)  # type: ignore[no-untyped-call]
+    except Exception as error:  # whatever it makes of an answer that is not for it
+        raise NoScheduler(
+            address, f"`{address}`, which does not answer as a scheduler: {error!r:.200}"
         ) from error
 
 

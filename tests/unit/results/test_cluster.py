@@ -211,14 +211,14 @@ def test_nobody_there_is_said_in_one_line(
 ) -> None:
     from renkei.cli import main
 
-    monkeypatch.setattr("renkei.results.cluster._REACH_S", 0.5)
+    monkeypatch.setattr("renkei.results.scheduler.REACH_S", 0.5)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
         words = ["run", str(STRAIT), "--out", str(tmp_path), "--scheduler", address]
-        assert main(words) == 1
+        assert main(words) == 2
         printed = capsys.readouterr()
-        assert f"No scheduler answers at {address}" in printed.err
+        assert f"`{address}`: connection refused" in printed.err
         assert "Traceback" not in printed.err
         assert main([*words, "-p", "2"]) == 2
 
