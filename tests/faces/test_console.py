@@ -94,7 +94,7 @@ def test_no_width_hides_the_tables(
     monkeypatch.setenv("COLUMNS", columns)
     done = renkei("assumptions", strait)
     assert done.code == 0
-    assert "arn-joint" in done.out
+    assert "horizon       60 d" in done.out
     assert max(map(len, done.out.splitlines())) <= 100
 
 
