@@ -4,8 +4,9 @@ What for: the numbers of ``maintenance`` come from records that stop somewhere. 
 for each whether it ended by the event or by the end of the record (censored on the right); gives
 the maximum-likelihood fit, the interval of its mean, and how well it agrees with the record.
 
-The interval of an exponential mean is exact for a record of fixed length (chi-square with 2r and
-2r + 2 degrees of freedom; Epstein and Sobel 1953); those of Weibull and lognormal means are normal
+The mean of an exponential is the exposure over the number of failures. Its interval is that of the
+rate, exact for a Poisson number of failures in a given exposure: chi-square with 2r and 2r + 2
+degrees of freedom (Garwood 1936; for life tests Epstein and Sobel 1953); those of Weibull and lognormal means are normal
 on the logarithm, with the observed information (delta method). Agreement is the greatest distance
 between the Kaplan-Meier curve (Kaplan and Meier 1958) and the fitted one; its p-value is the share
 of records drawn from the fit, censored as the record is, that lie further off. Pure, and the same
@@ -109,15 +110,44 @@ def record(times: Any, ended: Any = None) -> Record:
 
 def fit_exponential(data: Record, confidence: float = CONFIDENCE) -> Fit:
     """Return the exponential fit: total time over the number of events."""
+    return fit_rate(math.fsum(data.times), data.n_events, confidence)
+
+
+def fit_rate(exposure: float, events: int, confidence: float = CONFIDENCE) -> Fit:
+    """Return the exponential fit to a number of failures in a given time in service.
+
+    Parameters
+    ----------
+    exposure
+        Time in which a failure would have been seen, over all platforms [h].
+    events
+        Failures seen, also several at one moment.
+    confidence
+        Of the interval of the mean: the inverse of the limits of Garwood (1936) for the rate.
+
+    Raises
+    ------
+    ValueError
+        If there is no exposure or no failure.
+    """
     from scipy.stats import chi2
 
-    total, events = math.fsum(data.times), data.n_events
+    if not exposure > 0 or events < 1:
+        raise ValueError("a rate needs exposure and at least one failure")
     tail = (1 - confidence) / 2
-    mean = total / events
-    low = 2 * total / chi2.ppf(1 - tail, 2 * events + 2)
-    high = 2 * total / chi2.ppf(tail, 2 * events)
+    mean = exposure / events
+    low = 2 * exposure / chi2.ppf(1 - tail, 2 * events + 2)
+    high = 2 * exposure / chi2.ppf(tail, 2 * events)
     likelihood = -events * math.log(mean) - events
     return Fit(Exponential(mean), float(low), float(high), (events**-0.5,), likelihood)
+
+
+def least_mean(exposure: float, confidence: float = CONFIDENCE) -> float:
+    """Return the lower limit of the mean time to failure where none was seen in an exposure [h].
+
+    One-sided: the mean for which no failure at all has the probability ``1 - confidence``.
+    """
+    return exposure / -math.log(1 - confidence)
 
 
 def fit_weibull(data: Record, confidence: float = CONFIDENCE) -> Fit:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from renkei.interop.columns import Headings
     from renkei.interop.declarations import Imported
     from renkei.interop.estimates import Estimated
-    from renkei.interop.records import Window
+    from renkei.interop.records import Rules, Window
     from renkei.interop.sheets import Reading
 
 
@@ -95,6 +95,28 @@ def import_(
             help="auto; failures: exponential, weibull; repairs: lognormal, empirical.",
         ),
     ] = "auto",
+    empty: Annotated[
+        list[str] | None,
+        typer.Option("--empty", metavar="TEXT", help="A text that stands for an empty cell."),
+    ] = None,
+    empty_event: Annotated[
+        str,
+        typer.Option("--empty-event", help="A failure's empty `event`: refuse, or censored."),
+    ] = "refuse",
+    repeated: Annotated[
+        str,
+        typer.Option(
+            "--repeated",
+            help="Rows of a record that stand twice: once, each; auto: once in two files, each in "
+            "one, a block is refused.",
+        ),
+    ] = "auto",
+    overlaps: Annotated[
+        str,
+        typer.Option(
+            "--overlaps", help="One platform in two repairs at once: refuse, or merge them."
+        ),
+    ] = "refuse",
     out: Annotated[
         Path | None, typer.Option("--out", "-o", metavar="FILE", help="File to write.")
     ] = None,
@@ -112,17 +134,25 @@ def import_(
     """
     from renkei.interop.columns import Headings
     from renkei.interop.estimates import Estimated
-    from renkei.interop.records import Window
+    from renkei.interop.records import EMPTY_EVENTS, OVERLAPS, REPEATED, Rules, Window
     from renkei.interop.sheets import Reading
     from renkei.report import imports
 
+    if out is not None and any(_is_same(out, file) for file in files):
+        raise inputs.bad_argument("--out", f"`{out}`, one of the files that are read",
+                                  "another name")  # fmt: skip
     if out is not None and out.exists() and not force:
         raise inputs.bad_argument("--out", f"`{out}`, which is there already", "a name that is "
                                   "free, or --force")  # fmt: skip
-    reading = Reading(sheet, header, _encoding(encoding), visible)
+    reading = Reading(sheet, header, _encoding(encoding), visible, frozenset(empty or ()))
+    rules = Rules(
+        inputs.one_of("--empty-event", empty_event, EMPTY_EVENTS),
+        inputs.one_of("--repeated", repeated, REPEATED),
+        inputs.one_of("--overlaps", overlaps, OVERLAPS),
+    )
     headings = Headings(_pairs("--map", mapped), frozenset(skipped or ()), _pairs("--set", values))
     window = Window(_day("--from", begins), _day("--until", ends))
-    done = _take(files, _kind(kind, files), reading, headings, window, form)
+    done = _take(files, _kind(kind, files), reading, headings, window, form, rules)
     is_empty = not (done.lines if isinstance(done, Estimated) else done.entries)
     stops = is_empty or (done.n_rejected > 0 and not keep_good)
     if out is not None and not stops:
@@ -152,20 +182,27 @@ def import_(
 
 
 def _take(
-    files: list[Path], kind: str, reading: Reading, headings: Headings, window: Window, form: str
+    files: list[Path],
+    kind: str,
+    reading: Reading,
+    headings: Headings,
+    window: Window,
+    form: str,
+    rules: Rules,
 ) -> Imported | Estimated:
     """Read the files as a kind of table or record."""
     from renkei.interop.declarations import import_table
     from renkei.interop.estimates import FORMS, estimate_failures, estimate_repairs
-    from renkei.interop.records import Window
+    from renkei.interop.records import Rules, Window
     from renkei.interop.sheets import read_sheets
     from renkei.scenario.nodes import Problems
 
     if kind in FORMS:
         inputs.one_of("--fit", form, FORMS[kind])
-    elif form != "auto" or window != Window():
+    elif form != "auto" or window != Window() or rules != Rules():
+        option = "--fit" if form != "auto" else "--from/--until"
         raise inputs.bad_argument(
-            "--fit" if form != "auto" else "--from/--until",
+            option if rules == Rules() else "--empty-event/--repeated/--overlaps",
             f"an option of records, with --as {kind}",
             f"--as {' or --as '.join(FORMS)}",
         )
@@ -176,7 +213,7 @@ def _take(
     if kind not in FORMS:
         return import_table(sheets, kind, headings)
     estimate = {"failures": estimate_failures, "repairs": estimate_repairs}
-    return estimate[kind](sheets, headings, window, form)
+    return estimate[kind](sheets, headings, window, form, rules)
 
 
 def _kind(wanted: str | None, files: list[Path]) -> str:
@@ -206,7 +243,7 @@ def _pairs(option: str, words: list[str] | None) -> dict[str, str]:
 
 
 def _day(option: str, text: str | None) -> Any:
-    from renkei.interop.records import day_of
+    from renkei.interop.moments import day_of
 
     day = None if text is None else day_of(text)
     if text is not None and day is None:
@@ -223,6 +260,14 @@ def _encoding(name: str) -> str:
         raise inputs.bad_argument(
             "--encoding", f"`{name}`", "an encoding such as utf-8, cp932 or cp1252"
         ) from None
+
+
+def _is_same(first: Path, second: Path) -> bool:
+    """Return whether two names are of one file that is there."""
+    try:
+        return first.samefile(second)
+    except OSError:
+        return False
 
 
 def _write(path: Path, text: str, force: bool) -> None:

@@ -59,8 +59,8 @@ IMPORT_CODES = (
     Code(
         "IMP-009",
         "a record that contradicts itself",
-        "An end before its start, a failure outside the record, a time that is not above 0, or the "
-        "same failure twice.",
+        "An end before its start, a failure outside the record, a return without a failure, one "
+        "platform in two repairs at once or failing while it is down, a time that is not above 0.",
         "Correct the row, or leave it out: --keep-good goes on without it, and says so.",
     ),
     Code(
@@ -68,5 +68,31 @@ IMPORT_CODES = (
         "too little to estimate from",
         "A mean with an interval needs events: failures that were seen, work that was finished.",
         "Take a longer record, put similar platforms together, or write a guess with its range.",
+    ),
+    Code(
+        "IMP-011",
+        "a row that is none of the table",
+        "A total, a note, or the names of the columns again: it would count as one more platform.",
+        "Delete the row, or leave it out: --keep-good goes on without it, and says so.",
+    ),
+    Code(
+        "IMP-012",
+        "a date that stands for none",
+        "Programs write 1900-01-01, 1970-01-01 or 9999-12-31 where there is no date; years before "
+        "1950 and after 2100 are refused.",
+        "Clear the cell, or say that the text stands for nothing: --empty 9999-12-31.",
+    ),
+    Code(
+        "IMP-013",
+        "rows that stand twice",
+        "Several rows in a row stand a second time in one file, in the same order, as where a "
+        "table was pasted twice.",
+        "Take each once, --repeated once; or --repeated each, where each is an event of its own.",
+    ),
+    Code(
+        "IMP-014",
+        "an empty event",
+        "There is a column `event`, and the row does not say whether it ended by a failure.",
+        "Fill it in, or declare it: --empty-event censored.",
     ),
 )

@@ -2,6 +2,7 @@
 
 What for: tables of others call things by their own names. Takes the header of a sheet and what the
 command line says about it; gives the attribute of each column, or every reason why it has none.
+Names are compared as :func:`renkei.interop.folding.fold` spells them.
 """
 
 from __future__ import annotations
@@ -12,10 +13,21 @@ from dataclasses import dataclass, field, replace
 
 from renkei._base.errors import InputError, Location, Problem
 from renkei._base.nearest import did_you_mean
-from renkei.interop.sheets import Cell, Sheet
+from renkei.interop.folding import Folds, fold
+from renkei.interop.sheets import Cell, Fault, Sheet
+from renkei.scenario.units import Dimension, UnitError
+from renkei.scenario.units import read as read_unit
 
 _WITH_UNIT = re.compile(r"(.*?)\s*[\[(]([^\])]+)[\])]")
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
+_POWERS = re.compile(
+    r"[\s'x×]*(k|mn?|1?0?0?[,' ]?000([,' ]?000)*|thousands?|millions?|hundreds?|dozens?|[千万億]|百万)"
+    r"(?![a-z0-9/]).*",
+    re.IGNORECASE,
+)
+_PERCENT = re.compile(r"%|per ?cent|pct|パーセント|百分率", re.IGNORECASE)
+_MOST = 20  # columns named one by one; the rest are counted
+_LONGEST = 60
 
 
 @dataclass(frozen=True)
@@ -28,24 +40,60 @@ class Headings:
 
 
 @dataclass(frozen=True)
+class Attribute:
+    """What may stand in a column: its dimension where it is a quantity, or free text."""
+
+    dimension: Dimension | None = None
+    is_free: bool = False
+
+
+@dataclass(frozen=True)
 class Column:
-    """A column that is read: its place in the row, its attribute, the unit its numbers are in."""
+    """A column that is read: its place in the row, its attribute, the unit its numbers are in.
+
+    ``is_said`` where the unit stands in ``--map``, not in the header alone.
+    """
 
     index: int
     attribute: str
+    what: Attribute
     unit: str = ""
+    is_said: bool = False
 
-    def text(self, cell: Cell) -> Cell:
-        """Return the cell with the unit of the column behind a number that has none."""
-        if self.unit and _NUMBER.fullmatch(cell.text):
-            return replace(cell, text=f"{cell.text} {self.unit}")
-        return cell
+    def cell(self, row: tuple[Cell, ...], folds: Folds) -> Cell:
+        """Return the cell of a row: of one width, with the unit behind a number that has none.
+
+        A short row of a CSV file leaves its last cells empty. Free text is left as it is.
+        """
+        if self.index >= len(row):
+            return Cell("", row[0].location, self.attribute)
+        cell = row[self.index]
+        if cell.text and not self.what.is_free:
+            folded = folds.fold(cell.text)
+            # Blanks at the ends are the business of the language, except where names meet.
+            if folded != cell.text:
+                cell = replace(cell, text=folded)
+        if not (self.unit and _NUMBER.fullmatch(cell.text)):
+            return cell
+        if self.unit == "%" and not self.is_said and 0 < float(cell.text) <= 1:
+            return replace(cell, text="", fault=_two_meanings(cell.text, self.attribute))
+        return cell if self.unit == "1" else replace(cell, text=f"{cell.text} {self.unit}")
+
+
+def _two_meanings(text: str, attribute: str) -> Fault:
+    share = f"{float(text) * 100:.10g}"
+    return Fault(
+        f"`{text}` in a column of per cent: {text} % or {share} %",
+        "a number with its sign where it is not above 1",
+        f"write `{text} %` or `{share} %` in the cell, or say what all numbers of the column are: "
+        f'--map "...={attribute} [%]", or [1] for shares',
+    )
 
 
 def columns_of(
     sheet: Sheet,
     headings: Headings,
-    known: Callable[[str], bool],
+    known: Callable[[str], Attribute | None],
     names: Iterable[str],
     required: Iterable[str],
 ) -> list[Column]:
@@ -56,7 +104,7 @@ def columns_of(
     sheet, headings
         What was read, and what is said about its columns.
     known
-        Whether a text is an attribute.
+        What an attribute holds; None for a text that is no attribute.
     names
         Attributes to propose.
     required
@@ -68,23 +116,40 @@ def columns_of(
         With every column that is unknown, ambiguous or missing.
     """
     proposed = sorted(names)
+    mapped = {fold(name): attribute for name, attribute in headings.attributes.items()}
+    skipped = {fold(name) for name in headings.skipped}
     problems = _unused(sheet, headings)
     found: dict[str, Column] = {}
+    n_unknown = 0
     for index, cell in enumerate(sheet.header):
-        if cell.text in headings.skipped:
+        name = fold(cell.text)
+        if name in skipped:
             continue
-        column = _column(index, cell, headings, known)
+        column = _column(index, name, mapped, known)
         if column is None:
-            problems.append(_unknown(cell, headings, proposed))
+            n_unknown += 1
+            if n_unknown <= _MOST:
+                problems.append(_unknown(cell, mapped.get(name, name), proposed))
+        elif isinstance(column, Fault):
+            problems.append(
+                Problem("IMP-003", cell.location, _short(name), column.found, column.expected,
+                        column.remedy)
+            )  # fmt: skip
         elif above := [n for n in (*found, *headings.values) if _clash(n, column.attribute)]:
             was = "--set" if above[0] in headings.values else "another column"
-            what = f"`{cell.text}` for `{column.attribute}`, while {was} gives `{above[0]}`"
+            what = f"`{_short(name)}` for `{column.attribute}`, while {was} gives `{above[0]}`"
             expected = "each attribute once"
-            problems.append(Problem("IMP-003", cell.location, cell.text, what, expected))
+            problems.append(Problem("IMP-003", cell.location, _short(name), what, expected))
         else:
             found[column.attribute] = column
+    if n_unknown > _MOST:
+        more = f"{n_unknown - _MOST} more columns that mean nothing here"
+        remedy = "is it the right table, and the right row of names (--header N)?"
+        problems.append(
+            Problem("IMP-004", sheet.header[-1].location, "", more, "columns of the table", remedy)
+        )
     for name in headings.values:
-        if not known(name):
+        if known(name) is None:
             place = Location("the command line")
             hint = did_you_mean(name, proposed)
             problems.append(
@@ -102,43 +167,101 @@ def _clash(first: str, second: str) -> bool:
 
 
 def _column(
-    index: int, cell: Cell, headings: Headings, known: Callable[[str], bool]
-) -> Column | None:
-    """Return the column of a header cell, or None if nobody knows it."""
-    wanted = headings.attributes.get(cell.text, cell.text)
-    for text, unit in ((wanted, ""), *(m.groups() for m in [_WITH_UNIT.fullmatch(wanted)] if m)):
-        for name in (text, re.sub(r"[\s-]+", "_", text.strip().lower())):
-            if name and known(name):
-                return Column(index, name, unit.strip())
+    index: int, name: str, mapped: Mapping[str, str], known: Callable[[str], Attribute | None]
+) -> Column | Fault | None:
+    """Return the column of a header, a fault in its brackets, or None if nobody knows it."""
+    wanted = fold(mapped.get(name, name))
+    is_mapped = name in mapped
+    for text, unit in ((wanted, ""), *_bracketed(wanted)):
+        for attribute in (text, re.sub(r"[\s-]+", "_", text.strip().lower())):
+            what = known(attribute) if attribute else None
+            if what is None:
+                continue
+            if unit:
+                problem = _wrong_unit(unit, what, attribute)
+                if problem is not None:
+                    return problem if is_mapped or what.dimension is not None else None
+                return Column(index, attribute, what, unit, is_mapped)
+            return _with_unit_of_header(Column(index, attribute, what), name, is_mapped)
     return None
 
 
-def _unknown(cell: Cell, headings: Headings, proposed: list[str]) -> Problem:
-    if not cell.text:
+def _with_unit_of_header(column: Column, header: str, is_mapped: bool) -> Column | Fault:
+    """Return a column named by ``--map`` with the unit in the brackets of its own header."""
+    what = column.what
+    if not is_mapped or what.dimension is None:
+        return column
+    for _, unit in _bracketed(header):
+        if _wrong_unit(unit, what, column.attribute) is None:
+            return replace(column, unit=unit)
+        # Brackets may hold any remark; only what multiplies the numbers must not be passed over.
+        if _POWERS.fullmatch(unit):
+            return _multiplied(unit)
+    is_share = what.dimension in (Dimension.FRACTION, Dimension.FACTOR)
+    return replace(column, unit="%") if is_share and _PERCENT.search(header) else column
+
+
+def _bracketed(text: str) -> list[tuple[str, str]]:
+    """Return what stands before the brackets at the end of a name, and within them."""
+    match = _WITH_UNIT.fullmatch(text)
+    return [(match.group(1), match.group(2).strip())] if match else []
+
+
+def _wrong_unit(unit: str, what: Attribute, attribute: str) -> Fault | None:
+    """Return why the text in brackets is no unit of an attribute, or None."""
+    if what.dimension is None:
+        return Fault(f"the unit `{unit}`", f"none: `{attribute}` is no quantity")
+    if unit == "1" and what.dimension in (Dimension.FRACTION, Dimension.FACTOR):
+        return None
+    try:
+        read_unit(f"1 {unit}", what.dimension)
+    except UnitError as error:
+        if _POWERS.fullmatch(unit):
+            return _multiplied(unit)
+        return Fault(f"`{unit}` in brackets", error.expected, error.remedy or _MAP)
+    return None
+
+
+_MAP = 'say what the column is: --map "Column (…)=attribute [unit]"'
+
+
+def _multiplied(unit: str) -> Fault:
+    found = f"numbers in `{unit}`"
+    return Fault(found, "numbers written out", "write them out in the cells, or leave it out, --skip")
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
+def _unknown(cell: Cell, wanted: str, proposed: list[str]) -> Problem:
+    if not fold(cell.text):
         found, remedy = "a column without a name", "name it, or clear its cells"
         return Problem("IMP-003", cell.location, "", found, "a name for each column", remedy)
-    wanted = headings.attributes.get(cell.text, cell.text)
+    wanted, name = _short(wanted), _short(cell.text)
     hint = did_you_mean(wanted.rpartition("[")[0].strip() or wanted, proposed)
-    remedy = f'{hint} --map "{cell.text}=..." says what it is, --skip "{cell.text}" leaves it out'
+    remedy = f'{hint} --map "{name}=..." says what it is, --skip "{name}" leaves it out'
     return Problem(
-        "IMP-004", cell.location, cell.text, f"the column `{wanted}`",
+        "IMP-004", cell.location, name, f"the column `{wanted}`",
         f"one of: {', '.join(proposed)}", remedy.strip(),
     )  # fmt: skip
 
 
 def _unused(sheet: Sheet, headings: Headings) -> list[Problem]:
     """Return a problem for each option about a column that is not there."""
-    names = [cell.text for cell in sheet.header]
+    names = {fold(cell.text): _short(cell.text) for cell in sheet.header}
     asked = [("--map", name) for name in headings.attributes]
     asked += [("--skip", name) for name in sorted(headings.skipped)]
-    expected = f"a column of {sheet.file}: {', '.join(names)}"
+    shown = ", ".join(list(names.values())[:_MOST])
+    more = f" and {len(names) - _MOST} more" if len(names) > _MOST else ""
+    expected = f"a column of {sheet.file}: {shown}{more}"
     return [
         Problem(
-            "IMP-004", Location("the command line"), option, f"`{name}`", expected,
-            did_you_mean(name, names),
+            "IMP-004", Location("the command line"), option, f"`{_short(name)}`", expected,
+            did_you_mean(_short(name), names.values()),
         )
         for option, name in asked
-        if name not in names
+        if fold(name) not in names
     ]  # fmt: skip
 
 

@@ -12,13 +12,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from renkei._base.errors import Location, Problem
-from renkei.interop.columns import Column, Headings, columns_of
+from renkei.interop.columns import Attribute, Column, Headings, columns_of
+from renkei.interop.folding import Folds
+from renkei.interop.furniture import furniture
+from renkei.interop.notes import Note, notes_of
 from renkei.interop.sheets import Cell, Sheet
 from renkei.scenario.attributes import (
     DOCUMENT,
     EntriesKind,
     Kind,
     QuantityKind,
+    ScalarKind,
     TableKind,
     attributes,
     below,
@@ -53,6 +57,7 @@ class Imported:
     rejections: list[Rejection] = field(default_factory=list)
     n_rows: int = 0
     n_hidden: int = 0
+    notes: list[Note] = field(default_factory=list)
 
     @property
     def n_rejected(self) -> int:
@@ -84,37 +89,41 @@ def import_table(sheets: Iterable[Sheet], table: str, headings: Headings) -> Imp
     """
     kind = below(below(DOCUMENT, table), "")
     assert isinstance(kind, TableKind)
-    read = [(sheet, columns_of(sheet, headings, lambda name: _knows(kind, name),
+    read = [(sheet, columns_of(sheet, headings, lambda name: _known(kind, name),
                                ["id", *_names(kind, "")], ["id"]))
             for sheet in sheets]  # fmt: skip
     done = Imported(table)
     first: dict[str, Location] = {}
+    folds = Folds()
     for sheet, columns in read:
         done.n_hidden += sheet.n_hidden
         for row in sheet.rows:
             done.n_rows += 1
-            _import_row(row, columns, headings, done, first)
+            _import_row(row, sheet, columns, headings, done, first, folds)
+    done.notes = notes_of([sheet for sheet, _ in read], folds)
     return done
 
 
 def _import_row(
     row: tuple[Cell, ...],
+    sheet: Sheet,
     columns: list[Column],
     headings: Headings,
     done: Imported,
     first: dict[str, Location],
+    folds: Folds,
 ) -> None:
     problems = Problems()
     where = row[0].location
-    cells: dict[str, Cell] = {}
-    for column in columns:
-        # A short row of a CSV file leaves its last cells empty.
-        cell = row[column.index] if column.index < len(row) else Cell("", where, column.attribute)
-        cells[column.attribute] = column.text(cell)
+    cells = {column.attribute: column.cell(row, folds) for column in columns}
     cells |= {name: Cell(text, where, name) for name, text in headings.values.items()}
     for name, cell in cells.items():
         if cell.fault is not None:
             problems.add(_faulty(cell, f"{done.table}.{name}"))
+    names = [cells[name] for name in ("id", "name", "name.en", "name.ja") if name in cells]
+    if other := furniture(row, sheet, names, is_list=True):
+        problems = Problems()
+        problems.add(other)
     named = cells.pop("id")
     id_ = named.text
     if not problems and not id_:
@@ -144,17 +153,24 @@ def _faulty(cell: Cell, path: str) -> Problem:
     return Problem("IMP-006", cell.location, path, fault.found, fault.expected, fault.remedy)
 
 
-def _knows(kind: TableKind, name: str) -> bool:
-    """Return whether a dotted name is an attribute of the table, or the id."""
+def _known(kind: TableKind, name: str) -> Attribute | None:
+    """Return what a dotted name of the table, or the id, holds; None if the table has no such."""
     if name == "id":
-        return True
+        return Attribute()
     at: Kind | None = kind
     steps = name.split(".")
     for index, step in enumerate(steps):
         if isinstance(at, QuantityKind):  # `on_hand.range` beside `on_hand.value`
-            return index + 1 == len(steps) and step in (*KINDS, *ANNOTATIONS)
+            last = index + 1 == len(steps) and step in (*KINDS, *ANNOTATIONS)
+            return Attribute(is_free=step not in KINDS) if last else None
         at = below(at, step)
-    return at is not None
+    if isinstance(at, QuantityKind):
+        return Attribute(at.type.dimension)
+    # Text of one's own keeps its spelling; an id, a choice, a number or a list has but one.
+    is_free = at == below(DOCUMENT, "name") or (
+        isinstance(at, ScalarKind) and at.name == "text" and at.pattern is None
+    )
+    return None if at is None else Attribute(is_free=is_free)
 
 
 def _names(kind: Kind | None, above: str, depth: int = 1) -> Iterator[str]:

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 
@@ -23,8 +23,11 @@ from renkei.analysis.estimation import CONFIDENCE
 from renkei.analysis.fitting import Agreement, Fit, Record
 from renkei.interop.columns import Headings
 from renkei.interop.declarations import Rejection
-from renkei.interop.records import Key, Log, Period, Spell, Window, periods, read_log, spells
+from renkei.interop.notes import Note
+from renkei.interop.periods import Period, Work, periods
+from renkei.interop.records import Key, Log, Rules, Window, read_log
 from renkei.interop.sheets import Sheet
+from renkei.interop.spells import Exposure, Spell, spells
 from renkei.scenario.distributions import Exponential, Lognormal, Weibull
 from renkei.scenario.yaml_writing import to_yaml
 
@@ -60,6 +63,37 @@ class Line:
     note: str = ""
 
 
+@dataclass(frozen=True)
+class Basis:
+    """What the estimates of a unit and maintenance rest on.
+
+    Parameters
+    ----------
+    unit, maintenance
+        Whose.
+    n_platforms
+        Platforms with a name; 0 where the record names none.
+    unfailed
+        Names of those without a failure.
+    n_spells, n_events, n_censored
+        Spells or periods; those that ended by a failure or by the end of the work; the others.
+    exposure
+        Time in service of all spells, or in work of all periods [h].
+    down
+        Time between failure and return within the record [h]; None for periods of work.
+    """
+
+    unit: str
+    maintenance: str
+    n_platforms: int
+    unfailed: tuple[str, ...]
+    n_spells: int
+    n_events: int
+    n_censored: int
+    exposure: float
+    down: float | None
+
+
 @dataclass
 class Estimated:
     """What came of a record."""
@@ -71,6 +105,8 @@ class Estimated:
     n_rows: int = 0
     n_rejected: int = 0
     n_hidden: int = 0
+    bases: list[Basis] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
 
     def tree(self) -> dict[str, Any]:
         """Return the estimates as a part of a scenario: ``sources``, and ``units`` with them."""
@@ -97,7 +133,11 @@ class Estimated:
 
 
 def estimate_failures(
-    sheets: Iterable[Sheet], headings: Headings, window: Window, wanted: str = "auto"
+    sheets: Iterable[Sheet],
+    headings: Headings,
+    window: Window,
+    wanted: str = "auto",
+    rules: Rules | None = None,
 ) -> Estimated:
     """Return how often units fail, from a record of failures.
 
@@ -106,16 +146,24 @@ def estimate_failures(
     InputError
         If the columns are not clear, or nothing can be estimated.
     """
-    log = read_log(sheets, "failures", headings)
+    log = read_log(sheets, "failures", headings, rules)
     by_key = spells(log, window)
     done, source = _begin("failures", log)
-    for key, (attribute, found) in sorted(by_key.items()):
-        done.lines.append(_life(key, attribute, found, wanted, source, log))
+    for key, found in sorted(by_key.items()):
+        done.bases.append(
+            Basis(*key, len(found.platforms), tuple(sorted(found.unfailed)), len(found.spells),
+                  found.n_failures, len(found.spells) - found.n_failures, found.hours, found.down)
+        )  # fmt: skip
+        done.lines.append(_life(key, found, wanted, source, log))
     return _end(done, log)
 
 
 def estimate_repairs(
-    sheets: Iterable[Sheet], headings: Headings, window: Window, wanted: str = "auto"
+    sheets: Iterable[Sheet],
+    headings: Headings,
+    window: Window,
+    wanted: str = "auto",
+    rules: Rules | None = None,
 ) -> Estimated:
     """Return how long maintenance takes, and how often and by how much it takes longer.
 
@@ -124,18 +172,27 @@ def estimate_repairs(
     InputError
         If the columns are not clear, or nothing can be estimated.
     """
-    log = read_log(sheets, "repairs", headings)
+    log = read_log(sheets, "repairs", headings, rules)
     by_key = periods(log, window)
     done, source = _begin("repairs", log)
-    for key, found in sorted(by_key.items()):
-        planned = [p for p in found if p.planned is not None]
+    for key, work in sorted(by_key.items()):
+        done.bases.append(_basis(key, work))
+        planned = [p for p in work.periods if p.planned is not None]
         if planned:
             done.lines += _planned(key, planned, wanted, source, log)
         else:
-            times = [p.actual for p in found]
-            data = _record(times, [p.finished for p in found], "finished work", key, log)
+            times = [p.actual for p in work.periods]
+            ended = [p.finished for p in work.periods]
+            data = _record(times, ended, "finished work", key, log)
             done.lines.append(_work(key, data, wanted, source))
     return _end(done, log)
+
+
+def _basis(key: Key, work: Work) -> Basis:
+    n_finished = sum(period.finished for period in work.periods)
+    hours = math.fsum(period.actual for period in work.periods)
+    n = len(work.periods)
+    return Basis(*key, len(work.platforms), (), n, n_finished, n - n_finished, hours, None)
 
 
 def _begin(kind: str, log: Log) -> tuple[Estimated, str]:
@@ -149,7 +206,7 @@ def _begin(kind: str, log: Log) -> tuple[Estimated, str]:
 
 def _end(done: Estimated, log: Log) -> Estimated:
     done.n_rows, done.n_rejected, done.n_hidden = log.n_rows, log.n_rejected, log.n_hidden
-    done.rejections = log.rejections
+    done.rejections, done.notes = log.rejections, log.notes
     for source in done.sources.values():
         names = source["text"].rpartition(": ")[0]
         source["text"] = f"{names}: {log.n_rows - log.n_rejected} rows"
@@ -158,44 +215,58 @@ def _end(done: Estimated, log: Log) -> Estimated:
 
 def _record(times: list[float], ended: list[bool], what: str, key: Key, log: Log) -> Record:
     if not any(ended):
-        total = sum(times) / 24
-        raise InputError([
-            Problem(
-                "IMP-010", Location(", ".join(log.files)), ".".join(key),
-                f"no {what} in {total:.0f} d", f"at least one {what}",
-                "take a longer record, or put similar units together: --set unit=...",
-            )
-        ])  # fmt: skip
+        _too_little(f"no {what} in {sum(times) / 24:.0f} d", f"at least one {what}", key, log)
     return fitting.record(times, ended)
 
 
-def _life(key: Key, attribute: str, found: list[Spell], wanted: str, source: str, log: Log) -> Line:
-    """Return the estimate of the time to failure."""
-    every = _record([s.hours for s in found], [s.failed for s in found], "failure", key, log)
+def _too_little(found: str, expected: str, key: Key, log: Log, remedy: str = "") -> NoReturn:
+    remedy = remedy or "take a longer record, or put similar units together: --set unit=..."
+    where = Location(", ".join(log.files))
+    raise InputError([Problem("IMP-010", where, ".".join(key), found, expected, remedy)])
+
+
+def _life(key: Key, found: Exposure, wanted: str, source: str, log: Log) -> Line:
+    """Return the estimate of the time to failure: exposure over failures, or a Weibull fit."""
+    exposure, events = found.hours, found.n_failures
+    if not events:
+        least = fitting.least_mean(exposure)
+        _too_little(
+            f"no failure in {exposure / 24:.0f} d", "at least one failure", key, log,
+            "take a longer record, put similar units together (--set unit=...), or write a guess: "
+            f"with {CONFIDENCE:.0%} confidence the mean is above {least / 24:.3g} d",
+        )  # fmt: skip
+    if not exposure > 0:
+        _too_little(f"{events} failures in no time in service", "time in service", key, log)
+    every = _lives(found.spells)
     # The age at which a record begins is unknown: it says nothing about ageing.
-    whole = [s for s in found if s.whole]
+    whole = [s for s in found.spells if s.whole]
     may_age = len({s.hours for s in whole if s.failed}) >= 2
     ageing = None
     if may_age:
-        aged = fitting.record([s.hours for s in whole], [s.failed for s in whole])
+        aged = _lives(whole)
         ageing = fitting.ageing_p_value(aged)
     if wanted == "weibull" and not may_age:
-        raise InputError([
-            Problem(
-                "IMP-010", Location(", ".join(log.files)), ".".join(key),
-                "fewer than two different times from return to failure",
-                "two or more, for a Weibull fit", "--fit exponential",
-            )
-        ])  # fmt: skip
+        _too_little(
+            "fewer than two different times from return to failure",
+            "two or more, for a Weibull fit", key, log, "--fit exponential",
+        )  # fmt: skip
     # The test of ageing holds for many failures; few look regular by chance.
     enough = may_age and aged.n_events >= _USABLE
     ages = ageing is not None and ageing < DOUBT
     as_weibull = wanted == "weibull" or (wanted == "auto" and enough and ages)
-    data = aged if as_weibull else every
-    fit = fitting.fit_weibull if as_weibull else fitting.fit_exponential
-    agreed = fitting.agreement(data, fit)
     note = "" if ageing is None else f"constant rate against ageing: p = {ageing:.2g}"
-    return _line(key, attribute, data, fit(data), agreed, source, note)
+    if as_weibull:
+        agreed = fitting.agreement(aged, fitting.fit_weibull)
+        fit = fitting.fit_weibull(aged)
+        return _line(key, found.attribute, aged, fit, agreed, source, note)
+    agreed = fitting.agreement(every, fitting.fit_exponential)
+    fit = fitting.fit_rate(exposure, events)
+    return _line(key, found.attribute, every, fit, agreed, source, note)
+
+
+def _lives(spells: list[Spell]) -> Record:
+    """Return spells as a record; one of no length has half of what its dates can tell apart."""
+    return fitting.record([s.hours or s.least for s in spells], [s.failed for s in spells])
 
 
 def _work(key: Key, data: Record, wanted: str, source: str, attribute: str = "work") -> Line:
@@ -216,16 +287,14 @@ def _planned(key: Key, found: list[Period], wanted: str, source: str, log: Log) 
     """Return the planned work, the share of periods that ran over, and by how much they did."""
     plans = fitting.record([p.planned for p in found])
     lines = [_work(key, plans, "empirical" if wanted == "auto" else wanted, source)]
-    # An open period that is not yet over its plan may still run over: it says nothing.
-    known = [p for p in found if p.finished or p.actual > (p.planned or 0)]
+    # A period whose plan ends behind the record is left out whatever came of it: were those that
+    # ended early kept, the share of the others would come out too small.
+    known = [p for p in found if p.due]
+    log.note("not-due", [str(p.planned) for p in found if not p.due], ".".join(key))
     if not known:
-        raise InputError([
-            Problem(
-                "IMP-010", Location(", ".join(log.files)), ".".join(key),
-                "no period that is finished or over its plan", "at least one",
-            )
-        ])  # fmt: skip
-    late = [p for p in known if p.actual > (p.planned or 0)]
+        expected = "at least one"
+        _too_little("no period whose plan ends within the record", expected, key, log)
+    late = [p for p in known if not p.finished or p.actual > (p.planned or 0)]
     value = len(late) / len(known)
     low, high = fitting.share(len(late), len(known))
     early = [p for p in known if p.actual < (p.planned or 0)]

@@ -2,29 +2,45 @@
 
 What for: what spreadsheet programs do to data is undone here, or refused with its reason: formulas
 without a saved value, error values, merged cells, dates, hidden rows. Takes the bytes of a
-workbook; gives a :class:`~renkei.interop.sheets.Sheet`. The file is read twice: with formulas,
-which tell an empty cell from one whose value was never saved, and with values.
+workbook; gives a :class:`~renkei.interop.sheets.Sheet`. openpyxl reads what all sheets share
+(names, styles, dates); the cells are read by :mod:`renkei.interop.sheet_xml`, within bounds.
 """
 
 from __future__ import annotations
 
 import io
+import re
 import warnings
 import zipfile
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from functools import cached_property, partial
 from typing import Any
 
 from renkei._base.errors import Location, Problem
 from renkei._base.nearest import did_you_mean
-from renkei.interop.sheets import Cell, Fault, Reading, Sheet, no_header
+from renkei.interop.sheet_xml import (
+    DamagedError,
+    RawCell,
+    TooMuchError,
+    covered,
+    has_content,
+    read_shared_texts,
+    read_sheet_xml,
+    unescaped,
+)
+from renkei.interop.sheets import MAX_CELLS, Cell, Fault, Reading, Sheet, no_header
 from renkei.scenario.nodes import Problems
 
 MAX_UNPACKED_BYTES = 256 * 2**20
 """Bound on a workbook after unpacking [bytes]."""
 
-MAX_CELLS = 1_000_000
-"""Bound on the cells of a sheet, empty ones between others included."""
+MAX_PART_BYTES = 16 * 2**20
+"""Bound on a part that is read as a whole: names of sheets, styles [bytes]."""
 
+_MOST_MERGED_NAMES = 100
+_LITERAL = re.compile(r'"[^"]*"|\\.|_.|\[[^\]]*\]')
+_CORRECT = "correct the cell, or clear it"
 _VALUE = "a value of its own"
 _MERGED = Fault("a cell merged with another", _VALUE, "unmerge it and fill in each cell")
 _FORMULA = Fault(
@@ -41,130 +57,208 @@ _DURATION = Fault(
 
 def read_workbook(content: bytes, file: str, reading: Reading, problems: Problems) -> Sheet | None:
     """Return the sheet asked for, or the only one with content."""
-    import openpyxl
-
     where = Location(file)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             unpacked = sum(entry.file_size for entry in archive.infolist())
         if unpacked > MAX_UNPACKED_BYTES:
-            found, most = f"{unpacked / 2**20:.0f} MB unpacked", MAX_UNPACKED_BYTES // 2**20
-            problems.add(Problem("IMP-001", where, "", found, f"at most {most} MB", "split it"))
-            return None
+            raise TooMuchError(
+                f"{unpacked / 2**20:.0f} MB unpacked", f"at most {MAX_UNPACKED_BYTES // 2**20} MB"
+            )
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of features that carry no cells
-            formulas = openpyxl.load_workbook(io.BytesIO(content))
-            values = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
-    except MemoryError:
+            workbook = _Workbook(content)
+            part = _choose(workbook, file, reading.sheet, problems)
+            if part is None:
+                return None
+            worksheet = _Worksheet(file, part, workbook, reading)
+            return worksheet.read(problems)
+    except (MemoryError, RecursionError):
         raise
+    except TooMuchError as error:
+        remedy = "split it, or clear what is empty: delete rows and columns behind the last value"
+        problems.add(Problem("IMP-001", where, "", error.found, error.most, remedy))
     except Exception as error:
         # The reader has no error of its own: a damaged file ends in TypeError, IndexError, errors
-        # of XML and ZIP, as the damage has it. Nothing of Renkei runs within.
-        found = f"no workbook, or a damaged one ({type(error).__name__})"
+        # of XML and ZIP, as the damage has it.
+        kind = type(error.__cause__ or error).__name__
+        found = f"no workbook, or a damaged one ({kind})"
         remedy = "save it again as XLSX"
         problems.add(Problem("IMP-001", where, "", found, "an XLSX workbook", remedy))
-        return None
-    name = _choose(values, file, reading.sheet, problems)
-    if name is None:
-        return None
-    height, width = values[name].max_row, values[name].max_column
-    if height * width > MAX_CELLS:
-        found = f"a sheet of {height} rows and {width} columns, empty ones included"
-        remedy = "delete the rows and columns behind the last value"
-        expected = f"at most {MAX_CELLS} cells"
-        problems.add(Problem("IMP-001", Location(file), "", found, expected, remedy))
-        return None
-    return _Worksheet(file, formulas[name], values[name], reading).read(problems)
+    return None
 
 
-def _choose(workbook: Any, file: str, wanted: str | None, problems: Problems) -> str | None:
-    """Return the name of the sheet."""
-    names = [str(sheet.title) for sheet in workbook.worksheets]
+class _Archive(zipfile.ZipFile):
+    """A ZIP archive whose parts that are read as a whole are small."""
+
+    def read(self, name: str | zipfile.ZipInfo, pwd: bytes | None = None) -> bytes:
+        info = name if isinstance(name, zipfile.ZipInfo) else self.getinfo(name)
+        if info.file_size > MAX_PART_BYTES:
+            found = f"{info.filename[-40:]}, {info.file_size / 2**20:.0f} MB unpacked"
+            raise TooMuchError(found, f"at most {MAX_PART_BYTES // 2**20} MB")
+        return super().read(name, pwd)
+
+
+@dataclass(frozen=True)
+class _Part:
+    """One sheet of a workbook: its name, where it lies, whether it is shown."""
+
+    title: str
+    path: str
+    is_visible: bool
+
+
+class _Workbook:
+    """What all sheets share: texts, styles, the day from which dates count."""
+
+    def __init__(self, content: bytes) -> None:
+        from openpyxl.reader.excel import ExcelReader
+        from openpyxl.styles.numbers import BUILTIN_FORMATS
+        from openpyxl.styles.stylesheet import apply_stylesheet
+        from openpyxl.xml.constants import SHARED_STRINGS
+
+        self.archive = _Archive(io.BytesIO(content))
+        reader = ExcelReader(io.BytesIO(content), read_only=True, keep_links=False)
+        reader.archive = self.archive
+        reader.read_manifest()
+        reader.read_workbook()
+        apply_stylesheet(self.archive, reader.wb)
+        self.epoch = reader.wb.epoch
+        self.dates, self.durations = reader.wb._date_formats, reader.wb._timedelta_formats
+        custom = dict(enumerate(reader.wb._number_formats, start=164))
+        formats = [
+            custom.get(style.numFmtId, BUILTIN_FORMATS.get(style.numFmtId, ""))
+            for style in reader.wb._cell_styles
+        ]
+        self.n_styles = len(formats)
+        self.percents = {n for n, text in enumerate(formats) if _is_percent(str(text))}
+        found = self.archive.namelist()
+        self.parts = [
+            _Part(str(sheet.name), rel.target, sheet.state == "visible")
+            for sheet, rel in reader.parser.find_sheets()
+            if rel.target in found and "chartsheet" not in rel.Type
+        ]
+        shared = reader.package.find(SHARED_STRINGS)
+        self.shared = None if shared is None else shared.PartName[1:]
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """The shared texts."""
+        if self.shared is None:
+            return []
+        return read_shared_texts(partial(self.archive.open, self.shared))
+
+    def value(self, cell: RawCell) -> Any:
+        """Return the value of a cell: text, number, flag, date or time; None without one."""
+        from openpyxl.utils.datetime import from_excel, from_ISO8601
+
+        text = cell.text
+        if cell.style >= self.n_styles:
+            raise DamagedError(f"the style {cell.style}")
+        if text is None:
+            return None
+        match cell.type:
+            case "s":
+                return self.texts[int(text)]
+            case "b":
+                return bool(int(text))
+            case "d":
+                return from_ISO8601(text)
+            case "n":
+                number = float(text) if set(text) & set(".eE") or len(text) > 40 else int(text)
+                if cell.style in self.dates:
+                    is_duration = cell.style in self.durations
+                    return from_excel(number, self.epoch, timedelta=is_duration)
+                return number
+            case _:
+                return unescaped(text)
+
+
+def _is_percent(written: str) -> bool:
+    """Return whether a number format shows its numbers as percentages."""
+    return "%" in _LITERAL.sub("", written)
+
+
+def _choose(workbook: _Workbook, file: str, wanted: str | None, problems: Problems) -> _Part | None:
+    """Return the sheet asked for, or the only visible one with content."""
+    names = [part.title for part in workbook.parts]
     if wanted is not None:
         if wanted in names:
-            return wanted
-        if wanted.isdigit() and 1 <= int(wanted) <= len(names):
-            return names[int(wanted) - 1]
+            return workbook.parts[names.index(wanted)]
+        if wanted.isascii() and wanted.isdigit() and 1 <= int(wanted) <= len(names):
+            return workbook.parts[int(wanted) - 1]
         found, hint = f"`{wanted}`", did_you_mean(wanted, names)
     else:
-        filled = [
-            sheet.title
-            for sheet in workbook.worksheets
-            if sheet.sheet_state == "visible"
-            and sheet.max_row * sheet.max_column > 0
-            and sheet.calculate_dimension() != "A1:A1"
-        ]
+        filled = []
+        for part in workbook.parts:
+            if part.is_visible and has_content(partial(workbook.archive.open, part.path)):
+                filled.append(part)
         if len(filled) == 1:
-            return str(filled[0])
+            return filled[0]
         found = f"{len(filled) or 'no'} visible sheets with content"
-        hint = f'--sheet "{filled[0]}"' if filled else ""
+        hint = f'--sheet "{filled[0].title}"' if filled else ""
     expected = f"one of: {', '.join(names)}"
     problems.add(Problem("IMP-002", Location(file), "--sheet", found, expected, hint))
     return None
 
 
 class _Worksheet:
-    """One sheet, seen with its formulas and with its values."""
+    """One sheet: its cells with content, and where an empty cell is part of a merged area."""
 
-    def __init__(self, file: str, formulas: Any, values: Any, reading: Reading) -> None:
-        self.file = f"{file} [{values.title}]"
-        self.formulas, self.values, self.reading = formulas, values, reading
-        self.merged = {
-            (row, column)
-            for area in values.merged_cells.ranges
-            for row in range(area.min_row, area.max_row + 1)
-            for column in range(area.min_col, area.max_col + 1)
-        }
-        self.hidden_rows = {n for n, row in values.row_dimensions.items() if row.hidden}
-        self.hidden_columns = {
-            n
-            for dimension in values.column_dimensions.values()
-            if dimension.hidden
-            for n in range(dimension.min or 0, (dimension.max or -1) + 1)
-        }
+    def __init__(self, file: str, part: _Part, workbook: _Workbook, reading: Reading) -> None:
+        self.file = f"{file} [{part.title}]"
+        self.workbook, self.reading = workbook, reading
+        self.raw = read_sheet_xml(partial(workbook.archive.open, part.path))
+        self.merged: set[tuple[int, int]] = set()
 
     def read(self, problems: Problems) -> Sheet | None:
-        width = self.values.max_column
-        rows = range(self.reading.header or 1, self.values.max_row + 1)
-        first = next((row for row in rows if self._filled(row, width)), None)
-        if first is None:
-            no_header(Location(self.file, self.reading.header or 1, 1), problems)
+        start = self.reading.header or 1
+        rows = sorted(row for row in self.raw.rows if row >= start)
+        if not rows:
+            no_header(Location(self.file, start, 1), problems)
             return None
-        columns = self._columns(first, width)
+        first = rows[0]
+        columns = sorted({column for row in rows for column in self.raw.rows[row]})
+        hidden = self._hidden(columns)
+        n_hidden = len(hidden) + sum(row in self.raw.hidden_rows for row in rows[1:])
+        if self.reading.visible_only:
+            columns = [column for column in columns if column not in hidden]
+            rows = [first, *(row for row in rows[1:] if row not in self.raw.hidden_rows)]
+        if len(rows) * len(columns) > MAX_CELLS:
+            raise TooMuchError(
+                f"a sheet of {len(rows):,} rows and {len(columns):,} columns with content",
+                f"at most {MAX_CELLS:,} cells",
+            )
+        # A name merged over columns without content names them too.
+        columns = sorted({*columns, *self._named_by_merging(first)})
+        self.merged = set(covered(self.raw.merged, rows, columns))
         header = tuple(self._cell(first, column, "") for column in columns)
         if not self._header_is_clear(header, problems):
             return None
-        body = list(range(first + 1, self.values.max_row + 1))
-        hidden = [row for row in body if row in self.hidden_rows and self._filled(row, width)]
-        n_hidden = len(hidden) + len([c for c in range(1, width + 1) if c in self.hidden_columns])
-        if self.reading.visible_only:
-            body = [row for row in body if row not in self.hidden_rows]
-        named = tuple(Cell(cell.text.strip(), cell.location, cell.text.strip()) for cell in header)
+        named = tuple(replace(c, text=c.text.strip(), column=c.text.strip()) for c in header)
         pairs = list(zip(columns, named, strict=True))
-        read = [tuple(self._cell(row, c, name.column) for c, name in pairs) for row in body]
-        # A row of merged cells alone is a heading within the table: its text is refused below.
-        kept = tuple(row for row in read if any(not cell.is_empty for cell in row))
+        body = tuple(
+            tuple(self._cell(row, column, name.column) for column, name in pairs)
+            for row in rows[1:]
+            if any(column in self.raw.rows[row] for column in columns)
+        )
+        kept = tuple(row for row in body if not all(cell.is_blank for cell in row))
         return Sheet(self.file, named, kept, n_hidden)
 
-    def _filled(self, row: int, width: int) -> bool:
-        return any(
-            sheet.cell(row, column).value is not None
-            for sheet in (self.values, self.formulas)
-            for column in range(1, width + 1)
-        )
-
-    def _columns(self, header: int, width: int) -> list[int]:
-        """Return the columns with a name or a value; columns of formats only are none."""
-        columns = range(1, width + 1)
-        if self.reading.visible_only:
-            columns = [column for column in columns if column not in self.hidden_columns]  # type: ignore[assignment]
-        rows = range(header, self.values.max_row + 1)
-        return [
+    def _hidden(self, columns: list[int]) -> set[int]:
+        return {
             column
             for column in columns
-            if any(self.formulas.cell(row, column).value is not None for row in rows)
-            or (header, column) in self.merged
+            if any(first <= column <= last for first, last in self.raw.hidden_columns)
+        }
+
+    def _named_by_merging(self, header: int) -> list[int]:
+        found = [
+            range(left, right + 1)
+            for top, left, bottom, right in self.raw.merged
+            if top <= header <= bottom and left in self.raw.rows[header]
         ]
+        return [column for columns in found for column in columns[:_MOST_MERGED_NAMES]]
 
     def _header_is_clear(self, header: tuple[Cell, ...], problems: Problems) -> bool:
         clear = True
@@ -183,18 +277,26 @@ class _Worksheet:
 
     def _cell(self, row: int, column: int, name: str) -> Cell:
         where = Location(self.file, row, column)
-        value = self.values.cell(row, column).value
         if (row, column) in self.merged:
             return Cell("", where, name, fault=_MERGED)
-        if value is None:
-            is_formula = self.formulas.cell(row, column).data_type == "f"
-            return Cell("", where, name, fault=_FORMULA if is_formula else None)
-        if self.values.cell(row, column).data_type == "e":
-            fault = Fault(f"the error value `{value}`", _VALUE, "correct the formula")
+        raw = self.raw.rows[row].get(column)
+        if raw is None:
+            return Cell("", where, name)
+        if raw.type == "e":
+            fault = Fault(f"the error value `{(raw.text or '')[:20]}`", _VALUE, _CORRECT)
             return Cell("", where, name, fault=fault)
+        try:
+            value = self.workbook.value(raw)
+        except (OverflowError, ValueError):  # a date beyond the calendar, a number that is none
+            fault = Fault(f"`{(raw.text or '')[:20]}`, no value of its type", _VALUE, _CORRECT)
+            return Cell("", where, name, fault=fault)
+        if value is None:
+            return Cell("", where, name, fault=_FORMULA if raw.is_formula else None)
         if isinstance(value, timedelta):
             return Cell("", where, name, fault=_DURATION)
         day = value if isinstance(value, date) else None
+        if raw.style in self.workbook.percents and isinstance(value, int | float):
+            return Cell(f"{text_of(float(f'{value * 100:.15g}'))} %", where, name)
         return Cell(text_of(value), where, name, day=day)
 
 

@@ -1,11 +1,13 @@
 """What an import took and refused, for people and as data.
 
 Takes what :mod:`renkei.interop` gives; gives rich renderables: a line of counts, a table of
-estimates, and each refused cell with its row, its column, what was found and what would be right.
+estimates with what they rest on, each refused cell with its row, its column, what was found and
+what would be right, and a sentence for everything that was done to the table.
 """
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Group
@@ -20,8 +22,10 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from renkei.interop.declarations import Imported, Rejection
-    from renkei.interop.estimates import Estimated, Line
+    from renkei.interop.estimates import Basis, Estimated, Line
+    from renkei.interop.notes import Note
 
+_MOST_NAMES = 8
 _MOST = 20  # refused cells shown; --json has all
 
 
@@ -33,6 +37,7 @@ def imported_data(done: Imported) -> dict[str, Any]:
         "accepted": len(done.entries),
         "hidden": done.n_hidden,
         "entries": done.entries,
+        "notes": _notes_data(done.notes),
         "rejected": _rejections(done.rejections),
     }
 
@@ -46,9 +51,15 @@ def estimated_data(done: Estimated) -> dict[str, Any]:
         "rows": done.n_rows,
         "accepted": done.n_rows - done.n_rejected,
         "hidden": done.n_hidden,
+        "bases": [asdict(basis) for basis in done.bases],
         "estimates": [{name: getattr(line, name) for name in names} for line in done.lines],
+        "notes": _notes_data(done.notes),
         "rejected": _rejections(done.rejections),
     }
+
+
+def _notes_data(notes: Sequence[Note]) -> list[dict[str, Any]]:
+    return [asdict(note) | {"says": _sentence(note)} for note in notes]
 
 
 def _rejections(rejections: Sequence[Rejection]) -> list[dict[str, Any]]:
@@ -67,8 +78,9 @@ def _rejections(rejections: Sequence[Rejection]) -> list[dict[str, Any]]:
 
 
 def render_imported(done: Imported) -> RenderableType:
-    """Return the count of a table's rows."""
-    return _counts(done.table, done.n_rows, done.n_rejected, done.n_hidden)
+    """Return the count of a table's rows, and what was done to them."""
+    head = _counts(done.table, done.n_rows, done.n_rejected, done.n_hidden)
+    return Group(head, *_notes(done.notes)) if done.notes else head
 
 
 def render_estimated(done: Estimated) -> RenderableType:
@@ -92,7 +104,111 @@ def render_estimated(done: Estimated) -> RenderableType:
         if line.note
     ]
     head = _counts(done.kind, done.n_rows, done.n_rejected, done.n_hidden)
-    return Group(head, Text(), table, *([Text(), *notes] if notes else []))
+    bases = [_basis(basis) for basis in done.bases]
+    parts = [head, *_notes(done.notes), Text(), *bases]
+    if done.lines:
+        parts += [Text(), table]
+    return Group(*parts, *([Text(), *notes] if notes else []))
+
+
+def _basis(basis: Basis) -> RenderableType:
+    """Return what the estimates of one unit and maintenance rest on."""
+    n = basis.n_platforms
+    platforms = _many(n, "platform") if n else "platforms not named"
+    exposure = f"{basis.exposure / 24:,.0f} d" if basis.exposure >= 240 else hours(basis.exposure)
+    if basis.down is None:
+        spells = f"{_many(basis.n_spells, 'period')}, {basis.n_events} finished, "
+        spells += f"{basis.n_censored} still going on; {exposure} of work in all"
+    else:
+        spells = f"{_many(basis.n_events, 'failure')} in {exposure} of service; "
+        spells += f"{_many(basis.n_spells, 'spell')}, {basis.n_censored} of them cut off"
+        spells += f"; {hours(basis.down)} down" if basis.down else ""
+    if basis.unfailed:
+        names = ", ".join(basis.unfailed[:_MOST_NAMES])
+        more = len(basis.unfailed) - _MOST_NAMES
+        names += f" and {more} more" if more > 0 else ""
+        platforms += f", {len(basis.unfailed)} without a failure ({names})"
+    grid = Table.grid(padding=(0, 1, 0, 0))
+    grid.add_column(no_wrap=True, style="bold")
+    grid.add_column(overflow="fold")
+    grid.add_row(f"{basis.unit}.{basis.maintenance}:", f"{platforms}; {spells}")
+    return grid
+
+
+def _many(n: int, thing: str) -> str:
+    return f"1 {thing}" if n == 1 else f"{n:,} {thing}s"
+
+
+def _notes(notes: Sequence[Note]) -> list[RenderableType]:
+    """Return a sentence for each thing that was done."""
+    found: list[RenderableType] = []
+    for note in notes:
+        grid = Table.grid(padding=(0, 1, 0, 0))
+        grid.add_column(style="yellow")
+        grid.add_column(overflow="fold")
+        grid.add_row("!" if note.kind in _DOUBTFUL else "·", Text(_sentence(note)))
+        found.append(grid)
+    return found
+
+
+_DOUBTFUL = frozenset({"short", "alike", "double-each", "no-beginning", "no-platform"})
+
+_SENTENCES = {
+    "folded": "{n} spelled in another width, or with other blanks, and read as: {examples}",
+    "short": "{n} shorter than the header; what is missing was read as empty",
+    "emptied": "{n} read as empty, as said by --empty",
+    "alike": "{n} in case or punctuation alone, and counted apart: {examples}",
+    "double-files": "{n} in an earlier file too, and were taken once: {examples}",
+    "double-once": "{n} a second time, and were taken once: {examples}",
+    "double-each": "{n} a second time, and were counted each (--repeated once takes them once): "
+    "{examples}",
+    "no-platform": "{n} no platform; what one platform cannot do at once was not looked for",
+    "no-event-column": "no column `event`: each time counts as ended by a failure",
+    "no-return-column": "no column `returned`: each platform counts as back at once, and no time "
+    "down is taken off",
+    "empty-event": "{n} without an event, which counts as no failure",
+    "still-down": "{n} without a return: still down when the record ends, and not exposed "
+    "({examples})",
+    "at-once": "{n} with several failures, counted each ({examples})",
+    "merged": "{n} within the time of another, and taken as part of it ({examples})",
+    "no-beginning": "{n} without a failure {was} not counted: nobody knows since when (--from DATE, "
+    "or `in_service`): {examples}",
+    "first-only": "{n} not counted, since nobody knows the time in service before (--from DATE, or "
+    "`in_service`): {examples}",
+    "same-day": "{n} begun and ended on one day, counted as half a day (half a minute where the "
+    "time is given): {examples}",
+    "not-due": "{of}: {n} planned beyond the end of the record, left out of the share that ran over",
+}
+
+_COUNTED = {
+    "folded": ("cell was", "cells were"),
+    "short": ("row is", "rows are"),
+    "emptied": ("cell was", "cells were"),
+    "alike": ("group of names differs", "groups of names differ"),
+    "double-files": ("row stands", "rows stand"),
+    "double-once": ("row stands", "rows stand"),
+    "double-each": ("row stands", "rows stand"),
+    "no-platform": ("row names", "rows name"),
+    "empty-event": ("row", "rows"),
+    "still-down": ("failure", "failures"),
+    "at-once": ("moment", "moments"),
+    "merged": ("row lies", "rows lie"),
+    "no-beginning": ("platform", "platforms"),
+    "first-only": ("first failure is", "first failures are"),
+    "same-day": ("period was", "periods were"),
+    "not-due": ("period was", "periods were"),
+}
+
+
+def _sentence(note: Note) -> str:
+    """Return what was done, for people."""
+    one, many = _COUNTED.get(note.kind, ("", ""))
+    more = note.n - len(note.examples)
+    examples = ", ".join(note.examples) + (" …" if more > 0 else "")
+    return _SENTENCES[note.kind].format(
+        n=f"{note.n:,} {one if note.n == 1 else many}", examples=examples, of=note.of,
+        was="is" if note.n == 1 else "are",
+    )  # fmt: skip
 
 
 def _value(line: Line, value: float) -> str:

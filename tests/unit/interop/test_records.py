@@ -13,7 +13,9 @@ from tests.unit.interop.sheets_of import csv_file, only, read
 from renkei._base.errors import InputError
 from renkei.interop.columns import Headings
 from renkei.interop.estimates import Estimated, estimate_failures, estimate_repairs
-from renkei.interop.records import Window, day_of, read_log, spells
+from renkei.interop.moments import day_of
+from renkei.interop.records import Window, read_log
+from renkei.interop.spells import spells
 from renkei.scenario import parse_scenario
 
 WINDOW = Window(day_of("2024-01-01"), day_of("2025-01-01"))
@@ -36,7 +38,7 @@ def days(tmp_path: Path, text: str, window: Window = WINDOW) -> list[tuple[float
     sheet, _ = read(csv_file(tmp_path, text))
     assert sheet is not None
     found = spells(read_log([sheet], "failures", FOR), window)
-    return [(s.hours / 24, s.failed, s.whole) for s in found["frigates", "gearbox"][1]]
+    return [(s.hours / 24, s.failed, s.whole) for s in found["frigates", "gearbox"].spells]
 
 
 def test_spells_lie_between_return_and_failure(tmp_path: Path) -> None:
@@ -132,7 +134,7 @@ def test_the_same_failure_twice(tmp_path: Path) -> None:
         (f"time\n{'9' * 400} h\n5 h\n", "IMP-008", "at most 1000 years"),
         ("time,event\n5 h,perhaps\n5 h,yes\n", "IMP-008", "censored"),
         ("time,use\n5 h,5 h\n5 h,\n", "IMP-009", "one of them"),
-        ("platform,time\n,\nx,5 h\n", "IMP-009", "`time`, `use`"),
+        ("platform,time,event\n,,yes\nx,5 h,yes\n", "IMP-009", "`time`, `use`"),
     ],
 )
 def test_times_that_say_nothing(tmp_path: Path, text: str, code: str, words: str) -> None:
