@@ -6,8 +6,10 @@ the maximum-likelihood fit, the interval of its mean, and how well it agrees wit
 
 The mean of an exponential is the exposure over the number of failures. Its interval is that of the
 rate, exact for a Poisson number of failures in a given exposure: chi-square with 2r and 2r + 2
-degrees of freedom (Garwood 1936; for life tests Epstein and Sobel 1953); those of Weibull and lognormal means are normal
-on the logarithm, with the observed information (delta method). Agreement is the greatest distance
+degrees of freedom (Garwood 1936; for life tests Epstein and Sobel 1953); those of Weibull and
+lognormal means are pivots of records drawn from the fit (:mod:`renkei.analysis.mean_limits`), and
+of long records normal on the logarithm, with the observed information (delta method). Agreement
+is the greatest distance
 between the Kaplan-Meier curve (Kaplan and Meier 1958) and the fitted one; its p-value is the share
 of records drawn from the fit, censored as the record is, that lie further off. Pure, and the same
 for the same record.
@@ -17,12 +19,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from renkei.analysis import mean_limits
 from renkei.analysis.estimation import CONFIDENCE, wilson
 from renkei.scenario.distributions import Exponential, Lognormal, Weibull
 
@@ -31,6 +34,9 @@ Flags = NDArray[np.bool_]
 
 BOOTSTRAP_RECORDS = 199
 """Records drawn from the fit for the p-value of agreement."""
+
+LONG = 200
+"""Times from which on the limits of a mean come from the curvature of the likelihood."""
 
 _SEED = 20260101  # of those records: the same p-value every time
 _SHAPES = (0.02, 50.0)
@@ -108,8 +114,8 @@ def record(times: Any, ended: Any = None) -> Record:
     return Record(values, flags)
 
 
-def fit_exponential(data: Record, confidence: float = CONFIDENCE) -> Fit:
-    """Return the exponential fit: total time over the number of events."""
+def fit_exponential(data: Record, confidence: float = CONFIDENCE, draws: int = 0) -> Fit:
+    """Return the exponential fit: total time over the number of events; its limits need no draw."""
     return fit_rate(math.fsum(data.times), data.n_events, confidence)
 
 
@@ -150,8 +156,12 @@ def least_mean(exposure: float, confidence: float = CONFIDENCE) -> float:
     return exposure / -math.log(1 - confidence)
 
 
-def fit_weibull(data: Record, confidence: float = CONFIDENCE) -> Fit:
+def fit_weibull(
+    data: Record, confidence: float = CONFIDENCE, draws: int = mean_limits.DRAWS
+) -> Fit:
     """Return the Weibull fit; needs two different times that ended by the event.
+
+    ``draws`` records give the limits of its mean; with 0 they come from the curvature alone.
 
     Raises
     ------
@@ -180,11 +190,21 @@ def fit_weibull(data: Record, confidence: float = CONFIDENCE) -> Fit:
         return float((log_shape + scaled - logs)[ended].sum() - np.exp(scaled).sum())
 
     best = (log_scale + math.lgamma(1 + 1 / shape), math.log(shape))
-    return _fit(Weibull(math.exp(best[0]), shape), likelihood, best, confidence)
+    made = _fit(Weibull(math.exp(best[0]), shape), likelihood, best, confidence)
+    if not draws or data.n > LONG:
+        return made
+    drawn, flags = _redrawn(data, made.distribution, draws)
+    tail = (1 - confidence) / 2
+    low, high = mean_limits.weibull_limits(drawn, flags, log_scale, shape, tail)
+    return replace(made, low=low, high=high)
 
 
-def fit_lognormal(data: Record, confidence: float = CONFIDENCE) -> Fit:
+def fit_lognormal(
+    data: Record, confidence: float = CONFIDENCE, draws: int = mean_limits.DRAWS
+) -> Fit:
     """Return the lognormal fit; needs two different times that ended by the event.
+
+    ``draws`` records give the limits of its mean; with 0 they come from the curvature alone.
 
     Raises
     ------
@@ -212,8 +232,23 @@ def fit_lognormal(data: Record, confidence: float = CONFIDENCE) -> Fit:
             options={"xatol": 1e-9, "fatol": 1e-9, "maxiter": 4000},
         )  # fmt: skip
         best = (float(found.x[0]), float(found.x[1]))
-    made = Lognormal(math.exp(best[0]), math.exp(best[1]))
-    return _fit(made, likelihood, best, confidence)
+    fitted = Lognormal(math.exp(best[0]), math.exp(best[1]))
+    made = _fit(fitted, likelihood, best, confidence)
+    if not draws or data.n > LONG:
+        return made
+    drawn, flags = _redrawn(data, fitted, draws)
+    square = math.log1p(math.exp(2 * best[1]))
+    place, tail = best[0] - square / 2, (1 - confidence) / 2
+    low, high = mean_limits.lognormal_limits(drawn, flags, place, math.sqrt(square), tail)
+    return replace(made, low=low, high=high)
+
+
+def _redrawn(data: Record, law: Exponential | Weibull | Lognormal, n: int) -> tuple[Floats, Flags]:
+    """Draw records from a fit, cut off as the record is: logarithms of times, and which ended."""
+    generator = mean_limits.generator()
+    lives = law.quantile(1.0 - generator.random((n, data.n)))
+    limits = _limits(data, generator, n) if data.n_censored else np.full(lives.shape, np.inf)
+    return np.log(np.minimum(lives, limits)), lives <= limits
 
 
 def _fit(
@@ -257,13 +292,11 @@ def ageing_p_value(data: Record) -> float:
     """
     from scipy.special import chdtrc
 
-    gain = fit_weibull(data).log_likelihood - fit_exponential(data).log_likelihood
+    gain = fit_weibull(data, draws=0).log_likelihood - fit_exponential(data).log_likelihood
     return float(chdtrc(1, max(2 * gain, 0.0)))
 
 
-def agreement(
-    data: Record, fit: Callable[[Record], Fit], records: int = BOOTSTRAP_RECORDS
-) -> Agreement:
+def agreement(data: Record, fit: Callable[..., Fit], records: int = BOOTSTRAP_RECORDS) -> Agreement:
     """Return how well a fit agrees with the record (parametric bootstrap).
 
     Parameters
@@ -275,17 +308,17 @@ def agreement(
     records
         How many are drawn.
     """
-    fitted = fit(data).distribution
+    fitted = fit(data, draws=0).distribution
     seen = _distance(data, fitted)
     generator = np.random.default_rng(_SEED)
     further, drawn = 0, 0
     for _ in range(records):
         lives = fitted.quantile(_uniforms(generator, data.n))
-        limits = _limits(data, generator)
+        limits = _limits(data, generator)[0]
         times, ended = np.minimum(lives, limits), lives <= limits
         try:
             again = record(times, ended)
-            further += _distance(again, fit(again).distribution) >= seen
+            further += _distance(again, fit(again, draws=0).distribution) >= seen
         except ValueError:  # a drawn record without enough events says nothing
             continue
         drawn += 1
@@ -297,11 +330,12 @@ def _uniforms(generator: np.random.Generator, size: int) -> Floats:
     return 1.0 - generator.random(size)
 
 
-def _limits(data: Record, generator: np.random.Generator) -> Floats:
-    """Draw where records would be cut off: from the Kaplan-Meier curve of the cuts."""
+def _limits(data: Record, generator: np.random.Generator, n: int = 1) -> Floats:
+    """Draw where ``n`` records would be cut off: from the Kaplan-Meier curve of the cuts."""
     times, left = kaplan_meier(Record(data.times, ~data.ended))
     # Uniforms below what is left at the end lead beyond the last cut: no cut at all.
-    index = np.searchsorted(-left, -_uniforms(generator, data.n), side="left")
+    drawn = 1.0 - generator.random((n, data.n))
+    index = np.searchsorted(-left, -drawn, side="left")
     return np.concatenate([times, [np.inf]])[index]
 
 
@@ -328,10 +362,8 @@ def share(successes: int, trials: int, confidence: float = CONFIDENCE) -> tuple[
 
 
 def mean_interval(values: Floats, confidence: float = CONFIDENCE) -> tuple[float, float]:
-    """Return the Student interval of the mean of at least two independent values, not below 0."""
-    from scipy.special import stdtrit
+    """Return the interval of the mean of at least two independent values, not below 0.
 
-    n = values.size
-    half = float(stdtrit(n - 1, (1 + confidence) / 2) * values.std(ddof=1)) / math.sqrt(n)
-    mean = float(values.mean())
-    return max(mean - half, 0.0), mean + half
+    By the studentized bootstrap (Efron 1981), Student's where the values hardly differ.
+    """
+    return mean_limits.bootstrap_limits(values, (1 - confidence) / 2)

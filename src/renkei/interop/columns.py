@@ -21,8 +21,8 @@ from renkei.scenario.units import read as read_unit
 _WITH_UNIT = re.compile(r"(.*?)\s*[\[(]([^\])]+)[\])]")
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 _POWERS = re.compile(
-    r"[\s'x×]*(k|mn?|1?0?0?[,' ]?000([,' ]?000)*|thousands?|millions?|hundreds?|dozens?|[千万億]|百万)"
-    r"(?![a-z0-9/]).*",
+    r"[\s'x×]*(k|mn?|1?0?0?[,' ]?000([,' ]?000)*|thousands?|millions?|hundreds?|dozens?"
+    r"|[千万億]|百万)(?![a-z0-9/]).*",
     re.IGNORECASE,
 )
 _PERCENT = re.compile(r"%|per ?cent|pct|パーセント|百分率", re.IGNORECASE)
@@ -210,7 +210,7 @@ def _bracketed(text: str) -> list[tuple[str, str]]:
 def _wrong_unit(unit: str, what: Attribute, attribute: str) -> Fault | None:
     """Return why the text in brackets is no unit of an attribute, or None."""
     if what.dimension is None:
-        return Fault(f"the unit `{unit}`", f"none: `{attribute}` is no quantity")
+        return Fault(f"the unit `{unit}`", f"none: `{attribute}` is no quantity", _MAP)
     if unit == "1" and what.dimension in (Dimension.FRACTION, Dimension.FACTOR):
         return None
     try:
@@ -227,7 +227,9 @@ _MAP = 'say what the column is: --map "Column (…)=attribute [unit]"'
 
 def _multiplied(unit: str) -> Fault:
     found = f"numbers in `{unit}`"
-    return Fault(found, "numbers written out", "write them out in the cells, or leave it out, --skip")
+    return Fault(
+        found, "numbers written out", "write them out in the cells, or leave it out, --skip"
+    )
 
 
 def _short(text: str) -> str:

@@ -121,7 +121,9 @@ def _import_row(
         if cell.fault is not None:
             problems.add(_faulty(cell, f"{done.table}.{name}"))
     names = [cells[name] for name in ("id", "name", "name.en", "name.ja") if name in cells]
-    if other := furniture(row, sheet, names, is_list=True):
+    # What has an id may be called what it likes; what has none is known by its name.
+    known_by = [cell for cell in names if not cell.is_blank][:1]
+    if other := furniture(row, sheet, known_by, is_list=True):
         problems = Problems()
         problems.add(other)
     named = cells.pop("id")

@@ -40,6 +40,7 @@ FORMS = {
 DOUBT = 0.05
 """P-value below which a record speaks against a distribution."""
 
+_SHAPED = 6  # finished times from which on a spread is estimated beside a mean
 _TRUSTED = 30
 _USABLE = 10
 _MOST_VALUES = 60  # of an empirical distribution; more are thinned to quantiles
@@ -275,10 +276,13 @@ def _work(key: Key, data: Record, wanted: str, source: str, attribute: str = "wo
     note = "not empirical: some are open" if wanted == "empirical" and data.n_censored else ""
     if not data.n_censored and (n_different < 2 or wanted == "empirical"):
         return _values(key, attribute, data, source)
-    single = n_different < 2 or wanted == "exponential"
+    few = wanted in ("auto", "empirical") and data.n_events < _SHAPED
+    single = n_different < 2 or wanted == "exponential" or few
+    if single and wanted == "auto":
+        note = f"fewer than {_SHAPED} finished: no spread of its own"
     fit = fitting.fit_exponential if single else fitting.fit_lognormal
     agreed = fitting.agreement(data, fit)
-    if wanted == "auto" and agreed.p_value < DOUBT and not data.n_censored:
+    if wanted == "auto" and not few and agreed.p_value < DOUBT and not data.n_censored:
         return _values(key, attribute, data, source, f"lognormal: p = {agreed.p_value:.2g}")
     return _line(key, attribute, data, fit(data), agreed, source, note)
 

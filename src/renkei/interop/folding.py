@@ -31,7 +31,7 @@ def fold(text: str) -> str:
 
 
 def look(text: str) -> str:
-    """Return what is left of a name without case, blanks and punctuation: ``DDG-101``, ``ddg101``."""
+    """Return a name without case, blanks and punctuation: ``ddg101`` of ``DDG-101``."""
     return _LOOKS.sub("", fold(text).casefold())
 
 

@@ -33,7 +33,7 @@ _NOTE = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_NAME = 60
-_LEAST_SUMMED = 3
+_LEAST_SUMMED = 4
 
 
 def furniture(
@@ -48,7 +48,8 @@ def furniture(
     names
         The cells that name what the row is about.
     is_list
-        Whether the row describes something: a name of a list may be long.
+        Whether the row describes something: its name may be long, and its remarks say what they
+        like.
     """
     filled = [cell for cell in row if not cell.is_blank and cell.fault is None]
     if not filled:
@@ -57,8 +58,9 @@ def furniture(
     texts = {k: fold(cell.text).casefold() for k, cell in enumerate(row) if not cell.is_blank}
     if all(k < len(header) and header[k] == text for k, text in texts.items()):
         return _problem(filled[0], "the names of the columns again")
-    for cell in filled:
-        if not cell.text[0].isdigit() and is_total(cell.text):
+    # A record is told apart by any of its cells: `Total` may stand in a column that is skipped.
+    for cell in names if is_list else filled:
+        if cell.text and not cell.text[0].isdigit() and is_total(cell.text):
             return _problem(cell, f"`{fold(cell.text)[:_LONGEST_NAME]}`, a total")
     for cell in names:
         text = fold(cell.text)

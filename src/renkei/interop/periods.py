@@ -98,7 +98,11 @@ def _read(row: Row, window: Window) -> _Read | None:
     last = end or window.ends
     assert last is not None
     # Work begun and ended on one day is legal; work that began on the last moment says nothing.
-    if last < begun or (end is None and last <= begun) or (end and window.ends and end > window.ends):
+    if (
+        last < begun
+        or (end is None and last <= begun)
+        or (end and window.ends and end > window.ends)
+    ):
         shown = row.cells["end"].text if end else "no end"
         row.wrong("IMP-009", "end" if end else "start", f"`{shown}`",
                   f"a date not before the start and {within}")  # fmt: skip

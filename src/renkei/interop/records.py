@@ -18,7 +18,7 @@ from renkei._base.errors import InputError, Location, Problem
 from renkei.interop.columns import Attribute, Column, Headings, columns_of
 from renkei.interop.declarations import Rejection
 from renkei.interop.folding import Folds, look
-from renkei.interop.furniture import furniture
+from renkei.interop.furniture import furniture, sums
 from renkei.interop.moments import day_of, has_clock, meant, midnight, stands_for_none
 from renkei.interop.notes import MOST_EXAMPLES, Kind, Note, notes_of
 from renkei.interop.sheets import Cell, Sheet
@@ -135,7 +135,7 @@ class Row:
             found = read
         if stands_for_none(found):
             self.wrong("IMP-012", name, f"`{cell.text}`", "a day of the record",
-                       f"clear the cell; or --empty {cell.text}: it stands for nothing")  # fmt: skip
+                       f"clear it; or --empty {cell.text}: it stands for nothing")  # fmt: skip
             return None
         return found
 
@@ -263,7 +263,27 @@ def _rows(
         else:
             _check_plain(row)
         found.append(row)
+    _find_sum(found)
     return found
+
+
+def _find_sum(rows: list[Row]) -> None:
+    """Refuse a last row without a name whose time is the sum of those above it."""
+    usable = [row for row in rows if not row.problems]
+    if not usable or usable[-1].platform:
+        return
+    for name in ("time", "use"):
+        if usable[-1].has(name):
+            values = [_hours(row.cells[name].text) if row.has(name) else None for row in usable]
+            if problem := sums(values, usable[-1].cells[name].location):
+                usable[-1].problems.add(problem)
+
+
+def _hours(text: str) -> float | None:
+    try:
+        return read_unit(text, Dimension.TIME)[0]
+    except UnitError:
+        return None
 
 
 def _check_plain(row: Row) -> None:
@@ -352,9 +372,7 @@ def _note_names(log: Log) -> None:
         if row.platform:
             by_look[look(row.platform)][row.platform] = None
     pairs = [
-        " and ".join(f"`{name}`" for name in names)
-        for names in by_look.values()
-        if len(names) > 1
+        " and ".join(f"`{name}`" for name in names) for names in by_look.values() if len(names) > 1
     ]
     log.note("alike", pairs)
     log.note("no-platform", [str(row.location.line) for row in log.rows if not row.platform])

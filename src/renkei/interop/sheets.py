@@ -125,7 +125,7 @@ def _read(path: Path, reading: Reading, problems: Problems) -> Sheet | None:
         size = status.st_size
         if size <= MAX_BYTES:
             with path.open("rb") as stream:
-                content = stream.read(MAX_BYTES + 1)
+                content = stream.read(size + 1)
             size = max(size, len(content))
     except (OSError, ValueError) as error:  # ValueError: a name with a null character
         found = getattr(error, "strerror", None) or str(error) or type(error).__name__

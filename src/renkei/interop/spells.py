@@ -115,8 +115,8 @@ def _timed(
     dates = [name for name in ("failed", "returned") if row.has(name)]
     if failed is None and "event" in row.cells and not row.problems:
         if log.rules.empty_event == "refuse":
-            row.wrong("IMP-014", "event", "no event", "`failure` or `censored`",
-                      "fill it in; or --empty-event censored: it means that nothing happened")  # fmt: skip
+            remedy = "fill it in; or --empty-event censored: it means that nothing happened"
+            row.wrong("IMP-014", "event", "no event", "`failure` or `censored`", remedy)
         else:
             no_event.append(str(row.location.line))
             failed = False
@@ -217,8 +217,8 @@ class _Histories:
                 if day is None:
                     continue
                 if found.setdefault(name, day) != day:
-                    row.wrong("IMP-009", name, f"`{row.cells[name].text}`",
-                              f"{found[name]:%Y-%m-%d}, as in another row of the platform")  # fmt: skip
+                    expected = f"{found[name]:%Y-%m-%d}, as in another row of the platform"
+                    row.wrong("IMP-009", name, f"`{row.cells[name].text}`", expected)
         begins, ends = found.get("in_service"), found.get("out_of_service")
         where = next((row for row in rows if row.has("out_of_service")), rows[0])
         if begins and ends and ends < begins:
@@ -300,12 +300,12 @@ class _Histories:
         for other in rows:
             entered, left = other.day("in_service"), other.day("out_of_service")
             if entered is not None and failed < entered:
-                row.wrong("IMP-009", "failed", shown,
-                          f"a date not before {entered:%Y-%m-%d}, when it entered service")  # fmt: skip
+                expected = f"a date not before {entered:%Y-%m-%d}, when it entered service"
+                row.wrong("IMP-009", "failed", shown, expected)
                 break
             if left is not None and failed > left:
-                row.wrong("IMP-009", "failed", shown,
-                          f"a date not after {left:%Y-%m-%d}, when it left service")  # fmt: skip
+                expected = f"a date not after {left:%Y-%m-%d}, when it left service"
+                row.wrong("IMP-009", "failed", shown, expected)
                 break
 
     def _refuse(self, platform: str, rows: list[Row]) -> None:

@@ -171,13 +171,14 @@ _SENTENCES = {
     "({examples})",
     "at-once": "{n} with several failures, counted each ({examples})",
     "merged": "{n} within the time of another, and taken as part of it ({examples})",
-    "no-beginning": "{n} without a failure {was} not counted: nobody knows since when (--from DATE, "
+    "no-beginning": "{n} without a failure {was} not counted: nobody knows since when (--from "
+    "DATE, or `in_service`): {examples}",
+    "first-only": "{n} not counted, since nobody knows the time in service before (--from DATE, "
     "or `in_service`): {examples}",
-    "first-only": "{n} not counted, since nobody knows the time in service before (--from DATE, or "
-    "`in_service`): {examples}",
     "same-day": "{n} begun and ended on one day, counted as half a day (half a minute where the "
     "time is given): {examples}",
-    "not-due": "{of}: {n} planned beyond the end of the record, left out of the share that ran over",
+    "not-due": "{of}: {n} planned beyond the end of the record, and left out of the share that "
+    "ran over",
 }
 
 _COUNTED = {

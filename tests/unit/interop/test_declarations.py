@@ -126,3 +126,89 @@ def test_stocks_with_tables_inside(tmp_path: Path) -> None:
     assert entry["name"] == {"en": "Missiles", "ja": "ミサイル"}
     assert entry["replenishment"] == {"transport": "14 d", "reorder_at": "8"}
     assert entry["shared_with"] == {"MRD": {}}
+
+
+U2 = (
+    "id,name,nation,base,capabilities,platforms,{},medium,{},{}\n"
+    "a,A,NOR,x,[y],5,{},air,100,5\n"
+    "b,B,NOR,x,[y],5,75,air,100,5\n"
+)
+BRACKETS = ("availability (%)", "speed (kt)", "notice (hours)")
+MAPPED = {name: name.partition(" ")[0] for name in BRACKETS}
+
+
+@pytest.mark.parametrize("mapped", [{}, MAPPED], ids=["as it is", "mapped"])
+def test_a_header_in_brackets_keeps_its_unit(tmp_path: Path, mapped: dict[str, str]) -> None:
+    done = units(csv_file(tmp_path, U2.format(*BRACKETS, "80")), Headings(mapped))
+    entry = done.entries["a"]
+    taken = [entry[name] for name in ("availability", "speed", "notice")]
+    assert taken == ["80 %", "100 kt", "5 hours"]
+
+
+def test_a_percentage_means_one_thing(tmp_path: Path) -> None:
+    path = csv_file(tmp_path, U2.format(*BRACKETS, "0.75"))
+    problem = only(units(path, Headings(MAPPED)))
+    assert problem.found == "`0.75` in a column of per cent: 0.75 % or 75 %"
+    said = units(path, Headings(MAPPED | {BRACKETS[0]: "availability [%]"}))
+    assert [e["availability"] for e in said.entries.values()] == ["0.75 %", "75 %"]
+    shares = units(path, Headings(MAPPED | {BRACKETS[0]: "availability [1]"}))
+    assert shares.entries["a"]["availability"] == "0.75"
+    assert only(shares).code == "SCN-033"  # 75 is no share
+
+
+@pytest.mark.parametrize("header", ["Availability %", "availability, per cent", "稼働率（％）"])
+def test_a_percentage_without_brackets(tmp_path: Path, header: str) -> None:
+    text = U2.format(header.replace(",", ""), *BRACKETS[1:], "0.75")
+    headings = Headings({header.replace(",", ""): "availability"})
+    assert "per cent" in only(units(csv_file(tmp_path, text), headings)).found
+
+
+@pytest.mark.parametrize("header", ["platforms (thousand)", "Number (x1000)", "人員（千人）"])
+def test_brackets_that_multiply_are_refused(tmp_path: Path, header: str) -> None:
+    path = changed(tmp_path, ("platforms", header))
+    with pytest.raises(InputError, match="numbers in"):
+        units(path, Headings({header: "platforms"}))
+
+
+def test_other_brackets_are_remarks_of_a_mapped_header(tmp_path: Path) -> None:
+    path = changed(tmp_path, ("platforms", "Number (2024)"), ("name,", "Name (English),"))
+    headings = Headings({"Number (2024)": "platforms", "Name (English)": "name"})
+    entry = units(path, headings).entries["frigates"]
+    assert (entry["platforms"], entry["name"]) == ("5", "Frigates")
+
+
+@pytest.mark.parametrize("header", ["name (English)", "platforms (2024)", "speed (max)"])
+def test_brackets_that_are_no_unit_must_be_mapped(tmp_path: Path, header: str) -> None:
+    path = changed(tmp_path, (header.partition(" ")[0], header))
+    with pytest.raises(InputError, match=r"IMP-00[34]"):
+        units(path)
+
+
+def test_widths_are_folded_where_they_carry_no_meaning(tmp_path: Path) -> None:
+    path = changed(
+        tmp_path, ("speed", "ｓｐｅｅｄ"), ("frigates", "ｆｒｉｇａｔｅｓ"), (",5,", ",５,"),
+        ("18 kt", "１８　kt"), ("Frigates", "第１護衛隊"),
+    )  # fmt: skip
+    done = units(path)
+    entry = done.entries["frigates"]
+    assert (entry["platforms"], entry["speed"], entry["name"]) == ("5", "18 kt", "第１護衛隊")
+    (note,) = done.notes
+    assert (note.kind, note.n) == ("folded", 3)
+
+
+@pytest.mark.parametrize(
+    "row", ["合計,,,,,5,,,", "Total,Total,MRD,,,5,,,", TEXT.splitlines()[0], "* leased,,,,,,,,"]
+)
+def test_rows_that_are_none_of_the_list(tmp_path: Path, row: str) -> None:
+    done = units(csv_file(tmp_path, TEXT + row + "\n,,,,,,,,\n　,,,,,,,,\n"))
+    assert (done.n_rows, only(done).code) == (2, "IMP-011")
+
+
+def test_columns_without_a_name_and_without_a_value_are_none(tmp_path: Path) -> None:
+    text = "".join(f"{line},,\n" for line in TEXT.splitlines())
+    assert list(units(csv_file(tmp_path, text)).entries) == ["frigates"]
+
+
+def test_short_rows_are_told(tmp_path: Path) -> None:
+    done = units(csv_file(tmp_path, TEXT.replace("notice", "notice,note")))
+    assert [(note.kind, note.n) for note in done.notes] == [("short", 1)]
