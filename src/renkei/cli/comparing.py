@@ -191,6 +191,7 @@ class Question:
         """Return the names and deadlines in words."""
         from renkei.report.changes import price
         from renkei.report.comparison import Labels
+        from renkei.report.inventory import rates
         from renkei.report.wording import hours, name_of
 
         scenario = self.document.scenario
@@ -205,6 +206,7 @@ class Question:
                 key: price(self.document.design(self.designs[0]), self.document.design(key))
                 for key in self.designs
             },
+            rates=rates(scenario, self.deadlines),
         )
 
     def why(self, results: Results, comparison: Comparison, labels: Labels) -> dict[str, list[str]]:

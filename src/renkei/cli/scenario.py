@@ -38,6 +38,12 @@ def check(
             "--designs", metavar="ID,ID", help="Combinations to be checked too, as d1+m1."
         ),
     ] = None,
+    verbose: Annotated[
+        bool,
+        typer.Option(
+            "--verbose", "-v", help="Also how often incidents arrive, and skewed numbers."
+        ),
+    ] = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -45,7 +51,8 @@ def check(
 
     Reads it, resolves every design, and derives every response under every design. Prints what was
     found; exits with 2 where something is wrong. Warnings are about what may not be meant; with
-    them alone it exits with 0.
+    them alone it exits with 0. With --verbose also how often incidents arrive over the plausible
+    worlds, and every number whose mean over them is not its best value.
     """
     from renkei.doctrine import Derivations, cautions
     from renkei.doctrine import check as check_doctrine
@@ -63,7 +70,7 @@ def check(
             raise
         show_json({"scenario": scenario, "problems": problems_data(error.problems)})
         raise typer.Exit(INPUT) from None
-    found = inventory(document, names)
+    found = inventory(document, names, verbose=verbose)
     warnings = cautions(document, names, derivations)
     if json:
         show_json(

@@ -20,7 +20,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-YEAR_H = 52 * 168.0
+CYCLE_H = 52 * 168.0
 """Hours of the year over which means are taken: 52 weeks."""
 
 _SAME_H = 1e-9
@@ -66,7 +66,7 @@ class _Pieces:
 
     def mean(self) -> float:
         lengths = np.diff(self.edges)
-        return float(np.sum(lengths * (self.left + self.right)) / (2.0 * YEAR_H))
+        return float(np.sum(lengths * (self.left + self.right)) / (2.0 * CYCLE_H))
 
     def joined(self) -> _Pieces:
         """Return the same function with pieces that go on straight made one."""
@@ -81,7 +81,7 @@ class _Pieces:
         )
 
 
-_ANY = _Pieces(np.array([0.0, YEAR_H]), np.array([0.0]), np.array([YEAR_H]))
+_ANY = _Pieces(np.array([0.0, CYCLE_H]), np.array([0.0]), np.array([CYCLE_H]))
 """The moment of the start itself."""
 
 
@@ -105,7 +105,7 @@ class Moments:
         """Mean time after the start [h]."""
         if self.pieces is None:
             return self.hours
-        return self.hours + self.pieces.mean() - YEAR_H / 2.0
+        return self.hours + self.pieces.mean() - CYCLE_H / 2.0
 
     def after(self, hours: float) -> Moments:
         """Return the moments some time later [h]."""
@@ -114,18 +114,18 @@ class Moments:
     def by(self, rule: Rule) -> Moments:
         """Return the moments that follow from these by a rule."""
         pieces = self._absolute()
-        turns = np.floor(pieces.left / YEAR_H + _SAME_H / YEAR_H)
+        turns = np.floor(pieces.left / CYCLE_H + _SAME_H / CYCLE_H)
         single = pieces.right - pieces.left < _SAME_H
         n = len(rule.values)
         # Pieces of the rule are counted on from year to year.
-        first = turns * n + self._piece(rule, pieces.left - turns * YEAR_H, "right")
-        ends = np.floor(pieces.right / YEAR_H)
-        last = ends * n + self._piece(rule, pieces.right - ends * YEAR_H, "left")
+        first = turns * n + self._piece(rule, pieces.left - turns * CYCLE_H, "right")
+        ends = np.floor(pieces.right / CYCLE_H)
+        last = ends * n + self._piece(rule, pieces.right - ends * CYCLE_H, "left")
         last = np.where(single, first, np.maximum(last, first))
         counts = (last - first).astype(np.int64) + 1
         of = np.repeat(np.arange(len(counts)), counts)
         number = first[of] + _ranges(counts)
-        year, place = np.floor(number / n) * YEAR_H, (number % n).astype(np.int64)
+        year, place = np.floor(number / n) * CYCLE_H, (number % n).astype(np.int64)
         low = np.maximum(pieces.left[of], year + rule.edges[place])
         high = np.minimum(pieces.right[of], year + rule.edges[place + 1])
         alone = single[of]
@@ -142,7 +142,7 @@ class Moments:
         rise = np.where(alone, 1.0, (pieces.right - pieces.left)[of])
         starts = pieces.edges[of] + np.where(alone, 0.0, (low - pieces.left[of]) / rise * width)
         starts[0] = 0.0
-        return Moments(0.0, _Pieces(np.append(starts, YEAR_H), left, right).joined())
+        return Moments(0.0, _Pieces(np.append(starts, CYCLE_H), left, right).joined())
 
     @staticmethod
     def _piece(rule: Rule, moments: Floats, side: str) -> Floats:
@@ -225,12 +225,12 @@ class Timetable:
 
     def next_open(self, moments: Floats) -> tuple[Floats, NDArray[np.int64], Floats]:
         """Return when it is open from each moment on, in which interval, and in which year [h]."""
-        year = np.floor((moments + _SAME_H) / YEAR_H) * YEAR_H
+        year = np.floor((moments + _SAME_H) / CYCLE_H) * CYCLE_H
         within = moments - year
         place = np.searchsorted(self.closes, within + _SAME_H, side="right")
         next_year = place == len(self.closes)
         place = np.where(next_year, 0, place)
-        year = year + np.where(next_year, YEAR_H, 0.0)
+        year = year + np.where(next_year, CYCLE_H, 0.0)
         opens = self.opens[place]
         return year + np.where(next_year, opens, np.maximum(within, opens)), place, year
 
@@ -244,11 +244,11 @@ class Timetable:
         rest = worked - turns * self.total_h
         place = np.searchsorted(self.worked, rest + side, side="right")
         place = np.minimum(place, len(self.worked) - 1)
-        return turns * YEAR_H + self.closes[place] - (self.worked[place] - rest)
+        return turns * CYCLE_H + self.closes[place] - (self.worked[place] - rest)
 
     def open_before(self, moments: Floats, place: NDArray[np.int64], year: Floats) -> Floats:
         """Return how many hours have been open until moments at which it is open."""
-        turns = np.rint(year / YEAR_H)
+        turns = np.rint(year / CYCLE_H)
         return turns * self.total_h + self.worked[place] - (year + self.closes[place] - moments)
 
 
@@ -259,9 +259,9 @@ def timetable(intervals: tuple[tuple[float, float], ...]) -> Timetable | None:
     What lies before the year or after it is cut off.
     """
     within = [
-        (max(opens, 0.0), min(closes, YEAR_H))
+        (max(opens, 0.0), min(closes, CYCLE_H))
         for opens, closes in intervals
-        if closes > 0.0 and opens < YEAR_H
+        if closes > 0.0 and opens < CYCLE_H
     ]
     joined: list[tuple[float, float]] = []
     for opens, closes in sorted(within):
@@ -269,7 +269,7 @@ def timetable(intervals: tuple[tuple[float, float], ...]) -> Timetable | None:
             joined[-1] = (joined[-1][0], max(closes, joined[-1][1]))
         else:
             joined.append((opens, closes))
-    if not joined or joined == [(0.0, YEAR_H)]:
+    if not joined or joined == [(0.0, CYCLE_H)]:
         return None
     return Timetable(joined)
 
@@ -280,13 +280,13 @@ class _Opening:
     def __init__(self, table: Timetable) -> None:
         self._table = table
         opens, closes = table.opens, table.closes
-        gaps = np.append(closes[:-1], []) if closes[-1] >= YEAR_H else closes
-        next_opens = np.append(opens[1:], opens[0] + YEAR_H)[: len(gaps)]
+        gaps = np.append(closes[:-1], []) if closes[-1] >= CYCLE_H else closes
+        next_opens = np.append(opens[1:], opens[0] + CYCLE_H)[: len(gaps)]
         if opens[0] > 0.0:
             gaps, next_opens = np.append(0.0, gaps), np.append(opens[0], next_opens)
         begins = np.concatenate([opens, gaps])
         order = np.argsort(begins, kind="stable")
-        self.edges = np.append(begins[order], YEAR_H)
+        self.edges = np.append(begins[order], CYCLE_H)
         self.values = np.concatenate([opens, next_opens])[order]
         self.slopes = np.concatenate([np.ones(len(opens)), np.zeros(len(gaps))])[order]
 
@@ -315,7 +315,7 @@ class _Finishing:
         gaps = opening.edges[:-1][closed]
         both = np.concatenate([begins, gaps])
         order = np.argsort(both, kind="stable")
-        self.edges = np.append(both[order], YEAR_H)
+        self.edges = np.append(both[order], CYCLE_H)
         self.values = np.concatenate([ends, self.at(gaps)])[order]
         self.slopes = np.concatenate([np.ones(len(begins)), np.zeros(len(gaps))])[order]
 
@@ -339,20 +339,20 @@ class Meetings:
     """
 
     def __init__(self, times: Iterable[float]) -> None:
-        self.times = np.unique(np.mod(np.array(list(times), dtype=np.float64), YEAR_H))
+        self.times = np.unique(np.mod(np.array(list(times), dtype=np.float64), CYCLE_H))
         at_start = len(self.times) and self.times[0] < _SAME_H
-        self.edges = np.concatenate([[] if at_start else [0.0], self.times, [YEAR_H]])
+        self.edges = np.concatenate([[] if at_start else [0.0], self.times, [CYCLE_H]])
         later = self.times[1:] if at_start else self.times
-        self.values = np.append(later, self.times[0] + YEAR_H)
+        self.values = np.append(later, self.times[0] + CYCLE_H)
         self.slopes = np.zeros(len(self.values))
 
     def at(self, moments: Floats) -> Floats:
         """Return the next of the moments, from single moments on."""
-        year = np.floor((moments - _SAME_H) / YEAR_H) * YEAR_H
+        year = np.floor((moments - _SAME_H) / CYCLE_H) * CYCLE_H
         place = np.searchsorted(self.times, moments - year - _SAME_H, side="left")
         next_year = place == len(self.times)
         found: Floats = self.times[np.where(next_year, 0, place)]
-        return np.asarray(year + found + np.where(next_year, YEAR_H, 0.0), dtype=np.float64)
+        return np.asarray(year + found + np.where(next_year, CYCLE_H, 0.0), dtype=np.float64)
 
 
 @lru_cache(maxsize=512)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from renkei.doctrine.moments import YEAR_H, Meetings, Moments, Timetable, meetings, timetable
+from renkei.doctrine.moments import CYCLE_H, Meetings, Moments, Timetable, meetings, timetable
 from renkei.doctrine.planning import planned, step_hours
 from renkei.doctrine.rhythm import is_always, meeting_times, working_intervals
 
@@ -142,15 +142,15 @@ def board_times(scenario: Scenario, identifier: str) -> Meetings | None:
     board: Board = scenario.boards[identifier]
     cut_off_h = board.cut_off.mean() if board.cut_off is not None else 0.0
     zone = _zone(scenario, board.headquarters)
-    held = meeting_times(scenario, board, zone, YEAR_H)
-    return meetings(tuple(time - cut_off_h for time in held if time < YEAR_H))
+    held = meeting_times(scenario, board, zone, CYCLE_H)
+    return meetings(tuple(time - cut_off_h for time in held if time < CYCLE_H))
 
 
 def _opening(
     scenario: Scenario, hours: Sequence[str], headquarters: str, path: str, *, rests: bool
 ) -> Opening | None:
     zone = _zone(scenario, headquarters)
-    table = timetable(working_intervals(scenario, hours, zone, YEAR_H))
+    table = timetable(working_intervals(scenario, hours, zone, CYCLE_H))
     return None if table is None else Opening(table, rests, ", ".join(hours), path)
 
 

@@ -106,12 +106,15 @@ class Beginning:
         slots = rows(self.program.slot)
         own = []
         for slot in slots:
-            low, best, high = slot["low"], slot["best"], slot["high"]
-            u = 0.5 if nominal else draws.uniform(self.key, slot["key"], 0, 0)
+            low, middle, high = slot["low"], slot["middle"], slot["high"]
+            if nominal:
+                own.append(slot["best"])
+                continue
+            u = draws.uniform(self.key, slot["key"], 0, 0)
             if u < 0.5:
-                own.append(low + (best - low) * (2 * u))
+                own.append(low + (middle - low) * (2 * u))
             else:
-                own.append(best + (high - best) * (2 * u - 1))
+                own.append(middle + (high - middle) * (2 * u - 1))
         inverse = set(self.program.inverse.tolist())
         self.reported = []
         world = []

@@ -26,17 +26,18 @@ _SCHEDULE = Kind.SCHEDULE
 
 @inlined
 def draw_world(p: Tables, s: State, nominal: bool) -> None:
-    """Draw every slot: low at u = 0, best at 1/2, high at 1, linear between; then factors."""
+    """Draw every slot: low at u = 0, middle at 1/2, high at 1, linear between; then factors."""
     n = len(p.slot)
     for i in range(n):
         row = p.slot[i]
-        u = 0.5
-        if not nominal:
-            u = uniform(s.core[0].key, row.key, _NO_PURPOSE, 0)
+        if nominal:
+            s.own[i] = row.best
+            continue
+        u = uniform(s.core[0].key, row.key, _NO_PURPOSE, 0)
         if u < 0.5:
-            s.own[i] = row.low + (row.best - row.low) * (2.0 * u)
+            s.own[i] = row.low + (row.middle - row.low) * (2.0 * u)
         else:
-            s.own[i] = row.best + (row.high - row.best) * (2.0 * u - 1.0)
+            s.own[i] = row.middle + (row.high - row.middle) * (2.0 * u - 1.0)
     for i in range(n):
         value = s.own[i]
         if p.inverted[i]:

@@ -79,6 +79,7 @@ class SlotRecord:
 
     path: str
     best: float
+    middle: float
     low: float
     high: float
     factor: int

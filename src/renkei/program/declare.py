@@ -105,22 +105,34 @@ class Declarer:
         high: float | None = None,
         factor: Slot | None = None,
         inverse: bool = False,
+        middle: float | None = None,
     ) -> Slot:
         """Declare a world value: a number that a replication draws once.
 
-        Its draw is keyed by ``path``; the value is ``low`` at u = 0, ``best`` at u = 1/2, ``high``
-        at u = 1 and linear between, times the value of ``factor``. The same path with other values,
+        Its draw is keyed by ``path``; the value is ``low`` at u = 0, ``middle`` (default ``best``)
+        at u = 1/2, ``high`` at u = 1 and linear between, times the value of ``factor``; in the
+        nominal world it is ``best``. The same path with other values,
         as in a later phase of a design, is another slot with the same draw. With ``inverse`` it
         counts as one over its value wherever it is used, and is reported as it is.
         """
         low = best if low is None else low
         high = best if high is None else high
-        if not low <= best <= high:
-            raise ValueError(f"slot {path}: need low <= best <= high, got {low}, {best}, {high}")
+        middle = best if middle is None else middle
+        if not (low <= best <= high and low <= middle <= high):
+            raise ValueError(
+                f"slot {path}: need low <= best <= high, and so the middle; "
+                f"got {low}, {best}, {high}, {middle}"
+            )
         if inverse and not low > 0:
             raise ValueError(f"slot {path}: one over a value that may be {low}")
         record = SlotRecord(
-            path, float(best), float(low), float(high), factor.index if factor else -1, inverse
+            path,
+            float(best),
+            float(middle),
+            float(low),
+            float(high),
+            factor.index if factor else -1,
+            inverse,
         )
         index = self._known.setdefault(("slot", record), len(self.slots))
         if index == len(self.slots):

@@ -60,6 +60,8 @@ def _worlds(p: Program) -> Iterator[str]:
         line = f"  {path:60s} {_number(row['best'])}"
         if row["low"] < row["high"]:
             line += f"  [{_number(row['low'])}, {_number(row['high'])}]"
+            if row["middle"] != row["best"]:
+                line += f", median {_number(row['middle'])}"
         if row["factor"] >= 0:
             line += f"  times {p.slots[row['factor']]}"
         if i in p.inverse:

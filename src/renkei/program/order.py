@@ -61,7 +61,8 @@ def put_in_order(asm: Assembler) -> Program:
     check_rounds(asm.blocks, [block for _, block in asm.labels])
     # A later phase may give a path other values: same draw, another slot.
     slots = _Ranks(
-        asm.slots, lambda r: (r.path, r.best, r.low, r.high, _path(asm, r.factor), r.inverse)
+        asm.slots,
+        lambda r: (r.path, r.best, r.middle, r.low, r.high, _path(asm, r.factor), r.inverse),
     )
     dists = _Ranks(
         asm.dists,
@@ -101,7 +102,10 @@ def put_in_order(asm: Assembler) -> Program:
         sources=tuple(r.name for r in sources),
         slot=table(
             tables.SLOT,
-            [(text_hash(r.path), r.best, r.low, r.high, slots[r.factor], 0) for r in slots.sorted],
+            [
+                (text_hash(r.path), r.best, r.middle, r.low, r.high, slots[r.factor], 0)
+                for r in slots.sorted
+            ],
         ),
         **_dist_arrays(dists, slots),
         **_calendar_arrays(ranks["calendar"].sorted, ranks["gate"].sorted),

@@ -42,7 +42,8 @@ BLOCK = np.dtype(
 SLOT = np.dtype(
     [
         ("key", np.uint64),  # hash of the path: key of its draw
-        ("best", np.float64),
+        ("best", np.float64),  # as stated: the value of the nominal world
+        ("middle", np.float64),  # at u = 1/2; another than `best` where that is the mean of worlds
         ("low", np.float64),
         ("high", np.float64),
         ("factor", np.int32),  # slot that multiplies it

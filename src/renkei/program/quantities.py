@@ -32,6 +32,7 @@ class Worlds:
             quantity.low,
             quantity.high,
             factor=self._parameter(quantity),
+            middle=quantity.middle,
         )
 
     def optional_slot(self, quantity: Quantity | None, path: str) -> Slot | None:
@@ -60,7 +61,7 @@ class Worlds:
         slot = factor
         for quantity, path in reversed(parts):
             slot = self.assembler.slot(
-                path, quantity.mean(), quantity.low, quantity.high, slot, inverse
+                path, quantity.mean(), quantity.low, quantity.high, slot, inverse, quantity.middle
             )
         assert slot is not None
         return slot

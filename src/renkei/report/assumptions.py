@@ -15,7 +15,8 @@ from rich.text import Text
 
 from renkei.report.tables import Table
 from renkei.report.wording import wrapped_path
-from renkei.scenario.quantities import GUESS
+from renkei.scenario.quantities import GUESS, MEAN
+from renkei.scenario.worlds import over_worlds
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -23,17 +24,24 @@ if TYPE_CHECKING:
     from renkei.scenario.model.document import Scenario
     from renkei.scenario.quantities import Quantity
 
-_PATH_WIDTH = 40
-_FACETS = ("range", "source", "confidence", "note", "parameter")
+_PATH_WIDTH = 32
+_FACETS = ("range", "means", "source", "confidence", "note", "parameter")
 
 
 @dataclass(frozen=True)
 class Assumption:
-    """A number; ``source`` is an id of ``sources``, ``guess``, or None where nothing is said."""
+    """A number; ``source`` is an id of ``sources``, ``guess``, or None where nothing is said.
+
+    ``means`` says what the value is of what is believed, where there is a range: ``median`` or
+    ``mean``. ``over_worlds`` is the mean over the plausible worlds, times that of its parameter, in
+    the unit as written, where it is another number than the value.
+    """
 
     path: str
     value: str
     range: str | None
+    means: str | None
+    over_worlds: str | None
     source: str | None
     citation: str | None
     confidence: str | None
@@ -53,12 +61,15 @@ def assumptions(scenario: Scenario, numbers: Iterable[tuple[str, Quantity]]) -> 
         written = quantity.written
         facets: dict[str, Any] = written if isinstance(written, dict) else {}
         source = quantity.source
+        of_worlds = over_worlds(scenario, path, quantity)
         cited = scenario.sources.get(source) if source else None
         rows.append(
             Assumption(
                 path=path,
-                value=_value(written),
+                value=_in_one_line(written),
                 range=_range(facets.get("range")),
+                means=quantity.means if quantity.has_range else None,
+                over_worlds=of_worlds.written() if of_worlds.is_notable else None,
                 source=source,
                 citation=cited.text if cited else None,
                 confidence=quantity.confidence,
@@ -69,7 +80,7 @@ def assumptions(scenario: Scenario, numbers: Iterable[tuple[str, Quantity]]) -> 
     return rows
 
 
-def _value(written: object) -> str:
+def _in_one_line(written: object) -> str:
     """Return the written form without range, source and the like, in one line."""
     if not isinstance(written, dict):
         return str(written)
@@ -101,6 +112,7 @@ def summary(rows: list[Assumption]) -> dict[str, int]:
         "guesses": sum(row.source == GUESS for row in rows),
         "unsourced": sum(row.source is None for row in rows),
         "with_range": sum(row.range is not None for row in rows),
+        "other_mean": sum(row.over_worlds is not None for row in rows),
     }
 
 
@@ -112,9 +124,8 @@ def assumptions_data(rows: list[Assumption]) -> dict[str, Any]:
 def render_assumptions(rows: list[Assumption], of_all: dict[str, int]) -> RenderableType:
     """Return the table of ``rows``, and a closing line on all numbers of the scenario."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    table.add_column("number", width=_PATH_WIDTH)
-    table.add_column("value", overflow="fold")
-    table.add_column("range", no_wrap=True)
+    table.add_column("number", min_width=_PATH_WIDTH, no_wrap=True)
+    table.add_column("value, range", overflow="fold")
     table.add_column("source", no_wrap=True)
     table.add_column("confidence", no_wrap=True)
     entry = ""
@@ -122,22 +133,34 @@ def render_assumptions(rows: list[Assumption], of_all: dict[str, int]) -> Render
         head, rest = _split(row.path)
         if head != entry:
             entry = head
-            table.add_row(Text(head, "cyan"))
+            table.add_row(Text(wrapped_path(head, _PATH_WIDTH), "cyan"))
         value = row.value + (f" × {row.parameter}" if row.parameter else "")
         table.add_row(
             Text(wrapped_path(rest, _PATH_WIDTH, indent=2)),
-            Text(value),
-            Text(row.range or "–", "" if row.range else "dim"),
+            _value(value, row),
             Text(row.source or "none", "" if row.is_sourced else "yellow"),
             Text(row.confidence or "–", "yellow" if row.confidence in ("low", "guess") else ""),
         )
     closing = Text(
         f"{of_all['numbers']} numbers: {of_all['sourced']} with a source, "
         f"{of_all['guesses']} marked as a guess, {of_all['unsourced']} without either; "
-        f"{of_all['with_range']} with a range.",
+        f"{of_all['with_range']} with a range, {of_all['other_mean']} with another mean over the "
+        "plausible worlds than the best value.",
         "bold",
     )
     return Group(table, Text(), closing) if rows else closing
+
+
+def _value(value: str, row: Assumption) -> Text:
+    """Return a value, under it its range, and the mean over worlds where that is another number."""
+    text = Text(value)
+    if row.range is not None:
+        text.append(f"\n[{row.range}]")
+    if row.over_worlds is not None:
+        text.append(f"\nmean {row.over_worlds}", "yellow")
+    elif row.means == MEAN:
+        text.append("\nthe mean over worlds", "dim")
+    return text
 
 
 def _split(path: str) -> tuple[str, str]:

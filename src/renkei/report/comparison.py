@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
@@ -49,6 +49,8 @@ class Labels:
     designs: Mapping[str, str]
     deadlines: Mapping[str, str]
     prices: Mapping[str, str]
+    rates: Mapping[str, str] = field(default_factory=dict)
+    """How often incidents of a type arrive, where their mean over worlds is not what is stated."""
 
 
 def comparison_data(comparison: Comparison, labels: Labels) -> dict[str, Any]:
@@ -58,6 +60,7 @@ def comparison_data(comparison: Comparison, labels: Labels) -> dict[str, Any]:
         "designs": {design: labels.designs[design] for design in comparison.designs},
         "incidents": dict(labels.incidents),
         "deadlines": dict(labels.deadlines),
+        "rates": dict(labels.rates),
         "billets": dict(labels.prices),
         "over": comparison.over,
         "method": comparison.statement(),
@@ -143,6 +146,7 @@ def _head(incident: str, rows: Sequence[Row], labels: Labels) -> Text:
         (labels.incidents[incident], "bold"),
         f" ({incident}): {counted.n_incidents} incidents in {counted.n_replications} replications, "
         f"deadline {labels.deadlines[incident]}",
+        f"; {labels.rates[incident]}" if incident in labels.rates else "",
     )
 
 

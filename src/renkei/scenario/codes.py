@@ -192,6 +192,10 @@ SCN-038 quantity that may not vary
 This attribute is the same in every case, or certain: a distribution or range has no meaning.
 Write the mean as `value`, and what is not known as `range`, where that is allowed.
 
+SCN-039 best value that cannot be the mean
+Half of the worlds lie below the median: their mean is in the middle half of the range.
+Narrow the range, say `means: median`, or state another best value.
+
 SCN-040 nothing to remove
 `remove` names a path that the document, as changed so far, does not have.
 Write the path from the root: `channels.jct-jjoc`, `headquarters.sd-fleet.opcon`.

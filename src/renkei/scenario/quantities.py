@@ -27,6 +27,10 @@ from renkei.scenario.units import Dimension
 CONFIDENCES = ("high", "medium", "low", "guess")
 """Degrees of trust in a number, highest first."""
 
+MEDIAN, MEAN = "median", "mean"
+"""What the best value of a range may be of what is believed; the first holds where nothing is said.
+"""
+
 GUESS = "guess"
 """The source of a number that has none."""
 
@@ -46,6 +50,8 @@ class Quantity:
         What it measures.
     low, high
         Range of the mean, in the unit used inside; None where no range is given.
+    means
+        What the best value is of what is believed: its ``median``, or its ``mean`` over worlds.
     parameter
         Shared unknown that multiplies it, or None.
     source, confidence, note
@@ -58,6 +64,7 @@ class Quantity:
     dimension: Dimension
     low: float | None = None
     high: float | None = None
+    means: str = MEDIAN
     parameter: str | None = None
     source: str | None = None
     confidence: str | None = None
@@ -67,6 +74,25 @@ class Quantity:
     def mean(self) -> float:
         """Return the best value of the mean, in the unit used inside."""
         return self.distribution.mean()
+
+    @property
+    def middle(self) -> float:
+        """The value in the median world (u = 1/2), in the unit used inside.
+
+        The best value itself, or, where that is the mean over worlds, the value m from which
+        (low + 2 m + high) / 4, the mean of the piecewise linear world, is the best value.
+        """
+        if self.low is None or self.high is None or self.means == MEDIAN:
+            return self.mean()
+        middle = (4.0 * self.mean() - self.low - self.high) / 2.0
+        return min(max(middle, self.low), self.high)  # the reader refuses more than rounding
+
+    @property
+    def mean_over_worlds(self) -> float:
+        """Mean over the worlds of the mean, without its parameter, in the unit used inside."""
+        if self.low is None or self.high is None:
+            return self.mean()
+        return (self.low + 2.0 * self.middle + self.high) / 4.0
 
     @property
     def is_constant(self) -> bool:

@@ -16,13 +16,15 @@ from renkei._base.nearest import did_you_mean
 from renkei.scenario import distributions as dist
 from renkei.scenario import units
 from renkei.scenario.faults import Fault
-from renkei.scenario.quantities import CONFIDENCES, Quantity, Written
+from renkei.scenario.quantities import CONFIDENCES, MEAN, MEDIAN, Quantity, Written
 from renkei.scenario.units import Dimension
 
 Path = tuple[str | int, ...]
 
-ANNOTATIONS = ("range", "parameter", "source", "confidence", "note")
+ANNOTATIONS = ("range", "means", "parameter", "source", "confidence", "note")
 """What may stand beside the value or distribution."""
+
+_CHOICES = {"confidence": CONFIDENCES, "means": (MEDIAN, MEAN)}
 
 _UNIT_CODES = {"number": "SCN-030", "unit": "SCN-031", "dimension": "SCN-032", "bounds": "SCN-033"}
 
@@ -252,10 +254,13 @@ class _Reader:
                     written[key] = self.text(data[key], key)
         if distribution is None or self.faults:
             raise _Wrong
+        if "means" in data:
+            self.check_means(written, bounds, distribution)
         return Quantity(
             distribution,
             self.dimension,
             *bounds,
+            means=written.get("means", MEDIAN),
             parameter=written.get("parameter"),
             source=written.get("source"),
             confidence=written.get("confidence"),
@@ -280,16 +285,44 @@ class _Reader:
             )
         return (min(low, best), max(high, best)), [low_text, high_text]
 
+    def check_means(
+        self,
+        written: dict[str, Any],
+        bounds: tuple[float | None, float | None],
+        distribution: dist.Distribution,
+    ) -> None:
+        """Refuse a mean over worlds that no median world within the range gives."""
+        low, high = bounds
+        if low is None or high is None:
+            remedy = "add `range`, or take `means` away"
+            raise self.wrong("SCN-039", ("means",), "no range", "a `range` beside it", remedy)
+        best = distribution.mean()
+        least, most = (3.0 * low + high) / 4.0, (low + 3.0 * high) / 4.0
+        slack = 1e-9 * max(abs(best), 1e-12)
+        if written["means"] == MEAN and not least - slack <= best <= most + slack:
+            end, _, unit = str(written["range"][1]).partition(" ")  # in the unit as written
+            best, least, most = (float(end) * value / high for value in (best, least, most))
+            raise self.wrong(
+                "SCN-039",
+                ("means",),
+                f"a mean over worlds of `{f'{best:.6g} {unit}'.strip()}`, while half of the worlds "
+                "lie on either side of the median",
+                f"{f'{least:.6g} to {most:.6g} {unit}'.strip()}: a quarter of the range from its "
+                "ends at least",
+                "a narrower range, or `means: median`",
+            )
+
     def text(self, data: Any, key: str) -> str:
         if not isinstance(data, str) or not data:
             raise self.wrong("SCN-020", (key,), _show(data), "text")
-        if key == "confidence" and data not in CONFIDENCES:
+        choices = _CHOICES.get(key)
+        if choices is not None and data not in choices:
             raise self.wrong(
                 "SCN-021",
                 (key,),
                 f"`{data}`",
-                f"one of: {', '.join(CONFIDENCES)}",
-                did_you_mean(data, CONFIDENCES),
+                f"one of: {', '.join(choices)}",
+                did_you_mean(data, choices),
             )
         return data
 

@@ -118,7 +118,7 @@ def _value(value: Any) -> Any:
 def _numbers(written: Written | list[Any]) -> Any:
     """Return a written quantity with numbers without unit as numbers."""
     if isinstance(written, dict):
-        texts = ("source", "confidence", "note", "parameter")
+        texts = ("source", "confidence", "note", "parameter", "means")
         return {key: v if key in texts else _numbers(v) for key, v in written.items()}
     if isinstance(written, list):
         return [_numbers(item) for item in written]

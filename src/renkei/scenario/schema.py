@@ -26,7 +26,7 @@ from renkei.scenario.attributes import (
 )
 from renkei.scenario.model.common import Name
 from renkei.scenario.model.organisation import Holidays
-from renkei.scenario.quantities import CONFIDENCES
+from renkei.scenario.quantities import CONFIDENCES, MEAN, MEDIAN
 from renkei.scenario.units import RULES, Dimension, describe
 
 SCHEMA_ID = "urn:renkei:scenario:1"
@@ -146,6 +146,7 @@ def _quantity(dimension: Dimension) -> Schema:
     forms = _forms(name, value, positive)
     annotations: Schema = {
         "range": {"type": "array", "items": value, "minItems": 2, "maxItems": 2},
+        "means": {"enum": [MEDIAN, MEAN]},
         "parameter": {"type": "string"},
         "source": {"type": "string"},
         "confidence": {"enum": list(CONFIDENCES)},

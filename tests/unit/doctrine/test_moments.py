@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from renkei.doctrine.moments import YEAR_H, Moments, latest, meetings, timetable, weighted
+from renkei.doctrine.moments import CYCLE_H, Moments, latest, meetings, timetable, weighted
 
 OFFICE = tuple(
     (168.0 * week + 24.0 * day + 8.0, 168.0 * week + 24.0 * day + 17.0)
@@ -67,7 +67,7 @@ def test_a_meeting_is_waited_for() -> None:
 
 
 def test_what_never_closes_is_no_timetable() -> None:
-    assert timetable(((-3.0, 50.0), (50.0, YEAR_H + 9.0))) is None
+    assert timetable(((-3.0, 50.0), (50.0, CYCLE_H + 9.0))) is None
     assert timetable(()) is None
 
 
@@ -83,7 +83,7 @@ def slowly(intervals: tuple[tuple[float, float], ...], work: float | None) -> Ca
         left = work
         for year in itertools.count():
             for opens, closes in intervals:
-                opens, closes = opens + year * YEAR_H, closes + year * YEAR_H
+                opens, closes = opens + year * CYCLE_H, closes + year * CYCLE_H
                 if closes <= moment + 1e-9:
                     continue
                 begin = max(opens, moment)

@@ -216,6 +216,23 @@ def test_a_world_is_the_same_for_any_program_that_has_the_path() -> None:
     assert world(["a"], nominal=True) == {"a": 2.0}
 
 
+def test_the_mean_over_worlds_is_what_is_stated() -> None:
+    """Source: (low + 2 middle + high) / 4 of the piecewise linear world; 4,000 worlds, z = 4."""
+    bench = Bench()
+    bench.asm.slot("a", 2.0, 1.0, 4.0, middle=1.5)  # (1 + 3 + 4) / 4
+    bench.times("a", bench.asm.here(), [0.0])
+    bench.asm.end()
+    program = bench.asm.build()
+    assert replicate(program, 3, 0, nominal=True).world.tolist() == [2.0]
+    worlds = [float(replicate(program, 3, number).world[0]) for number in range(4000)]
+    error = np.std(worlds, ddof=1) / np.sqrt(len(worlds))
+    assert error < 0.02
+    assert abs(np.mean(worlds) - 2.0) < 4.0 * error
+    assert abs(np.mean(np.array(worlds) < 1.5) - 0.5) < 4.0 * 0.5 / np.sqrt(len(worlds))
+    twin = reference.replicate(program, 3, 7)
+    assert twin.world.tolist() == replicate(program, 3, 7).world.tolist()
+
+
 def test_a_loop_without_time_stops_loudly() -> None:
     bench = Bench()
     asm = bench.asm

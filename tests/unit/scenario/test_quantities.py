@@ -171,3 +171,37 @@ def test_the_range_holds_the_best_value(written: Any) -> None:
     read: Quantity = quantity(written, "time")
     if read.low is not None and read.high is not None:
         assert read.low <= read.mean() <= read.high
+
+
+def test_a_best_value_is_the_median_unless_it_says_that_it_is_the_mean() -> None:
+    written = {"value": "1 / year", "range": ["0.5 / year", "2 / year"]}
+    median, mean = (quantity({**written, **more}, "rate") for more in ({}, {"means": "mean"}))
+    year = 8760.0
+    # (0.5 + 2 m + 2) / 4 for m = 1 is 1.125; it is 1 for m = 0.75.
+    assert median.middle * year == pytest.approx(1.0)
+    assert median.mean_over_worlds * year == pytest.approx(1.125)
+    assert mean.middle * year == pytest.approx(0.75)
+    assert mean.mean_over_worlds * year == pytest.approx(1.0)
+    assert mean.mean() * year == pytest.approx(1.0)
+    assert mean.written == {**written, "means": "mean"}
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        # With the median at the low end the mean is (3 * 0.5 + 7) / 4 = 2.125 already.
+        ({"value": "1 / year", "range": ["0.5 / year", "7 / year"], "means": "mean"}, "SCN-039"),
+        ({"value": "6 / year", "range": ["0.5 / year", "7 / year"], "means": "mean"}, "SCN-039"),
+        ({"value": "1 / year", "means": "mean"}, "SCN-039"),
+        ({"value": "1 / year", "range": ["1 / year", "2 / year"], "means": "mode"}, "SCN-021"),
+    ],
+)
+def test_a_mean_that_no_median_gives_is_refused(written: dict[str, object], code: str) -> None:
+    with pytest.raises(InputError) as caught:
+        quantity(written, "rate")
+    assert [problem.code for problem in caught.value.problems] == [code]
+
+
+def test_a_mean_at_a_quarter_of_its_range_is_the_last_that_is_possible() -> None:
+    read = quantity({"value": 2, "range": [1, 5], "means": "mean"}, "factor")
+    assert (read.middle, read.mean_over_worlds) == (1.0, 2.0)
