@@ -24,6 +24,7 @@ from renkei.cli.zones import Over, Zones
 
 if TYPE_CHECKING:
     from renkei._base.hands import Hands
+    from renkei.cli.comparing import Question
     from renkei.program.opened import Opened
     from renkei.results import Results
     from renkei.results.provenance import QuestionRecord
@@ -126,6 +127,7 @@ def run(
     horizon: Horizon = None,
     warm_up: WarmUp = None,
     laid: inputs.Set = None,
+    sweep: inputs.Sweep = None,
     out: Out = Path("results"),
     resume: Resume = False,
     over: Over = "worlds",
@@ -133,21 +135,32 @@ def run(
     quiet: Quiet = False,
 ) -> None:
     """Simulate one design and keep its tables; print times and loads, each with its interval."""
-    with hands_for(scenario, processes, scheduler) as hands:
-        from renkei.cli.comparing import Question
 
-        source = opened(scenario, horizon, warm_up, laid or ())
-        chosen = inputs.design_of(source, design)
-        source.check([chosen])
-        question = Question(source, chosen, None, None, (), over=over)
-        experiment = Experiment(
-            source, [chosen], reps, seed, hands, scheduler, nominal, out, resume
-        )
-        results = experiment.run(
-            quiet=quiet,
-            precision=question.precision if question.deadlines else None,
-            question=question.record,
-        )
+    def simulate(values: Sequence[str]) -> tuple[Results, Question]:
+        with hands_for(scenario, processes, scheduler) as hands:
+            from renkei.cli.comparing import Question
+
+            source = opened(scenario, horizon, warm_up, values)
+            chosen = inputs.design_of(source, design)
+            source.check([chosen])
+            question = Question(source, chosen, None, None, (), over=over)
+            experiment = Experiment(
+                source, [chosen], reps, seed, hands, scheduler, nominal, out, resume
+            )
+            results = experiment.run(
+                quiet=quiet,
+                precision=question.precision if question.deadlines else None,
+                question=question.record,
+            )
+        return results, question
+
+    if sweep is not None:
+        from renkei.cli.sweeping import sweep_over
+
+        sweep_over(sweep, laid or (), simulate, json=json, quiet=quiet)
+        return
+    results, question = simulate(laid or ())
+    source, chosen = question.opened, question.designs[0]
     from renkei.analysis import attribute
     from renkei.analysis.loads import cell_loads, overloaded
     from renkei.cli.comparing import grouped, headquarters_names
@@ -235,6 +248,7 @@ def compare(
     horizon: Horizon = None,
     warm_up: WarmUp = None,
     laid: inputs.Set = None,
+    sweep: inputs.Sweep = None,
     out: Out = Path("results"),
     resume: Resume = False,
     json: Json = False,
@@ -246,10 +260,11 @@ def compare(
     median and 90th percentile of the time to decision, to agreement between the nations, and to all
     forces on station, with intervals and paired differences to the baseline.
     """
-    with hands_for(scenario, processes, scheduler) as hands:
+
+    def asked(hands: Hands, values: Sequence[str]) -> tuple[Experiment, Question]:
         from renkei.cli.comparing import Question
 
-        source = opened(scenario, horizon, warm_up, laid or ())
+        source = opened(scenario, horizon, warm_up, values)
         question = Question(
             source, designs, incidents, half_width, zone or (), all_types, all_measures, over
         )
@@ -257,7 +272,27 @@ def compare(
         experiment = Experiment(
             source, question.designs, reps, seed, hands, scheduler, nominal, out, resume
         )
+        return experiment, question
+
+    if sweep is not None:
+        from renkei.cli.sweeping import sweep_over
+
+        def simulate(values: Sequence[str]) -> tuple[Results, Question]:
+            with hands_for(scenario, processes, scheduler) as hands:
+                experiment, question = asked(hands, values)
+                results = experiment.run(
+                    quiet=quiet,
+                    precision=question.precision if question.deadlines else None,
+                    question=question.record,
+                )
+            return results, question
+
+        sweep_over(sweep, laid or (), simulate, json=json, quiet=quiet)
+        return
+    with hands_for(scenario, processes, scheduler) as hands:
+        experiment, question = asked(hands, laid or ())
         code = question.answer(experiment, json=json, quiet=quiet)
+    source = question.opened
     say_what_is_cut_off(source, question.designs, quiet=quiet)
     if code:
         raise typer.Exit(code)

@@ -81,6 +81,14 @@ Set = Annotated[
         help="Lay a value over the scenario and all designs, written as in YAML; may be repeated.",
     ),
 ]
+Sweep = Annotated[
+    str | None,
+    typer.Option(
+        "--sweep",
+        metavar="PATH=A,B,C",
+        help="Once for each value, laid over as by --set; one table of all at the end.",
+    ),
+]
 Lang = Annotated[str, typer.Option("--lang", metavar="en|ja", help="Language of names.")]
 
 

@@ -1,0 +1,104 @@
+"""A sweep: the same question for several values of one number, with one table at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from renkei.cli import inputs
+from renkei.cli.output import message, show, show_json, show_text
+
+if TYPE_CHECKING:
+    from renkei.analysis import SustainedRow
+    from renkei.cli.comparing import Question
+    from renkei.report.sweep import Point
+    from renkei.results import Results
+
+OPTION = "--sweep"
+
+Simulate = Callable[[Sequence[str]], "tuple[Results, Question]"]
+"""From the values laid over the scenario to results and what was asked of them."""
+
+_OPENING, _CLOSING = "[{(", "]})"
+
+
+def values_of(words: str) -> tuple[str, list[str]]:
+    """Return path and values of ``PATH=a,b,c``; commas within brackets or quotes part nothing.
+
+    Raises
+    ------
+    InputError
+        If there is no path, or there are fewer than two values, or one comes twice.
+    """
+    path, sign, text = words.partition("=")
+    values, depth, quote = [""], 0, ""
+    for letter in text:
+        if letter == "," and not depth and not quote:
+            values.append("")
+            continue
+        values[-1] += letter
+        if quote:
+            quote = "" if letter == quote else quote
+        elif letter in "\"'":
+            quote = letter
+        else:
+            depth += (letter in _OPENING) - (letter in _CLOSING)
+    found = [value.strip() for value in values]
+    if not sign or not path.strip() or not all(found) or len(found) < 2:
+        raise inputs.bad_argument(
+            OPTION,
+            f"`{words}`",
+            "PATH=VALUE,VALUE and so on, such as `parameters.political-time=0.5,1,2`",
+        )
+    twice = next((value for value in found if found.count(value) > 1), None)
+    if twice is not None:
+        raise inputs.bad_argument(OPTION, f"`{twice}` twice", "each value once")
+    return path.strip(), found
+
+
+def sweep_over(
+    words: str, laid: Sequence[str], simulate: Simulate, *, json: bool, quiet: bool
+) -> None:
+    """Simulate once for each value, and print one table of all."""
+    from renkei.report.sweep import render_sweep, sweep_data
+    from renkei.scenario.laying import read_laid
+
+    path, values = values_of(words)
+    each = [[*laid, f"{path}={value}"] for value in values]
+    for one in each:
+        read_laid(one, OPTION)  # all are read before the first is simulated
+    points: list[Point] = []
+    for value, one in zip(values, each, strict=True):
+        message(f"{path} = {value}", quiet=quiet)
+        results, question = simulate(one)
+        points.append(_point(value, results, question))
+    if json:
+        show_json(sweep_data(path, points))
+    else:
+        show(render_sweep(path, points, question.labels()))
+        for point in points:
+            show_text(f"{point.value}: {point.folder}")
+    if path.startswith("incidents.") and (".arrivals" in path or path.endswith(".weight")):
+        message(
+            "note: each value meets other incidents: the rows of a block are not paired with each "
+            "other; designs at the same value are",
+            quiet=quiet,
+        )
+
+
+def _point(value: str, results: Results, question: Question) -> Point:
+    from renkei.report.sweep import Point
+
+    platforms = _platforms(results, question)
+    return Point(value, question.compared(results), platforms, str(results.folder))
+
+
+def _platforms(results: Results, question: Question) -> Sequence[SustainedRow]:
+    from renkei.analysis.sustained import compare_sustainment
+    from renkei.analysis.sustainment import ALL
+    from renkei.cli.layouts import layout
+
+    layouts = {design: layout(question.document, design) for design in question.designs}
+    return compare_sustainment(
+        results, layouts, baseline=question.designs[0], only={(ALL, "platforms")}
+    ).rows
