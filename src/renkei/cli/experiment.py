@@ -157,7 +157,10 @@ def run(
     if sweep is not None:
         from renkei.cli.sweeping import sweep_over
 
-        sweep_over(sweep, laid or (), simulate, json=json, quiet=quiet)
+        def check(values: Sequence[str]) -> None:
+            opened(scenario, horizon, warm_up, values)
+
+        sweep_over(sweep, laid or (), check, simulate, json=json, quiet=quiet)
         return
     results, question = simulate(laid or ())
     source, chosen = question.opened, question.designs[0]
@@ -287,7 +290,10 @@ def compare(
                 )
             return results, question
 
-        sweep_over(sweep, laid or (), simulate, json=json, quiet=quiet)
+        def check(values: Sequence[str]) -> None:
+            opened(scenario, horizon, warm_up, values)
+
+        sweep_over(sweep, laid or (), check, simulate, json=json, quiet=quiet)
         return
     with hands_for(scenario, processes, scheduler) as hands:
         experiment, question = asked(hands, laid or ())

@@ -57,16 +57,27 @@ def values_of(words: str) -> tuple[str, list[str]]:
 
 
 def sweep_over(
-    words: str, laid: Sequence[str], simulate: Simulate, *, json: bool, quiet: bool
+    words: str,
+    laid: Sequence[str],
+    check: Callable[[Sequence[str]], object],
+    simulate: Simulate,
+    *,
+    json: bool,
+    quiet: bool,
 ) -> None:
-    """Simulate once for each value, and print one table of all."""
+    """Simulate once for each value, and print one table of all.
+
+    Raises
+    ------
+    InputError
+        If a value makes no sense; before anything is simulated.
+    """
     from renkei.report.sweep import render_sweep, sweep_data
-    from renkei.scenario.laying import read_laid
 
     path, values = values_of(words)
     each = [[*laid, f"{path}={value}"] for value in values]
     for one in each:
-        read_laid(one, OPTION)  # all are read before the first is simulated
+        check(one)
     points: list[Point] = []
     for value, one in zip(values, each, strict=True):
         message(f"{path} = {value}", quiet=quiet)
