@@ -5,7 +5,7 @@ incidents in the same worlds with the same luck, so the difference is formed inc
 and its variance is taken between replications; ``variance_reduction`` is what that pairing gains
 over independent runs of the same size.
 
-- Means: of finite values, such as times that count up to a limit; Hall's interval, as of a mean.
+- Means: of finite values, such as times that count up to a limit; the interval of a mean.
 - Probabilities: interval of Agresti and Min (2005) for matched pairs (one half added to each of the
   four cells) with the effective number of pairs, so that it has a length where no pair differs.
 - Quantiles: linearised (Francisco and Fuller 1991). Each incident's influence is its indicator
@@ -94,7 +94,7 @@ class Difference:
 
 @dataclass(frozen=True)
 class _Student:
-    """Student t around ``centre``, skewness taken out, clipped to ``[-limit, limit]``.
+    """Student t around ``centre``, with room for skewness, clipped to ``[-limit, limit]``.
 
     ``nan`` error: nothing known. ``skew`` is that of a replication.
     """
@@ -108,8 +108,8 @@ class _Student:
     def interval(self, confidence: float) -> tuple[float, float]:
         if not math.isfinite(self.error) or self.df < 1:
             return -self.limit, self.limit
-        t, cubic = student(self.df, confidence), Hall(self.skew, self.df + 1)
-        low, high = (self.centre - self.error * cubic.back(side) for side in (t, -t))
+        below, above = Hall(self.skew, self.df + 1).reach(student(self.df, confidence))
+        low, high = self.centre - self.error * below, self.centre + self.error * above
         return max(low, -self.limit), min(high, self.limit)
 
     def error_beyond(self, zone: float) -> float:
@@ -122,9 +122,9 @@ class _Student:
             return 0.0
         # Mirrored where the difference is negative: the end that is nearer to zero counts.
         skew = self.skew if self.centre > 0 else -self.skew
-        return min(
-            2 * float(t.sf(Hall(skew, self.df + 1).forward(beyond / self.error), self.df)), 1
-        )
+        # As far as Student's where the cubic reaches less far.
+        ratio = min(Hall(skew, self.df + 1).forward(beyond / self.error), beyond / self.error)
+        return min(2 * float(t.sf(ratio, self.df)), 1.0)
 
 
 @dataclass(frozen=True)

@@ -121,6 +121,7 @@ class Sustained:
             f"±{100 * self.zone.probability:g} % of the baseline's value. Asked: groups, "
             f"{comparisons(families.asked)}, {how} correction."
         )
+        said += " Shares and waits of demand and work are over all of it in all worlds together."
         if families.explored:
             said += f" Explored: what they consist of, {comparisons(families.explored)}"
             if self.correction != "none":

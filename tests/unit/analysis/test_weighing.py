@@ -74,10 +74,10 @@ def test_the_mean_over_worlds_is_covered() -> None:
 
 
 SKEWED = {
-    "exponential": (lambda rng, shape: rng.exponential(1.0, shape), 0.93),
+    "exponential": (lambda rng, shape: rng.exponential(1.0, shape), 0.94),
     "lognormal": (
         lambda rng, shape: rng.lognormal(-0.5 * math.log(2), math.sqrt(math.log(2)), shape),
-        0.915,
+        0.925,
     ),
 }
 """Hours of a replication with mean 1 and coefficient of variation 1, and what must be covered."""
@@ -113,6 +113,15 @@ def test_differences_and_ratios_of_skewed_hours_are_covered() -> None:
     assert np.mean([one.low <= 1.0 <= one.high for one in waits]) >= 0.925
 
 
+def test_a_few_replications_that_differ_alike_are_no_certainty() -> None:
+    """Three of 25 differ, and all to one side: by a fair coin that happens one time in four."""
+    difference = np.zeros(25)
+    difference[:3] = 10.0
+    found = mean_difference(difference, np.zeros(25), Clusters(np.arange(25)))
+    assert found.low < 0.0
+    assert found.uncertainty.error_beyond(0.0) > 0.05
+
+
 def test_a_time_has_no_interval_below_zero() -> None:
     hours = np.array([0.0] * 11 + [60.0])
     found = mean(hours, Clusters(np.arange(12)))
@@ -144,7 +153,7 @@ def test_nothing_that_varies_divides_by_zero(over: str, each: int) -> None:
         assert probability(values < 5, clusters).value == 1.0
         apart = mean_difference(other, values, clusters)
         assert (apart.low, apart.value, apart.high) == pytest.approx((1.5, 1.5, 1.5))
-        assert apart.uncertainty.error_beyond(0.5) == 0.0
+        assert apart.uncertainty.error_beyond(0.5) < 1e-30
         for share in (0.5, 0.9):
             assert quantile_difference(other, values, clusters, share).value == 1.5
         never = np.full(len(values), np.inf)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 from tests.unit.report.port import SCENARIO, results
 
 from renkei.analysis import Families
@@ -122,6 +124,20 @@ class TestSeveralDesigns:
         assert "--all prints them" in text
         assert "not in 9" in text  # the share of the runs that do not see rounds full again
         assert text.index("Readiness") < text.index("Supply") < text.index("Yards")
+
+    @pytest.mark.parametrize("width", [60, 71, 80, 93, 120, 200])
+    def test_no_number_is_cut_at_any_width(self, document, port, rows, width: int) -> None:
+        def numbers(columns: int) -> Counter[str]:
+            console = Console(width=columns, no_color=True, markup=False)
+            with console.capture() as captured:
+                console.print(render_sustained(rows, names_of(document, ["base"])))
+                for part in sustainment_section(document, port, "base").parts:
+                    console.print(part)
+            text = captured.get()
+            assert max(map(len, text.splitlines())) <= columns
+            return Counter(word for word in text.split() if re.search(r"\d", word))
+
+        assert not numbers(400) - numbers(width)
 
     def test_pages_are_as_reviewed(self, document, port, rows, printed, request) -> None:
         why = {"dock": ["A sentence."], "cut": ["Another.", "More."]}
