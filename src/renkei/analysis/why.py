@@ -237,9 +237,8 @@ def _facts_of(
             facts.append(_cause(kind, row, chosen[0], _main(chosen[0], by_headquarters)))
     rest = total.value - sum(fact.value for fact in facts[1:])
     if len(facts) > 1 and abs(rest) > _ROUNDING * abs(total.value):
-        share = None if any(f.kind == "counter" for f in facts) else rest / total.value
-        if share is not None and not 0 <= share <= 1:
-            share = None
+        # Where parts offset each other the largest has no share, and neither has what is left.
+        share = None if any(fact.share is None for fact in facts[1:]) else rest / total.value
         facts.append(
             Fact("rest", row.incident, row.milestone, rest, -math.inf, math.inf, "h", share=share)
         )
@@ -372,8 +371,9 @@ class _Names:
         low, high = sorted((abs(fact.low), abs(fact.high)))
         return (
             f"The probability that {self._name(fact.incident)} is answered in time is "
-            f"{abs(fact.value):.1%} points {more} ({self.level} {low:.1%} to {high:.1%})."
-        ).replace("% points", " percentage points")
+            f"{100 * abs(fact.value):.1f} percentage points {more} ({self.level} "
+            f"{100 * low:.1f} to {100 * high:.1f})."
+        )
 
     def nothing(self, fact: Fact) -> str:
         if fact.kind == "too few":
