@@ -26,6 +26,12 @@ if TYPE_CHECKING:
 
 _LONGEST_EXCERPT = 88
 
+MOST_SHOWN = 50
+"""Problems that are printed: whoever has more begins with the first."""
+
+_LONGEST_TEXT = 600
+"""Characters of each part of a problem that are printed."""
+
 
 def problems_data(problems: Sequence[Problem]) -> list[dict[str, Any]]:
     """Return the problems as plain data, in their order."""
@@ -47,9 +53,12 @@ def problems_data(problems: Sequence[Problem]) -> list[dict[str, Any]]:
 def render_problems(problems: Sequence[Problem]) -> RenderableType:
     """Return all problems with excerpts and a closing count."""
     parts: list[RenderableType] = []
-    for problem in problems:
+    for problem in problems[:MOST_SHOWN]:
         parts += [_render(problem), Text()]
-    files = sorted({_near(problem.location.file) for problem in problems})
+    if len(problems) > MOST_SHOWN:
+        more = f"and {len(problems) - MOST_SHOWN:,} more; `renkei check --json` lists all"
+        parts += [Text(more), Text()]
+    files = sorted(map(_near, {problem.location.file for problem in problems}))
     count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
     where = f"{len(files)} files" if len(files) > 1 else files[0]
     parts.append(Text(f"{count} in {where}; nothing was run, nothing was written.", "bold"))
@@ -68,15 +77,15 @@ def render_warnings(problems: Sequence[Problem]) -> RenderableType:
 
 def _render(problem: Problem) -> RenderableType:
     head = Text.assemble(
-        (_place(problem.location), "bold"), "  ", (problem.path, "cyan"), no_wrap=False
+        (_place(problem.location), "bold"), "  ", (_short(problem.path), "cyan"), no_wrap=False
     )
     table = Table.grid(padding=(0, 2))
     table.add_column(width=8, style="dim")
     table.add_column(overflow="fold")
-    table.add_row("found", Text(problem.found))
-    table.add_row("expected", Text(problem.expected))
+    table.add_row("found", Text(_short(problem.found)))
+    table.add_row("expected", Text(_short(problem.expected)))
     if problem.remedy:
-        table.add_row("remedy", Text(problem.remedy, style="green"))
+        table.add_row("remedy", Text(_short(problem.remedy), style="green"))
     table.add_row("code", Text(f"[{problem.code}]  renkei explain {problem.code}", style="dim"))
     body = Table.grid()
     body.add_column(width=2)
@@ -84,6 +93,14 @@ def _render(problem: Problem) -> RenderableType:
     body.add_row("", table)
     excerpt = _excerpt(problem.location)
     return Group(head, *([excerpt] if excerpt else []), body)
+
+
+def _short(text: str) -> str:
+    """Return a text cut in the middle where it is longer than anybody reads."""
+    if len(text) <= _LONGEST_TEXT:
+        return text
+    half = _LONGEST_TEXT // 2
+    return f"{text[:half]} [...] {text[-half:]}"
 
 
 def _place(location: Location) -> str:
@@ -104,12 +121,13 @@ def _excerpt(location: Location) -> Text | None:
     lines = _lines(location.file)
     if lines is None or location.line > len(lines):
         return None
-    line = visible(lines[location.line - 1].replace("\t", " ")).rstrip()
+    whole = lines[location.line - 1]
     at = max(location.column - 1, 0)
-    start = 0
-    if at > _LONGEST_EXCERPT - 20:
-        start = at - _LONGEST_EXCERPT // 2
-        line = "…" + line[start + 1 :]
+    start = at - _LONGEST_EXCERPT // 2 if at > _LONGEST_EXCERPT - 20 else 0
+    # Cut first: with many problems on one long line the whole would be looked at for each.
+    line = visible(whole[start : start + 2 * _LONGEST_EXCERPT].replace("\t", " ")).rstrip()
+    if start:
+        line = "…" + line[1:]
     if len(line) > _LONGEST_EXCERPT:
         line = line[: _LONGEST_EXCERPT - 1] + "…"
     number = str(location.line)
