@@ -18,8 +18,6 @@ from verification.fuzz.sets import case, corpus
 LOOKS = 50
 """Cases between two looks at the memory of the process."""
 
-MORE = ("src/renkei/library/template.yaml",)
-
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the cases asked for; return the exit code."""

@@ -13,6 +13,7 @@ from verification.fuzz.mutate import mutated
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = ("tests/conformance/valid", "tests/scenarios", "verification/scenarios")
+MORE = ("src/renkei/library/template.yaml",)
 LARGEST = {"check": 5000, "run": 5000}
 TRIES = 6
 """Mutations that are tried for one that can be simulated."""
