@@ -6,7 +6,7 @@ import signal
 
 import pytest
 from verification.fuzz import cases
-from verification.fuzz.cases import Hang, Watch, tried
+from verification.fuzz.cases import Hang, Watch, tried, warm
 from verification.fuzz.sets import case, corpus
 
 pytestmark = pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="no timer of the process")
@@ -17,6 +17,7 @@ def test_no_mutation_ends_in_a_traceback_a_hang_or_a_wrong_exit_code(
     kind: str, number: int
 ) -> None:
     bases = corpus(kind)
+    warm(kind)
     with Watch() as watch:
         ends = [tried(kind, case(kind, bases, 0, k), k, watch) for k in range(number)]
     assert [(k, end.fault) for k, end in enumerate(ends) if end.fault is not None] == []

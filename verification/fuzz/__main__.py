@@ -12,7 +12,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from verification.fuzz.cases import MOST_BYTES, Ended, Watch, peak, tried
+from verification.fuzz.cases import MOST_BYTES, Ended, Watch, peak, tried, warm
 from verification.fuzz.sets import case, corpus
 
 LOOKS = 50
@@ -30,6 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--keep", type=Path, default=Path("fuzz-faults"))
     asked = parser.parse_args(arguments)
     bases = corpus(asked.kind)
+    warm(asked.kind)
     with Watch() as watch:
         if asked.only is not None:
             text = case(asked.kind, bases, asked.seed, asked.only)

@@ -74,6 +74,14 @@ class Watch:
             raise Hang
 
 
+def warm(kind: str) -> None:
+    """Compile what is compiled once, before any case is timed."""
+    if kind == "run":
+        from renkei.results.worker import get_ready
+
+        get_ready()
+
+
 def check(case: bytes, number: int) -> Ended:
     """Check a scenario as `renkei check` does; each tenth also prints what was found."""
     from renkei.doctrine import check as check_doctrine

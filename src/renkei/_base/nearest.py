@@ -8,12 +8,16 @@ from difflib import get_close_matches
 _LONGEST = 100
 """Nothing longer is compared: no name is so long, and the time would grow with its square."""
 
+_MOST = 2000
+"""Nor is a name looked for among more: with many problems, each would take its time."""
+
 
 def nearest_name(found: str, valid: Iterable[str]) -> str | None:
     """Return the valid name most like ``found``, or None if none is close."""
-    if len(found) > _LONGEST:
+    known = list(valid)
+    if len(found) > _LONGEST or len(known) > _MOST:
         return None
-    names = {name.lower(): name for name in sorted(valid)}
+    names = {name.lower(): name for name in sorted(known)}
     matches = get_close_matches(found.lower(), names, n=1, cutoff=0.6)
     return names[matches[0]] if matches else None
 

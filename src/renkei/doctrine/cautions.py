@@ -15,6 +15,12 @@ from typing import TYPE_CHECKING
 from renkei._base.errors import Location, Problem
 from renkei.doctrine.context import Locate
 from renkei.doctrine.derivations import Derivations
+from renkei.doctrine.geography import (
+    MOST_OFF_H,
+    hours_off_the_sun,
+    perhaps_over_sea,
+    ways_by_land,
+)
 from renkei.doctrine.planning import planned
 from renkei.doctrine.rhythm import (
     hours_since_start,
@@ -172,5 +178,45 @@ def _dockings(sight: Sight) -> Iterator[Problem]:
                 )
 
 
-LOOKS: tuple[Look, ...] = (_never_open, _holidays, _exceptions, _dockings)
+def _zones(sight: Sight) -> Iterator[Problem]:
+    """Yield places whose clocks would be hours off the sun."""
+    scenario = sight.scenario
+    for id_, place in sorted(scenario.places.items()):
+        off = hours_off_the_sun(place, scenario.time.start.year)
+        if off is not None and abs(off) > MOST_OFF_H:
+            side = "ahead of" if off > 0 else "behind"
+            yield sight.warning(
+                "DOC-111",
+                f"places.{id_}.longitude",
+                f"longitude {place.longitude:g}, where clocks of `{place.zone}` are "
+                f"{abs(off):.0f} h {side} the sun",
+                "a place in the part of the world of its time zone",
+                "correct `latitude`, `longitude` or `zone`",
+            )
+
+
+def _over_sea(sight: Sight) -> Iterator[Problem]:
+    """Yield ways by land that a ship would hardly make longer."""
+    scenario = sight.scenario
+    ways: dict[str, list[str]] = {}
+    for unit_id, place_id in ways_by_land(scenario):
+        unit = scenario.units[unit_id]
+        base, place = scenario.places[unit.base], scenario.places[place_id]
+        if base.land is not None and place.land is not None:
+            continue  # the scenario says
+        straight = perhaps_over_sea(base, place)
+        if straight is not None:
+            ways.setdefault(unit_id, []).append(f"`{place_id}` ({straight:.0f} nmi)")
+    for unit_id, ends in ways.items():
+        base_id = scenario.units[unit_id].base
+        yield sight.warning(
+            "DOC-112",
+            f"units.{unit_id}.medium",
+            f"by land from `{base_id}` to {', '.join(ends)}, where a ship could go almost straight",
+            "a road",
+            f"state `land` of `{base_id}` and of these places: the same where a road joins them",
+        )
+
+
+LOOKS: tuple[Look, ...] = (_never_open, _holidays, _exceptions, _dockings, _zones, _over_sea)
 """Everything that is looked for; a new look is added here, its code to `doctrine/codes.py`."""

@@ -79,5 +79,19 @@ DOCTRINE_CODES = (
         "began: it never takes place.",
         "Correct the date, or the period.",
     ),
+    Code(
+        "DOC-111",
+        "warning: a place in another part of the world than its time zone",
+        "Clocks there would be more than 3 h 30 min off the sun: a sign or a digit of `longitude` "
+        "is wrong, latitude and longitude are exchanged, or the zone is that of somewhere else.",
+        "Correct `latitude`, `longitude` or `zone`; `UTC` is not asked about.",
+    ),
+    Code(
+        "DOC-112",
+        "warning: a way by land that is perhaps one over the sea",
+        "Between base and place a ship has hardly farther to go than the straight line, so that "
+        "the road may be water. No map of coasts is kept.",
+        "State `land` of both places: the same where there is a road, another where there is none.",
+    ),
 )
 """All of them, by code; from DOC-101 on warnings, with which a scenario may be run."""

@@ -9,6 +9,7 @@ from renkei.doctrine.planning import planned
 from renkei.doctrine.waits import way_of_steps
 from renkei.doctrine.workflow import Dispatch, OrderRoute, steps
 from renkei.scenario.model.document import Scenario
+from renkei.scenario.ways import can_reach
 
 
 @dataclass(frozen=True)
@@ -36,12 +37,14 @@ class Option:
 
 
 def options(scenario: Scenario, dispatch: Dispatch, place: str) -> list[Option]:
-    """Return the units that could go to ``place``, the one that is there first at the head."""
+    """Return the units that can go to ``place``, the one that is there first at the head."""
     found = []
     for route in dispatch.routes:
         order_h = way_of_steps(scenario, steps(route.steps)).mean
         for identifier in route.units:
             unit = scenario.units[identifier]
+            if not can_reach(scenario, unit, place):
+                continue
             distance = distance_nmi(scenario.places[unit.base], scenario.places[place], unit.medium)
             found.append(
                 Option(

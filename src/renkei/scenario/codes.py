@@ -248,6 +248,10 @@ SCN-057 unknown cell
 The headquarters has no cell of this name, nor is it one of the names that are known everywhere.
 Name a cell of the headquarters, or `operations`.
 
+SCN-058 no way by land
+Units that move by land stay on the land mass of their base, where `land` of the places names them.
+Let units go that fly or sail, or have their base there; or correct `land` of the places.
+
 SCN-060 circle of command
 Following relationships of one type upwards, one comes back to where one began.
 Take away or turn one of the relationships named.

@@ -278,6 +278,8 @@ class _Builder:
     ) -> None:
         """Turn findings into problems with their places."""
         for finding in findings:
+            if self.problems.is_full:
+                return
             locate = locate_key if finding.at_key else locate_value
             problem = Problem(
                 finding.code,

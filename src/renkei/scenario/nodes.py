@@ -51,6 +51,10 @@ class Mapping:
 Node = Scalar | Sequence | Mapping
 
 
+MOST_PROBLEMS = 1000
+"""Problems after which no more are looked for: whoever has more begins with the first."""
+
+
 @dataclass
 class Problems:
     """Collects problems; the same problem at the same place is kept once."""
@@ -69,6 +73,11 @@ class Problems:
     def places(self) -> set[Location]:
         """Return where problems were found so far."""
         return {location for _, location, _ in self.found}
+
+    @property
+    def is_full(self) -> bool:
+        """Whether there are so many that no more are looked for."""
+        return len(self.found) >= MOST_PROBLEMS
 
     def __bool__(self) -> bool:
         return bool(self.found)

@@ -30,6 +30,7 @@ from renkei.scenario.faults import Fault
 from renkei.scenario.model.common import Name
 from renkei.scenario.model.document import Scenario
 from renkei.scenario.nodes import (
+    MOST_PROBLEMS,
     Mapping,
     Node,
     Path,
@@ -90,6 +91,8 @@ class Validator:
         ids = list(node.items) if kind.ordered else sorted(node.items)
         result = {}
         for id_ in ids:
+            if len(found) >= MOST_PROBLEMS:
+                break
             entry = node.items[id_]
             known = self._entries.get(id(entry))
             if known is None:

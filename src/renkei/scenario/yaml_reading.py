@@ -117,6 +117,8 @@ class _Composer:
     ) -> None:
         path: Path = tuple(self.path)
         self.problems.add(Problem(code, location, dotted(path), found, expected, remedy))
+        if self.problems.is_full:
+            raise _Stop
 
     def at(self, event: Any) -> Location:
         mark = event.start_mark

@@ -44,14 +44,15 @@ ELSEWHERE = {
     "lines.*.shared_with.*.category": "SCN-106",
     "facilities.*.serves.*.types.*": "the type of a unit of any design: where a name is near",
     "designs.*.extends": "SCN-041",
+    "places.*.land": "declares a land mass",
 }  # fmt: skip
 """Ids that are not in the tables of references, and why not."""
 
 OWN_KEYS = {
     "headquarters.*.cells", "units.*.maintenance", "responses.*.forces", "lines.*.contracts",
-    "facilities.*.docks", "posture",
+    "facilities.*.docks", "posture", "headquarters.*.cells.*.hours_teams",
 }  # fmt: skip
-"""Tables within an entry that declare their own keys (docks: types of units)."""
+"""Tables within an entry that declare their own keys (docks: types of units; hours_teams: SCN-120)."""
 
 
 def ids(kind: Kind | None, path: tuple[str, ...]) -> Iterator[tuple[str, bool]]:

@@ -19,6 +19,7 @@ from renkei.scenario.model.common import Overtaking, Precedence
 from renkei.scenario.model.document import Scenario
 from renkei.scenario.model.forces import Unit
 from renkei.scenario.model.sustainment import Lift, Repair, Replenishment, Stock
+from renkei.scenario.ways import can_reach
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,9 @@ class Orders:
                 identifier,
             )
             for identifier, unit in scenario.units.items()
-            if unit.nation == lift.nation and lift.capability in unit.capabilities
+            if unit.nation == lift.nation
+            and lift.capability in unit.capabilities
+            and all(can_reach(scenario, unit, place) for place in (start, depot.place))
         ]
         return [
             Carrier(

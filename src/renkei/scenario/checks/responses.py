@@ -10,6 +10,7 @@ from renkei.scenario.checks.finding import Finding
 from renkei.scenario.model.document import Scenario
 from renkei.scenario.model.forces import Unit
 from renkei.scenario.model.incidents import (
+    ForceRequirement,
     Milestone,
     NationRole,
     OrderTrigger,
@@ -18,6 +19,7 @@ from renkei.scenario.model.incidents import (
     Shortage,
 )
 from renkei.scenario.nodes import Path
+from renkei.scenario.ways import can_reach
 
 OF_FORCES = (
     Milestone.ORDERED,
@@ -142,6 +144,30 @@ def check_forces(scenario: Scenario) -> Iterator[Finding]:
                     f"at most {most} ready",
                     f"at most {most}, or `when_short: less`",
                 )
+                continue
+            yield from _by_land(scenario, id_, (*path, "count"), force, able)
+
+
+def _by_land(
+    scenario: Scenario, response: str, path: Path, force: ForceRequirement, able: list[Unit]
+) -> Iterator[Finding]:
+    """Yield places to which too few platforms can get, as the others would drive across the sea."""
+    incidents = [one for one in scenario.incidents.values() if one.response == response]
+    for place in sorted({place for incident in incidents for place in incident.places}):
+        there = [unit for unit in able if can_reach(scenario, unit, place)]
+        most, least = sum(map(most_ready, there)), force.count
+        if force.when_short is Shortage.LESS:
+            least = 1
+        if most < least and len(there) < len(able):
+            land = scenario.places[place].land
+            found = f"{least} platforms with `{force.capability}`, of which at most {most} can get "
+            yield Finding(
+                "SCN-058",
+                path,
+                f"{found}to `{place}`: the others move by land, and it lies on `{land}`",
+                "units that fly, sail, or have their base on the same land",
+                f"correct `land` of `{place}` or of the bases, or answer there with other forces",
+            )
 
 
 def most_ready(unit: Unit) -> int:

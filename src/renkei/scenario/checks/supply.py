@@ -18,6 +18,7 @@ from renkei.scenario.model.document import Scenario
 from renkei.scenario.model.forces import Unit
 from renkei.scenario.model.sustainment import Line, Stock
 from renkei.scenario.nodes import Path
+from renkei.scenario.ways import can_reach
 
 
 def check_supply(scenario: Scenario) -> Iterator[Finding]:
@@ -301,6 +302,22 @@ def _lift(scenario: Scenario, stock: Stock, path: Path) -> Iterator[Finding]:
             f"`{lift.capability}`, which no unit of {lift.nation} has",
             f"a capability of its units: {', '.join(sorted(known)) or 'none'}",
             did_you_mean(lift.capability, known),
+        )
+        return
+    supplier = (
+        scenario.stocks.get(stock.replenishment.supplier or "") if stock.replenishment else None
+    )
+    depots = [scenario.depots[one.depot] for one in (stock, supplier) if one is not None]
+    there = [
+        unit for unit in able if all(can_reach(scenario, unit, depot.place) for depot in depots)
+    ]
+    if sum(map(most_ready, there)) < highest(lift.platforms) <= sum(map(most_ready, able)):
+        yield Finding(
+            "SCN-058",
+            (*path, "capability"),
+            f"`{lift.capability}`, whose units move by land, between two lands",
+            "units that fly, sail, or have their base on the same land",
+            "correct `land` of the places, or carry it with other units",
         )
         return
     most = sum(map(most_ready, able))

@@ -53,6 +53,11 @@ class Place(Attributes):
     latitude: Number = Field(ge=-90, le=90, description="Degrees north (WGS 84).")
     longitude: Number = Field(ge=-180, le=180, description="Degrees east (WGS 84).")
     zone: str = Field(description="IANA time zone, such as `Asia/Tokyo`.")
+    land: Identifier | None = Field(
+        None,
+        description="Land mass on which it lies, such as `honshu`: no unit moves by land from one "
+        "to another. Absent: it is not known.",
+    )
     source: str | None = Field(None, description="Source of the position.")
 
 
