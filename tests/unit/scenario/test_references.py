@@ -52,7 +52,7 @@ OWN_KEYS = {
     "headquarters.*.cells", "units.*.maintenance", "responses.*.forces", "lines.*.contracts",
     "facilities.*.docks", "posture", "headquarters.*.cells.*.hours_teams",
 }  # fmt: skip
-"""Tables within an entry that declare their own keys (docks: types of units; hours_teams: SCN-120)."""
+"""Tables within an entry that declare their own keys; docks are types, hours_teams: SCN-120."""
 
 
 def ids(kind: Kind | None, path: tuple[str, ...]) -> Iterator[tuple[str, bool]]:
