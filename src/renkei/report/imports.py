@@ -128,7 +128,7 @@ def _basis(basis: Basis) -> RenderableType:
         more = len(basis.unfailed) - _MOST_NAMES
         names += f" and {more} more" if more > 0 else ""
         platforms += f", {len(basis.unfailed)} without a failure ({names})"
-    grid = Table.grid(padding=(0, 1, 0, 0))
+    grid = Table.grid(padding=(0, 1))
     grid.add_column(no_wrap=True, style="bold")
     grid.add_column(overflow="fold")
     grid.add_row(f"{basis.unit}.{basis.maintenance}:", f"{platforms}; {spells}")
@@ -143,7 +143,7 @@ def _notes(notes: Sequence[Note]) -> list[RenderableType]:
     """Return a sentence for each thing that was done."""
     found: list[RenderableType] = []
     for note in notes:
-        grid = Table.grid(padding=(0, 1, 0, 0))
+        grid = Table.grid(padding=(0, 1))
         grid.add_column(style="yellow")
         grid.add_column(overflow="fold")
         grid.add_row("!" if note.kind in _DOUBTFUL else "·", Text(_sentence(note)))
