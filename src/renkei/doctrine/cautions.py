@@ -13,7 +13,6 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from renkei._base.errors import Location, Problem
-from renkei.doctrine.context import Locate
 from renkei.doctrine.derivations import Derivations
 from renkei.doctrine.geography import (
     MOST_OFF_H,
@@ -21,6 +20,7 @@ from renkei.doctrine.geography import (
     perhaps_over_sea,
     ways_by_land,
 )
+from renkei.doctrine.last_team import duration_text, held
 from renkei.doctrine.planning import planned
 from renkei.doctrine.rhythm import (
     hours_since_start,
@@ -41,8 +41,13 @@ class Sight:
 
     document: Document
     design: str
-    phase: ResolvedPhase
-    locate: Locate
+    number: int
+    derived: Derivations
+
+    @property
+    def phase(self) -> ResolvedPhase:
+        """The phase."""
+        return self.document.design(self.design).phases[self.number]
 
     @property
     def scenario(self) -> Scenario:
@@ -51,7 +56,7 @@ class Sight:
 
     def warning(self, code: str, path: str, found: str, expected: str, remedy: str) -> Problem:
         """Return a warning with the line of ``path``."""
-        location = self.locate(path) or Location(self.document.name)
+        location = self.derived.locate(self.design)(path) or Location(self.document.name)
         return Problem(code, location, path, found, expected, remedy)
 
 
@@ -65,8 +70,8 @@ def cautions(
     derived = derivations or Derivations(document)
     found: dict[tuple[str, str, str], Problem] = {}
     for design in designs:
-        for phase in document.design(design).phases:
-            sight = Sight(document, design, phase, derived.locate(design))
+        for number in range(len(document.design(design).phases)):
+            sight = Sight(document, design, number, derived)
             for look in LOOKS:
                 for problem in look(sight):
                     found.setdefault((problem.code, problem.path, problem.found), problem)
@@ -218,5 +223,36 @@ def _over_sea(sight: Sight) -> Iterator[Problem]:
         )
 
 
-LOOKS: tuple[Look, ...] = (_never_open, _holidays, _exceptions, _dockings, _zones, _over_sea)
+def _last_teams(sight: Sight) -> Iterator[Problem]:
+    """Yield cells whose only team one task may keep from a more urgent one beyond its deadline."""
+    workflows = [
+        sight.derived.workflow(sight.design, sight.number, id_, headquarters)
+        for id_, incident in sorted(sight.scenario.incidents.items())
+        for headquarters in sorted(
+            {place.detected_by or incident.detected_by for place in incident.places.values()}
+        )
+    ]
+    for found in held(sight.scenario, workflows):
+        assert found.waits.deadline_h is not None
+        yield sight.warning(
+            "DOC-104",
+            found.holds.path,
+            f"{duration_text(found.holds.hours)} of work for {found.holds.what}, in which the only "
+            f"team of `{found.headquarters}.{found.cell}` is kept from {found.waits.what}, due "
+            f"within {duration_text(found.waits.deadline_h)}",
+            "work that ends within the deadline of what is more urgent, or a second team",
+            "state as work only what occupies the people, not the time until they answer; or add "
+            "a team",
+        )
+
+
+LOOKS: tuple[Look, ...] = (
+    _never_open,
+    _holidays,
+    _exceptions,
+    _dockings,
+    _last_teams,
+    _zones,
+    _over_sea,
+)
 """Everything that is looked for; a new look is added here, its code to `doctrine/codes.py`."""

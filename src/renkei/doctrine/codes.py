@@ -80,6 +80,15 @@ DOCTRINE_CODES = (
         "Correct the date, or the period.",
     ),
     Code(
+        "DOC-104",
+        "warning: the only team is kept too long",
+        "One task may hold the only team of a cell longer than the deadline of something more "
+        "urgent that needs it too. Work in hand is not interrupted, so that the deadline is then "
+        "missed whatever the precedence. By planning values; the worst pair of each cell.",
+        "State as work only what occupies the people: waiting for others, travel and sleep do "
+        "not. Or give the cell a second team.",
+    ),
+    Code(
         "DOC-111",
         "warning: a place in another part of the world than its time zone",
         "Clocks there would be more than 3 h 30 min off the sun: a sign or a digit of `longitude` "

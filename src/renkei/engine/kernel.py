@@ -27,7 +27,7 @@ from renkei.engine.clock import hours, ticks
 from renkei.engine.compile import KNOWN, helper, inlined, jit, wide
 from renkei.engine.fixed import fixed
 from renkei.engine.heap import KEY_BITS, KIND_BITS, at_once, fill_hole, is_due, schedule
-from renkei.engine.line import mark_line, mark_station, next_station
+from renkei.engine.line import mark_line, mark_station, next_station, only_station
 from renkei.engine.readiness import integrate_pool, recover
 from renkei.engine.rng import uniform
 from renkei.engine.sampling import unit_draw
@@ -135,21 +135,20 @@ def report(s: State, t: int) -> None:
         s.core[0].join_spare += 1
 
 
-@inlined
-def serve_most_urgent(p: Tables, s: State) -> None:
-    """Serve the most urgent class of what is marked at this moment: one station, else the line.
+@helper
+def most_urgent(p: Tables, s: State) -> int:
+    """Return the station to be served first of all that is marked; or serve the line, return -1.
 
-    Where the arrays are too small the mark stays.
+    Where the arrays are too small the mark of the line stays.
     """
     c = s.core[0]
-    c.room -= 1
     rank = 0
     while not (c.marked >> (2 * rank)) & 3:
         rank += 1
     if (c.marked >> (2 * rank)) & 1:
-        serve(p, s, next_station(s, rank))
-    else:
-        serve_line(p, s, rank)
+        return next_station(s, rank)
+    serve_line(p, s, rank)
+    return -1
 
 
 @inlined
@@ -196,7 +195,12 @@ def run(tables: Tables, state: State, until: float) -> int:
             if c.events > c.most_events:
                 return TOO_LONG
             if c.marked and c.ring_start == c.ring_end and not is_due(s.heap, c):
-                serve_most_urgent(p, s)
+                c.room -= 1
+                station = only_station(s)
+                if station < 0:
+                    station = most_urgent(p, s)
+                if station >= 0:
+                    serve(p, s, station)
                 continue
             if c.ring_start < c.ring_end and not is_due(s.heap, c):
                 if c.now >= c.horizon and c.open_counted == 0:

@@ -18,7 +18,7 @@ who meet at one moment the more urgent is served first, in whatever order they c
 
 from __future__ import annotations
 
-from renkei.engine.compile import inlined, wide
+from renkei.engine.compile import helper, inlined, wide
 from renkei.engine.state import UNMARKED, State
 
 LINE = 2
@@ -28,16 +28,34 @@ LINE = 2
 @inlined
 def mark(s: State, i: int, rank: int) -> None:
     """Let station i be served at this moment, in the turn of class ``rank``."""
-    row = 4 * i + rank
-    if s.queue[row].next != UNMARKED:
-        return
-    s.queue[row].next = -1
     c = s.core[0]
-    if c.marked >> (2 * rank) & 1:
+    if c.marked == 0:  # as nearly always: spares the list
+        c.sole = 4 * i + rank
+        c.marked = 1 << (2 * rank)
+    elif c.sole != 4 * i + rank:
+        _mark_beside_others(s, 4 * i + rank)
+
+
+@helper
+def _mark_beside_others(s: State, row: int) -> None:
+    c = s.core[0]
+    if c.sole >= 0:
+        sole = wide(c.sole)
+        c.sole = -1
+        _list_mark(s, sole)
+    if s.queue[row].next == UNMARKED:
+        _list_mark(s, row)
+
+
+@inlined
+def _list_mark(s: State, row: int) -> None:
+    rank = row & 3
+    s.queue[row].next = -1
+    if s.marks[rank, 0] >= 0:
         s.queue[s.marks[rank, 1]].next = row
     else:
         s.marks[rank, 0] = row
-        c.marked |= 1 << (2 * rank)
+        s.core[0].marked |= 1 << (2 * rank)
     s.marks[rank, 1] = row
 
 
@@ -52,14 +70,32 @@ def mark_station(s: State, i: int) -> None:
 
 
 @inlined
+def only_station(s: State) -> int:
+    """Take the mark of a station off if it is the only mark; else return -1."""
+    c = s.core[0]
+    row = wide(c.sole)
+    if row < 0 or c.marked != 1 << (2 * (row & 3)):
+        return -1
+    c.sole = -1
+    c.marked = 0
+    return row >> 2
+
+
+@inlined
 def next_station(s: State, rank: int) -> int:
     """Take the first station marked in class ``rank`` off the marks."""
+    c = s.core[0]
+    row = wide(c.sole)
+    if row >= 0:
+        c.sole = -1
+        c.marked &= ~(1 << (2 * rank))
+        return row >> 2
     row = wide(s.marks[rank, 0])
     after = wide(s.queue[row].next)
     s.queue[row].next = UNMARKED
     s.marks[rank, 0] = after
     if after < 0:
-        s.core[0].marked &= ~(1 << (2 * rank))
+        c.marked &= ~(1 << (2 * rank))
     return row >> 2
 
 

@@ -261,6 +261,7 @@ CORE = np.dtype(
         ("sustains", np.int64),  # whether there is sustainment
         ("samples", np.int64),  # taken
         ("marked", np.int64),  # two bits a class: stations, and the line, to serve at this moment
+        ("sole", np.int64),  # the only queue to be served at this moment; -1: several, or none
         ("passes", np.int64),  # along the line
         ("sample_every", np.float64),
         ("span", np.float64),  # that a block of sustainment takes

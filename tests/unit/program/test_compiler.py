@@ -376,3 +376,36 @@ def test_overtaking_stands_at_a_force_or_in_doctrine(tmp_path: Path) -> None:
     assert overtaken(None, "allowed")
     assert not overtaken("allowed", "refused")
     assert not overtaken("refused", None)
+
+
+@pytest.mark.parametrize("names", [("a-flash", "z-routine"), ("z-flash", "a-routine")])
+def test_of_incidents_of_one_moment_the_more_urgent_is_decided_first(
+    tmp_path: Path, names: tuple[str, str]
+) -> None:
+    content = tables()
+    content["doctrine"] |= {"handling": "0 min", "ordering": "0 min", "command_net": "0 min"}
+    content["headquarters"]["joint"]["cells"]["operations"]["teams"] = 1
+    content["responses"] = {
+        precedence: {
+            **content["responses"]["escort"],
+            "precedence": precedence.upper(),
+            "assess": "10 h",
+            "forces": {},
+        }
+        for precedence in ("flash", "routine")
+    }
+    piracy = content["incidents"]["piracy"]
+    content["incidents"] = {
+        name: {**piracy, "response": name[2:], "detected_by": "fleet"} for name in names
+    }
+    compiled = compile_design(load(tmp_path, content), "base")
+    run = replicate(compiled, 1, 0)
+    decided = compiled.milestones.index("decided")
+    hours = dict(
+        zip(
+            (compiled.sources[row] for row in run.incidents.source),
+            run.incidents.milestones[:, decided] - run.incidents.arrived_h,
+            strict=True,
+        )
+    )
+    assert [hours[name] for name in names] == [10.5, 20.5]  # the staff assesses, then decides
