@@ -21,6 +21,7 @@ from renkei.doctrine.geography import (
     ways_by_land,
 )
 from renkei.doctrine.last_team import duration_text, held
+from renkei.doctrine.own_parts import circles
 from renkei.doctrine.planning import planned
 from renkei.doctrine.rhythm import (
     hours_since_start,
@@ -246,6 +247,19 @@ def _last_teams(sight: Sight) -> Iterator[Problem]:
         )
 
 
+def _own_parts(sight: Sight) -> Iterator[Problem]:
+    """Yield units that wait for parts which only they carry, behind a large request."""
+    for circle in circles(sight.scenario):
+        yield sight.warning(
+            "DOC-105",
+            circle.part,
+            f"a part that may come with lift by `{circle.unit}` itself (`{circle.stock}`), behind "
+            f"`{circle.force}`, for which its platforms are held",
+            "parts that come without the platforms that wait for them",
+            "write `overtaking: allowed` at that force, or let others carry the part",
+        )
+
+
 LOOKS: tuple[Look, ...] = (
     _never_open,
     _holidays,
@@ -254,5 +268,6 @@ LOOKS: tuple[Look, ...] = (
     _last_teams,
     _zones,
     _over_sea,
+    _own_parts,
 )
 """Everything that is looked for; a new look is added here, its code to `doctrine/codes.py`."""

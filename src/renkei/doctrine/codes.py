@@ -89,6 +89,14 @@ DOCTRINE_CODES = (
         "not. Or give the cell a second team.",
     ),
     Code(
+        "DOC-105",
+        "warning: carriers wait for what only they can carry",
+        "Platforms of a unit wait in maintenance for a part, whose shipment waits for lift by "
+        "the same unit, behind a request for several of its platforms, for which the free ones are "
+        "held: from then on nothing moves.",
+        "Write `overtaking: allowed` at that force, or let others carry the part.",
+    ),
+    Code(
         "DOC-111",
         "warning: a place in another part of the world than its time zone",
         "Clocks there would be more than 3 h 30 min off the sun: a sign or a digit of `longitude` "
