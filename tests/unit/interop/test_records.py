@@ -135,7 +135,7 @@ def test_two_failures_at_one_moment_are_two(tmp_path: Path) -> None:
         ("time,event\n100,yes\n5 h,yes\n", "IMP-008", "add a unit"),
         ('time,event\n"1,5 h",yes\n5 h,yes\n', "IMP-008", "the decimal sign is a point"),
         ("time,event\n0 h,yes\n5 h,yes\n", "IMP-009", "more than 0"),
-        (f"time\n{'9' * 20} h\n5 h\n", "IMP-008", "at most 1000 years"),
+        ("time\n99999999 h\n5 h\n", "IMP-008", "at most 1000 years"),
         ("time,event\n5 h,perhaps\n5 h,yes\n", "IMP-008", "censored"),
         ("time,use\n5 h,5 h\n5 h,\n", "IMP-009", "one of them"),
         ("platform,time,event\n,,yes\nx,5 h,yes\n", "IMP-009", "`time`, `use`"),
