@@ -276,6 +276,8 @@ def _number(value: float | None, size: float) -> str:
     if math.isinf(value):
         return "−∞" if value < 0 else "+∞"
     scaled = value / size
+    if abs(scaled) < 0.005:
+        return "0"
     return f"{scaled:+.{0 if abs(scaled) >= 100 else 1 if abs(scaled) >= 1 else 2}f}".replace(
         "-", "−"
     )

@@ -18,6 +18,9 @@ from rich.text import Text
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 
+_LABEL = 16
+"""The first column keeps this, if it is wider: it names what stands beside it."""
+
 _FOLD = 14
 """A word without a number may be broken at this width, not before."""
 
@@ -29,11 +32,14 @@ _WIDE = 1000
 _NUMBER = re.compile(r"[^A-Za-z_]*\d[^A-Za-z_]*( |$)")
 
 
+Padding = tuple[int, int] | tuple[int, int, int, int]
+
+
 class Table(RichTable):
     """A table that is laid out for the width it is printed in."""
 
     @classmethod
-    def grid(cls, *, padding: tuple[int, int] = (0, 0)) -> Table:  # type: ignore[override]
+    def grid(cls, *, padding: Padding = (0, 0)) -> Table:  # type: ignore[override]
         """Return a table without lines and head."""
         return cls(
             box=None,
@@ -59,6 +65,9 @@ class Table(RichTable):
 def _parts(table: RichTable, room: int) -> Iterable[tuple[list[int], list[int]]]:
     """Yield which columns stand together, and their widths."""
     shapes = [_shape(table, column) for column in table.columns]
+    if len(shapes) > 1:
+        least, most = shapes[0]
+        shapes[0] = max(least, min(most, _LABEL)), most
     blanks = [_blanks(table, i) for i in range(len(shapes))]
     chosen: list[int] = []
     for i in range(len(shapes)):
@@ -115,14 +124,20 @@ def _shape(table: RichTable, column: Column) -> tuple[int, int]:
     cells = list(_cells(table, column))
     lines = [line for cell in cells for line in _plain(cell).splitlines()]
     longest = max((Text(line).cell_len for line in lines), default=0)
-    words = [word for line in lines for word in _BREAK.split(line)]
-    least = max((_least(word) for word in words), default=0)
+    least = max((_least_of_line(line) for line in lines), default=0)
     most = longest if column.width is None else max(column.width, least)
     if not all(isinstance(cell, str | Text) for cell in cells):
         most = _WIDE  # a table in a table takes what there is
     if column.min_width is not None:
         least, most = max(least, column.min_width), max(most, column.min_width)
     return min(least, most), most
+
+
+def _least_of_line(line: str) -> int:
+    """Return the width at which no word of a line is broken; its indent stays with the first."""
+    text = line.lstrip()
+    first, *others = _BREAK.split(text)
+    return max(len(line) - len(text) + _least(first), *map(_least, others), 0)
 
 
 def _least(word: str) -> int:

@@ -74,7 +74,7 @@ class TestOneDesign:
         section = sustainment_section(document, port, "base")
         text = printed(*section.parts)
         assert max(map(len, text.splitlines())) <= 100
-        for words in ("mission capable", "waits for a dock", "Ships: Refit", "Yard: corvette"):
+        for words in ("mission capable", "waits for a dock", "ARN: all planned work", "Yard: corvette"):
             assert words in text
         assert "█\N{NO-BREAK SPACE}ready" in text
         bar = next(line for line in text.splitlines() if "PPP" in line)
@@ -156,8 +156,8 @@ class TestSeveralDesigns:
         names = names_of(document, ["base"])
         short = printed(render_sustained(rows, names))
         text = printed(render_sustained(rows, names, all_measures=True))
-        assert "planned work" in text
-        assert "planned work" not in short
+        assert " committed" in text
+        assert " committed" not in short
         assert "--all" not in text
 
     def test_data(self, document, rows) -> None:

@@ -85,6 +85,12 @@ def test_no_number_is_cut_at_any_width(
     assert max(map(len, text.splitlines()), default=0) <= width
 
 
+def test_a_label_is_not_broken_to_make_room() -> None:
+    rows = [["", *["on station\nmedian [h]"] * 7], ["  difference", *["−181 to +183"] * 7]]
+    text = printed(rows, {"width": 24, "no_wrap": False, "padding": (0, 1)}, 80)
+    assert "  difference" in text
+
+
 def test_what_does_not_fit_stands_below_under_the_same_names() -> None:
     rows = [["", *["on station"] * 12], ["Joint command", *["−1,200 to −1,000"] * 12]]
     text = printed(rows, {"width": 24, "no_wrap": False, "padding": (0, 1)}, 60)
