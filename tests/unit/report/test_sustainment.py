@@ -74,7 +74,12 @@ class TestOneDesign:
         section = sustainment_section(document, port, "base")
         text = printed(*section.parts)
         assert max(map(len, text.splitlines())) <= 100
-        for words in ("mission capable", "waits for a dock", "ARN: all planned work", "Yard: corvette"):
+        for words in (
+            "mission capable",
+            "waits for a dock",
+            "ARN: all planned work",
+            "Yard: corvette",
+        ):
             assert words in text
         assert "█\N{NO-BREAK SPACE}ready" in text
         bar = next(line for line in text.splitlines() if "PPP" in line)
