@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -98,7 +99,7 @@ def test_part_of_failures_only_can_be_read(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("processes", [1, 2])
 def test_bug_propagates_and_keeps_finished_parts(tmp_path: Path, processes: int) -> None:
-    engine = Engine(replicate_until_seen, "toy-1")
+    engine = Engine(partial(replicate_until_seen, root=tmp_path), "toy-1")
     with pytest.raises(ZeroDivisionError):
         make(tmp_path, 100, engine=engine, processes=processes)
     (folder,) = tmp_path.iterdir()

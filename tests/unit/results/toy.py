@@ -176,10 +176,13 @@ def sustained(program: ToyProgram, seed: int, replication: int) -> dict[str, Any
 
 
 def replicate_until_seen(
-    program: ToyProgram, seed: int, replication: int, *, nominal: bool = False
+    program: ToyProgram, seed: int, replication: int, *, nominal: bool = False, root: Path
 ) -> Any:
-    """Like replicate, but a bug in replication 30."""
+    """Like replicate, but a bug in replication 30, once the first part below ``root`` is sealed."""
     if replication == 30:
+        until = time.monotonic() + 60
+        while not list(root.glob("*/old/seals/part-00000.json")) and time.monotonic() < until:
+            time.sleep(0.01)
         raise ZeroDivisionError("a bug")
     return replicate(program, seed, replication, nominal=nominal)
 
