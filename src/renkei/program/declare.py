@@ -118,10 +118,11 @@ class Declarer:
         low = best if low is None else low
         high = best if high is None else high
         middle = best if middle is None else middle
-        if not (low <= best <= high and low <= middle <= high):
+        if not low <= best <= high:
+            raise ValueError(f"slot {path}: need low <= best <= high, got {low}, {best}, {high}")
+        if not low <= middle <= high:
             raise ValueError(
-                f"slot {path}: need low <= best <= high, and so the middle; "
-                f"got {low}, {best}, {high}, {middle}"
+                f"slot {path}: need low <= middle <= high, got {low}, {middle}, {high}"
             )
         if inverse and not low > 0:
             raise ValueError(f"slot {path}: one over a value that may be {low}")

@@ -11,12 +11,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from rich.console import Group
 from rich.text import Text
 
 from renkei.report.tables import Table
 from renkei.report.wording import PERCENT, Unit, unit_for
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from renkei.analysis import Comparison, Row, SustainedRow
     from renkei.report.comparison import Labels
 
@@ -66,8 +69,8 @@ def _plain(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def render_sweep(path: str, points: Sequence[Point], labels: Labels) -> Table:
-    """Return the table: a row for each value, in a block for each incident type and design."""
+def render_sweep(path: str, points: Sequence[Point], labels: Labels) -> RenderableType:
+    """Return the tables: a row for each value, one table for each incident type and design."""
     designs = points[0].comparison.designs
     several = len(designs) > 1
     unit = unit_for(
@@ -76,28 +79,43 @@ def render_sweep(path: str, points: Sequence[Point], labels: Labels) -> Table:
         for row in point.comparison.rows
         if row.statistic == "mean" and _answers(row, point.comparison)
     )
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    table.add_column(path)
-    table.add_column("in time\n[%]", justify="right")
-    table.add_column(f"mean time\n[{unit.name}]", justify="right")
-    if several:
-        table.add_column("difference\n[points]", justify="right")
-        table.add_column(f"difference\n[{unit.name}]", justify="right")
-        table.add_column("verdict")
+    parts: list[RenderableType] = [Text.assemble("swept: ", (path, "bold"))]
     for incident in dict.fromkeys(row.incident for row in points[0].comparison.rows):
         for design in designs:
             name = labels.incidents.get(incident, incident)
-            under = f", {labels.designs.get(design, design)} ({design})" if several else ""
-            deadline = f", {labels.deadlines[incident]}" if incident in labels.deadlines else ""
-            table.add_row(Text(f"{name}{deadline}{under}", "bold"))
+            deadline = f", deadline {labels.deadlines[incident]}"
+            table = _table(unit, several=several)
             for point in points:
                 table.add_row(*_cells(point, incident, design, unit, several=several))
+            parts += [Text(), _title(f"{name}{deadline}", design, labels, several=several), table]
     for design in dict.fromkeys(row.design for point in points for row in point.platforms):
-        under = f", {labels.designs.get(design, design)} ({design})" if several else ""
-        table.add_row(Text(f"platforms mission capable{under}", "bold"))
+        table = _table(None, several=several)
         for point in points:
             own = next((row for row in point.platforms if row.design == design), None)
-            table.add_row(f"  {point.value}", *_platforms(own, several=several))
+            table.add_row(point.value, *_platforms(own, several=several))
+        title = _title("Platforms mission capable, all units", design, labels, several=several)
+        parts += [Text(), title, table]
+    return Group(*parts, Text())
+
+
+def _title(what: str, design: str, labels: Labels, *, several: bool) -> Text:
+    under = f"\nunder {labels.designs.get(design, design)} ({design})" if several else ""
+    return Text.assemble((what, "bold"), under)
+
+
+def _table(unit: Unit | None, *, several: bool) -> Table:
+    """Return an empty table of times in a unit, or, without one, of platforms."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    table.add_column("value")
+    heads = ["in time\n[%]", f"mean time\n[{unit.name}]"] if unit else ["mean\n"]
+    if several:
+        heads += (
+            ["difference\n[points]", f"difference\n[{unit.name}]"] if unit else ["difference\n"]
+        )
+    for head in heads:
+        table.add_column(head, justify="right")
+    if several:
+        table.add_column("verdict")
     return table
 
 
@@ -120,7 +138,7 @@ def _cells(
         and (row.statistic == "p_deadline" or _answers(row, point.comparison))
     }
     share, time = own.get("p_deadline"), own.get("mean")
-    cells: list[Text | str] = [f"  {point.value}", _estimate(share, PERCENT), _estimate(time, unit)]
+    cells: list[Text | str] = [point.value, _estimate(share, PERCENT), _estimate(time, unit)]
     if several:
         cells += [_difference(share, PERCENT), _difference(time, unit)]
         cells.append("" if share is None or share.difference is None else share.verdict)
@@ -129,9 +147,9 @@ def _cells(
 
 def _platforms(row: SustainedRow | None, *, several: bool) -> list[Text | str]:
     plain = Unit("", 1.0)
-    cells: list[Text | str] = [_estimate(row, plain), ""]
+    cells: list[Text | str] = [_estimate(row, plain)]
     if several:
-        cells += [_difference(row, plain), "", "" if row is None else str(row.verdict)]
+        cells += [_difference(row, plain), "" if row is None else str(row.verdict)]
     return cells
 
 

@@ -1,0 +1,41 @@
+"""How often incidents arrive on average, beside what is stated."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.variants import variant
+
+from renkei.report.assumptions import assumptions
+from renkei.report.inventory import inventory, rates
+from renkei.scenario import Document
+from renkei.scenario.paths import walk_quantities
+
+
+@pytest.fixture
+def document(tmp_path: Path) -> Document:
+    rate = {"value": "1 / year", "range": ["0.5 / year", "7 / year"]}
+    cluster = {"extra": {"value": 1, "range": [0, 4]}, "within": "1 h"}
+    arrivals = {"scheduled": None, "rate": rate, "cluster": cluster}
+    return variant(tmp_path, incidents={"piracy": {"arrivals": arrivals}})
+
+
+def test_the_mean_over_worlds_stands_beside_what_is_stated(document: Document) -> None:
+    (row,) = inventory(document, ["base"], verbose=True)["arrivals"]
+    assert row["stated_per_year"] == pytest.approx(1.0)
+    assert row["per_year"] == pytest.approx((0.5 + 2.0 * 1.0 + 7.0) / 4.0)
+    # (0 + 2 + 4) / 4 = 1.5 more of each.
+    assert row["with_clusters_per_year"] == pytest.approx(2.375 * 2.5)
+    assert rates(document.scenario, ["piracy"]) == {
+        "piracy": "2.38 / year on average over the worlds (1 / year stated)"
+    }
+
+
+def test_assumptions_show_both(document: Document) -> None:
+    scenario = document.scenario
+    rows = {row.path: row for row in assumptions(scenario, walk_quantities(scenario))}
+    rate = rows["incidents.piracy.arrivals.rate"]
+    assert (rate.value, rate.means, rate.over_worlds) == ("1 / year", "median", "2.38 / year")
+    assert rows["doctrine.handling"].over_worlds is None
+    assert "over_worlds" not in inventory(document, ["base"])
