@@ -122,22 +122,88 @@ _NEW_EXAMPLES = """\b
 Examples:
   renkei new mine.yaml
   renkei check mine.yaml
+A packaged scenario as files of your own, with the same results:
+  renkei new --from japan
+  renkei new fleet --from japan
 """
 
 
 def new(
-    path: Annotated[Path, typer.Argument(metavar="FILE", help="File to write.")],
+    path: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[PATH]", help="File or folder to write; with --from may be left out."
+        ),
+    ] = None,
+    source: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="NAME",
+            help="A packaged scenario to copy, as japan; default: a template.",
+        ),
+    ] = None,
     quiet: Quiet = False,
 ) -> None:
-    """Write a small working scenario with comments, to begin with. Never overwrites."""
-    text = (inputs.LIBRARY / "template.yaml").read_text(encoding="utf-8")
+    """Write a small working scenario with comments, to begin with, or a packaged one.
+
+    Never overwrites.
+    """
+    packaged = inputs.library()
+    if source is None:
+        origin = inputs.LIBRARY / "template.yaml"
+    else:
+        origin = packaged[inputs.one_of("--from", source, packaged)]
+    if path is None and source is None:
+        raise inputs.bad_argument("PATH", "nothing", "a file to write, such as mine.yaml")
+    target = inputs.expanded("PATH", path if path is not None else Path(origin.name))
+    if origin.is_dir() and target.suffix in (".yaml", ".yml"):
+        raise inputs.bad_argument(
+            "PATH", f"`{target}`, the name of a file", f"the name of a folder: `{source}` is one"
+        )
     try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write(text)
+        n_files = _copy(origin, target)
     except FileExistsError:
         raise inputs.bad_argument(
-            "FILE", f"`{path}`, which is there already", "a name that is free"
+            "PATH", f"`{target}`, which is there already", "a name that is free"
         ) from None
     except OSError as error:
-        raise RenkeiError(f"cannot write {path}: {error.strerror}") from None
-    message(f"wrote {path}; next: renkei check {path}", quiet=quiet)
+        raise RenkeiError(f"cannot write {target}: {error.strerror}") from None
+    files = f" ({n_files} files)" if n_files > 1 else ""
+    message(f"wrote {target}{files}; next: renkei check {target}", quiet=quiet)
+
+
+def _copy(origin: Path, target: Path) -> int:
+    """Copy a file, or the files of a folder; return how many.
+
+    The copies are new files, without the rights of the package's. What was begun is taken away
+    again where it cannot be finished.
+
+    Raises
+    ------
+    OSError
+        FileExistsError where the target is there already; else what the system says.
+    """
+    import shutil
+
+    if origin.is_file():
+        with target.open("xb") as file:
+            file.write(origin.read_bytes())
+        return 1
+    target.mkdir()
+    n_files = 0
+    try:
+        for source in sorted(origin.rglob("*")):
+            if not source.is_file() or source.suffix not in _COPIED:
+                continue
+            copy = target / source.relative_to(origin)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.write_bytes(source.read_bytes())
+            n_files += 1
+    except OSError:
+        shutil.rmtree(target, ignore_errors=True)
+        raise
+    return n_files
+
+
+_COPIED = frozenset({".yaml", ".csv", ".md"})
