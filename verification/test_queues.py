@@ -1,7 +1,8 @@
 """Queues against exact theory, on the path that every program takes.
 
 Sources of the formulas: Kleinrock, Queueing Systems volume 1 (1975) for M/M/c, M/G/1, M/M/c/K and
-machine repair; Cobham, Operations Research 2 (1954) for priorities; Jackson's product form;
+machine repair; Cobham, Operations Research 2 (1954) for priorities;
+Kleinrock, volume 2 (1976), for preemptive resume; Jackson's product form;
 Flatto and Hahn, SIAM J. Appl. Math. 44 (1984) for the fork-join queue of two, Nelson and Tantawi,
 IEEE Trans. Computers 37 (1988) for its approximation beyond.
 """
@@ -66,6 +67,32 @@ def test_priorities_by_cobham() -> None:
         theory = 0.8 / ((1 - loads[k]) * (1 - loads[k + 1]))
         assert theory == pytest.approx(published, abs=5e-4)
         agree(f"priority class {k} wait (+1)", sojourn(results, k), theory + 1, 0.07)
+
+
+@pytest.mark.parametrize("cv", [1.0, 0.5])
+def test_preemptive_resume(cv: float) -> None:
+    """M/G/1 in which each class interrupts all behind it: those do not exist for it."""
+    rates = (0.1, 0.2, 0.3, 0.2)
+    service = Exponential(1.0) if cv == 1.0 else Gamma(1.0, cv)
+    program = queueing.priorities(rates, [service] * 4, 1, 60_000, 2_000, interrupts=2)
+    results = runs(program, 60)
+    loads = np.cumsum((0.0, *rates))
+    for k in range(4):
+        residual = loads[k + 1] * (1 + cv**2) / 2
+        theory = 1 / (1 - loads[k]) + residual / ((1 - loads[k]) * (1 - loads[k + 1]))
+        agree(f"class {k} sojourn, cv {cv}", sojourn(results, k), theory, 0.07)
+
+
+def test_only_who_may_interrupt_does() -> None:
+    """M/M/3 of two classes: the first has the teams to itself; the number there is as before."""
+    rates = (1.0, 1.4)
+    program = queueing.priorities(rates, [Exponential(1.0)] * 2, 3, 30_000, 1_000, interrupts=0)
+    results = runs(program, 40)
+    alone, both = (1 + erlang_c(load, 3) / (3 - load) for load in (1.0, 2.4))
+    agree("who interrupts, sojourn", sojourn(results, 0), alone, 0.02)
+    # With one exponential service for all, how many are there does not hang on the order.
+    lower = (2.4 * both - 1.0 * alone) / 1.4
+    agree("who is interrupted, sojourn", sojourn(results, 1), lower, 0.05)
 
 
 @pytest.mark.parametrize(

@@ -114,6 +114,7 @@ class RandomProgram:
             schedule if rng.random() < 0.3 else (),
             build_up if rng.random() < 0.4 else None,
             rng.choice((None, None, 2, 5)),
+            interrupts=rng.choice((None, 0, 1, 2)),
         )
 
     def pool(self, i: int):

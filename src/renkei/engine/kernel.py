@@ -32,7 +32,15 @@ from renkei.engine.readiness import integrate_pool, recover
 from renkei.engine.rng import uniform
 from renkei.engine.sampling import unit_draw
 from renkei.engine.state import Code, Kind, State
-from renkei.engine.stations import complete, enqueue, integrate, next_build_up, serve, set_teams
+from renkei.engine.stations import (
+    complete,
+    enqueue,
+    integrate,
+    next_build_up,
+    outdated,
+    serve,
+    set_teams,
+)
 from renkei.engine.sustain import WAITS, finish_sustainment, sustain, sustain_event
 from renkei.engine.tables import Tables
 from renkei.engine.tokens import (
@@ -234,6 +242,8 @@ def run(tables: Tables, state: State, until: float) -> int:
                 list_event(s, kind, index)
             if kind == TOKEN:
                 t = index
+                if s.token[t].stopped and outdated(s, t):
+                    continue
                 if s.token[t].station >= 0:
                     complete(p, s, t)
             elif kind == ARRIVAL:

@@ -60,6 +60,8 @@ class Twin(Upkeep):
             if trace:
                 self._list(kind, what)
             if kind == Kind.TOKEN:
+                if what.stopped and (what.station < 0 or what.ends != self.now):
+                    continue  # its work was stopped, and does not end now
                 if what.station >= 0:
                     self._end_work(what)
                 self._go(what)
@@ -151,27 +153,29 @@ class Twin(Upkeep):
     def _enqueue(self, i: int, token: Token, rank: int) -> None:
         st = self.stations[i]
         st.queues[rank].append(token)
-        if st.busy < st.teams:
+        if st.busy < st.teams or rank < st.row["interrupts"]:
             self.marked[rank].setdefault(i)
 
     def _serve(self, i: int) -> None:
         st = self.stations[i]
         opened = st.calendar is None or st.calendar.is_open(self.now)
         capacity = st.teams if opened else (0 if st.rests else st.off)
+        if st.queued and 0 < capacity <= st.busy:
+            self._make_way(st)
         if st.queued and st.busy < capacity:
             token = next(queue for queue in st.queues if queue).popleft()
             block = self.blocks[token.pc]
             token.begun = self.now
             st.busy += 1
             if self.window[0] <= self.now < self.window[1]:
-                st.served += 1
+                st.served += not token.stopped
                 st.wait_h += (self.now - token.since) / TICKS
             if block["op"] == Op.SEIZE:
                 token.held, token.granted = i, True
                 self._schedule(self.now, Kind.TOKEN, token)
             else:
                 self._begin_work(i, token, block)
-            if st.busy < capacity:
+            if st.busy < capacity or st.row["interrupts"]:
                 self._mark_station(i)
         if st.queued and st.calendar:
             more_at_night = opened and not st.rests and st.off > st.teams
@@ -183,19 +187,54 @@ class Twin(Upkeep):
     def _begin_work(self, i: int, token: Token, block: Row) -> None:
         st = self.stations[i]
         token.station = i
-        token.duration = self._duration(block["dist"], self._uniform(token, block))
+        token.duration = token.left
+        if not token.stopped:
+            token.duration = self._duration(block["dist"], self._uniform(token, block))
         end = self.now + token.duration
         if st.rests and st.calendar:
             end = st.calendar.advance(self.now, token.duration)
-        self._schedule(end, Kind.TOKEN, token)
+        st.working.append(token)
+        if not (token.stopped and token.ends == end):  # else its end is listed already
+            self._schedule(end, Kind.TOKEN, token)
+        token.ends = end
+
+    def _rank(self, token: Token) -> int:
+        b: int = self.blocks[token.pc]["b"]
+        return b if b >= 0 else token.precedence
+
+    def _make_way(self, st: StationState) -> None:
+        """Stop the least urgent work, of several the last begun, for who may interrupt it."""
+        urgent = next(rank for rank, queue in enumerate(st.queues) if queue)
+        lower = [token for token in st.working if self._rank(token) > urgent]
+        if urgent >= st.row["interrupts"] or not lower:
+            return
+        worst = max(map(self._rank, lower))
+        token = [token for token in lower if self._rank(token) == worst][-1]
+        st.integrate(self.now, self.window)
+        done = self.now - token.begun
+        if st.rests and st.calendar:
+            done = st.calendar.opened(self.now) - st.calendar.opened(token.begun)
+        token.left = token.duration - done
+        token.duration = done
+        self._record_work(token, st)
+        st.working.remove(token)
+        st.busy -= 1
+        token.stopped, token.station, token.since = True, -1, self.now
+        st.queues[worst].appendleft(token)
 
     def _end_work(self, token: Token) -> None:
         i = token.station
         st = self.stations[i]
         st.integrate(self.now, self.window)
         st.busy -= 1
+        st.working.remove(token)
         self._mark_station(i)
-        token.station = -1
+        self._record_work(token, st)
+        token.station, token.stopped = -1, False
+        token.pc += 1
+
+    def _record_work(self, token: Token, st: StationState) -> None:
+        """Put the wait and the work of a token up to now on its path."""
         queue, closed = token.begun - token.since, 0.0
         if st.closes and st.calendar and queue > 0:
             opened = st.calendar.opened(token.begun) - st.calendar.opened(token.since)
@@ -204,7 +243,6 @@ class Twin(Upkeep):
         if st.rests:
             closed += max((self.now - token.begun) - token.duration, 0.0)
         self._record(token, self.blocks[token.pc]["tag"], queue, closed, token.duration)
-        token.pc += 1
 
     # Pools
 

@@ -80,6 +80,9 @@ class Token:
     since: float = 0.0
     begun: float = 0.0
     duration: float = 0.0
+    ends: float = -1.0  # its present work
+    stopped: bool = False  # its present work was interrupted
+    left: float = 0.0  # of it
     lot: float = 0.0
     due: float = 0.0  # amount ordered, of which it is the order
     clocks: tuple[float, ...] = (math.nan,) * CLOCKS
@@ -145,6 +148,7 @@ class StationState:
         self.wake = math.inf
         self.activated = self.last = 0.0
         self.queues: list[deque[Token]] = [deque() for _ in range(4)]
+        self.working: list[Token] = []
         self.busy_h = self.queue_h = self.capacity_h = self.wait_h = 0.0
         self.served = 0
 

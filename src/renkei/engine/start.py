@@ -79,6 +79,8 @@ def begin(
         st = s.station[i]
         st.rests = 1 if row.calendar >= 0 and row.off_teams < 0 else 0
         st.wake = math.inf
+        st.working = -1
+        st.interrupts = row.interrupts
         st.open_at = -1.0
         st.step = row.schedule
         st.base = team_count(p, s, row.teams)

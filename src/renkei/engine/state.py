@@ -39,7 +39,8 @@ TOKEN = np.dtype(
         ("ask", np.int16),  # platforms that a relief asks for
         ("precedence", np.int8),  # class at allocations and default class at work
         ("recorded", np.int8),  # whether segments are kept
-        ("stays", np.int16),  # whether the end of its stay on station is known: `State.stay_end`
+        ("stays", np.int8),  # whether the end of its stay on station is known: `State.stay_end`
+        ("stopped", np.int8),  # whether its present work was interrupted: `State.work_left`
         ("since", np.float64),  # when it began to wait
         ("begun", np.float64),  # when its service began
         ("duration", np.float64),  # of its service [h]
@@ -102,6 +103,8 @@ STATION_STATE = np.dtype(
         ("step", np.int32),  # next row of its schedule
         ("rests", np.int32),  # work rests outside hours
         ("closes", np.int32),  # nobody starts work outside hours
+        ("interrupts", np.int32),  # as declared
+        ("working", np.int32),  # who works, the last begun first; only where work is interrupted
         ("wake", np.float64),  # time of its pending opening event, or infinity
         ("activated", np.float64),
         ("last", np.float64),  # up to when the integrals are taken
@@ -301,6 +304,8 @@ class State(NamedTuple):
     ring: NDArray[np.int64]
     token: Table
     stay_end: Floats  # (tokens,) where `token.stays`
+    work_left: Floats  # (tokens,) where `token.stopped`
+    work_end: Floats  # (tokens,) at stations that interrupt: when the present work ends
     incident: Table
     stamps: Floats  # (incidents, milestones), nan: not reached
     heads: Integers  # (incidents, traced) path at the milestone
@@ -388,6 +393,8 @@ def new_state(program: Program, tokens: int, trace: bool) -> State:
         ring=np.empty(1 << (n + others + 8).bit_length(), np.int64),
         token=_aligned(n, TOKEN),
         stay_end=np.empty(n),
+        work_left=np.empty(n),
+        work_end=np.empty(n),
         incident=_aligned(n, INCIDENT),
         stamps=np.empty((n, marks)),
         heads=np.empty((n, n_traced), np.int32),
@@ -461,7 +468,9 @@ def grown(state: State, code: int, most: int) -> State | None:
     is needed, become eight times as many.
     """
     families = {
-        Code.GROW_TOKENS: ("token", "stay_end", "cargo")[: 3 if len(state.cargo) else 2],
+        Code.GROW_TOKENS: ("token", "stay_end", "work_left", "work_end", "cargo")[
+            : 5 if len(state.cargo) else 4
+        ],
         Code.GROW_INCIDENTS: ("incident", "stamps", "heads", "active"),
         Code.GROW_SEGMENTS: ("segment",),
         Code.GROW_JOINS: ("join",),

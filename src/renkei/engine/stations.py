@@ -119,7 +119,7 @@ def enqueue(s: State, i: int, t: int, rank: int) -> None:
     queue.last = t
     st = s.station[i]
     st.queued += 1
-    if st.busy < st.teams:  # else whoever gives a team back sees to it
+    if st.busy < st.teams or rank < st.interrupts:  # else whoever gives a team back sees to it
         mark(s, i, rank)
 
 
@@ -136,6 +136,127 @@ def hold(s: State, i: int, t: int) -> None:
     s.cargo[t].held = i + 1
     s.cargo[t].granted = 1
     at_once(s.ring, c, t << KIND_BITS)
+
+
+@inlined
+def record_work(p: Tables, s: State, t: int) -> None:
+    """Put the wait and the work of token t up to now on its path."""
+    token = s.token[t]
+    i = wide(token.station) & KNOWN
+    st = s.station[i]
+    now = s.core[0].now
+    if token.recorded:  # spares the calendar
+        queue = token.begun - token.since
+        closed = 0.0
+        calendar = p.station[i].calendar
+        if st.closes and queue > 0.0:
+            first, stop = wide(p.calendar_first[calendar]), wide(p.calendar_first[calendar + 1])
+            opened = open_ticks(
+                p.opens, p.closes, p.open_before, first, stop, token.begun
+            ) - open_ticks(p.opens, p.closes, p.open_before, first, stop, token.since)
+            closed = max(queue - opened, 0.0)
+            queue = queue - closed
+        if st.rests:
+            closed += max((now - token.begun) - token.duration, 0.0)
+        tag = p.blocks[token.pc].tag
+        add_segment(s, t, tag, queue, closed, token.duration)
+
+
+@helper
+def note_work(s: State, i: int, t: int, end: float) -> bool:
+    """Note that token t works at a station that interrupts; return whether its end is listed.
+
+    It is where the work was stopped at this very moment, since it then ends when it would have.
+    """
+    token = s.token[t]
+    token.next = s.station[i].working
+    s.station[i].working = t
+    listed = token.stopped and s.work_end[t] == end
+    s.work_end[t] = end
+    return bool(listed)
+
+
+@inlined
+def rank_at(p: Tables, s: State, t: int) -> int:
+    """Return the class in which token t, at a work block, is served."""
+    rank = wide(p.blocks[s.token[t].pc].b)
+    return rank if rank >= 0 else wide(s.token[t].precedence)
+
+
+@inlined
+def leave_work(s: State, i: int, t: int, before: int) -> None:
+    """Take token t, which follows another or none, off the list of those who work."""
+    if before < 0:
+        s.station[i].working = s.token[t].next
+    else:
+        s.token[before].next = s.token[t].next
+
+
+@helper
+def end_work(s: State, i: int, t: int) -> None:
+    """Take token t, whose work is done, off the list of those who work."""
+    before = -1
+    other = wide(s.station[i].working)
+    while other != t:
+        before = other
+        other = wide(s.token[other].next)
+    leave_work(s, i, t, before)
+    s.token[t].stopped = 0
+
+
+@inlined
+def outdated(s: State, t: int) -> bool:
+    """Return whether the event of a token whose work was stopped is of an end that is not to be."""
+    return bool(s.token[t].station < 0 or s.work_end[t] != s.core[0].now)
+
+
+@helper
+def make_way(p: Tables, s: State, i: int) -> None:
+    """Stop the least urgent work at station i, if who waits may interrupt it.
+
+    Of several of one class, the work begun last. It goes to the head of its class and is gone on
+    with where it stopped (preemptive resume). The event of its end stays listed and is passed over.
+    """
+    st = s.station[i]
+    worst = 0
+    while s.queue[4 * i + worst].first < 0:
+        worst += 1
+    if worst >= st.interrupts:
+        return
+    found, found_before, before = -1, -1, -1
+    t = wide(st.working)
+    while t >= 0:
+        rank = rank_at(p, s, t)
+        if rank > worst:
+            worst, found, found_before = rank, t, before
+        before = t
+        t = wide(s.token[t].next)
+    if found < 0:
+        return
+    now = s.core[0].now
+    token = s.token[found]
+    integrate(p, s, i, now)
+    done = now - token.begun
+    if st.rests:
+        calendar = p.station[i].calendar
+        first, stop = wide(p.calendar_first[calendar]), wide(p.calendar_first[calendar + 1])
+        done = open_ticks(p.opens, p.closes, p.open_before, first, stop, now) - open_ticks(
+            p.opens, p.closes, p.open_before, first, stop, token.begun
+        )
+    s.work_left[found] = token.duration - done
+    token.duration = done
+    record_work(p, s, found)
+    leave_work(s, i, found, found_before)
+    token.stopped = 1
+    token.station = -1
+    token.since = now
+    st.busy -= 1
+    queue = s.queue[4 * i + worst]
+    token.next = queue.first
+    if queue.first < 0:
+        queue.last = found
+    queue.first = found
+    st.queued += 1
 
 
 @inlined
@@ -157,6 +278,8 @@ def serve(p: Tables, s: State, i: int) -> None:
             capacity = st.off
             if st.rests:
                 capacity = 0
+    if st.interrupts > 0 and 0 < capacity <= st.busy:
+        make_way(p, s, i)
     started = False
     while st.queued > 0 and st.busy < capacity:
         if started:  # what the first sets off at this moment comes before the next
@@ -178,22 +301,30 @@ def serve(p: Tables, s: State, i: int) -> None:
         if block.op == _SEIZE:
             hold(s, i, t)
             continue
-        purpose = block.purpose
-        if token.pool >= 0:
-            purpose = purpose ^ p.pool[token.pool].key
-        u = uniform(c.key, s.incident[token.incident].key, purpose, token.round)
-        drawn = unit_draw(p.dist[block.dist], p.knots, u) * s.scale[block.dist]
-        work = ticks(max(drawn, 0.0))
+        if token.stopped:
+            work = s.work_left[t]
+        else:
+            purpose = block.purpose
+            if token.pool >= 0:
+                purpose = purpose ^ p.pool[token.pool].key
+            u = uniform(c.key, s.incident[token.incident].key, purpose, token.round)
+            drawn = unit_draw(p.dist[block.dist], p.knots, u) * s.scale[block.dist]
+            work = ticks(max(drawn, 0.0))
         token.begun = now
         token.duration = work
         token.station = i
         if c.warm_up <= now < c.horizon:
-            st.served += 1
+            if not token.stopped:
+                st.served += 1
             st.wait_h += hours(now - token.since)
         end = now + work
         if st.rests:
             end = advance(p.opens, p.closes, p.open_before, first, stop, now, work)
+        if st.interrupts > 0 and note_work(s, i, t, end):
+            continue
         schedule(s.heap, s.ring, c, end, t << KIND_BITS)
+    if started and st.interrupts > 0:  # another who waits may interrupt
+        mark_station(s, i)
     if calendar >= 0 and st.queued > 0 and (not opened or (not st.rests and st.off > st.teams)):
         at = boundary_after(p.opens, p.closes, first, stop, now)
         if at < st.wake:
@@ -208,24 +339,11 @@ def complete(p: Tables, s: State, t: int) -> None:
     token = s.token[t]
     i = wide(token.station) & KNOWN
     st = s.station[i]
-    now = s.core[0].now
-    integrate(p, s, i, now)
+    integrate(p, s, i, s.core[0].now)
     st.busy -= 1
+    if st.interrupts > 0:
+        end_work(s, i, t)
     mark_station(s, i)
+    record_work(p, s, t)
     token.station = -1
-    if token.recorded:  # spares the calendar
-        queue = token.begun - token.since
-        closed = 0.0
-        calendar = p.station[i].calendar
-        if st.closes and queue > 0.0:
-            first, stop = wide(p.calendar_first[calendar]), wide(p.calendar_first[calendar + 1])
-            opened = open_ticks(
-                p.opens, p.closes, p.open_before, first, stop, token.begun
-            ) - open_ticks(p.opens, p.closes, p.open_before, first, stop, token.since)
-            closed = max(queue - opened, 0.0)
-            queue = queue - closed
-        if st.rests:
-            closed += max((now - token.begun) - token.duration, 0.0)
-        tag = p.blocks[token.pc].tag
-        add_segment(s, t, tag, queue, closed, token.duration)
     token.pc += 1

@@ -78,6 +78,7 @@ def new_token(c: Record, token: Table, owner: Record, i: int) -> int:
     row.quantity = 0
     row.ask = 0
     row.stays = 0
+    row.stopped = 0
     row.precedence = owner.precedence
     row.recorded = owner.counted * c.keeps
     owner.tokens += 1

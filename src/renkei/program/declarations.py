@@ -124,6 +124,7 @@ class StationRecord:
     schedule: tuple[tuple[float, int], ...]
     build_up: tuple[tuple[int, int], ...] | None
     rooms: int
+    interrupts: int
 
 
 @dataclass(frozen=True)

@@ -195,10 +195,11 @@ class Declarer:
         schedule: Sequence[tuple[float, Slot]] = (),
         build_up: Sequence[tuple[Slot, Slot]] | None = None,
         rooms: int | None = None,
+        interrupts: int | None = None,
     ) -> Station:
         """Declare teams that work in parallel before a queue.
 
-        Four precedence classes, first come first served in each; no preemption.
+        Four precedence classes, first come first served in each.
 
         Parameters
         ----------
@@ -217,11 +218,16 @@ class Declarer:
             deactivation, the queue is kept.
         rooms
             Most tokens in queue and service; a further arrival jumps to the block's ``balk``.
+        interrupts
+            Least urgent class that interrupts the work of a less urgent one when no team is free:
+            preemptive resume. None: work in hand is never interrupted.
         """
         if off_teams is not None and calendar is None:
             raise ValueError(f"station {name}: off_teams needs a calendar")
         if rooms is not None and rooms < 1:
             raise ValueError(f"station {name}: rooms must be 1 or more, got {rooms}")
+        if interrupts is not None and not 0 <= interrupts <= 2:
+            raise ValueError(f"station {name}: interrupts must be 0 to 2, got {interrupts}")
         self._new("station", name, len(self.stations))
         self.stations.append(
             StationRecord(
@@ -234,6 +240,7 @@ class Declarer:
                 if build_up is None
                 else tuple((after.index, share.index) for after, share in build_up),
                 -1 if rooms is None else int(rooms),
+                0 if interrupts is None else interrupts + 1,
             )
         )
         return Station(len(self.stations) - 1)

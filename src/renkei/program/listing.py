@@ -95,6 +95,8 @@ def _stations(p: Program) -> Iterator[str]:
             line += f", then {_slot(p, off)} teams" if off >= 0 else ", then work rests"
         if row["rooms"] >= 0:
             line += f", rooms {row['rooms']}"
+        if row["interrupts"] > 0:
+            line += f", interrupts up to class {row['interrupts'] - 1}"
         yield line
         for k in range(row["schedule"], row["schedule"] + row["n_schedule"]):
             teams = _slot(p, p.schedule_slots[k])

@@ -204,6 +204,7 @@ def _station_arrays(ranks: dict[str, _Ranks]) -> dict[str, Any]:
                 len(r.schedule),
                 build_up,
                 len(r.build_up or ()),
+                r.interrupts,
             )
         )
     return {

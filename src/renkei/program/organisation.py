@@ -87,7 +87,8 @@ class Organisation:
             if here is not None:
                 steps = self.phases[number].scenario.headquarters[headquarters].build_up
                 built = tuple(steps) if steps is not None else None
-                kinds.setdefault((built, _duty(declared, number)), []).append(number)
+                kind = (built, _duty(declared, number), here.interrupts)
+                kinds.setdefault(kind, []).append(number)
         for numbers in kinds.values():
             suffix = f" (phase {numbers[0] + 1})" if any(found) else ""
             station = self._station(headquarters, cell, numbers, f"{headquarters}.{cell}{suffix}")
@@ -105,6 +106,8 @@ class Organisation:
         declared = [_find(phase.scenario, headquarters, cell) for phase in self.phases]
         duty = _duty(declared, first)
         calendar = self._cell_calendar(headquarters, cell, in_force, name)
+        here = declared[first]
+        assert here is not None
         return self.assembler.station(
             name,
             teams[0][1],
@@ -122,6 +125,7 @@ class Organisation:
             ]
             if build_up is not None
             else None,
+            interrupts=here.interrupts.rank if here.interrupts is not None else None,
         )
 
     def _in_force(self, numbers: list[int]) -> list[int | None]:

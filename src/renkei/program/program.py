@@ -76,6 +76,7 @@ STATION = np.dtype(
         ("n_schedule", np.int32),
         ("build_up", np.int32),  # first row of build-up steps; -1: always active
         ("n_build_up", np.int32),
+        ("interrupts", np.int32),  # classes below this one interrupt less urgent work; 0: none
     ]
 )
 

@@ -51,13 +51,15 @@ def priorities(
     servers: int = 1,
     horizon_h: float = 10_000.0,
     warm_up_h: float = 1_000.0,
+    interrupts: int | None = None,
 ) -> Program:
-    """Return a queue with up to four classes, the first served first, without preemption.
+    """Return a queue with up to four classes, the first served first.
 
+    Classes up to ``interrupts`` interrupt less urgent ones (preemptive resume); None: none does.
     Sources: ``class 0`` and so on.
     """
     asm = Assembler(horizon_h, warm_up_h)
-    station = asm.station("queue", asm.constant(servers))
+    station = asm.station("queue", asm.constant(servers), interrupts=interrupts)
     for rank, (rate, service) in enumerate(zip(rates, services, strict=True)):
         entry = asm.here(f"class {rank}")
         asm.work(station, asm.distribution(service), "service")

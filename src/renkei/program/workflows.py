@@ -381,7 +381,7 @@ class WorkflowBlocks:
 def shaping(scenario: Scenario) -> tuple[object, ...]:
     """Return what the blocks of a workflow depend on besides the workflow itself."""
     seats = {
-        (id_, cell): (hq.place, hq.build_up, table.hours, table.off_hours_teams)
+        (id_, cell): (hq.place, hq.build_up, table.hours, table.off_hours_teams, table.interrupts)
         for id_, hq in scenario.headquarters.items()
         for cell, table in hq.cells.items()
     }

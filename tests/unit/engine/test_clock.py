@@ -84,48 +84,66 @@ def test_a_deadline_met_exactly_is_met_whenever_the_incident_arrives() -> None:
     assert bench.done() == [on_clock(20 / 60)] * len(arrivals)
 
 
-def _by_hand(jobs: list[tuple[int, int, int]], teams: int, opens: list[tuple[int, int]]):
-    """Return the minutes at which jobs (arrival, class, work) end, in whole numbers.
+def _by_hand(
+    jobs: list[tuple[int, int, int]], teams: int, opens: list[tuple[int, int]], interrupts: int
+) -> list[int]:
+    """Return the minutes at which jobs (arrival, class, work) end, minute by minute.
 
-    A first-come first-served line for each class before some teams; nobody starts while closed, and
-    work rests then. Events of a minute: the teams that end first, then who arrives.
+    A first-come first-served line for each class before some teams; nobody works while closed.
+    Who is of a class up to ``interrupts`` stops the least urgent work when no team is free, of
+    several the last begun, which then is the first of its class.
     """
-    minutes = [m for first, end in opens for m in range(first, end)]
-    rank = {m: i for i, m in enumerate(minutes)}  # open minutes before each open minute
-    ends: list[int | None] = [None] * len(jobs)
-    waiting: list[int] = []
-    working: dict[int, int] = {}
+    left = [work for _, _, work in jobs]
+    ends = [0] * len(jobs)
+    lines: list[list[int]] = [[] for _ in range(CLASSES)]
+    working: list[int] = []
     for now in range(opens[-1][1] + 1):
-        for job in [job for job, end in working.items() if end == now]:
+        for job in [job for job in working if left[job] == 0]:
             ends[job] = now
-            del working[job]
-        waiting += [i for i, (arrival, _, _) in enumerate(jobs) if arrival == now]
-        while waiting and len(working) < teams and now in rank:
-            job = min(waiting, key=lambda i: (jobs[i][1], jobs[i][0], i))
-            waiting.remove(job)
-            last = rank[now] + jobs[job][2] - 1
-            working[job] = minutes[last] + 1 if last < len(minutes) else -1
+            working.remove(job)
+        for job in [i for i, (arrival, _, _) in enumerate(jobs) if arrival == now]:
+            lines[jobs[job][1]].append(job)
+        if not any(first <= now < end for first, end in opens):
+            continue
+        while any(lines):
+            urgent = next(k for k in range(CLASSES) if lines[k])
+            if len(working) == teams:
+                worst = max(jobs[job][1] for job in working)
+                if urgent > interrupts or worst <= urgent:
+                    break
+                stopped = [job for job in working if jobs[job][1] == worst][-1]
+                working.remove(stopped)
+                lines[worst].insert(0, stopped)
+            working.append(lines[urgent].pop(0))
+        for job in working:
+            left[job] -= 1
     return ends
 
 
-@pytest.mark.parametrize("seed", range(12))
-def test_whole_minutes_agree_with_a_program_of_whole_minutes(seed: int) -> None:
+@pytest.mark.parametrize("interrupts", [None, 0, 1, 2])
+@pytest.mark.parametrize("seed", range(8))
+def test_whole_minutes_agree_with_a_program_of_whole_minutes(
+    seed: int, interrupts: int | None
+) -> None:
     """Every end to the minute, also where many things fall into the same one."""
     rng = random.Random(seed)
     teams = rng.choice([1, 2, 3])
-    opens = [(day * 240, day * 240 + rng.choice([80, 160])) for day in range(40)]
+    opens = [(day * 240, day * 240 + rng.choice([80, 160])) for day in range(60)]
     # Arrivals of one minute belong to one class: what comes first within it is another question.
     minutes = sorted(rng.sample(range(2400), 60))
     jobs = [(m, rng.randrange(CLASSES), rng.choice([7, 20, 20, 40])) for m in minutes]
-    bench = Bench(horizon=160.0)
+    bench = Bench(horizon=240.0)
     hours = np.array(opens, float) / 60
     office = bench.asm.calendar("office", hours[:, 0], hours[:, 1])
-    cell = bench.asm.station("cell", bench.asm.constant(teams), calendar=office)
+    cell = bench.asm.station(
+        "cell", bench.asm.constant(teams), calendar=office, interrupts=interrupts
+    )
     for i, (minute, rank, work) in enumerate(jobs):
         entry = bench.asm.here()
         bench.asm.work(cell, bench.asm.distribution(Constant(work / 60)), "work")
         bench.close(f"job {i:02d}", entry, [minute / 60], precedence=rank)
-    ends = _by_hand(jobs, teams, opens)
+    ends = _by_hand(jobs, teams, opens, -1 if interrupts is None else interrupts)
+    assert all(ends)
     expected = [
         float(Fraction(end - arrival, 60)) for end, (arrival, _, _) in zip(ends, jobs, strict=True)
     ]

@@ -198,6 +198,7 @@ def _effects() -> dict[str, Tables]:
         "headquarters.<id>.cells.<id>.hours": at(f"{cell}.hours", "always"),
         "headquarters.<id>.cells.<id>.hours_teams": at(f"{cell}.hours_teams", {"office": 1}),
         "headquarters.<id>.cells.<id>.off_hours_teams": at(f"{cell}.off_hours_teams", 2),
+        "headquarters.<id>.cells.<id>.interrupts": at(f"{cell}.interrupts", "FLASH"),
         "headquarters.<id>.cells.<id>.background": at(f"{cell}.background", None),
         "headquarters.<id>.cells.<id>.background.rate": at(f"{cell}.background.rate", "3 / day"),
         "headquarters.<id>.cells.<id>.background.work": at(f"{cell}.background.work", "31 min"),

@@ -120,6 +120,12 @@ class Cell(Attributes):
         "in hand rests until it opens. Present: work in hand is finished. Never more than `teams`, "
         "and without meaning where `hours` is `always`.",
     )
+    interrupts: Precedence | None = Field(
+        None,
+        description="Least urgent precedence that interrupts work in hand of a lower one when no "
+        "team is free; what is interrupted is gone on with later, where it stopped. Absent: work "
+        "in hand is never interrupted.",
+    )
     background: Background | None = Field(None, description="Routine work besides incidents.")
 
 
