@@ -123,3 +123,34 @@ def test_a_bug_is_told_without_obeying_its_words(capsys: pytest.CaptureFixture[s
     error = ValueError(EVIL)
     _show_bug(ValueError, error, None)
     inert(Done(1, *capsys.readouterr()))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["check", "x" * 300],
+        ["check", "x" * 5000],
+        ["check", "{strait}", "--designs", ","],
+        ["compare", "{strait}", "--designs", ","],
+        ["compare", "{strait}", "--incidents", " , "],
+        ["run", "{strait}", "--seed", str(2**64)],
+        ["run", "{strait}", "--seed", "9" * 40],
+        ["run", "{strait}", "--reps", "9" * 40],
+        ["run", "{strait}", "--processes", "9" * 40],
+        ["run", "{strait}", "--horizon", "9" * 310 + " d"],
+        ["run", "{strait}", "--horizon", "bytes \udcff"],
+        ["marginal", "{strait}", "--add", "doctrine.handling=" + "9" * 400],
+        ["import", "{strait}", "--as", "units", "--out", "x" * 300],
+        ["import", "{strait}", "--as", "units", "--encoding", "a\0b"],
+    ],
+    ids=range(14),
+)
+def test_edges_of_the_command_line_are_answered(
+    renkei: Renkei, strait: Path, words: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = renkei(*(word.replace("{strait}", str(strait)) for word in words))
+    assert done.code == 2, done.err
+    assert done.err
+    assert list(tmp_path.iterdir()) == []
+    inert(done)

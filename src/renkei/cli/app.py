@@ -14,7 +14,7 @@ from typing import Annotated
 
 import typer
 
-from renkei._base.errors import InputError, RenkeiError
+from renkei._base.errors import InputError, Location, Problem, RenkeiError
 from renkei.cli import experiment, importing, marginal, organisation, scenario, workflow
 from renkei.cli.output import (
     FAILURE,
@@ -100,6 +100,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(arguments: Sequence[str] | None) -> int:
     try:
+        _refuse_bytes(sys.argv[1:] if arguments is None else arguments)
         code = app(args=arguments, prog_name="renkei", standalone_mode=False)
     except InputError as error:
         _show_problems(error)
@@ -116,6 +117,18 @@ def _run(arguments: Sequence[str] | None) -> int:
         sys.excepthook = _show_bug
         raise
     return code if isinstance(code, int) else 0
+
+
+def _refuse_bytes(words: Sequence[str]) -> None:
+    """Refuse words that are no text in the encoding of the terminal: no record could hold them."""
+    for word in words:
+        if not word.isascii() and any("\ud800" <= character <= "\udfff" for character in word):
+            found, expected = (
+                f"`{word}`, with bytes that are no text",
+                "text, in names of files too",
+            )
+            place = Location("the command line")
+            raise InputError([Problem("CLI-001", place, "the words", found, expected)])
 
 
 def _show_usage(error: typer.TyperException) -> None:

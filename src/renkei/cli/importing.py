@@ -141,7 +141,7 @@ def import_(
     if out is not None and any(_is_same(out, file) for file in files):
         raise inputs.bad_argument("--out", f"`{out}`, one of the files that are read",
                                   "another name")  # fmt: skip
-    if out is not None and out.exists() and not force:
+    if out is not None and inputs.is_there(out) and not force:
         raise inputs.bad_argument("--out", f"`{out}`, which is there already", "a name that is "
                                   "free, or --force")  # fmt: skip
     reading = Reading(sheet, header, _encoding(encoding), visible, frozenset(empty or ()))
@@ -256,7 +256,7 @@ def _encoding(name: str) -> str:
 
     try:
         return codecs.lookup(name).name
-    except LookupError:
+    except (LookupError, ValueError):  # ValueError: what is no name at all, with a NUL in it
         raise inputs.bad_argument(
             "--encoding", f"`{name}`", "an encoding such as utf-8, cp932 or cp1252"
         ) from None

@@ -145,7 +145,7 @@ def to_data(node: Node, kind: Kind | None) -> Any:
 
 def _problems(error: ValidationError, root: Mapping, prefix: Path) -> list[Problem]:
     found = []
-    for item in error.errors(include_url=False):
+    for item in error.errors(include_url=False)[:MOST_PROBLEMS]:
         path: Path = (*prefix, *item["loc"])
         faults = item.get("ctx", {}).get("faults")
         if faults:

@@ -7,7 +7,7 @@ from pathlib import Path
 from rich.console import Console
 
 from renkei._base.errors import Location, Problem
-from renkei.report.problems import problems_data, render_problems
+from renkei.report.problems import MOST_SHOWN, problems_data, render_problems
 
 
 def shown(*problems: Problem) -> str:
@@ -53,3 +53,19 @@ def test_data_keeps_order_and_says_none_for_unknown_places() -> None:
     (row,) = problems_data([problem("<python>")])
     assert row["line"] is None
     assert row["code"] == "SCN-012"
+
+
+def test_of_many_problems_the_first_are_printed(tmp_path: Path) -> None:
+    line = "x: {" + "a," * 500_000 + "}"
+    file = tmp_path / "many.yaml"
+    file.write_text(line, encoding="utf-8")
+    problems = [
+        Problem("SCN-014", Location(str(file), 1, 5 + 2 * n), "x.a", "nothing" * 500, "a value")
+        for n in range(1000)
+    ]
+    text = shown(*problems)
+    assert text.count("SCN-014]") == MOST_SHOWN
+    assert "and 950 more; `renkei check --json` lists all" in text
+    assert "1000 problems in" in text
+    assert max(map(len, text.splitlines())) <= 100
+    assert len(text) < 1500 * MOST_SHOWN
