@@ -378,5 +378,5 @@ def _fixed(
     found: str, path: tuple[str | int, ...], location: Location, remedy: str = ""
 ) -> Problem:
     expected = "the same incidents, period and limits for every design"
-    remedy = remedy or "change the base instead"
+    remedy = remedy or "change the base instead, or for one command by `--set` or `--sweep`"
     return Problem("SCN-042", location, dotted(path), found, expected, remedy)
