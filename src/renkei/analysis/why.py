@@ -347,12 +347,12 @@ class _Names:
             text += (
                 f", counting the {_percent(first.never)} that never get there "
                 f"({_percent(first.never_before)} under {self.baseline}) as "
-                f"{first.limit_h / self.size:,.0f} {self.unit}"
+                f"{_days(first)}"
             )
-        parts = [self._part(fact) for fact in facts[1:]]
+        parts = [self._part(fact, _days(first)) for fact in facts[1:]]
         return f"{text}: {'; '.join(parts)}." if parts else f"{text}."
 
-    def _part(self, fact: Fact) -> str:
+    def _part(self, fact: Fact, limit: str) -> str:
         less = "less" if fact.value < 0 else "more"
         share = "" if fact.share is None else f" ({_percent(fact.share)})"
         if fact.kind == "rest":
@@ -363,7 +363,12 @@ class _Names:
             who = "fewer" if fact.value < 0 else "more"
             return f"{against}{self._hours(fact)}{share} {less} since {who} never get there{ends}"
         if fact.cause == LATE:
-            return f"{against}{self._hours(fact)}{share} {less} of time that does not count{ends}"
+            # Fewer hours past the limit are fewer that are left out.
+            other = "more" if fact.value < 0 else "less"
+            return (
+                f"{against}{self._hours(fact)}{share} {less} because {other} time lies beyond "
+                f"{limit}, where it does not count{ends}"
+            )
         return f"{against}{self._hours(fact)}{share} {less} {self._what(fact)}{ends}"
 
     def deadline(self, fact: Fact) -> str:
@@ -438,6 +443,11 @@ def _words(milestone: str) -> str:
 
 def _direction(fact: Fact) -> str:
     return "sooner" if fact.value < 0 else "later"
+
+
+def _days(fact: Fact) -> str:
+    """Return the time up to which a mean counts, as a scenario would say it."""
+    return "" if fact.limit_h is None else f"{fact.limit_h / 24:,.3g} d"
 
 
 def _percent(share: float) -> str:

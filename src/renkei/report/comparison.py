@@ -297,7 +297,7 @@ def _three(why: Mapping[str, Sequence[str]], comparison: Comparison) -> list[str
     told = list(why.values())
     sentences = list(told[0]) if len(told) == 1 else [of_design[0] for of_design in told]
     overall = [text for asked in (True, False) if (text := _counts(comparison, asked))]
-    return [*sentences, *overall[:1], *_paired(comparison)][:3] + overall[1:]
+    return [*[*sentences, *_paired(comparison)][:3], *overall]
 
 
 def _counts(comparison: Comparison, asked: bool) -> str:

@@ -223,6 +223,26 @@ class TestAttribution:
         assert "never get there" in told
         assert "against this" in told
 
+    def test_hours_past_the_limit_do_not_count(self, results: Results) -> None:
+        limit = 5.0
+        split = attribute_difference(
+            results, "new", "old", "evacuation", "on-station", limit_h=limit
+        )
+        assert sum(part.hours for part in split.parts) == pytest.approx(split.total.value)
+        past = []
+        for design in ("new", "old"):
+            rows = results.scan("incidents", design).filter(
+                pl.col("counted") & (pl.col("incident") == "evacuation")
+            )
+            beyond = (pl.col("on_station_h") - limit).clip(0.0).fill_null(0.0)
+            each = rows.group_by("replication").agg(beyond.mean().alias("past")).collect()
+            past.append(each["past"].mean())
+        late = next(part for part in split.parts if part.key[0] == "beyond the limit")
+        assert late.hours == pytest.approx(past[1] - past[0])
+        assert late.hours > 0
+        found = explain(results, compare(results, DEADLINES, followed_h=1.0), "new")
+        assert any("lies beyond 0.333 d" in text for text in found.sentences)
+
     def test_frames(self, results: Results) -> None:
         alone = attribute(results, "new", None, "decided").frame()
         assert alone.schema["incident"] == pl.String
