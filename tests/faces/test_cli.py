@@ -30,7 +30,7 @@ def run(*arguments: str | Path, cwd: Path | None = None) -> subprocess.Completed
 def test_all_commands_are_there() -> None:
     assert set(COMMANDS) == {
         "check", "resolve", "schema", "explain", "listing", "run", "compare", "show",
-        "assumptions", "new", "import", "marginal",
+        "assumptions", "new", "diff", "import", "marginal",
     }  # fmt: skip
 
 

@@ -15,7 +15,15 @@ from typing import Annotated
 import typer
 
 from renkei._base.errors import InputError, Location, Problem, RenkeiError
-from renkei.cli import experiment, importing, marginal, organisation, scenario, workflow
+from renkei.cli import (
+    differing,
+    experiment,
+    importing,
+    marginal,
+    organisation,
+    scenario,
+    workflow,
+)
 from renkei.cli.output import (
     FAILURE,
     INPUT,
@@ -55,7 +63,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-for _module in (scenario, importing, organisation, workflow, experiment, marginal):
+for _module in (scenario, differing, importing, organisation, workflow, experiment, marginal):
     _module.register(app)
 
 
