@@ -11,7 +11,7 @@ import random
 import numpy as np
 
 from renkei.program.assembler import Assembler
-from renkei.program.declarations import Dist, Slot
+from renkei.program.declarations import Dist, Pool, Slot
 from renkei.program.program import Program
 from renkei.scenario import distributions as d
 
@@ -64,6 +64,7 @@ class RandomProgram:
         self.gates = [asm.gate("board", np.arange(3.0, self.end_h, rng.choice((7.0, 24.0))))]
         self.stations = [self.station(i) for i in range(rng.randint(1, 4))]
         self.builds = [s for s in self.stations if asm.stations[s.index].build_up is not None]
+        self.later: dict[int, Pool] = {}
         self.pools = [self.pool(i) for i in range(rng.randint(1, 3))]
         self.extras()
         for i in range(rng.randint(1, 3)):
@@ -117,10 +118,30 @@ class RandomProgram:
             interrupts=rng.choice((None, 0, 1, 2)),
         )
 
-    def pool(self, i: int):
+    def pool(self, i: int) -> Pool:
+        """A pool, which may have more, fewer or no platforms in later phases."""
+        rng = self.rng
+        first = self.kind_of_pool(f"pool {i}", i)
+        if rng.random() < 0.4:
+            later = self.kind_of_pool(f"pool {i} later", i + 10, first)
+            self.later[first.index] = later
+            begins = (0.0, None) if rng.random() < 0.2 else (60.0, later)
+            steps = [
+                begins,
+                (100.0, rng.choice((first, later))),
+                (150.0, rng.choice((None, first))),
+            ]
+            self.asm.phases(first, steps)
+        return first
+
+    def of_a_phase(self, pool: Pool) -> Pool:
+        """Return a pool, or what it becomes."""
+        return self.rng.choice((pool, self.later.get(pool.index, pool)))
+
+    def kind_of_pool(self, name: str, i: int, fleet: Pool | None = None) -> Pool:
         rng, asm = self.rng, self.asm
         return asm.pool(
-            f"pool {i}",
+            name,
             self.slot(f"platforms {i}", rng.choice((1.0, 3.0, 6.0))),
             rng.choice((None, asm.constant(0.6))),
             self.dist(),
@@ -129,6 +150,7 @@ class RandomProgram:
             [rng.choice((0.0, 30.0, 100.0)) for _ in asm.places],
             endurance=rng.choice((None, asm.constant(5.0))),
             training=rng.choice((None, asm.constant(0.3))),
+            fleet=fleet,
         )
 
     def source(self, i: int) -> None:
@@ -312,7 +334,10 @@ class RandomProgram:
         rng, asm = self.rng, self.asm
         route, after, relief = asm.label(), asm.label(), asm.label()
         pools = [
-            [(pool, route) for pool in rng.sample(self.pools, rng.randint(0, len(self.pools)))]
+            [
+                (self.of_a_phase(pool), route)
+                for pool in rng.sample(self.pools, rng.randint(0, len(self.pools)))
+            ]
             for _ in asm.places
         ]
         how = rng.choice(("wait", "less", "fail"))

@@ -60,13 +60,13 @@ class SustainedProgram(RandomProgram):
         orders = f"orders {i}" if policy else None
         return self.asm.stock(
             f"stock {i}", self.whole(0.0, 3.0, 8.0), orders=orders, continuous=rng.random() < 0.8,
-            **policy,
+            full=rng.choice((None, self.whole(4.0))), rank=rng.choice((None, None, 0, 3)), **policy,
         )  # fmt: skip
 
     def order(self, i: int) -> None:
         rng, asm = self.rng, self.asm
         entry, refused = asm.here(f"order {i}"), asm.label()
-        asm.clock()
+        asm.clock(tally="order")
         asm.delay(asm.distribution(d.Exponential(6.0)), self.purpose(), self.tag())
         asm.branch(self.chance(), self.purpose(), refused)
         if i > 0 and rng.random() < 0.6:
@@ -99,14 +99,19 @@ class SustainedProgram(RandomProgram):
     def upkeep(self) -> int:
         rng, asm = self.rng, self.asm
         entry, again, pool = asm.here("upkeep"), asm.label(), rng.choice(self.pools)
-        asm.stagger(self.dist(), self.purpose(), self.tag())
+        musters = rng.random() < 0.5
+        if musters:
+            asm.muster(pool, again)
+        asm.stagger(self.dist(), self.purpose(), self.tag(), pool if musters else None)
         asm.wait_until(self.whole(0.0, 30.0), self.tag())
         asm.place_label(again)
         use, mean = (Use.HOURS, 20.0) if rng.random() < 0.6 else (Use.DEPLOYMENTS, 1.5)
         asm.delay(asm.distribution(d.Exponential(4.0)), self.purpose(), self.tag())
         between = asm.distribution(d.Exponential(mean))
         asm.await_use(pool, between, self.purpose(), use, rng.random() < 0.4, self.tag())
-        asm.clock(2)
+        if musters:
+            asm.muster(pool, again)
+        asm.clock(2, rng.choice((None, "off")))
         asm.clock(1)
         self.maintain(pool)
         asm.tally("off", 2)
@@ -186,7 +191,10 @@ class SustainedProgram(RandomProgram):
         rng, asm = self.rng, self.asm
         route, after = asm.label(), asm.label()
         pools = [
-            [(pool, route, self.arms()) for pool in rng.sample(self.pools, len(self.pools))]
+            [
+                (self.of_a_phase(pool), route, self.arms())
+                for pool in rng.sample(self.pools, len(self.pools))
+            ]
             for _ in asm.places
         ]
         how = rng.choice(("wait", "less", "fail"))

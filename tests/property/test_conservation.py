@@ -30,6 +30,16 @@ def waiting(state: State, queue: int) -> list[int]:
     return tokens
 
 
+def requests(state: State) -> list[int]:
+    """Return the tokens that wait for platforms."""
+    tokens = []
+    for t in state.waiting[:, 0].tolist():
+        while t >= 0:
+            tokens.append(t)
+            t = int(state.token["next"][t])
+    return tokens
+
+
 def check(stepper: Stepper) -> None:
     program, state = stepper.program, stepper._state
     tokens = alive(state)
@@ -40,7 +50,7 @@ def check(stepper: Stepper) -> None:
         assert counts.min() >= 0
         assert counts[0] == state.pool["free"][i]
         carried = np.zeros(len(counts), np.int64)
-        mine = token["pool"] == i
+        mine = np.isin(token["pool"], np.flatnonzero(program.pool["fleet"] == i))
         np.add.at(carried, cargo["status"][mine], token["quantity"][mine])
         assert carried[1:].tolist() == counts[1:].tolist()
     for k in range(len(program.stocks)):
@@ -56,7 +66,10 @@ def check(stepper: Stepper) -> None:
         if program.warm_up_h == 0 and stepper.now < program.horizon_h:
             assert stock["on_hand"] == start + stock["received"] - stock["issued"]
         for t in queues[0] + queues[1] + queues[2] + queues[3]:  # only what it may not touch
-            assert stock["on_hand"] <= state.cargo["reserve"][t]
+            assert stock["on_hand"] <= state.cargo["reserve"][t] + stock["wanted"]
+        assert stock["wanted"] == state.want[:, k].sum() == state.wanted[k].sum()
+        if len(program.arm):
+            assert stock["wanted"] == state.want[requests(state), k].sum()
     for i in range(len(program.stations)):
         held = int(np.sum(cargo["held"] == i + 1))
         working = int(np.sum(token["station"] == i))

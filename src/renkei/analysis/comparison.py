@@ -85,14 +85,23 @@ class Deadline:
         Milestone that answers it.
     hours
         Deadline [h]; an incident not answered counts as late.
+    end_h
+        When the run ends [h]: of an incident whose deadline lies beyond it nobody can say whether
+        it was answered in time, and it is left out of all that is said of its type.
     """
 
     milestone: str
     hours: float
+    end_h: float = math.inf
 
     def __post_init__(self) -> None:
         # A time that meets it exactly is the same float.
         object.__setattr__(self, "hours", on_clock(self.hours))
+
+    @property
+    def until_h(self) -> float:
+        """Arrival of the last incident whose deadline the run sees [h]."""
+        return self.end_h - self.hours
 
 
 @dataclass(frozen=True)
@@ -313,7 +322,9 @@ def compare(
     warnings = list(_failures(results, chosen))
     for incident, deadline in deadlines.items():
         wanted = tuple(dict.fromkeys((*milestones, deadline.milestone)))
-        samples = {d: load_sample(results, d, incident, wanted, over) for d in chosen}
+        samples = {
+            d: load_sample(results, d, incident, wanted, over, deadline.until_h) for d in chosen
+        }
         pairs = {d: pair(samples[d], samples[baseline]) for d in chosen if d != baseline}
         for milestone, statistic in _metrics(deadline, milestones, samples):
             limit_h = _limit(milestone, deadline, samples, followed_h)
@@ -553,6 +564,12 @@ def _failures(results: Results, designs: Sequence[str]) -> Iterator[str]:
 
 
 def _warnings(incident: str, deadline: Deadline, samples: Mapping[str, Sample]) -> Iterator[str]:
+    left_out = max(sample.left_out for sample in samples.values())
+    if left_out:
+        yield (
+            f"{incident}: {left_out} incidents came less than their deadline before the run ended, "
+            "and are left out, answered or not; a longer `time.drain` would count them."
+        )
     for design, sample in samples.items():
         count = sample.clusters.count
         if count < FEW:

@@ -46,9 +46,13 @@ def stock_bands(
     design: str,
     moments: int = MOMENTS,
     groups: Mapping[str, str] | None = None,
+    from_h: float = 0.0,
 ) -> dict[str, Band]:
-    """Return the band of what is on hand in each stock of a design, or in each group of stocks."""
-    levels = _some_moments(results.scan("stock_levels", design), moments)
+    """Return the band of what is on hand in each stock of a design, or in each group of stocks.
+
+    Moments before ``from_h`` are left out.
+    """
+    levels = _some_moments(results.scan("stock_levels", design), moments, from_h)
     if groups:
         levels = levels.with_columns(pl.col("stock").replace(groups))
         keys = ("replication", "stock", "at_h")
@@ -57,15 +61,20 @@ def stock_bands(
 
 
 def capable_bands(
-    results: Results, design: str, groups: Mapping[str, str], moments: int = MOMENTS
+    results: Results,
+    design: str,
+    groups: Mapping[str, str],
+    moments: int = MOMENTS,
+    from_h: float = 0.0,
 ) -> dict[str, Band]:
-    """Return the band of the platforms mission capable in each group of units."""
-    levels = _some_moments(results.scan("unit_levels", design), moments)
+    """Return the band of the platforms mission capable in each group of units, from ``from_h``."""
+    levels = _some_moments(results.scan("unit_levels", design), moments, from_h)
     return _bands(_capable(levels, groups), "group", pl.col("capable"))
 
 
-def _some_moments(levels: pl.LazyFrame, moments: int) -> pl.LazyFrame:
-    """Return the rows of a few moments, evenly over the run, the first and the last included."""
+def _some_moments(levels: pl.LazyFrame, moments: int, from_h: float) -> pl.LazyFrame:
+    """Return the rows of a few moments, evenly to the end, the first and the last included."""
+    levels = levels.filter(pl.col("at_h") >= from_h)
     # Every replication is sampled at the same moments.
     of_one = levels.filter(pl.col("replication") == pl.col("replication").first())
     at = of_one.select(pl.col("at_h").unique()).collect(engine="streaming")["at_h"].sort()

@@ -76,6 +76,9 @@ class Observed:
     above, below
         ``(n,)`` what it adds to both sums of a ratio; of an event 0 or 1 over 1, of a time the
         hours over 1.
+    cut
+        ``(n,)`` of what the lower sum counts, how many had not ended when the run did and count
+        with their time until then; None: nothing of the kind can be.
     occurs
         False where there is nothing of the kind: told only where another design has some.
     """
@@ -85,6 +88,7 @@ class Observed:
     above: Floats
     below: Floats
     occurs: bool = True
+    cut: Floats | None = None
 
     def estimate(self, confidence: float = CONFIDENCE) -> Estimate:
         """Return the value over all replications with its interval."""
@@ -119,6 +123,13 @@ class Observed:
     def never(self) -> float:
         """Share of the replications in which a time was not reached before the run ended."""
         return float(np.isinf(self.above).mean()) if len(self.above) else 0.0
+
+    @property
+    def cut_share(self) -> float:
+        """Share of what is counted that had not ended when the run did."""
+        if self.cut is None or not self.below.sum() > 0:
+            return 0.0
+        return float(self.cut.sum() / self.below.sum())
 
     def _chosen(self, rows: NDArray[np.intp]) -> Observed:
         return replace(

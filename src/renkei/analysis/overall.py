@@ -74,7 +74,7 @@ def _difference(
     for incident, deadline in deadlines.items():
         own, base = pair(
             *(
-                load_sample(results, d, incident, [deadline.milestone], over)
+                load_sample(results, d, incident, [deadline.milestone], over, deadline.until_h)
                 for d in (design, baseline)
             )
         )

@@ -88,14 +88,15 @@ def current_precision(
     others = [design for design in results.designs if design != baseline]
     found: list[Precision] = []
     for incident, deadline in deadlines.items():
-        theirs = load_sample(results, baseline, incident, [deadline.milestone], over)
+        asked = (incident, [deadline.milestone], over, deadline.until_h)
+        theirs = load_sample(results, baseline, *asked)
         done = results.replications(baseline)
         if not others:
             within = theirs.hours[deadline.milestone] <= deadline.hours
             estimate = probability(within, theirs.clusters, confidence)
             found.append(Precision(estimate.half_width, incident, baseline, done))
         for design in others:
-            ours = load_sample(results, design, incident, [deadline.milestone], over)
+            ours = load_sample(results, design, *asked)
             a, b = pair(ours, theirs)
             one, other = a.hours[deadline.milestone], b.hours[deadline.milestone]
             half = 0.0

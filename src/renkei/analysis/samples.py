@@ -5,6 +5,7 @@ Takes :class:`renkei.results.Results`; gives :class:`Sample`. Only the columns a
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,6 +19,8 @@ from renkei.results import Results, milestone_column
 
 OVER: Over = "worlds"
 """What weighs the same where nothing is said: an answer over the plausible worlds."""
+_ROUNDING = 1e-6
+"""Hours by which a sum of times may be off."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,8 @@ class Sample:
         ``(n,)`` number of the incident, the same under every design; ascending.
     hours
         Milestone to ``(n,)`` hours after the event, ``inf`` where it was not reached.
+    left_out
+        How many came too late to be seen to their deadline.
     running
         ``(n,)`` whether it had neither ended nor failed when its replication ended.
     over
@@ -43,6 +48,7 @@ class Sample:
     hours: dict[str, Floats]
     running: NDArray[np.bool_]
     over: Over = OVER
+    left_out: int = 0
 
     @cached_property
     def clusters(self) -> Clusters:
@@ -56,10 +62,13 @@ def load_sample(
     incident: str | None,
     milestones: Sequence[str],
     over: Over = OVER,
+    until_h: float = math.inf,
 ) -> Sample:
     """Read the counted incidents of one type; None: of all types.
 
-    A milestone that the design does not record counts as not reached.
+    A milestone that the design does not record counts as not reached. Incidents that arrived after
+    ``until_h`` are left out, answered or not: of those that came so late only the quick ones would
+    be seen to be answered.
     """
     rows = results.scan("incidents", design).filter(pl.col("counted"))
     if incident is not None:
@@ -71,10 +80,12 @@ def load_sample(
     in_replication = pl.col("replication").cast(pl.Int64) * len(types) + kind
     identity = (in_replication * 2**32 + pl.col("ordinal")).alias("identity")
     frame = (
-        rows.select("replication", identity, "outcome", *columns.values())
+        rows.select("replication", identity, "arrived_h", "outcome", *columns.values())
         .collect(engine="streaming")
         .sort("identity")
     )
+    every = frame.height
+    frame = frame.filter(pl.col("arrived_h") <= until_h + _ROUNDING)
     never = np.full(frame.height, np.inf)
     return Sample(
         frame["replication"].to_numpy(),
@@ -85,6 +96,7 @@ def load_sample(
         },
         (frame["outcome"] == "running").to_numpy(),
         over,
+        every - frame.height,
     )
 
 
@@ -106,4 +118,5 @@ def _chosen(sample: Sample, rows: NDArray[np.intp]) -> Sample:
         {m: hours[rows] for m, hours in sample.hours.items()},
         sample.running[rows],
         sample.over,
+        sample.left_out,
     )

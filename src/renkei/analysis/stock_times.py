@@ -1,7 +1,8 @@
-"""When stocks run out and when they are full again, from their levels over time.
+"""When stocks run out and when they are full again, event by event.
 
-Takes the sampled levels of a design and what counts as full; gives for each stock one time per
-replication, ``inf`` where it did not come before the run ended.
+Takes the stocks of a design and what counts as full; gives for each stock one time per replication,
+``inf`` where it did not come before the run ended. Times are taken in the engine: between two daily
+samples a stock may be empty, and full again.
 """
 
 from __future__ import annotations
@@ -15,9 +16,6 @@ from numpy.typing import NDArray
 
 from renkei.analysis.estimation import Floats
 from renkei.results import Results
-
-_BLOCK = 100
-"""Replications whose levels are looked at together: memory does not grow with all of them."""
 
 
 @dataclass(frozen=True)
@@ -48,9 +46,9 @@ class StockTimes:
     target
         Amount at which it is full.
     empty_h
-        Hour of the first sample with nothing on hand.
+        From the end of the warm-up to the first moment with nothing on hand.
     refill_h
-        From the first sample with the least on hand to the first one after it at the target; 0
+        From the first moment with the least on hand to the first one after it at the target; 0
         where it never fell below the target.
     fell
         Whether it fell below the target.
@@ -63,54 +61,31 @@ class StockTimes:
 
 
 def stock_times(
-    results: Results, design: str, numbers: NDArray[np.int64], targets: Mapping[str, Target]
+    results: Results,
+    design: str,
+    numbers: NDArray[np.int64],
+    targets: Mapping[str, Target],
+    warm_up_h: float = 0.0,
 ) -> dict[str, StockTimes]:
-    """Return the times of every stock with a target and levels, for these replications."""
+    """Return the times of every stock with a target, for these replications."""
     full = _targets(results, design, numbers, targets)
     if not full.height:
         return {}
-    blocks = [numbers[first : first + _BLOCK] for first in range(0, len(numbers), _BLOCK)]
-    frame = pl.concat([_of_block(results, design, block, full) for block in blocks])
+    kept = ("empty_at_h", "lowest", "lowest_at_h", "full_at_h")
+    rows = results.scan("stocks", design).select("replication", "stock", *kept)
+    frame = rows.join(full.lazy(), on=["replication", "stock"]).collect(engine="streaming")
     found = {}
     for (stock,), own in frame.sort("stock", "replication").group_by("stock", maintain_order=True):
         if own.height == len(numbers):
+            target, lowest = own["target"].to_numpy(), own["lowest"].to_numpy()
+            again = own["full_at_h"].fill_null(np.inf).to_numpy()
             found[str(stock)] = StockTimes(
-                own["target"].to_numpy(),
-                own["empty_h"].fill_null(np.inf).to_numpy(),
-                own["refill_h"].fill_null(np.inf).to_numpy(),
-                own["fell"].to_numpy(),
+                target,
+                own["empty_at_h"].fill_null(np.inf).to_numpy() - warm_up_h,
+                again - own["lowest_at_h"].to_numpy(),
+                lowest < target,
             )
     return found
-
-
-def _of_block(
-    results: Results, design: str, block: NDArray[np.int64], full: pl.DataFrame
-) -> pl.DataFrame:
-    """Return the times of some replications: a row for each of them and each stock."""
-    within = pl.col("replication").is_between(int(block[0]), int(block[-1]))
-    levels = (
-        results.scan("stock_levels", design)
-        .filter(within)
-        .select("replication", "stock", "at_h", "on_hand")
-        .join(full.lazy(), on=["replication", "stock"])
-    )
-    keys = ("replication", "stock")
-    lowest = levels.group_by(keys).agg(
-        pl.col("at_h").filter(pl.col("on_hand") <= 0).min().alias("empty_h"),
-        pl.col("at_h").sort_by("on_hand", "at_h").first().alias("lowest_h"),
-        (pl.col("on_hand") < pl.col("target")).any().alias("fell"),
-        pl.col("target").first(),
-    )
-    again = (
-        levels.filter(pl.col("on_hand") >= pl.col("target"))
-        .join(lowest.select(*keys, "lowest_h"), on=keys)
-        .filter(pl.col("at_h") >= pl.col("lowest_h"))
-        .group_by(keys)
-        .agg((pl.col("at_h").min() - pl.col("lowest_h").first()).alias("refill_h"))
-    )
-    frame = lowest.join(again, on=keys, how="left")
-    chosen = frame.select(*keys, "target", "empty_h", "refill_h", "fell")
-    return chosen.collect(engine="streaming")
 
 
 def _targets(

@@ -35,6 +35,11 @@ from renkei.results import Results
 ZONE = Zone(hours=24.0)
 """Differences too small to matter: a day, a point; of what is counted that share of it."""
 
+CUT = 0.05
+"""Share of what had not ended at the end of the run from which a note says so."""
+
+_TIMES = {"late": "due to receipt", "order": "order to receipt", "off": "out of the unit"}
+
 _NAMED = 3
 """Subjects that a note names; of more it gives the number."""
 
@@ -55,6 +60,9 @@ class SustainedRow:
         Replications behind it.
     never
         Of a time: share of the replications in which it was not reached before the run ended.
+    cut
+        Of a mean time: share that had not ended when the run did, and count with their time until
+        then.
     difference, diff_low, diff_high, variance_reduction, identical, zone, verdict, reason, family
         As in :class:`renkei.analysis.comparison.Row`, paired by replication; ``only here`` where
         the baseline has no such subject.
@@ -69,6 +77,7 @@ class SustainedRow:
     high: float
     n_replications: int
     never: float
+    cut: float = 0.0
     difference: float | None = None
     diff_low: float | None = None
     diff_high: float | None = None
@@ -220,6 +229,7 @@ def _row(
         high=estimate.high,
         n_replications=estimate.n_replications,
         never=own.never,
+        cut=own.cut_share,
     )
     if base is None:
         return row, None
@@ -275,7 +285,7 @@ def _judged(
 
 
 def _notes(rows: Sequence[SustainedRow], horizon_h: float) -> Iterator[str]:
-    """Yield in one sentence which stocks were cut off by the end of the run."""
+    """Yield a sentence each on which stocks and which times the end of the run cut off."""
     found: dict[str, list[float]] = {}
     several = {row.measure.group for row in rows if row.measure.domain == "stock"}
     for row in rows:
@@ -292,4 +302,21 @@ def _notes(rows: Sequence[SustainedRow], horizon_h: float) -> Iterator[str]:
             f"{first}{others}: not full again by day {horizon_h / 24:.0f}, when the run ends, in "
             f"{least if least == most else f'{least} to {most}'} of the replications; a median "
             "counts them as later than that, and a longer horizon would tell when."
+        )
+    cut: dict[tuple[str, str], float] = {}
+    groups = {(row.measure.domain, row.measure.group) for row in rows}
+    for row in rows:
+        key = row.measure.subject, row.measure.name
+        if row.cut >= CUT and (row.measure.domain, row.measure.subject) not in groups:
+            cut[key] = max(cut.get(key, 0.0), row.cut)
+    if cut:
+        worst = sorted(cut, key=lambda key: (-cut[key], key))
+        first = ", ".join(
+            f"{_TIMES.get(name, name)} of {subject} ({cut[subject, name]:.0%})"
+            for subject, name in worst[:_NAMED]
+        )
+        others = f" and {len(cut) - _NAMED} more" if len(cut) > _NAMED else ""
+        yield (
+            f"not ended by day {horizon_h / 24:.0f}, when the run ends: {first}{others}; they "
+            "count with their time until then, so that these means are too short."
         )

@@ -100,9 +100,10 @@ class _Book:
         below: Floats | None = None,
         *,
         occurs: bool = True,
+        cut: Floats | None = None,
     ) -> Observed:
         below = self.one if below is None else below
-        return Observed(measure, self.numbers, above, below, occurs)
+        return Observed(measure, self.numbers, above, below, occurs, cut)
 
     def readiness(self) -> Iterator[Observed]:
         """Yield platforms mission capable, and shares of platform hours.
@@ -157,33 +158,35 @@ class _Book:
                 late = Measure("maintenance", subject, "late", "share", "1", "less")
                 yield self.made(late, np.minimum(over[0], periods[0]), periods[0])
             for measure in [m for m, s in found if s == subject]:
-                n, sum_h = found[measure, subject]
+                n, sum_h, still = found[measure, subject]
                 if n.any():
                     kept = Measure("maintenance", subject, measure, "ratio", "h", "less")
-                    yield self.made(kept, sum_h, n)
+                    yield self.made(kept, sum_h, n, cut=still)
 
     def facilities(self) -> Iterator[Observed]:
         """Yield work, queue and wait of docks and bays."""
         rows = self.results.scan("cells", self.design).filter(
             pl.col("station").str.starts_with(FACILITY)
         )
-        names = ("busy_h", "capacity_h", "queue_h", "wait_h", "served")
+        names = ("busy_h", "capacity_h", "queue_h", "wait_h", "joined", "served")
         for (station,), values in self._columns(rows, ("station",), names).items():
-            busy, capacity, queue, wait, served = values
+            busy, capacity, queue, wait, joined, served = values
             subject = station.removeprefix(FACILITY)
             if capacity.any():
                 use = Measure("facility", subject, "utilisation", "share", "1", "either")
                 yield self.made(use, busy, capacity)
                 line = Measure("facility", subject, "queue", "ratio", "platforms", "less")
                 yield self.made(line, queue, self.window)
-            if served.any():
+            if joined.any():
                 waits = Measure("facility", subject, "wait", "ratio", "h", "less")
-                yield self.made(waits, wait, served)
+                yield self.made(waits, wait, joined, cut=joined - served)
 
     def stocks(self) -> Iterator[Observed]:
         """Yield fill, supply, emptiness and refilling of the stocks of depots."""
         orders = {s: v for (m, s), v in self._durations().items() if m == "order"}
-        times = stock_times(self.results, self.design, self.numbers, self.layout.targets)
+        times = stock_times(
+            self.results, self.design, self.numbers, self.layout.targets, self.layout.warm_up_h
+        )
         for stock, value in self._stocks().items():
             if stock.startswith(LINE):
                 continue
@@ -193,15 +196,16 @@ class _Book:
                 yield from self._times(stock, times[stock], value)
             if stock in orders and orders[stock][0].any():
                 measure = Measure("stock", stock, "order", "ratio", "h", "less")
-                yield self.made(measure, orders[stock][1], orders[stock][0])
+                n, sum_h, still = orders[stock]
+                yield self.made(measure, sum_h, n, cut=still)
             if value["orders"].any():
                 made = Measure("stock", stock, "orders", "ratio", "orders/h", "either")
                 yield self.made(made, value["orders"], self.window)
 
     def supply(self, groups: Mapping[str, str]) -> Iterator[Observed]:
-        """Yield for how long the stocks of each group would last at its mean use.
+        """Yield for how long the stocks of each group would last at its mean demand.
 
-        What one member sends to another is no use; where a receiver is also filled by repair, the
+        What one member asks of another is no use; where a receiver is also filled by repair, the
         results do not tell the two apart, and nothing is said.
         """
         stocks, suppliers = self._stocks(), self.layout.suppliers
@@ -214,32 +218,38 @@ class _Book:
             if any(stock in self.layout.mended for stock in within):
                 continue
             zero = np.zeros(len(self.numbers))
-            sent = sum((stocks[stock]["received"] for stock in within), zero)
-            used = sum((stocks[stock]["issued"] for stock in own), zero) - sent
+            sent = sum((stocks[stock]["ordered"] for stock in within), zero)
+            used = sum((stocks[stock]["demanded"] for stock in own), zero) - sent
             there = sum((stocks[stock]["on_hand_h"] for stock in own), zero)
-            if used.sum() > 0:
+            if self._lasts(there, used):
                 measure = Measure("stock", group, "supply", "ratio", "h", "more", "group")
                 yield self.made(measure, there, used)
 
     def _demand(self, stock: str, value: dict[str, Floats]) -> Iterator[Observed]:
-        demanded, issued = value["demanded"], value["issued"]
+        demanded = value["demanded"]
         fill = Measure("stock", stock, "fill", "share", "1", "more")
         yield self.made(fill, value["filled_at_once"], demanded)
         short = Measure("stock", stock, "shortfall", "share", "1", "less")
-        yield self.made(short, np.maximum(demanded - issued, 0.0), demanded)
-        if issued.any():
+        yield self.made(short, value["unfilled"], demanded)
+        if self._lasts(value["on_hand_h"], demanded):
             supply = Measure("stock", stock, "supply", "ratio", "h", "more")
-            yield self.made(supply, value["on_hand_h"], issued)
+            yield self.made(supply, value["on_hand_h"], demanded)
         yield self._wait(Measure("stock", stock, "wait", "ratio", "h", "less"), value)
+
+    def _lasts(self, there: Floats, used: Floats) -> bool:
+        """Return whether a stock would be used up, at the demand seen, within as long as was seen.
+
+        Of one that lasts for longer too little was asked for to say for how long.
+        """
+        return bool(0 < there.sum() <= used.sum() * self.layout.window_h)
 
     def _wait(self, measure: Measure, value: dict[str, Floats]) -> Observed:
         """Return the mean wait of an item asked for, within the window.
 
-        By Little's law it is the time integral of the backorder over the demand: what still waits
-        at the horizon counts with its wait until then, where a mean over satisfied claims would
-        leave out the longest.
+        What still waits at the horizon counts with its wait until then, where a mean over satisfied
+        claims would leave out the longest.
         """
-        return self.made(measure, value["backorder_h"], value["demanded"])
+        return self.made(measure, value["wait_h"], value["demanded"])
 
     def _times(self, stock: str, times: StockTimes, value: dict[str, Floats]) -> Iterator[Observed]:
         # What nobody asks for, such as what is delivered elsewhere, cannot run out.
@@ -273,30 +283,31 @@ class _Book:
 
     def contracts(self) -> Iterator[Observed]:
         """Yield how many of the deliveries due were made, and how late those were."""
-        for (measure, subject), (n, sum_h) in self._durations().items():
+        for (measure, subject), (n, sum_h, still) in self._durations().items():
             if measure != "late":
                 continue
             due = np.full(len(self.numbers), self.layout.due.get(subject, 0.0))
             if due.any():
                 made = Measure("contract", subject, "delivered", "share", "1", "more")
-                yield self.made(made, np.minimum(n, due), due)
+                yield self.made(made, np.minimum(n - still, due), due)
             if n.any():
                 late = Measure("contract", subject, "late", "ratio", "h", "less")
-                yield self.made(late, sum_h, n)
+                yield self.made(late, sum_h, n, cut=still)
 
     def _stocks(self) -> dict[str, dict[str, Floats]]:
         names = (
-            *("on_hand_h", "backorder_h", "empty_h", "demanded", "filled_at_once"),
-            *("issued", "received", "orders", "on_hand_end"),
+            *("on_hand_h", "backorder_h", "empty_h", "demanded", "filled_at_once", "wait_h"),
+            *("received", "orders", "ordered", "unfilled", "on_hand_end"),
         )
         rows = self.results.scan("stocks", self.design)
         found = self._columns(rows, ("stock",), names)
         return {stock: dict(zip(names, v, strict=True)) for (stock,), v in found.items()}
 
-    def _durations(self) -> dict[tuple[str, str], tuple[Floats, Floats]]:
+    def _durations(self) -> dict[tuple[str, str], tuple[Floats, Floats, Floats]]:
+        """Return by measure and subject: number, sum, and how many had not ended."""
         rows = self.results.scan("durations", self.design)
-        found = self._columns(rows, ("measure", "subject"), ("n", "sum_h"))
-        return {(measure, subject): (n, sum_h) for (measure, subject), (n, sum_h) in found.items()}
+        found = self._columns(rows, ("measure", "subject"), ("n", "sum_h", "open"))
+        return {(m, subject): (n, sum_h, o) for (m, subject), (n, sum_h, o) in found.items()}
 
     def _columns(
         self, rows: pl.LazyFrame, keys: tuple[str, ...], values: tuple[str, ...]

@@ -79,4 +79,6 @@ def _pooled(group: str, members: Sequence[Observed]) -> Iterator[Observed]:
             above = above.min(axis=0)
     measure = replace(first.measure, subject=group, level="group")
     occurs = any(one.occurs for one in members)
-    yield Observed(measure, first.replication, above, below, occurs)
+    cuts = [one.cut for one in members if one.cut is not None]
+    cut = np.sum(cuts, axis=0) if cuts and how == "ratio" else None
+    yield Observed(measure, first.replication, above, below, occurs, cut)

@@ -299,8 +299,8 @@ def _designs(document: Opened, wanted: str | None) -> list[str]:
     return inputs.designs_of(document, wanted)
 
 
-def _limits(opened: Opened, wanted: str | None) -> dict[str, tuple[str, float]]:
-    """Return milestone and deadline [h] of the incident types asked for."""
+def _limits(opened: Opened, wanted: str | None) -> dict[str, tuple[str, float, float]]:
+    """Return milestone, deadline and end of the run [h] of the incident types asked for."""
     known = opened.facts.deadlines
     names = list(known) if wanted is None else _names(wanted)
     if wanted is not None and not names:

@@ -6,22 +6,29 @@ Takes a document and a design; gives its :class:`~renkei.analysis.sustainment.La
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from renkei.analysis import Layout, Target
     from renkei.scenario import Document
     from renkei.scenario.model.document import Scenario
+    from renkei.scenario.model.forces import Unit
     from renkei.scenario.quantities import Quantity
 
 
 def first_phase(document: Document, design: str) -> Scenario:
     """Return a design at the start of the run.
 
-    Stocks, lines and maintenance are those of the first phase; only docks follow the phases.
+    Stocks, lines and maintenance are those of the first phase; docks, and the platforms of units,
+    follow the phases.
     """
     return document.design(design).phases[0].scenario
+
+
+def units_of(document: Document, design: str) -> list[dict[str, Unit]]:
+    """Return the units of a design in each of its phases."""
+    return [dict(phase.scenario.units) for phase in document.design(design).phases]
 
 
 def layout(document: Document, design: str) -> Layout:
@@ -29,6 +36,7 @@ def layout(document: Document, design: str) -> Layout:
     from renkei.analysis import Layout
 
     scenario, clock = first_phase(document, design), document.scenario.time
+    units = all_units(units_of(document, design))
     warm_up, horizon = clock.warm_up.mean(), clock.horizon.mean()
     targets = {
         id_: _target(stock.target, f"stocks.{id_}.target")
@@ -39,7 +47,7 @@ def layout(document: Document, design: str) -> Layout:
     return Layout(
         warm_up,
         horizon,
-        groups(scenario),
+        groups(units),
         targets,
         _due(scenario, warm_up, horizon),
         together={
@@ -54,7 +62,7 @@ def layout(document: Document, design: str) -> Layout:
             "maintenance": _alone_as_itself(
                 {
                     f"{id_}.{kind}": f"{unit.nation} {work.kind.value}"
-                    for id_, unit in scenario.units.items()
+                    for id_, unit in units.items()
                     for kind, work in unit.maintenance.items()
                 }
             ),
@@ -85,12 +93,20 @@ def _target(quantity: Quantity, path: str) -> Target:
     return Target(quantity.mean(), path, f"parameters.{shared}.value" if shared else None)
 
 
-def groups(scenario: Scenario) -> dict[str, str]:
+def all_units(phases: Sequence[Mapping[str, Unit]]) -> dict[str, Unit]:
+    """Return every unit that some phase has, as it first stands there."""
+    found: dict[str, Unit] = {}
+    for units in reversed(phases):
+        found |= units
+    return found
+
+
+def groups(units: Mapping[str, Unit]) -> dict[str, str]:
     """Return the group of each maintained unit: nation and type, or the unit where it is alone."""
     found = {
         id_: f"{unit.nation} {unit.type}" if unit.type else id_
         for id_, unit in sorted(
-            scenario.units.items(), key=lambda one: (one[1].nation, one[1].type or "", one[0])
+            units.items(), key=lambda one: (one[1].nation, one[1].type or "", one[0])
         )
         if unit.maintenance
     }

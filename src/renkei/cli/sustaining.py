@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from renkei.cli.layouts import first_phase, layout
+from renkei.cli.layouts import first_phase, layout, units_of
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -127,7 +127,8 @@ def names_of(document: Document, designs: Sequence[str]) -> dict[tuple[str, str]
 
     names: dict[tuple[str, str], str] = {}
     for design in reversed(designs):
-        names |= subject_names(first_phase(document, design))
+        for phase in reversed(document.design(design).phases):
+            names |= subject_names(phase.scenario)
     return names
 
 
@@ -145,9 +146,8 @@ def picture(document: Document, results: Results, design: str) -> Picture:
     """Return what is shown of one design besides its rows."""
     from renkei.analysis.levels import SHARES, capable_bands, distribution, stock_bands
     from renkei.report.sustainment import Picture
-    from renkei.report.sustainment_words import subject_names
 
-    scenario, found = first_phase(document, design), layout(document, design)
+    found = layout(document, design)
     members: dict[str, list[str]] = {}
     for unit, group in found.groups.items():
         members.setdefault(group, []).append(unit)
@@ -158,16 +158,20 @@ def picture(document: Document, results: Results, design: str) -> Picture:
             targets[group] = targets.get(group, 0.0) + targets[stock]
     window = (found.warm_up_h, found.horizon_h)
     return Picture(
-        names=subject_names(scenario),
+        names=names_of(document, [design]),
         platforms={
-            group: sum(scenario.units[unit].platforms.mean() for unit in units)
+            group: [
+                sum(phase[unit].platforms.mean() for unit in units if unit in phase)
+                for phase in units_of(document, design)
+            ]
             for group, units in members.items()
         },
         distributions={
             group: distribution(results, design, units, window) for group, units in members.items()
         },
         shares=SHARES,
-        stocks=stock_bands(results, design) | stock_bands(results, design, groups=together),
-        capable=capable_bands(results, design, found.groups),
+        stocks=stock_bands(results, design, from_h=found.warm_up_h)
+        | stock_bands(results, design, groups=together, from_h=found.warm_up_h),
+        capable=capable_bands(results, design, found.groups, from_h=found.warm_up_h),
         targets=targets,
     )

@@ -10,9 +10,20 @@ from __future__ import annotations
 import math
 
 from renkei.engine.compile import helper, inlined, wide
-from renkei.engine.docks import FAILS, GRANTED, NOT_NOW, equip, equippable, items_there, take
+from renkei.engine.docks import (
+    FAILS,
+    GRANTED,
+    NOT_NOW,
+    claim_items,
+    drop_items,
+    equip,
+    equippable,
+    items_there,
+    pass_by,
+    take,
+)
 from renkei.engine.heap import KIND_BITS, at_once
-from renkei.engine.line import LINE, hold_platforms, join_line, not_held
+from renkei.engine.line import LINE, hold_platforms, home, join_line, not_held
 from renkei.engine.readiness import commit, integrate_pool, make_ready
 from renkei.engine.state import State
 from renkei.engine.tables import Tables
@@ -34,13 +45,17 @@ def wanted(p: Tables, s: State, t: int) -> int:
 
 
 @inlined
-def could_ever(p: Tables, s: State, t: int) -> bool:
-    """Return whether the pools of token t's request could fill it with everything free."""
+def could_ever(p: Tables, s: State, t: int, ever: bool) -> bool:
+    """Return whether the pools of token t's request could fill it with everything free.
+
+    With those that they have now, or with ``ever`` in any phase.
+    """
     block = p.blocks[s.token[t].pc]
     at = block.a * p.distances_nmi.shape[1] + s.incident[s.token[t].incident].place
     total = 0
     for k in range(p.request_first[at], p.request_first[at + 1]):
-        total += s.pool[p.request_pool[k]].size
+        pool = s.pool[home(s, wide(p.request_pool[k]))]
+        total += pool.most if ever else pool.size
     return total >= (1 if block.b == _LESS else wanted(p, s, t))
 
 
@@ -74,7 +89,7 @@ def grant(p: Tables, s: State, t: int) -> int:
     j = new_join(s, t, children, children)
     left = min(count, free)
     for k in range(first, end):
-        i = wide(p.request_pool[k])
+        i = home(s, wide(p.request_pool[k]))
         mine = min(left, not_held(s, i))
         if mine > 0:
             left -= mine
@@ -85,7 +100,7 @@ def grant(p: Tables, s: State, t: int) -> int:
             child = new_child(c, s.token, owner, t, wide(p.request_target[k]))
             row = s.token[child]
             row.join = j
-            row.pool = i
+            row.pool = p.request_pool[k]
             row.quantity = mine
             row.stays = token.stays
             s.stay_end[child] = s.stay_end[t]
@@ -105,7 +120,7 @@ def note_short(p: Tables, s: State, t: int) -> None:
     if p.request_first[at] < p.request_first[at + 1] and (
         s.core[0].warm_up <= now < s.core[0].horizon
     ):
-        s.pool[p.request_pool[p.request_first[at]]].short += 1
+        s.pool[home(s, wide(p.request_pool[p.request_first[at]]))].short += 1
 
 
 @inlined
@@ -116,11 +131,13 @@ def ask(p: Tables, s: State, t: int) -> bool:
     """
     token = s.token[t]
     block = p.blocks[token.pc]
-    if block.c >= 0 and not could_ever(p, s, t):
+    if block.c >= 0 and not could_ever(p, s, t, True):
         note_short(p, s, t)
         token.pc = block.c
         return True
     join_line(s, t, wide(token.precedence))
+    if block.op == _EQUIP:
+        claim_items(p, s, t, False)
     return False
 
 
@@ -130,10 +147,10 @@ def hold_for(p: Tables, s: State, t: int) -> None:
     block = p.blocks[s.token[t].pc]
     if block.op == _TAKE:
         count = math.floor(s.world[block.slot] + 0.5)
-        if count <= s.pool[block.a].size:
+        if count <= s.pool[home(s, wide(block.a))].size:
             hold_platforms(s, wide(block.a), count)
         return
-    if block.flags & OVERTAKEN or not could_ever(p, s, t):
+    if block.flags & OVERTAKEN or not could_ever(p, s, t, False):
         return
     count = wanted(p, s, t)
     at = block.a * p.distances_nmi.shape[1] + s.incident[s.token[t].incident].place
@@ -169,6 +186,8 @@ def attempt(p: Tables, s: State, t: int) -> int:
         if result == NOT_NOW and block.b != _FAIL:
             return NOT_NOW
     add_segment(s, t, block.tag, c.now - token.since, 0.0, 0.0)
+    if block.op == _EQUIP:
+        drop_items(p, s, t)
     token.pc = block.c
     at_once(s.ring, c, t << KIND_BITS)
     return FAILS
@@ -180,10 +199,13 @@ def serve_line(p: Tables, s: State, rank: int) -> None:
     c = s.core[0]
     c.marked &= ~(LINE << (2 * rank))  # items drawn on the way mark it again
     c.passes += 1
+    for k in range(len(s.stock)):
+        s.stock[k].ahead = 0.0
     for ahead in range(rank):
         t = wide(s.waiting[ahead, 0])
         while t >= 0:
             hold_for(p, s, t)
+            pass_by(p, s, t)
             t = wide(s.token[t].next)
     before = -1
     t = wide(s.waiting[rank, 0])
@@ -208,7 +230,10 @@ def serve_line(p: Tables, s: State, rank: int) -> None:
                 c.marked |= LINE << (2 * rank)
                 return
         else:
+            if p.blocks[s.token[t].pc].op == _EQUIP:
+                claim_items(p, s, t, True)
             hold_for(p, s, t)
+            pass_by(p, s, t)
             before = t
         t = after
 
@@ -218,9 +243,16 @@ def give_back(s: State, t: int) -> None:
     """Return the platforms of token t to their pool."""
     token = s.token[t]
     if token.quantity > 0:
-        integrate_pool(s.core[0], s.pool[token.pool], s.core[0].now)
-        s.pool[token.pool].free += token.quantity
+        i = home(s, wide(token.pool))
+        pool = s.pool[i]
+        integrate_pool(s.core[0], pool, s.core[0].now)
         if s.core[0].sustains:
             make_ready(s, t)
+        gone = min(wide(pool.leaving), wide(token.quantity))
+        pool.free += token.quantity - gone
+        pool.size -= gone
+        pool.leaving -= gone
+        if s.core[0].sustains:
+            s.platforms[i, 0] -= gone
     token.quantity = 0
     token.pool = -1

@@ -9,21 +9,25 @@ from __future__ import annotations
 import math
 
 from renkei.engine.calendars import open_ticks
-from renkei.engine.clock import hours, ticks
+from renkei.engine.clock import ticks
 from renkei.engine.compile import helper, inlined, wide
 from renkei.engine.heap import KIND_BITS, at_once
-from renkei.engine.line import not_held
+from renkei.engine.line import home, not_held
 from renkei.engine.readiness import commit, integrate_pool, shift
 from renkei.engine.state import State
-from renkei.engine.supply import fallen, integrate_stock, issue, whole, within
+from renkei.engine.supply import fallen, give_out, integrate_stock, issue, set_want, whole
 from renkei.engine.tables import Tables
-from renkei.engine.tokens import add_segment, hand_on, new_child, new_join
-from renkei.program.blocks import Status, WhenShort
+from renkei.engine.tokens import add_segment, hand_on, new_child, new_join, within
+from renkei.program.blocks import Op, Status, WhenShort
 
-_LESS, _FAIL = int(WhenShort.LESS), int(WhenShort.FAIL)
+_EQUIP = int(Op.EQUIP)
+_WAIT, _LESS, _FAIL = int(WhenShort.WAIT), int(WhenShort.LESS), int(WhenShort.FAIL)
 _READY = int(Status.READY)
 
 NOT_NOW, GRANTED, FAILS = 0, 1, 2
+
+_COUNTED, _AT_HAND = -2.0, -3.0
+"""What `lack` says at a grant: its demand counts already; the items were there."""
 
 
 @inlined
@@ -32,7 +36,7 @@ def take(p: Tables, s: State, t: int) -> bool:
     c = s.core[0]
     token = s.token[t]
     block = p.blocks[token.pc]
-    i = wide(block.a)
+    i = home(s, wide(block.a))
     count = math.floor(s.world[block.slot] + 0.5)
     if not_held(s, i) < count:
         return False
@@ -40,7 +44,7 @@ def take(p: Tables, s: State, t: int) -> bool:
         integrate_pool(c, s.pool[i], c.now)
         s.pool[i].free -= count
         shift(s, i, _READY, wide(block.flags), count)
-        token.pool = i
+        token.pool = wide(block.a)
         token.quantity = count
         s.cargo[t].status = block.flags
         s.cargo[t].taken = 1
@@ -55,7 +59,8 @@ def equippable(p: Tables, s: State, k: int, most: int) -> int:
         per = whole(s, arm.amount)
         if arm.short != _LESS and per > 0.0:
             st = s.stock[arm.stock]
-            most = min(most, math.floor((st.on_hand - st.promised) / per))
+            there = max(st.on_hand - st.ahead, 0.0) - st.promised
+            most = min(most, math.floor(there / per))
     return most
 
 
@@ -80,7 +85,8 @@ def items_there(p: Tables, s: State, first: int, end: int, count: int, less: boo
     """Return whether a request could be equipped now if all platforms were at home."""
     left = count
     for k in range(first, end):
-        most = equippable(p, s, k, min(left, wide(s.pool[p.request_pool[k]].size)))
+        size = wide(s.pool[home(s, wide(p.request_pool[k]))].size)
+        most = equippable(p, s, k, min(left, size))
         promise(p, s, k, most)
         left -= most
     keep_no_promise(p, s, first, end)
@@ -116,25 +122,26 @@ def equip(p: Tables, s: State, t: int) -> int:
     keep_no_promise(p, s, first, end)
     if left > 0 and not (block.b == _LESS and left < count):
         return FAILS if fails and free >= count else NOT_NOW
-    waited = c.now - token.since
-    add_segment(s, t, block.tag, waited, 0.0, 0.0)
+    add_segment(s, t, block.tag, c.now - token.since, 0.0, 0.0)
     token.pc += 1
     if children == 0:
         at_once(s.ring, c, t << KIND_BITS)
         return GRANTED
     j = new_join(s, t, children, children)
+    for a in range(p.arm_first[first], p.arm_first[end]):
+        want_no_more(s, t, wide(p.arm[a].stock))
     for k in range(first, end):
         most = wide(s.send[k - first])
         if most > 0:
-            i = wide(p.request_pool[k])
+            i = home(s, wide(p.request_pool[k]))
             integrate_pool(c, s.pool[i], c.now)
             s.pool[i].free -= most
-            if within(s):
+            if within(s, c.now):
                 s.pool[i].allocations += most
             child = new_child(c, s.token, owner, t, wide(p.request_target[k]))
             row = s.token[child]
             row.join = j
-            row.pool = i
+            row.pool = p.request_pool[k]
             row.quantity = most
             row.stays = token.stays
             s.stay_end[child] = s.stay_end[t]
@@ -142,25 +149,111 @@ def equip(p: Tables, s: State, t: int) -> int:
             commit(s, child)
             at_once(s.ring, c, child << KIND_BITS)
             for a in range(p.arm_first[k], p.arm_first[k + 1]):
-                stock = wide(p.arm[a].stock)
-                arm_platforms(p, s, stock, most * whole(s, p.arm[a].amount), waited)
+                arm_platforms(p, s, t, wide(p.arm[a].stock), most * whole(s, p.arm[a].amount))
+    for a in range(p.arm_first[first], p.arm_first[end]):
+        stock = wide(p.arm[a].stock)
+        if s.lack[t, stock] != 0.0:
+            s.lack[t, stock] = 0.0
+            give_out(p, s, stock)
     return GRANTED
 
 
 @inlined
-def arm_platforms(p: Tables, s: State, k: int, amount: float, waited: float) -> None:
-    """Draw what platforms need from stock k."""
+def want_no_more(s: State, t: int, k: int) -> None:
+    """Take back what token t, a request for platforms that waited, wants of stock k."""
+    st = s.stock[k]
+    amount = s.want[t, k]
+    if amount > 0.0:
+        integrate_stock(s, k, s.core[0].now)
+        s.want[t, k] = 0.0
+        s.wanted[k, s.token[t].precedence] -= amount
+        st.wanted -= amount
+        if within(s, s.token[t].since):
+            st.wanted_fresh -= amount
+        if s.lack[t, k] == 0.0:
+            s.lack[t, k] = _AT_HAND
+
+
+@inlined
+def arm_platforms(p: Tables, s: State, t: int, k: int, amount: float) -> None:
+    """Draw what platforms that token t asked for need from stock k."""
     st = s.stock[k]
     integrate_stock(s, k, s.core[0].now)
-    got = min(amount, st.on_hand)
+    got = min(amount, max(st.on_hand - st.ahead, 0.0))
     issue(s, k, got)
-    if within(s):
+    lack = s.lack[t, k]
+    if lack > 0.0:  # it counts as demand already
+        st.claims -= 1
+        st.demanded -= lack
+        s.lack[t, k] = _COUNTED
+        lack = _COUNTED
+    at_once_there = lack == 0.0 or lack == _AT_HAND
+    if lack == _COUNTED or (at_once_there and within(s, s.core[0].now)):
         st.claims += 1
         st.demanded += amount
-        st.wait_h += hours(waited)
-        if waited <= 0.0:
+        st.lost += amount - got
+        if at_once_there:
             st.filled += got
     fallen(p, s, k)
+
+
+@helper
+def claim_items(p: Tables, s: State, t: int, tried: bool) -> None:
+    """Let token t, a request in the line, want the items of the platforms that it would have.
+
+    Once it has been tried in vain they are demand too, as far as they are lacking.
+    These are the free ones in order of preference, then, as far as they are not enough, those that
+    are out. Items without which it goes, or fails, are not waited for.
+    """
+    token = s.token[t]
+    block = p.blocks[token.pc]
+    at = block.a * p.distances_nmi.shape[1] + s.incident[token.incident].place
+    first, end = p.request_first[at], p.request_first[at + 1]
+    left = wide(token.ask)
+    if block.slot >= 0:
+        left = math.floor(s.world[block.slot] + 0.5)
+    for out in range(2):
+        for k in range(first, end):
+            pool = s.pool[home(s, wide(p.request_pool[k]))]
+            there = wide(pool.free)
+            if out == 1:
+                there = max(pool.size - there, 0)
+            n = min(left, there)
+            left -= n
+            for a in range(p.arm_first[k], p.arm_first[k + 1]):
+                if p.arm[a].short == _WAIT:
+                    s.stock[p.arm[a].stock].promised += n * whole(s, p.arm[a].amount)
+    for a in range(p.arm_first[first], p.arm_first[end]):
+        stock = wide(p.arm[a].stock)
+        if s.stock[stock].promised >= 0.0:
+            set_want(p, s, t, stock, s.stock[stock].promised, tried)
+            s.stock[stock].promised = -1.0
+    for a in range(p.arm_first[first], p.arm_first[end]):
+        s.stock[p.arm[a].stock].promised = 0.0
+
+
+@helper
+def drop_items(p: Tables, s: State, t: int) -> None:
+    """Let token t, a request that goes without, want nothing; what it lacked is lost."""
+    at = (
+        p.blocks[s.token[t].pc].a * p.distances_nmi.shape[1] + s.incident[s.token[t].incident].place
+    )
+    first, end = p.request_first[at], p.request_first[at + 1]
+    for a in range(p.arm_first[first], p.arm_first[end]):
+        k = wide(p.arm[a].stock)
+        want_no_more(s, t, k)
+        if s.lack[t, k] != 0.0:
+            s.stock[k].lost += max(s.lack[t, k], 0.0)
+            s.lack[t, k] = 0.0
+            give_out(p, s, k)
+
+
+@inlined
+def pass_by(p: Tables, s: State, t: int) -> None:
+    """Put what token t, a request that waits on, wants before all whose turn comes after it."""
+    if p.blocks[s.token[t].pc].op == _EQUIP:
+        for k in range(len(s.stock)):
+            s.stock[k].ahead += s.want[t, k]
 
 
 @inlined

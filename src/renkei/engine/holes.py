@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from renkei.engine.compile import inlined, wide
 from renkei.engine.heap import KIND_BITS, at_once
+from renkei.engine.line import home
 from renkei.engine.state import State
 from renkei.engine.tables import Tables
 from renkei.engine.tokens import add_segment
@@ -32,9 +33,10 @@ def make_hole(p: Tables, s: State, t: int) -> bool:
         add_segment(s, t, block.tag, c.now - token.since, 0.0, 0.0)
         token.pc = block.c
         return False
-    pool = s.upkeep[token.pool]
-    s.holes[token.pool, block.a] += 1
-    if s.holes[token.pool, block.a] <= pool.down:
+    i = home(s, wide(token.pool))
+    pool = s.upkeep[i]
+    s.holes[i, block.a] += 1
+    if s.holes[i, block.a] <= pool.down:
         return False
     pool.down += 1
     token.pc = pc

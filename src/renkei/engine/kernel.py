@@ -28,7 +28,7 @@ from renkei.engine.compile import KNOWN, helper, inlined, jit, wide
 from renkei.engine.fixed import fixed
 from renkei.engine.heap import KEY_BITS, KIND_BITS, at_once, fill_hole, is_due, schedule
 from renkei.engine.line import mark_line, mark_station, next_station, only_station
-from renkei.engine.readiness import integrate_pool, recover
+from renkei.engine.readiness import change_fleet, integrate_pool, recover
 from renkei.engine.rng import uniform
 from renkei.engine.sampling import unit_draw
 from renkei.engine.state import Code, Kind, State
@@ -254,6 +254,10 @@ def run(tables: Tables, state: State, until: float) -> int:
                     c.source = index
                     c.current = t
                     continue
+            elif kind == SCHEDULE and index >= len(p.station):
+                c.others -= 1
+                change_fleet(p, s, index - len(p.station))
+                mark_line(s)
             elif kind >= SAMPLE:
                 c.others -= 1
                 t = sustain_event(p, s, kind, index)
@@ -508,7 +512,8 @@ def finish(tables: Tables, state: State, running: NDArray[np.int64]) -> None:
     for i in range(len(p.station)):
         integrate(p, s, i, s.core[0].horizon)
     for i in range(len(p.pool)):
-        integrate_pool(s.core[0], s.pool[i], s.core[0].horizon)
+        if s.pool[i].fleet == i:
+            integrate_pool(s.core[0], s.pool[i], s.core[0].horizon)
     finish_sustainment(s)
     for i in running:
         write_row(p, s, i)

@@ -125,9 +125,15 @@ def join_line(s: State, t: int, rank: int) -> None:
 
 
 @inlined
+def home(s: State, i: int) -> int:
+    """Return the row of the pool that has the platforms of pool i."""
+    return wide(s.pool[i].fleet)
+
+
+@inlined
 def not_held(s: State, i: int) -> int:
     """Return the free platforms of pool i that are not held, in this pass along the line."""
-    pool = s.pool[i]
+    pool = s.pool[home(s, i)]
     free = wide(pool.free)
     if pool.held_in == s.core[0].passes:
         free = max(free - wide(pool.held), 0)
@@ -137,7 +143,7 @@ def not_held(s: State, i: int) -> int:
 @inlined
 def hold_platforms(s: State, i: int, count: int) -> None:
     """Hold platforms of pool i from those further back in the line, in this pass along it."""
-    pool = s.pool[i]
+    pool = s.pool[home(s, i)]
     if pool.held_in != s.core[0].passes:
         pool.held_in = s.core[0].passes
         pool.held = 0

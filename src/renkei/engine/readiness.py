@@ -18,6 +18,7 @@ import numpy as np
 from renkei.engine.clock import hours
 from renkei.engine.compile import Record, helper, inlined, wide
 from renkei.engine.heap import KIND_BITS, at_once, schedule
+from renkei.engine.line import home
 from renkei.engine.rng import uniform
 from renkei.engine.sampling import unit_draw
 from renkei.engine.state import Kind, State
@@ -30,6 +31,72 @@ _READY, _COMMITTED, _RECOVERING = int(Status.READY), int(Status.COMMITTED), int(
 _STATUSES = len(Status)
 _HOURS = int(Use.HOURS)
 _USE = Kind.USE
+
+
+@inlined
+def pool_size(p: Tables, s: State, i: int) -> int:
+    """Return how many platforms pool i stands for in this world."""
+    size = s.world[p.pool[i].platforms]
+    if p.pool[i].availability >= 0:
+        size = size * s.world[p.pool[i].availability]
+    return math.floor(size + 0.5)
+
+
+@helper
+def change_fleet(p: Tables, s: State, k: int) -> None:
+    """Let a fleet have the platforms of row k of the schedule; those taken away go when free."""
+    c = s.core[0]
+    i = 0
+    while not p.pool[i].schedule <= k < p.pool[i].schedule + p.pool[i].n_schedule:
+        i += 1
+    pool = s.pool[i]
+    at = wide(p.schedule_slots[k])
+    size = mustered = 0
+    if at >= 0:
+        size = pool_size(p, s, at)
+        mustered = math.floor(s.world[p.pool[at].platforms] + 0.5)
+    integrate_pool(c, pool, c.now)
+    more = size - (pool.size - pool.leaving)
+    stays = min(max(more, 0), pool.leaving)  # who was to go need not
+    pool.leaving -= stays
+    more -= stays
+    gone = min(max(-more, 0), pool.free)
+    pool.leaving += max(-more, 0) - gone
+    change = max(more, 0) - gone
+    pool.size += change
+    pool.free += change
+    if mustered != pool.mustered:
+        pool.newest = min(pool.mustered, mustered)
+        pool.mustered = mustered
+    if c.sustains:
+        post(s, i, c.now)
+        s.platforms[i, _READY] += change
+        if len(p.training) > 0:
+            s.upkeep[i].training = 0.0
+            if at >= 0 and p.training[at] >= 0:
+                s.upkeep[i].training = s.world[p.training[at]]
+        wake_users(s, i)
+
+
+@inlined
+def muster(p: Tables, s: State, t: int) -> float:
+    """Do the block of token t, which has gone on to the next; return the hours it waits."""
+    token = s.token[t]
+    block = p.blocks[token.pc - 1]
+    i = home(s, wide(block.a))
+    if s.incident[token.incident].ordinal < s.pool[i].mustered:
+        if s.cargo[t].granted:
+            s.cargo[t].granted = 0
+            token.round += 1
+            token.pc = block.c
+        return 0.0
+    s.cargo[t].granted = 1
+    token.pc -= 1
+    at = math.inf
+    for k in range(p.pool[i].schedule, p.pool[i].schedule + p.pool[i].n_schedule):
+        if p.schedule_hours[k] > s.core[0].now:
+            at = min(at, p.schedule_hours[k])
+    return float(at - s.core[0].now)
 
 
 @helper
@@ -70,6 +137,13 @@ def shift(s: State, i: int, before: int, after: int, n: int) -> None:
     post(s, i, c.now)
     s.platforms[i, before] -= n
     s.platforms[i, after] += n
+    wake_users(s, i)
+
+
+@inlined
+def wake_users(s: State, i: int) -> None:
+    """Look again, at the present moment, at who waits for the use of pool i: its rate changes."""
+    c = s.core[0]
     pool = s.upkeep[i]
     if pool.first >= 0 and not pool.pending:
         pool.pending = 1
@@ -82,7 +156,7 @@ def commit(s: State, t: int) -> None:
     """Token t begins to carry platforms on a mission."""
     token = s.token[t]
     s.cargo[t].status = _COMMITTED
-    shift(s, wide(token.pool), _READY, _COMMITTED, wide(token.quantity))
+    shift(s, home(s, wide(token.pool)), _READY, _COMMITTED, wide(token.quantity))
 
 
 @inlined
@@ -90,7 +164,7 @@ def set_status(s: State, t: int, status: int) -> None:
     """Set the status of the platforms that token t carries."""
     token = s.token[t]
     cargo = s.cargo[t]
-    shift(s, wide(token.pool), wide(cargo.status), status, wide(token.quantity))
+    shift(s, home(s, wide(token.pool)), wide(cargo.status), status, wide(token.quantity))
     cargo.status = status
 
 
@@ -104,7 +178,7 @@ def recover(s: State, t: int) -> None:
 def make_ready(s: State, t: int) -> None:
     """Note that the platforms of token t are ready; back from a mission they were deployed."""
     if not s.cargo[t].taken:
-        s.upkeep[s.token[t].pool].deployments += s.token[t].quantity
+        s.upkeep[home(s, wide(s.token[t].pool))].deployments += s.token[t].quantity
     set_status(s, t, _READY)
     s.cargo[t].taken = 0
 
@@ -117,7 +191,7 @@ def await_use(p: Tables, s: State, t: int) -> bool:
     cargo = s.cargo[t]
     pc = token.pc - 1
     block = p.blocks[pc]
-    i = wide(block.a)
+    i = home(s, wide(block.a))
     pool = s.upkeep[i]
     post(s, i, c.now)
     use = pool.use

@@ -73,6 +73,8 @@ class Twin(Upkeep):
                     self._go(order)
             elif kind == Kind.USE:
                 self._check_use(what)
+            elif kind == Kind.SCHEDULE and what >= len(self.stations):
+                self._change_fleet(what - len(self.stations))
             elif kind == Kind.SAMPLE:
                 self._sample_levels(what)
             else:
@@ -133,7 +135,9 @@ class Twin(Upkeep):
         p = self.program
         last = st.row["schedule"] + st.row["n_schedule"]
         while st.step < last and p.schedule_hours[st.step] <= self.now:
-            st.base = self._teams(int(p.schedule_slots[st.step]))
+            slot = int(p.schedule_slots[st.step])
+            st.retired = slot < 0
+            st.base = st.base if st.retired else self._teams(slot)
             st.step += 1
         st.teams = st.base
         if st.row["build_up"] >= 0:
@@ -153,6 +157,8 @@ class Twin(Upkeep):
     def _enqueue(self, i: int, token: Token, rank: int) -> None:
         st = self.stations[i]
         st.queues[rank].append(token)
+        st.fresh += self._within()
+        st.joined += self._within()
         if st.busy < st.teams or rank < st.row["interrupts"]:
             self.marked[rank].setdefault(i)
 
@@ -167,9 +173,9 @@ class Twin(Upkeep):
             block = self.blocks[token.pc]
             token.begun = self.now
             st.busy += 1
-            if self.window[0] <= self.now < self.window[1]:
-                st.served += not token.stopped
-                st.wait_h += (self.now - token.since) / TICKS
+            if self._within(token.since):
+                st.fresh -= 1
+                st.served += self.now < self.window[1] and not token.stopped
             if block["op"] == Op.SEIZE:
                 token.held, token.granted = i, True
                 self._schedule(self.now, Kind.TOKEN, token)
@@ -221,6 +227,7 @@ class Twin(Upkeep):
         st.busy -= 1
         token.stopped, token.station, token.since = True, -1, self.now
         st.queues[worst].appendleft(token)
+        st.fresh += self._within()
 
     def _end_work(self, token: Token) -> None:
         i = token.station
@@ -280,16 +287,19 @@ class Twin(Upkeep):
     def _allocate(self, token: Token, block: Row) -> bool:
         """Join the line; return whether the token goes on instead, to the label for failure."""
         token.since = self.now
-        if block["c"] >= 0 and not self._could_ever(token):
+        if block["c"] >= 0 and not self._could_ever(token, ever=True):
             self._note_short(token)
             token.pc = block["c"]
             return True
         self._join_line(token, token.precedence)
+        self._want_items(token, tried=False)
         return False
 
-    def _could_ever(self, token: Token) -> bool:
+    def _could_ever(self, token: Token, ever: bool = False) -> bool:
+        """Return whether all platforms, with ``ever`` those of any phase, could fill a request."""
         block = self.blocks[token.pc]
-        most = sum(self.pools[pool].size for pool, _ in self._candidates(token))
+        pools = [self.pools[pool] for pool, _ in self._candidates(token)]
+        most = sum(pool.most if ever else pool.size for pool in pools)
         return most >= (1 if block["b"] == WhenShort.LESS else self._wanted(token))
 
     def _note_short(self, token: Token) -> None:
@@ -301,9 +311,13 @@ class Twin(Upkeep):
         if token.quantity > 0:
             pool = self.pools[token.pool]
             pool.integrate(self.now, self.window)
-            pool.free += token.quantity
             if self.program.sustains:
                 self._give_back_status(token)
+            gone = min(pool.leaving, token.quantity)
+            pool.leaving -= gone
+            pool.size -= gone
+            pool.free += token.quantity - gone
+            pool.count[Status.READY] -= gone
         token.quantity, token.pool = 0, -1
         self._mark_line()
 
@@ -316,7 +330,7 @@ class Twin(Upkeep):
 
     def _not_held(self, pool: int) -> int:
         """Return the free platforms of a pool that nobody before in the line holds."""
-        return max(self.pools[pool].free - self.held[pool], 0)
+        return max(self.pools[pool].free - self.held[self.attributes[pool]["fleet"]], 0)
 
     def _serve_line(self, rank: int) -> None:
         """Try the requests of one class, in order of time, with what those before do not hold."""
@@ -328,6 +342,7 @@ class Twin(Upkeep):
         for token in list(self.waiting[rank]):
             result = self._try(token)
             if result == 0:
+                self._want_items(token, tried=True)
                 self._hold_for(token)
                 continue
             last = token is self.waiting[rank][-1]
@@ -343,14 +358,14 @@ class Twin(Upkeep):
         if block["op"] == Op.TAKE:
             count = math.floor(self.world[block["slot"]] + 0.5)
             if count <= self.pools[block["a"]].size:
-                self.held[block["a"]] += count
+                self.held[self.attributes[block["a"]]["fleet"]] += count
         elif not block["flags"] & OVERTAKEN and self._could_ever(token):
             count = self._wanted(token)
             most = [count] * len(self._candidates(token))
             if block["op"] == Op.EQUIP:
                 most = self._equippable(token, count)
             for (pool, _), n in zip(self._candidates(token), most, strict=True):
-                self.held[pool] += n
+                self.held[self.attributes[pool]["fleet"]] += n
 
     def _try(self, token: Token) -> int:
         """Try a request: 0 it waits on, 1 it has its platforms, 2 it leaves the line without."""
@@ -370,6 +385,8 @@ class Twin(Upkeep):
             if result == 0 and block["b"] != WhenShort.FAIL:
                 return 0
         self._record(token, block["tag"], self.now - token.since, 0.0, 0.0)
+        if block["op"] == Op.EQUIP:
+            self._drop_items(token)
         token.pc = block["c"]
         self._schedule(self.now, Kind.TOKEN, token)
         return 2
@@ -401,6 +418,7 @@ class Twin(Upkeep):
             self._close(incident, 1)
             self.alive.remove(incident)
         incident.tokens -= 1
+        self.living.discard(token)
 
     def _close(self, incident: Incident, outcome: int) -> None:
         if incident.outcome:
@@ -461,7 +479,7 @@ class Twin(Upkeep):
             case Op.DELAY:
                 return self._duration(block["dist"], self._uniform(token, block))
             case Op.NOTICE | Op.TURNAROUND:
-                pool = self.pools[token.pool].row
+                pool = self.attributes[token.pool]
                 dist = pool["notice"] if block["op"] == Op.NOTICE else pool["turnaround"]
                 if block["op"] == Op.TURNAROUND and self.program.sustains:
                     self._set_status(token, Status.RECOVERING)
@@ -471,7 +489,7 @@ class Twin(Upkeep):
                 if token.until < 0:
                     token.until = self.now + span
                 span = max(token.until - self.now, 0.0)
-                endurance = self.pools[token.pool].row["endurance"] if token.pool >= 0 else -1
+                endurance = self.attributes[token.pool]["endurance"] if token.pool >= 0 else -1
                 return min(span, draws.ticks(self.world[endurance])) if endurance >= 0 else span
             case Op.DECIDE:
                 span = 0.0
@@ -503,7 +521,7 @@ class Twin(Upkeep):
                 return times[row] - self.now if row < len(times) else math.inf
             case Op.TRANSIT:
                 distance = float(self.program.distances_nmi[token.pool, incident.place])
-                speed = self.world[self.pools[token.pool].row["speed"]]
+                speed = self.world[self.attributes[token.pool]["speed"]]
                 return draws.ticks(distance / speed) if distance > 0 else 0.0
             case Op.WORK:
                 st = self.stations[a]
@@ -567,11 +585,12 @@ class Twin(Upkeep):
         p = self.program
         for st in self.stations:
             st.integrate(p.horizon_h, self.window)
-        for pool in self.pools:
+        for pool in dict.fromkeys(self.pools):
             pool.integrate(p.horizon_h, self.window)
             pool.post(p.horizon_h, self.window)
-        for stock in self.stocks:
-            stock.integrate(p.horizon_h, self.window)
+        self._without_phases()
+        for k, stock in enumerate(self.stocks):
+            stock.integrate(k, p.horizon_h, self.window)
         running = [i for i in self.alive if not i.outcome and i.arrived <= self.now]
         for incident in sorted(running, key=lambda i: (i.source, i.ordinal)):
             self._write(incident)
@@ -593,9 +612,12 @@ class Twin(Upkeep):
             segments=self.path_hours,
             reached=self.reached,
             stations=np.array(
-                [(s.busy_h, s.queue_h, s.capacity_h, s.served, s.wait_h) for s in self.stations],
+                [
+                    (s.busy_h, s.queue_h, s.capacity_h, s.served, s.wait_h, s.joined)
+                    for s in self.stations
+                ],
                 np.float64,
-            ).reshape(-1, 5),
+            ).reshape(-1, 6),
             pools=np.array(
                 [(s.busy_h, s.capacity_h, s.allocations, s.short) for s in self.pools], np.float64
             ).reshape(-1, 4),

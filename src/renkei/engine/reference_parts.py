@@ -86,6 +86,9 @@ class Token:
     lot: float = 0.0
     due: float = 0.0  # amount ordered, of which it is the order
     clocks: tuple[float, ...] = (math.nan,) * CLOCKS
+    counts_in: dict[int, int] = field(default_factory=dict)  # tally of each clock under way
+    wants: dict[int, float] = field(default_factory=dict)  # by stock, of a request that waits
+    lacks: dict[int, bool] = field(default_factory=dict)  # stocks it lacked: whether it counts
     granted: bool = False  # what it waited for has come
     tried: bool = False  # its request, since it joined the line
     asked: float = 0.0  # of a draw
@@ -150,7 +153,8 @@ class StationState:
         self.queues: list[deque[Token]] = [deque() for _ in range(4)]
         self.working: list[Token] = []
         self.busy_h = self.queue_h = self.capacity_h = self.wait_h = 0.0
-        self.served = 0
+        self.served = self.joined = self.fresh = 0
+        self.retired = False
 
     @property
     def queued(self) -> int:
@@ -170,28 +174,33 @@ class StationState:
             return
         hours = (end - start) / TICKS
         self.queue_h += self.queued * hours
+        self.wait_h += self.fresh * hours
         opened = hours
         if self.calendar is not None:
             opened = (self.calendar.opened(end) - self.calendar.opened(start)) / TICKS
         self.busy_h += self.busy * (opened if self.rests else hours)
+        by_day, by_night = max(self.teams, self.busy), max(self.off, self.busy)
+        if self.retired:
+            by_day = by_night = self.busy
         if self.calendar is None or self.rests:
-            self.capacity_h += self.teams * opened
+            self.capacity_h += by_day * opened
         else:
-            self.capacity_h += self.teams * opened + self.off * (hours - opened)
+            self.capacity_h += by_day * opened + by_night * (hours - opened)
 
 
 class PoolState:
-    """A pool of platforms."""
+    """A fleet of platforms: those of a pool and of what it becomes in later phases."""
 
-    def __init__(self, row: Row, size: int, most: int, training: float) -> None:
-        self.row = row
-        self.size = self.free = size
+    def __init__(self, most: int) -> None:
+        self.size = self.free = self.most = 0
+        self.leaving = 0  # of `size`, those who go when they come back
+        self.mustered = self.newest = 0
         self.last = self.busy_h = self.capacity_h = 0.0
         self.allocations = self.short = 0
-        self.count = [size, *[0] * 8]  # by status
+        self.count = [0] * 9  # by status
         self.status_h = [0.0] * 9
         self.capable_h = [0.0] * (most + 1)  # by number mission capable
-        self.training = training
+        self.training = 0.0
         self.use = self.posted = 0.0
         self.deployments = 0
         self.users: list[Token] = []
@@ -207,6 +216,29 @@ class PoolState:
         if hours > 0:
             self.busy_h += (self.size - self.free) * hours
             self.capacity_h += self.size * hours
+
+    def resize(self, size: int, mustered: int) -> None:
+        """Have so many platforms; those that are added are ready, of the others the free ones go.
+
+        The integrals are taken up to now.
+        """
+        while self.size - self.leaving < size:
+            if self.leaving > 0:  # who was to go need not
+                self.leaving -= 1
+            else:
+                self.size += 1
+                self.free += 1
+                self.count[Status.READY] += 1
+        while self.size - self.leaving > size:
+            if self.free > 0:
+                self.size -= 1
+                self.free -= 1
+                self.count[Status.READY] -= 1
+            else:
+                self.leaving += 1
+        if mustered != self.mustered:
+            self.newest = min(self.mustered, mustered)
+            self.mustered = mustered
 
     def rate(self) -> float:
         """Return the use in platform-hours an hour."""
@@ -225,28 +257,68 @@ class PoolState:
 class StockState:
     """A stock of an item."""
 
-    def __init__(self, row: Row, on_hand: float) -> None:
+    def __init__(self, row: Row, on_hand: float, full: float) -> None:
         self.row = row
         self.on_hand = on_hand
+        self.full = full
         self.due_in = self.backorder = self.last = 0.0
         self.claimants: list[list[Token]] = [[] for _ in range(4)]
         self.rooms: list[Token] = []
+        self.requests: list[Token] = []  # that want something of it
         self.pending = False
         self.on_hand_h = self.backorder_h = self.empty_h = self.wait_h = 0.0
         self.claims = self.orders = 0
-        self.demanded = self.filled = self.issued = self.received = 0.0
+        self.demanded = self.filled = self.issued = self.received = self.ordered = self.lost = 0.0
         self.end = (0.0, 0.0)
+        self.owed_at_end = 0.0
+        self.levels: list[tuple[float, float]] = []  # within the window: since when, on hand
 
-    def integrate(self, now: float, window: tuple[float, float]) -> None:
+    def wanted(self, k: int, requests: list[Token] | None = None) -> float:
+        """Return what requests (None: all that wait) want of it."""
+        chosen = self.requests if requests is None else requests
+        return sum(request.wants[k] for request in chosen)
+
+    def owed(self, k: int, window: tuple[float, float]) -> tuple[float, float]:
+        """Return what is asked for and not there, and of it what was asked for in the window."""
+        fresh = [t for t in self.requests if window[0] <= t.since < window[1]]
+        claims = [t for queue in self.claimants for t in queue if window[0] <= t.since < window[1]]
+        wanted, of_fresh = self.wanted(k), self.wanted(k, fresh)
+        left = max(self.on_hand - (wanted - of_fresh), 0.0)
+        return (
+            self.backorder + max(wanted - self.on_hand, 0.0),
+            sum(claim.need for claim in claims) + max(of_fresh - left, 0.0),
+        )
+
+    def integrate(self, k: int, now: float, window: tuple[float, float]) -> None:
         """Take the time integrals up to now, and the levels at the horizon."""
-        hours = (min(now, window[1]) - max(self.last, window[0])) / TICKS
+        begin = max(self.last, window[0])
+        hours = (min(now, window[1]) - begin) / TICKS
         if self.last < window[1] <= now:
             self.end = (self.on_hand, self.due_in)
+            self.owed_at_end = self.owed(k, window)[1]
         self.last = now
         if hours > 0:
+            owed, fresh = self.owed(k, window)
             self.on_hand_h += self.on_hand * hours
-            self.backorder_h += self.backorder * hours
+            self.backorder_h += owed * hours
+            self.wait_h += fresh * hours
             self.empty_h += hours if self.on_hand <= 0 else 0.0
+            self.levels.append((begin, self.on_hand))
+
+    def times(self) -> tuple[float, ...]:
+        """Return when it was first empty, its lowest level and when, and when it was full again."""
+        empty = [at for at, level in self.levels if level <= 0]
+        if not self.levels:
+            return math.nan, math.inf, math.nan, math.nan
+        lowest = min(level for _, level in self.levels)
+        first = next(at for at, level in self.levels if level == lowest)
+        full = [at for at, level in self.levels if at >= first and level >= self.full]
+        return (
+            min(empty, default=math.nan) / TICKS,
+            lowest,
+            first / TICKS,
+            min(full, default=math.nan) / TICKS,
+        )
 
     def sums(self) -> tuple[float, ...]:
         """Return the row of its table."""
@@ -259,4 +331,7 @@ class StockState:
             self.orders,
             self.wait_h,
             *self.end,
+            self.ordered,
+            self.lost + self.owed_at_end,
+            *self.times(),
         )

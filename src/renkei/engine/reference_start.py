@@ -45,6 +45,7 @@ class Beginning:
         self.open_counted = 0
         self.finished: list[Incident] = []
         self.alive: list[Incident] = []
+        self.living: set[Token] = set()
         self.listed: list[tuple[float, int, int, int, int]] = []
         self.waiting: list[list[Token]] = [[] for _ in range(4)]
         self.held: Counter[int] = Counter()  # platforms by pool, in one pass along the line
@@ -58,18 +59,18 @@ class Beginning:
         self.world = self._world(nominal)
         self.scale = [self._scale(dist) for dist in self.dists]
         self.stations = [StationState(row, self._calendar(row)) for row in rows(p.station)]
-        trained = p.training.tolist() or [-1] * len(p.pools)
-        self.pools = [
-            PoolState(
-                row, self._pool_size(row), p.most_platforms, self.world[slot] if slot >= 0 else 0.0
-            )
-            for row, slot in zip(rows(p.pool), trained, strict=True)
-        ]
+        self.attributes = rows(p.pool)
+        fleets = [PoolState(p.most_platforms) for _ in self.attributes]
+        self.pools = [fleets[row["fleet"]] for row in self.attributes]
         self.stocks = [
-            StockState(row, float(math.floor(self.world[row["on_hand"]] + 0.5)))
+            StockState(
+                row,
+                float(math.floor(self.world[row["on_hand"]] + 0.5)),
+                float(math.floor(self.world[row["full"]] + 0.5)) if row["full"] >= 0 else math.inf,
+            )
             for row in rows(p.stock)
         ]
-        self.tallies = np.zeros((len(p.tallies), 3))
+        self.tallies = np.zeros((len(p.tallies), 4))
         self.stock_series: list[list[tuple[float, float, float]]] = []
         self.pool_series: list[list[list[int]]] = []
         for i, st in enumerate(self.stations):
@@ -78,6 +79,9 @@ class Beginning:
             self._set_teams(st)
             if st.step < st.row["schedule"] + st.row["n_schedule"]:
                 self._schedule(float(p.schedule_hours[st.step]), Kind.SCHEDULE, i)
+        for i, row in enumerate(self.attributes):
+            if row["fleet"] == i:
+                self._begin_fleet(i, row)
         self.arrivals = [
             iter([0.0] * n + [math.inf])
             if (n := self._population(i)) is not None
@@ -148,6 +152,34 @@ class Beginning:
             size = size * self.world[row["availability"]]
         return math.floor(size + 0.5)
 
+    def _begin_fleet(self, i: int, row: Row) -> None:
+        pool, first = self.pools[i], row["schedule"]
+        steps = list(range(first, first + row["n_schedule"]))
+        kinds = [i] + [int(self.program.schedule_slots[k]) for k in steps]
+        pool.most = max(self._pool_size(self.attributes[at]) for at in kinds if at >= 0)
+        self._resize(pool, i)
+        pool.newest = 0
+        for k in steps:
+            if self.program.schedule_hours[k] <= 0:
+                self._resize(pool, int(self.program.schedule_slots[k]))
+                pool.newest = 0
+            else:
+                at = float(self.program.schedule_hours[k])
+                self._schedule(at, Kind.SCHEDULE, len(self.stations) + k)
+        pool.training = self._training(i)
+
+    def _resize(self, pool: PoolState, like: int) -> None:
+        """Let a fleet have the platforms of a pool; -1: none."""
+        size = mustered = 0
+        if like >= 0:
+            size = self._pool_size(self.attributes[like])
+            mustered = math.floor(self.world[self.attributes[like]["platforms"]] + 0.5)
+        pool.resize(size, mustered)
+
+    def _training(self, i: int) -> float:
+        slots = self.program.training
+        return self.world[slots[i]] if len(slots) and i >= 0 and slots[i] >= 0 else 0.0
+
     def _teams(self, slot: int) -> int:
         teams = math.floor(self.world[slot] + 0.5)
         return 1 if teams < 1 <= self.program.slot["best"][slot] else teams
@@ -214,7 +246,9 @@ class Beginning:
 
     def _new_token(self, incident: Incident, pc: int, precedence: int, recorded: bool) -> Token:
         incident.tokens += 1
-        return Token(incident, pc, precedence, recorded)
+        token = Token(incident, pc, precedence, recorded)
+        self.living.add(token)
+        return token
 
     def _child(self, parent: Token, pc: int, join: Join | None = None) -> Token:
         child = self._new_token(parent.incident, pc, parent.precedence, parent.recorded)
@@ -233,7 +267,7 @@ class Beginning:
     def _uniform(self, token: Token, block: Row, salt: int = 0) -> float:
         purpose = block["purpose"] ^ salt
         if token.pool >= 0:
-            purpose ^= self.pools[token.pool].row["key"]
+            purpose ^= self.attributes[token.pool]["key"]
         return draws.uniform(self.key, token.incident.key, purpose, token.round)
 
     def _record(self, token: Token, tag: int, *spans: float) -> None:

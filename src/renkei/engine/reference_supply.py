@@ -14,6 +14,7 @@ import numpy as np
 from renkei.engine import reference_draws as draws
 from renkei.engine.reference_parts import Row, StockState, Token
 from renkei.engine.reference_start import Beginning
+from renkei.engine.run import with_open
 from renkei.engine.state import Kind
 from renkei.program.blocks import AGAIN, CARRY, DUE, PER_PLATFORM, Op, WhenShort
 from renkei.program.clock import TICKS
@@ -32,8 +33,9 @@ class Supplies(Beginning):
     def _amount(self, slot: int, token: Token) -> float:
         return self._whole(slot) if slot >= 0 else token.lot
 
-    def _within(self) -> bool:
-        return self.window[0] <= self.now < self.window[1]
+    def _within(self, at: float | None = None) -> bool:
+        """Return whether a time, the present one where none is given, counts for statistics."""
+        return self.window[0] <= (self.now if at is None else at) < self.window[1]
 
     def _items(self, token: Token, block: Row) -> float | None:
         """Do one block of items; return the ticks it takes, or None if the token waits."""
@@ -51,7 +53,7 @@ class Supplies(Beginning):
                 if block["flags"] & CARRY:
                     new.lot = token.lot
                 if block["b"] >= 0:
-                    self._note_order(self.stocks[block["b"]], new, token.lot)
+                    self._note_order(block["b"], new, token.lot)
                 self._schedule(self.now, Kind.TOKEN, new)
             case Op.LOT:
                 token.lot = self._whole(block["slot"])
@@ -65,7 +67,7 @@ class Supplies(Beginning):
                 if token.granted:
                     token.granted = False
                     self._record(token, block["tag"], self.now - token.since, 0.0, 0.0)
-                elif not stock.on_hand - stock.backorder < self._whole(block["slot"]):
+                elif not self._room(a) < self._whole(block["slot"]):
                     token.pc, token.since = here, self.now
                     stock.rooms.append(token)
                     return None
@@ -73,19 +75,25 @@ class Supplies(Beginning):
                 clocks = list(token.clocks)
                 clocks[a] = self.now
                 token.clocks = tuple(clocks)
+                token.counts_in[a] = block["b"]
             case Op.STAGGER:
                 n = self._population(token.incident.source)
+                first = 0
                 if n is None:
                     n = self.sources[token.incident.source]["n_times"]
-                share = (token.incident.ordinal + self._uniform(token, block)) / max(n, 1)
-                return draws.ticks(share * self.scale[block["dist"]])
+                if a >= 0:
+                    first = self.pools[a].newest
+                    n = self.pools[a].mustered - first
+                place = token.incident.ordinal - first + self._uniform(token, block)
+                return draws.ticks(place / max(n, 1) * self.scale[block["dist"]])
             case Op.WAIT_UNTIL:
                 return max(draws.ticks(self.world[block["slot"]]) - self.now, 0.0)
             case Op.TALLY:
                 clock = token.clocks[block["b"]]
-                if self.window[0] <= clock < self.window[1]:
-                    hours = (self.now - clock) / TICKS
-                    self.tallies[a] += (1, hours, hours * hours)
+                token.counts_in.pop(block["b"], None)
+                if self._within(clock):
+                    hours = (min(self.now, self.window[1]) - clock) / TICKS
+                    self.tallies[a] += (1, hours, hours * hours, self.now > self.window[1])
         return 0.0
 
     def _draw(self, token: Token, block: Row, here: int) -> float | None:
@@ -95,18 +103,23 @@ class Supplies(Beginning):
             if block["flags"] & CARRY:
                 token.lot = token.asked
             return 0.0
-        stock = self.stocks[block["a"]]
+        k = block["a"]
+        stock = self.stocks[k]
         amount = self._amount(block["slot"], token)
         if block["flags"] & PER_PLATFORM:
             amount *= token.quantity
         mode, rank = block["b"] % 4, block["b"] // 4 - 1
         reserve = self._whole(block["dist"]) if block["dist"] >= 0 else 0.0
-        got = min(max(stock.on_hand - reserve, 0.0), amount)
-        stock.integrate(self.now, self.window)
+        rank = rank if rank >= 0 else token.precedence
+        held = reserve + self._wanted_ahead(k, rank, math.inf)
+        got = min(max(stock.on_hand - held, 0.0), amount)
+        stock.integrate(k, self.now, self.window)
         refused = got < amount and mode == WhenShort.FAIL
         if self._within() and not (refused and block["flags"] & AGAIN):
             stock.claims += 1
             stock.demanded += amount
+            if refused or mode == WhenShort.LESS:
+                stock.lost += amount if refused else amount - got
         if refused:
             token.pc = block["c"]
             return 0.0
@@ -118,7 +131,7 @@ class Supplies(Beginning):
             token.pc, token.since = here, self.now
             token.asked, token.need, token.reserve = amount, amount - got, reserve
             stock.backorder += token.need
-            stock.claimants[rank if rank >= 0 else token.precedence].append(token)
+            stock.claimants[rank].append(token)
         elif block["flags"] & CARRY:
             token.lot = got
         self._fallen(stock)
@@ -133,7 +146,7 @@ class Supplies(Beginning):
         """See to production that waits for room and to continuous review, after a draw."""
         for token in list(stock.rooms):
             cap = self._whole(self.blocks[token.pc]["slot"])
-            if stock.on_hand - stock.backorder < cap:
+            if self._room(self.stocks.index(stock)) < cap:
                 stock.rooms.remove(token)
                 token.granted = True
                 self._schedule(self.now, Kind.TOKEN, token)
@@ -145,21 +158,48 @@ class Supplies(Beginning):
     def _put(self, token: Token, block: Row) -> None:
         stock = self.stocks[block["a"]]
         amount = self._amount(block["slot"], token)
-        stock.integrate(self.now, self.window)
+        stock.integrate(block["a"], self.now, self.window)
         stock.on_hand += amount
         if self._within():
             stock.received += amount
         if block["flags"] & DUE:
             stock.due_in -= token.due
             token.due = 0.0
-        self._serve_claims(stock)
+        self._serve_claims(block["a"])
         if len(self.program.arm):
             self._mark_line()
 
-    def _serve_claims(self, stock: StockState) -> None:
-        for queue in stock.claimants:
+    def _room(self, k: int) -> float:
+        """Return what stock k has less all that is asked for and not issued."""
+        stock = self.stocks[k]
+        return stock.on_hand - stock.backorder - stock.wanted(k)
+
+    def _wanted_ahead(self, k: int, rank: int, since: float) -> float:
+        """Return what requests want of stock k before a claim of a class since some time."""
+        stock = self.stocks[k]
+        of_all = stock.row["rank"]
+        return stock.wanted(
+            k,
+            [
+                request
+                for request in stock.requests
+                if (of_all if of_all >= 0 else request.precedence, request.since) < (rank, since)
+            ],
+        )
+
+    def _serve_claims(self, k: int) -> None:
+        stock = self.stocks[k]
+        before = stock.on_hand
+        self._give_out(k)
+        if stock.on_hand < before and len(self.program.arm):
+            self._mark_line()
+
+    def _give_out(self, k: int) -> None:
+        stock = self.stocks[k]
+        for rank, queue in enumerate(stock.claimants):
             for token in list(queue):
-                give = min(token.need, max(stock.on_hand - token.reserve, 0.0))
+                held = token.reserve + self._wanted_ahead(k, rank, token.since)
+                give = min(token.need, max(stock.on_hand - held, 0.0))
                 if stock.on_hand <= 0:
                     return
                 self._issue(stock, give)
@@ -168,8 +208,6 @@ class Supplies(Beginning):
                 if token.need <= 0:
                     queue.remove(token)
                     token.granted = True
-                    if self._within():
-                        stock.wait_h += (self.now - token.since) / TICKS
                     self._schedule(self.now, Kind.TOKEN, token)
 
     # Orders
@@ -179,15 +217,17 @@ class Supplies(Beginning):
         row = stock.row
         if row["orders"] < 0:
             return 0.0
-        position = stock.on_hand + stock.due_in - stock.backorder
+        wanted = stock.wanted(self.stocks.index(stock))
+        position = stock.on_hand + stock.due_in - stock.backorder - wanted
+        waits = stock.backorder + max(wanted - stock.on_hand, 0.0) > stock.due_in
         lot = self._whole(row["lot"]) if row["lot"] >= 0 else -1.0
         up_to = self._whole(row["up_to"]) if row["up_to"] >= 0 else 0.0
         if row["reorder"] >= 0:
-            if position > self._whole(row["reorder"]):
+            if position > self._whole(row["reorder"]) and not waits:
                 return 0.0
             return lot if lot >= 0 else max(up_to - position, 0.0)
         if lot >= 0:
-            return lot if position + lot <= up_to else 0.0
+            return lot if position + lot <= up_to or waits else 0.0
         return max(up_to - position, 0.0)
 
     def _review(self, stock: StockState) -> None:
@@ -204,15 +244,17 @@ class Supplies(Beginning):
             return None
         source = stock.row["orders"]
         token = self._new_incident(source, self.now, self.made[source], 0)
-        self._note_order(stock, token, amount)
+        self._note_order(k, token, amount)
         self._review(stock)
         return token
 
-    def _note_order(self, stock: StockState, token: Token, amount: float) -> None:
-        """Note that a token is an order of a stock."""
-        stock.integrate(self.now, self.window)
+    def _note_order(self, k: int, token: Token, amount: float) -> None:
+        """Note that a token is an order of stock k."""
+        stock = self.stocks[k]
+        stock.integrate(k, self.now, self.window)
         stock.due_in += amount
         stock.orders += self._within()
+        stock.ordered += amount if self._within() else 0.0
         token.lot = token.due = amount
 
     # Production
@@ -252,11 +294,28 @@ class Supplies(Beginning):
             at = stop
         return 0.0
 
+    def _under_way(self) -> np.ndarray[Any, Any]:
+        """Return tally and beginning of what has not ended."""
+        found = [
+            (tally, token.clocks[clock])
+            for token in self.living
+            for clock, tally in token.counts_in.items()
+        ]
+        return np.array(found, np.float64).reshape(-1, 2)
+
     # Samples
 
     def _sample_levels(self, k: int) -> None:
-        self.stock_series.append([(x.on_hand, x.backorder, x.due_in) for x in self.stocks])
-        self.pool_series.append([list(pool.count) for pool in self.pools])
+        self.stock_series.append(
+            [(x.on_hand, x.owed(i, self.window)[0], x.due_in) for i, x in enumerate(self.stocks)]
+        )
+        none = [0] * 9
+        self.pool_series.append(
+            [
+                list(pool.count) if row["fleet"] == i else none
+                for i, (pool, row) in enumerate(zip(self.pools, self.attributes, strict=True))
+            ]
+        )
         if (k + 1) * self.program.sample_every_h < self.program.horizon_h:
             self._schedule((k + 1) * self.program.sample_every_h, Kind.SAMPLE, k + 1)
 
@@ -271,8 +330,8 @@ class Supplies(Beginning):
             "available": np.array([pool.capable_h for pool in self.pools]).reshape(
                 -1, p.most_platforms + 1
             ),
-            "stock": np.array([stock.sums() for stock in self.stocks], np.float64).reshape(-1, 12),
-            "tallies": self.tallies,
+            "stock": np.array([stock.sums() for stock in self.stocks], np.float64).reshape(-1, 18),
+            "tallies": with_open(self.tallies, self._under_way(), self.window),
             "sample_h": np.arange(n) * p.sample_every_h / TICKS,
             "stock_series": np.array(self.stock_series, np.float64).reshape(n, len(self.stocks), 3),
             "pool_series": np.array(self.pool_series, np.float64).reshape(n, len(self.pools), 9),

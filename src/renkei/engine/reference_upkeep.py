@@ -52,6 +52,8 @@ class Upkeep(Supplies):
                 return 0.0 if self._allocate(token, block) else None
             case Op.TAKE:
                 return self._take(token, block, here)
+            case Op.MUSTER:
+                return self._muster(token, block, here)
             case Op.STATUS:
                 self._set_status(token, a)
             case Op.AWAIT_USE:
@@ -82,6 +84,41 @@ class Upkeep(Supplies):
                 return self._items(token, block)
         return 0.0
 
+    def _change_fleet(self, k: int) -> None:
+        """Take row k of the schedule of a fleet."""
+        i = next(
+            i
+            for i, row in enumerate(self.attributes)
+            if row["schedule"] <= k < row["schedule"] + row["n_schedule"]
+        )
+        pool, like = self.pools[i], int(self.program.schedule_slots[k])
+        pool.integrate(self.now, self.window)
+        self._post(pool)
+        self._resize(pool, like)
+        pool.training = self._training(like)
+        if self.program.sustains and pool.users and not pool.pending:
+            pool.pending = True
+            self._schedule(self.now, Kind.USE, i)
+        self._mark_line()
+
+    def _muster(self, token: Token, block: Row, here: int) -> float:
+        i = self.attributes[block["a"]]["fleet"]
+        if token.incident.ordinal < self.pools[i].mustered:
+            if token.granted:
+                token.granted, token.pc = False, block["c"]
+                token.round += 1
+            return 0.0
+        token.granted, token.pc = True, here
+        first, n = self.attributes[i]["schedule"], self.attributes[i]["n_schedule"]
+        times = self.program.schedule_hours[first : first + n].tolist()
+        return min((time for time in times if time > self.now), default=math.inf) - self.now
+
+    def _without_phases(self) -> None:
+        """Let the pools that are phases of another have nothing of their own."""
+        for i, row in enumerate(self.attributes):
+            if row["fleet"] != i:
+                self.pools[i] = PoolState(self.program.most_platforms)
+
     # Parts that platforms lend each other
 
     def _make_hole(self, token: Token, block: Row, here: int) -> float | None:
@@ -109,6 +146,7 @@ class Upkeep(Supplies):
 
     def _shift(self, i: int, before: int, after: int, n: int) -> None:
         """Move platforms of pool i from one status to another."""
+        i = self.attributes[i]["fleet"]
         pool = self.pools[i]
         self._post(pool)
         pool.count[before] -= n
@@ -164,6 +202,7 @@ class Upkeep(Supplies):
         return self.now + np.ceil((token.target - pool.use) / rate) if rate > 0 else math.inf
 
     def _plan_use(self, i: int) -> None:
+        i = self.attributes[i]["fleet"]
         pool = self.pools[i]
         at = min((self._due_at(pool, token) for token in pool.users), default=math.inf)
         if at < pool.wake:
@@ -226,9 +265,16 @@ class Upkeep(Supplies):
                 most = min(most, math.floor(left[k] / per))
         return most
 
+    def _left(self, token: Token) -> dict[int, float]:
+        """Return what each stock has for a request, after those before it in the line."""
+        return {
+            k: max(stock.on_hand - self._wanted_before(k, token), 0.0)
+            for k, stock in enumerate(self.stocks)
+        }
+
     def _fill(self, token: Token, platforms: list[int]) -> tuple[list[int], int]:
         """Fill a request from so many platforms of each candidate; return those, and what lacks."""
-        left = {k: stock.on_hand for k, stock in enumerate(self.stocks)}
+        left = self._left(token)
         takes = []
         wanted = self._wanted(token)
         for here, needs in zip(platforms, self._arms(token), strict=True):
@@ -247,7 +293,7 @@ class Upkeep(Supplies):
         less = self.blocks[token.pc]["b"] == WhenShort.LESS
         if wanted > 0 and not (less and wanted < count):
             return [0] * len(sizes)
-        left = {k: stock.on_hand for k, stock in enumerate(self.stocks)}
+        left = self._left(token)
         return [self._armed(needs, left, count) for needs in self._arms(token)]
 
     def _equip(self, token: Token) -> int:
@@ -265,25 +311,123 @@ class Upkeep(Supplies):
             self._schedule(self.now, Kind.TOKEN, token)
             return 1
         join = Join(token, 0)
+        ahead = {k: self._wanted_before(k, token) for k in range(len(self.stocks))}
+        waited, lacked = list(token.wants), dict(token.lacks)
+        for k, counts in lacked.items():
+            if counts:  # it is demand already, of what was then thought to be taken
+                self.stocks[k].claims -= 1
+                self.stocks[k].demanded -= token.wants[k]
+        for k in waited:
+            self._set_want(token, k, 0.0)
         for (i, target), needs, take in zip(candidates, arms, takes, strict=True):
             if take > 0:
                 self._send(token, i, target, take, join)
                 for k, slot, _ in needs:
-                    self._arm(k, take * self._whole(slot), self.now - token.since)
+                    self._arm(k, take * self._whole(slot), ahead[k], lacked.get(k))
+        for k in self._arm_stocks(block, token):
+            if k in waited or k in lacked:
+                self._serve_claims(k)
         return 1
 
-    def _arm(self, k: int, amount: float, waited: float) -> None:
+    def _arm(self, k: int, amount: float, ahead: float, lacked: bool | None) -> None:
+        """Draw items for platforms; ``lacked``: None where their request never lacked any."""
         stock = self.stocks[k]
-        stock.integrate(self.now, self.window)
-        got = min(amount, stock.on_hand)
+        stock.integrate(k, self.now, self.window)
+        got = min(amount, max(stock.on_hand - ahead, 0.0))
         self._issue(stock, got)
-        if self._within():
+        if self._within() if lacked is None else lacked:
             stock.claims += 1
             stock.demanded += amount
-            stock.wait_h += waited / TICKS
-            if waited <= 0:
-                stock.filled += got
+            stock.lost += amount - got
+            stock.filled += got if lacked is None else 0.0
         self._fallen(stock)
+
+    # What requests that wait want
+
+    def _wanted_before(self, k: int, token: Token) -> float:
+        """Return what requests want of stock k that come before this one."""
+        wanted = 0.0
+        for requests in self.waiting[: token.precedence + 1]:
+            for request in requests:
+                if request is token:
+                    return wanted
+                wanted += request.wants.get(k, 0.0)
+        return wanted
+
+    def _arm_stocks(self, block: Row, token: Token) -> list[int]:
+        """Return the stocks of all arms of a request, in order, each once."""
+        p = self.program
+        at = block["a"] * len(p.places) + token.incident.place
+        first, end = p.arm_first[p.request_first[at]], p.arm_first[p.request_first[at + 1]]
+        return list(dict.fromkeys(p.arm["stock"][first:end].tolist()))
+
+    def _want_items(self, token: Token, tried: bool) -> None:
+        """Let a request in the line want the items of the platforms that it would have.
+
+        Once it has been tried in vain they are demand too, as far as they are lacking.
+        """
+        p, block = self.program, self.blocks[token.pc]
+        if block["op"] != Op.EQUIP:
+            return
+        left = self._wanted(token)
+        wants = dict.fromkeys(self._arm_stocks(block, token), 0.0)
+        first = int(p.request_first[block["a"] * len(p.places) + token.incident.place])
+        pools = [self.pools[i] for i, _ in self._candidates(token)]
+        for there in ([pool.free for pool in pools], [pool.size - pool.free for pool in pools]):
+            for k, most in enumerate(there):
+                n = min(left, max(most, 0))
+                left -= n
+                for arm in p.arm[p.arm_first[first + k] : p.arm_first[first + k + 1]]:
+                    if arm["short"] == WhenShort.WAIT:
+                        wants[int(arm["stock"])] += n * self._whole(int(arm["amount"]))
+        for k, amount in wants.items():
+            self._want(token, k, amount, tried)
+
+    def _want(self, token: Token, k: int, amount: float, tried: bool) -> None:
+        stock = self.stocks[k]
+        stock.integrate(k, self.now, self.window)
+        before = token.wants.get(k, 0.0)
+        if token.lacks.get(k):
+            stock.demanded += amount - before
+            stock.claims -= amount <= 0
+        self._set_want(token, k, amount)
+        if amount <= 0:
+            token.lacks.pop(k, None)
+        elif (
+            k not in token.lacks
+            and tried
+            and (max(stock.on_hand - self._wanted_before(k, token), 0.0) < amount)
+        ):
+            token.lacks[k] = self._within()
+            if token.lacks[k]:
+                stock.claims += 1
+                stock.demanded += amount
+        if amount < before:
+            self._serve_claims(k)
+        elif tried and amount > 0:
+            self._fallen(stock)
+
+    def _set_want(self, token: Token, k: int, amount: float) -> None:
+        stock = self.stocks[k]
+        stock.integrate(k, self.now, self.window)
+        token.wants.pop(k, None)
+        if token in stock.requests:
+            stock.requests.remove(token)
+        if amount > 0:
+            token.wants[k] = amount
+            stock.requests.append(token)
+        else:
+            token.lacks.pop(k, None)
+
+    def _drop_items(self, token: Token) -> None:
+        """Let a request that goes without want nothing; what it lacked is lost."""
+        for k in self._arm_stocks(self.blocks[token.pc], token):
+            if k not in token.wants:
+                continue
+            counts, amount = token.lacks.get(k), token.wants[k]
+            self._set_want(token, k, 0.0)
+            self.stocks[k].lost += amount if counts else 0.0
+            self._serve_claims(k)
 
     def _send(self, token: Token, i: int, target: int, take: int, join: Join) -> None:
         """Start the child that carries platforms of pool i."""

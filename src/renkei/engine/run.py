@@ -19,8 +19,9 @@ from renkei.engine.limits import LIMITS, Limits, check_size, room, stop
 from renkei.engine.start import begin
 from renkei.engine.state import Code, State, grown, new_state
 from renkei.engine.tables import Tables, tables_of
+from renkei.program.blocks import CLOCKS
 from renkei.program.clock import TICKS
-from renkei.program.program import Program
+from renkei.program.program import Program, Table
 
 Floats = NDArray[np.float64]
 
@@ -61,8 +62,10 @@ class Replication:
     reached
         ``(traced, sources)`` number of those incidents.
     stations
-        ``(stations, 5)``: busy_h and queue_h (time integrals over ``[warm_up, horizon)``),
-        capacity_h, served (work started in the window), wait_h (sum of their waits).
+        ``(stations, 6)``: busy_h and queue_h (time integrals over ``[warm_up, horizon)``),
+        capacity_h (teams present: on duty, or still at work), served (of those who came within the
+        window, begun by the horizon), wait_h (waits of those who came within the window, until they
+        were served or the horizon), joined (their number).
     pools
         ``(pools, 4)``: busy_h and capacity_h (time integrals), allocations (platforms), short
         (requests that found too few free, at the pool they prefer).
@@ -80,11 +83,15 @@ class Replication:
     available
         ``(pools, most_platforms + 1)`` hours by number of platforms mission capable.
     stock
-        ``(stocks, 12)``: on_hand_h, backorder_h and empty_h (time integrals), claims, demanded and
-        filled_at_once (amounts), issued, received, orders, wait_h (sum over the claims satisfied),
-        all within the window; on_hand_end and due_in_end at the horizon.
+        ``(stocks, 18)``: on_hand_h, backorder_h and empty_h (time integrals), claims, demanded and
+        filled_at_once (amounts), issued, received, orders, wait_h (of the items demanded, each
+        until it was issued or the horizon), all within the window; on_hand_end and due_in_end at
+        the horizon; ordered; unfilled (of what was demanded, not issued by the horizon); empty_at
+        (first time in the window with nothing on hand; nan: never), lowest, lowest_at, full_at
+        (first time after it at the full amount; nan: not again).
     tallies
-        ``(tallies, 3)``: number, sum [h] and sum of squares [h2].
+        ``(tallies, 4)``: number, sum [h] and sum of squares [h2] of what began in the window, each
+        until it ended or the horizon; and how many had not ended then.
     sample_h
         ``(k,)`` times of the samples [h].
     stock_series
@@ -106,8 +113,8 @@ class Replication:
     trace: NDArray[Any] | None = None
     readiness: Floats = field(default_factory=lambda: np.zeros((0, 9)))
     available: Floats = field(default_factory=lambda: np.zeros((0, 1)))
-    stock: Floats = field(default_factory=lambda: np.zeros((0, 12)))
-    tallies: Floats = field(default_factory=lambda: np.zeros((0, 3)))
+    stock: Floats = field(default_factory=lambda: np.zeros((0, 18)))
+    tallies: Floats = field(default_factory=lambda: np.zeros((0, 4)))
     sample_h: Floats = field(default_factory=lambda: np.zeros(0))
     stock_series: Floats = field(default_factory=lambda: np.zeros((0, 0, 3)))
     pool_series: Floats = field(default_factory=lambda: np.zeros((0, 0, 9)))
@@ -242,7 +249,7 @@ def harvest(
         segments=state.path_hours,
         reached=state.reached,
         stations=np.column_stack(
-            [st["busy_h"], st["queue_h"], st["capacity_h"], st["served"], st["wait_h"]]
+            [st[name] for name in ("busy_h", "queue_h", "capacity_h", "served", "wait_h", "joined")]
         ).astype(np.float64),
         pools=np.column_stack(
             [pool["busy_h"], pool["capacity_h"], pool["allocations"], pool["short"]]
@@ -275,6 +282,47 @@ def _reported(program: Program, state: State) -> Floats:
     return world
 
 
+def _under_way(state: State) -> Floats:
+    """Return the tallies with what had not ended when the run did, in order of beginning."""
+    used = int(state.core["token_used"][0])
+    alive, cargo = state.token["incident"][:used] >= 0, state.cargo[:used]
+    found = [
+        np.stack([cargo[f"tally_{k}"][alive] - 1.0, cargo[f"clock_{k}"][alive]], axis=1)
+        for k in range(CLOCKS)
+    ]
+    core = state.core[0]
+    window = float(core["warm_up"]), float(core["horizon"])
+    return with_open(state.tally, np.concatenate(found), window)
+
+
+def with_open(tallies: Floats, found: Floats, window: tuple[float, float]) -> Floats:
+    """Return the tallies with what had not ended when the run did.
+
+    Parameters
+    ----------
+    tallies
+        ``(tallies, 4)`` of what ended.
+    found
+        Rows of tally (-1: none) and when it began [ticks].
+    window
+        From warm-up to horizon [ticks].
+    """
+    rows = found[np.lexsort((found[:, 1], found[:, 0]))]
+    for tally, begun in rows[rows[:, 0] >= 0].tolist():
+        if window[0] <= begun < window[1]:
+            hours = (window[1] - begun) / TICKS
+            tallies[int(tally)] += (1.0, hours, hours * hours, 1.0)
+    return tallies
+
+
+def _stock_column(stock: Table, name: str) -> Floats:
+    """Return a column of the table of stocks, times in hours."""
+    if name == "unfilled":
+        return stock["lost"] + stock["end_owed"]
+    column: Floats = stock[name]
+    return column / TICKS if name.endswith("_at") else column
+
+
 def _sustained(state: State) -> dict[str, Any]:
     """Return the fields of a replication with sustainment."""
     n, stock = int(state.core["samples"][0]), state.stock
@@ -291,12 +339,20 @@ def _sustained(state: State) -> dict[str, Any]:
         "wait_h",
         "end_on_hand",
         "end_due_in",
+        "ordered",
+        "unfilled",
+        "empty_at",
+        "lowest",
+        "lowest_at",
+        "full_at",
     )
     return {
         "readiness": state.status_h,
         "available": state.capable_h,
-        "stock": np.column_stack([stock[name] for name in columns]).astype(np.float64),
-        "tallies": state.tally,
+        "stock": np.column_stack(
+            [_stock_column(stock, name) for name in columns],
+        ).astype(np.float64),
+        "tallies": _under_way(state),
         "sample_h": np.arange(n) * float(state.core["sample_every"][0]) / TICKS,
         "stock_series": state.stock_series[:n],
         "pool_series": state.pool_series[:n],

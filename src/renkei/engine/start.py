@@ -11,9 +11,10 @@ import math
 import numpy as np
 
 from renkei.engine.arrivals import schedule_next
-from renkei.engine.compile import inlined, jit
+from renkei.engine.compile import inlined, jit, wide
 from renkei.engine.fixed import fixed
 from renkei.engine.heap import KIND_BITS, schedule
+from renkei.engine.readiness import pool_size
 from renkei.engine.rng import replication_key, uniform
 from renkei.engine.state import Kind, State
 from renkei.engine.stations import set_teams, team_count
@@ -56,6 +57,31 @@ def draw_world(p: Tables, s: State, nominal: bool) -> None:
         s.scale[i] = mean
 
 
+@inlined
+def begin_fleet(p: Tables, s: State, i: int) -> None:
+    """Set the platforms of a pool at hour 0; what its phases change is due at their times."""
+    row = p.pool[i]
+    size, most = pool_size(p, s, i), pool_size(p, s, i)
+    mustered = math.floor(s.world[row.platforms] + 0.5)
+    for k in range(row.schedule, row.schedule + row.n_schedule):
+        at = wide(p.schedule_slots[k])
+        if at >= 0:
+            most = max(most, pool_size(p, s, at))
+        if p.schedule_hours[k] <= 0.0:
+            size = mustered = 0
+            if at >= 0:
+                size = pool_size(p, s, at)
+                mustered = math.floor(s.world[p.pool[at].platforms] + 0.5)
+        else:
+            what = ((len(p.station) + k) << KIND_BITS) | _SCHEDULE
+            schedule(s.heap, s.ring, s.core[0], p.schedule_hours[k], what)
+            s.core[0].others += 1
+    s.pool[i].size = size
+    s.pool[i].free = size
+    s.pool[i].most = most
+    s.pool[i].mustered = mustered
+
+
 @jit
 def begin(
     tables: Tables, state: State, seed: np.uint64, replication: np.uint64, nominal: bool
@@ -93,11 +119,9 @@ def begin(
             schedule(s.heap, s.ring, s.core[0], at, (i << KIND_BITS) | _SCHEDULE)
             c.others += 1
     for i in range(len(p.pool)):
-        size = s.world[p.pool[i].platforms]
-        if p.pool[i].availability >= 0:
-            size = size * s.world[p.pool[i].availability]
-        s.pool[i].size = math.floor(size + 0.5)
-        s.pool[i].free = s.pool[i].size
+        s.pool[i].fleet = p.pool[i].fleet
+        if p.pool[i].fleet == i:
+            begin_fleet(p, s, i)
     for i in range(len(p.source)):
         s.source[i].year = -1
         s.source[i].year_factor = 1.0

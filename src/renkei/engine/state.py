@@ -99,12 +99,14 @@ STATION_STATE = np.dtype(
         ("base_off", np.int32),
         ("busy", np.int32),
         ("queued", np.int32),
+        ("fresh", np.int32),  # of them, those who came within the window
         ("active", np.int32),  # incidents that need it
         ("step", np.int32),  # next row of its schedule
         ("rests", np.int32),  # work rests outside hours
         ("closes", np.int32),  # nobody starts work outside hours
         ("interrupts", np.int32),  # as declared
         ("working", np.int32),  # who works, the last begun first; only where work is interrupted
+        ("retired", np.int32),  # what is in hand is finished, and nobody else is on duty
         ("wake", np.float64),  # time of its pending opening event, or infinity
         ("activated", np.float64),
         ("last", np.float64),  # up to when the integrals are taken
@@ -113,8 +115,9 @@ STATION_STATE = np.dtype(
         ("busy_h", np.float64),
         ("queue_h", np.float64),
         ("capacity_h", np.float64),
-        ("wait_h", np.float64),
+        ("wait_h", np.float64),  # of those who came within the window
         ("served", np.int64),
+        ("joined", np.int64),
     ]
 )
 
@@ -150,6 +153,10 @@ CARGO = np.dtype(
         ("granted", np.int32),  # what it waited for has come
         ("clocked", np.int32),  # a bit for each clock that was set
         ("making", np.int32),
+        ("tally_0", np.int32),  # in which clock 0 counts at the end of the run, + 1
+        ("tally_1", np.int32),
+        ("tally_2", np.int32),
+        ("pad", np.int32),
     ]
 )
 
@@ -157,8 +164,12 @@ STOCK_STATE = np.dtype(
     [
         ("on_hand", np.float64),
         ("due_in", np.float64),
-        ("backorder", np.float64),
+        ("backorder", np.float64),  # asked for by claims and not issued
+        ("fresh", np.float64),  # of it, asked for within the window
+        ("wanted", np.float64),  # by requests for platforms that wait
+        ("wanted_fresh", np.float64),  # of it, by those that came within the window
         ("promised", np.float64),  # within one grant
+        ("ahead", np.float64),  # wanted by requests that come before the one that is tried
         ("last", np.float64),
         ("on_hand_h", np.float64),
         ("backorder_h", np.float64),
@@ -167,9 +178,17 @@ STOCK_STATE = np.dtype(
         ("filled", np.float64),
         ("issued", np.float64),
         ("received", np.float64),
-        ("wait_h", np.float64),
+        ("ordered", np.float64),
+        ("lost", np.float64),  # demanded, refused or gone without
+        ("wait_h", np.float64),  # [item h] of what was asked for within the window
         ("end_on_hand", np.float64),
         ("end_due_in", np.float64),
+        ("end_owed", np.float64),  # asked for within the window and not issued at the horizon
+        ("empty_at", np.float64),  # first time in the window with nothing on hand; nan: never
+        ("lowest", np.float64),  # least on hand in the window
+        ("lowest_at", np.float64),  # first time of it
+        ("full", np.float64),  # amount at which it is full
+        ("full_at", np.float64),  # first time after it at the full amount; nan: not again
         ("claims", np.int64),
         ("orders", np.int64),
         ("pending", np.int64),  # whether an order event is due now
@@ -194,8 +213,14 @@ UPKEEP_STATE = np.dtype(
 
 POOL_STATE = np.dtype(
     [
-        ("size", np.int32),
+        ("size", np.int32),  # platforms there are, those that are to go included
         ("free", np.int32),
+        ("fleet", np.int32),  # row that has its platforms; others have none of their own
+        ("most", np.int32),  # platforms in the phase in which it has most
+        ("leaving", np.int32),  # platforms that go when they come back
+        ("mustered", np.int32),  # platforms in force for its upkeep
+        ("newest", np.int32),  # number of the first of those given last
+        ("pad", np.int32),
         ("last", np.float64),
         ("busy_h", np.float64),
         ("capacity_h", np.float64),
@@ -327,6 +352,9 @@ class State(NamedTuple):
     reached: NDArray[np.int64]  # (traced, sources)
     trace: Table
     cargo: Table  # row i belongs to token i; this and what follows is empty without sustainment
+    want: Floats  # (tokens, stocks) items that a waiting request for platforms wants
+    lack: Floats  # (tokens, stocks) what it counts as demand; -1: it does not count; 0: no lack
+    wanted: Floats  # (stocks, 4) sums of `want` by precedence
     stock: Table
     claim: Table  # (5 stocks,) rows of queues: four classes of claims, those who wait for room
     upkeep: Table  # (pools,)
@@ -335,7 +363,7 @@ class State(NamedTuple):
     status_h: Floats  # (pools, statuses)
     capable_h: Floats  # (pools, most platforms + 1)
     send: Integers  # platforms of each candidate, within one grant
-    tally: Floats  # (tallies, 3)
+    tally: Floats  # (tallies, 4)
     stock_series: Floats  # (samples, stocks, 3)
     pool_series: Floats  # (samples, pools, statuses)
 
@@ -346,7 +374,8 @@ class Kind:
     TOKEN = 0  # goes on
     ARRIVAL = 1  # of a source
     OPENING = 2  # a station may open or change shift
-    SCHEDULE = 3  # the teams of a station change by design phase
+    SCHEDULE = 3  # the teams of a station change by design phase; from the number of stations on,
+    # a row of the schedule of a fleet
     BUILD_UP = 4  # an activated station grows
     SAMPLE = 5  # levels of stocks and pools are taken
     ORDER = 6  # a stock orders
@@ -437,6 +466,9 @@ def _sustainment(program: Program, tokens: int, sustains: bool) -> dict[str, Any
     samples = math.ceil(program.horizon_h / every) if every > 0 else 0
     return {
         "cargo": np.zeros(tokens if sustains else 0, CARGO),
+        "want": np.zeros((tokens if len(program.arm) else 0, n_stocks)),
+        "lack": np.zeros((tokens if len(program.arm) else 0, n_stocks)),
+        "wanted": np.zeros((n_stocks, 4)),
         "stock": np.zeros(n_stocks, STOCK_STATE),
         "claim": np.full(5 * n_stocks, -1, QUEUE),
         "upkeep": np.zeros(pools, UPKEEP_STATE),
@@ -445,7 +477,7 @@ def _sustainment(program: Program, tokens: int, sustains: bool) -> dict[str, Any
         "status_h": np.zeros((pools, len(Status))),
         "capable_h": np.zeros((pools, platforms + 1)),
         "send": np.zeros(np.diff(program.request_first).max(initial=0), np.int32),
-        "tally": np.zeros((len(program.tallies), 3)),
+        "tally": np.zeros((len(program.tallies), 4)),
         "stock_series": np.zeros((samples, n_stocks, 3)),
         "pool_series": np.zeros((samples, pools, len(Status))),
     }
@@ -468,9 +500,7 @@ def grown(state: State, code: int, most: int) -> State | None:
     is needed, become eight times as many.
     """
     families = {
-        Code.GROW_TOKENS: ("token", "stay_end", "work_left", "work_end", "cargo")[
-            : 5 if len(state.cargo) else 4
-        ],
+        Code.GROW_TOKENS: _of_tokens(state),
         Code.GROW_INCIDENTS: ("incident", "stamps", "heads", "active"),
         Code.GROW_SEGMENTS: ("segment",),
         Code.GROW_JOINS: ("join",),
@@ -487,6 +517,12 @@ def grown(state: State, code: int, most: int) -> State | None:
     if code in (Code.GROW_TOKENS, Code.GROW_OTHERS):  # every token may be in the list of events
         larger |= {"heap": _with_room(state.heap, more), "ring": _unrolled(state)}
     return state._replace(**larger)
+
+
+def _of_tokens(state: State) -> tuple[str, ...]:
+    """Return the arrays with a row for each token."""
+    names = ("token", "stay_end", "work_left", "work_end", "cargo", "want", "lack")
+    return names[: 7 if len(state.want) else 5 if len(state.cargo) else 4]
 
 
 def _aligned(rows: int, dtype: np.dtype[Any]) -> NDArray[Any]:

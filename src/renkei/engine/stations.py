@@ -22,7 +22,7 @@ from renkei.engine.rng import uniform
 from renkei.engine.sampling import unit_draw
 from renkei.engine.state import Kind, State
 from renkei.engine.tables import Tables
-from renkei.engine.tokens import add_segment
+from renkei.engine.tokens import add_segment, within
 from renkei.program.blocks import Op
 
 _OPENING = Kind.OPENING
@@ -45,7 +45,10 @@ def set_teams(p: Tables, s: State, i: int) -> None:
     st = s.station[i]
     now = s.core[0].now
     while st.step < row.schedule + row.n_schedule and p.schedule_hours[st.step] <= now:
-        st.base = team_count(p, s, p.schedule_slots[st.step])
+        slot = wide(p.schedule_slots[st.step])
+        st.retired = 1 if slot < 0 else 0
+        if slot >= 0:
+            st.base = team_count(p, s, slot)
         st.step += 1
     teams = st.base
     if row.build_up >= 0:
@@ -85,10 +88,15 @@ def integrate(p: Tables, s: State, i: int, now: float) -> None:
         return
     span = hours(end - start)
     st.queue_h += st.queued * span
+    st.wait_h += st.fresh * span
     calendar = p.station[i].calendar
+    by_day = by_night = wide(st.busy)  # who finishes what he began is there
+    if not st.retired:
+        by_day = max(st.teams, by_day)
+        by_night = max(st.off, by_night)
     if calendar < 0:
         st.busy_h += st.busy * span
-        st.capacity_h += st.teams * span
+        st.capacity_h += by_day * span
         return
     first, stop = wide(p.calendar_first[calendar]), wide(p.calendar_first[calendar + 1])
     before = st.open_before
@@ -99,10 +107,10 @@ def integrate(p: Tables, s: State, i: int, now: float) -> None:
     opened = hours(st.open_before - before)
     if st.rests:
         st.busy_h += st.busy * opened
-        st.capacity_h += st.teams * opened
+        st.capacity_h += by_day * opened
     else:
         st.busy_h += st.busy * span
-        st.capacity_h += st.teams * opened + st.off * (span - opened)
+        st.capacity_h += by_day * opened + by_night * (span - opened)
 
 
 @inlined
@@ -119,6 +127,9 @@ def enqueue(s: State, i: int, t: int, rank: int) -> None:
     queue.last = t
     st = s.station[i]
     st.queued += 1
+    if within(s, token.since):
+        st.fresh += 1
+        st.joined += 1
     if st.busy < st.teams or rank < st.interrupts:  # else whoever gives a team back sees to it
         mark(s, i, rank)
 
@@ -127,12 +138,8 @@ def enqueue(s: State, i: int, t: int, rank: int) -> None:
 def hold(s: State, i: int, t: int) -> None:
     """Let token t hold a team of station i until it vacates it; it goes on at once."""
     c = s.core[0]
-    st = s.station[i]
     token = s.token[t]
     token.begun = c.now
-    if c.warm_up <= c.now < c.horizon:
-        st.served += 1
-        st.wait_h += hours(c.now - token.since)
     s.cargo[t].held = i + 1
     s.cargo[t].granted = 1
     at_once(s.ring, c, t << KIND_BITS)
@@ -257,6 +264,8 @@ def make_way(p: Tables, s: State, i: int) -> None:
         queue.last = found
     queue.first = found
     st.queued += 1
+    if within(s, now):
+        st.fresh += 1
 
 
 @inlined
@@ -296,6 +305,10 @@ def serve(p: Tables, s: State, i: int) -> None:
         if token.next < 0:
             queue.last = -1
         st.queued -= 1
+        if within(s, token.since):
+            st.fresh -= 1
+            if now < c.horizon and not token.stopped:
+                st.served += 1
         st.busy += 1
         block = p.blocks[token.pc]
         if block.op == _SEIZE:
@@ -313,10 +326,6 @@ def serve(p: Tables, s: State, i: int) -> None:
         token.begun = now
         token.duration = work
         token.station = i
-        if c.warm_up <= now < c.horizon:
-            if not token.stopped:
-                st.served += 1
-            st.wait_h += hours(now - token.since)
         end = now + work
         if st.rests:
             end = advance(p.opens, p.closes, p.open_before, first, stop, now, work)

@@ -7,6 +7,10 @@ Order: a draw takes what is on hand above its reserve; the rest of its claim wai
 What is put in goes to the claims by class, then by time, in parts. Whoever waits has therefore
 taken all that it may touch, so that what is still on hand is free for a new draw. Orders come one
 at a time as events of the present moment, so that each is an incident of its own.
+
+A request for platforms takes its items all at once, when it is granted. While it waits it *wants*
+them: what it wants lies on the shelf and is out of reach of all who come after it, by class of the
+stock and time; it counts in the position like what claims have waited for.
 """
 
 from __future__ import annotations
@@ -21,7 +25,7 @@ from renkei.engine.heap import KIND_BITS, at_once
 from renkei.engine.line import mark_line
 from renkei.engine.state import Kind, State
 from renkei.engine.tables import Tables
-from renkei.engine.tokens import add_segment, new_incident
+from renkei.engine.tokens import add_segment, new_incident, within
 from renkei.program.blocks import AGAIN, CARRY, DUE, PER_PLATFORM, WhenShort
 from renkei.program.clock import TICKS
 
@@ -43,28 +47,73 @@ def amount_of(p: Tables, s: State, t: int, pc: int) -> float:
     return whole(s, slot) if slot >= 0 else float(s.cargo[t].lot)
 
 
-@inlined
-def within(s: State) -> bool:
-    """Return whether the present moment counts for statistics."""
-    c = s.core[0]
-    return bool(c.warm_up <= c.now < c.horizon)
-
-
 @helper
 def integrate_stock(s: State, k: int, now: float) -> None:
-    """Take the time integrals of stock k up to ``now``, and its levels at the horizon."""
+    """Take stock k up to ``now``: time integrals, extremes, and its levels at the horizon.
+
+    A level counts for as long as it lasts: what comes and goes within one moment was never there.
+    """
     c = s.core[0]
     st = s.stock[k]
-    span = hours(min(now, c.horizon) - max(st.last, c.warm_up))
+    begin = max(st.last, c.warm_up)
+    span = hours(min(now, c.horizon) - begin)
+    older = st.wanted - st.wanted_fresh  # came first, and so has first what is there
+    fresh = st.fresh + max(st.wanted_fresh - max(st.on_hand - older, 0.0), 0.0)
     if st.last < c.horizon and now >= c.horizon:
         st.end_on_hand = st.on_hand
         st.end_due_in = st.due_in
+        st.end_owed = fresh
     st.last = now
     if span > 0.0:
         st.on_hand_h += st.on_hand * span
-        st.backorder_h += st.backorder * span
+        st.backorder_h += (st.backorder + max(st.wanted - st.on_hand, 0.0)) * span
+        st.wait_h += fresh * span
         if st.on_hand <= 0.0:
             st.empty_h += span
+            if math.isnan(st.empty_at):
+                st.empty_at = begin
+        if st.on_hand < st.lowest:
+            st.lowest = st.on_hand
+            st.lowest_at = begin
+            st.full_at = math.nan
+        if math.isnan(st.full_at) and st.on_hand >= st.full:
+            st.full_at = begin
+
+
+@inlined
+def before_claims(p: Tables, s: State, k: int, rank: int) -> float:
+    """Return what requests for platforms that wait want of stock k before a new claim of a class.
+
+    All of its class came before it.
+    """
+    of_all = wide(p.stock[k].rank)
+    if of_all >= 0:
+        return float(s.stock[k].wanted if of_all <= rank else 0.0)
+    wanted = 0.0
+    for other in range(rank + 1):
+        wanted += s.wanted[k, other]
+    return wanted
+
+
+@inlined
+def before_claim(p: Tables, s: State, k: int, rank: int, since: float) -> float:
+    """Return what requests want of stock k before a claim that has waited since some time."""
+    of_all = wide(p.stock[k].rank)
+    if of_all > rank:
+        return 0.0
+    wanted = 0.0
+    for other in range(4):
+        if s.wanted[k, other] > 0.0:
+            at = of_all if of_all >= 0 else other
+            if at < rank:
+                wanted += s.wanted[k, other]
+            elif at == rank:
+                t = wide(s.waiting[other, 0])
+                while t >= 0:
+                    if s.token[t].since < since:
+                        wanted += s.want[t, k]
+                    t = wide(s.token[t].next)
+    return wanted
 
 
 @inlined
@@ -96,7 +145,7 @@ def unlink(s: State, queue: int, before: int, after: int) -> None:
 def issue(s: State, k: int, amount: float) -> None:
     """Take an amount off stock k."""
     s.stock[k].on_hand -= amount
-    if within(s):
+    if within(s, s.core[0].now):
         s.stock[k].issued += amount
 
 
@@ -126,17 +175,22 @@ def draw(p: Tables, s: State, t: int) -> bool:
     reserve = 0.0
     if block.dist >= 0:
         reserve = whole(s, block.dist)
-    got = min(max(st.on_hand - reserve, 0.0), amount)
+    got = min(max(st.on_hand - reserve - before_claims(p, s, k, rank), 0.0), amount)
     integrate_stock(s, k, c.now)
     refused = got < amount and mode == _FAIL
-    if within(s) and not (refused and block.flags & AGAIN):
+    counts = within(s, c.now)
+    if counts and not (refused and block.flags & AGAIN):
         st.claims += 1
         st.demanded += amount
+        if refused:
+            st.lost += amount
+        elif mode == _LESS:
+            st.lost += amount - got
     if refused:
         token.pc = block.c
         return False
     issue(s, k, got)
-    if within(s):
+    if counts:
         st.filled += got
     waits = got < amount and mode != _LESS
     if waits:
@@ -146,6 +200,8 @@ def draw(p: Tables, s: State, t: int) -> bool:
         cargo.need = amount - got
         cargo.reserve = reserve
         st.backorder += cargo.need
+        if counts:
+            st.fresh += cargo.need
         append(s, _QUEUES * k + rank, t)
     elif block.flags & CARRY:
         cargo.lot = got
@@ -157,7 +213,7 @@ def draw(p: Tables, s: State, t: int) -> bool:
 def has_room(p: Tables, s: State, pc: int) -> bool:
     """Return whether the stock of a block that awaits room is below its cap."""
     st = s.stock[p.blocks[pc].a]
-    return bool(st.on_hand - st.backorder < whole(s, p.blocks[pc].slot))
+    return bool(st.on_hand - st.backorder - st.wanted < whole(s, p.blocks[pc].slot))
 
 
 @inlined
@@ -208,30 +264,81 @@ def put(p: Tables, s: State, t: int, pc: int) -> None:
     amount = amount_of(p, s, t, pc)
     integrate_stock(s, k, c.now)
     st.on_hand += amount
-    if within(s):
+    if within(s, c.now):
         st.received += amount
     if p.blocks[pc].flags & DUE:
         st.due_in -= cargo.due
         cargo.due = 0.0
+    give_out(p, s, k)
+
+
+@helper
+def give_out(p: Tables, s: State, k: int) -> None:
+    """Give what stock k has on hand to the claims that wait, behind the requests before them."""
+    c = s.core[0]
+    st = s.stock[k]
+    before_it = st.on_hand
     for queue in range(_QUEUES * k, _QUEUES * k + 4):
         before = -1
         other = wide(s.claim[queue].first)
         while other >= 0 and st.on_hand > 0.0:
             after = wide(s.token[other].next)
             claim = s.cargo[other]
-            give = min(claim.need, max(st.on_hand - claim.reserve, 0.0))
+            since = s.token[other].since
+            held = claim.reserve + before_claim(p, s, k, queue - _QUEUES * k, since)
+            give = min(claim.need, max(st.on_hand - held, 0.0))
             issue(s, k, give)
             claim.need -= give
             st.backorder -= give
+            if within(s, since):
+                st.fresh -= give
             if claim.need <= 0.0:
                 unlink(s, queue, before, after)
                 claim.granted = 1
-                if within(s):
-                    st.wait_h += hours(c.now - s.token[other].since)
                 at_once(s.ring, c, other << KIND_BITS)
             else:
                 before = other
             other = after
+    if st.on_hand < before_it and len(p.arm) > 0:  # who lacks items holds no platforms any more
+        mark_line(s)
+
+
+@inlined
+def set_want(p: Tables, s: State, t: int, k: int, amount: float, tried: bool) -> None:
+    """Let token t, a request for platforms in the line, want an amount of stock k.
+
+    What requests before it want stands in ``ahead``. It is demand from when it is tried in vain and
+    the amount is lacking.
+    """
+    c = s.core[0]
+    st = s.stock[k]
+    more = amount - s.want[t, k]
+    integrate_stock(s, k, c.now)
+    if more != 0.0:
+        s.want[t, k] = amount
+        s.wanted[k, s.token[t].precedence] += more
+        st.wanted += more
+        if within(s, s.token[t].since):
+            st.wanted_fresh += more
+    counted = s.lack[t, k]
+    if counted > 0.0:
+        st.demanded += amount - counted
+        if amount <= 0.0:
+            st.claims -= 1
+        s.lack[t, k] = amount
+    elif counted < 0.0:
+        if amount <= 0.0:
+            s.lack[t, k] = 0.0
+    elif tried and max(st.on_hand - st.ahead, 0.0) < amount:
+        s.lack[t, k] = -1.0
+        if within(s, c.now):
+            s.lack[t, k] = amount
+            st.claims += 1
+            st.demanded += amount
+    if more < 0.0:
+        give_out(p, s, k)
+    elif tried and amount > 0.0:
+        fallen(p, s, k)
 
 
 @inlined
@@ -241,7 +348,9 @@ def order_amount(p: Tables, s: State, k: int) -> float:
     st = s.stock[k]
     if row.orders < 0:
         return 0.0
-    position = st.on_hand + st.due_in - st.backorder
+    position = st.on_hand + st.due_in - st.backorder - st.wanted
+    # Somebody waits, perhaps before a reserve, and nothing that is due in will be his.
+    waits = st.backorder + max(st.wanted - st.on_hand, 0.0) > st.due_in
     lot = -1.0
     if row.lot >= 0:
         lot = whole(s, row.lot)
@@ -249,9 +358,9 @@ def order_amount(p: Tables, s: State, k: int) -> float:
     if row.up_to >= 0:
         up_to = whole(s, row.up_to)
     if row.reorder >= 0:
-        if position > whole(s, row.reorder):
+        if position > whole(s, row.reorder) and not waits:
             return 0.0
-    elif lot >= 0.0 and position + lot > up_to:
+    elif lot >= 0.0 and position + lot > up_to and not waits:
         return 0.0
     return float(lot if lot >= 0.0 else max(up_to - position, 0.0))
 
@@ -271,8 +380,9 @@ def note_order(s: State, k: int, t: int, amount: float) -> None:
     """Note that token t is an order of stock k."""
     integrate_stock(s, k, s.core[0].now)
     s.stock[k].due_in += amount
-    if within(s):
+    if within(s, s.core[0].now):
         s.stock[k].orders += 1
+        s.stock[k].ordered += amount
     s.cargo[t].lot = amount
     s.cargo[t].due = amount
 

@@ -17,8 +17,8 @@ from renkei.engine.compile import Record, helper, inlined, wide
 from renkei.engine.docks import choose_dock, note_seized
 from renkei.engine.heap import KIND_BITS, at_once, schedule
 from renkei.engine.holes import fill_hole, make_hole
-from renkei.engine.line import join_line, mark_line, mark_station
-from renkei.engine.readiness import await_use, check_use, post, set_status
+from renkei.engine.line import home, join_line, mark_line, mark_station
+from renkei.engine.readiness import await_use, check_use, muster, post, set_status
 from renkei.engine.rng import uniform
 from renkei.engine.sampling import binomial_quantile
 from renkei.engine.state import Code, Kind, State
@@ -35,7 +35,7 @@ from renkei.engine.supply import (
     whole,
 )
 from renkei.engine.tables import Tables
-from renkei.engine.tokens import add_segment, new_incident
+from renkei.engine.tokens import add_segment, new_incident, within
 from renkei.program.blocks import CARRY, Op
 
 EQUIP, DRAW, PUT, REVIEW = int(Op.EQUIP), int(Op.DRAW), int(Op.PUT), int(Op.REVIEW)
@@ -44,7 +44,7 @@ STATUS, SEIZE, VACATE, CHOOSE = int(Op.STATUS), int(Op.SEIZE), int(Op.VACATE), i
 MAKE, AWAIT_ROOM, AWAIT_USE = int(Op.MAKE), int(Op.AWAIT_ROOM), int(Op.AWAIT_USE)
 CLOCK, TALLY = int(Op.CLOCK), int(Op.TALLY)
 STAGGER, WAIT_UNTIL = int(Op.STAGGER), int(Op.WAIT_UNTIL)
-HOLE, FILL = int(Op.HOLE), int(Op.FILL)
+HOLE, FILL, MUSTER = int(Op.HOLE), int(Op.FILL), int(Op.MUSTER)
 _SAMPLE, _ORDER = Kind.SAMPLE, Kind.ORDER
 NO_POOL, NO_TEAM, TWO_TEAMS = Code.NO_POOL, Code.NO_TEAM, Code.TWO_TEAMS
 CARRIES, NO_CLOCK = Code.CARRIES, Code.NO_CLOCK
@@ -149,15 +149,25 @@ def sustain(p: Tables, s: State, t: int) -> int:
         cargo.clocked |= 1 << block.a
         if block.a == 0:
             cargo.clock_0 = c.now
+            cargo.tally_0 = block.b + 1
         elif block.a == 1:
             cargo.clock_1 = c.now
+            cargo.tally_1 = block.b + 1
         else:
             cargo.clock_2 = c.now
+            cargo.tally_2 = block.b + 1
     elif op == STAGGER:
         incident = s.incident[token.incident]
         u = uniform(c.key, incident.key, purpose_of(p, token, pc), token.round)
-        n = max(population(p, s, wide(incident.source)), 1)
-        c.span = ticks((incident.ordinal + u) / n * s.scale[block.dist])
+        first = 0
+        n = population(p, s, wide(incident.source))
+        if block.a >= 0:
+            pool = s.pool[home(s, wide(block.a))]
+            first = wide(pool.newest)
+            n = wide(pool.mustered) - first
+        c.span = ticks((incident.ordinal - first + u) / max(n, 1) * s.scale[block.dist])
+    elif op == MUSTER:
+        c.span = muster(p, s, t)
     elif op == WAIT_UNTIL:
         c.span = max(ticks(s.world[block.slot]) - c.now, 0.0)
     elif op == HOLE:
@@ -166,20 +176,26 @@ def sustain(p: Tables, s: State, t: int) -> int:
         if make_hole(p, s, t):
             how = WAITS
     elif op == FILL:
-        fill_hole(s, wide(block.b), wide(block.a))
+        fill_hole(s, home(s, wide(block.b)), wide(block.a))
     elif op == TALLY:
         if not cargo.clocked >> block.b & 1:
             return -NO_CLOCK
         clock = cargo.clock_0
-        if block.b == 1:
+        if block.b == 0:
+            cargo.tally_0 = 0
+        elif block.b == 1:
             clock = cargo.clock_1
+            cargo.tally_1 = 0
         elif block.b == 2:
             clock = cargo.clock_2
-        if c.warm_up <= clock < c.horizon:
-            passed = hours(c.now - clock)
+            cargo.tally_2 = 0
+        if within(s, clock):
+            passed = hours(min(c.now, c.horizon) - clock)
             s.tally[block.a, 0] += 1.0
             s.tally[block.a, 1] += passed
             s.tally[block.a, 2] += passed * passed
+            if c.now > c.horizon:
+                s.tally[block.a, 3] += 1.0
     return how
 
 
@@ -210,7 +226,8 @@ def take_sample(s: State, k: int) -> None:
     c = s.core[0]
     for i in range(len(s.stock)):
         s.stock_series[k, i, 0] = s.stock[i].on_hand
-        s.stock_series[k, i, 1] = s.stock[i].backorder
+        short = max(s.stock[i].wanted - s.stock[i].on_hand, 0.0)
+        s.stock_series[k, i, 1] = s.stock[i].backorder + short
         s.stock_series[k, i, 2] = s.stock[i].due_in
     for i in range(len(s.upkeep)):
         for status in range(s.platforms.shape[1]):
@@ -233,7 +250,15 @@ def begin_sustainment(p: Tables, s: State) -> None:
         if len(p.training) > 0 and p.training[i] >= 0:
             s.upkeep[i].training = s.world[p.training[i]]
     for k in range(len(s.stock)):
-        s.stock[k].on_hand = whole(s, p.stock[k].on_hand)
+        st = s.stock[k]
+        st.on_hand = whole(s, p.stock[k].on_hand)
+        st.empty_at = math.nan
+        st.lowest = math.inf
+        st.lowest_at = math.nan
+        st.full_at = math.nan
+        st.full = math.inf
+        if p.stock[k].full >= 0:
+            st.full = whole(s, p.stock[k].full)
     for k in range(len(s.stock)):
         if p.stock[k].continuous:
             review(p, s, k)
@@ -246,6 +271,7 @@ def begin_sustainment(p: Tables, s: State) -> None:
 def finish_sustainment(s: State) -> None:
     """Take the integrals to the horizon."""
     for i in range(len(s.upkeep)):
-        post(s, i, s.core[0].horizon)
+        if s.pool[i].fleet == i:
+            post(s, i, s.core[0].horizon)
     for k in range(len(s.stock)):
         integrate_stock(s, k, s.core[0].horizon)

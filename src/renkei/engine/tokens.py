@@ -129,6 +129,13 @@ def new_join(s: State, parent: int, need: int, children: int) -> int:
 
 
 @inlined
+def within(s: State, time: float) -> bool:
+    """Return whether what begins at a time counts for statistics."""
+    c = s.core[0]
+    return bool(c.warm_up <= time < c.horizon)
+
+
+@inlined
 def add_segment(s: State, t: int, tag: int, queue: float, closed: float, busy: float) -> None:
     """Put ticks on the path of token t; nothing for tokens whose path is not kept."""
     token = s.token[t]
@@ -269,6 +276,9 @@ def free_token(s: State, t: int) -> None:
         cargo.making = 0
         cargo.granted = 0
         cargo.taken = 0
+        cargo.tally_0 = 0
+        cargo.tally_1 = 0
+        cargo.tally_2 = 0
     s.token[t].next = c.token_free
     s.token[t].incident = -1
     c.token_free = t

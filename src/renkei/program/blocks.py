@@ -65,6 +65,7 @@ class Op(IntEnum):
     WAIT_UNTIL = 44
     HOLE = 45
     FILL = 46
+    MUSTER = 47
 
 
 class WhenShort(IntEnum):
@@ -434,20 +435,27 @@ BLOCK_KINDS: tuple[BlockKind, ...] = (
         "platform-hours of missions and training, or platforms released from missions.",
         draws=True,
     ),
-    BlockKind(Op.CLOCK, "clock", (("a", "value"),), "Note the time on the token, on clock `a`."),
+    BlockKind(
+        Op.CLOCK,
+        "clock",
+        (("a", "value"), ("b", "tally")),
+        "Note the time on the token, on clock `a`. What is then under way at the end of the run "
+        "counts in tally `b`, if there is one, with its time until the horizon.",
+    ),
     BlockKind(
         Op.TALLY,
         "tally",
         (("a", "tally"), ("b", "value")),
-        "Add the time since clock `b` of the token to tally `a`, if it was set in the statistics' "
-        "window.",
+        "Add the time since clock `b` of the token, as far as the horizon, to tally `a`, if it "
+        "was set in the statistics' window.",
     ),
     BlockKind(
         Op.STAGGER,
         "stagger",
-        (("dist", "dist"),),
+        (("dist", "dist"), ("a", "pool")),
         "Wait a share of the mean of a distribution: token k (from 0) of the n of a population "
-        "waits (k + u) / n of it, so that the tokens begin evenly spread.",
+        "waits (k + u) / n of it, so that the tokens begin evenly spread. With a pool `a`, n are "
+        "the platforms that it had last been given, and k is counted from the first of them.",
         draws=True,
     ),
     BlockKind(
@@ -470,6 +478,13 @@ BLOCK_KINDS: tuple[BlockKind, ...] = (
         "fill",
         (("a", "stock"), ("b", "pool")),
         "A part of stock `a` has come that fills a hole in pool `b`.",
+    ),
+    BlockKind(
+        Op.MUSTER,
+        "muster",
+        (("a", "pool"), ("c", "pc")),
+        "Token k (from 0) of a population waits until pool `a` has more than k platforms by its "
+        "schedule, and then begins a new round at `c`; it goes on at once where the pool has them.",
     ),
 )
 """All kinds; row i has code i."""

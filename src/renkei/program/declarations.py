@@ -140,6 +140,9 @@ class PoolRecord:
     endurance: int
     distances_nmi: Floats
     training: int = -1
+    fleet: int = -1
+    schedule: list[tuple[float, int]] = field(default_factory=list)
+    """When the pool in force changes, and to which; -1: to none."""
 
 
 @dataclass(frozen=True)
@@ -153,6 +156,8 @@ class StockRecord:
     up_to: int
     orders: str
     continuous: bool
+    full: int
+    rank: int
 
 
 @dataclass(frozen=True)

@@ -192,7 +192,7 @@ class Declarer:
         teams: Slot,
         calendar: Calendar | None = None,
         off_teams: Slot | None = None,
-        schedule: Sequence[tuple[float, Slot]] = (),
+        schedule: Sequence[tuple[float, Slot | None]] = (),
         build_up: Sequence[tuple[Slot, Slot]] | None = None,
         rooms: int | None = None,
         interrupts: int | None = None,
@@ -211,7 +211,8 @@ class Declarer:
             Teams outside the calendar; work in hand is then finished. None: nobody works and
             nothing starts outside the calendar, and work in hand rests.
         schedule
-            (hour, teams) of later design phases.
+            (hour, teams) of later design phases; None: from then on it serves what comes, but
+            counts as present only while it is at work.
         build_up
             (hours after activation, share of the teams) of a station that has no teams until
             activated; ``ceil(share * teams)`` from each step on. Work in hand is finished after
@@ -235,7 +236,7 @@ class Declarer:
                 teams.index,
                 calendar.index if calendar else -1,
                 off_teams.index if off_teams else -1,
-                tuple(sorted((float(hour), slot.index) for hour, slot in schedule)),
+                tuple(sorted((float(hour), slot.index if slot else -1) for hour, slot in schedule)),
                 None
                 if build_up is None
                 else tuple((after.index, share.index) for after, share in build_up),
@@ -256,11 +257,13 @@ class Declarer:
         distances_nmi: ArrayLike,
         endurance: Slot | None = None,
         training: Slot | None = None,
+        fleet: Pool | None = None,
     ) -> Pool:
         """Declare interchangeable platforms: ``floor(platforms * availability + 0.5)`` of them.
 
         ``endurance`` limits the time on station in one go [h]; ``training`` is the share of time
-        in which a platform that is ready is in use all the same.
+        in which a platform that is ready is in use all the same. With a ``fleet`` it has no
+        platforms of its own but is what that pool becomes in a later phase: see :meth:`phases`.
         """
         distances = _floats(distances_nmi)
         if len(distances) != len(self.places):
@@ -279,9 +282,18 @@ class Declarer:
                 endurance.index if endurance else -1,
                 distances,
                 training.index if training else -1,
+                fleet.index if fleet else -1,
             )
         )
         return Pool(len(self.pools) - 1)
+
+    def phases(self, fleet: Pool, schedule: Sequence[tuple[float, Pool | None]]) -> None:
+        """Let a fleet have, from each hour on, the platforms and training of a pool of it.
+
+        Platforms that are added are ready; those that are taken away go when they are free.
+        """
+        steps = self.pools[fleet.index].schedule
+        steps += [(float(hour), pool.index if pool else -1) for hour, pool in schedule]
 
     def source(
         self,

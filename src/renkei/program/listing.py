@@ -99,8 +99,9 @@ def _stations(p: Program) -> Iterator[str]:
             line += f", interrupts up to class {row['interrupts'] - 1}"
         yield line
         for k in range(row["schedule"], row["schedule"] + row["n_schedule"]):
-            teams = _slot(p, p.schedule_slots[k])
-            yield f"    from hour {_number(p.schedule_hours[k])}: teams {teams}"
+            slot = p.schedule_slots[k]
+            teams = f"teams {_slot(p, slot)}" if slot >= 0 else "finishes what it has in hand"
+            yield f"    from hour {_number(p.schedule_hours[k])}: {teams}"
         for k in range(row["n_build_up"]):
             after = _slot(p, p.build_after[row["build_up"] + k])
             share = _slot(p, p.build_share[row["build_up"] + k])
@@ -120,7 +121,13 @@ def _pools(p: Program) -> Iterator[str]:
             line += f", endurance {_slot(p, row['endurance'])}"
         if len(p.training) and p.training[i] >= 0:
             line += f", training {_slot(p, p.training[i])}"
+        if row["fleet"] != i:
+            line += f", platforms of {p.pools[row['fleet']]}"
         yield line
+        for k in range(row["schedule"], row["schedule"] + row["n_schedule"]):
+            at = p.schedule_slots[k]
+            like = p.pools[at] if at >= 0 else "none"
+            yield f"    from hour {_number(p.schedule_hours[k])}: platforms of {like}"
         distances = (
             f"{place} {_number(distance)}"
             for place, distance in zip(p.places, p.distances_nmi[i], strict=True)
@@ -135,6 +142,10 @@ def _stocks(p: Program) -> Iterator[str]:
         for column in ("reorder", "lot", "up_to"):
             if row[column] >= 0:
                 line += f", {column.replace('_', ' ')} {_slot(p, row[column])}"
+        if row["full"] >= 0:
+            line += f", full at {_slot(p, row['full'])}"
+        if row["rank"] >= 0:
+            line += f", platforms in class {row['rank']}"
         if row["orders"] >= 0:
             how = "after each draw" if row["continuous"] else "at reviews"
             line += f", orders {how} by {p.sources[row['orders']]}"

@@ -42,7 +42,8 @@ class Facts:
     replications, seed
         Defaults of a run.
     deadlines
-        For each incident type the milestone that answers it, and its deadline [h].
+        For each incident type the milestone that answers it, its deadline [h], and the end of the
+        run [h].
     """
 
     name: str
@@ -50,7 +51,7 @@ class Facts:
     baseline: str
     replications: int
     seed: int
-    deadlines: dict[str, tuple[str, float]]
+    deadlines: dict[str, tuple[str, float, float]]
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ class _Kept:
     def from_bytes(content: bytes) -> _Kept:
         values = json.loads(content)
         facts = values.pop("facts")
-        facts["deadlines"] = {key: (name, h) for key, (name, h) in facts["deadlines"].items()}
+        facts["deadlines"] = {key: tuple(limit) for key, limit in facts["deadlines"].items()}
         return _Kept(Facts(**facts), **values)
 
 
@@ -233,10 +234,10 @@ class Opened:
 
 def _facts(document: Document) -> Facts:
     scenario = document.scenario
-    deadlines = {}
+    deadlines, end_h = {}, scenario.time.horizon.mean() + scenario.time.drain.mean()
     for name, incident in scenario.incidents.items():
         response = scenario.responses[incident.response]
-        deadlines[name] = (response.deadline_for.value, response.deadline.mean())
+        deadlines[name] = (response.deadline_for.value, response.deadline.mean(), end_h)
     return Facts(
         name=scenario.name.en,
         design_ids=document.design_ids,

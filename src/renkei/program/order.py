@@ -82,7 +82,7 @@ def put_in_order(asm: Assembler) -> Program:
     }
     sources = sorted(asm.sources, key=lambda r: r.name)
     triggered = {r.name: row for row, r in enumerate(sources) if r.triggered}
-    profiles = _Pile()
+    profiles, hours, steps = _Pile(), _Pile(), _Pile()
     return Program(
         horizon_h=asm.horizon_h,
         warm_up_h=asm.warm_up_h,
@@ -109,8 +109,10 @@ def put_in_order(asm: Assembler) -> Program:
         ),
         **_dist_arrays(dists, slots),
         **_calendar_arrays(ranks["calendar"].sorted, ranks["gate"].sorted),
-        **_station_arrays(ranks),
-        **_pool_arrays(ranks, len(asm.places)),
+        **_station_arrays(ranks, hours, steps),
+        **_pool_arrays(ranks, len(asm.places), hours, steps),
+        schedule_hours=hours.floats(),
+        schedule_slots=steps.integers(),
         **_source_arrays(sources, ranks, [block for _, block in asm.labels], profiles),
         **_block_arrays(asm, ranks, triggered, profiles),
         **_stock_arrays(ranks, triggered),
@@ -183,13 +185,13 @@ def _calendar_arrays(calendars: Sequence[Any], gates: Sequence[Any]) -> dict[str
     }
 
 
-def _station_arrays(ranks: dict[str, _Ranks]) -> dict[str, Any]:
+def _station_arrays(ranks: dict[str, _Ranks], hours: _Pile, steps: _Pile) -> dict[str, Any]:
     slots = ranks["slot"]
-    hours, teams, after, share = _Pile(), _Pile(), _Pile(), _Pile()
+    after, share = _Pile(), _Pile()
     rows = []
     for r in ranks["station"].sorted:
         schedule = hours.add([hour for hour, _ in r.schedule])
-        teams.add([slots[slot] for _, slot in r.schedule])
+        steps.add([slots[slot] for _, slot in r.schedule])
         build_up = -1
         if r.build_up is not None:
             build_up = after.add([slots[slot] for slot, _ in r.build_up])
@@ -209,28 +211,36 @@ def _station_arrays(ranks: dict[str, _Ranks]) -> dict[str, Any]:
         )
     return {
         "station": table(tables.STATION, rows),
-        "schedule_hours": hours.floats(),
-        "schedule_slots": teams.integers(),
         "build_after": after.integers(),
         "build_share": share.integers(),
     }
 
 
-def _pool_arrays(ranks: dict[str, _Ranks], n_places: int) -> dict[str, Any]:
+def _pool_arrays(
+    ranks: dict[str, _Ranks], n_places: int, hours: _Pile, steps: _Pile
+) -> dict[str, Any]:
     slots, dists = ranks["slot"], ranks["dist"]
     pools = ranks["pool"].sorted
-    rows = [
-        (
-            text_hash(r.name),
-            slots[r.platforms],
-            slots[r.availability],
-            dists[r.notice],
-            dists[r.turnaround],
-            slots[r.speed],
-            slots[r.endurance],
+    rows = []
+    for row, r in enumerate(pools):
+        fleet = ranks["pool"][r.fleet] if r.fleet >= 0 else row
+        schedule = hours.add([hour for hour, _ in r.schedule])
+        steps.add([ranks["pool"][pool] for _, pool in r.schedule])
+        rows.append(
+            (
+                text_hash(pools[fleet].name),  # the same luck in every phase
+                slots[r.platforms],
+                slots[r.availability],
+                dists[r.notice],
+                dists[r.turnaround],
+                slots[r.speed],
+                slots[r.endurance],
+                fleet,
+                schedule,
+                len(r.schedule),
+                0,
+            )
         )
-        for r in pools
-    ]
     distances = np.array([r.distances_nmi for r in pools], dtype=np.float64)
     return {
         "pool": table(tables.POOL, rows),
@@ -288,6 +298,8 @@ def _stock_arrays(ranks: dict[str, _Ranks], triggered: dict[str, int]) -> dict[s
             slots[r.up_to],
             _source(triggered, r.orders, f"orders of stock {r.name}") if r.orders else -1,
             int(r.continuous),
+            slots[r.full],
+            r.rank,
         )
         for r in ranks["stock"].sorted
     ]
@@ -384,7 +396,7 @@ def check_rounds(blocks: Sequence[BlockRecord], label_blocks: Sequence[int]) -> 
     for number, block in enumerate(blocks):
         kind = KIND_BY_OP[block.op]
         nexts: set[int] = set() if kind.ends else {number + 1}
-        new_round = block.op in (Op.REPEAT, Op.RELIEVE) or (
+        new_round = block.op in (Op.REPEAT, Op.RELIEVE, Op.MUSTER) or (
             block.op in (Op.JUMP, Op.ROUTE) and block.flags
         )
         if not new_round:

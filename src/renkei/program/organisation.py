@@ -3,8 +3,10 @@
 A headquarters cell is one station through all phases: its teams follow a schedule, its working
 hours are those of the phase. Where a phase changes what a station cannot change (the night shift,
 the build-up of an improvised headquarters), the incidents from then on meet a station of that
-phase's own; and where a phase changes a unit (base, platforms, speed), a pool of its own. A cell
-that a phase takes away keeps its teams for the incidents that arrived before.
+phase's own. A unit is one fleet through all phases, whose platforms follow them; where a phase
+changes it (base, platforms, speed), incidents from then on meet a pool of that phase, which has the
+platforms of the fleet. A cell that a phase takes away keeps its teams for the incidents that
+arrived before.
 """
 
 from __future__ import annotations
@@ -99,7 +101,7 @@ class Organisation:
     def _station(self, headquarters: str, cell: str, numbers: list[int], name: str) -> Station:
         """Declare the station of a cell that serves incidents of the phases in ``numbers``."""
         in_force = self._in_force(numbers)
-        teams = self._teams(headquarters, cell, in_force)
+        teams = self._teams(headquarters, cell, in_force, numbers)
         first = numbers[0]
         worlds, path = self.worlds[first], f"headquarters.{headquarters}"
         build_up = self.phases[first].scenario.headquarters[headquarters].build_up
@@ -108,9 +110,11 @@ class Organisation:
         calendar = self._cell_calendar(headquarters, cell, in_force, name)
         here = declared[first]
         assert here is not None
+        at_first = teams[0][1]
+        assert at_first is not None
         return self.assembler.station(
             name,
-            teams[0][1],
+            at_first,
             calendar=calendar,
             off_teams=worlds.slot(duty, f"{path}.cells.{cell}.off_hours_teams")
             if duty is not None and calendar is not None
@@ -139,20 +143,27 @@ class Organisation:
         ]
 
     def _teams(
-        self, headquarters: str, cell: str, in_force: list[int | None]
-    ) -> list[tuple[float, Slot]]:
-        """Return the teams of a cell through all phases: from which hour on how many."""
-        steps: list[tuple[float, Slot]] = []
-        for phase, number in zip(self.phases, in_force, strict=True):
-            found = [(phase.from_h, self.assembler.constant(0.0))]
-            if number is not None:
+        self, headquarters: str, cell: str, in_force: list[int | None], numbers: list[int]
+    ) -> list[tuple[float, Slot | None]]:
+        """Return the teams of a cell through all phases: from which hour on how many.
+
+        None: it serves nobody new; what it has begun is finished, and nobody else is there.
+        """
+        steps: list[tuple[float, Slot | None]] = []
+        for here, (phase, number) in enumerate(zip(self.phases, in_force, strict=True)):
+            found: list[tuple[float, Slot | None]]
+            if number is None:
+                found = [(phase.from_h, self.assembler.constant(0.0))]
+            elif here not in numbers:
+                found = [(phase.from_h, None)]
+            else:
                 found = self._teams_in(phase, number, headquarters, cell)
             steps += [step for step in found if not steps or step[1] != steps[-1][1]]
         return [step for n, step in enumerate(steps) if not n or step[1] != steps[n - 1][1]]
 
     def _teams_in(
         self, phase: ResolvedPhase, number: int, headquarters: str, cell: str
-    ) -> list[tuple[float, Slot]]:
+    ) -> list[tuple[float, Slot | None]]:
         """Return the teams of a cell in one phase, with those of single working hours.
 
         Where nobody works outside all hours, the teams of the next hours stand from the close
@@ -177,7 +188,7 @@ class Organisation:
         ]
         edges = {at for intervals, _ in each for interval in intervals for at in interval}
         times = [phase.from_h, *sorted(at for at in edges if phase.from_h < at < phase.until_h)]
-        steps: list[tuple[float, Slot]] = []
+        steps: list[tuple[float, Slot | None]] = []
         after = usual
         for at in reversed(times):
             on_duty = [slot for intervals, slot in each if _is_within(at, intervals)]
@@ -257,8 +268,32 @@ class Organisation:
         """Return the pool of a unit in a phase."""
         key = (number, identifier)
         if key not in self._pool_of:  # every force and place asks anew
-            self._pool_of[key] = self._pool(number, identifier)
+            self._fleet(identifier)
         return self._pool_of[key]
+
+    def phased(self, identifier: str) -> bool:
+        """Return whether the platforms of a unit change with the phases."""
+        return any(identifier not in phase.scenario.units for phase in self.phases) or (
+            len({self.pool(number, identifier).index for number in range(len(self.phases))}) > 1
+        )
+
+    def _fleet(self, identifier: str) -> None:
+        """Declare the pools of a unit in all phases: one fleet, which changes as they do."""
+        schedule: list[tuple[float, Pool | None]] = []
+        first: Pool | None = None
+        before: Pool | None = None
+        for number, phase in enumerate(self.phases):
+            now = None
+            if identifier in phase.scenario.units:
+                now = self._pool_of[number, identifier] = self._pool(number, identifier)
+                first = first or now
+            if now != before and not (number == 0 and now is not None):
+                schedule.append((phase.from_h if number else 0.0, now))
+            elif number == 0 and now is None:
+                schedule.append((0.0, None))
+            before = now
+        assert first is not None
+        self.assembler.phases(first, schedule)
 
     def _pool(self, number: int, identifier: str) -> Pool:
         scenario = self.phases[number].scenario
@@ -303,6 +338,7 @@ class Organisation:
             distances_nmi=np.array(distances),
             endurance=endurance,
             training=training,
+            fleet=known[0][1] if known else None,
         )
         known.append((content, pool))
         return pool

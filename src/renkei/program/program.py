@@ -89,6 +89,10 @@ POOL = np.dtype(
         ("turnaround", np.int32),  # dist
         ("speed", np.int32),  # slot
         ("endurance", np.int32),  # slot [h]; -1: no limit
+        ("fleet", np.int32),  # pool whose platforms it has: itself, or that of an earlier phase
+        ("schedule", np.int32),  # first row of the schedule; its slots are pools, -1: none
+        ("n_schedule", np.int32),
+        ("pad", np.int32),
     ]
 )
 
@@ -122,6 +126,8 @@ STOCK = np.dtype(
         ("up_to", np.int32),  # slot: target; -1: none
         ("orders", np.int32),  # source of its orders; -1: never orders
         ("continuous", np.int32),  # reviewed after each draw
+        ("full", np.int32),  # slot: amount at which it counts as full; -1: none
+        ("rank", np.int32),  # class of what platforms wait for; -1: that of their request
     ]
 )
 
@@ -196,7 +202,8 @@ class Program:
     gate_first, gate_times
         ``(n_gates + 1,)`` first row of each gate; times [h].
     schedule_hours, schedule_slots
-        Steps of the teams of stations by design phase.
+        Steps of the teams of stations by design phase (-1: it retires); of pools, the pool whose
+        platforms, as many as it has, and training a fleet has from then on.
     build_after, build_share
         Slots of the steps of build-up.
     request_first
@@ -310,6 +317,11 @@ class Program:
     def sustains(self) -> bool:
         """Whether it has stocks, tallies, samples or a block of sustainment."""
         return bool(self.stocks or self.sample_every_h > 0 or np.any(self.blocks["op"] >= Op.EQUIP))
+
+    @property
+    def fleets(self) -> Integers:
+        """Rows of the pools that have platforms; the others are phases of one of these."""
+        return np.flatnonzero(self.pool["fleet"] == np.arange(len(self.pool))).astype(np.int32)
 
     @property
     def most_platforms(self) -> int:

@@ -38,10 +38,13 @@ class Supply(Emitter):
         up_to: Slot | None = None,
         orders: str | None = None,
         continuous: bool = True,
+        full: Slot | None = None,
+        rank: int | None = None,
     ) -> Stock:
         """Declare a stock of an item.
 
-        Its *position* is on hand plus due in less backorders.
+        Its *position* is on hand plus due in less all that is asked for and not issued, be it by
+        claims or by requests for platforms that wait.
 
         Parameters
         ----------
@@ -56,6 +59,11 @@ class Supply(Emitter):
             the amount as its lot. None: it never orders.
         continuous
             Reviewed at the start and after each draw; False: at `review` blocks only.
+        full
+            Amount at which it counts as full; None: its times are not taken.
+        rank
+            Class, 0 to 3, in which requests for platforms wait for its items; None: the precedence
+            of the request.
         """
         if orders is None and (reorder or lot or up_to):
             raise ValueError(f"stock {name}: a policy needs a source of orders")
@@ -71,6 +79,8 @@ class Supply(Emitter):
                 up_to.index if up_to else -1,
                 orders or "",
                 continuous,
+                full.index if full else -1,
+                -1 if rank is None else rank,
             )
         )
         return Stock(len(self.stocks) - 1)
@@ -352,19 +362,39 @@ class Supply(Emitter):
 
     # Times
 
-    def clock(self, register: int = 0) -> None:
-        """Note the time on one of the token's three clocks, for `tally`."""
-        self._emit(Op.CLOCK, a=_register(register))
+    def clock(self, register: int = 0, tally: str | None = None) -> None:
+        """Note the time on one of the token's three clocks, for `tally`.
+
+        With a ``tally`` the time counts there even if the run ends first, as far as the horizon.
+        """
+        named = -1 if tally is None else self._tally(tally)
+        self._emit(Op.CLOCK, a=_register(register), b=named)
 
     def tally(self, name: str, register: int = 0) -> None:
         """Add the time since a clock of the token to a tally, which is declared by being named."""
+        self._emit(Op.TALLY, a=self._tally(name), b=_register(register))
+
+    def _tally(self, name: str) -> int:
         if name not in self.tallies:
             self.tallies.append(name)
-        self._emit(Op.TALLY, a=self.tallies.index(name), b=_register(register))
+        return self.tallies.index(name)
 
-    def stagger(self, dist: Dist, purpose: str, tag: Tag | None = None) -> None:
-        """Wait (k + u) / n of the mean of ``dist``, as token k of the n of a population."""
-        self._emit(Op.STAGGER, dist=dist.index, purpose=purpose, tag=index_of(tag))
+    def stagger(
+        self, dist: Dist, purpose: str, tag: Tag | None = None, pool: Pool | None = None
+    ) -> None:
+        """Wait (k + u) / n of the mean of ``dist``, as token k of the n of a population.
+
+        With a ``pool``: of the platforms that it has been given last.
+        """
+        a = -1 if pool is None else pool.index
+        self._emit(Op.STAGGER, dist=dist.index, purpose=purpose, tag=index_of(tag), a=a)
+
+    def muster(self, pool: Pool, late: int) -> None:
+        """Wait, as a token of a population, until a pool has a platform for it; then ``late``.
+
+        The platforms are those of its schedule, whatever they are doing.
+        """
+        self._emit(Op.MUSTER, a=pool.index, c=late)
 
     def wait_until(self, hour: Slot, tag: Tag | None = None) -> None:
         """Wait until an hour of the run; not at all when it is past."""

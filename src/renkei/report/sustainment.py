@@ -69,7 +69,7 @@ class Picture:
     names
         Display name of each subject by domain and identifier.
     platforms
-        Platforms of each subject of readiness, at their best value.
+        Platforms of each subject of readiness in each phase, at their best value.
     distributions
         Of each subject of readiness, how many are mission capable by share of time.
     shares
@@ -81,7 +81,7 @@ class Picture:
     """
 
     names: Mapping[tuple[str, str], str]
-    platforms: Mapping[str, float]
+    platforms: Mapping[str, Sequence[float]]
     distributions: Mapping[str, Sequence[Estimate]]
     shares: Sequence[float]
     stocks: Mapping[str, Band]
@@ -255,7 +255,8 @@ def _distributions(picture: Picture) -> Table:
         table.add_column(f"{share:.0%}".replace("%", " %"), justify="right")
     table.add_column("median; below: lowest tenth of runs", no_wrap=True)
     for subject, estimates in picture.distributions.items():
-        size = picture.platforms.get(subject, math.nan)
+        sizes = picture.platforms.get(subject, ())
+        ends = dict.fromkeys(number(size) for size in (min(sizes), max(sizes))) if sizes else {}
         cells = [
             Text("–")
             if math.isnan(e.value)
@@ -263,8 +264,8 @@ def _distributions(picture: Picture) -> Table:
             for e in estimates
         ]
         name = picture.names.get(("readiness", subject), subject)
-        band = _spark(picture.capable.get(subject), size)
-        table.add_row(Text(name, "bold"), "–" if math.isnan(size) else number(size), *cells, band)
+        band = _spark(picture.capable.get(subject), max(sizes, default=math.nan))
+        table.add_row(Text(name, "bold"), "–".join(ends) or "–", *cells, band)
     return table
 
 
@@ -279,7 +280,7 @@ def _levels(picture: Picture, shown: Sequence[str]) -> Table:
         band, target = picture.stocks.get(stock), picture.targets.get(stock, math.nan)
         if band is None:
             continue
-        days = f"to day {band.at_h[-1] / 24:.0f}"
+        days = f"day {band.at_h[0] / 24:.0f} to {band.at_h[-1] / 24:.0f}"
         table.add_row(
             Text(picture.names.get(("stock", stock), stock), "bold"),
             number(target),

@@ -6,6 +6,7 @@ table. Draws nothing, estimates nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
     from renkei.engine.run import Replication
     from renkei.program.program import Program
+
+_PHASE = re.compile(r" \(phase [0-9]+\)$")
 
 Columns = dict[str, "NDArray[Any] | list[Any] | pa.Array"]
 _Summary = tuple[int, str, str | None, int | None, int | None]
@@ -158,13 +161,19 @@ def _source_of_tag(program: Program) -> NDArray[np.int64]:
 
 
 def _cells(program: Program, result: Replication) -> Columns:
-    fields = ("busy_h", "queue_h", "capacity_h", "served", "wait_h")
-    return {"station": _texts(program.stations)} | _fields(fields, result.stations)
+    # A cell that a phase changes is several stations, one after the other, and one cell.
+    names = [_PHASE.sub("", name) for name in program.stations]
+    cells = list(dict.fromkeys(names))
+    sums = np.zeros((len(cells), result.stations.shape[1]))
+    np.add.at(sums, [cells.index(name) for name in names], result.stations)
+    fields = ("busy_h", "queue_h", "capacity_h", "served", "wait_h", "joined")
+    return {"station": _texts(cells)} | _fields(fields, sums)
 
 
 def _units(program: Program, result: Replication) -> Columns:
     fields = ("busy_h", "capacity_h", "allocations", "short")
-    return {"unit": _texts(program.pools)} | _fields(fields, result.pools)
+    own = program.fleets
+    return {"unit": _texts(program.pools)[own]} | _fields(fields, result.pools[own])
 
 
 def _tallies(program: Program, result: Replication) -> Columns:

@@ -50,7 +50,9 @@ def _stocks(program: Program, result: Replication) -> Columns:
 
 def _durations(program: Program, result: Replication) -> Columns:
     split = [name.rpartition(" ") for name in program.tallies]
-    values = {name: result.tallies[:, i] for i, name in enumerate(("n", "sum_h", "sumsq_h2"))}
+    values = {
+        name: result.tallies[:, i] for i, name in enumerate(("n", "sum_h", "sumsq_h2", "open"))
+    }
     return {
         "measure": _names([measure for measure, _, _ in split]),
         "subject": _names([subject for _, _, subject in split]),
@@ -70,10 +72,11 @@ def _stock_levels(program: Program, result: Replication) -> Columns:
 
 
 def _unit_levels(program: Program, result: Replication) -> Columns:
-    levels = _series(result.sample_h, result.pool_series)
+    own = program.fleets
+    levels = _series(result.sample_h, result.pool_series[:, own])
     columns: Columns = {
-        "unit": np.repeat(_names(program.pools), len(result.sample_h)),
-        "at_h": np.tile(result.sample_h, len(program.pools)),
+        "unit": np.repeat(_names(program.pools)[own], len(result.sample_h)),
+        "at_h": np.tile(result.sample_h, len(own)),
     }
     return columns | {name: levels[:, i].astype(np.int32) for i, name in enumerate(STATUSES)}
 

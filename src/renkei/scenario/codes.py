@@ -439,6 +439,10 @@ Declare `holidays: {national: [2025-05-01]}`, and write `holidays: national` bes
 SCN-122 night shift larger than the day's
 `off_hours_teams` are those of the `teams` that stay outside the working hours, so never more.
 For a watch at night only write hours across midnight: `open: "22:00", close: "06:00"`.
+
+SCN-130 more than is ever there
+So much is wanted at one time from a stock that begins with less and is never filled.
+Give the stock more or a `replenishment`, or let it be wanted in smaller amounts.
 """
 )
 """Every code of the language, in order."""

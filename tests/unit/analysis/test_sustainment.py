@@ -222,7 +222,29 @@ class TestStocks:
     def test_a_wait_counts_what_still_waits(self, results: Results, rows) -> None:
         truth = sum(truth.stock[0] for truth in truths("old"))
         wait = rows["stock", "missiles", "wait", "old"]
-        assert wait.estimate == pytest.approx(truth[1] / truth[4])  # Little's law
+        assert wait.estimate == pytest.approx(truth[9] / truth[4])
+
+    def test_times_are_counted_from_the_end_of_the_warm_up(self, results: Results) -> None:
+        numbers = np.arange(REPLICATIONS)
+        early = stock_times(results, "old", numbers, LAYOUT.targets)["missiles"]
+        late = stock_times(results, "old", numbers, LAYOUT.targets, 48.0)["missiles"]
+        assert (early.empty_h[np.isfinite(early.empty_h)] - 48.0).tolist() == (
+            late.empty_h[np.isfinite(late.empty_h)].tolist()
+        )
+        assert early.refill_h.tolist() == late.refill_h.tolist()
+
+    def test_what_had_not_ended_is_said(self, results: Results) -> None:
+        found = compare_sustainment(results, {"old": LAYOUT})
+        (note,) = [note for note in found.notes if "not ended" in note]
+        assert "dock wait of wing.phase (20%)" in note
+        assert "too short" in note
+
+    def test_a_stock_that_outlasts_what_was_seen_is_not_told_in_days(self, results, rows) -> None:
+        measure = ("stock", "missiles", "supply", "old")
+        assert rows[measure].estimate < LAYOUT.horizon_h
+        short = replace(LAYOUT, horizon_h=rows[measure].estimate - 1.0)
+        found = compare_sustainment(results, {"old": short})
+        assert not [row for row in found.rows if row.measure.name == "supply"]
 
     def test_what_is_never_full_again_is_said(self, results: Results, rows) -> None:
         refill = rows["stock", "missiles", "refill", "cut"]

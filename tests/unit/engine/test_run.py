@@ -82,8 +82,8 @@ def test_waiting_and_working_hours_are_told_apart() -> None:
     # The second waits 5 h, works 14 to 16 and 8 to 12.
     assert result.incidents.milestones[:, 0].tolist() == [14.0, 36.0]
     assert hours(result, bench, "work") == [5.0, 16.0, 12.0]
-    busy, queue, capacity, served, wait = result.stations[0]
-    assert (busy, queue, served, wait) == (12.0, 5.0, 2.0, 5.0)
+    busy, queue, capacity, served, wait, joined = result.stations[0]
+    assert (busy, queue, served, wait, joined) == (12.0, 5.0, 2.0, 5.0, 2.0)
     assert capacity == 42 * 8  # open hours before hour 1000
 
 

@@ -78,7 +78,7 @@ def test_a_program_without_sustainment_has_no_rows() -> None:
     desk.at(0.0)
     result = desk.result()
     assert result.readiness.shape == (0, 9)
-    assert result.stock.shape == (0, 12)
+    assert result.stock.shape == (0, 18)
     assert len(result.sample_h) == 0
 
 
@@ -99,7 +99,7 @@ def test_a_draw_waits_in_parts_and_the_integrals_count_it() -> None:
     assert row[BACKORDER_H] == 3 * 10 + 1 * 10
     assert row[EMPTY_H] == 20
     assert row[[CLAIMS, DEMANDED, FILLED, ISSUED, RECEIVED]].tolist() == [1, 5, 2, 5, 4]
-    assert row[[WAIT_H, ON_HAND_END]].tolist() == [20.0, 1.0]
+    assert row[[WAIT_H, ON_HAND_END]].tolist() == [3 * 10 + 1 * 10, 1.0]
 
 
 def test_claims_are_served_by_rank_then_time_and_a_reserve_blocks_only_its_own() -> None:
@@ -268,7 +268,7 @@ def test_a_platform_is_taken_moved_docked_and_released() -> None:
     assert result.available[0].tolist() == [65.0, 25.0, 10.0]
     assert result.pool_series[1, 0, [Status.PLANNED, Status.WAITING_DOCK]].tolist() == [1, 1]
     assert result.tallies[:, :2].tolist() == [[3.0, 55.0], [2.0, 35.0 + 65.0]]
-    assert result.stations[0].tolist() == [85.0, 55.0, 100.0, 3.0, 55.0]
+    assert result.stations[0].tolist() == [85.0, 55.0, 100.0, 3.0, 55.0, 3.0]
 
 
 def test_the_status_follows_a_mission_and_deployments_call_for_upkeep() -> None:
@@ -334,8 +334,9 @@ def test_platforms_go_only_with_what_they_need() -> None:
     result = desk.result()
     assert got(result)[0] == 25.0
     columns = [ON_HAND_END, CLAIMS, DEMANDED, FILLED, ISSUED, WAIT_H]
-    assert result.stock[1, columns].tolist() == [0.0, 1.0, 8.0, 0.0, 8.0, 15.0]
-    assert result.stock[0, columns].tolist() == [0.0, 1.0, 2.0, 0.0, 1.0, 15.0]
+    # From 10 to 25 three of eight rounds are missing; rations are not waited for.
+    assert result.stock[1, columns].tolist() == [0.0, 1.0, 8.0, 0.0, 8.0, 3 * 15.0]
+    assert result.stock[0, columns].tolist() == [0.0, 1.0, 2.0, 1.0, 1.0, 0.0]
 
 
 def test_an_arm_that_fails_sends_the_request_away() -> None:
@@ -406,7 +407,7 @@ def test_populations_begin_evenly_spread_and_wait_until_an_hour() -> None:
     asm.end()
     asm.population("lives", asm.slot("lives", 4.0), entry)
     result = desk.result()
-    total, square = result.tallies[1, 1:]
+    total, square = result.tallies[1, 1:3]
     assert result.tallies[:, 0].tolist() == [4.0, 4.0]
     assert result.tallies[0, :2].tolist() == [4.0, 200.0]
     assert 60.0 <= total <= 100.0  # one in each of four stretches of 10 h

@@ -83,11 +83,16 @@ def test_values_of_sustainment_are_those_of_the_replications(tmp_path: Path) -> 
     available = np.zeros(9)
     available[rows("available")["platforms"].to_numpy()] = rows("available")["hours"].to_numpy()
     assert available.tolist() == truth.available[0].tolist()
-    assert rows("stocks").row(0) == ("missiles", *truth.stock[0])
+    assert rows("stocks").row(0) == (
+        "missiles",
+        *(None if np.isnan(value) else value for value in truth.stock[0]),
+    )
     durations = rows("durations")
     assert durations["measure"].to_list() == ["dock wait", "in dock", "overrun"]
     assert set(durations["subject"]) == {"wing.phase"}
-    assert durations.select("n", "sum_h", "sumsq_h2").to_numpy().tolist() == truth.tallies.tolist()
+    assert durations.select("n", "sum_h", "sumsq_h2", "open").to_numpy().tolist() == (
+        truth.tallies.tolist()
+    )
     levels = rows("stock_levels").select("at_h", "on_hand", "backorder", "due_in").to_numpy()
     assert levels[:, 0].tolist() == truth.sample_h.tolist()
     assert levels[:, 1:].tolist() == truth.stock_series[:, 0].tolist()

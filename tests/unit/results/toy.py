@@ -48,6 +48,10 @@ class ToyProgram:
         )
     )
 
+    @property
+    def fleets(self) -> np.ndarray:
+        return np.zeros(1, np.int32)
+
     def digest(self) -> str:
         return hashlib.sha256(
             repr(
@@ -107,7 +111,7 @@ def replicate(program: ToyProgram, seed: int, replication: int, *, nominal: bool
         incidents=incidents,
         segments=segments,
         reached=reached,
-        stations=np.ones((2, 5)),
+        stations=np.ones((2, 6)),
         pools=np.ones((1, 4)),
         world=np.array([2.0, world]),
         sojourns=np.ones((3, 3)),
@@ -133,8 +137,8 @@ def sustained(program: ToyProgram, seed: int, replication: int) -> dict[str, Any
         return {
             "readiness": np.zeros((1, 9)),
             "available": np.zeros((1, 9)),
-            "stock": np.zeros((0, 12)),
-            "tallies": np.zeros((0, 3)),
+            "stock": np.zeros((0, 18)),
+            "tallies": np.zeros((0, 4)),
             "sample_h": np.zeros(0),
             "stock_series": np.zeros((0, 0, 3)),
             "pool_series": np.zeros((0, 1, 9)),
@@ -156,19 +160,31 @@ def sustained(program: ToyProgram, seed: int, replication: int) -> dict[str, Any
         on_hand[day] = level
     stock_series = np.zeros((len(DAYS), 1, 3))
     stock_series[:, 0, 0] = on_hand
-    stock = np.zeros((1, 12))
+    stock = np.zeros((1, 18))
     stock[0, :7] = (
         *(24 * on_hand.sum(), 24 * short.sum(), 24 * (on_hand == 0).sum(), np.count_nonzero(used)),
         *(used.sum(), used.sum() - short.sum(), used.sum() - short.sum()),
     )
+    stock[0, 9] = stock[0, 1]
     stock[0, 10] = level
+    empty = DAYS[on_hand <= 0]
+    lowest = int(on_hand.argmin())
+    full = [day for day in DAYS[lowest:] if on_hand[int(day / 24)] >= TARGET]
+    stock[0, 14:] = (
+        empty[0] if len(empty) else np.nan,
+        on_hand.min(),
+        DAYS[lowest],
+        full[0] if full else np.nan,
+    )
     mission_capable = pool_series[:, 0, :3].sum(axis=1).astype(int)
     wait = 24 * waiting.sum()
     return {
         "readiness": 24 * pool_series.sum(axis=0),
         "available": 24 * np.bincount(mission_capable, minlength=9)[np.newaxis].astype(float),
         "stock": stock,
-        "tallies": np.array([[5.0, wait, wait**2 / 5], [5.0, 500.0, 5e4], [2.0, 96.0, 5e3]]),
+        "tallies": np.array(
+            [[5.0, wait, wait**2 / 5, 1.0], [5.0, 500.0, 5e4, 0.0], [2.0, 96.0, 5e3, 0.0]]
+        ),
         "sample_h": DAYS,
         "stock_series": stock_series,
         "pool_series": pool_series,

@@ -68,9 +68,15 @@ class Supplies:
     def _declare(self, identifier: str, stock: DeclaredStock) -> Stock:
         worlds, assembler, path = self.worlds, self.assembler, f"stocks.{identifier}"
         on_hand = worlds.slot(stock.on_hand, f"{path}.on_hand")
+        full = worlds.slot(*target_of(stock, path))
+        rank = {
+            Allocation.FIRST_COME: FIRST_COME_RANK,
+            Allocation.NATIONAL_FIRST: OWN_RANK,  # units draw on depots of their own nation
+            Allocation.PRECEDENCE: None,
+        }[stock.allocation]
         declared = stock.replenishment
         if stock.repair is None and (declared is None or declared.push):
-            return assembler.stock(identifier, on_hand)
+            return assembler.stock(identifier, on_hand, full=full, rank=rank)
         reorder = lot = None
         if declared is not None:
             path = f"{path}.replenishment"
@@ -83,9 +89,11 @@ class Supplies:
             on_hand,
             reorder=reorder,
             lot=lot,
-            up_to=worlds.slot(*target_of(stock, f"stocks.{identifier}")),
+            up_to=full,
             orders=f"orders/{identifier}",
             continuous=declared is None or declared.every is None,
+            full=full,
+            rank=rank,
         )
 
     def issuing(self, supplier: Supplier) -> Stock:

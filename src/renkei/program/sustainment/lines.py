@@ -125,7 +125,7 @@ class Lines:
             if entry is None:
                 entry = assembler.here(f"delivery {line}.{contract}")
                 written.append((way.key, entry))
-                assembler.clock()
+                assembler.clock(tally=f"late {line}.{contract}")
                 supplies.not_before(order)
                 self.ways.write(way)
                 self._delivery(line, contract, declared)

@@ -75,29 +75,40 @@ class Upkeep:
             if kind.work.scheduled is not None:
                 self._planned(kind, spans)
             elif kind.work.every is not None:
-                self._calendar(kind, from_h)
+                self._calendar(kind)
             else:
                 self._use(kind, from_h)
 
     def _kinds(self) -> list[tuple[Kind, Spans]]:
-        """Return each kind of each pool, and the phases in which new incidents meet the pool."""
+        """Return each kind of each unit as it first stands, and the phases in which it stands."""
         organisation = self.supplies.organisation
-        found: dict[tuple[str, str, int], tuple[Kind, Spans]] = {}
+        found: dict[tuple[str, str], tuple[Kind, Spans]] = {}
         for number, phase in enumerate(organisation.phases):
             for unit, declared in sorted(phase.scenario.units.items()):
                 for identifier, work in sorted(declared.maintenance.items()):
                     pool = organisation.pool(number, unit)
-                    suffix = f" (phase {number + 1})" if number else ""
-                    name = f"maintenance/{unit}.{identifier}{suffix}"
+                    name = f"maintenance/{unit}.{identifier}"
                     kind = Kind(unit, declared, identifier, work, pool, name)
-                    _, spans = found.setdefault((unit, identifier, pool.index), (kind, []))
+                    _, spans = found.setdefault((unit, identifier), (kind, []))
                     spans.append((phase.from_h, phase.until_h))
         return list(found.values())
+
+    def _most(self, unit: str) -> Slot:
+        """Return how many platforms a unit has in the phase in which it has most."""
+        organisation = self.supplies.organisation
+        sizes = [
+            (phase.scenario.units[unit].platforms.mean(), -number)
+            for number, phase in enumerate(organisation.phases)
+            if unit in phase.scenario.units
+        ]
+        number = -max(sizes)[1]
+        platforms = organisation.phases[number].scenario.units[unit].platforms
+        return organisation.worlds[number].slot(platforms, f"units.{unit}.platforms")
 
     def _planned(self, kind: Kind, spans: Spans) -> None:
         """Write one token for each known date, and one for each work that is under way at first.
 
-        A date belongs to the pool of its phase: no platform is taken out twice.
+        A date on which the unit does not exist is of no work.
         """
         assembler, clock = self.supplies.assembler, self.supplies.scenario.time
         assert kind.work.scheduled is not None
@@ -118,42 +129,53 @@ class Upkeep:
             assembler.end()
             self.supplies.source(name, entry, times=[0.0])
 
-    def _calendar(self, kind: Kind, from_h: float) -> None:
-        """One token per platform: the time since it came back, then the work."""
+    def _calendar(self, kind: Kind) -> None:
+        """One token per platform: the time since it came back, then the work.
+
+        Where phases change the number of platforms, the tokens beyond it stand aside.
+        """
         assembler = self.supplies.assembler
         every = self._distribution(kind, "every", kind.work.every)
         entry, due = assembler.here(kind.name), assembler.label(f"{kind.name} due")
-        if from_h > 0.0:
-            assembler.wait_until(assembler.constant(from_h))
-        away_h = self._away_h(kind, from_h)
+        again = assembler.label(f"{kind.name} again")
+        phased = self.supplies.organisation.phased(kind.unit)
+        failure = kind.work.kind is MaintenanceKind.FAILURE
+        late = again
+        if phased:
+            late = again if failure else assembler.label(f"{kind.name} new")
+            assembler.muster(kind.pool, late)
+        away_h = self._away_h(kind)
         begun = assembler.label(f"{kind.name} begun") if away_h > 0.0 else None
-        if kind.work.kind is not MaintenanceKind.FAILURE:
+        if not failure:
             if begun is not None:
                 assert kind.work.every is not None
                 cycle_h = planned(self.supplies.scenario, kind.work.every) + away_h
                 assembler.branch(assembler.constant(away_h / cycle_h), "begun", begun)
-            assembler.stagger(every, "first")  # in turn, as a fleet is planned
+            if phased:
+                assembler.place_label(late)
+            # In turn, as a fleet is planned.
+            assembler.stagger(every, "first", pool=kind.pool if phased else None)
             assembler.jump(due)
-        again = assembler.here()
+        assembler.place_label(again)
         assembler.delay(every, "every")
         assembler.place_label(due)
+        if phased:
+            assembler.muster(kind.pool, again)
         self._out(kind)
         assembler.jump(again, next_round=True)
         if begun is not None:
             assembler.place_label(begun)
             self._begun(kind, Uniform(0.0, away_h))
             assembler.jump(again)
-        path = f"units.{kind.unit}.platforms"
-        platforms = self.supplies.worlds.slot(kind.declared.platforms, path)
-        assembler.population(kind.name, platforms, entry)
+        assembler.population(kind.name, self._most(kind.unit), entry)
 
-    def _away_h(self, kind: Kind, from_h: float) -> float:
+    def _away_h(self, kind: Kind) -> float:
         """Return for how long planned work takes a platform out [h]; 0: none is out at first.
 
-        A unit that a later phase brings comes with all its platforms.
+        Platforms that a later phase brings are all there.
         """
         scenario, work = self.supplies.scenario, kind.work
-        if work.kind is MaintenanceKind.FAILURE or from_h > 0.0:
+        if work.kind is MaintenanceKind.FAILURE:
             return 0.0
         overrun = work.overrun
         if overrun is None:
@@ -211,7 +233,7 @@ class Upkeep:
             status=Status.WAITING_DOCK if choices else kind.status,
             tag=tag,
         )
-        assembler.clock(OFF)
+        assembler.clock(OFF, f"off {kind.tally}")
         if not choices:
             self._work(kind, None)
         elif len(choices) == 1:
@@ -244,11 +266,11 @@ class Upkeep:
             tag = supplies.tag(kind.name, f"opening/{choice.id}", f"waits until {choice.id} opens")
             assembler.wait_until(choice.opens, tag)
         self._move(kind, choice, "there")
-        assembler.clock(INNER)
+        assembler.clock(INNER, f"dock wait {kind.tally}")
         tag = supplies.tag(kind.name, f"dock/{choice.id}", f"waits for a dock of {choice.id}")
         assembler.seize(choice.station, kind.work.precedence.rank, kind.status, tag)
         assembler.tally(f"dock wait {kind.tally}", INNER)
-        assembler.clock(INNER)
+        assembler.clock(INNER, f"in dock {kind.tally}")
         self._work(kind, choice.pace)
         assembler.tally(f"in dock {kind.tally}", INNER)
         assembler.vacate()
@@ -282,7 +304,7 @@ class Upkeep:
         assembler.status(Status.OVERRUN)
         extra = self._distribution(kind, "overrun.extra", overrun.extra, pace)
         tag = supplies.tag(kind.name, "overrun", "runs over")
-        assembler.clock(INMOST)
+        assembler.clock(INMOST, f"overrun {kind.tally}")
         assembler.delay(extra, "extra", tag)
         assembler.tally(f"overrun {kind.tally}", INMOST)
         assembler.place_label(done)
@@ -300,7 +322,7 @@ class Upkeep:
             assembler.jump(done)
         assembler.place_label(needed)
         assembler.status(Status.WAITING_PART)
-        assembler.clock(INMOST)
+        assembler.clock(INMOST, f"part wait {kind.tally}")
         claim = (
             supplier_named(supplies.scenario, stock),
             kind.declared.nation,
@@ -340,5 +362,5 @@ class Upkeep:
             time = supplies.worlds.paced(swap, path, pace)
             tag = supplies.tag(kind.name, f"swap/{item}", f"takes {item} from another")
             assembler.delay(time, f"swap/{item}", tag)
-            assembler.clock(INMOST)  # nothing waited
+            assembler.clock(INMOST, f"part wait {kind.tally}")  # nothing waited
         assembler.place_label(there)

@@ -97,7 +97,7 @@ class Orders:
         """Write an order from the question to the receipt."""
         supplies, assembler, order = self.supplies, self.supplies.assembler, way.order
         labels: list[int] = []
-        assembler.clock()
+        assembler.clock(tally=f"order {identifier}")
         supplies.not_before(order)
         self.ways.write(way)
         if order.supplier is not None:

@@ -15,6 +15,7 @@ from renkei.scenario.checks.responses import check_forces, check_responses
 from renkei.scenario.checks.sizes import Sizes
 from renkei.scenario.checks.supply import check_supply, check_transfers
 from renkei.scenario.checks.timing import check_arrivals, check_dates, check_rhythm
+from renkei.scenario.checks.wanted import check_wanted
 from renkei.scenario.model.document import Scenario
 
 
@@ -50,5 +51,6 @@ class Checker:
         yield from check_command(scenario)
         yield from check_forces(scenario)
         yield from check_consumption(scenario)
+        yield from check_wanted(scenario)
         yield from check_transfers(scenario)
         yield from check_posture(scenario, base, design, since)

@@ -1,0 +1,121 @@
+"""Items wanted at one time that are never there: more than a stock begins with and ever gets.
+
+What for: who waits for them waits for ever, and everybody behind him. A stock that orders, or is
+delivered to, comes to hold whatever is waited for; one that does not holds at most what it begins
+with. Takes a scenario; yields findings. A range counts with the end that would just do.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from renkei.scenario.checks.amounts import highest, lowest
+from renkei.scenario.checks.finding import Finding
+from renkei.scenario.checks.responses import most_ready
+from renkei.scenario.model.document import Scenario
+from renkei.scenario.model.forces import Unit
+from renkei.scenario.model.incidents import ForceRequirement, Shortage
+from renkei.scenario.model.sustainment import Stock
+from renkei.scenario.nodes import Path
+
+_REMEDY = "hold more, let it be filled (`replenishment`, a contract), or want less at a time"
+
+
+def check_wanted(scenario: Scenario) -> Iterator[Finding]:
+    """Yield what is wanted at one time and can never be there."""
+    never_filled = {
+        id_: math.floor(max(highest(stock.on_hand), _returns(stock)) + 0.5)
+        for id_, stock in scenario.stocks.items()
+        if stock.replenishment is None and not _delivered(scenario, id_)
+    }
+    for id_, path, amount in _claims(scenario):
+        if id_ in never_filled and amount > never_filled[id_]:
+            found = f"{amount:g} at a time from `{id_}`, which can never hold more than"
+            expected = f"at most {never_filled[id_]}"
+            yield Finding("SCN-130", path, f"{found} {never_filled[id_]}", expected, _REMEDY)
+    by_depot = {
+        (stock.depot, stock.item): never_filled.get(id_, math.inf)
+        for id_, stock in scenario.stocks.items()
+    }
+    for id_, response in scenario.responses.items():
+        for name, force in response.forces.items():
+            yield from _force(scenario, force, ("responses", id_, "forces", name), by_depot)
+
+
+def _returns(stock: Stock) -> float:
+    """Return what a stock holds when all that is in repair at the start has come back."""
+    if stock.repair is None or stock.target is None:
+        return 0.0
+    return highest(stock.target)
+
+
+def _delivered(scenario: Scenario, id_: str) -> bool:
+    return any(
+        contract.to == id_
+        for line in scenario.lines.values()
+        for contract in line.contracts.values()
+    )
+
+
+def _claims(scenario: Scenario) -> Iterator[tuple[str, Path, float]]:
+    """Yield stock, path and amount of what is drawn as a whole."""
+    for id_, stock in scenario.stocks.items():
+        if stock.training is not None:
+            path: Path = ("stocks", id_, "training", "quantity")
+            yield id_, path, lowest(stock.training.quantity)
+        orders = stock.replenishment
+        if orders is not None and orders.supplier is not None and orders.lot is not None:
+            path = ("stocks", id_, "replenishment", "lot")
+            yield orders.supplier, path, lowest(orders.lot)
+    for id_, line in scenario.lines.items():
+        for component, quantity in line.components.items():
+            yield component, ("lines", id_, "components", component), lowest(quantity)
+    at = {(stock.depot, stock.item): id_ for id_, stock in scenario.stocks.items()}
+    for id_, unit in scenario.units.items():
+        for kind, work in unit.maintenance.items():
+            for item, part in work.parts.items():
+                path = ("units", id_, "maintenance", kind, "parts", item, "quantity")
+                held = at.get((unit.depot or "", item))
+                if held is not None:
+                    yield held, path, lowest(part.quantity)
+
+
+def _force(
+    scenario: Scenario,
+    force: ForceRequirement,
+    path: Path,
+    by_depot: dict[tuple[str, str], float],
+) -> Iterator[Finding]:
+    able = [
+        unit
+        for unit in scenario.units.values()
+        if unit.nation == force.nation and force.capability in unit.capabilities
+    ]
+    needed = 1 if force.when_short is Shortage.LESS else force.count
+    if sum(map(most_ready, able)) < needed:
+        return  # another finding says so
+    for item, consumption in force.consumes.items():
+        each = math.floor(lowest(consumption.per_platform) + 0.5)
+        if consumption.when_short is not Shortage.WAIT or each <= 0:
+            continue
+        most = sum(
+            min(ready, by_depot.get((depot, item), 0.0) // each)
+            for depot, ready in _ready_by_depot(able).items()
+        )
+        if most < needed:
+            platforms = "platform" if needed == 1 else "platforms"
+            found = (
+                f"{each} for each of {needed} {platforms}, while what their depots can ever hold "
+                f"is enough for {most:g}"
+            )
+            at = (*path, "consumes", item, "per_platform")
+            yield Finding("SCN-130", at, found, "what a depot can hold at one time", _REMEDY)
+
+
+def _ready_by_depot(units: list[Unit]) -> dict[str, int]:
+    ready: dict[str, int] = {}
+    for unit in units:
+        if unit.depot is not None:
+            ready[unit.depot] = ready.get(unit.depot, 0) + most_ready(unit)
+    return ready
