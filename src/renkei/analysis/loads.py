@@ -83,6 +83,14 @@ def never_begun(
     return said
 
 
+def notes(results: Results, designs: Sequence[str], confidence: float = CONFIDENCE) -> list[str]:
+    """Return what must be said of cells: who is overloaded, and where work was never begun."""
+    return [
+        *overloaded(results, designs, confidence),
+        *never_begun(results, designs, confidence),
+    ]
+
+
 def cell_loads(results: Results, design: str, confidence: float = CONFIDENCE) -> list[Load]:
     """Return the loads of all cells of a design, the busiest first.
 

@@ -122,7 +122,7 @@ class Question:
 
     def answer(self, experiment: Experiment, *, json: bool, quiet: bool) -> int:
         """Run the experiment and print the comparison; return the exit code."""
-        from renkei.analysis.loads import overloaded
+        from renkei.analysis.loads import notes as notes_on_cells
         from renkei.cli.failures import failures_data, show_failures
         from renkei.cli.sustaining import compared_section
         from renkei.report.comparison import (
@@ -158,7 +158,7 @@ class Question:
             left.show()
             show(render_closing(why, comparison))
             show_folder(results.folder)
-        notes = [*grouped(comparison.warnings), *overloaded(results, self.designs), *left.notes]
+        notes = [*grouped(comparison.warnings), *notes_on_cells(results, self.designs), *left.notes]
         for warning in notes:
             message(f"note: {warning}", quiet=quiet)
         precise = self._precise(results, quiet=quiet)

@@ -165,7 +165,8 @@ def run(
     results, question = simulate(laid or ())
     source, chosen = question.opened, question.designs[0]
     from renkei.analysis import attribute
-    from renkei.analysis.loads import cell_loads, overloaded
+    from renkei.analysis.loads import cell_loads
+    from renkei.analysis.loads import notes as notes_on_cells
     from renkei.cli.comparing import grouped, headquarters_names
     from renkei.cli.failures import failures_data, show_failures
     from renkei.cli.sustaining import sustainment_section
@@ -189,7 +190,7 @@ def run(
         show(render_single(estimates, labels, paths, loads, names))
         left.show()
         show_folder(results.folder)
-    for warning in [*grouped(estimates.warnings), *overloaded(results, [chosen]), *left.notes]:
+    for warning in [*grouped(estimates.warnings), *notes_on_cells(results, [chosen]), *left.notes]:
         message(f"note: {warning}", quiet=quiet)
     say_what_is_cut_off(source, [chosen], quiet=quiet)
     if show_failures(results):

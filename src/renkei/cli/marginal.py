@@ -70,7 +70,7 @@ def marginal(
     every other difference that can be told, with intervals, and the billets that it takes.
     """
     from renkei._base.cache import default_cache
-    from renkei.analysis.loads import overloaded
+    from renkei.analysis.loads import notes as notes_on_cells
     from renkei.analysis.overall import in_time
     from renkei.cli.additions import add as added
     from renkei.cli.comparing import Question, grouped
@@ -117,7 +117,7 @@ def marginal(
         show(render_marginal(offers, values))
         show_folder(results.folder)
     inputs.say_what_is_laid(laid, quiet=quiet)
-    notes = [*grouped(values.comparison.warnings), *overloaded(results, designs)]
+    notes = [*grouped(values.comparison.warnings), *notes_on_cells(results, designs)]
     for warning in [*notes, *values.sustained.notes]:
         message(f"note: {warning}", quiet=quiet)
     if show_failures(results):

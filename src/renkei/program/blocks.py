@@ -332,7 +332,9 @@ BLOCK_KINDS: tuple[BlockKind, ...] = (
         "platforms count as free as its stocks can equip (arms that wait or fail), and what they "
         "need is drawn at the moment they are granted; an arm that takes less takes what there "
         "is. Where only an arm that fails is in the way, jump to `c`. While items lack, the "
-        "request holds no platforms. Received items serve waiting requests again.",
+        "request holds no platforms. Received items serve waiting requests again. What a request "
+        "in the line wants of a stock stays on the shelf, out of reach of claims and requests that "
+        "come after it by the class of the stock (-1: their own) and time.",
     ),
     BlockKind(
         Op.DRAW,
@@ -346,7 +348,7 @@ BLOCK_KINDS: tuple[BlockKind, ...] = (
             ("flags", "value"),
         ),
         "Take an amount (slot -1: the token's lot; flag 2: times its platforms) from stock `a` "
-        "down to a reserve (slot in `dist`). When short: wait in class `b` // 4 - 1 (-1: the "
+        "down to a reserve (slot in `dist`) and to what requests before it want. When short: wait in class `b` // 4 - 1 (-1: the "
         "token's own) and take what comes, first come first served in each class; take less; or "
         "jump to `c` with nothing (`b` % 4), with flag 4 uncounted. With flag 1 what it got is "
         "then the token's lot. A stock under continuous review orders.",
