@@ -71,7 +71,7 @@ class Question:
         self.all_measures = all_measures
         self._limits = _limits(opened, incidents)
         self.over = zones.over(over)
-        milestones = (*MILESTONES, *(milestone for milestone, _ in self._limits.values()))
+        milestones = (*MILESTONES, *(milestone for milestone, *_ in self._limits.values()))
         self._zones = zones.zones(sizes, milestones)
         self.half_width = (
             None

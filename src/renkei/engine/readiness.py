@@ -39,7 +39,8 @@ def pool_size(p: Tables, s: State, i: int) -> int:
     size = s.world[p.pool[i].platforms]
     if p.pool[i].availability >= 0:
         size = size * s.world[p.pool[i].availability]
-    return math.floor(size + 0.5)
+    n: int = math.floor(size + 0.5)
+    return n
 
 
 @helper

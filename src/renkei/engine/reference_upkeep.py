@@ -386,7 +386,7 @@ class Upkeep(Supplies):
     def _want(self, token: Token, k: int, amount: float, tried: bool) -> None:
         stock = self.stocks[k]
         stock.integrate(k, self.now, self.window)
-        before = token.wants.get(k, 0.0)
+        before, lacked, begins = token.wants.get(k, 0.0), k in token.lacks, False
         if token.lacks.get(k):
             stock.demanded += amount - before
             stock.claims -= amount <= 0
@@ -398,13 +398,14 @@ class Upkeep(Supplies):
             and tried
             and (max(stock.on_hand - self._wanted_before(k, token), 0.0) < amount)
         ):
+            begins = True
             token.lacks[k] = self._within()
             if token.lacks[k]:
                 stock.claims += 1
                 stock.demanded += amount
         if amount < before:
             self._serve_claims(k)
-        elif tried and amount > 0:
+        elif begins or (amount > before and lacked):
             self._fallen(stock)
 
     def _set_want(self, token: Token, k: int, amount: float) -> None:

@@ -317,9 +317,7 @@ def with_open(tallies: Floats, found: Floats, window: tuple[float, float]) -> Fl
 
 def _stock_column(stock: Table, name: str) -> Floats:
     """Return a column of the table of stocks, times in hours."""
-    if name == "unfilled":
-        return stock["lost"] + stock["end_owed"]
-    column: Floats = stock[name]
+    column: Floats = stock["lost"] + stock["end_owed"] if name == "unfilled" else stock[name]
     return column / TICKS if name.endswith("_at") else column
 
 

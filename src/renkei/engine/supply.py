@@ -321,6 +321,7 @@ def set_want(p: Tables, s: State, t: int, k: int, amount: float, tried: bool) ->
         if within(s, s.token[t].since):
             st.wanted_fresh += more
     counted = s.lack[t, k]
+    begins = False
     if counted > 0.0:
         st.demanded += amount - counted
         if amount <= 0.0:
@@ -330,6 +331,7 @@ def set_want(p: Tables, s: State, t: int, k: int, amount: float, tried: bool) ->
         if amount <= 0.0:
             s.lack[t, k] = 0.0
     elif tried and max(st.on_hand - st.ahead, 0.0) < amount:
+        begins = True
         s.lack[t, k] = -1.0
         if within(s, c.now):
             s.lack[t, k] = amount
@@ -337,7 +339,7 @@ def set_want(p: Tables, s: State, t: int, k: int, amount: float, tried: bool) ->
             st.demanded += amount
     if more < 0.0:
         give_out(p, s, k)
-    elif tried and amount > 0.0:
+    elif begins or (more > 0.0 and counted != 0.0):
         fallen(p, s, k)
 
 

@@ -348,10 +348,10 @@ BLOCK_KINDS: tuple[BlockKind, ...] = (
             ("flags", "value"),
         ),
         "Take an amount (slot -1: the token's lot; flag 2: times its platforms) from stock `a` "
-        "down to a reserve (slot in `dist`) and to what requests before it want. When short: wait in class `b` // 4 - 1 (-1: the "
-        "token's own) and take what comes, first come first served in each class; take less; or "
-        "jump to `c` with nothing (`b` % 4), with flag 4 uncounted. With flag 1 what it got is "
-        "then the token's lot. A stock under continuous review orders.",
+        "down to a reserve (slot in `dist`) and to what requests before it want. When short: wait "
+        "in class `b` // 4 - 1 (-1: the token's own) and take what comes, first come first served "
+        "in each class; take less; or jump to `c` with nothing (`b` % 4), with flag 4 uncounted. "
+        "With flag 1 what it got is then the token's lot. A stock under continuous review orders.",
     ),
     BlockKind(
         Op.PUT,
