@@ -49,7 +49,7 @@ def blocks(program: Program, label: str) -> list[str]:
 
 
 ORDER = """\
-clock
+clock order buoys
 wait_until stocks.buoys-store.shared_with.ARN.after
 delay constant(0.0833333) <message/report/BOR/fleet>joint>
 work joint.operations constant(0.166667) <handling/report/BOR/joint>
