@@ -29,7 +29,7 @@ def sojourn(results: list[Replication], source: int = 0) -> np.ndarray:
 
 
 def wait(results: list[Replication], station: int) -> np.ndarray:
-    return np.array([r.stations[station, 4] / r.stations[station, 3] for r in results])
+    return np.array([r.stations[station, 4] / r.stations[station, 5] for r in results])
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ def test_open_jackson_network() -> None:
     for i, (flow, use, residence, number) in enumerate(
         zip(flows, uses, residences, numbers, strict=True)
     ):
-        busy, queue, _, served, waits = np.array([r.stations[i] for r in results]).T
+        busy, queue, _, served, waits, _ = np.array([r.stations[i] for r in results]).T
         agree(f"Jackson node {i + 1} throughput", served / window, flow, 0.01)
         agree(f"Jackson node {i + 1} utilisation", busy / window, use, 0.01)
         agree(f"Jackson node {i + 1} residence", (waits + busy) / served, residence, 0.05)
@@ -163,7 +163,7 @@ def test_fork_join_of_four(load: float, published: float) -> None:
 def test_machine_repair() -> None:
     program = queueing.machine_repair(5, Exponential(2.5), Exponential(0.4), 1, 20_000, 100)
     results = runs(program, 40)
-    busy, queue, capacity, served, waits = np.array([r.stations[0] for r in results]).T
+    busy, queue, capacity, served, waits, _ = np.array([r.stations[0] for r in results]).T
     weights = [1.0]
     for n in range(5):
         weights.append(weights[-1] * (5 - n) * 0.4 / 2.5)

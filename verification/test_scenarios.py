@@ -80,7 +80,7 @@ def test_routine_work_of_a_cell_waits_as_erlang_says(teams: int) -> None:
     )
     station = compiled.stations.index("staff.operations")
     results = runs(compiled, 60)
-    wait = [r.stations[station, 4] / r.stations[station, 3] for r in results]
+    wait = [r.stations[station, 4] / r.stations[station, 5] for r in results]
     theory = erlang_c(0.8 * teams, teams) / (teams * 0.2)
     agree(f"scenario: wait before a cell of {teams} teams", wait, theory, 0.15)
     busy = [r.stations[station, 0] / r.stations[station, 2] for r in results]

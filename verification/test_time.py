@@ -163,6 +163,6 @@ def test_littles_law_is_an_identity() -> None:
     asm.end()
     level = ([0.0, 4000.0], [1.0, 0.0])
     asm.source("customers", [[entry]], rate=asm.slot("rate", 1.8), intensity=level)
-    _, queue, _, served, waits = replicate(asm.build(), SEED, 0).stations[0]
+    _, queue, _, served, waits, _ = replicate(asm.build(), SEED, 0).stations[0]
     assert served > 5000
     assert queue == pytest.approx(waits, rel=1e-12)
