@@ -242,8 +242,8 @@ def _last_teams(sight: Sight) -> Iterator[Problem]:
             f"team of `{found.headquarters}.{found.cell}` is kept from {found.waits.what}, due "
             f"within {duration_text(found.waits.deadline_h)}",
             "work that ends within the deadline of what is more urgent, or a second team",
-            "state as work only what occupies the people, not the time until they answer; or add "
-            "a team",
+            "state as work only what occupies the people, not the time until they answer; or write "
+            f"`interrupts: {found.waits.precedence.value}` at the cell, or add a team",
         )
 
 

@@ -83,10 +83,10 @@ DOCTRINE_CODES = (
         "DOC-104",
         "warning: the only team is kept too long",
         "One task may hold the only team of a cell longer than the deadline of something more "
-        "urgent that needs it too. Work in hand is not interrupted, so that the deadline is then "
-        "missed whatever the precedence. By planning values; the worst pair of each cell.",
+        "urgent that needs it too and does not interrupt it, so that the deadline is then missed "
+        "whatever the precedence. By planning values; the worst pair of each cell.",
         "State as work only what occupies the people: waiting for others, travel and sleep do "
-        "not. Or give the cell a second team.",
+        "not. Or let the more urgent interrupt (`interrupts`), or give the cell a second team.",
     ),
     Code(
         "DOC-105",

@@ -1,9 +1,9 @@
 """One task that may hold the only team of a cell longer than a more urgent one can wait.
 
-What for: a warning of the checks. A cell does not interrupt work in hand for a more urgent message,
-so that a paper which lies with one man for a month keeps a warning from him for as long. Takes one
-phase of a design and its workflows; gives for each cell the worst such pair. By planning values:
-best values and means, without load.
+What for: a warning of the checks. Unless it says `interrupts`, a cell does not put work in hand
+aside for a more urgent message, so that a paper which lies with one man for a month keeps a warning
+from him for as long. Takes one phase of a design and its workflows; gives for each cell the worst
+such pair. By planning values: best values and means, without load.
 """
 
 from __future__ import annotations
@@ -50,13 +50,15 @@ def held(scenario: Scenario, workflows: Iterable[Workflow]) -> Iterator[Held]:
     for place, task in _tasks(scenario, workflows):
         tasks.setdefault(place, []).append(task)
     for (id_, name), own in sorted(tasks.items()):
-        if _fewest(scenario, scenario.headquarters[id_].cells[name]) != 1:
+        cell = scenario.headquarters[id_].cells[name]
+        if _fewest(scenario, cell) != 1:
             continue
+        interrupting = -1 if cell.interrupts is None else cell.interrupts.rank
         pairs = [
             (waits.deadline_h - holds.hours, holds.path, waits.what, holds, waits)
             for holds in own
             for waits in own
-            if waits.precedence.rank < holds.precedence.rank
+            if interrupting < waits.precedence.rank < holds.precedence.rank
             and waits.deadline_h is not None
             and waits.deadline_h < holds.hours
         ]

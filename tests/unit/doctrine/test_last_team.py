@@ -52,6 +52,18 @@ def test_the_worst_task_of_a_cell_is_told(tmp_path: Path) -> None:
     assert found.startswith("3 d of work for routine tasks (ROUTINE)")
 
 
+@pytest.mark.parametrize(
+    ("interrupts", "count"), [("FLASH", 0), ("PRIORITY", 0), ("IMMEDIATE", 0), (None, 1)]
+)
+def test_what_interrupts_is_not_kept(tmp_path: Path, interrupts: str | None, count: int) -> None:
+    cell = {} if interrupts is None else {"interrupts": interrupts}
+    assert len(warned(tmp_path, **cell)) == count
+
+
+def test_what_is_less_urgent_than_those_who_interrupt_is_kept(tmp_path: Path) -> None:
+    assert len(warned(tmp_path, precedence="PRIORITY", interrupts="IMMEDIATE")) == 1
+
+
 def test_a_night_shift_of_one_is_the_only_team(tmp_path: Path) -> None:
     assert len(warned(tmp_path, teams=4, hours="office", off_hours_teams=1)) == 1
     assert warned(tmp_path, teams=4, hours="office", off_hours_teams=2) == []
