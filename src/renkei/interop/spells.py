@@ -151,6 +151,8 @@ class _Histories:
 
     def __init__(self, log: Log, window: Window) -> None:
         self.log, self.window = log, window
+        self.entered: datetime | None = None  # of the platform that is looked at
+        self.left: datetime | None = None
         self.still_down: list[str] = []
         self.at_once: list[str] = []
         self.merged: list[str] = []
@@ -220,6 +222,7 @@ class _Histories:
                     expected = f"{found[name]:%Y-%m-%d}, as in another row of the platform"
                     row.wrong("IMP-009", name, f"`{row.cells[name].text}`", expected)
         begins, ends = found.get("in_service"), found.get("out_of_service")
+        self.entered, self.left = begins, ends
         where = next((row for row in rows if row.has("out_of_service")), rows[0])
         if begins and ends and ends < begins:
             shown = where.cells["out_of_service"].text
@@ -250,7 +253,7 @@ class _Histories:
                     row.wrong("IMP-009", "returned", "a return without a failure",
                               "the date `failed`")  # fmt: skip
                 continue
-            self._check(row, rows, failed, returned)
+            self._check(row, failed, returned)
             if "returned" not in row.cells:
                 self.no_return.append(str(row.location.line))
                 returned = failed
@@ -287,9 +290,7 @@ class _Histories:
         remedy += "; or --overlaps merge: what fails while down is part of that failure"
         row.wrong("IMP-009", "failed", f"`{row.cells['failed'].text}`", expected, remedy)
 
-    def _check(
-        self, row: Row, rows: list[Row], failed: datetime, returned: datetime | None
-    ) -> None:
+    def _check(self, row: Row, failed: datetime, returned: datetime | None) -> None:
         begins, ends = self.window.begins, self.window.ends
         shown = f"`{row.cells['failed'].text}`"
         if (begins and failed < begins) or (ends and failed > ends):
@@ -297,16 +298,13 @@ class _Histories:
         if returned is not None and returned < failed:
             row.wrong("IMP-009", "returned", f"`{row.cells['returned'].text}`",
                       "a date not before the failure")  # fmt: skip
-        for other in rows:
-            entered, left = other.day("in_service"), other.day("out_of_service")
-            if entered is not None and failed < entered:
-                expected = f"a date not before {entered:%Y-%m-%d}, when it entered service"
-                row.wrong("IMP-009", "failed", shown, expected)
-                break
-            if left is not None and failed > left:
-                expected = f"a date not after {left:%Y-%m-%d}, when it left service"
-                row.wrong("IMP-009", "failed", shown, expected)
-                break
+        entered, left = self.entered, self.left
+        if entered is not None and failed < entered:
+            expected = f"a date not before {entered:%Y-%m-%d}, when it entered service"
+            row.wrong("IMP-009", "failed", shown, expected)
+        elif left is not None and failed > left:
+            expected = f"a date not after {left:%Y-%m-%d}, when it left service"
+            row.wrong("IMP-009", "failed", shown, expected)
 
     def _refuse(self, platform: str, rows: list[Row]) -> None:
         for row in rows:
