@@ -29,7 +29,7 @@ def changes(moments: list[str], cell: dict[str, Any], **others: Any) -> dict[str
     return {
         "hours": HOURS | others.pop("hours", {}),
         "headquarters": {"joint": {"cells": {"operations": cell}}},
-        "authorities": {"arn": {"decision": None}},
+        "authorities": {"arn": {"decision": None, "work": None}},
         "responses": {
             "escort": {"assess": "2 h", "forces": None, "deadline_for": "decided"},
         },
