@@ -77,7 +77,6 @@ class SustainedRow:
     high: float
     n_replications: int
     never: float
-    cut: float = 0.0
     difference: float | None = None
     diff_low: float | None = None
     diff_high: float | None = None
@@ -90,6 +89,7 @@ class SustainedRow:
     p_value: float | None = None
     p_adjusted: float | None = None
     needed: int | None = None
+    cut: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,22 @@ class Port(ToyProgram):
     )
 
 
+FULL = (np.inf, 50.0, 4.0, 100.0, 300.0)
+"""Amount at which each stock is full."""
+
+
+def times(level: np.ndarray, full: float) -> tuple[float, float, float, float]:
+    """Return when a stock is first empty, its lowest level and when, and when it is full again."""
+    empty, lowest = np.flatnonzero(level <= 0), int(level.argmin())
+    again = np.flatnonzero(level[lowest:] >= full)
+    return (
+        24.0 * empty[0] if len(empty) else np.nan,
+        float(level.min()),
+        24.0 * lowest,
+        24.0 * (lowest + again[0]) if len(again) else np.nan,
+    )
+
+
 def simulate(program: Port, seed: int, replication: int, *, nominal: bool = False) -> Any:
     """Return six ships that wait for a dock, and rounds that run low."""
     result = replicate(ToyProgram(), seed, replication, nominal=nominal)
@@ -62,15 +78,18 @@ def simulate(program: Port, seed: int, replication: int, *, nominal: bool = Fals
     stocks[:, 3, 0] = on_hand
     stocks[:, [1, 4], 0] = 50, 300
     stocks[:, 2, 0] = rng.integers(0, 5, 300)
-    rows = np.zeros((5, 12))
+    rows = np.zeros((5, 18))
     rows[:, 0] = 24 * stocks[:, :, 0].sum(axis=0)
     rows[:, 2] = 24 * (stocks[:, :, 0] == 0).sum(axis=0)
     rows[3, 3:8] = 90, used.sum(), 0.9 * used.sum(), 0.97 * used.sum(), made.sum() * 2
     rows[2, 3:8] = 12, 12, rng.integers(6, 12), 12, 12
     rows[0, 3:8] = 14, 280, 100, 270, 275 + rng.integers(0, 9)
     rows[:4, 1] = [9000 + 400 * rng.random(), 0, 200 * rng.random(), 2000 * rng.random()]
+    rows[:, 9] = rows[:, 1]
     rows[:, 10] = stocks[-1, :, 0]
-    result.stations = np.array([[5000.0, 24 * waiting.sum(), 7200, 8, 24 * waiting.sum()]] * 2)
+    rows[:, 13] = np.maximum(rows[:, 4] - rows[:, 6], 0.0)
+    rows[:, 14:] = [times(stocks[:, k, 0], full) for k, full in enumerate(FULL)]
+    result.stations = np.array([[5000.0, 24 * waiting.sum(), 7200, 8, 24 * waiting.sum(), 8]] * 2)
     result.pools = np.ones((2, 4))
     result.readiness = 24 * series.sum(axis=0)
     capable = series[:, :, :3].sum(axis=2).astype(int)
@@ -79,7 +98,7 @@ def simulate(program: Port, seed: int, replication: int, *, nominal: bool = Fals
     result.sample_h, result.pool_series = 24 * days, series
     sums = np.array([24 * waiting.sum(), 6500.0, 400 + 90 * rng.random(), 9e3, 800.0, 30.0])
     counts = np.array([8.0, 8, 2, 8, 5, 3])
-    result.tallies = np.column_stack([counts, sums, sums**2 / counts])
+    result.tallies = np.column_stack([counts, sums, sums**2 / counts, np.zeros(6)])
     return result
 
 

@@ -174,13 +174,13 @@ class TestSeveralDesigns:
 
 def test_units_of_one_nation_and_type_are_a_group(document) -> None:
     text = SCENARIO.read_text(encoding="utf-8")
-    assert groups(document.scenario) == {"ships": "ships"}
+    assert groups(document.scenario.units) == {"ships": "ships"}
     second = text.replace("  planes: {name", "  hulls: {name: Hulls, nation: ARN, base: harbour, "
         "type: corvette, capabilities: [patrol], platforms: 2, medium: sea, speed: 9 kt, "
         "notice: 1 h, opcon: fleet, maintenance: {dry: {name: Dry, kind: planned, every: 90 d, "
         "work: 9 d}}}\n  planes: {name")  # fmt: skip
     both = parse_scenario(second).scenario
-    assert groups(both) == {"ships": "ARN corvette", "hulls": "ARN corvette"}
+    assert groups(both.units) == {"ships": "ARN corvette", "hulls": "ARN corvette"}
 
 
 def test_deliveries_due_within_the_window(document) -> None:

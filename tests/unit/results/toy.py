@@ -50,7 +50,7 @@ class ToyProgram:
 
     @property
     def fleets(self) -> np.ndarray:
-        return np.zeros(1, np.int32)
+        return np.arange(len(self.pools), dtype=np.int32)
 
     def digest(self) -> str:
         return hashlib.sha256(
