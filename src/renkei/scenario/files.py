@@ -8,8 +8,11 @@ bytes. Light to import: a run on known files needs no more of the language than 
 from __future__ import annotations
 
 import hashlib
+import os
 from dataclasses import dataclass
 from pathlib import Path
+
+from renkei._base.plain import open_plain
 
 MAX_BYTES = 16 * 2**20
 """Largest file that is read [bytes]."""
@@ -46,12 +49,13 @@ class Disk:
         Raises
         ------
         OSError
-            If it cannot be read.
+            If it cannot be read, or is a pipe or a device, which might never end.
         """
-        size, raw = path.stat().st_size, b""
-        if size <= MAX_BYTES:
-            with path.open("rb") as stream:
-                raw = stream.read(MAX_BYTES + 1)  # a pipe or device has no size beforehand
+        raw = b""
+        with open_plain(path, follow=True) as stream:
+            size = os.fstat(stream.fileno()).st_size
+            if size <= MAX_BYTES:
+                raw = stream.read(MAX_BYTES + 1)  # it may grow meanwhile
         return max(size, len(raw)), raw
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
@@ -59,7 +60,7 @@ def test_huge_file_is_refused_by_its_size(tmp_path: Path) -> None:
 
 
 def test_a_device_without_end_is_not_read_for_ever() -> None:
-    assert [problem.code for problem in refused("/dev/zero")] == ["SCN-002"]
+    assert [problem.code for problem in refused("/dev/zero")] == ["SCN-001"]
 
 
 def test_alias_bomb_is_refused_quickly() -> None:
@@ -187,3 +188,50 @@ def test_a_period_that_is_none_is_refused_by_where_it_was_asked_for() -> None:
     (problem,) = refused.value.problems
     assert (problem.code, problem.path) == ("SCN-032", "time.horizon")
     assert str(problem.location) == "the command line"
+
+
+def _writes_nothing(folder: Path) -> dict[str, bytes | None]:
+    return {str(path): path.read_bytes() if path.is_file() else None for path in folder.rglob("*")}
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
+@pytest.mark.parametrize(
+    "name", ["", "scenario.yaml", "units.yaml", "units.csv", "units/wing.yaml", "places/"]
+)
+def test_a_pipe_is_refused_at_once(name: str, tmp_path: Path) -> None:
+    """As the scenario, and wherever a scenario folder has a file or a folder."""
+    folder = tmp_path / "sent"
+    path = folder / name if name else folder
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if name and name != "scenario.yaml":
+        (folder / "scenario.yaml").write_text("renkei: 1\nname: {en: Sent}\n")
+    os.mkfifo(path)
+    with pytest.raises(InputError) as refused:
+        load_scenario(folder)
+    if not name or name == "units/wing.yaml":
+        assert "it is a pipe, not a file" in str(refused.value)
+
+
+@pytest.mark.parametrize("device", ["/dev/zero", "/dev/null", "/dev/tty"])
+def test_a_device_is_refused_at_once(device: str) -> None:
+    if not Path(device).exists():
+        pytest.skip("no such device here")
+    with pytest.raises(InputError, match="SCN-001"):
+        load_scenario(device)
+
+
+@pytest.mark.parametrize("name", ["scenario.yaml", "units.csv", "units.yaml", "units"])
+def test_a_linked_file_of_a_scenario_is_read_and_never_written(name: str, tmp_path: Path) -> None:
+    """A scenario folder that somebody sends: what its links lead to stays as it is."""
+    outside, folder = tmp_path / "outside", tmp_path / "sent"
+    (outside / "folder").mkdir(parents=True)
+    (outside / "file").write_text("root:x:0:0\n")
+    (outside / "folder" / "a.yaml").write_text("root:x:0:0\n")
+    folder.mkdir()
+    if name != "scenario.yaml":
+        (folder / "scenario.yaml").write_text("renkei: 1\nname: {en: Sent}\n")
+    (folder / name).symlink_to(outside / ("folder" if name == "units" else "file"))
+    before = _writes_nothing(tmp_path)
+    with pytest.raises(InputError):
+        load_scenario(folder)
+    assert _writes_nothing(tmp_path) == before
