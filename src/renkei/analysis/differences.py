@@ -113,7 +113,7 @@ class _Student:
         return max(low, -self.limit), min(high, self.limit)
 
     def error_beyond(self, zone: float) -> float:
-        from scipy.stats import t
+        from scipy.special import stdtr
 
         beyond = abs(self.centre) - zone
         if not beyond > 0 or not math.isfinite(self.error) or self.df < 1:
@@ -124,7 +124,7 @@ class _Student:
         skew = self.skew if self.centre > 0 else -self.skew
         # As far as Student's where the cubic reaches less far.
         ratio = min(Hall(skew, self.df + 1).forward(beyond / self.error), beyond / self.error)
-        return min(2 * float(t.sf(ratio, self.df)), 1.0)
+        return min(2 * float(stdtr(self.df, -ratio)), 1.0)
 
 
 @dataclass(frozen=True)

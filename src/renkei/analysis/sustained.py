@@ -181,14 +181,15 @@ def compare_sustainment(
     # A subject that only a later design has still stands with its likes.
     order = list(dict.fromkeys(key[0] for key in keys))
     keys.sort(key=lambda key: order.index(key[0]))
+    alike = {design: _alike(observed[design], observed[baseline]) for design in designs}
     rows: list[tuple[SustainedRow, Difference | None]] = []
     for key in keys:
         base = observed[baseline].get(key)
         for design in designs:
             own = observed[design].get(key)
             if own is not None:
-                alike = _same_subject(observed[design], observed[baseline], key[:2])
-                rows.append(_row(own, design, None if own is base else base, confidence, alike))
+                same = key[:2] in alike[design]
+                rows.append(_row(own, design, None if own is base else base, confidence, same))
     judged, families = _judged(rows, zone, confidence, correction, results)
     judged = [
         replace(row, verdict="only here")
@@ -204,10 +205,15 @@ def compare_sustainment(
 _Observations = Mapping[tuple[Domain, str, str], Observed]
 
 
-def _same_subject(ours: _Observations, theirs: _Observations, subject: tuple[Domain, str]) -> bool:
-    """Return whether every measure of a subject is the same in every replication."""
-    names = {key for key in (*ours, *theirs) if key[:2] == subject}
-    return all(key in ours and key in theirs and _same(ours[key], theirs[key]) for key in names)
+def _alike(ours: _Observations, theirs: _Observations) -> set[tuple[Domain, str]]:
+    """Return the subjects of which every measure is the same in every replication."""
+    keys = {*ours, *theirs}
+    differing = {
+        key[:2]
+        for key in keys
+        if not (key in ours and key in theirs and _same(ours[key], theirs[key]))
+    }
+    return {key[:2] for key in keys} - differing
 
 
 def _same(one: Observed, other: Observed) -> bool:

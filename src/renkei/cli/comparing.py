@@ -134,7 +134,12 @@ class Question:
 
         # Without incidents there is no deadline whose probability could be precise.
         precision = self.precision if self._limits else None
-        results = experiment.run(quiet=quiet, precision=precision, question=self.record)
+        results = experiment.run(
+            quiet=quiet,
+            precision=precision,
+            question=self.record,
+            stops=self.half_width is not None,
+        )
         comparison = self.compared(results)
         labels = self.labels()
         why = self.why(results, comparison, labels)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from renkei._base.hands import Hands
     from renkei.cli.comparing import Question
     from renkei.program.opened import Opened
+    from renkei.results import Progress as State
     from renkei.results import Results
     from renkei.results.provenance import QuestionRecord
 
@@ -363,6 +364,7 @@ class Experiment:
         quiet: bool,
         precision: Callable[[Results], tuple[str, bool]] | None = None,
         question: Callable[[], QuestionRecord] | None = None,
+        stops: bool = False,
     ) -> Results:
         """Run what is missing and return the results.
 
@@ -374,6 +376,8 @@ class Experiment:
             Says, of the results so far, how precise they are in words and whether to stop.
         question
             Gives what is asked, for the record.
+        stops
+            Whether ``precision`` may ask to stop; else it only tells.
 
         Raises
         ------
@@ -409,10 +413,18 @@ class Experiment:
             # An early first look, then about eight: each costs as much as the final estimate.
             check_every=PART * max(2, round(self.replications / (8 * PART))),
         )
+        worked = False
         with Progress(quiet=quiet) as progress:
+
+            def update(state: State) -> None:
+                nonlocal worked
+                worked = True
+                progress.update(state)
 
             def enough(results: Results) -> bool:
                 assert precision is not None
+                if not (worked or stops):  # all was there: nobody waits to be told how precise
+                    return False
                 with interrupt_after():
                     words, stop = precision(results)
                 progress.precision(words)
@@ -424,7 +436,7 @@ class Experiment:
                     record,
                     plan,
                     self.out,
-                    progress=progress.update,
+                    progress=update,
                     enough=enough if precision else None,
                     hands=self.hands,
                 )
