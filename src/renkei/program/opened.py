@@ -132,7 +132,8 @@ class Opened:
         from renkei.scenario import load_scenario
 
         files = self._files or Disk()
-        document = load_scenario(self.path, files, **self._period, laid=self.laid)
+        sound = self._files is not None and self._kept is not None
+        document = load_scenario(self.path, files, **self._period, laid=self.laid, sound=sound)
         return Compiled(document, self._cache)
 
     @property

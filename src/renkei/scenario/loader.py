@@ -45,6 +45,7 @@ def load_scenario(
     horizon: str | None = None,
     warm_up: str | None = None,
     laid: Sequence[str] = (),
+    sound: bool = False,
 ) -> Document:
     """Load a scenario from a YAML file or a folder.
 
@@ -61,6 +62,8 @@ def load_scenario(
     laid
         Values laid over it and all its designs, such as ``parameters.political-time=2``; see
         :mod:`renkei.scenario.laying`.
+    sound
+        These very bytes, read so, were found to be without a problem before: not checked again.
 
     Raises
     ------
@@ -73,7 +76,7 @@ def load_scenario(
         root = read_path(FilePath(path), tables(), problems, files)
         if root is not None:
             root = _with_period(root, {"horizon": horizon, "warm_up": warm_up})
-        return _load(root, str(path), problems, values)
+        return _load(root, str(path), problems, values, sound)
 
 
 def parse_scenario(text: str, name: str = "<text>") -> Document:
@@ -140,7 +143,11 @@ def _no_collection() -> Iterator[None]:
 
 
 def _load(
-    root: Mapping | None, name: str, problems: Problems, laid: Sequence[Laid] = ()
+    root: Mapping | None,
+    name: str,
+    problems: Problems,
+    laid: Sequence[Laid] = (),
+    sound: bool = False,
 ) -> Document:
     if root is None or not _version_known(root, problems):
         raise InputError(problems)
@@ -149,7 +156,7 @@ def _load(
     spelt = overlays.spell_out(root, DOCUMENT, problems)
     assert isinstance(spelt, Mapping)
     later = Problems()
-    document = _Builder(overlays.with_baseline(lay(spelt, laid)), later).document(name)
+    document = _Builder(overlays.with_baseline(lay(spelt, laid)), later).document(name, sound)
     problems.extend(problem for problem in later if problem.location not in unreadable)
     if problems or document is None:
         raise InputError(problems)
@@ -189,8 +196,16 @@ class _Builder:
         self.problems = problems
         self.validator = Validator()
         self.checker = Checker()
+        self.sound = False
 
-    def document(self, name: str) -> Document | None:
+    def document(self, name: str, sound: bool = False) -> Document | None:
+        self.sound = sound
+        try:
+            return self._document(name)
+        finally:
+            self.sound = False  # a combination that is asked for later is another matter
+
+    def _document(self, name: str) -> Document | None:
         scenario = self.validator.scenario(self.root, self.problems)
         if scenario is not None:
             self.base = scenario
@@ -254,6 +269,8 @@ class _Builder:
         self, scenario: Scenario, root: Mapping, layers: Iterable[overlays.Layer] = ()
     ) -> None:
         """Check one state of the document; the clock and the runs are those of the base."""
+        if self.sound:
+            return
         findings = self.checker.state(scenario)
         if layers:
             findings = (finding for finding in findings if finding.path[0] not in ("time", "runs"))
@@ -263,6 +280,8 @@ class _Builder:
         self, design: str, states: tuple[State, ...], resolved: Iterable[ResolvedPhase]
     ) -> None:
         """Check what depends on a design in time."""
+        if self.sound:
+            return
         layers = overlays.layers(self.root, design, self.problems)
         for phase in resolved:
             since = day_of(self.base.time, phase.from_h) if phase.from_h > 0.0 else None
