@@ -27,7 +27,7 @@ from renkei.engine.clock import hours, ticks
 from renkei.engine.compile import KNOWN, helper, inlined, jit, wide
 from renkei.engine.fixed import fixed
 from renkei.engine.heap import KEY_BITS, KIND_BITS, at_once, fill_hole, is_due, schedule
-from renkei.engine.line import mark_line, mark_station, next_station, only_station
+from renkei.engine.line import mark_line, mark_station, next_class, next_station
 from renkei.engine.readiness import change_fleet, integrate_pool, recover
 from renkei.engine.rng import uniform
 from renkei.engine.sampling import unit_draw
@@ -143,22 +143,6 @@ def report(s: State, t: int) -> None:
         s.core[0].join_spare += 1
 
 
-@helper
-def most_urgent(p: Tables, s: State) -> int:
-    """Return the station to be served first of all that is marked; or serve the line, return -1.
-
-    Where the arrays are too small the mark of the line stays.
-    """
-    c = s.core[0]
-    rank = 0
-    while not (c.marked >> (2 * rank)) & 3:
-        rank += 1
-    if (c.marked >> (2 * rank)) & 1:
-        return next_station(s, rank)
-    serve_line(p, s, rank)
-    return -1
-
-
 @inlined
 def list_event(s: State, kind: int, index: int) -> None:
     """Add an event to the list of events, by names that do not depend on rows."""
@@ -202,14 +186,18 @@ def run(tables: Tables, state: State, until: float) -> int:
         else:
             if c.events > c.most_events:
                 return TOO_LONG
-            if c.marked and c.ring_start == c.ring_end and not is_due(s.heap, c):
+            if (
+                c.n_marks + c.marked > 0 and c.ring_start == c.ring_end and not is_due(s.heap, c)
+            ):  # no event of the moment is left: serve the most urgent, one at a time
+                rank = next_class(s) if c.marked else 4
+                station = next_station(s, rank)
                 c.room -= 1
-                station = only_station(s)
-                if station < 0:
-                    station = most_urgent(p, s)
                 if station >= 0:
                     serve(p, s, station)
-                continue
+                else:
+                    serve_line(p, s, rank)
+                if c.n_marks + c.marked > 0 or c.room <= 0 or c.ring_start < c.ring_end:
+                    continue
             if c.ring_start < c.ring_end and not is_due(s.heap, c):
                 if c.now >= c.horizon and c.open_counted == 0:
                     return DONE

@@ -18,45 +18,22 @@ who meet at one moment the more urgent is served first, in whatever order they c
 
 from __future__ import annotations
 
-from renkei.engine.compile import helper, inlined, wide
-from renkei.engine.state import UNMARKED, State
+from renkei.engine.compile import inlined, wide
+from renkei.engine.state import State
 
 LINE = 2
-"""Of the two bits of a class in ``core.marked``, that of the line; 1 is that of the stations."""
+"""Bit of a class of the line in ``core.marked``, from which the next class is two bits away."""
 
 
 @inlined
 def mark(s: State, i: int, rank: int) -> None:
     """Let station i be served at this moment, in the turn of class ``rank``."""
-    c = s.core[0]
-    if c.marked == 0:  # as nearly always: spares the list
-        c.sole = 4 * i + rank
-        c.marked = 1 << (2 * rank)
-    elif c.sole != 4 * i + rank:
-        _mark_beside_others(s, 4 * i + rank)
-
-
-@helper
-def _mark_beside_others(s: State, row: int) -> None:
-    c = s.core[0]
-    if c.sole >= 0:
-        sole = wide(c.sole)
-        c.sole = -1
-        _list_mark(s, sole)
-    if s.queue[row].next == UNMARKED:
-        _list_mark(s, row)
-
-
-@inlined
-def _list_mark(s: State, row: int) -> None:
-    rank = row & 3
-    s.queue[row].next = -1
-    if s.marks[rank, 0] >= 0:
-        s.queue[s.marks[rank, 1]].next = row
-    else:
-        s.marks[rank, 0] = row
-        s.core[0].marked |= 1 << (2 * rank)
-    s.marks[rank, 1] = row
+    row = 4 * i + rank
+    if not s.queue[row].marked:
+        s.queue[row].marked = 1
+        c = s.core[0]
+        s.marks[c.n_marks] = row
+        c.n_marks += 1
 
 
 @inlined
@@ -70,32 +47,33 @@ def mark_station(s: State, i: int) -> None:
 
 
 @inlined
-def only_station(s: State) -> int:
-    """Take the mark of a station off if it is the only mark; else return -1."""
-    c = s.core[0]
-    row = wide(c.sole)
-    if row < 0 or c.marked != 1 << (2 * (row & 3)):
-        return -1
-    c.sole = -1
-    c.marked = 0
-    return row >> 2
+def next_class(s: State) -> int:
+    """Return the most urgent class of the line that is marked; 4: none."""
+    rank = 0
+    while rank < 4 and not s.core[0].marked >> (2 * rank + 1) & 1:
+        rank += 1
+    return rank
 
 
 @inlined
 def next_station(s: State, rank: int) -> int:
-    """Take the first station marked in class ``rank`` off the marks."""
+    """Take the station off the marks that comes next; -1: the line comes before, at ``rank``.
+
+    It is the first marked of the most urgent class. Few are marked at one moment.
+    """
     c = s.core[0]
-    row = wide(c.sole)
-    if row >= 0:
-        c.sole = -1
-        c.marked &= ~(1 << (2 * rank))
-        return row >> 2
-    row = wide(s.marks[rank, 0])
-    after = wide(s.queue[row].next)
-    s.queue[row].next = UNMARKED
-    s.marks[rank, 0] = after
-    if after < 0:
-        c.marked &= ~(1 << (2 * rank))
+    n = wide(c.n_marks)
+    best = 0
+    for k in range(1, n):
+        if s.marks[k] & 3 < s.marks[best] & 3:
+            best = k
+    if n == 0 or s.marks[best] & 3 > rank:
+        return -1
+    row = wide(s.marks[best])
+    for k in range(best + 1, n):
+        s.marks[k - 1] = s.marks[k]
+    c.n_marks = n - 1
+    s.queue[row].marked = 0
     return row >> 2
 
 

@@ -98,7 +98,6 @@ def begin(
     c.source = -1
     c.decision = -1
     c.block = -1
-    c.sole = -1
     draw_world(p, s, nominal)
     for i in range(len(p.station)):
         row = p.station[i]

@@ -123,13 +123,11 @@ STATION_STATE = np.dtype(
 
 QUEUE = np.dtype([("first", np.int32), ("last", np.int32)])
 
-UNMARKED = -2
-
 STATION_QUEUE = np.dtype(
     [
         ("first", np.int32),
         ("last", np.int32),
-        ("next", np.int32),  # queue to be served after it at this moment; UNMARKED: it is not to be
+        ("marked", np.int32),  # whether it is to be served at this moment
         ("pad", np.int32),
     ]
 )
@@ -288,8 +286,8 @@ CORE = np.dtype(
         ("most_events", np.int64),  # at which a run without end stops
         ("sustains", np.int64),  # whether there is sustainment
         ("samples", np.int64),  # taken
-        ("marked", np.int64),  # two bits a class: stations, and the line, to serve at this moment
-        ("sole", np.int64),  # the only queue to be served at this moment; -1: several, or none
+        ("marked", np.int64),  # classes of the line to be served at this moment, see `line.LINE`
+        ("n_marks", np.int64),  # queues of stations to be served at this moment
         ("passes", np.int64),  # along the line
         ("sample_every", np.float64),
         ("span", np.float64),  # that a block of sustainment takes
@@ -339,7 +337,7 @@ class State(NamedTuple):
     join: Table
     station: Table
     queue: Table  # (4 stations,) row 4 i + k: class k of station i
-    marks: Integers  # (4, 2) first and last queue to be served at this moment, by class
+    marks: Integers  # (4 stations,) the queues to be served at this moment, `core.n_marks` of them
     pool: Table
     waiting: Integers  # (4, 2) first and last token waiting for platforms, by class
     source: Table
@@ -431,8 +429,8 @@ def new_state(program: Program, tokens: int, trace: bool) -> State:
         segment=np.empty(8 * n if n_traced else 8, SEGMENT),
         join=np.empty(n, JOIN),
         station=np.zeros(n_stations, STATION_STATE),
-        queue=np.full(4 * n_stations, np.array((-1, -1, UNMARKED, 0), STATION_QUEUE)),
-        marks=np.full((4, 2), -1, np.int32),
+        queue=np.full(4 * n_stations, np.array((-1, -1, 0, 0), STATION_QUEUE)),
+        marks=np.zeros(4 * n_stations, np.int32),
         pool=np.zeros(len(program.pools), POOL_STATE),
         waiting=np.full((4, 2), -1, np.int32),
         source=np.zeros(len(program.sources), SOURCE_STATE),
