@@ -24,17 +24,24 @@ _REMEDY = "hold more, let it be filled (`replenishment`, a contract), or want le
 
 def check_wanted(scenario: Scenario) -> Iterator[Finding]:
     """Yield what is wanted at one time and can never be there."""
+    supplied_by = {
+        stock.replenishment.supplier
+        for stock in scenario.stocks.values()
+        if stock.replenishment is not None
+    }  # where they mend, the worn items of those whom they supply come too
     never_filled = {
         id_: math.floor(max(highest(stock.on_hand), _returns(stock)) + 0.5)
         for id_, stock in scenario.stocks.items()
-        if stock.replenishment is None and not _delivered(scenario, id_)
+        if stock.replenishment is None
+        and not _delivered(scenario, id_)
+        and not (stock.repair is not None and id_ in supplied_by)
     }
     for id_, path, amount in _claims(scenario):
         if id_ in never_filled and amount > never_filled[id_]:
             found = f"{amount:g} at a time from `{id_}`, which can never hold more than"
             expected = f"at most {never_filled[id_]}"
             yield Finding("SCN-130", path, f"{found} {never_filled[id_]}", expected, _REMEDY)
-    by_depot = {
+    by_depot: dict[tuple[str | None, str], float] = {
         (stock.depot, stock.item): never_filled.get(id_, math.inf)
         for id_, stock in scenario.stocks.items()
     }
@@ -85,7 +92,7 @@ def _force(
     scenario: Scenario,
     force: ForceRequirement,
     path: Path,
-    by_depot: dict[tuple[str, str], float],
+    by_depot: dict[tuple[str | None, str], float],
 ) -> Iterator[Finding]:
     able = [
         unit
@@ -99,6 +106,8 @@ def _force(
         each = math.floor(lowest(consumption.per_platform) + 0.5)
         if consumption.when_short is not Shortage.WAIT or each <= 0:
             continue
+        if not any((unit.depot, item) in by_depot for unit in able):
+            continue  # another finding says so
         most = sum(
             min(ready, by_depot.get((depot, item), 0.0) // each)
             for depot, ready in _ready_by_depot(able).items()
