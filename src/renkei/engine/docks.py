@@ -129,7 +129,12 @@ def equip(p: Tables, s: State, t: int) -> int:
         return GRANTED
     j = new_join(s, t, children, children)
     for a in range(p.arm_first[first], p.arm_first[end]):
-        want_no_more(s, t, wide(p.arm[a].stock))
+        stock = wide(p.arm[a].stock)
+        want_no_more(s, t, stock)
+        if s.lack[t, stock] > 0.0:  # it counts as demand already, of what was then thought taken
+            s.stock[stock].claims -= 1
+            s.stock[stock].demanded -= s.lack[t, stock]
+            s.lack[t, stock] = _COUNTED
     for k in range(first, end):
         most = wide(s.send[k - first])
         if most > 0:
@@ -182,11 +187,6 @@ def arm_platforms(p: Tables, s: State, t: int, k: int, amount: float) -> None:
     got = min(amount, max(st.on_hand - st.ahead, 0.0))
     issue(s, k, got)
     lack = s.lack[t, k]
-    if lack > 0.0:  # it counts as demand already
-        st.claims -= 1
-        st.demanded -= lack
-        s.lack[t, k] = _COUNTED
-        lack = _COUNTED
     at_once_there = lack == 0.0 or lack == _AT_HAND
     if lack == _COUNTED or (at_once_there and within(s, s.core[0].now)):
         st.claims += 1
