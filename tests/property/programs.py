@@ -11,6 +11,7 @@ import random
 import numpy as np
 
 from renkei.program.assembler import Assembler
+from renkei.program.blocks import Stamp
 from renkei.program.declarations import Dist, Pool, Slot
 from renkei.program.program import Program
 from renkei.scenario import distributions as d
@@ -341,7 +342,9 @@ class RandomProgram:
             for _ in asm.places
         ]
         how = rng.choice(("wait", "less", "fail"))
-        asm.allocate(pools, rng.randint(1, 4), how, after, self.tag(), rng.random() < 0.3)
+        longest = self.longest()
+        asm.allocate(pools, rng.randint(1, 4), how, after, self.tag(), rng.random() < 0.3, longest)
+        self.late(longest)
         asm.jump(after)
         asm.place_label(relief)
         asm.allocate(pools, None, "wait", after, self.tag())
@@ -361,6 +364,28 @@ class RandomProgram:
         asm.end()
         asm.place_label(after)
         asm.mark_last("last")
+
+    def longest(self) -> Slot | None:
+        """Return the longest wait of a request, if it has one [h]."""
+        self.purposes += 1
+        if self.rng.random() < 0.5:
+            return None
+        return self.slot(f"longest {self.purposes}", self.rng.choice((0.5, 2.0, 12.0)))
+
+    def late(self, longest: Slot | None) -> None:
+        """Write what a request does that gives up: one block, which others pass over."""
+        asm = self.asm
+        if longest is None:
+            return
+        late, after = asm.label(), asm.label()
+        asm.jump(late)
+        asm.jump(after)
+        asm.place_label(late)
+        if self.rng.random() < 0.5:
+            asm.fail("late")
+        asm.mark_last("other")
+        asm.place_label(after)
+        asm.mark("done", Stamp.UNLESS_GIVEN_UP)
 
     def activate(self) -> None:
         if self.builds:

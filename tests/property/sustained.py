@@ -161,8 +161,9 @@ class SustainedProgram(RandomProgram):
 
     def maintain(self, pool=None) -> None:
         rng, asm = self.rng, self.asm
+        pool, single = pool or rng.choice(self.pools), rng.random() < 0.6
         asm.take(
-            pool or rng.choice(self.pools), rng.choice((1, self.whole(1.0, 2.0))),
+            pool, 1 if single else self.whole(1.0, 2.0),
             rng.choice((None, 0, 3)), rng.choice(STATUSES), self.tag(),
         )  # fmt: skip
         if self.docks:
@@ -179,13 +180,32 @@ class SustainedProgram(RandomProgram):
                 asm.jump(after)
             asm.place_label(after)
         asm.delay(self.dist(), self.purpose(), self.tag())
-        if rng.random() < 0.5:
+        if single and rng.random() < 0.5:
+            self.lend(pool)
+        elif rng.random() < 0.5:
             asm.draw(rng.choice(self.stocks), self.whole(1.0), rank=rng.choice((None, 0)))
         if self.docks:
             asm.vacate()
         if rng.random() < 0.5:
             asm.turnaround(self.purpose(), self.tag())
         asm.release()
+
+    def lend(self, pool) -> None:
+        """Draw a part that another platform of the pool may lend; its claim then waits apart."""
+        asm, stock, amount = self.asm, self.rng.choice(self.stocks), self.whole(1.0, 2.0)
+        short, there, apart = asm.label(), asm.label(), asm.label()
+        asm.draw(stock, amount, "fail", short, again=True, tag=self.tag())
+        asm.jump(there)
+        asm.place_label(apart)
+        asm.draw(stock, amount, tag=self.tag())
+        asm.fill(stock, pool)
+        asm.end()
+        asm.place_label(short)
+        asm.spawn(apart)
+        asm.hole(stock, there, self.tag())
+        if self.rng.random() < 0.5:
+            asm.delay(self.dist(), self.purpose(), self.tag())
+        asm.place_label(there)
 
     def equip(self) -> None:
         rng, asm = self.rng, self.asm
@@ -198,7 +218,9 @@ class SustainedProgram(RandomProgram):
             for _ in asm.places
         ]
         how = rng.choice(("wait", "less", "fail"))
-        asm.equip(pools, rng.randint(1, 4), how, after, self.tag(), rng.random() < 0.3)
+        longest = self.longest()
+        asm.equip(pools, rng.randint(1, 4), how, after, self.tag(), rng.random() < 0.3, longest)
+        self.late(longest)
         asm.jump(after)
         asm.place_label(route)
         asm.notice("notice", self.tag())

@@ -17,7 +17,7 @@ from renkei.doctrine.workflow import (
     sequence,
 )
 from renkei.scenario.model.common import Overtaking
-from renkei.scenario.model.incidents import ForceRequirement, OrderTrigger
+from renkei.scenario.model.incidents import ForceRequirement, GivenUp, OrderTrigger
 
 
 def candidates(context: Context, force: ForceRequirement) -> list[str]:
@@ -57,10 +57,12 @@ def dispatch(
         capability=force.capability,
         count=force.count,
         when_short=force.when_short.value,
+        gives_up_after=force.gives_up_after,
+        goes_on_without=force.when_given_up is GivenUp.WITHOUT,
         overtaking=(force.overtaking or context.scenario.doctrine.overtaking) is Overtaking.ALLOWED,
         routes=routes,
         allocation=_unit_step(
-            context, requirement, force, StepKind.ALLOCATION, "waits for free platforms", path
+            context, requirement, force, StepKind.ALLOCATION, _waiting(force), path
         ),
         preparation=_unit_step(
             context, requirement, force, StepKind.PREPARATION, "makes ready to move", path
@@ -74,6 +76,13 @@ def dispatch(
         ),
         consumes=tuple(sorted(force.consumes.items())),
     )
+
+
+def _waiting(force: ForceRequirement) -> str:
+    longest = force.gives_up_after
+    if longest is None:
+        return "waits for free platforms"
+    return f"waits for free platforms, {longest.mean():g} h at most"
 
 
 def _chain(

@@ -151,9 +151,11 @@ TABLE: dict[str, Rule] = {
         "All at once; when too few are free the force waits, goes with less, or the response "
         "fails, and then nothing more is sent. Requests that wait are served by precedence, then "
         "by time; what one waits for is held from those behind it, unless `overtaking` is "
-        "allowed.",
+        "allowed. A request that has waited for `gives_up_after`, and cannot be filled at that "
+        "moment, is withdrawn.",
         ("responses.<id>.forces.<id>.count", "responses.<id>.forces.<id>.when_short",
          "responses.<id>.forces.<id>.overtaking", "doctrine.overtaking",
+         "responses.<id>.forces.<id>.gives_up_after", "responses.<id>.forces.<id>.when_given_up",
          "responses.<id>.forces.<id>.capability", "units.<id>.platforms",
          "units.<id>.availability", "units.<id>.capabilities"),
     ),

@@ -240,6 +240,10 @@ class Dispatch:
     consumes: tuple[tuple[str, Consumption], ...] = ()
     """Items that each platform takes along, by identifier."""
     overtaking: bool = False
+    gives_up_after: Quantity | None = None
+    """Longest wait for platforms; None: it waits on."""
+    goes_on_without: bool = False
+    """Whether the response goes on where it gives up; else it has failed."""
     """Whether other requests may overtake this one while it waits for platforms."""
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 
+from renkei.engine.clock import ticks
 from renkei.engine.compile import helper, inlined, wide
 from renkei.engine.docks import (
     FAILS,
@@ -22,16 +23,17 @@ from renkei.engine.docks import (
     pass_by,
     take,
 )
-from renkei.engine.heap import KIND_BITS, at_once
-from renkei.engine.line import LINE, hold_platforms, home, join_line, not_held
+from renkei.engine.heap import KIND_BITS, at_once, schedule
+from renkei.engine.line import LINE, gives_up, hold_platforms, home, join_line, not_held
 from renkei.engine.readiness import commit, integrate_pool, make_ready
-from renkei.engine.state import State
+from renkei.engine.state import Kind, State
 from renkei.engine.tables import Tables
 from renkei.engine.tokens import add_segment, hand_on, lacking, new_child, new_join
 from renkei.program.blocks import OVERTAKEN, Op, WhenShort
 
 _LESS, _FAIL = int(WhenShort.LESS), int(WhenShort.FAIL)
 _EQUIP, _TAKE = int(Op.EQUIP), int(Op.TAKE)
+_OPENING = Kind.OPENING
 
 
 @inlined
@@ -82,7 +84,7 @@ def grant(p: Tables, s: State, t: int) -> int:
     c = s.core[0]
     now = c.now
     add_segment(s, t, block.tag, now - token.since, 0.0, 0.0)
-    token.pc += 1
+    token.pc += 1 + gives_up(block)
     if children == 0:  # nothing asked for
         at_once(s.ring, c, t << KIND_BITS)
         return GRANTED
@@ -138,6 +140,11 @@ def ask(p: Tables, s: State, t: int) -> bool:
     join_line(s, t, wide(token.precedence))
     if block.op == _EQUIP:
         claim_items(p, s, t, False)
+    if gives_up(block):
+        c = s.core[0]
+        at = c.now + ticks(s.world[block.dist])
+        schedule(s.heap, s.ring, c, at, (len(p.station) << KIND_BITS) | _OPENING)
+        c.others += 1
     return False
 
 
@@ -176,6 +183,7 @@ def attempt(p: Tables, s: State, t: int) -> int:
         at_once(s.ring, c, t << KIND_BITS)
         return GRANTED
     result = FAILS
+    then = wide(block.c)
     if block.c < 0 or s.incident[token.incident].outcome < 2:  # else no further force is sent
         result = equip(p, s, t) if block.op == _EQUIP else grant(p, s, t)
         if result == GRANTED:
@@ -184,11 +192,14 @@ def attempt(p: Tables, s: State, t: int) -> int:
             token.begun = 0.0
             note_short(p, s, t)
         if result == NOT_NOW and block.b != _FAIL:
-            return NOT_NOW
+            if not gives_up(block) or c.now - token.since < ticks(s.world[block.dist]):
+                return NOT_NOW
+            s.incident[token.incident].given_up = 1
+            then = token.pc + 1
     add_segment(s, t, block.tag, c.now - token.since, 0.0, 0.0)
     if block.op == _EQUIP:
         drop_items(p, s, t)
-    token.pc = block.c
+    token.pc = then
     at_once(s.ring, c, t << KIND_BITS)
     return FAILS
 

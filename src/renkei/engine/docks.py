@@ -12,7 +12,7 @@ from renkei.engine.calendars import open_ticks
 from renkei.engine.clock import ticks
 from renkei.engine.compile import helper, inlined, wide
 from renkei.engine.heap import KIND_BITS, at_once
-from renkei.engine.line import home, not_held
+from renkei.engine.line import gives_up, home, not_held
 from renkei.engine.readiness import commit, integrate_pool, shift
 from renkei.engine.state import State
 from renkei.engine.supply import fallen, give_out, integrate_stock, issue, set_want, whole
@@ -123,7 +123,7 @@ def equip(p: Tables, s: State, t: int) -> int:
     if left > 0 and not (block.b == _LESS and left < count):
         return FAILS if fails and free >= count else NOT_NOW
     add_segment(s, t, block.tag, c.now - token.since, 0.0, 0.0)
-    token.pc += 1
+    token.pc += 1 + gives_up(block)
     if children == 0:
         at_once(s.ring, c, t << KIND_BITS)
         return GRANTED

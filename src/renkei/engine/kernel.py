@@ -53,7 +53,7 @@ from renkei.engine.tokens import (
     new_join,
     write_row,
 )
-from renkei.program.blocks import Op
+from renkei.program.blocks import Op, Stamp
 
 MARK, DELAY, WORK, GATE_WAIT = int(Op.MARK), int(Op.DELAY), int(Op.WORK), int(Op.GATE_WAIT)
 DECIDE, BRANCH, ROUTE, REPEAT = int(Op.DECIDE), int(Op.BRANCH), int(Op.ROUTE), int(Op.REPEAT)
@@ -63,6 +63,7 @@ NOTICE, TURNAROUND, TRANSIT = int(Op.NOTICE), int(Op.TURNAROUND), int(Op.TRANSIT
 RELEASE, ACTIVATE, FINISH, FAIL = int(Op.RELEASE), int(Op.ACTIVATE), int(Op.FINISH), int(Op.FAIL)
 SPLIT, ASSEMBLE, STAY, RELIEVE = int(Op.SPLIT), int(Op.ASSEMBLE), int(Op.STAY), int(Op.RELIEVE)
 EQUIP, WAIT_UNTIL = int(Op.EQUIP), int(Op.WAIT_UNTIL)
+LAST, UNLESS_GIVEN_UP = int(Stamp.LAST), int(Stamp.UNLESS_GIVEN_UP)
 
 DONE, UNTIL, DECISION = Code.DONE, Code.UNTIL, Code.DECISION
 STUCK, BAD_TIME, HELD, RAN_OFF = Code.STUCK, Code.BAD_TIME, Code.HELD, Code.RAN_OFF
@@ -249,6 +250,9 @@ def run(tables: Tables, state: State, until: float) -> int:
             elif kind >= SAMPLE:
                 c.others -= 1
                 t = sustain_event(p, s, kind, index)
+            elif index >= len(p.station):  # a request may have waited too long
+                c.others -= 1
+                mark_line(s)
             else:
                 c.others -= 1
                 integrate(p, s, index, c.now)
@@ -348,7 +352,9 @@ def run(tables: Tables, state: State, until: float) -> int:
             elif op == MARK:
                 m = block.a
                 fresh = math.isnan(s.stamps[i, m])
-                if incident.outcome == 0 and (fresh or (block.b == 1 and not token.stays)):
+                last = block.b == LAST and not token.stays
+                lacks = block.b == UNLESS_GIVEN_UP and incident.given_up
+                if incident.outcome == 0 and (fresh or last) and not lacks:
                     s.stamps[i, m] = c.now
                     if p.traced[m] >= 0:
                         s.heads[i, p.traced[m]] = token.chain

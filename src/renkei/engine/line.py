@@ -18,11 +18,17 @@ who meet at one moment the more urgent is served first, in whatever order they c
 
 from __future__ import annotations
 
-from renkei.engine.compile import inlined, wide
+from renkei.engine.compile import Record, inlined, wide
 from renkei.engine.state import State
 
 LINE = 2
 """Bit of a class of the line in ``core.marked``, from which the next class is two bits away."""
+
+
+@inlined
+def gives_up(block: Record) -> bool:
+    """Return whether a request of this block leaves the line when it has waited too long."""
+    return bool(block.dist >= 0)
 
 
 @inlined

@@ -20,7 +20,7 @@ from renkei.engine.reference_parts import Incident, Join, Row, StationState, Tok
 from renkei.engine.reference_upkeep import Upkeep
 from renkei.engine.run import Incidents, Replication
 from renkei.engine.state import TRACE, Kind
-from renkei.program.blocks import OVERTAKEN, Op, Status, WhenShort
+from renkei.program.blocks import OVERTAKEN, Op, Stamp, Status, WhenShort
 from renkei.program.clock import TICKS
 from renkei.program.program import Program
 
@@ -89,6 +89,9 @@ class Twin(Upkeep):
             self.listed.append((self.now / TICKS, kind, what, -1, -1))
 
     def _change(self, kind: int, i: int) -> None:
+        if kind == Kind.OPENING and i == len(self.stations):  # a request may have waited too long
+            self._mark_line()
+            return
         st = self.stations[i]
         st.integrate(self.now, self.window)
         if kind == Kind.OPENING:
@@ -271,7 +274,7 @@ class Twin(Upkeep):
         if free < count and not (block["b"] == WhenShort.LESS and free > 0):
             return False
         self._record(token, block["tag"], self.now - token.since, 0.0, 0.0)
-        token.pc += 1
+        token.pc += 2 if self._gives_up(block) else 1
         left = min(count, free)
         if left <= 0:
             self._schedule(self.now, Kind.TOKEN, token)
@@ -293,7 +296,14 @@ class Twin(Upkeep):
             return True
         self._join_line(token, token.precedence)
         self._want_items(token, tried=False)
+        if self._gives_up(block):
+            at = self.now + draws.ticks(self.world[block["dist"]])
+            self._schedule(at, Kind.OPENING, len(self.stations))
         return False
+
+    @staticmethod
+    def _gives_up(block: Row) -> bool:
+        return bool(block["dist"] >= 0)
 
     def _could_ever(self, token: Token, ever: bool = False) -> bool:
         """Return whether all platforms, with ``ever`` those of any phase, could fill a request."""
@@ -375,6 +385,7 @@ class Twin(Upkeep):
             if token.granted:
                 self._schedule(self.now, Kind.TOKEN, token)
             return int(token.granted)
+        then = block["c"]
         if block["c"] < 0 or token.incident.outcome < 2:
             result = self._equip(token) if block["op"] == Op.EQUIP else int(self._grant(token))
             if result == 1:
@@ -383,11 +394,15 @@ class Twin(Upkeep):
                 token.tried = True
                 self._note_short(token)
             if result == 0 and block["b"] != WhenShort.FAIL:
-                return 0
+                patient = not self._gives_up(block)
+                if patient or self.now - token.since < draws.ticks(self.world[block["dist"]]):
+                    return 0
+                token.incident.given_up = True
+                then = token.pc + 1
         self._record(token, block["tag"], self.now - token.since, 0.0, 0.0)
         if block["op"] == Op.EQUIP:
             self._drop_items(token)
-        token.pc = block["c"]
+        token.pc = then
         self._schedule(self.now, Kind.TOKEN, token)
         return 2
 
@@ -473,7 +488,9 @@ class Twin(Upkeep):
         match Op(block["op"]):
             case Op.MARK:
                 fresh = math.isnan(incident.stamps[a])
-                if not incident.outcome and (fresh or (b == 1 and token.until < 0)):
+                last = b == Stamp.LAST and token.until < 0
+                lacks = b == Stamp.UNLESS_GIVEN_UP and incident.given_up
+                if not incident.outcome and (fresh or last) and not lacks:
                     incident.stamps[a] = self.now
                     incident.heads[a] = token.path
             case Op.DELAY:

@@ -50,6 +50,7 @@ class Incident:
     tokens: int = 0
     outcome: int = 0
     assembled: list[int] = field(default_factory=lambda: [0, 0])
+    given_up: bool = False
     active: set[int] = field(default_factory=set)
 
 

@@ -306,7 +306,7 @@ class Upkeep(Supplies):
             fails = any(short == WhenShort.FAIL for needs in arms for _, _, short in needs)
             return 2 if fails and sum(here) >= count else 0
         self._record(token, block["tag"], self.now - token.since, 0.0, 0.0)
-        token.pc += 1
+        token.pc += 2 if block["dist"] >= 0 else 1
         if not any(takes):
             self._schedule(self.now, Kind.TOKEN, token)
             return 1

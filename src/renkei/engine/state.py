@@ -65,6 +65,7 @@ INCIDENT = np.dtype(
         ("segments", np.int32),  # how many it has
         ("assembled", np.int32),  # tokens that have come to an assemble block of count 0
         ("assembled_1", np.int32),  # ... of count 1
+        ("given_up", np.int32),  # a request for platforms has waited too long
     ]
 )
 
@@ -371,7 +372,7 @@ class Kind:
 
     TOKEN = 0  # goes on
     ARRIVAL = 1  # of a source
-    OPENING = 2  # a station may open or change shift
+    OPENING = 2  # a station may open or change shift; past the last: a request may give up
     SCHEDULE = 3  # the teams of a station change by design phase; from the number of stations on,
     # a row of the schedule of a fleet
     BUILD_UP = 4  # an activated station grows

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from renkei.program.blocks import KIND_BY_OP, OVERTAKEN, Op, WhenShort
+from renkei.program.blocks import KIND_BY_OP, OVERTAKEN, Op, Stamp, WhenShort
 from renkei.program.declarations import Dist, Gate, Pool, Slot, Station, Tag
 from renkei.program.emitter import index_of
 from renkei.program.order import put_in_order
@@ -32,13 +32,13 @@ class Assembler(Supply):
     stocks, docks and upkeep stand in :class:`~renkei.program.supply.Supply`.
     """
 
-    def mark(self, milestone: str) -> None:
-        """Record the time of a milestone, the first time only."""
-        self._emit(Op.MARK, a=self.milestones.index(milestone), b=0)
+    def mark(self, milestone: str, stamp: Stamp = Stamp.FIRST) -> None:
+        """Record the time of a milestone, the first time only unless `stamp` says otherwise."""
+        self._emit(Op.MARK, a=self.milestones.index(milestone), b=int(stamp))
 
     def mark_last(self, milestone: str) -> None:
         """Record the time of a milestone, overwriting an earlier one."""
-        self._emit(Op.MARK, a=self.milestones.index(milestone), b=1)
+        self.mark(milestone, Stamp.LAST)
 
     def delay(self, dist: Dist, purpose: str, tag: Tag | None = None) -> None:
         """Wait for a drawn time; nobody is needed for it."""
@@ -170,6 +170,7 @@ class Assembler(Supply):
         fail_label: int | None = None,
         tag: Tag | None = None,
         overtaking: bool = False,
+        longest: Slot | None = None,
     ) -> None:
         """Reserve platforms and start one child per contributing pool at its route.
 
@@ -186,6 +187,9 @@ class Assembler(Supply):
             it such a request waits for ever.
         overtaking
             Whether others may overtake it while it waits: it then holds nothing.
+        longest
+            Longest wait [h]: a request that gives up goes on with the next block, which one that
+            is filled passes over. None: it waits on.
         """
         if len(pools) != len(self.places):
             raise ValueError(
@@ -202,6 +206,7 @@ class Assembler(Supply):
             b=int(mode),
             c=-1 if fail_label is None else fail_label,
             flags=OVERTAKEN * overtaking,
+            dist=-1 if longest is None else longest.index,
             tag=index_of(tag),
             candidates=tuple(
                 tuple((pool.index, label) for pool, label in choices) for choices in pools

@@ -68,6 +68,14 @@ class Op(IntEnum):
     MUSTER = 47
 
 
+class Stamp(IntEnum):
+    """When a mark records the time of its milestone; operand ``b`` of ``mark``."""
+
+    FIRST = 0
+    LAST = 1
+    UNLESS_GIVEN_UP = 2
+
+
 class WhenShort(IntEnum):
     """What an allocation does when too few platforms are free; operand ``b`` of ``allocate``.
 
@@ -151,7 +159,8 @@ BLOCK_KINDS: tuple[BlockKind, ...] = (
         "mark",
         (("a", "milestone"), ("b", "value")),
         "Record the time of milestone `a`; the first time only, or (b = 1) overwriting, but not by "
-        "a relief (a token with an end of stay). Nothing once the incident is done.",
+        "a relief (a token with an end of stay), or (b = 2) the first time, and not where a "
+        "request of the incident has given up. Nothing once the incident is done.",
     ),
     BlockKind(
         Op.DELAY,
@@ -236,7 +245,14 @@ BLOCK_KINDS: tuple[BlockKind, ...] = (
     BlockKind(
         Op.ALLOCATE,
         "allocate",
-        (("a", "value"), ("slot", "slot"), ("b", "value"), ("c", "pc"), ("flags", "value")),
+        (
+            ("a", "value"),
+            ("slot", "slot"),
+            ("b", "value"),
+            ("c", "pc"),
+            ("dist", "slot"),
+            ("flags", "value"),
+        ),
         "Reserve platforms (slot -1: as many as the token carries) from the pools of request `a` "
         "for the incident's place, in order of preference, and start one child per contributing "
         "pool at its route; go on when all have reported. Requests are served by class, then by "
@@ -244,7 +260,9 @@ BLOCK_KINDS: tuple[BlockKind, ...] = (
         "list, as many free platforms as it asks for from those behind it (with flag 1, or where "
         "its pools could never fill it: none). When too few are free: wait (b = 0), take what is "
         "free and wait only for the first (1), or jump to `c` (2). A request that the pools could "
-        "never fill, or whose incident has failed, jumps to `c` where that is given.",
+        "never fill, or whose incident has failed, jumps to `c` where that is given. With a "
+        "longest wait (`dist`): a request that has waited so long, and still cannot be filled, "
+        "gives up and goes on with the next block, which one that is filled passes over.",
     ),
     BlockKind(
         Op.NOTICE,
@@ -327,7 +345,14 @@ BLOCK_KINDS: tuple[BlockKind, ...] = (
     BlockKind(
         Op.EQUIP,
         "equip",
-        (("a", "value"), ("slot", "slot"), ("b", "value"), ("c", "pc"), ("flags", "value")),
+        (
+            ("a", "value"),
+            ("slot", "slot"),
+            ("b", "value"),
+            ("c", "pc"),
+            ("dist", "slot"),
+            ("flags", "value"),
+        ),
         "Allocate platforms that draw on stocks: like allocate, but of a pool only as many "
         "platforms count as free as its stocks can equip (arms that wait or fail), and what they "
         "need is drawn at the moment they are granted; an arm that takes less takes what there "

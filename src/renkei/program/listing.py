@@ -242,6 +242,8 @@ def _special(p: Program, row: Any) -> Iterator[str]:
             yield f"when short {WhenShort(b).name.lower()}"
             if row["flags"] & OVERTAKEN:
                 yield "(may be overtaken)"
+            if row["dist"] >= 0:
+                yield f"gives up after {p.slots[row['dist']]}"
             yield _candidates(p, a)
         case _:
             yield from _supply(p, row)
@@ -256,6 +258,8 @@ def _supply(p: Program, row: Any) -> Iterator[str]:
             yield f"when short {WhenShort(b).name.lower()}"
             if flags & OVERTAKEN:
                 yield "(may be overtaken)"
+            if row["dist"] >= 0:
+                yield f"gives up after {p.slots[row['dist']]}"
             yield _candidates(p, a)
         case Op.DRAW:
             if row["slot"] < 0:

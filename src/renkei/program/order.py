@@ -396,6 +396,8 @@ def check_rounds(blocks: Sequence[BlockRecord], label_blocks: Sequence[int]) -> 
     for number, block in enumerate(blocks):
         kind = KIND_BY_OP[block.op]
         nexts: set[int] = set() if kind.ends else {number + 1}
+        if block.op in (Op.ALLOCATE, Op.EQUIP) and block.dist >= 0:
+            nexts.add(number + 2)  # where it is filled; the next block is that of giving up
         new_round = block.op in (Op.REPEAT, Op.RELIEVE, Op.MUSTER) or (
             block.op in (Op.JUMP, Op.ROUTE) and block.flags
         )

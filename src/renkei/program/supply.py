@@ -220,6 +220,7 @@ class Supply(Emitter):
         fail_label: int | None = None,
         tag: Tag | None = None,
         overtaking: bool = False,
+        longest: Slot | None = None,
     ) -> None:
         """Allocate platforms that draw on stocks when they are granted.
 
@@ -248,6 +249,7 @@ class Supply(Emitter):
             b=int(mode),
             c=-1 if fail_label is None else fail_label,
             flags=OVERTAKEN * overtaking,
+            dist=-1 if longest is None else longest.index,
             tag=index_of(tag),
             candidates=tuple(
                 tuple((pool.index, label) for pool, label, _ in choices) for choices in pools

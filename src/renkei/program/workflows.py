@@ -35,13 +35,14 @@ from renkei.doctrine.workflow import (
 )
 from renkei.program.arms import Arms, arms_of
 from renkei.program.assembler import Assembler
-from renkei.program.declarations import Pool, Tag
+from renkei.program.blocks import Stamp
+from renkei.program.declarations import Pool, Slot, Tag
 from renkei.program.organisation import Organisation
 from renkei.program.quantities import Worlds
 from renkei.scenario.distributions import Constant
 from renkei.scenario.model.common import Precedence
 from renkei.scenario.model.document import Scenario
-from renkei.scenario.model.incidents import Milestone
+from renkei.scenario.model.incidents import GivenUp, Milestone
 
 Candidates = list[list[tuple[Pool, int, Arms]]]
 """For each place, pools, labels of their order routes, and arms, in order of preference."""
@@ -219,7 +220,17 @@ class WorkflowBlocks:
         elif milestone in ("reported", "ordered"):  # by the last of several
             self.assembler.mark_last(milestone)
         else:
-            self.assembler.mark(milestone)
+            # Forces of which one was given up are not on station as the response called for.
+            there = milestone == "on-station" and self._may_give_up()
+            self.assembler.mark(milestone, Stamp.UNLESS_GIVEN_UP if there else Stamp.FIRST)
+
+    def _may_give_up(self) -> bool:
+        """Return whether a force of the response may be given up while the rest goes on."""
+        response = self.organisation.phases[self.number].scenario.responses[self.workflow.response]
+        return any(
+            force.gives_up_after is not None and force.when_given_up is GivenUp.WITHOUT
+            for force in response.forces.values()
+        )
 
     def _activate(self, headquarters: str) -> None:
         scenario = self.organisation.phases[self.number].scenario
@@ -247,8 +258,23 @@ class WorkflowBlocks:
         ]
         failed, sent, gone = assembler.label(), assembler.label(), assembler.label()
         assembler.if_done(gone)  # for want of another force: nothing more is sent
-        self._allocate(candidates, dispatch.count, dispatch.when_short, failed, dispatch)
-        assembler.jump(sent)
+        longest = None
+        if dispatch.gives_up_after is not None:
+            path = f"{dispatch.requirement_path}.gives_up_after"
+            longest = self.worlds.slot(dispatch.gives_up_after, path)
+        self._allocate(candidates, dispatch.count, dispatch.when_short, failed, dispatch, longest)
+        if longest is None:
+            assembler.jump(sent)
+        elif dispatch.goes_on_without:
+            assembler.jump(sent)  # given up
+            assembler.jump(sent)
+        else:
+            late = assembler.label()
+            assembler.jump(late)
+            assembler.jump(sent)
+            assembler.place_label(late)
+            assembler.fail(f"{dispatch.capability} of {dispatch.nation} waited for too long")
+            assembler.jump(gone)
         assembler.place_label(failed)
         assembler.fail(f"no {dispatch.capability} of {dispatch.nation} free")
         assembler.place_label(gone)
@@ -268,14 +294,17 @@ class WorkflowBlocks:
         when_short: str,
         fail_label: int,
         dispatch: Dispatch,
+        longest: Slot | None = None,
     ) -> None:
         """Ask for platforms, with what each of them takes along."""
         tag, overtaking = self._tag(dispatch.allocation), dispatch.overtaking
         if dispatch.consumes:
-            self.assembler.equip(candidates, count, when_short, fail_label, tag, overtaking)
+            self.assembler.equip(
+                candidates, count, when_short, fail_label, tag, overtaking, longest
+            )
             return
         plain = [[(pool, label) for pool, label, _ in choices] for choices in candidates]
-        self.assembler.allocate(plain, count, when_short, fail_label, tag, overtaking)
+        self.assembler.allocate(plain, count, when_short, fail_label, tag, overtaking, longest)
 
     def _relief(self, label: int, candidates: Candidates, dispatch: Dispatch) -> None:
         """Platforms at the end of their endurance are relieved by as many, ordered anew."""

@@ -43,6 +43,7 @@ FAMILIES = {
     "SCN-10": "stocks and lines",
     "SCN-11": "facilities and maintenance",
     "SCN-12": "hours and holidays",
+    "SCN-13": "forces that wait",
 }
 """What the codes of each ten are about."""
 
@@ -443,6 +444,10 @@ For a watch at night only write hours across midnight: `open: "22:00", close: "0
 SCN-130 more than is ever there
 So much is wanted at one time from a stock that begins with less and is never filled.
 Give the stock more or a `replenishment`, or let it be wanted in smaller amounts.
+
+SCN-131 longest wait of what does not wait
+`gives_up_after` withdraws a request that waits; with `when_short: fail` none does.
+`{count: 2, gives_up_after: 12 h, when_given_up: without}`; without a longest wait it waits on.
 """
 )
 """Every code of the language, in order."""

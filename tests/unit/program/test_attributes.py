@@ -331,6 +331,10 @@ def _effects() -> dict[str, Tables]:
         "responses.<id>.forces.<id>.trigger": at(f"{watch}.trigger", "agreement"),
         "responses.<id>.forces.<id>.duration": at(f"{watch}.duration", "2 d"),
         "responses.<id>.forces.<id>.when_short": at(f"{watch}.when_short", "less"),
+        "responses.<id>.forces.<id>.gives_up_after": at(f"{watch}.gives_up_after", "7 h"),
+        "responses.<id>.forces.<id>.when_given_up": at(
+            watch, {"gives_up_after": "7 h", "when_given_up": "without"}
+        ),
         "incidents.<id>.response": at(f"{piracy}.response", "second")
         | at("responses.second", {"plan": "9 h"}),
         "incidents.<id>.detected_by": at(f"{piracy}.detected_by", "squadron"),

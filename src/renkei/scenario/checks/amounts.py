@@ -15,7 +15,7 @@ from renkei.scenario.attributes import attributes
 from renkei.scenario.checks.finding import Finding
 from renkei.scenario.model.document import Scenario
 from renkei.scenario.model.forces import Unit
-from renkei.scenario.model.incidents import Consumption
+from renkei.scenario.model.incidents import Consumption, ForceRequirement
 from renkei.scenario.model.organisation import Cell
 from renkei.scenario.model.sustainment import (
     Contract,
@@ -49,7 +49,12 @@ class Rule(Flag):
 COUNTED = Rule.WHOLE | Rule.ABOVE_0
 
 AMOUNTS: dict[type[BaseModel], dict[str, Rule]] = {
-    Cell: {"teams": Rule.WHOLE_IF_KNOWN, "off_hours_teams": Rule.WHOLE_IF_KNOWN},
+    Cell: {
+        "teams": Rule.WHOLE_IF_KNOWN,
+        "hours_teams": Rule.WHOLE_IF_KNOWN,
+        "off_hours_teams": Rule.WHOLE_IF_KNOWN,
+    },
+    ForceRequirement: {"gives_up_after": Rule.ABOVE_0},
     Unit: {"platforms": Rule.WHOLE_IF_KNOWN},
     Stock: {"on_hand": Rule.WHOLE, "target": Rule.WHOLE},
     Replenishment: {"reorder_at": Rule.WHOLE, "lot": COUNTED, "every": Rule.ABOVE_0},

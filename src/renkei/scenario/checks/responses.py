@@ -11,6 +11,7 @@ from renkei.scenario.model.document import Scenario
 from renkei.scenario.model.forces import Unit
 from renkei.scenario.model.incidents import (
     ForceRequirement,
+    GivenUp,
     Milestone,
     NationRole,
     OrderTrigger,
@@ -37,6 +38,7 @@ def check_responses(scenario: Scenario) -> Iterator[Finding]:
         yield from _parts(response, path)
         yield from _coordination(response, path)
         yield from _deadline(response, path)
+        yield from _giving_up(response, path)
         for index, name in enumerate(response.activates):
             headquarters = scenario.headquarters.get(name)
             if headquarters is not None and headquarters.build_up is None:
@@ -78,6 +80,20 @@ def _parts(response: Response, path: Path) -> Iterator[Finding]:
                 "a nation that leads or is a partner",
                 f"add `{force.nation}: {{role: partner}}` to `nations`",
             )
+
+
+def _giving_up(response: Response, path: Path) -> Iterator[Finding]:
+    """Yield a longest wait where nothing waits, and what follows it where there is none."""
+    for id_, force in response.forces.items():
+        at = (*path, "forces", id_)
+        if force.gives_up_after is not None and force.when_short is Shortage.FAIL:
+            found = "a longest wait beside `when_short: fail`, which never waits"
+            remedy = "keep one of the two"
+            yield Finding("SCN-131", (*at, "gives_up_after"), found, "a force that waits", remedy)
+        if force.gives_up_after is None and force.when_given_up is GivenUp.WITHOUT:
+            found = "what follows when it is given up, while it waits for ever"
+            expected = "`gives_up_after` beside it"
+            yield Finding("SCN-131", (*at, "when_given_up"), found, expected)
 
 
 def _has_partner(response: Response) -> bool:

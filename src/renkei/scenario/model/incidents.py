@@ -14,7 +14,7 @@ from renkei.scenario.model.common import (
     Overtaking,
     Precedence,
 )
-from renkei.scenario.quantities import Count, FixedTime, Fraction, Rate, Time
+from renkei.scenario.quantities import Count, FixedTime, Fraction, PlannedTime, Rate, Time
 from renkei.scenario.scalars import Day, Integer, Moment, Number
 
 
@@ -156,6 +156,13 @@ class Consumption(Attributes):
     )
 
 
+class GivenUp(StrEnum):
+    """What follows when a request for platforms is withdrawn."""
+
+    FAIL = "fail"
+    WITHOUT = "without"
+
+
 class ForceRequirement(Attributes):
     """Platforms of one capability from one nation that a response needs."""
 
@@ -170,6 +177,16 @@ class ForceRequirement(Attributes):
     duration: Time = Field(description="Time on station.")
     when_short: Shortage = Field(
         Shortage.WAIT, description="Too few platforms free: wait, go with less, or fail."
+    )
+    gives_up_after: PlannedTime | None = Field(
+        None,
+        description="Longest wait for platforms, from the request on; then it is withdrawn. "
+        "Absent: it waits on. A relief waits on.",
+    )
+    when_given_up: GivenUp | None = Field(
+        None,
+        description="What follows: the incident has failed (`fail`), or goes on without this force "
+        "(`without`) and never counts as on station; absent: `fail`.",
     )
     overtaking: Overtaking | None = Field(
         None,

@@ -1,0 +1,61 @@
+"""Every kind of block occurs in the first fifty random programs, and some token passes it."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from functools import cache
+
+import pytest
+from tests.property.programs import random_program
+
+from renkei.engine.reference import Twin
+from renkei.program.blocks import BLOCK_KINDS, BlockKind, Op
+from renkei.program.program import Program
+
+N_PROGRAMS = 50
+
+
+@cache
+def programs() -> list[Program]:
+    """Return the first random programs."""
+    return [random_program(random.Random(number)) for number in range(N_PROGRAMS)]
+
+
+class Watched(Twin):
+    """The twin, which also counts the blocks that tokens come to."""
+
+    passed: Counter[int]
+
+    def _step(self, token, block):
+        self.passed[int(block["op"])] += 1
+        return super()._step(token, block)
+
+
+@cache
+def passed() -> Counter[int]:
+    """Return how often tokens come to each kind of block in one replication of each program."""
+    found: Counter[int] = Counter()
+    for number, program in enumerate(programs()):
+        twin = Watched(program, number, 0, False)
+        twin.passed = found
+        twin.run(trace=False)
+    return found
+
+
+def test_the_table_has_every_kind() -> None:
+    assert [kind.op for kind in BLOCK_KINDS] == list(Op)
+
+
+@pytest.mark.parametrize("kind", BLOCK_KINDS, ids=lambda kind: kind.name)
+def test_a_kind_occurs(kind: BlockKind) -> None:
+    assert any((program.blocks["op"] == kind.op).any() for program in programs())
+    assert passed()[int(kind.op)] > 0
+
+
+def test_requests_give_up() -> None:
+    """A longest wait occurs with both kinds of request, and some request gives up."""
+    requests = [program.blocks[program.blocks["op"] == op] for program in programs()
+                for op in (Op.ALLOCATE, Op.EQUIP)]  # fmt: skip
+    given = {int(row["op"]) for rows in requests for row in rows if row["dist"] >= 0}
+    assert given == {int(Op.ALLOCATE), int(Op.EQUIP)}
