@@ -73,7 +73,8 @@ def _stock_levels(program: Program, result: Replication) -> Columns:
 
 def _unit_levels(program: Program, result: Replication) -> Columns:
     own = program.fleets
-    levels = _series(result.sample_h, result.pool_series[:, own])
+    series = result.pool_series  # without sustainment there are none, not even of no time
+    levels = _series(result.sample_h, series[:, own] if series.shape[1] else series)
     columns: Columns = {
         "unit": np.repeat(_names(program.pools)[own], len(result.sample_h)),
         "at_h": np.tile(result.sample_h, len(own)),

@@ -331,6 +331,8 @@ def _effects() -> dict[str, Tables]:
         "responses.<id>.forces.<id>.trigger": at(f"{watch}.trigger", "agreement"),
         "responses.<id>.forces.<id>.duration": at(f"{watch}.duration", "2 d"),
         "responses.<id>.forces.<id>.when_short": at(f"{watch}.when_short", "less"),
+        "responses.<id>.forces.<id>.overtaking": at(f"{watch}.overtaking", "allowed"),
+        "doctrine.overtaking": at("doctrine.overtaking", "allowed"),
         "responses.<id>.forces.<id>.gives_up_after": at(f"{watch}.gives_up_after", "7 h"),
         "responses.<id>.forces.<id>.when_given_up": at(
             watch, {"gives_up_after": "7 h", "when_given_up": "without"}
@@ -426,6 +428,8 @@ READ_ELSEWHERE = frozenset(
         "depots.<id>.personnel",
         "facilities.<id>.personnel",
         "lines.<id>.item",  # by the checks: who orders from it must order that
+        "places.<id>.land",  # by the choice of units; see tests/unit/doctrine/test_geography.py
+        "time.beyond",  # by the checks; see tests/unit/scenario/test_ending.py
         "responses.<id>.deadline",
         "responses.<id>.deadline_for",
         "designs.<id>.extends",

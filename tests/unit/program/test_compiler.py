@@ -390,6 +390,7 @@ def test_of_incidents_of_one_moment_the_more_urgent_is_decided_first(
             **content["responses"]["escort"],
             "precedence": precedence.upper(),
             "assess": "10 h",
+            "deadline_for": "decided",
             "forces": {},
         }
         for precedence in ("flash", "routine")
@@ -408,4 +409,5 @@ def test_of_incidents_of_one_moment_the_more_urgent_is_decided_first(
             strict=True,
         )
     )
-    assert [hours[name] for name in names] == [10.5, 20.5]  # the staff assesses, then decides
+    # One team assesses, then decides for half an hour; the less urgent comes after both.
+    assert [hours[name] for name in names] == [10.5, 21.0]

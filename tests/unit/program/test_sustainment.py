@@ -54,10 +54,10 @@ wait_until stocks.buoys-store.shared_with.ARN.after
 delay constant(0.0833333) <message/report/BOR/fleet>joint>
 work joint.operations constant(0.166667) <handling/report/BOR/joint>
 delay constant(0.166667) <message/report/BOR/joint>ally>
-work ally.operations constant(6) <decision/BOR>
+delay constant(6) <decision/BOR>
 decide <decision/BOR/outcome>
 delay constant(0.0833333) <message/approval/BOR/minister/ally>minister>
-work minister.command constant(1) <approval/BOR/minister>
+delay constant(1) <approval/BOR/minister>
 decide <approval/BOR/minister/outcome>
 delay constant(0.0833333) <message/approval/BOR/minister/reply/minister>ally>
 work ally.logistics constant(2) <release>
@@ -80,9 +80,7 @@ def test_a_phase_changes_docks_and_who_decides(tmp_path: Path) -> None:
     n = len(program.places)
     first, second = program.entries[row["entry"] : row["entry"] + 2 * n : n]
     assert first != second
-    assert "work minister.command constant(1) <approval/BOR/minister>" in blocks(
-        program, "order of buoys"
-    )
+    assert "delay constant(1) <approval/BOR/minister>" in blocks(program, "order of buoys")
     dock = program.station[program.stations.index("facility yard.corvette")]
     assert dock["n_schedule"] == 1
     unchanged = program.source[program.sources.index("orders/pumps")]

@@ -1,8 +1,9 @@
 """Items wanted at one time that are never there: more than a stock begins with and ever gets.
 
-What for: who waits for them waits for ever, and everybody behind him. A stock that orders, or is
-delivered to, comes to hold whatever is waited for; one that does not holds at most what it begins
-with. Takes a scenario; yields findings. A range counts with the end that would just do.
+What for: who waits for them waits for ever, and everybody behind him. A stock that orders, is
+delivered to, or has worn parts mended comes to issue whatever is waited for; one that does not
+holds at most what it begins with. Takes a scenario; yields findings. A range counts with the end
+that would just do.
 """
 
 from __future__ import annotations
@@ -16,7 +17,6 @@ from renkei.scenario.checks.responses import most_ready
 from renkei.scenario.model.document import Scenario
 from renkei.scenario.model.forces import Unit
 from renkei.scenario.model.incidents import ForceRequirement, Shortage
-from renkei.scenario.model.sustainment import Stock
 from renkei.scenario.nodes import Path
 
 _REMEDY = "hold more, let it be filled (`replenishment`, a contract), or want less at a time"
@@ -24,37 +24,23 @@ _REMEDY = "hold more, let it be filled (`replenishment`, a contract), or want le
 
 def check_wanted(scenario: Scenario) -> Iterator[Finding]:
     """Yield what is wanted at one time and can never be there."""
-    supplied_by = {
-        stock.replenishment.supplier
-        for stock in scenario.stocks.values()
-        if stock.replenishment is not None
-    }  # where they mend, the worn items of those whom they supply come too
     never_filled = {
-        id_: math.floor(max(highest(stock.on_hand), _returns(stock)) + 0.5)
+        id_: math.floor(highest(stock.on_hand) + 0.5)
         for id_, stock in scenario.stocks.items()
-        if stock.replenishment is None
-        and not _delivered(scenario, id_)
-        and not (stock.repair is not None and id_ in supplied_by)
+        if stock.replenishment is None and stock.repair is None and not _delivered(scenario, id_)
     }
     for id_, path, amount in _claims(scenario):
         if id_ in never_filled and amount > never_filled[id_]:
             found = f"{amount:g} at a time from `{id_}`, which can never hold more than"
             expected = f"at most {never_filled[id_]}"
             yield Finding("SCN-130", path, f"{found} {never_filled[id_]}", expected, _REMEDY)
-    by_depot: dict[tuple[str | None, str], float] = {
+    by_depot = {
         (stock.depot, stock.item): never_filled.get(id_, math.inf)
         for id_, stock in scenario.stocks.items()
     }
     for id_, response in scenario.responses.items():
         for name, force in response.forces.items():
             yield from _force(scenario, force, ("responses", id_, "forces", name), by_depot)
-
-
-def _returns(stock: Stock) -> float:
-    """Return what a stock holds when all that is in repair at the start has come back."""
-    if stock.repair is None or stock.target is None:
-        return 0.0
-    return highest(stock.target)
 
 
 def _delivered(scenario: Scenario, id_: str) -> bool:
@@ -92,7 +78,7 @@ def _force(
     scenario: Scenario,
     force: ForceRequirement,
     path: Path,
-    by_depot: dict[tuple[str | None, str], float],
+    by_depot: dict[tuple[str, str], float],
 ) -> Iterator[Finding]:
     able = [
         unit
@@ -104,10 +90,9 @@ def _force(
         return  # another finding says so
     for item, consumption in force.consumes.items():
         each = math.floor(lowest(consumption.per_platform) + 0.5)
-        if consumption.when_short is not Shortage.WAIT or each <= 0:
+        held = any((unit.depot or "", item) in by_depot for unit in able)
+        if consumption.when_short is not Shortage.WAIT or each <= 0 or not held:
             continue
-        if not any((unit.depot, item) in by_depot for unit in able):
-            continue  # another finding says so
         most = sum(
             min(ready, by_depot.get((depot, item), 0.0) // each)
             for depot, ready in _ready_by_depot(able).items()
