@@ -52,6 +52,7 @@ COMMANDS_HERE = {
     "assumptions": ("assumptions", "strait.yaml"),
     "new": ("new", "mine.yaml"),
     "import": ("import", "units.csv", "--as", "units"),
+    "diff": ("diff", "strait.yaml", "strait.yaml"),
 }
 
 
