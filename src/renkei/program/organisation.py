@@ -129,7 +129,8 @@ class Organisation:
             ]
             if build_up is not None
             else None,
-            interrupts=here.interrupts.rank if here.interrupts is not None else None,
+            # Nothing is less urgent than ROUTINE: it lets all others interrupt, as PRIORITY does.
+            interrupts=min(here.interrupts.rank, 2) if here.interrupts is not None else None,
         )
 
     def _in_force(self, numbers: list[int]) -> list[int | None]:

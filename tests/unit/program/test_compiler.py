@@ -411,3 +411,13 @@ def test_of_incidents_of_one_moment_the_more_urgent_is_decided_first(
     )
     # One team assesses, then decides for half an hour; the less urgent comes after both.
     assert [hours[name] for name in names] == [10.5, 21.0]
+
+
+@pytest.mark.parametrize(("precedence", "classes"), [("FLASH", 1), ("PRIORITY", 3), ("ROUTINE", 3)])
+def test_any_precedence_may_be_the_least_that_interrupts(
+    tmp_path: Path, precedence: str, classes: int
+) -> None:
+    cells = {"operations": {"interrupts": precedence}}
+    compiled = program(tmp_path, "base", headquarters={"joint": {"cells": cells}})
+    row = compiled.station[compiled.stations.index("joint.operations")]
+    assert row["interrupts"] == classes
