@@ -27,6 +27,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from statistics import NormalDist
 from typing import Protocol
 
@@ -270,10 +271,16 @@ def ratio_difference(
     if all(np.array_equal(*sums) for sums in zip(design, baseline, strict=True)):
         return no_difference(n, n)
     value = float(design[0].sum() / design[1].sum() - baseline[0].sum() / baseline[1].sum())
-    clusters = Clusters(np.arange(n))
+    clusters = _replications(n)
     ours, theirs = ratio_influence(*design), ratio_influence(*baseline)
     apart = clusters.variance(ours) + clusters.variance(theirs)
     return _by_student(value, (ours - theirs) / n, apart, clusters, confidence)
+
+
+@lru_cache(maxsize=64)
+def _replications(n: int) -> Clusters:
+    """Return ``n`` replications, each with one value."""
+    return Clusters(np.arange(n))
 
 
 def _variance_over_levels(

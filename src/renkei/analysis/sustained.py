@@ -9,6 +9,7 @@ every replication no difference is left to luck.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -184,12 +185,15 @@ def compare_sustainment(
     alike = {design: _alike(observed[design], observed[baseline]) for design in designs}
     rows: list[tuple[SustainedRow, Difference | None]] = []
     for key in keys:
-        base = observed[baseline].get(key)
+        base, like = observed[baseline].get(key), None
         for design in designs:
             own = observed[design].get(key)
-            if own is not None:
-                same = key[:2] in alike[design]
-                rows.append(_row(own, design, None if own is base else base, confidence, same))
+            if own is None:
+                continue
+            of_baseline = like if key[:2] in alike[design] else None
+            theirs = None if own is base else base
+            rows.append(_row(own, design, theirs, confidence, of_baseline))
+            like = rows[-1][0] if own is base else like
     judged, families = _judged(rows, zone, confidence, correction, results)
     judged = [
         replace(row, verdict="only here")
@@ -220,28 +224,39 @@ def _same(one: Observed, other: Observed) -> bool:
     return all(
         np.array_equal(getattr(one, name), getattr(other, name))
         for name in ("replication", "above", "below")
+        if getattr(one, name) is not getattr(other, name)
     )
 
 
 def _row(
-    own: Observed, design: str, base: Observed | None, confidence: float, alike: bool
+    own: Observed,
+    design: str,
+    base: Observed | None,
+    confidence: float,
+    like: SustainedRow | None,
 ) -> tuple[SustainedRow, Difference | None]:
-    estimate = own.estimate(confidence)
-    row = SustainedRow(
-        measure=own.measure,
-        design=design,
-        estimate=estimate.value,
-        low=estimate.low,
-        high=estimate.high,
-        n_replications=estimate.n_replications,
-        never=own.never,
-        cut=own.cut_share,
-    )
+    """Return a row; ``like`` is the baseline's, where it has the same numbers."""
+    if like is not None:
+        row = replace(like, measure=own.measure, design=design, cut=own.cut_share)
+    else:
+        estimate = own.estimate(confidence)
+        row = SustainedRow(
+            measure=own.measure,
+            design=design,
+            estimate=estimate.value,
+            low=estimate.low,
+            high=estimate.high,
+            n_replications=estimate.n_replications,
+            never=own.never,
+            cut=own.cut_share,
+        )
     if base is None:
         return row, None
-    difference = own.difference(base, confidence)
-    if alike and difference.n_replications:
-        difference = no_difference(difference.n_incidents, difference.n_replications)
+    if like is not None and not math.isnan(like.estimate):
+        n = len(own.replication)
+        difference = no_difference(n, n)
+    else:
+        difference = own.difference(base, confidence)
     return (
         replace(
             row,

@@ -315,16 +315,17 @@ class _Book:
         """Return columns by key, in the order of first appearance, 0 where there is no row."""
         frame = rows.select("replication", *keys, *values).collect(engine="streaming")
         frame = frame.sort("replication", maintain_order=True)
-        found: dict[tuple[str, ...], list[Floats]] = {}
-        for key, own in frame.group_by(keys, maintain_order=True):
-            at = np.searchsorted(self.numbers, own["replication"].to_numpy())
-            columns = []
-            for name in values:
-                column = np.zeros(len(self.numbers))
-                column[at] = own[name].to_numpy()
-                columns.append(column)
-            found[tuple(str(part) for part in key)] = columns
-        return found
+        named = frame.select(keys).unique(maintain_order=True).with_row_index("group")
+        frame = frame.join(named, on=keys, maintain_order="left")
+        group = frame["group"].to_numpy()
+        at = np.searchsorted(self.numbers, frame["replication"].to_numpy())
+        columns = np.zeros((len(values), named.height, len(self.numbers)))
+        for column, name in zip(columns, values, strict=True):
+            column[group, at] = frame[name].to_numpy()
+        return {
+            tuple(str(part) for part in key): list(columns[:, i])
+            for i, key in enumerate(named.select(keys).rows())
+        }
 
 
 ALL = "all units"

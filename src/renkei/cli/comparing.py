@@ -150,6 +150,7 @@ class Question:
             {**labels.incidents, **labels.designs},
             self.zone_of_days,
             all_measures=self.all_measures,
+            json=json,
         )
         if json:
             data = comparison_data(comparison, labels)

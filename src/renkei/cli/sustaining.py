@@ -73,6 +73,7 @@ def compared_section(
     zone: Zone,
     *,
     all_measures: bool = False,
+    json: bool = False,
 ) -> Section:
     """Return the section of the designs compared, with why they differ.
 
@@ -82,6 +83,8 @@ def compared_section(
         The same designs compared by their incidents.
     labels
         Names of designs and incident types.
+    json
+        What is wanted: the data, or else what is printed. There are thousands of rows.
     """
     designs = comparison.designs
     if not sustaining(document, designs):
@@ -92,11 +95,10 @@ def compared_section(
 
     rows, names = sustained_of(document, results, designs, zone), names_of(document, designs)
     why = {design: reasons(document, rows, comparison, design, labels) for design in designs[1:]}
-    return Section(
-        {"sustainment": sustained_data(rows, names, why)},
-        (Text(), render_sustained(rows, names, why, all_measures=all_measures)),
-        rows.notes,
-    )
+    if json:
+        return Section({"sustainment": sustained_data(rows, names, why)}, (), rows.notes)
+    printed = (Text(), render_sustained(rows, names, why, all_measures=all_measures))
+    return Section({}, printed, rows.notes)
 
 
 def reasons(
