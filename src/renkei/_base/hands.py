@@ -56,6 +56,11 @@ class Hands:
     ) -> None:
         self.dismiss()
 
+    @property
+    def begun(self) -> bool:
+        """Whether any process has begun."""
+        return self._executor is not None
+
     def begin(self, module: str, function: str) -> None:
         """Start the first processes, which call a function of a module to get ready.
 

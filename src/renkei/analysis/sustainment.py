@@ -8,7 +8,7 @@ interval.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -54,7 +54,7 @@ class Layout:
     due: Mapping[str, float] = field(default_factory=dict)
     together: Mapping[Domain, Mapping[str, str]] = field(default_factory=dict)
     suppliers: Mapping[str, str] = field(default_factory=dict)
-    mended: Collection[str] = ()
+    mended: frozenset[str] = frozenset()
 
     @property
     def window_h(self) -> float:

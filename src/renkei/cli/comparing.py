@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from renkei.analysis import Comparison, Deadline, Explanation, Zone
     from renkei.analysis.verdicts import Correction
     from renkei.cli.experiment import Experiment
+    from renkei.cli.naming import Naming
     from renkei.program.opened import Opened
     from renkei.report.comparison import Labels
     from renkei.results import Results
@@ -117,7 +118,7 @@ class Question:
             zone=self.zone,
             correction=CORRECTION,
             over=self.over,
-            followed_h=self.document.scenario.time.drain.mean(),
+            followed_h=self.naming.drain_h,
         )
 
     def answer(self, experiment: Experiment, *, json: bool, quiet: bool) -> int:
@@ -144,7 +145,7 @@ class Question:
         labels = self.labels()
         why = self.why(results, comparison, labels)
         left = compared_section(
-            self.document,
+            self.naming,
             results,
             comparison,
             {**labels.incidents, **labels.designs},
@@ -193,34 +194,23 @@ class Question:
             },
         )
 
+    @cached_property
+    def naming(self) -> Naming:
+        """What things are called, and how the designs are laid out."""
+        from renkei.cli.naming import naming
+
+        return naming(self.opened, self.designs, self.deadlines)
+
     def labels(self) -> Labels:
         """Return the names and deadlines in words."""
-        from renkei.report.changes import price
-        from renkei.report.comparison import Labels
-        from renkei.report.inventory import rates
-        from renkei.report.wording import hours, name_of
-
-        scenario = self.document.scenario
-        return Labels(
-            incidents={key: name_of(scenario.incidents[key].name, key) for key in self.deadlines},
-            designs={key: name_of(self.document.design(key).name, key) for key in self.designs},
-            deadlines={
-                key: f"{hours(deadline.hours)} to {deadline.milestone.replace('-', ' ')}"
-                for key, deadline in self.deadlines.items()
-            },
-            prices={
-                key: price(self.document.design(self.designs[0]), self.document.design(key))
-                for key in self.designs
-            },
-            rates=rates(scenario, self.deadlines),
-        )
+        return self.naming.labels
 
     def why(self, results: Results, comparison: Comparison, labels: Labels) -> dict[str, list[str]]:
         """Return sentences on why each design differs, those that differ most first."""
         from renkei.analysis import explain
 
         names = {
-            **headquarters_names(self.document, self.designs),
+            **self.naming.headquarters,
             **labels.incidents,
             **labels.designs,
         }
@@ -254,16 +244,6 @@ class Question:
             quiet=quiet,
         )
         return False
-
-
-def headquarters_names(document: Document, designs: Sequence[str]) -> dict[str, str]:
-    """Return the names of all headquarters that any of the designs has, the first one's first."""
-    names: dict[str, str] = {}
-    for design in designs:
-        for phase in document.design(design).phases:
-            for key, headquarters in phase.scenario.headquarters.items():
-                names.setdefault(key, headquarters.name.en)
-    return names
 
 
 _COUNT = re.compile(r"\d+( of \d+)?")

@@ -138,10 +138,10 @@ def run(
     """Simulate one design and keep its tables; print times and loads, each with its interval."""
 
     def simulate(values: Sequence[str]) -> tuple[Results, Question]:
-        with hands_for(scenario, processes, scheduler) as hands:
+        with hands_for(scenario, processes, scheduler, out) as hands:
             from renkei.cli.comparing import Question
 
-            source = opened(scenario, horizon, warm_up, values)
+            source = opened(scenario, horizon, warm_up, values, hands)
             chosen = inputs.design_of(source, design)
             source.check([chosen])
             question = Question(source, chosen, None, None, (), over=over)
@@ -168,7 +168,7 @@ def run(
     from renkei.analysis import attribute
     from renkei.analysis.loads import cell_loads
     from renkei.analysis.loads import notes as notes_on_cells
-    from renkei.cli.comparing import grouped, headquarters_names
+    from renkei.cli.comparing import grouped
     from renkei.cli.failures import failures_data, show_failures
     from renkei.cli.sustaining import sustainment_section
     from renkei.report.single import render_single, single_data
@@ -187,13 +187,12 @@ def run(
         failed = failures_data(results)
         show_json({**data, **left.data, "failed": failed, "folder": str(results.folder)})
     else:
-        names = headquarters_names(source.document, [chosen])
-        show(render_single(estimates, labels, paths, loads, names))
+        show(render_single(estimates, labels, paths, loads, question.naming.headquarters))
         left.show()
         show_folder(results.folder)
     for warning in [*grouped(estimates.warnings), *notes_on_cells(results, [chosen]), *left.notes]:
         message(f"note: {warning}", quiet=quiet)
-    say_what_is_cut_off(source, [chosen], quiet=quiet)
+    say_what_is_cut_off(question, quiet=quiet)
     if show_failures(results):
         raise typer.Exit(FAILED)
 
@@ -269,7 +268,7 @@ def compare(
     def asked(hands: Hands, values: Sequence[str]) -> tuple[Experiment, Question]:
         from renkei.cli.comparing import Question
 
-        source = opened(scenario, horizon, warm_up, values)
+        source = opened(scenario, horizon, warm_up, values, hands)
         question = Question(
             source, designs, incidents, half_width, zone or (), all_types, all_measures, over
         )
@@ -283,7 +282,7 @@ def compare(
         from renkei.cli.sweeping import sweep_over
 
         def simulate(values: Sequence[str]) -> tuple[Results, Question]:
-            with hands_for(scenario, processes, scheduler) as hands:
+            with hands_for(scenario, processes, scheduler, out) as hands:
                 experiment, question = asked(hands, values)
                 results = experiment.run(
                     quiet=quiet,
@@ -297,11 +296,10 @@ def compare(
 
         sweep_over(sweep, laid or (), check, simulate, json=json, quiet=quiet)
         return
-    with hands_for(scenario, processes, scheduler) as hands:
+    with hands_for(scenario, processes, scheduler, out) as hands:
         experiment, question = asked(hands, laid or ())
         code = question.answer(experiment, json=json, quiet=quiet)
-    source = question.opened
-    say_what_is_cut_off(source, question.designs, quiet=quiet)
+    say_what_is_cut_off(question, quiet=quiet)
     if code:
         raise typer.Exit(code)
 
@@ -311,23 +309,24 @@ def opened(
     horizon: str | None = None,
     warm_up: str | None = None,
     laid: Sequence[str] = (),
+    hands: Hands | None = None,
 ) -> Opened:
-    """Open a scenario; what needs the command graph is not checked yet."""
+    """Open a scenario; what needs the command graph is not checked yet.
+
+    Hands that wait begin where it has to be read.
+    """
     from renkei._base.cache import default_cache
     from renkei.program.opened import Opened
 
     period = {"horizon": horizon, "warm_up": warm_up}
-    return Opened(inputs.find(scenario), default_cache(), period, laid)
+    begin = None if hands is None else lambda: _begin(hands)
+    return Opened(inputs.find(scenario), default_cache(), period, laid, begin)
 
 
-def say_what_is_cut_off(source: Opened, designs: Sequence[str], *, quiet: bool) -> None:
+def say_what_is_cut_off(question: Question, *, quiet: bool) -> None:
     """Say what was laid over the scenario, and what is dated after the end of the run."""
-    from renkei.scenario.ending import beyond_the_end
-
-    inputs.say_what_is_laid(source.laid, quiet=quiet)
-    if source.scenario.time.beyond is None:
-        return
-    found = beyond_the_end(source.document, designs)
+    inputs.say_what_is_laid(question.opened.laid, quiet=quiet)
+    found = question.naming.beyond
     if found:
         message(f"note: beyond the end of the run, so it does not happen: {'; '.join(found)}",
                 quiet=quiet)  # fmt: skip
@@ -448,8 +447,13 @@ class Experiment:
         raise typer.Exit(INTERRUPTED)
 
 
-def hands_for(scenario: str, processes: int | None, scheduler: str | None) -> Hands:
-    """Return the processes that will simulate; they get ready while the scenario is read."""
+def hands_for(
+    scenario: str, processes: int | None, scheduler: str | None, out: Path | None = None
+) -> Hands:
+    """Return the processes that will simulate; they get ready while the scenario is read.
+
+    Where results are in ``out`` there may be nothing to simulate: they wait until it is known.
+    """
     from renkei._base.hands import Hands
 
     if scheduler is not None and processes is not None:
@@ -465,9 +469,14 @@ def hands_for(scenario: str, processes: int | None, scheduler: str | None) -> Ha
                 "--scheduler", wrong.found, wrong.expected, wrong.remedy
             ) from None
     hands = Hands(processes or (1 if scheduler else _cores()))
-    if hands.processes > 1:
-        hands.begin("renkei.results.worker", "get_ready")
+    if out is None or not any(out.glob("*/provenance.json")):
+        _begin(hands)
     return hands
+
+
+def _begin(hands: Hands) -> None:
+    if hands.processes > 1 and not hands.begun:
+        hands.begin("renkei.results.worker", "get_ready")
 
 
 def _cores() -> int:

@@ -72,11 +72,12 @@ def marginal(
     from renkei._base.cache import default_cache
     from renkei.analysis.loads import notes as notes_on_cells
     from renkei.analysis.overall import in_time
+    from renkei.analysis.sustained import compare_sustainment
     from renkei.cli.additions import add as added
     from renkei.cli.comparing import Question, grouped
     from renkei.cli.failures import show_failures
     from renkei.cli.layouts import layout
-    from renkei.cli.sustaining import names_of, sustained_of
+    from renkei.cli.sustaining import names_of
     from renkei.program.opened import Opened
     from renkei.report.changes import price
     from renkei.report.marginal import Offer, Values, marginal_data, render_marginal
@@ -98,7 +99,7 @@ def marginal(
     ]
     values = Values(
         question.compared(results),
-        sustained_of(document, results, designs, question.zone_of_days),
+        compare_sustainment(results, layouts, baseline=base, zone=question.zone_of_days),
         in_time(
             results,
             question.deadlines,

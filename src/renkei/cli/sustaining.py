@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from renkei.analysis import Comparison, Sustained, Zone
+    from renkei.cli.naming import Naming
     from renkei.report.sustainment import Picture
     from renkei.results import Results
     from renkei.scenario import Document
@@ -55,9 +56,11 @@ def sustainment_section(
     """Return the section of one design; with ``all_subjects`` false, groups only."""
     if not sustaining(document, [design]):
         return Section()
+    from renkei.analysis.sustained import compare_sustainment
     from renkei.report.sustainment import render_sustainment, sustainment_data
 
-    rows, drawn = sustained_of(document, results, [design]), picture(document, results, design)
+    rows = compare_sustainment(results, {design: layout(document, design)})
+    drawn = picture(document, results, design)
     return Section(
         {"sustainment": sustainment_data(rows, drawn)},
         (render_sustainment(rows, drawn, all_subjects=all_subjects),),
@@ -66,7 +69,7 @@ def sustainment_section(
 
 
 def compared_section(
-    document: Document,
+    naming: Naming,
     results: Results,
     comparison: Comparison,
     labels: Mapping[str, str],
@@ -87,14 +90,16 @@ def compared_section(
         What is wanted: the data, or else what is printed. There are thousands of rows.
     """
     designs = comparison.designs
-    if not sustaining(document, designs):
+    if not naming.sustains:
         return Section()
     from rich.text import Text
 
+    from renkei.analysis.sustained import compare_sustainment
     from renkei.report.sustained import render_sustained, sustained_data
 
-    rows, names = sustained_of(document, results, designs, zone), names_of(document, designs)
-    why = {design: reasons(document, rows, comparison, design, labels) for design in designs[1:]}
+    rows = compare_sustainment(results, naming.layouts, baseline=designs[0], zone=zone)
+    names = naming.names
+    why = {design: reasons(naming, rows, comparison, design, labels) for design in designs[1:]}
     if json:
         return Section({"sustainment": sustained_data(rows, names, why)}, (), rows.notes)
     printed = (Text(), render_sustained(rows, names, why, all_measures=all_measures))
@@ -102,7 +107,7 @@ def compared_section(
 
 
 def reasons(
-    document: Document,
+    naming: Naming,
     rows: Sustained,
     comparison: Comparison,
     design: str,
@@ -111,12 +116,12 @@ def reasons(
     """Return sentences on why readiness and supply of a design differ."""
     from renkei.analysis.sustained_why import explain_sustained
 
-    own = layout(document, design)
+    own = naming.layouts[design]
     return explain_sustained(
         rows,
         comparison,
         design,
-        names=names_of(document, comparison.designs),
+        names=naming.names,
         labels=labels,
         suppliers=own.suppliers,
         together=own.together.get("stock", {}),
@@ -132,16 +137,6 @@ def names_of(document: Document, designs: Sequence[str]) -> dict[tuple[str, str]
         for phase in reversed(document.design(design).phases):
             names |= subject_names(phase.scenario)
     return names
-
-
-def sustained_of(
-    document: Document, results: Results, designs: Sequence[str], zone: Zone | None = None
-) -> Sustained:
-    """Return the rows of designs, the first one the baseline."""
-    from renkei.analysis.sustained import ZONE, compare_sustainment
-
-    layouts = {design: layout(document, design) for design in designs}
-    return compare_sustainment(results, layouts, baseline=designs[0], zone=zone or ZONE)
 
 
 def picture(document: Document, results: Results, design: str) -> Picture:

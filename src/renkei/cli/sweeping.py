@@ -107,9 +107,7 @@ def _point(value: str, results: Results, question: Question) -> Point:
 def _platforms(results: Results, question: Question) -> Sequence[SustainedRow]:
     from renkei.analysis.sustained import compare_sustainment
     from renkei.analysis.sustainment import ALL
-    from renkei.cli.layouts import layout
 
-    layouts = {design: layout(question.document, design) for design in question.designs}
     return compare_sustainment(
-        results, layouts, baseline=question.designs[0], only={(ALL, "platforms")}
+        results, question.naming.layouts, baseline=question.designs[0], only={(ALL, "platforms")}
     ).rows

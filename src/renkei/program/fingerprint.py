@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import platform
 import zoneinfo
+from collections.abc import Iterable
 from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
@@ -114,15 +115,20 @@ def _place(location: Location) -> bytes:
 @lru_cache(maxsize=1)
 def _surroundings() -> str:
     """Return what programs depend on besides the scenario: sources and libraries."""
+    held = sources(Path(renkei.__file__).parent, _STAGES)
+    versions = [f"renkei {renkei.__version__}", f"python {platform.python_version()}"]
+    versions += [f"{name} {_version(name)}" for name in _LIBRARIES]
+    return "; ".join([*versions, platform.machine(), held])
+
+
+def sources(package: Path, stages: Iterable[str]) -> str:
+    """Return the hash of all modules of some stages of the package."""
     sha = hashlib.sha256()
-    package = Path(renkei.__file__).parent
-    for stage in _STAGES:
+    for stage in stages:
         for file in sorted((package / stage).rglob("*.py")):
             sha.update(file.relative_to(package).as_posix().encode() + b"\0" + file.read_bytes())
             sha.update(b"\0")
-    versions = [f"renkei {renkei.__version__}", f"python {platform.python_version()}"]
-    versions += [f"{name} {_version(name)}" for name in _LIBRARIES]
-    return "; ".join([*versions, platform.machine(), sha.hexdigest()])
+    return sha.hexdigest()
 
 
 def _version(library: str) -> str:

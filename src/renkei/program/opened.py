@@ -9,7 +9,7 @@ the bytes that were there at first. All of it is the same with and without the c
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
@@ -89,6 +89,8 @@ class Opened:
         :func:`renkei.scenario.load_scenario` takes them.
     laid
         Values laid over the scenario, as it takes them.
+    before_reading
+        Called where the files are not those of an earlier run, before they are read at length.
 
     Raises
     ------
@@ -102,6 +104,7 @@ class Opened:
         cache: Cache | None = None,
         period: Mapping[str, str | None] = MappingProxyType({}),
         laid: Sequence[str] = (),
+        before_reading: Callable[[], None] | None = None,
     ) -> None:
         self.path = path
         self.laid = tuple(laid)
@@ -114,6 +117,8 @@ class Opened:
             self._key = document_key(self._files.digest(), asked)
         self._kept = self._read()
         if self._kept is None:
+            if before_reading is not None:
+                before_reading()
             _ = self.compiled  # what is wrong is said at once
 
     @classmethod
@@ -204,6 +209,24 @@ class Opened:
             if program is not None:
                 return program
         return self.compiled.program(design)
+
+    def remembered(self, asked: Sequence[str]) -> bytes | None:
+        """Return what was remembered of the same files under the same words; None: nothing."""
+        key = self._key_of(asked)
+        return None if key is None or self._cache is None else self._cache.get(key)
+
+    def remember(self, asked: Sequence[str], content: bytes) -> None:
+        """Keep what was made of this document, which nothing else has a part in."""
+        key = self._key_of(asked)
+        if key is not None and self._cache is not None:
+            self._cache.put(key, content)
+
+    def _key_of(self, asked: Sequence[str]) -> str | None:
+        """Return a key for what is made of the document; None: it has none."""
+        if self._key is None:
+            return None
+        zones = self._kept.zones if self._kept else self.compiled.zones()
+        return json.dumps([self._key, sorted(zones.items()), *asked])
 
     @cached_property
     def _tables(self) -> dict[str, Any]:
