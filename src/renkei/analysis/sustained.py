@@ -185,7 +185,8 @@ def compare_sustainment(
     alike = {design: _alike(observed[design], observed[baseline]) for design in designs}
     rows: list[tuple[SustainedRow, Difference | None]] = []
     for key in keys:
-        base, like = observed[baseline].get(key), None
+        base = observed[baseline].get(key)
+        like: SustainedRow | None = None
         for design in designs:
             own = observed[design].get(key)
             if own is None:

@@ -13,7 +13,6 @@ from rich.text import Text
 
 from renkei.report.tables import Table
 from renkei.report.wording import number, wrapped_path
-from renkei.scenario.document import day_of
 
 if TYPE_CHECKING:
     from renkei.scenario import ResolvedDesign
@@ -158,6 +157,8 @@ class Price:
 
 def prices(before: ResolvedDesign, after: ResolvedDesign) -> list[Price]:
     """Return what a design costs against another, for each span of time in which it is the same."""
+    from renkei.scenario.document import day_of  # late: it takes the models with it
+
     found: list[Price] = []
     for from_h in sorted({phase.from_h for one in (before, after) for phase in one.phases}):
         now = after.at(from_h).scenario

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from renkei.analysis.hours import time_unit
-from renkei.scenario.document import day_of
 
 if TYPE_CHECKING:
     from renkei.scenario import ResolvedDesign, ResolvedPhase
@@ -26,6 +25,8 @@ def phase_name(design: ResolvedDesign, phase: ResolvedPhase) -> str:
     """Return ``phase 2 of 3, from 2029-04-01``; nothing for the only phase of a design."""
     if len(design.phases) < 2:
         return ""
+    from renkei.scenario.document import day_of  # late: it takes the models with it
+
     place = next(n for n, one in enumerate(design.phases, 1) if one.from_h == phase.from_h)
     first = day_of(phase.scenario.time, phase.from_h)
     return f"phase {place} of {len(design.phases)}, from {first}"
