@@ -32,7 +32,7 @@ def main(arguments: list[str]) -> int:
 
 def attributes() -> str:
     """Return the page of the attributes of the language, table by table."""
-    from renkei.scenario.attributes import attribute_table
+    from renkei.scenario.language.attributes import attribute_table
 
     parts = [
         "# Attributes of the language",
@@ -57,7 +57,7 @@ def attributes() -> str:
 
 def blocks() -> str:
     """Return the page of the block kinds."""
-    from renkei.program.blocks import BLOCK_KINDS
+    from renkei.program.machine.blocks import BLOCK_KINDS
 
     rows = (
         (

@@ -9,7 +9,7 @@ from __future__ import annotations
 from renkei._base.cache import default_cache
 from renkei.cli.inputs import library
 from renkei.engine.run import replicate
-from renkei.program.opened import Opened
+from renkei.study.source import Opened
 
 for name, path in library().items():
     opened = Opened(path, default_cache())

@@ -11,8 +11,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from renkei.program.compiler import compile_design
-from renkei.program.program import Program
+from renkei.program.compiling.compiler import compile_design
+from renkei.program.machine.program import Program
 from renkei.scenario import Document, load_scenario
 
 Tables = dict[str, Any]

@@ -18,11 +18,11 @@ from scipy import sparse
 from scipy.sparse.linalg import spsolve
 from verification.agreement import SEED, agree, alike, replications
 
-from renkei.engine import reference
 from renkei.engine.run import Replication, replicate
-from renkei.program.assembler import Assembler
-from renkei.program.program import Program
-from renkei.scenario.distributions import Constant, Exponential
+from renkei.engine.twin import twin as reference
+from renkei.program.assembling.assembler import Assembler
+from renkei.program.machine.program import Program
+from renkei.scenario.quantities.distributions import Constant, Exponential
 
 Ask = tuple[float, int, int, tuple[int, ...], float]
 """Rate [1/h], class, platforms, pools on the list, mean hours away."""

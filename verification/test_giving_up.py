@@ -19,9 +19,9 @@ import pytest
 from verification.agreement import SEED, agree, alike, replications
 
 from renkei.engine.run import Replication, replicate
-from renkei.program.assembler import Assembler
-from renkei.program.program import Program
-from renkei.scenario.distributions import Constant, Exponential
+from renkei.program.assembling.assembler import Assembler
+from renkei.program.machine.program import Program
+from renkei.scenario.quantities.distributions import Constant, Exponential
 
 Ask = tuple[float, int, int, float, float]
 """Rate [1/h], class, platforms, mean hours away, longest wait [h]."""

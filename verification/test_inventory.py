@@ -19,10 +19,10 @@ from scipy import stats
 from verification.agreement import SEED, agree, replications
 
 from renkei.engine.run import Replication, replicate
-from renkei.program import inventory
-from renkei.program.blocks import Status
-from renkei.program.program import Program
-from renkei.scenario.distributions import (
+from renkei.program.machine.blocks import Status
+from renkei.program.machine.program import Program
+from renkei.program.textbook import inventory
+from renkei.scenario.quantities.distributions import (
     Constant,
     Distribution,
     Exponential,

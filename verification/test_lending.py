@@ -18,9 +18,9 @@ from verification.agreement import SEED, agree, replications
 from verification.test_sustainment import BACKORDERS, ON_HAND, Runs
 
 from renkei.engine.run import replicate
-from renkei.program.assembler import Assembler
-from renkei.program.blocks import Status
-from renkei.scenario.distributions import Constant, Lognormal
+from renkei.program.assembling.assembler import Assembler
+from renkei.program.machine.blocks import Status
+from renkei.scenario.quantities.distributions import Constant, Lognormal
 
 MACHINES, SPARES = 6, (1, 0)
 FAILS, MENDED = (1 / 100, 1 / 150), (1 / 40, 1 / 50)

@@ -15,9 +15,9 @@ from verification.agreement import SEED, agree, replications
 from verification.theory import erlang_c
 
 from renkei.engine.run import Replication, replicate
-from renkei.program import queueing
-from renkei.program.program import Program
-from renkei.scenario.distributions import Constant, Exponential, Gamma, Lognormal
+from renkei.program.machine.program import Program
+from renkei.program.textbook import queueing
+from renkei.scenario.quantities.distributions import Constant, Exponential, Gamma, Lognormal
 
 
 def runs(program: Program, n: int) -> list[Replication]:

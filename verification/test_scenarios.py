@@ -12,8 +12,8 @@ from verification.agreement import SEED, agree, replications
 from verification.theory import erlang_c
 
 from renkei.engine.run import Replication, replicate
-from renkei.program.compiler import compile_design
-from renkei.program.program import Program
+from renkei.program.compiling.compiler import compile_design
+from renkei.program.machine.program import Program
 from renkei.scenario import parse_scenario
 
 SCENARIO = """

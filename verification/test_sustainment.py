@@ -20,9 +20,9 @@ from verification.agreement import SEED, agree, replications
 
 from renkei.doctrine import check
 from renkei.engine.run import Replication, replicate
-from renkei.program.blocks import Status
-from renkei.program.compiler import compile_design
-from renkei.program.program import Program
+from renkei.program.compiling.compiler import compile_design
+from renkei.program.machine.blocks import Status
+from renkei.program.machine.program import Program
 from renkei.scenario import load_scenario
 
 SCENARIOS = Path(__file__).parent / "scenarios"

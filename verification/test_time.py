@@ -10,9 +10,9 @@ import pytest
 from verification.agreement import SEED, agree, replications
 
 from renkei.engine.run import replicate
-from renkei.program.assembler import Assembler
-from renkei.program.program import Program
-from renkei.scenario.distributions import Constant, Exponential
+from renkei.program.assembling.assembler import Assembler
+from renkei.program.machine.program import Program
+from renkei.scenario.quantities.distributions import Constant, Exponential
 
 
 def office(work: float, off_teams: int | None = None) -> Program:

@@ -9,9 +9,9 @@ import numpy as np
 
 from models.network import Network
 from renkei.engine import run
-from renkei.program.assembler import Assembler
-from renkei.program.program import Program
-from renkei.scenario.distributions import Exponential, Lognormal
+from renkei.program.assembling.assembler import Assembler
+from renkei.program.machine.program import Program
+from renkei.scenario.quantities.distributions import Exponential, Lognormal
 
 SPEED_KT = 20.0
 

@@ -12,7 +12,7 @@ from harness import Bench, median_and_spread, rounded, table
 from models.network import Network, network
 from models.programs import network_program
 from renkei.engine import run
-from renkei.program.program import Program
+from renkei.program.machine.program import Program
 
 
 def _timed(program: Program, replications: range) -> tuple[float, int]:

@@ -8,7 +8,8 @@ import time
 
 from harness import HERE, Bench, median_and_spread, rival, rounded, table
 from models.programs import mean_time, queue_program
-from renkei.engine import reference, run
+from renkei.engine import run
+from renkei.engine.twin import twin as reference
 
 UTILISATION = 0.9
 MILLION = 1_000_000

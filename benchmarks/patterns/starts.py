@@ -12,8 +12,9 @@ import time
 from pathlib import Path
 
 from harness import Bench, median_and_spread, table
-from renkei.engine import reference, run
-from renkei.program.compiler import compile_design
+from renkei.engine import run
+from renkei.engine.twin import twin as reference
+from renkei.program.compiling.compiler import compile_design
 from renkei.scenario import load_scenario
 
 LIBRARY = Path(run.__file__).parents[1] / "library"

@@ -19,7 +19,7 @@ from ruamel.yaml import YAML
 
 import renkei.library
 from renkei.engine.run import replicate
-from renkei.program.compiler import compile_design
+from renkei.program.compiling.compiler import compile_design
 from renkei.scenario import Document, load_scenario
 
 SEED, REPLICATIONS = 20110311, 60

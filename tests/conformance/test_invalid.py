@@ -9,7 +9,7 @@ from tests.conformance.conftest import HERE, expected_problems
 
 from renkei._base.errors import InputError, Problem
 from renkei.scenario import load_scenario
-from renkei.scenario.codes import CODES
+from renkei.scenario.language.codes import CODES
 
 CASES = sorted((HERE / "invalid").iterdir())
 

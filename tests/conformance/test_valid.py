@@ -14,7 +14,7 @@ from tests.conformance.conftest import HERE
 
 from renkei.doctrine.checks import check
 from renkei.scenario import Document, load_scenario, parse_scenario
-from renkei.scenario.attributes import (
+from renkei.scenario.language.attributes import (
     DOCUMENT,
     EntriesKind,
     Kind,
@@ -25,9 +25,9 @@ from renkei.scenario.attributes import (
     below,
     model_tables,
 )
-from renkei.scenario.nodes import Mapping, Node, Problems, Sequence
-from renkei.scenario.reading import read_path
-from renkei.scenario.schema import json_schema
+from renkei.scenario.language.schema import json_schema
+from renkei.scenario.text.nodes import Mapping, Node, Problems, Sequence
+from renkei.scenario.text.reading import read_path
 
 VALID = HERE / "valid"
 CASES = sorted(p for p in VALID.iterdir() if p.is_dir() or ".resolved" not in p.name)

@@ -15,7 +15,7 @@ from tests.faces.test_cli import RENKEI
 
 from renkei.cli import letters, main
 from renkei.engine import kernel  # noqa: F401  before HOME is another: code is kept there
-from renkei.engine.compile import kernels
+from renkei.engine.kernel.jit import kernels
 
 ENCODINGS = ["cp932", "cp1252", "latin-1", "cp437", "euc-jp", "utf-8"]
 

@@ -9,10 +9,10 @@ import pytest
 
 import renkei.cli.naming as naming_module
 from renkei._base.cache import Cache
-from renkei._base.hands import Hands
+from renkei._base.processes import Hands
 from renkei.analysis import Deadline
 from renkei.cli.naming import Naming, naming
-from renkei.program.opened import Opened
+from renkei.study.source import Opened
 
 FEW = ("--reps", "12", "--processes", "2", "--quiet")
 

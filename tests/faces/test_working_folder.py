@@ -103,7 +103,8 @@ def test_nor_where_a_cluster_is_asked(planted: Path) -> None:
 def test_settings_of_numba_beside_a_scenario_are_not_read(tmp_path: Path) -> None:
     (tmp_path / ".numba_config.yaml").write_text("disable_jit: 1\ncache_dir: mine\n")
     code = (
-        "import renkei.engine.rng, numba; print(numba.config.DISABLE_JIT, numba.config.CACHE_DIR)"
+        "import renkei.engine.kernel.rng, numba;"
+        " print(numba.config.DISABLE_JIT, numba.config.CACHE_DIR)"
     )
     environment = {key: value for key, value in os.environ.items() if not key.startswith("NUMBA_")}
     done = subprocess.run(

@@ -10,11 +10,11 @@ import random
 
 import numpy as np
 
-from renkei.program.assembler import Assembler
-from renkei.program.blocks import Stamp
-from renkei.program.declarations import Dist, Pool, Slot
-from renkei.program.program import Program
-from renkei.scenario import distributions as d
+from renkei.program.assembling.assembler import Assembler
+from renkei.program.assembling.records import Dist, Pool, Slot
+from renkei.program.machine.blocks import Stamp
+from renkei.program.machine.program import Program
+from renkei.scenario.quantities import distributions as d
 
 SHAPES = (
     lambda m: d.Constant(m),

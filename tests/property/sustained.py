@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from tests.property.programs import RandomProgram
 
-from renkei.program.blocks import Status, Use
-from renkei.program.declarations import Slot
-from renkei.scenario import distributions as d
+from renkei.program.assembling.records import Slot
+from renkei.program.machine.blocks import Status, Use
+from renkei.scenario.quantities import distributions as d
 
 STATUSES = [status for status in Status if status != Status.READY]
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.property.sustained import SustainedProgram
 
 from renkei.engine import run
-from renkei.engine.state import State
+from renkei.engine.kernel.state import State
 from renkei.engine.stepping import Stepper
 
 

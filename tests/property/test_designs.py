@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from renkei.doctrine import derive, expected_course, locator
-from renkei.engine.reference import replicate as replicate_slowly
 from renkei.engine.run import Replication, replicate
-from renkei.program.compiler import compile_design
-from renkei.program.program import Program
+from renkei.engine.twin.twin import replicate as replicate_slowly
+from renkei.program.compiling.compiler import compile_design
+from renkei.program.machine.program import Program
 from renkei.scenario import load_scenario
 
 SCENARIOS = Path(__file__).parents[1] / "scenarios"

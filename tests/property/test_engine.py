@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.property.programs import random_program
 
-from renkei.engine import reference, run
+from renkei.engine import run
 from renkei.engine.stepping import Stepper
-from renkei.program.clock import on_clock
+from renkei.engine.twin import twin as reference
+from renkei.program.machine.clock import on_clock
 
 # Random programs take their choices from a generator that hypothesis seeds.
 programs = st.integers(0, 2**32 - 1)

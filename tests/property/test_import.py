@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from renkei.interop.columns import Headings
-from renkei.interop.declarations import import_table
+from renkei.interop.imported_tables import import_table
 from renkei.interop.sheets import Reading, read_sheets
-from renkei.scenario.nodes import Problems, plain
-from renkei.scenario.table_writing import to_csv
-from renkei.scenario.tables import parse_csv
+from renkei.scenario.language.table_writing import to_csv
+from renkei.scenario.text.csv_tables import parse_csv
+from renkei.scenario.text.nodes import Problems, plain
 
 IDS = st.from_regex(r"[a-z0-9][a-z0-9-]{0,8}", fullmatch=True)
 CHARACTERS = st.characters(

@@ -9,9 +9,9 @@ from functools import cache
 import pytest
 from tests.property.programs import random_program
 
-from renkei.engine.reference import Twin
-from renkei.program.blocks import BLOCK_KINDS, BlockKind, Op
-from renkei.program.program import Program
+from renkei.engine.twin.twin import Twin
+from renkei.program.machine.blocks import BLOCK_KINDS, BlockKind, Op
+from renkei.program.machine.program import Program
 
 N_PROGRAMS = 50
 

@@ -18,7 +18,7 @@ from tests.variants import Tables, load, merged, tables
 from renkei._base.errors import InputError
 from renkei.doctrine import check
 from renkei.engine.run import replicate
-from renkei.program.compiler import compile_design
+from renkei.program.compiling.compiler import compile_design
 from renkei.scenario import Document
 
 PM: Tables = {

@@ -85,10 +85,10 @@ def warm(kind: str) -> None:
 def check(case: bytes, number: int) -> Ended:
     """Check a scenario as `renkei check` does; each tenth also prints what was found."""
     from renkei.doctrine import check as check_doctrine
-    from renkei.report.inventory import inventory, render_inventory
     from renkei.report.problems import problems_data, render_problems
+    from renkei.report.scenario.summary import inventory, render_inventory
     from renkei.scenario import load_scenario
-    from renkei.scenario.files import Snapshot
+    from renkei.scenario.text.files import Snapshot
 
     prints = number % 10 == 0
     try:

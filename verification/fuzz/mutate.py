@@ -13,9 +13,9 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from renkei.scenario.nodes import Problems, plain
-from renkei.scenario.yaml_reading import parse_yaml
-from renkei.scenario.yaml_writing import to_yaml
+from renkei.scenario.text.nodes import Problems, plain
+from renkei.scenario.text.yaml_reading import parse_yaml
+from renkei.scenario.text.yaml_writing import to_yaml
 
 BYTES = (
     b"\x00", b"\x1b]0;x\x07", b"\x1b[2J", b"\x9b", b"\xff", b"\xc3", b"\xed\xa0\x80",

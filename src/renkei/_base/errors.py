@@ -37,7 +37,7 @@ class Problem:
     Parameters
     ----------
     code
-        Stable code of the family, such as ``SCN-012``; see :mod:`renkei.scenario.codes`.
+        Stable code of the family, such as ``SCN-012``; see :mod:`renkei.scenario.language.codes`.
     location
         File, line and column of what was found.
     path

@@ -3,33 +3,33 @@
 Takes results from the left; gives plain data with intervals. Draws nothing.
 """
 
-from renkei.analysis.attribution import (
+from renkei.analysis.responses.attribution import (
     AttributedDifference,
     Attribution,
     Part,
     attribute,
     attribute_difference,
 )
-from renkei.analysis.comparison import Comparison, Deadline, Row, compare
-from renkei.analysis.differences import (
-    Difference,
-    mean_difference,
-    probability_difference,
-    quantile_difference,
-)
-from renkei.analysis.estimation import Clusters, Estimate, mean, probability, quantile
-from renkei.analysis.observed import Measure
-from renkei.analysis.precision import (
+from renkei.analysis.responses.comparison import Comparison, Deadline, Row, compare
+from renkei.analysis.responses.precision import (
     HalfWidth,
     Precision,
     current_precision,
     replications_needed,
 )
-from renkei.analysis.stock_times import Target
-from renkei.analysis.sustained import Sustained, SustainedRow, compare_sustainment
-from renkei.analysis.sustainment import Layout
-from renkei.analysis.verdicts import Families, Size, Verdict, Zone
-from renkei.analysis.why import Explanation, Fact, explain
+from renkei.analysis.responses.why import Explanation, Fact, explain
+from renkei.analysis.statistics.differences import (
+    Difference,
+    mean_difference,
+    probability_difference,
+    quantile_difference,
+)
+from renkei.analysis.statistics.estimation import Clusters, Estimate, mean, probability, quantile
+from renkei.analysis.statistics.verdicts import Families, Size, Verdict, Zone
+from renkei.analysis.sustainment.comparison import Sustained, SustainedRow, compare_sustainment
+from renkei.analysis.sustainment.observed import Measure
+from renkei.analysis.sustainment.observing import Layout
+from renkei.analysis.sustainment.stock_times import Target
 
 __all__ = [
     "AttributedDifference",

@@ -17,15 +17,15 @@ from typing import TYPE_CHECKING
 from renkei._base.errors import InputError, Location, Problem
 from renkei._base.nearest import did_you_mean
 from renkei.cli import inputs
-from renkei.scenario.attributes import QuantityKind, kind_at
+from renkei.scenario.language.attributes import QuantityKind, kind_at
 from renkei.scenario.loader import with_designs
-from renkei.scenario.nodes import Mapping, Node, Scalar, dotted
-from renkei.scenario.nodes import Sequence as List
+from renkei.scenario.text.nodes import Mapping, Node, Scalar, dotted
+from renkei.scenario.text.nodes import Sequence as List
 
 if TYPE_CHECKING:
     from renkei.scenario import Document
     from renkei.scenario.document import State
-    from renkei.scenario.units import Dimension
+    from renkei.scenario.quantities.units import Dimension
 
 _OPTION = "--add"
 _HERE = Location("the command line")
@@ -240,7 +240,7 @@ class _Sum:
 
     def _size(self, text: str) -> float:
         """Return a size in the unit used inside; of another dimension it is refused."""
-        from renkei.scenario.quantities import quantity
+        from renkei.scenario.quantities.quantity import quantity
 
         negative = text.startswith("-")
         try:
@@ -274,6 +274,6 @@ class _Sum:
 
 def _plain(number: float) -> str:
     """Return a number as the language reads it, to twelve digits: sums leave tails of 1e-17."""
-    from renkei.scenario.units import plain
+    from renkei.scenario.quantities.units import plain
 
     return plain(float(f"{number:.12g}"))

@@ -12,14 +12,14 @@ from renkei.cli.output import FAILED, IMPRECISE, message, show, show_folder, sho
 
 if TYPE_CHECKING:
     from renkei.analysis import Comparison, Deadline, Explanation, Zone
-    from renkei.analysis.verdicts import Correction
+    from renkei.analysis.statistics.verdicts import Correction
     from renkei.cli.experiment import Experiment
     from renkei.cli.naming import Naming
-    from renkei.program.opened import Opened
-    from renkei.report.comparison import Labels
+    from renkei.report.responses.comparison import Labels
     from renkei.results import Results
     from renkei.results.provenance import QuestionRecord
     from renkei.scenario import Document
+    from renkei.study.source import Opened
 
 
 CORRECTION: Correction = "holm"
@@ -123,10 +123,10 @@ class Question:
 
     def answer(self, experiment: Experiment, *, json: bool, quiet: bool) -> int:
         """Run the experiment and print the comparison; return the exit code."""
-        from renkei.analysis.loads import notes as notes_on_cells
+        from renkei.analysis.responses.loads import notes as notes_on_cells
         from renkei.cli.failures import failures_data, show_failures
         from renkei.cli.sustaining import compared_section
-        from renkei.report.comparison import (
+        from renkei.report.responses.comparison import (
             comparison_data,
             render_closing,
             render_comparison,
@@ -175,7 +175,7 @@ class Question:
 
     def record(self) -> QuestionRecord:
         """Return what is asked, for the record beside the answer."""
-        from renkei.analysis.estimation import CONFIDENCE
+        from renkei.analysis.statistics.estimation import CONFIDENCE
         from renkei.results.provenance import DeadlineRecord, QuestionRecord
 
         return QuestionRecord(

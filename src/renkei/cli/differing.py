@@ -41,7 +41,7 @@ def diff(
     default that is written out, the order of entries, comments, and another unit for the same
     quantity are no differences. Designs are compared in force, phase by phase.
     """
-    from renkei.report.differences import differences_data, render_differences
+    from renkei.report.scenario.differences import differences_data, render_differences
     from renkei.scenario.differences import between_designs, between_documents
 
     if (other is None) == (designs is None):

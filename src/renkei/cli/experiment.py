@@ -23,12 +23,12 @@ from renkei.cli.output import (
 from renkei.cli.zones import Over, Zones
 
 if TYPE_CHECKING:
-    from renkei._base.hands import Hands
+    from renkei._base.processes import Hands
     from renkei.cli.comparing import Question
-    from renkei.program.opened import Opened
     from renkei.results import Progress as State
     from renkei.results import Results
     from renkei.results.provenance import QuestionRecord
+    from renkei.study.source import Opened
 
 
 def register(app: typer.Typer) -> None:
@@ -166,12 +166,12 @@ def run(
     results, question = simulate(laid or ())
     source, chosen = question.opened, question.designs[0]
     from renkei.analysis import attribute
-    from renkei.analysis.loads import cell_loads
-    from renkei.analysis.loads import notes as notes_on_cells
+    from renkei.analysis.responses.loads import cell_loads
+    from renkei.analysis.responses.loads import notes as notes_on_cells
     from renkei.cli.comparing import grouped
     from renkei.cli.failures import failures_data, show_failures
     from renkei.cli.sustaining import sustainment_section
-    from renkei.report.single import render_single, single_data
+    from renkei.report.responses.one_design import render_single, single_data
 
     estimates = question.compared(results)
     paths = [
@@ -316,7 +316,7 @@ def opened(
     Hands that wait begin where it has to be read.
     """
     from renkei._base.cache import default_cache
-    from renkei.program.opened import Opened
+    from renkei.study.source import Opened
 
     period = {"horizon": horizon, "warm_up": warm_up}
     begin = None if hands is None else lambda: _begin(hands)
@@ -454,7 +454,7 @@ def hands_for(
 
     Where results are in ``out`` there may be nothing to simulate: they wait until it is known.
     """
-    from renkei._base.hands import Hands
+    from renkei._base.processes import Hands
 
     if scheduler is not None and processes is not None:
         raise typer.BadParameter("--processes is for this machine, --scheduler for a cluster.")

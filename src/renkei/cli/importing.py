@@ -13,8 +13,8 @@ from renkei.cli.output import INPUT, Json, Quiet, message, show, show_json
 
 if TYPE_CHECKING:
     from renkei.interop.columns import Headings
-    from renkei.interop.declarations import Imported
     from renkei.interop.estimates import Estimated
+    from renkei.interop.imported_tables import Imported
     from renkei.interop.records import Rules, Window
     from renkei.interop.sheets import Reading
 
@@ -191,11 +191,11 @@ def _take(
     rules: Rules,
 ) -> Imported | Estimated:
     """Read the files as a kind of table or record."""
-    from renkei.interop.declarations import import_table
     from renkei.interop.estimates import FORMS, estimate_failures, estimate_repairs
+    from renkei.interop.imported_tables import import_table
     from renkei.interop.records import Rules, Window
     from renkei.interop.sheets import read_sheets
-    from renkei.scenario.nodes import Problems
+    from renkei.scenario.text.nodes import Problems
 
     if kind in FORMS:
         inputs.one_of("--fit", form, FORMS[kind])
@@ -218,7 +218,7 @@ def _take(
 
 def _kind(wanted: str | None, files: list[Path]) -> str:
     """Return the table or record asked for, or that of the first file's name."""
-    from renkei.interop.declarations import importable
+    from renkei.interop.imported_tables import importable
     from renkei.interop.records import RECORDS
 
     known = [*RECORDS, *importable()]

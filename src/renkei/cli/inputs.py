@@ -179,7 +179,7 @@ def known_design(argument: str, wanted: str, document: Designs) -> str:
     InputError
         If there is none of the name, or one comes twice.
     """
-    from renkei.scenario.combination import SIGN, mistake_in, parts_of
+    from renkei.scenario.designs.combination import SIGN, mistake_in, parts_of
 
     if SIGN not in wanted:
         return one_of(argument, wanted, document.design_ids)

@@ -1,6 +1,6 @@
 """What the analysis needs to know of a scenario's units, stocks, yards, lines and contracts.
 
-Takes a document and a design; gives its :class:`~renkei.analysis.sustainment.Layout`.
+Takes a document and a design; gives its :class:`~renkei.analysis.sustainment.observing.Layout`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from renkei.scenario import Document
     from renkei.scenario.model.document import Scenario
     from renkei.scenario.model.forces import Unit
-    from renkei.scenario.quantities import Quantity
+    from renkei.scenario.quantities.quantity import Quantity
 
 
 def first_phase(document: Document, design: str) -> Scenario:

@@ -70,17 +70,17 @@ def marginal(
     every other difference that can be told, with intervals, and the billets that it takes.
     """
     from renkei._base.cache import default_cache
-    from renkei.analysis.loads import notes as notes_on_cells
-    from renkei.analysis.overall import in_time
-    from renkei.analysis.sustained import compare_sustainment
+    from renkei.analysis.responses.in_time import in_time
+    from renkei.analysis.responses.loads import notes as notes_on_cells
+    from renkei.analysis.sustainment.comparison import compare_sustainment
     from renkei.cli.additions import add as added
     from renkei.cli.comparing import Question, grouped
     from renkei.cli.failures import show_failures
     from renkei.cli.layouts import layout
     from renkei.cli.sustaining import names_of
-    from renkei.program.opened import Opened
-    from renkei.report.changes import price
     from renkei.report.marginal import Offer, Values, marginal_data, render_marginal
+    from renkei.report.scenario.changes import price
+    from renkei.study.source import Opened
 
     with hands_for(scenario, processes, scheduler) as hands:
         loaded = inputs.load(scenario, laid)
@@ -127,8 +127,8 @@ def marginal(
 
 def ranking(results: Results, layouts: dict[str, Layout], designs: Sequence[str]) -> dict[str, str]:
     """Return of each design how it stands to the one with most platforms mission capable."""
-    from renkei.analysis.sustained import compare_sustainment
-    from renkei.analysis.sustainment import ALL
+    from renkei.analysis.sustainment.comparison import compare_sustainment
+    from renkei.analysis.sustainment.observing import ALL
 
     if len(designs) < 2:
         return {}

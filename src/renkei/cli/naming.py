@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING
 
 import renkei
 from renkei.analysis import Layout
-from renkei.report.comparison import Labels
+from renkei.report.responses.comparison import Labels
 
 if TYPE_CHECKING:
     from renkei.analysis import Deadline
-    from renkei.program.opened import Opened
     from renkei.scenario import Document
+    from renkei.study.source import Opened
 
 _SOURCES = ("analysis", "report", "cli")
 """Stages that make a naming, besides those that the key of a document covers."""
@@ -83,10 +83,10 @@ def naming(opened: Opened, designs: Sequence[str], deadlines: Mapping[str, Deadl
 def _made(document: Document, designs: Sequence[str], deadlines: Mapping[str, Deadline]) -> Naming:
     from renkei.cli.layouts import layout
     from renkei.cli.sustaining import names_of, sustaining
-    from renkei.report.changes import price
-    from renkei.report.inventory import rates
+    from renkei.report.scenario.changes import price
+    from renkei.report.scenario.summary import rates
     from renkei.report.wording import hours, name_of
-    from renkei.scenario.ending import beyond_the_end
+    from renkei.scenario.horizon import beyond_the_end
 
     scenario = document.scenario
     labels = Labels(
@@ -121,6 +121,6 @@ def headquarters_names(document: Document, designs: Sequence[str]) -> dict[str, 
 
 
 def _sources() -> str:
-    from renkei.program.fingerprint import sources
+    from renkei.study.fingerprints import sources
 
     return sources(Path(renkei.__file__).parent, _SOURCES)

@@ -48,14 +48,14 @@ def show_organisation(
     """Show the order of battle as a tree, and what a design changes against the baseline."""
     from rich.text import Text
 
-    from renkei.report.changes import changes, changes_data, prices, render_changes
-    from renkei.report.holdings import holdings, render_holdings
-    from renkei.report.order_of_battle import (
+    from renkei.report.scenario.changes import changes, changes_data, prices, render_changes
+    from renkei.report.scenario.order_of_battle import (
         By,
         order_of_battle,
         order_of_battle_data,
         render_order_of_battle,
     )
+    from renkei.report.sustainment.declared import holdings, render_holdings
     from renkei.report.wording import name_of, phase_name
     from renkei.scenario.document import day_of
 
@@ -130,15 +130,15 @@ def assumptions(
     json: Json = False,
 ) -> None:
     """List every number with its value, range, source and confidence; count those without one."""
-    from renkei.report.assumptions import (
+    from renkei.report.scenario.assumptions import (
         assumptions as rows_of,
     )
-    from renkei.report.assumptions import (
+    from renkei.report.scenario.assumptions import (
         assumptions_data,
         render_assumptions,
         summary,
     )
-    from renkei.scenario.paths import walk_quantities
+    from renkei.scenario.language.paths import walk_quantities
 
     document = inputs.load(scenario)
     chosen = document.scenario

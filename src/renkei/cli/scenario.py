@@ -56,8 +56,8 @@ def check(
     """
     from renkei.doctrine import Derivations, cautions
     from renkei.doctrine import check as check_doctrine
-    from renkei.report.inventory import inventory, render_inventory
     from renkei.report.problems import problems_data, render_warnings
+    from renkei.report.scenario.summary import inventory, render_inventory
 
     try:
         document = inputs.load(scenario)
@@ -113,7 +113,7 @@ In the first line of a scenario, for editors that know YAML schemas:
 
 def schema() -> None:
     """Print the JSON Schema of the language, for editors and other readers."""
-    from renkei.scenario.schema import json_schema
+    from renkei.scenario.language.schema import json_schema
 
     show_json(json_schema())
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from renkei.analysis import Comparison, Sustained, Zone
     from renkei.cli.naming import Naming
-    from renkei.report.sustainment import Picture
+    from renkei.report.sustainment.one_design import Picture
     from renkei.results import Results
     from renkei.scenario import Document
     from renkei.scenario.model.document import Scenario
@@ -56,8 +56,8 @@ def sustainment_section(
     """Return the section of one design; with ``all_subjects`` false, groups only."""
     if not sustaining(document, [design]):
         return Section()
-    from renkei.analysis.sustained import compare_sustainment
-    from renkei.report.sustainment import render_sustainment, sustainment_data
+    from renkei.analysis.sustainment.comparison import compare_sustainment
+    from renkei.report.sustainment.one_design import render_sustainment, sustainment_data
 
     rows = compare_sustainment(results, {design: layout(document, design)})
     drawn = picture(document, results, design)
@@ -94,8 +94,8 @@ def compared_section(
         return Section()
     from rich.text import Text
 
-    from renkei.analysis.sustained import compare_sustainment
-    from renkei.report.sustained import render_sustained, sustained_data
+    from renkei.analysis.sustainment.comparison import compare_sustainment
+    from renkei.report.sustainment.comparison import render_sustained, sustained_data
 
     rows = compare_sustainment(results, naming.layouts, baseline=designs[0], zone=zone)
     names = naming.names
@@ -114,7 +114,7 @@ def reasons(
     labels: Mapping[str, str],
 ) -> list[str]:
     """Return sentences on why readiness and supply of a design differ."""
-    from renkei.analysis.sustained_why import explain_sustained
+    from renkei.analysis.sustainment.why import explain_sustained
 
     own = naming.layouts[design]
     return explain_sustained(
@@ -130,7 +130,7 @@ def reasons(
 
 def names_of(document: Document, designs: Sequence[str]) -> dict[tuple[str, str], str]:
     """Return the names of all subjects that any of the designs has, the first one's first."""
-    from renkei.report.sustainment_words import subject_names
+    from renkei.report.sustainment.words import subject_names
 
     names: dict[tuple[str, str], str] = {}
     for design in reversed(designs):
@@ -141,8 +141,8 @@ def names_of(document: Document, designs: Sequence[str]) -> dict[tuple[str, str]
 
 def picture(document: Document, results: Results, design: str) -> Picture:
     """Return what is shown of one design besides its rows."""
-    from renkei.analysis.levels import SHARES, capable_bands, distribution, stock_bands
-    from renkei.report.sustainment import Picture
+    from renkei.analysis.sustainment.levels import SHARES, capable_bands, distribution, stock_bands
+    from renkei.report.sustainment.one_design import Picture
 
     found = layout(document, design)
     members: dict[str, list[str]] = {}

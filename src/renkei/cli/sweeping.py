@@ -11,7 +11,7 @@ from renkei.cli.output import message, show, show_json, show_text
 if TYPE_CHECKING:
     from renkei.analysis import SustainedRow
     from renkei.cli.comparing import Question
-    from renkei.report.sweep import Point
+    from renkei.report.responses.sweep import Point
     from renkei.results import Results
 
 OPTION = "--sweep"
@@ -72,7 +72,7 @@ def sweep_over(
     InputError
         If a value makes no sense; before anything is simulated.
     """
-    from renkei.report.sweep import render_sweep, sweep_data
+    from renkei.report.responses.sweep import render_sweep, sweep_data
 
     path, values = values_of(words)
     each = [[*laid, f"{path}={value}"] for value in values]
@@ -98,15 +98,15 @@ def sweep_over(
 
 
 def _point(value: str, results: Results, question: Question) -> Point:
-    from renkei.report.sweep import Point
+    from renkei.report.responses.sweep import Point
 
     platforms = _platforms(results, question)
     return Point(value, question.compared(results), platforms, str(results.folder))
 
 
 def _platforms(results: Results, question: Question) -> Sequence[SustainedRow]:
-    from renkei.analysis.sustained import compare_sustainment
-    from renkei.analysis.sustainment import ALL
+    from renkei.analysis.sustainment.comparison import compare_sustainment
+    from renkei.analysis.sustainment.observing import ALL
 
     return compare_sustainment(
         results, question.naming.layouts, baseline=question.designs[0], only={(ALL, "platforms")}

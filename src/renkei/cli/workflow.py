@@ -12,7 +12,7 @@ from renkei.cli import inputs
 from renkei.cli.output import Json, show, show_json, show_text
 
 if TYPE_CHECKING:
-    from renkei.report.swimlane import Swimlane
+    from renkei.report.responses.swimlane import Swimlane
     from renkei.scenario import Document, ResolvedDesign, ResolvedPhase
 
 
@@ -70,8 +70,8 @@ def explain(
     step names the rule of doctrine and the line of the scenario that cause it. --against shows the
     phase of the other design that is in force when the phase shown begins.
     """
-    from renkei.report.side_by_side import render_side_by_side, side_by_side_data
-    from renkei.report.swimlane import render_swimlane, swimlane_data
+    from renkei.report.responses.side_by_side import render_side_by_side, side_by_side_data
+    from renkei.report.responses.swimlane import render_swimlane, swimlane_data
 
     if incident is None and _CODE.match(scenario):
         _explain_code(scenario.upper(), json)
@@ -111,7 +111,7 @@ def _explain_supply(
     """Show the course of an order of a stock."""
     from renkei.doctrine import DerivationError, expected_course, locator
     from renkei.doctrine.supplies import supply_course
-    from renkei.report.supply import render_supply, supply_data
+    from renkei.report.sustainment.order_course import render_supply, supply_data
     from renkei.report.wording import phase_name
 
     chosen = document.design(inputs.design_of(document, design))
@@ -150,7 +150,7 @@ def _lane(
 ) -> Swimlane:
     """Derive the response under a design and lay it out."""
     from renkei.doctrine import DerivationError, derive, expected_course, locator
-    from renkei.report.swimlane import swimlane
+    from renkei.report.responses.swimlane import swimlane
     from renkei.report.wording import name_of, phase_name
 
     scenario, locate = phase.scenario, locator(document, chosen.id)
@@ -187,8 +187,8 @@ Examples:
 
 def listing(scenario: inputs.Scenario, design: inputs.Design = None) -> None:
     """Print the program that a design is compiled to: blocks, stations, sources, slots."""
-    from renkei.program.compiler import compile_design
-    from renkei.program.listing import listing as listing_of
+    from renkei.program.compiling.compiler import compile_design
+    from renkei.program.machine.listing import listing as listing_of
 
     document = inputs.load(scenario)
     chosen = inputs.design_of(document, design)

@@ -15,7 +15,7 @@ from renkei._base.errors import InputError
 from renkei.cli import inputs
 
 if TYPE_CHECKING:
-    from renkei.scenario.quantities import Quantity
+    from renkei.scenario.quantities.quantity import Quantity
 
 Zones = Annotated[
     list[str] | None,
@@ -99,7 +99,7 @@ def _size(text: str) -> tuple[float, bool]:
 
 
 def _measure(name: str, milestones: Collection[str]) -> str:
-    from renkei.report.sustainment_words import NAMES
+    from renkei.report.sustainment.words import NAMES
 
     times = [milestone + statistic for milestone in milestones for statistic in _STATISTICS]
     return inputs.one_of("--zone", name, dict.fromkeys(["in-time", *times, *NAMES]))
@@ -113,7 +113,7 @@ def size(option: str, text: str, dimension: str) -> Quantity:
     InputError
         If it is neither, is negative or has no bound.
     """
-    from renkei.scenario.quantities import quantity
+    from renkei.scenario.quantities.quantity import quantity
 
     try:
         found = quantity(text, dimension)

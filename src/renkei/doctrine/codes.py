@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from renkei.scenario.codes import Code
+from renkei.scenario.language.codes import Code
 
 DOCTRINE_CODES = (
     Code(

@@ -13,7 +13,7 @@ from renkei.doctrine.workflow import Cause, Do, Node, Step, StepKind
 from renkei.scenario.model.document import Scenario
 from renkei.scenario.model.incidents import Incident, Response
 from renkei.scenario.model.organisation import Board, BoardStage
-from renkei.scenario.quantities import Quantity
+from renkei.scenario.quantities.quantity import Quantity
 
 Locate = Callable[[str], Location | None]
 """From a path in the scenario to the line where it stands."""

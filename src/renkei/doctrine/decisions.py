@@ -8,7 +8,7 @@ from renkei.doctrine.context import Context
 from renkei.doctrine.workflow import Choice, Node, Reach, StepKind, sequence
 from renkei.scenario.model.incidents import NationPart
 from renkei.scenario.model.organisation import Approval, Authority, BoardStage, Escalation
-from renkei.scenario.nodes import names_by
+from renkei.scenario.text.nodes import names_by
 
 
 @dataclass(frozen=True)

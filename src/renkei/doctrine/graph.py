@@ -22,7 +22,7 @@ from renkei.scenario.model.organisation import Channel, Relationship, Relationsh
 if TYPE_CHECKING:
     from renkei.scenario.model.document import Scenario
     from renkei.scenario.model.forces import Unit
-    from renkei.scenario.quantities import Quantity
+    from renkei.scenario.quantities.quantity import Quantity
 
 ORDERING_TYPES = frozenset({RelationshipType.COCOM, RelationshipType.OPCON, RelationshipType.TACON})
 """Orders flow only down these."""

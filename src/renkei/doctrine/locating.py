@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from renkei.scenario.model.organisation import RelationshipType
-from renkei.scenario.nodes import steps_of
+from renkei.scenario.text.nodes import steps_of
 
 if TYPE_CHECKING:
     from renkei._base.errors import Location

@@ -9,7 +9,7 @@ from renkei.doctrine.planning import planned
 from renkei.doctrine.waits import way_of_steps
 from renkei.doctrine.workflow import Dispatch, OrderRoute, steps
 from renkei.scenario.model.document import Scenario
-from renkei.scenario.ways import can_reach
+from renkei.scenario.reachability import can_reach
 
 
 @dataclass(frozen=True)

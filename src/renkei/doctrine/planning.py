@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from renkei.scenario.model.document import Scenario
-from renkei.scenario.quantities import Quantity
+from renkei.scenario.quantities.quantity import Quantity
 
 
 def planned(scenario: Scenario, quantity: Quantity) -> float:

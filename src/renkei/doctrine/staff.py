@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from renkei._base.errors import Location, Problem, RenkeiError
 from renkei.doctrine.context import Context
 from renkei.doctrine.workflow import DECISIONS, Node, SideLoad, Step, steps
-from renkei.scenario.quantities import Quantity
+from renkei.scenario.quantities.quantity import Quantity
 
 
 class DerivationError(RenkeiError):

@@ -2,7 +2,7 @@
 
 Takes the explicit scenario of one phase and a stock; gives the steps with their causes: repair of
 the worn part, or question, decision, release, issue and transport. The compiler writes the blocks
-of the same steps (``renkei.program.sustainment.orders``).
+of the same steps (``renkei.program.compiling.sustainment.orders``).
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from renkei.doctrine.workflow import (
 from renkei.scenario.model.common import Precedence
 from renkei.scenario.model.document import Scenario
 from renkei.scenario.model.sustainment import Repair
-from renkei.scenario.quantities import Quantity
+from renkei.scenario.quantities.quantity import Quantity
 
 
 def supply_course(

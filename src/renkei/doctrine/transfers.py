@@ -28,7 +28,7 @@ from renkei.scenario.model.incidents import (
     Response,
 )
 from renkei.scenario.model.sustainment import Line, Sharing, Stock
-from renkei.scenario.quantities import Quantity, quantity
+from renkei.scenario.quantities.quantity import Quantity, quantity
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from enum import StrEnum
 from renkei._base.errors import Location
 from renkei.scenario.model.common import Precedence
 from renkei.scenario.model.incidents import Consumption
-from renkei.scenario.quantities import Quantity
+from renkei.scenario.quantities.quantity import Quantity
 
 
 class StepKind(StrEnum):

@@ -17,10 +17,10 @@ from typing import NoReturn
 import numpy as np
 
 from renkei._base.errors import RunError
-from renkei.engine.heap import KEY_BITS, KIND_BITS
-from renkei.engine.state import Code, State
-from renkei.program.clock import MOST_HOURS, TICKS
-from renkei.program.program import Program
+from renkei.engine.kernel.event_list import KEY_BITS, KIND_BITS
+from renkei.engine.kernel.state import Code, State
+from renkei.program.machine.clock import MOST_HOURS, TICKS
+from renkei.program.machine.program import Program
 
 MOST_ROWS_IN_KEY = 1 << (KEY_BITS - KIND_BITS)
 """Tokens, sources or stations that the key of the event list can tell apart."""

@@ -1,8 +1,8 @@
 """Run one replication of a program at full speed.
 
-What for: the door to the kernel. Takes a :class:`~renkei.program.program.Program`, a seed and the
-number of a replication; gives a :class:`Replication`. A replication is a pure function of the
-three: it needs no other, whatever the process or the order.
+What for: the door to the kernel. Takes a :class:`~renkei.program.machine.program.Program`, a seed
+and the number of a replication; gives a :class:`Replication`. A replication is a pure function of
+the three: it needs no other, whatever the process or the order.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from renkei.engine.kernel import finish, run
+from renkei.engine.kernel.loop import finish, run
+from renkei.engine.kernel.program_arrays import Tables, tables_of
+from renkei.engine.kernel.start import begin
+from renkei.engine.kernel.state import Code, State, grown, new_state
 from renkei.engine.limits import LIMITS, Limits, check_size, room, stop
-from renkei.engine.start import begin
-from renkei.engine.state import Code, State, grown, new_state
-from renkei.engine.tables import Tables, tables_of
-from renkei.program.blocks import CLOCKS
-from renkei.program.clock import TICKS
-from renkei.program.program import Program, Table
+from renkei.program.machine.blocks import CLOCKS
+from renkei.program.machine.clock import TICKS
+from renkei.program.machine.program import Program, Table
 
 Floats = NDArray[np.float64]
 
@@ -77,7 +77,7 @@ class Replication:
     events
         Entries taken from the event list.
     readiness
-        ``(pools, 9)`` platform-hours by :class:`~renkei.program.blocks.Status` in
+        ``(pools, 9)`` platform-hours by :class:`~renkei.program.machine.blocks.Status` in
         ``[warm_up, horizon)``. This and all that follows is empty (no rows) in a program without
         sustainment, that is, where ``Program.sustains`` is false.
     available

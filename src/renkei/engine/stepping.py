@@ -13,12 +13,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from renkei.engine.kernel import inject
+from renkei.engine.kernel.loop import inject
+from renkei.engine.kernel.program_arrays import tables_of
+from renkei.engine.kernel.state import Code, State
 from renkei.engine.run import Replication, enlarged, go_on, harvest, started
-from renkei.engine.state import Code, State
-from renkei.engine.tables import tables_of
-from renkei.program.clock import TICKS
-from renkei.program.program import Program
+from renkei.program.machine.clock import TICKS
+from renkei.program.machine.program import Program
 
 
 @dataclass(frozen=True)

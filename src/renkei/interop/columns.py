@@ -15,8 +15,8 @@ from renkei._base.errors import InputError, Location, Problem
 from renkei._base.nearest import did_you_mean
 from renkei.interop.folding import Folds, fold
 from renkei.interop.sheets import Cell, Fault, Sheet
-from renkei.scenario.units import Dimension, UnitError
-from renkei.scenario.units import read as read_unit
+from renkei.scenario.quantities.units import Dimension, UnitError
+from renkei.scenario.quantities.units import read as read_unit
 
 _WITH_UNIT = re.compile(r"(.*?)\s*[\[(]([^\])]+)[\])]")
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")

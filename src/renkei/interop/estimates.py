@@ -18,18 +18,18 @@ from typing import Any, NoReturn
 import numpy as np
 
 from renkei._base.errors import InputError, Location, Problem
-from renkei.analysis import fitting
-from renkei.analysis.estimation import CONFIDENCE
-from renkei.analysis.fitting import Agreement, Fit, Record
+from renkei.analysis.statistics.estimation import CONFIDENCE
+from renkei.interop import fitting
 from renkei.interop.columns import Headings
-from renkei.interop.declarations import Rejection
+from renkei.interop.fitting import Agreement, Fit, Record
+from renkei.interop.imported_tables import Rejection
 from renkei.interop.notes import Note
 from renkei.interop.periods import Period, Work, periods
 from renkei.interop.records import Key, Log, Rules, Window, read_log
 from renkei.interop.sheets import Sheet
 from renkei.interop.spells import Exposure, Spell, spells
-from renkei.scenario.distributions import Exponential, Lognormal, Weibull
-from renkei.scenario.yaml_writing import to_yaml
+from renkei.scenario.quantities.distributions import Exponential, Lognormal, Weibull
+from renkei.scenario.text.yaml_writing import to_yaml
 
 FORMS = {
     "failures": ("auto", "exponential", "weibull"),

@@ -16,15 +16,15 @@ from datetime import datetime
 
 from renkei._base.errors import InputError, Location, Problem
 from renkei.interop.columns import Attribute, Column, Headings, columns_of
-from renkei.interop.declarations import Rejection
 from renkei.interop.folding import Folds, look
 from renkei.interop.furniture import furniture, sums
+from renkei.interop.imported_tables import Rejection
 from renkei.interop.moments import day_of, has_clock, meant, midnight, stands_for_none
 from renkei.interop.notes import MOST_EXAMPLES, Kind, Note, notes_of
 from renkei.interop.sheets import Cell, Sheet
-from renkei.scenario.nodes import Problems
-from renkei.scenario.units import YEAR_H, Dimension, UnitError
-from renkei.scenario.units import read as read_unit
+from renkei.scenario.quantities.units import YEAR_H, Dimension, UnitError
+from renkei.scenario.quantities.units import read as read_unit
+from renkei.scenario.text.nodes import Problems
 
 RECORDS: dict[str, dict[str, bool]] = {
     "failures": {

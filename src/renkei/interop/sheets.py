@@ -14,10 +14,10 @@ from pathlib import Path
 
 from renkei._base.errors import Location, Problem
 from renkei.interop.folding import fold
-from renkei.scenario.files import MAX_BYTES
-from renkei.scenario.nodes import Problems
-from renkei.scenario.tables import Cell as TextCell
-from renkei.scenario.tables import split_rows
+from renkei.scenario.text.csv_tables import Cell as TextCell
+from renkei.scenario.text.csv_tables import split_rows
+from renkei.scenario.text.files import MAX_BYTES
+from renkei.scenario.text.nodes import Problems
 
 SUFFIXES = (".csv", ".xlsx", ".xlsm")
 """Files that can be read; macros of an ``.xlsm`` are ignored."""

@@ -30,7 +30,7 @@ from renkei.interop.sheet_xml import (
     unescaped,
 )
 from renkei.interop.sheets import MAX_CELLS, Cell, Fault, Reading, Sheet, no_header
-from renkei.scenario.nodes import Problems
+from renkei.scenario.text.nodes import Problems
 
 MAX_UNPACKED_BYTES = 256 * 2**20
 """Bound on a workbook after unpacking [bytes]."""

@@ -11,7 +11,7 @@ from rich.text import Text
 from renkei._base.errors import InputError, Location, Problem
 from renkei.doctrine.codes import DOCTRINE_CODES
 from renkei.interop.codes import IMPORT_CODES
-from renkei.scenario.codes import CODES, Code
+from renkei.scenario.language.codes import CODES, Code
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

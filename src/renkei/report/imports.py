@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from renkei.interop.declarations import Imported, Rejection
     from renkei.interop.estimates import Basis, Estimated, Line
+    from renkei.interop.imported_tables import Imported, Rejection
     from renkei.interop.notes import Note
 
 _MOST_NAMES = 8

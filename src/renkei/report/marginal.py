@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Group
 from rich.text import Text
 
-from renkei.analysis.sustainment import ALL
-from renkei.report.comparison import measure_words, page_unit, plain_value
-from renkei.report.sustained import difference, sustained_data
-from renkei.report.sustainment import sober
-from renkei.report.sustainment_words import named, words
+from renkei.analysis.sustainment.observing import ALL
+from renkei.report.responses.comparison import measure_words, page_unit, plain_value
+from renkei.report.sustainment.comparison import difference, sustained_data
+from renkei.report.sustainment.one_design import sober
+from renkei.report.sustainment.words import named, words
 from renkei.report.verdicts import LEGEND, STYLES, TOLD, mark, why_undecided
 from renkei.report.wording import PERCENT, Unit, wrapped_path
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from renkei.analysis import Comparison, Row, Sustained, SustainedRow
-    from renkei.analysis.overall import InTime
+    from renkei.analysis.responses.in_time import InTime
 
 _PATH = 36
 

@@ -17,7 +17,7 @@ from rich.text import Text
 
 from renkei._base.visible import visible
 from renkei.report.tables import Table
-from renkei.scenario.characters import lines_of
+from renkei.scenario.text.characters import lines_of
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

@@ -1,6 +1,6 @@
 """The crew on a cluster: the workers of a Dask scheduler make the parts.
 
-Takes jobs; gives sealed parts as they are finished, as :class:`renkei.results.crew.Crew` does.
+Takes jobs; gives sealed parts as they are finished, as :class:`renkei.results.workers.Crew` does.
 Workers need no shared folder: they send back the content of a part's files, which is written here
 and forgotten. A part is a pure function, so a part lost with its worker is made again by another,
 with the same bytes. All programs travel once, as one task that the scheduler can repeat for a
@@ -184,7 +184,7 @@ def _connected(address: str) -> Any:
 
 def _software() -> dict[str, str]:
     """Return the versions that the record of a run vouches for, of this process."""
-    from renkei.engine.compile import KERNEL_VERSION
+    from renkei.engine.kernel.jit import KERNEL_VERSION
 
     known = software(KERNEL_VERSION)
     return {

@@ -21,10 +21,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import renkei
 from renkei._base.errors import ResultsError
-from renkei._base.hands import Hands
+from renkei._base.processes import Hands
 from renkei.results import provenance as prov
 from renkei.results.cluster import ClusterCrew
-from renkei.results.crew import Crew
 from renkei.results.layout import DESIGN, INPUTS, LOCK, PART, RECORD, STEPS_FILE, is_link, seal_file
 from renkei.results.merging import reuse
 from renkei.results.reading import Results, open_results
@@ -37,9 +36,10 @@ from renkei.results.store import (
     folder_lock,
 )
 from renkei.results.worker import Job, Replicate, Task, kernel
+from renkei.results.workers import Crew
 
 if TYPE_CHECKING:
-    from renkei.program.program import Program
+    from renkei.program.machine.program import Program
 
 
 @dataclass(frozen=True)
@@ -438,7 +438,7 @@ class _Experiment:
 
 
 def _kernel() -> Engine:
-    from renkei.engine.compile import KERNEL_VERSION
+    from renkei.engine.kernel.jit import KERNEL_VERSION
 
     return Engine(kernel, KERNEL_VERSION)
 

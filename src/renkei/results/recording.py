@@ -18,7 +18,7 @@ from renkei.results.rows import step_table
 from renkei.results.store import bytes_digest, file_digest, parquet_bytes, write_whole
 
 if TYPE_CHECKING:
-    from renkei.program.program import Program
+    from renkei.program.machine.program import Program
     from renkei.results.experiment import Plan
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from renkei.program.program import TAG_FIELDS
+from renkei.program.machine.program import TAG_FIELDS
 from renkei.results.sustainment_rows import SUSTAINMENT
 from renkei.results.tables import (
     OPTIONAL,
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from renkei.engine.run import Replication
-    from renkei.program.program import Program
+    from renkei.program.machine.program import Program
 
 _PHASE = re.compile(r" \(phase [0-9]+\)$")
 

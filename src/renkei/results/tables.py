@@ -83,7 +83,7 @@ STATUSES = {
     "waiting_dock": "waiting for a dock or bay",
     "moving": "on the way to or from a facility",
 }
-"""What platforms can be doing, in the order of ``renkei.program.blocks.Status``."""
+"""What platforms can be doing, in the order of ``renkei.program.machine.blocks.Status``."""
 
 CAPABLE = ("ready", "committed", "recovering")
 """Statuses of mission-capable platforms."""

@@ -18,14 +18,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from renkei._base.errors import RunError
-from renkei._base.hands import stopped
+from renkei._base.processes import stopped
 from renkei.results.layout import PART
 from renkei.results.rows import Failure, part_tables
 from renkei.results.store import DesignStore, Part, sealed
 
 if TYPE_CHECKING:
     from renkei.engine.run import Replication
-    from renkei.program.program import Program
+    from renkei.program.machine.program import Program
 
 
 class Replicate(Protocol):
@@ -139,8 +139,8 @@ def get_ready() -> None:
     """Import and load in a spawned process what the first part will need, the kernel above all."""
     import pyarrow.parquet  # noqa: F401
 
-    from renkei.program.queueing import queue
-    from renkei.scenario.distributions import Constant
+    from renkei.program.textbook.queueing import queue
+    from renkei.scenario.quantities.distributions import Constant
 
     smallest = queue(rate=1.0, service=Constant(0.5), horizon_h=1.0, warm_up_h=0.0)
     with _without("scipy.linalg.cython_blas"):

@@ -1,8 +1,9 @@
 """What differs between two scenarios, or two designs of one: by path, with units as written.
 
 What for: what was changed between two versions must be seen before their answers are compared.
-Takes explicit forms (:mod:`renkei.scenario.resolution`) as plain data; gives differences in the
-order of the language. A default written out is no difference, nor is a quantity in another unit.
+Takes explicit forms (:mod:`renkei.scenario.designs.resolution`) as plain data; gives differences in
+the order of the language. A default written out is no difference, nor is a quantity in another
+unit.
 """
 
 from __future__ import annotations
@@ -12,12 +13,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from renkei.scenario.attributes import DOCUMENT, Kind, QuantityKind, below
+from renkei.scenario.designs.resolution import resolve
 from renkei.scenario.document import Document, State
-from renkei.scenario.nodes import Mapping as Tree
-from renkei.scenario.nodes import plain
-from renkei.scenario.resolution import resolve
-from renkei.scenario.units import Dimension, UnitError, read
+from renkei.scenario.language.attributes import DOCUMENT, Kind, QuantityKind, below
+from renkei.scenario.quantities.units import Dimension, UnitError, read
+from renkei.scenario.text.nodes import Mapping as Tree
+from renkei.scenario.text.nodes import plain
 
 
 @dataclass(frozen=True)

@@ -13,13 +13,13 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from renkei._base.errors import Location
-from renkei.scenario.combination import mistake_in, name_of
+from renkei.scenario.designs.combination import mistake_in, name_of
+from renkei.scenario.designs.resolution import resolve
 from renkei.scenario.model.common import Name
 from renkei.scenario.model.document import Clock, Scenario
 from renkei.scenario.model.organisation import Authority, Relationship
-from renkei.scenario.nodes import Mapping, Path, find, locate
-from renkei.scenario.resolution import resolve
-from renkei.scenario.yaml_writing import to_yaml
+from renkei.scenario.text.nodes import Mapping, Path, find, locate
+from renkei.scenario.text.yaml_writing import to_yaml
 
 BASE = "base"
 """Id of the one design of a scenario that declares none."""

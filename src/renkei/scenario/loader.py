@@ -14,14 +14,15 @@ from datetime import date
 from pathlib import Path as FilePath
 
 from renkei._base.errors import InputError, Location, Problem
-from renkei.scenario import overlays
-from renkei.scenario.attributes import DOCUMENT, tables
 from renkei.scenario.checks import Checker, Finding
+from renkei.scenario.designs import overlays
+from renkei.scenario.designs.settings import Laid, lay, read_laid
 from renkei.scenario.document import BASE, Document, ResolvedPhase, State, day_of, hours_of, phases
-from renkei.scenario.files import Disk
-from renkei.scenario.laying import Laid, lay, read_laid
+from renkei.scenario.language.attributes import DOCUMENT, tables
+from renkei.scenario.language.validation import Validator, locate_value
 from renkei.scenario.model.document import Beyond, Scenario
-from renkei.scenario.nodes import (
+from renkei.scenario.text.files import Disk
+from renkei.scenario.text.nodes import (
     Mapping,
     Node,
     Path,
@@ -32,8 +33,7 @@ from renkei.scenario.nodes import (
     locate_key,
     steps_of,
 )
-from renkei.scenario.reading import DISK, read_path, read_text
-from renkei.scenario.validation import Validator, locate_value
+from renkei.scenario.text.reading import DISK, read_path, read_text
 
 VERSION = "1"
 
@@ -61,7 +61,7 @@ def load_scenario(
 
     laid
         Values laid over it and all its designs, such as ``parameters.political-time=2``; see
-        :mod:`renkei.scenario.laying`.
+        :mod:`renkei.scenario.designs.settings`.
     sound
         These very bytes, read so, were found to be without a problem before: not checked again.
 

@@ -23,8 +23,8 @@ from renkei.analysis import (
     explain,
     replications_needed,
 )
-from renkei.analysis.estimation import student
-from renkei.analysis.verdicts import corrected
+from renkei.analysis.statistics.estimation import student
+from renkei.analysis.statistics.verdicts import corrected
 from renkei.results import Results
 
 DEADLINES = {"evacuation": Deadline("on-station", 8.0), "intrusion": Deadline("on-station", 4.0)}

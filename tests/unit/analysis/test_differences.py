@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from renkei.analysis.differences import Difference, quantile_difference
-from renkei.analysis.estimation import Clusters
+from renkei.analysis.statistics.differences import Difference, quantile_difference
+from renkei.analysis.statistics.estimation import Clusters
 
 INCIDENTS, EXPERIMENTS = 66, 400
 SHARE_DELAYED, DELAY_H = 0.05, 4.0

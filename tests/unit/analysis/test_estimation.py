@@ -18,7 +18,7 @@ from renkei.analysis import (
     quantile,
     quantile_difference,
 )
-from renkei.analysis.estimation import wilson
+from renkei.analysis.statistics.estimation import wilson
 
 Floats = NDArray[np.float64]
 

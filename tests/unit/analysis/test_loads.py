@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from renkei.analysis.estimation import ratio
+from renkei.analysis.statistics.estimation import ratio
 
 
 def test_a_constant_ratio_has_no_error() -> None:

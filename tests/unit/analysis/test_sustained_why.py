@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import pytest
 
 from renkei.analysis import Comparison, Families, Zone
-from renkei.analysis.observed import Measure
-from renkei.analysis.sustained import Sustained, SustainedRow
-from renkei.analysis.sustained_why import explain_sustained
+from renkei.analysis.sustainment.comparison import Sustained, SustainedRow
+from renkei.analysis.sustainment.observed import Measure
+from renkei.analysis.sustainment.why import explain_sustained
 
 
 def row(domain, subject, name, unit, difference, low, high, verdict="better") -> SustainedRow:

@@ -11,12 +11,12 @@ import pytest
 from tests.unit.results.toy import DAYS, TARGET, ToyProgram, make, replicate
 
 from renkei.analysis import Clusters, Zone, quantile
-from renkei.analysis.differences import ratio_difference
-from renkei.analysis.estimation import ratio
-from renkei.analysis.levels import capable_bands, distribution, stock_bands
-from renkei.analysis.stock_times import Target, stock_times
-from renkei.analysis.sustained import SustainedRow, compare_sustainment
-from renkei.analysis.sustainment import Layout, observe
+from renkei.analysis.statistics.differences import ratio_difference
+from renkei.analysis.statistics.estimation import ratio
+from renkei.analysis.sustainment.comparison import SustainedRow, compare_sustainment
+from renkei.analysis.sustainment.levels import capable_bands, distribution, stock_bands
+from renkei.analysis.sustainment.observing import Layout, observe
+from renkei.analysis.sustainment.stock_times import Target, stock_times
 from renkei.results import Results
 
 REPLICATIONS = 60

@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from renkei.analysis.observed import Measure, Observed
-from renkei.analysis.together import with_groups
+from renkei.analysis.sustainment.groups import with_groups
+from renkei.analysis.sustainment.observed import Measure, Observed
 
 N = 4
 NUMBERS = np.arange(N)

@@ -10,8 +10,8 @@ import pytest
 from scipy.stats import t
 
 from renkei.analysis import Clusters, Size, Zone, mean_difference
-from renkei.analysis.differences import Difference, no_difference, unknown
-from renkei.analysis.verdicts import Claim, judge
+from renkei.analysis.statistics.differences import Difference, no_difference, unknown
+from renkei.analysis.statistics.verdicts import Claim, judge
 
 REPLICATIONS = 25
 HALF = float(t.ppf(0.975, REPLICATIONS - 1))

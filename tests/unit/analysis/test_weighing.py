@@ -17,8 +17,8 @@ from renkei.analysis import (
     quantile,
     quantile_difference,
 )
-from renkei.analysis.differences import ratio_difference
-from renkei.analysis.estimation import Hall, is_certain, ratio
+from renkei.analysis.statistics.differences import ratio_difference
+from renkei.analysis.statistics.estimation import Hall, is_certain, ratio
 
 # A quiet world with one incident, and one with three.
 REPLICATION = np.array([0, 1, 1, 1])

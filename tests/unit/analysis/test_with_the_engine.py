@@ -10,10 +10,10 @@ import pytest
 from tests.unit.results.toy import INPUTS, contents
 
 from renkei.analysis import Deadline, attribute, attribute_difference, compare
-from renkei.program.assembler import Assembler
-from renkei.program.program import Program
+from renkei.program.assembling.assembler import Assembler
+from renkei.program.machine.program import Program
 from renkei.results import Plan, Results, run
-from renkei.scenario.distributions import Constant, Exponential
+from renkei.scenario.quantities.distributions import Constant, Exponential
 
 HORIZON_H = 60 * 24.0
 

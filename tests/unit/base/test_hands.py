@@ -7,7 +7,7 @@ import os
 
 import pytest
 
-from renkei._base.hands import Hands
+from renkei._base.processes import Hands
 
 
 def who() -> int:

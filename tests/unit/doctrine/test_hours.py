@@ -12,7 +12,7 @@ from tests.variants import Tables, variant
 from renkei.doctrine import CommandGraph, Course, derive, expected_course, locator
 from renkei.doctrine.workflow import StepKind
 from renkei.engine.run import replicate
-from renkei.program.compiler import compile_design
+from renkei.program.compiling.compiler import compile_design
 from renkei.scenario import Document
 
 OFFICE_WAIT = (4 * 16.0**2 + 64.0**2) / (2 * 168.0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from renkei.doctrine.rules import RULES, TABLE
-from renkei.scenario.attributes import attribute_table
+from renkei.scenario.language.attributes import attribute_table
 
 ATTRIBUTES = {f"{row.table}.{row.attribute}" for row in attribute_table()}
 

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from renkei._base.errors import RunError
-from renkei.engine import reference
 from renkei.engine.run import replicate
-from renkei.program.assembler import Assembler
-from renkei.program.clock import MOST_HOURS, on_clock, ticked
-from renkei.scenario.distributions import Constant
+from renkei.engine.twin import twin as reference
+from renkei.program.assembling.assembler import Assembler
+from renkei.program.machine.clock import MOST_HOURS, on_clock, ticked
+from renkei.scenario.quantities.distributions import Constant
 
 CLASSES = 4
 

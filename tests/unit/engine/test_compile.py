@@ -14,13 +14,13 @@ from pathlib import Path
 
 import pytest
 
-from renkei.engine import compile as compiler
+from renkei.engine.kernel import jit as compiler
 
 ENTRY = """
 import hashlib, os, sys
 from pathlib import Path
 here = Path(__file__).parent
-from renkei.engine import compile as compiler
+from renkei.engine.kernel import jit as compiler
 # As the kernel's: one hash over the entry and all its helpers.
 sources = (here / "entry.py").read_bytes() + (here / "helper.py").read_bytes()
 compiler.KERNEL_VERSION = hashlib.sha256(sources).hexdigest()[:16]
@@ -34,7 +34,7 @@ print(run(2), sum(run._cache_hits.values()))
 """
 
 HELPER = """
-from renkei.engine import compile as compiler
+from renkei.engine.kernel import jit as compiler
 
 @compiler.helper
 def step(x):
@@ -124,7 +124,7 @@ def test_the_folder_is_the_user_s_alone(module: Path, tmp_path: Path) -> None:
 def test_every_source_of_the_kernel_is_in_its_version() -> None:
     """What a compiled function of the engine comes from is hashed, this compiler included."""
     code = (
-        "import sys; before = set(sys.modules); import renkei.engine.kernel\n"
+        "import sys; before = set(sys.modules); import renkei.engine.kernel.loop\n"
         "print(*sorted({m.__file__ for n, m in sys.modules.items() if n.startswith('renkei.')"
         " and getattr(m, '__file__', None)}))"
     )

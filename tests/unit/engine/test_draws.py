@@ -10,8 +10,10 @@ import numpy as np
 import pytest
 from scipy import special, stats
 
-from renkei.engine import heap, reference_draws, rng, sampling
-from renkei.engine.state import CORE
+from renkei.engine.kernel import event_list as heap
+from renkei.engine.kernel import rng, sampling
+from renkei.engine.kernel.state import CORE
+from renkei.engine.twin import draws as reference_draws
 
 # Known answers of philox2x64-7 (counter, key, words), from the file kat_vectors of Random123.
 FULL = 0xFFFFFFFFFFFFFFFF

@@ -8,9 +8,9 @@ from tests.unit.engine.test_sustainment import CLAIMS, DEMANDED, FILLED, ORDERS,
 
 from renkei._base.errors import RunError
 from renkei.engine import run
-from renkei.program.blocks import Status
-from renkei.program.declarations import Pool, Stock
-from renkei.scenario.distributions import Constant
+from renkei.program.assembling.records import Pool, Stock
+from renkei.program.machine.blocks import Status
+from renkei.scenario.quantities.distributions import Constant
 
 
 def whole_at(result: run.Replication) -> list[float]:

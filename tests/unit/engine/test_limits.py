@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from renkei._base.errors import RunError
-from renkei.engine.heap import KEY_BITS, KIND_BITS
+from renkei.engine.kernel.event_list import KEY_BITS, KIND_BITS
 from renkei.engine.limits import LIMITS, MOST_EVENTS, MOST_INCIDENTS, MOST_ROWS_IN_KEY, Limits
 from renkei.engine.run import replicate
-from renkei.program.assembler import Assembler
-from renkei.program.program import Program
-from renkei.scenario.distributions import Constant, Exponential
+from renkei.program.assembling.assembler import Assembler
+from renkei.program.machine.program import Program
+from renkei.scenario.quantities.distributions import Constant, Exponential
 
 SMALL = {"tokens": 64, "incidents": 64, "segments": 256, "joins": 64, "rows": 64}
 ROOMY = dict.fromkeys(SMALL, 1 << 15)

@@ -10,10 +10,11 @@ import random
 import numpy as np
 import pytest
 
-from renkei.engine import reference, run
-from renkei.program.assembler import Assembler
-from renkei.program.declarations import Pool
-from renkei.scenario.distributions import Constant
+from renkei.engine import run
+from renkei.engine.twin import twin as reference
+from renkei.program.assembling.assembler import Assembler
+from renkei.program.assembling.records import Pool
+from renkei.scenario.quantities.distributions import Constant
 
 FLASH, PRIORITY, ROUTINE = 0, 2, 3
 

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from renkei._base.errors import RunError
-from renkei.engine import reference
 from renkei.engine.run import Replication, replicate
 from renkei.engine.stepping import Stepper
-from renkei.program.assembler import Assembler
-from renkei.scenario.distributions import Constant, Exponential
+from renkei.engine.twin import twin as reference
+from renkei.program.assembling.assembler import Assembler
+from renkei.scenario.quantities.distributions import Constant, Exponential
 
 
 class Bench:

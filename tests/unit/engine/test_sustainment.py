@@ -8,13 +8,16 @@ import pytest
 from scipy import stats
 
 from renkei._base.errors import RunError
-from renkei.engine import reference, reference_draws, run, sampling
+from renkei.engine import run
+from renkei.engine.kernel import sampling
 from renkei.engine.run import Replication
-from renkei.program.assembler import Assembler
-from renkei.program.blocks import Status, Use
-from renkei.program.declarations import Pool, Slot
-from renkei.program.program import Program
-from renkei.scenario.distributions import Constant
+from renkei.engine.twin import draws as reference_draws
+from renkei.engine.twin import twin as reference
+from renkei.program.assembling.assembler import Assembler
+from renkei.program.assembling.records import Pool, Slot
+from renkei.program.machine.blocks import Status, Use
+from renkei.program.machine.program import Program
+from renkei.scenario.quantities.distributions import Constant
 
 ON_HAND_H, BACKORDER_H, EMPTY_H, CLAIMS, DEMANDED, FILLED = range(6)
 ISSUED, RECEIVED, ORDERS, WAIT_H, ON_HAND_END, DUE_IN_END = range(6, 12)

@@ -10,9 +10,9 @@ import openpyxl
 
 from renkei._base.errors import Problem
 from renkei.interop.columns import Headings
-from renkei.interop.declarations import Imported, import_table
+from renkei.interop.imported_tables import Imported, import_table
 from renkei.interop.sheets import Reading, Sheet, read_sheets
-from renkei.scenario.nodes import Problems
+from renkei.scenario.text.nodes import Problems
 
 SHIPS = [
     ["id", "name", "nation", "base", "capabilities", "platforms", "medium", "speed", "notice"],

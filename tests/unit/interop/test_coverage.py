@@ -13,10 +13,10 @@ import numpy as np
 import pytest
 
 from renkei._base.errors import InputError, Location
-from renkei.analysis import fitting
-from renkei.analysis.fitting import Agreement
+from renkei.interop import fitting
 from renkei.interop.columns import Headings
 from renkei.interop.estimates import estimate_failures, estimate_repairs
+from renkei.interop.fitting import Agreement
 from renkei.interop.records import Window
 from renkei.interop.sheets import Cell, Sheet
 

@@ -9,7 +9,7 @@ from tests.unit.interop.sheets_of import SHIPS, csv_file, only, read, units
 
 from renkei._base.errors import InputError
 from renkei.interop.columns import Headings
-from renkei.interop.declarations import import_table, importable
+from renkei.interop.imported_tables import import_table, importable
 
 TEXT = "\n".join(",".join(map(str, row)) for row in SHIPS) + "\n"
 

@@ -10,9 +10,9 @@ import pytest
 import renkei.library
 from renkei.doctrine.checks import check
 from renkei.scenario import Document, load_scenario
+from renkei.scenario.language.paths import walk_quantities
 from renkei.scenario.model.document import Scenario
 from renkei.scenario.model.organisation import HeadquartersKind
-from renkei.scenario.paths import walk_quantities
 
 FOLDER = Path(renkei.library.__path__[0]) / "japan"
 JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")

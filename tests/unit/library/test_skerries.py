@@ -11,7 +11,7 @@ import pytest
 import renkei.library
 from renkei.doctrine.checks import check
 from renkei.scenario import Document, load_scenario
-from renkei.scenario.paths import walk_quantities
+from renkei.scenario.language.paths import walk_quantities
 
 FILE = Path(renkei.library.__path__[0]) / "skerries.yaml"
 LEVERS = ("open-yard", "second-shift", "coproduction", "forward-stock")

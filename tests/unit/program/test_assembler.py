@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 
 from renkei.engine.run import replicate
-from renkei.program.assembler import Assembler
-from renkei.program.blocks import BLOCK_KINDS, Op
-from renkei.program.listing import listing
-from renkei.program.program import BLOCK, Program
-from renkei.scenario.distributions import Constant, Exponential
+from renkei.program.assembling.assembler import Assembler
+from renkei.program.machine.blocks import BLOCK_KINDS, Op
+from renkei.program.machine.listing import listing
+from renkei.program.machine.program import BLOCK, Program
+from renkei.scenario.quantities.distributions import Constant, Exponential
 
 
 def test_kinds_are_declared_in_order_of_their_codes() -> None:

@@ -15,8 +15,8 @@ from tests.unit.program.sustainment_effects import EFFECTS as OF_SUSTAINMENT
 from tests.variants import Tables, load, merged, tables
 
 from renkei.doctrine import check
-from renkei.program.compiler import compile_design
-from renkei.scenario.attributes import attribute_table
+from renkei.program.compiling.compiler import compile_design
+from renkei.scenario.language.attributes import attribute_table
 
 CIVIL: Tables = {
     "name": "Minister", "nation": "ARN", "place": "harbour", "cells": {"command": {"teams": 1}},

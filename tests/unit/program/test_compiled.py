@@ -14,11 +14,12 @@ from renkei._base.cache import Cache
 from renkei._base.errors import InputError
 from renkei.doctrine import Derivations
 from renkei.doctrine import check as doctrine_check
-from renkei.program import fingerprint, storage
-from renkei.program.compiled import Compiled
-from renkei.program.compiler import compile_design
-from renkei.program.program import Program
+from renkei.program.compiling.compiler import compile_design
+from renkei.program.machine import storage
+from renkei.program.machine.program import Program
 from renkei.scenario import load_scenario
+from renkei.study import fingerprints as fingerprint
+from renkei.study.programs import Compiled
 
 STRAIT = Path(__file__).parents[2] / "scenarios" / "strait.yaml"
 
@@ -45,7 +46,7 @@ class _Counted:
             self.checked += designs
             doctrine_check(derived.document, derived, designs)
 
-        monkeypatch.setattr("renkei.program.compiler.compile_design", compile_)
+        monkeypatch.setattr("renkei.program.compiling.compiler.compile_design", compile_)
         monkeypatch.setattr("renkei.doctrine.check", check_)
 
 

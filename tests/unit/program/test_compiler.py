@@ -10,10 +10,10 @@ from tests.variants import Tables, designs, load, program, tables, variant
 
 from renkei.doctrine import check
 from renkei.engine.run import Replication, replicate
-from renkei.program.blocks import OVERTAKEN, Op
-from renkei.program.compiler import compile_design
-from renkei.program.listing import listing
-from renkei.program.program import Program
+from renkei.program.compiling.compiler import compile_design
+from renkei.program.machine.blocks import OVERTAKEN, Op
+from renkei.program.machine.listing import listing
+from renkei.program.machine.program import Program
 
 TINY = """\
 mark detected

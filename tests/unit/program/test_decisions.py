@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from renkei.engine import reference
 from renkei.engine.run import replicate
-from renkei.program.compiler import compile_design
+from renkei.engine.twin import twin as reference
+from renkei.program.compiling.compiler import compile_design
 from renkei.scenario import Document, load_scenario
 
 COUNCIL = Path(__file__).parents[2] / "scenarios" / "council.yaml"

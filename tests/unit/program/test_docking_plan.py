@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from tests.variants import Tables, designs, program
 
-from renkei.engine import reference
 from renkei.engine.run import Replication, replicate
-from renkei.program.blocks import Status
+from renkei.engine.twin import twin as reference
+from renkei.program.machine.blocks import Status
 
 DAY_H = 24.0
 

@@ -15,10 +15,10 @@ from pyproj import Geod
 
 from renkei.doctrine.derivations import Derivations
 from renkei.doctrine.expected import expected_course
-from renkei.engine import reference
 from renkei.engine.run import Replication, replicate
-from renkei.program.compiler import compile_design
-from renkei.program.program import Program
+from renkei.engine.twin import twin as reference
+from renkei.program.compiling.compiler import compile_design
+from renkei.program.machine.program import Program
 from renkei.scenario import load_scenario
 
 TALK = Path(__file__).parents[2] / "scenarios" / "talk.yaml"

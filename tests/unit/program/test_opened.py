@@ -12,12 +12,12 @@ import pytest
 import renkei.scenario.loader as loader
 from renkei._base.cache import Cache
 from renkei._base.errors import InputError
-from renkei.program import fingerprint
-from renkei.program import opened as module
-from renkei.program.compiler import compile_design
-from renkei.program.opened import Opened
+from renkei.program.compiling.compiler import compile_design
 from renkei.scenario import load_scenario
-from renkei.scenario.files import snapshot
+from renkei.scenario.text.files import snapshot
+from renkei.study import fingerprints as fingerprint
+from renkei.study import source as module
+from renkei.study.source import Opened
 
 LIBRARY = Path(module.__file__).parents[1] / "library"
 STRAIT = Path(__file__).parents[2] / "scenarios" / "strait.yaml"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from renkei.program.arrivals import ArrivalTimes
+from renkei.program.compiling.arrivals import ArrivalTimes
 from renkei.scenario.model.document import Clock
 
 

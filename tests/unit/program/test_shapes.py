@@ -6,10 +6,10 @@ import numba
 import numpy as np
 import pytest
 
-from renkei.engine import sampling
-from renkei.program.assembler import Assembler
-from renkei.program.shapes import TOLERANCE, Shape, unit_shape
-from renkei.scenario import distributions as d
+from renkei.engine.kernel import sampling
+from renkei.program.assembling.assembler import Assembler
+from renkei.program.machine.shapes import TOLERANCE, Shape, unit_shape
+from renkei.scenario.quantities import distributions as d
 
 MIXED = d.Mixture((d.Constant(1.0), d.Lognormal(3.0, 1.0), d.Gamma(9.0, 2.0)), (0.3, 0.5, 0.2))
 ALL = [

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from renkei.program.assembler import Assembler
-from renkei.program.blocks import Status
+from renkei.program.assembling.assembler import Assembler
+from renkei.program.machine.blocks import Status
 
 
 def test_a_policy_needs_orders_and_orders_need_a_policy() -> None:

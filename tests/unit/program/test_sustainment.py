@@ -13,10 +13,11 @@ from tests.unit.program.sustainment_effects import EFFECTS, at
 from tests.variants import Tables, load, merged
 
 from renkei.doctrine import check
-from renkei.engine import reference, run
-from renkei.program.compiler import compile_design
-from renkei.program.listing import listing
-from renkei.program.program import Program
+from renkei.engine import run
+from renkei.engine.twin import twin as reference
+from renkei.program.compiling.compiler import compile_design
+from renkei.program.machine.listing import listing
+from renkei.program.machine.program import Program
 from renkei.scenario import parse_scenario
 
 SUPPLIES = Path(__file__).parents[2] / "scenarios" / "supplies.yaml"

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 from tests.variants import designs, program
 
-from renkei.engine import reference
 from renkei.engine.run import replicate
+from renkei.engine.twin import twin as reference
 
 EVERY_DAY = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 HOURS = {

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.variants import variant
 
-from renkei.report.changes import Price, price, prices
+from renkei.report.scenario.changes import Price, price, prices
 from renkei.report.wording import phase_name
 
 

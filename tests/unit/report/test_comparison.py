@@ -8,7 +8,7 @@ import math
 from rich.console import Console, RenderableType
 
 from renkei.analysis import Comparison, Families, Row, Zone
-from renkei.report.comparison import (
+from renkei.report.responses.comparison import (
     Labels,
     comparison_data,
     render_closing,

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from tests.variants import variant
 
-from renkei.report.assumptions import assumptions
-from renkei.report.inventory import inventory, rates
+from renkei.report.scenario.assumptions import assumptions
+from renkei.report.scenario.summary import inventory, rates
 from renkei.scenario import Document
-from renkei.scenario.paths import walk_quantities
+from renkei.scenario.language.paths import walk_quantities
 
 
 @pytest.fixture

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from renkei.report.side_by_side import pairs
-from renkei.report.swimlane import Row, Swimlane
+from renkei.report.responses.side_by_side import pairs
+from renkei.report.responses.swimlane import Row, Swimlane
 
 
 def row(id: str, hours: float = 1.0, who: str = "a") -> Row:

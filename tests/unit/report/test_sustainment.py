@@ -12,15 +12,20 @@ from rich.console import Console
 from tests.unit.report.port import SCENARIO, results
 
 from renkei.analysis import Families
-from renkei.analysis.loads import cell_loads
-from renkei.analysis.observed import Measure
-from renkei.analysis.sustained import ZONE, Sustained, SustainedRow, compare_sustainment
+from renkei.analysis.responses.loads import cell_loads
+from renkei.analysis.sustainment.comparison import (
+    ZONE,
+    Sustained,
+    SustainedRow,
+    compare_sustainment,
+)
+from renkei.analysis.sustainment.observed import Measure
 from renkei.cli.comparing import grouped
 from renkei.cli.layouts import groups, layout
 from renkei.cli.sustaining import names_of, sustainment_section, sustains
-from renkei.report.bars import sparkline, split
-from renkei.report.sustained import render_sustained, sustained_data
-from renkei.report.sustainment_words import subject_names
+from renkei.report.sustainment.comparison import render_sustained, sustained_data
+from renkei.report.sustainment.text_charts import sparkline, split
+from renkei.report.sustainment.words import subject_names
 from renkei.results import Results
 from renkei.scenario import load_scenario, parse_scenario
 

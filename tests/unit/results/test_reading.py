@@ -13,7 +13,7 @@ import pytest
 from tests.unit.results.toy import PROGRAMS, contents, make, replicate
 
 from renkei._base.errors import ResultsError
-from renkei.program.blocks import Status
+from renkei.program.machine.blocks import Status
 from renkei.results import TABLES, json_schema, merge, open_results, reference_page
 from renkei.results.tables import OPTIONAL, STATUSES, arrow_schema, expanded_columns
 

@@ -9,7 +9,7 @@ from tests.unit.scenario.test_loading import SMALL
 from tests.variants import variant
 
 from renkei._base.errors import InputError
-from renkei.program.compiler import compile_design
+from renkei.program.compiling.compiler import compile_design
 from renkei.scenario import Document, parse_scenario
 
 DESIGNS = """\

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from renkei.scenario.distributions import (
+from renkei.scenario.quantities.distributions import (
     Constant,
     Distribution,
     Empirical,

@@ -10,9 +10,9 @@ from tests.variants import load, tables
 
 from renkei._base.errors import InputError
 from renkei.engine.run import replicate
-from renkei.program.compiler import compile_design
+from renkei.program.compiling.compiler import compile_design
 from renkei.scenario import load_scenario, parse_scenario
-from renkei.scenario.ending import beyond_the_end
+from renkei.scenario.horizon import beyond_the_end
 
 
 def written(tmp_path: Path) -> Path:

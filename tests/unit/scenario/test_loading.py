@@ -12,7 +12,7 @@ import pytest
 
 from renkei._base.errors import InputError, Problem
 from renkei.scenario import load_scenario, parse_scenario
-from renkei.scenario.files import MAX_BYTES
+from renkei.scenario.text.files import MAX_BYTES
 
 SMALL = """\
 renkei: 1

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from renkei.scenario.nodes import Node, Problems, Scalar, find
-from renkei.scenario.yaml_reading import parse_yaml
+from renkei.scenario.text.nodes import Node, Problems, Scalar, find
+from renkei.scenario.text.yaml_reading import parse_yaml
 
 
 def test_an_approval_keeps_its_path_where_another_comes_before_it() -> None:

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from renkei.scenario import load_scenario, parse_scenario
-from renkei.scenario.attributes import DOCUMENT, EntriesKind, Kind, below
-from renkei.scenario.nodes import Problems, plain
-from renkei.scenario.reading import read_path
-from renkei.scenario.yaml_reading import parse_yaml
-from renkei.scenario.yaml_writing import to_yaml
+from renkei.scenario.language.attributes import DOCUMENT, EntriesKind, Kind, below
+from renkei.scenario.text.nodes import Problems, plain
+from renkei.scenario.text.reading import read_path
+from renkei.scenario.text.yaml_reading import parse_yaml
+from renkei.scenario.text.yaml_writing import to_yaml
 
 VALID = Path(__file__).parents[2] / "conformance" / "valid"
 CASES = sorted(p for p in VALID.glob("*.yaml") if ".resolved" not in p.name)

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from renkei._base.errors import InputError
-from renkei.scenario.distributions import Constant, Lognormal
-from renkei.scenario.quantities import Quantity, quantity
-from renkei.scenario.units import UNITS
+from renkei.scenario.quantities.distributions import Constant, Lognormal
+from renkei.scenario.quantities.quantity import Quantity, quantity
+from renkei.scenario.quantities.units import UNITS
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,13 @@ from tests.variants import designs, variant
 
 from renkei._base.errors import InputError
 from renkei.doctrine import check
-from renkei.scenario.attributes import (
+from renkei.scenario.checks.references import (
+    CATEGORY_LISTS,
+    KEY_REFERENCES,
+    REFERENCES,
+    _pattern,
+)
+from renkei.scenario.language.attributes import (
     DOCUMENT,
     EntriesKind,
     Kind,
@@ -19,13 +25,7 @@ from renkei.scenario.attributes import (
     TableKind,
     attributes,
 )
-from renkei.scenario.checks.references import (
-    CATEGORY_LISTS,
-    KEY_REFERENCES,
-    REFERENCES,
-    _pattern,
-)
-from renkei.scenario.nodes import steps_of
+from renkei.scenario.text.nodes import steps_of
 
 ID, NATION = r"^[a-z0-9][a-z0-9-]*$", r"^[A-Z]{3}$"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from tests.variants import variant
 
-from renkei.scenario.worlds import over_worlds, skewed
+from renkei.scenario.world_means import over_worlds, skewed
 
 
 def test_skewed_numbers_come_with_their_mean(tmp_path: Path) -> None:

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from renkei._base.errors import InputError
 from renkei._base.nearest import did_you_mean
 from renkei.scenario import parse_scenario
-from renkei.scenario.nodes import Mapping, Problems, Scalar
-from renkei.scenario.quantities import quantity
-from renkei.scenario.scalars import _read_number
-from renkei.scenario.units import LARGEST, SMALLEST, plain
-from renkei.scenario.yaml_reading import parse_yaml
-from renkei.scenario.yaml_writing import to_yaml
+from renkei.scenario.quantities.quantity import quantity
+from renkei.scenario.quantities.scalars import _read_number
+from renkei.scenario.quantities.units import LARGEST, SMALLEST, plain
+from renkei.scenario.text.nodes import Mapping, Problems, Scalar
+from renkei.scenario.text.yaml_reading import parse_yaml
+from renkei.scenario.text.yaml_writing import to_yaml
 
 SIZES = st.one_of(
     st.just(0.0),

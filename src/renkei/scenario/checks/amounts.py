@@ -11,8 +11,9 @@ from enum import Flag, auto
 
 from pydantic import BaseModel
 
-from renkei.scenario.attributes import attributes
 from renkei.scenario.checks.finding import Finding
+from renkei.scenario.language.attributes import attributes
+from renkei.scenario.language.paths import walk
 from renkei.scenario.model.document import Scenario
 from renkei.scenario.model.forces import Unit
 from renkei.scenario.model.incidents import Consumption, ForceRequirement
@@ -29,9 +30,8 @@ from renkei.scenario.model.sustainment import (
     Stock,
     Training,
 )
-from renkei.scenario.nodes import Path
-from renkei.scenario.paths import walk
-from renkei.scenario.quantities import Quantity
+from renkei.scenario.quantities.quantity import Quantity
+from renkei.scenario.text.nodes import Path
 
 _Ruled = tuple[Path, Quantity, "Rule", bool]
 """Path, amount, rule, and whether an unknown that multiplies it is to be looked at."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from renkei.scenario.nodes import Path
+from renkei.scenario.text.nodes import Path
 
 
 @dataclass(frozen=True)

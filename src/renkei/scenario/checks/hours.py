@@ -12,7 +12,7 @@ from renkei.scenario.checks.finding import Finding
 from renkei.scenario.model.common import Weekday
 from renkei.scenario.model.document import Scenario
 from renkei.scenario.model.organisation import Cell
-from renkei.scenario.nodes import Path
+from renkei.scenario.text.nodes import Path
 
 _ALWAYS = "always"
 

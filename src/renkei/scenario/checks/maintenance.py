@@ -12,7 +12,7 @@ from renkei.scenario.checks.finding import Finding
 from renkei.scenario.model.document import Scenario
 from renkei.scenario.model.forces import Unit
 from renkei.scenario.model.sustainment import Facility, Maintenance
-from renkei.scenario.nodes import Path
+from renkei.scenario.text.nodes import Path
 
 TRIGGERS = ("every", "every_use", "every_deployments", "scheduled")
 """What sets maintenance going: exactly one of them."""

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from renkei.scenario.checks.finding import Finding
-from renkei.scenario.combination import parts_of
+from renkei.scenario.designs.combination import parts_of
 from renkei.scenario.model.document import Scenario
-from renkei.scenario.nodes import Path
+from renkei.scenario.text.nodes import Path
 
 
 def check_posture_limits(scenario: Scenario) -> Iterator[Finding]:

@@ -16,12 +16,12 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import BaseModel
 
 from renkei._base.nearest import did_you_mean
-from renkei.scenario.attributes import DOCUMENT, EntriesKind, ListKind, below
 from renkei.scenario.checks.finding import Finding
+from renkei.scenario.language.attributes import DOCUMENT, EntriesKind, ListKind, below
+from renkei.scenario.language.paths import walk
 from renkei.scenario.model.document import Scenario
-from renkei.scenario.nodes import Path
-from renkei.scenario.paths import walk
-from renkei.scenario.quantities import GUESS, Quantity
+from renkei.scenario.quantities.quantity import GUESS, Quantity
+from renkei.scenario.text.nodes import Path
 
 ALWAYS = "always"
 """The working hours that need no declaration."""

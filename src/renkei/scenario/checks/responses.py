@@ -19,8 +19,8 @@ from renkei.scenario.model.incidents import (
     Response,
     Shortage,
 )
-from renkei.scenario.nodes import Path
-from renkei.scenario.ways import can_reach
+from renkei.scenario.reachability import can_reach
+from renkei.scenario.text.nodes import Path
 
 OF_FORCES = (
     Milestone.ORDERED,

@@ -12,18 +12,18 @@ from collections.abc import Iterator
 
 from pydantic import BaseModel
 
-from renkei.scenario.attributes import attributes
 from renkei.scenario.checks.amounts import highest
 from renkei.scenario.checks.finding import Finding
+from renkei.scenario.language.attributes import attributes
+from renkei.scenario.language.paths import walk
 from renkei.scenario.model.document import Scenario
 from renkei.scenario.model.forces import Unit
 from renkei.scenario.model.incidents import Cluster
 from renkei.scenario.model.organisation import Cell
 from renkei.scenario.model.sustainment import Facility, Lift, Stock
-from renkei.scenario.nodes import Path
-from renkei.scenario.paths import walk
-from renkei.scenario.quantities import Quantity
-from renkei.scenario.units import LARGEST, Dimension
+from renkei.scenario.quantities.quantity import Quantity
+from renkei.scenario.quantities.units import LARGEST, Dimension
+from renkei.scenario.text.nodes import Path
 
 MOST: dict[type[BaseModel], dict[str, float]] = {
     Cell: {"teams": 1e6, "off_hours_teams": 1e6},

@@ -17,8 +17,8 @@ from renkei.scenario.checks.responses import most_ready
 from renkei.scenario.model.document import Scenario
 from renkei.scenario.model.forces import Unit
 from renkei.scenario.model.sustainment import Line, Stock
-from renkei.scenario.nodes import Path
-from renkei.scenario.ways import can_reach
+from renkei.scenario.reachability import can_reach
+from renkei.scenario.text.nodes import Path
 
 
 def check_supply(scenario: Scenario) -> Iterator[Finding]:

@@ -11,8 +11,8 @@ from renkei.scenario.checks.hours import check_hours
 from renkei.scenario.model.common import Precedence
 from renkei.scenario.model.document import Design, Scenario
 from renkei.scenario.model.incidents import Arrivals, Surge
-from renkei.scenario.nodes import Path
-from renkei.scenario.units import YEAR_H
+from renkei.scenario.quantities.units import YEAR_H
+from renkei.scenario.text.nodes import Path
 
 LONGEST_H = 100 * YEAR_H
 """Longest run: beyond it the zones of the calendar, and the scenario, mean nothing."""

@@ -17,7 +17,7 @@ from renkei.scenario.checks.responses import most_ready
 from renkei.scenario.model.document import Scenario
 from renkei.scenario.model.forces import Unit
 from renkei.scenario.model.incidents import ForceRequirement, Shortage
-from renkei.scenario.nodes import Path
+from renkei.scenario.text.nodes import Path
 
 _REMEDY = "hold more, let it be filled (`replenishment`, a contract), or want less at a time"
 

@@ -1,0 +1,1 @@
+"""Responses to incidents: how long, in time or not, and why."""

@@ -1,0 +1,368 @@
+"""Where the time goes, and which part of a difference comes from where.
+
+Takes the critical-path hours in the results; gives the mean hours to a milestone by cause and
+headquarters, under one design (:func:`attribute`) or as the difference between two
+(:func:`attribute_difference`).
+
+Hours are summed per replication, so a mean is a ratio. Under one design it is over the incidents
+that reached the milestone, and says which share they are. A difference is that of restricted means
+(:mod:`renkei.analysis.responses.comparison`): over all paired incidents, of the time up to a limit.
+Its parts sum exactly to it: hours of each cause per counted incident, *never arrives* (the limit,
+for those that do not reach the milestone), *beyond the limit* (hours later than it, which do not
+count), and *untraced*, hours that no step accounts for. Parts may offset each other, and then are
+larger than the difference; no share is said of these.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from renkei._base.errors import ResultsError
+from renkei.analysis.responses.comparison import longest
+from renkei.analysis.responses.samples import OVER, Sample, load_sample, pair
+from renkei.analysis.statistics.differences import Difference, mean_difference
+from renkei.analysis.statistics.estimation import (
+    CONFIDENCE,
+    Clusters,
+    Estimate,
+    Floats,
+    Over,
+    mean,
+    skewed,
+)
+from renkei.results import Results
+
+BY = ("kind", "state", "headquarters")
+"""Columns by which hours are split where none are asked for."""
+
+NEVER = "never arrives"
+LATE = "beyond the limit"
+UNTRACED = "untraced"
+REMAINDERS = (NEVER, LATE, UNTRACED)
+"""Parts that are no cause."""
+
+STATES = ("queue", "closed", "busy")
+"""Waiting for a team; off hours and waiting for boards; work and delay."""
+
+_STEP_COLUMNS = ("kind", "headquarters", "nation", "cell", "step")
+_ROUNDING = 1e-9
+
+
+@dataclass(frozen=True)
+class Part:
+    """Hours of one cause.
+
+    Parameters
+    ----------
+    key
+        Values of the columns by which hours are split, in their order; ``""``: does not apply.
+    hours, low, high
+        Mean hours per incident, or their difference (design minus baseline), with the interval.
+    share
+        Of the total; ``nan`` where the total is zero, or parts offset each other.
+    """
+
+    key: tuple[str, ...]
+    hours: float
+    low: float
+    high: float
+    share: float
+
+
+@dataclass(frozen=True)
+class Attribution:
+    """Mean hours to a milestone under one design, by cause.
+
+    Parameters
+    ----------
+    incident, milestone, design
+        Of what; incident None: all types.
+    by
+        Columns of the keys of the parts.
+    total
+        Mean hours from event to milestone, of the incidents that reached it.
+    reached
+        Share of the incidents that did.
+    parts
+        Largest first; with ``untraced`` they sum to the total.
+    """
+
+    incident: str | None
+    milestone: str
+    design: str
+    by: tuple[str, ...]
+    total: Estimate
+    reached: float
+    parts: tuple[Part, ...]
+
+    def frame(self) -> pl.DataFrame:
+        """Return the parts as a tidy frame."""
+        return _frame(self.parts, self.by, incident=self.incident, design=self.design)
+
+
+@dataclass(frozen=True)
+class AttributedDifference:
+    """Difference of the mean hours to a milestone, by cause.
+
+    Parameters
+    ----------
+    incident, milestone, design, baseline
+        Of what; incident None: all types.
+    by
+        Columns of the keys of the parts.
+    limit_h
+        Time up to which an incident counts [h].
+    total
+        Paired difference of the restricted means, over all incidents.
+    parts
+        Largest in size first; they sum to the total.
+    """
+
+    incident: str | None
+    milestone: str
+    design: str
+    baseline: str
+    by: tuple[str, ...]
+    limit_h: float
+    total: Difference
+    parts: tuple[Part, ...]
+
+    def frame(self) -> pl.DataFrame:
+        """Return the parts as a tidy frame."""
+        names = {"incident": self.incident, "design": self.design, "baseline": self.baseline}
+        return _frame(self.parts, self.by, **names)
+
+
+def attribute(
+    results: Results,
+    design: str,
+    incident: str | None,
+    milestone: str,
+    *,
+    by: Sequence[str] = BY,
+    confidence: float = CONFIDENCE,
+    over: Over = OVER,
+) -> Attribution:
+    """Split the mean hours to a milestone by cause.
+
+    Parameters
+    ----------
+    incident
+        Incident type; None: all counted ones.
+    milestone
+        A traced milestone.
+    by
+        Any of ``kind``, ``state``, ``headquarters``, ``nation``, ``cell``, ``step``.
+    over
+        What weighs the same.
+
+    Raises
+    ------
+    ResultsError
+        If the milestone was not traced under the design, or a column is unknown.
+    """
+    sample = _load(results, design, incident, milestone, over)
+    reached = np.isfinite(sample.hours[milestone])
+    inner = sample.clusters.only(reached)
+    share = sample.clusters.average(reached) if sample.clusters.n else 0.0
+    total = mean(sample.hours[milestone][reached], inner, confidence)
+    if not total.n_incidents:
+        return Attribution(incident, milestone, design, tuple(by), total, share, ())
+    ledger = _ledger(results, design, incident, milestone, by, inner)
+    means = ledger.means()
+    parts = [
+        _part(key, value, ledger.influence(i), confidence)
+        for i, (key, value) in enumerate(zip(ledger.keys, means, strict=True))
+    ]
+    parts += _rest(total.value - float(means.sum()), by, total.value)
+    shared = _shared(parts, total.value)
+    return Attribution(incident, milestone, design, tuple(by), total, share, shared)
+
+
+def attribute_difference(
+    results: Results,
+    design: str,
+    baseline: str,
+    incident: str | None,
+    milestone: str,
+    *,
+    by: Sequence[str] = BY,
+    confidence: float = CONFIDENCE,
+    over: Over = OVER,
+    limit_h: float | None = None,
+) -> AttributedDifference:
+    """Split the paired difference of the restricted mean hours to a milestone by cause.
+
+    Parameters and errors as of :func:`attribute`; and
+
+    Parameters
+    ----------
+    limit_h
+        Time up to which an incident counts [h]; what never arrives counts as this. None: the
+        longest time seen.
+    """
+    ours, theirs = pair(
+        _load(results, design, incident, milestone, over),
+        _load(results, baseline, incident, milestone, over),
+    )
+    x, y, clusters = ours.hours[milestone], theirs.hours[milestone], ours.clusters
+    limit = longest(x, y) if limit_h is None else limit_h
+    total = mean_difference(np.minimum(x, limit), np.minimum(y, limit), clusters, confidence)
+    found = (incident, milestone, design, baseline, tuple(by), limit, total)
+    if not total.n_incidents:
+        return AttributedDifference(*found, ())
+    a = _ledger(results, design, incident, milestone, by, clusters)
+    b = _ledger(results, baseline, incident, milestone, by, clusters)
+    keys = tuple(sorted({*a.keys, *b.keys}))
+    a, b = a.over(keys), b.over(keys)
+    differences = a.means() - b.means()
+    parts = [
+        _part(key, value, a.influence(i) - b.influence(i), confidence)
+        for i, (key, value) in enumerate(zip(keys, differences, strict=True))
+    ]
+    for name, one, other in (
+        (NEVER, np.isinf(x) * limit, np.isinf(y) * limit),
+        (LATE, _beyond(x, limit), _beyond(y, limit)),
+    ):
+        if not np.array_equal(one, other):
+            value = clusters.average(one - other)
+            influence = clusters.influence(one - other - value)
+            parts.append(_part(_remainder_key(name, by), value, influence, confidence))
+    parts += _rest(total.value - sum(part.hours for part in parts), by, total.value)
+    return AttributedDifference(*found, _shared(parts, total.value))
+
+
+def _beyond(hours: Floats, limit: float) -> Floats:
+    """Return the hours past the limit, negative: they do not count."""
+    beyond: Floats = np.where(np.isfinite(hours), np.minimum(limit - hours, 0.0), 0.0)
+    return beyond
+
+
+@dataclass(frozen=True)
+class _Ledger:
+    """Hours by replication and cause.
+
+    ``hours`` is ``(n_replications, n_keys)``; ``weight`` ``(n_replications,)`` that of one
+    incident, ``incidents`` their number.
+    """
+
+    keys: tuple[tuple[str, ...], ...]
+    hours: Floats
+    weight: Floats
+    incidents: NDArray[np.int64]
+
+    def means(self) -> Floats:
+        means: Floats = self.weight @ self.hours
+        return means
+
+    def influence(self, i: int) -> Floats:
+        """Return what each replication adds to the error of mean ``i``; sums to zero."""
+        value = self.weight @ self.hours[:, i]
+        influence: Floats = self.weight * (self.hours[:, i] - value * self.incidents)
+        return influence
+
+    def over(self, keys: tuple[tuple[str, ...], ...]) -> _Ledger:
+        """Return it with a column for each of these keys."""
+        columns = np.array([keys.index(key) for key in self.keys], np.int64)
+        hours = np.zeros((len(self.hours), len(keys)))
+        hours[:, columns] = self.hours
+        return _Ledger(keys, hours, self.weight, self.incidents)
+
+
+def _ledger(
+    results: Results,
+    design: str,
+    incident: str | None,
+    milestone: str,
+    by: Sequence[str],
+    clusters: Clusters,
+) -> _Ledger:
+    """Return the hours of the replications of these incidents."""
+    columns = [column for column in by if column != "state"]
+    for column in columns:
+        if column not in _STEP_COLUMNS:
+            raise ResultsError(
+                f"time cannot be split by `{column}`; it can by state, {', '.join(_STEP_COLUMNS)}"
+            )
+    steps = results.scan("steps", design).select("tag", "incident", *columns)
+    if incident is not None:
+        steps = steps.filter(pl.col("incident") == incident)
+    rows = (
+        results.scan("segments", design)
+        .filter(pl.col("milestone") == milestone)
+        .join(steps, on="tag")
+        .rename({f"{state}_h": state for state in STATES})
+        .group_by("replication", *columns)
+        .agg(pl.col(*STATES).sum())
+        .unpivot(STATES, index=["replication", *columns], variable_name="state")
+        .filter(pl.col("value") != 0)
+        .with_columns(pl.col(*columns, "state").fill_null(""))
+        .group_by("replication", *by)
+        .agg(pl.col("value").sum())
+        .collect(engine="streaming")
+    )
+    # A replication without such an incident says nothing here.
+    replications, first = np.unique(clusters.replication.astype(np.int64), return_index=True)
+    rows = rows.filter(pl.col("replication").is_in(replications.tolist()))
+    keys = sorted(set(rows.select(by).rows()))
+    place = {key: i for i, key in enumerate(keys)}
+    hours = np.zeros((len(replications), len(keys)))
+    at = np.searchsorted(replications, rows["replication"].to_numpy())
+    of = [place[key] for key in rows.select(by).rows()]
+    hours[at, of] = rows["value"].to_numpy()
+    return _Ledger(tuple(keys), hours, clusters.weight[first], clusters.sizes.astype(np.int64))
+
+
+def _load(
+    results: Results, design: str, incident: str | None, milestone: str, over: Over
+) -> Sample:
+    traced = results.record.designs[design].traced if design in results.designs else ()
+    if milestone not in traced:
+        raise ResultsError(
+            f"{results.folder}: the critical path to `{milestone}` is not traced under `{design}`; "
+            f"traced are {', '.join(traced) or 'none'}"
+        )
+    return load_sample(results, design, incident, [milestone], over)
+
+
+def _part(key: tuple[str, ...], value: float, influence: Floats, confidence: float) -> Part:
+    value = float(value)
+    low, high = skewed(value, influence, confidence)
+    return Part(key, value, low, high, math.nan)
+
+
+def _rest(value: float, by: Sequence[str], total: float) -> list[Part]:
+    """Return what no step accounts for, without an interval, unless it is only rounding."""
+    if abs(value) <= _ROUNDING * max(1.0, abs(total)):
+        return []
+    return [Part(_remainder_key(UNTRACED, by), value, -math.inf, math.inf, math.nan)]
+
+
+def _remainder_key(name: str, by: Sequence[str]) -> tuple[str, ...]:
+    return (name, *("" for _ in by[1:]))
+
+
+def _shared(parts: Sequence[Part], total: float) -> tuple[Part, ...]:
+    """Return the parts, largest first, with shares of the total where none works against it."""
+    small = _ROUNDING * max(1.0, abs(total))
+    offsetting = any(part.hours * total < 0 and abs(part.hours) > small for part in parts)
+    if total and not offsetting:
+        parts = [replace(part, share=part.hours / total) for part in parts]
+    return tuple(sorted(parts, key=lambda part: (-abs(part.hours), part.key)))
+
+
+def _frame(parts: Sequence[Part], by: Sequence[str], **names: str | None) -> pl.DataFrame:
+    columns: dict[str, list[str | None] | list[str] | list[float]] = {
+        name: [value] * len(parts) for name, value in names.items()
+    }
+    columns |= {column: [part.key[i] for part in parts] for i, column in enumerate(by)}
+    for field in ("hours", "low", "high", "share"):
+        columns[field] = [getattr(part, field) for part in parts]
+    texts = dict.fromkeys((*names, *by), pl.String)
+    return pl.DataFrame(columns, schema_overrides=texts)

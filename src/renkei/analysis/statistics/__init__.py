@@ -1,0 +1,1 @@
+"""Statistics: estimates, differences and verdicts, of whatever is measured."""

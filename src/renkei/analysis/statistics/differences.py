@@ -1,0 +1,376 @@
+"""Paired differences under common random numbers.
+
+Takes the same incidents under two designs; gives :class:`Difference`. Both designs see the same
+incidents in the same worlds with the same luck, so the difference is formed incident by incident
+and its variance is taken between replications; ``variance_reduction`` is what that pairing gains
+over independent runs of the same size.
+
+- Means: of finite values, such as times that count up to a limit; the interval of a mean.
+- Probabilities: interval of Agresti and Min (2005) for matched pairs (one half added to each of the
+  four cells) with the effective number of pairs, so that it has a length where no pair differs.
+- Quantiles: linearised (Francisco and Fuller 1991). Each incident's influence is its indicator
+  below the quantile times the slope of the quantile function, the slope read off the Woodruff
+  interval; the two influences are subtracted before the variance is taken, which keeps the pairing.
+  A jackknife is not used: leaving out one replication is inconsistent for quantiles. Where most
+  pairs are equal the linearised variance can vanish while the two quantiles stand some
+  observations apart by luck, or coincide by luck; so the variance is at least that of the
+  difference over the levels that the sample could have shown instead of the one asked for, and at
+  least what one discordant pair more would make of it (as for probabilities). Where a quantile or
+  an end of its interval is not reached, the two Woodruff intervals are subtracted, each at half
+  the error.
+
+Where every pair is the same, to the last bit, the designs do the same for these incidents: the
+difference is zero, not an interval around it (``identical``).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from statistics import NormalDist
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from renkei.analysis.statistics.estimation import (
+    CONFIDENCE,
+    Clusters,
+    Distribution,
+    Estimate,
+    Floats,
+    Hall,
+    indicator_variance,
+    quantile,
+    ratio_influence,
+    skewness,
+    student,
+)
+
+_ROUNDING = 1e-15
+
+_NORMAL_SCORES = np.array([NormalDist().inv_cdf((k + 0.5) / 41) for k in range(41)])
+"""Quantiles of the standard normal distribution at 41 even steps of probability."""
+
+
+class Uncertainty(Protocol):
+    """What is known about a difference besides its value."""
+
+    def interval(self, confidence: float) -> tuple[float, float]:
+        """Return the interval at this confidence."""
+
+    def error_beyond(self, zone: float) -> float:
+        """Return the least error at which the interval leaves ``[-zone, zone]``; 1 if at none."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Design minus baseline.
+
+    Parameters
+    ----------
+    value, low, high
+        Estimate and interval; infinite or ``nan`` where a quantile is not reached.
+    n_incidents, n_replications
+        Pairs used, and replications that had any.
+    variance_reduction
+        Variance of the difference of independent runs over that of the paired ones; None where
+        either is zero or unknown.
+    uncertainty
+        The interval at any confidence, and the error of a claim.
+    identical
+        Every pair is the same: the difference is zero.
+    """
+
+    value: float
+    low: float
+    high: float
+    n_incidents: int
+    n_replications: int
+    variance_reduction: float | None
+    uncertainty: Uncertainty
+    identical: bool = False
+
+
+@dataclass(frozen=True)
+class _Student:
+    """Student t around ``centre``, with room for skewness, clipped to ``[-limit, limit]``.
+
+    ``nan`` error: nothing known. ``skew`` is that of a replication.
+    """
+
+    centre: float
+    error: float
+    df: int
+    limit: float = math.inf
+    skew: float = 0.0
+
+    def interval(self, confidence: float) -> tuple[float, float]:
+        if not math.isfinite(self.error) or self.df < 1:
+            return -self.limit, self.limit
+        below, above = Hall(self.skew, self.df + 1).reach(student(self.df, confidence))
+        low, high = self.centre - self.error * below, self.centre + self.error * above
+        return max(low, -self.limit), min(high, self.limit)
+
+    def error_beyond(self, zone: float) -> float:
+        from scipy.special import stdtr
+
+        beyond = abs(self.centre) - zone
+        if not beyond > 0 or not math.isfinite(self.error) or self.df < 1:
+            return 1.0
+        if not self.error:
+            return 0.0
+        # Mirrored where the difference is negative: the end that is nearer to zero counts.
+        skew = self.skew if self.centre > 0 else -self.skew
+        # As far as Student's where the cubic reaches less far.
+        ratio = min(Hall(skew, self.df + 1).forward(beyond / self.error), beyond / self.error)
+        return min(2 * float(stdtr(self.df, -ratio)), 1.0)
+
+
+@dataclass(frozen=True)
+class _TwoQuantiles:
+    """Two Woodruff intervals subtracted, each at half the error."""
+
+    design: Floats
+    baseline: Floats
+    clusters: Clusters
+    share: float
+
+    def interval(self, confidence: float) -> tuple[float, float]:
+        each = (1 + confidence) / 2
+        ours = quantile(self.design, self.clusters, self.share, each)
+        theirs = quantile(self.baseline, self.clusters, self.share, each)
+        low, high = ours.low - theirs.high, ours.high - theirs.low
+        return (-math.inf if math.isnan(low) else low), (math.inf if math.isnan(high) else high)
+
+    def error_beyond(self, zone: float) -> float:
+        def leaves(logarithm: float) -> bool:
+            low, high = self.interval(1 - math.exp(logarithm))
+            return low > zone or high < -zone
+
+        # Bisection in the logarithm: corrections for many comparisons need small errors.
+        least, most = math.log(1e-12), math.log(0.5)
+        if not leaves(most):
+            return 1.0
+        for _ in range(30):
+            middle = (least + most) / 2
+            least, most = (least, middle) if leaves(middle) else (middle, most)
+        return math.exp(most)
+
+
+def mean_difference(
+    design: Floats, baseline: Floats, clusters: Clusters, confidence: float = CONFIDENCE
+) -> Difference:
+    """Return the difference of means of finite values."""
+    if not clusters.n:
+        return unknown()
+    if np.array_equal(design, baseline):
+        return no_difference(clusters.n, clusters.count)
+    difference = design - baseline
+    value = clusters.average(difference)
+    apart = clusters.variance(design - clusters.average(design)) + clusters.variance(
+        baseline - clusters.average(baseline)
+    )
+    return _by_student(value, clusters.influence(difference - value), apart, clusters, confidence)
+
+
+def probability_difference(
+    design: NDArray[np.bool_],
+    baseline: NDArray[np.bool_],
+    clusters: Clusters,
+    confidence: float = CONFIDENCE,
+) -> Difference:
+    """Return the difference of the probabilities of success.
+
+    Whether the pairs are identical is for the caller to say: successes may agree by luck.
+    """
+    if not clusters.n:
+        return unknown()
+    difference = design.astype(float) - baseline
+    value = clusters.average(difference)
+    variance = clusters.variance(difference - value)
+    apart = clusters.variance(design - clusters.average(design)) + clusters.variance(
+        baseline - clusters.average(baseline)
+    )
+    differing = clusters.average(np.abs(difference))
+    spread = differing - value * value
+    if differing == 0 or clusters.count < 2:
+        size = float(clusters.count)
+    elif variance == 0:
+        size = float(clusters.count if spread <= 0 else clusters.size)
+    else:
+        size = min(max(spread / variance, 1.0), clusters.size)
+    centre = value * size / (size + 2)
+    spread = (differing * size + 1 - (value * size) ** 2 / (size + 2)) / (size + 2) ** 2
+    uncertainty = _Student(centre, math.sqrt(spread), clusters.count - 1, limit=1.0)
+    low, high = uncertainty.interval(confidence)
+    return Difference(
+        value,
+        min(low, value),
+        max(high, value),
+        clusters.n,
+        clusters.count,
+        _reduction(variance, apart),
+        uncertainty,
+    )
+
+
+def quantile_difference(
+    design: Floats,
+    baseline: Floats,
+    clusters: Clusters,
+    share: float,
+    confidence: float = CONFIDENCE,
+) -> Difference:
+    """Return the difference of a quantile; not reached is ``inf``."""
+    if not clusters.n:
+        return unknown()
+    if np.array_equal(design, baseline):
+        return no_difference(clusters.n, clusters.count)
+    ours = quantile(design, clusters, share, confidence)
+    theirs = quantile(baseline, clusters, share, confidence)
+    if all(math.isfinite(x) for x in (ours.value, ours.high, theirs.value, theirs.high)):
+        slopes = (
+            _slope(design, clusters, share, ours, confidence),
+            _slope(baseline, clusters, share, theirs, confidence),
+        )
+        influence = _influence(design, ours, clusters) * slopes[0]
+        influence_of_baseline = _influence(baseline, theirs, clusters) * slopes[1]
+        one_pair_more = (max(slopes) / (clusters.size + 2)) ** 2
+        variance = max(
+            clusters.variance(influence - influence_of_baseline),
+            _variance_over_levels(design, baseline, clusters, share),
+            one_pair_more,
+        )
+        apart = clusters.variance(influence) + clusters.variance(influence_of_baseline)
+        uncertainty = _Student(ours.value - theirs.value, math.sqrt(variance), clusters.count - 1)
+        return _known(uncertainty, _reduction(variance, apart), clusters, confidence)
+
+    two = _TwoQuantiles(design, baseline, clusters, share)
+    low, high = two.interval(confidence)
+    value = ours.value - theirs.value
+    return Difference(value, low, high, clusters.n, clusters.count, None, two)
+
+
+def ratio_difference(
+    design: tuple[Floats, Floats],
+    baseline: tuple[Floats, Floats],
+    confidence: float = CONFIDENCE,
+) -> Difference:
+    """Return the difference of two ratios of sums over the same replications.
+
+    Parameters
+    ----------
+    design, baseline
+        What each replication adds to the sum above and to the sum below, in the same order.
+    """
+    n = len(design[0])
+    if not n or not design[1].sum() > 0 or not baseline[1].sum() > 0:
+        return unknown()
+    if all(np.array_equal(*sums) for sums in zip(design, baseline, strict=True)):
+        return no_difference(n, n)
+    value = float(design[0].sum() / design[1].sum() - baseline[0].sum() / baseline[1].sum())
+    clusters = _replications(n)
+    ours, theirs = ratio_influence(*design), ratio_influence(*baseline)
+    apart = clusters.variance(ours) + clusters.variance(theirs)
+    return _by_student(value, (ours - theirs) / n, apart, clusters, confidence)
+
+
+@lru_cache(maxsize=64)
+def _replications(n: int) -> Clusters:
+    """Return ``n`` replications, each with one value."""
+    return Clusters(np.arange(n))
+
+
+def _variance_over_levels(
+    design: Floats, baseline: Floats, clusters: Clusters, share: float
+) -> float:
+    """Return the mean square of how the difference moves over levels near ``share``.
+
+    The level at which the sample shows the quantile asked for is normal around ``share`` with the
+    standard error of the distribution function, and the same for both designs, which meet the
+    same incidents.
+    """
+    ours, theirs = Distribution(design, clusters), Distribution(baseline, clusters)
+    error = math.sqrt(
+        max(
+            indicator_variance(values, clusters, distribution.at(share), share)
+            for values, distribution in ((design, ours), (baseline, theirs))
+        )
+    )
+    differences = np.array(
+        [
+            ours.at(level) - theirs.at(level)
+            for level in np.clip(share + error * _NORMAL_SCORES, 0.0, 1.0)
+            if level <= 1.0 - 0.5 / clusters.size
+        ]
+    )
+    finite = differences[np.isfinite(differences)]
+    at_share = ours.at(share) - theirs.at(share)
+    return float(np.mean((finite - at_share) ** 2)) if len(finite) else 0.0
+
+
+def _influence(values: Floats, estimate: Estimate, clusters: Clusters) -> Floats:
+    """Return each incident's indicator of lying below the quantile, negative and with mean zero."""
+    below = values <= estimate.value
+    return np.asarray(clusters.average(below) - below, np.float64)
+
+
+def _slope(
+    values: Floats, clusters: Clusters, share: float, estimate: Estimate, confidence: float
+) -> float:
+    """Return the slope of the quantile function at ``share``, read off the Woodruff interval."""
+    error = math.sqrt(indicator_variance(values, clusters, estimate.value, share))
+    if not error or estimate.high == estimate.low:
+        return 0.0
+    return (estimate.high - estimate.low) / (2 * clusters.student(confidence) * error)
+
+
+def _by_student(
+    value: float, influence: Floats, apart: float, clusters: Clusters, confidence: float
+) -> Difference:
+    """Return a difference from what each replication adds to its error."""
+    count = clusters.count
+    variance = float(influence @ influence) * count / (count - 1) if count > 1 else math.nan
+    uncertainty = _Student(value, math.sqrt(variance), count - 1, skew=skewness(influence))
+    return _known(uncertainty, _reduction(variance, apart), clusters, confidence)
+
+
+def _known(
+    uncertainty: _Student, reduction: float | None, clusters: Clusters, confidence: float
+) -> Difference:
+    low, high = uncertainty.interval(confidence)
+    value = uncertainty.centre
+    return Difference(value, low, high, clusters.n, clusters.count, reduction, uncertainty)
+
+
+def _reduction(paired: float, apart: float) -> float | None:
+    # Below that the pairs differ by the same amount, up to rounding: nothing to divide by.
+    return apart / paired if paired > _ROUNDING * apart else None
+
+
+def no_difference(n_incidents: int, n_replications: int) -> Difference:
+    """Return the difference where every pair is the same."""
+    nothing = _Student(0.0, 0.0, max(n_replications - 1, 1))
+    return Difference(0.0, 0.0, 0.0, n_incidents, n_replications, None, nothing, identical=True)
+
+
+def certain(difference: Difference) -> Difference:
+    """Return a difference that is the same in every replication, with nothing left to chance."""
+    if not math.isfinite(difference.value):
+        return difference
+    nothing = _Student(difference.value, 0.0, max(difference.n_replications - 1, 1))
+    return replace(
+        difference,
+        low=difference.value,
+        high=difference.value,
+        variance_reduction=None,
+        uncertainty=nothing,
+    )
+
+
+def unknown() -> Difference:
+    """Return the difference where there are no pairs."""
+    nothing = _Student(math.nan, math.nan, 0)
+    return Difference(math.nan, -math.inf, math.inf, 0, 0, None, nothing)

@@ -1,0 +1,1 @@
+"""Sustainment: readiness, maintenance, stocks and supply, and why."""

@@ -1,0 +1,338 @@
+"""What a design leaves ready, stocked and mended: measures as each replication gave them.
+
+Takes results and a :class:`Layout` (what the scenario says of units and stocks); gives
+:class:`~renkei.analysis.sustainment.observed.Observed` for each measure of each subject and group,
+aligned by replication. Everything about one replication hangs together, so a replication is the
+unit of every interval.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import polars as pl
+
+from renkei.analysis.statistics.estimation import Floats
+from renkei.analysis.sustainment.groups import with_groups
+from renkei.analysis.sustainment.observed import Direction, Domain, Level, Measure, Observed
+from renkei.analysis.sustainment.stock_times import StockTimes, Target, stock_times
+from renkei.results import CAPABLE, STATUSES, Results
+
+LOSSES = tuple(status for status in STATUSES if status not in CAPABLE)
+"""What platforms that are not mission capable are doing."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What the scenario says of the units and stocks of a design.
+
+    Parameters
+    ----------
+    warm_up_h, horizon_h
+        Hours between which the time integrals were taken.
+    groups
+        Unit to the group in which it is counted, such as its nation and type; units that are left
+        out are not counted.
+    targets
+        Stock to the amount that counts as full.
+    due
+        ``<line>.<contract>`` to the deliveries due within the window.
+    together
+        Of each domain but readiness, subject to the group in which it is counted too.
+    suppliers
+        Stock to the stock or line that fills it.
+    mended
+        Stocks that are also filled by repair.
+    """
+
+    warm_up_h: float
+    horizon_h: float
+    groups: Mapping[str, str]
+    targets: Mapping[str, Target]
+    due: Mapping[str, float] = field(default_factory=dict)
+    together: Mapping[Domain, Mapping[str, str]] = field(default_factory=dict)
+    suppliers: Mapping[str, str] = field(default_factory=dict)
+    mended: frozenset[str] = frozenset()
+
+    @property
+    def window_h(self) -> float:
+        """Hours over which the time integrals were taken."""
+        return self.horizon_h - self.warm_up_h
+
+
+def observe(results: Results, design: str, layout: Layout) -> list[Observed]:
+    """Return every measure of a design, in the order in which people read them."""
+    book = _Book(results, design, layout)
+    groups = {domain: layout.together.get(domain, {}) for domain in _GROUPED}
+    return [
+        *book.readiness(),
+        *with_groups(book.stocks(), groups["stock"]),
+        *book.supply(groups["stock"]),
+        *with_groups(book.facilities(), groups["facility"]),
+        *with_groups(book.maintenance(), groups["maintenance"]),
+        *with_groups(book.lines(), groups["line"]),
+        *with_groups(book.contracts(), groups["contract"]),
+    ]
+
+
+_GROUPED: tuple[Domain, ...] = ("stock", "facility", "maintenance", "line", "contract")
+
+
+class _Book:
+    """The tables of one design, aligned by replication."""
+
+    def __init__(self, results: Results, design: str, layout: Layout) -> None:
+        self.results = results
+        self.design = design
+        self.layout = layout
+        sound = results.scan("replications", design).filter(pl.col("status") == "ok")
+        self.numbers = sound.select("replication").collect()["replication"].sort().to_numpy()
+        self.numbers = self.numbers.astype(np.int64)
+        self.window = np.full(len(self.numbers), layout.window_h)
+        self.one = np.ones(len(self.numbers))
+
+    def made(
+        self,
+        measure: Measure,
+        above: Floats,
+        below: Floats | None = None,
+        *,
+        occurs: bool = True,
+        cut: Floats | None = None,
+    ) -> Observed:
+        below = self.one if below is None else below
+        return Observed(measure, self.numbers, above, below, occurs, cut)
+
+    def readiness(self) -> Iterator[Observed]:
+        """Yield platforms mission capable, and shares of platform hours.
+
+        Of all units, of each group, and the shares also of each unit of a larger group.
+        """
+        rows = self.results.scan("readiness", self.design)
+        hours = self._columns(rows, ("unit", "status"), ("platform_h",))
+        units: dict[str, dict[str, Floats]] = {}
+        for (unit, status), (platform_h,) in hours.items():
+            if unit in self.layout.groups:
+                units.setdefault(unit, {})[status] = platform_h
+        if units:
+            yield from self._shares(ALL, list(units.values()), "group")
+        groups: dict[str, list[str]] = {}
+        for unit, group in self.layout.groups.items():
+            if unit in units:
+                groups.setdefault(group, []).append(unit)
+        for group, members in groups.items():
+            yield from self._shares(group, [units[unit] for unit in members], "group")
+            if len(members) > 1:
+                for unit in members:
+                    yield from self._shares(unit, [units[unit]], "single", group)
+
+    def _shares(
+        self, subject: str, units: list[dict[str, Floats]], level: Level, group: str = ""
+    ) -> Iterator[Observed]:
+        zero = np.zeros(len(self.numbers))
+        hours = {s: sum((unit.get(s, zero) for unit in units), zero) for s in STATUSES}
+        total = sum(hours.values(), zero)
+        capable = sum((hours[status] for status in CAPABLE), zero)
+
+        def of(name: str, better: Direction) -> Measure:
+            return Measure("readiness", subject, name, "share", "1", better, level, group)
+
+        if level == "group":
+            platforms = replace(of("platforms", "more"), kind="ratio", unit="platforms")
+            yield self.made(platforms, capable, self.window)
+        yield self.made(of("capable", "more"), capable, total)
+        for status in STATUSES:
+            measure = of(status, "less" if status in LOSSES else "either")
+            yield self.made(measure, hours[status], total, occurs=bool(hours[status].any()))
+
+    def maintenance(self) -> Iterator[Observed]:
+        """Yield mean times of each kind of maintenance, and how often it ran over."""
+        found = self._durations()
+        subjects = dict.fromkeys(s for m, s in found if m not in ("late", "order"))
+        for subject in subjects:
+            periods = found.get(("in dock", subject))
+            over = found.get(("overrun", subject))
+            if periods is not None and over is not None and periods[0].any():
+                late = Measure("maintenance", subject, "late", "share", "1", "less")
+                yield self.made(late, np.minimum(over[0], periods[0]), periods[0])
+            for measure in [m for m, s in found if s == subject]:
+                n, sum_h, still = found[measure, subject]
+                if n.any():
+                    kept = Measure("maintenance", subject, measure, "ratio", "h", "less")
+                    yield self.made(kept, sum_h, n, cut=still)
+
+    def facilities(self) -> Iterator[Observed]:
+        """Yield work, queue and wait of docks and bays."""
+        rows = self.results.scan("cells", self.design).filter(
+            pl.col("station").str.starts_with(FACILITY)
+        )
+        names = ("busy_h", "capacity_h", "queue_h", "wait_h", "joined", "served")
+        for (station,), values in self._columns(rows, ("station",), names).items():
+            busy, capacity, queue, wait, joined, served = values
+            subject = station.removeprefix(FACILITY)
+            if capacity.any():
+                use = Measure("facility", subject, "utilisation", "share", "1", "either")
+                yield self.made(use, busy, capacity)
+                line = Measure("facility", subject, "queue", "ratio", "platforms", "less")
+                yield self.made(line, queue, self.window)
+            if joined.any():
+                waits = Measure("facility", subject, "wait", "ratio", "h", "less")
+                yield self.made(waits, wait, joined, cut=joined - served)
+
+    def stocks(self) -> Iterator[Observed]:
+        """Yield fill, supply, emptiness and refilling of the stocks of depots."""
+        orders = {s: v for (m, s), v in self._durations().items() if m == "order"}
+        times = stock_times(
+            self.results, self.design, self.numbers, self.layout.targets, self.layout.warm_up_h
+        )
+        for stock, value in self._stocks().items():
+            if stock.startswith(LINE):
+                continue
+            if value["demanded"].any():
+                yield from self._demand(stock, value)
+            if stock in times:
+                yield from self._times(stock, times[stock], value)
+            if stock in orders and orders[stock][0].any():
+                measure = Measure("stock", stock, "order", "ratio", "h", "less")
+                n, sum_h, still = orders[stock]
+                yield self.made(measure, sum_h, n, cut=still)
+            if value["orders"].any():
+                made = Measure("stock", stock, "orders", "ratio", "orders/h", "either")
+                yield self.made(made, value["orders"], self.window)
+
+    def supply(self, groups: Mapping[str, str]) -> Iterator[Observed]:
+        """Yield for how long the stocks of each group would last at its mean demand.
+
+        What one member asks of another is no use; where a receiver is also filled by repair, the
+        results do not tell the two apart, and nothing is said.
+        """
+        stocks, suppliers = self._stocks(), self.layout.suppliers
+        members: dict[str, list[str]] = {}
+        for stock, group in groups.items():
+            if stock in stocks and group != stock:
+                members.setdefault(group, []).append(stock)
+        for group, own in members.items():
+            within = [stock for stock in own if suppliers.get(stock) in own]
+            if any(stock in self.layout.mended for stock in within):
+                continue
+            zero = np.zeros(len(self.numbers))
+            sent = sum((stocks[stock]["ordered"] for stock in within), zero)
+            used = sum((stocks[stock]["demanded"] for stock in own), zero) - sent
+            there = sum((stocks[stock]["on_hand_h"] for stock in own), zero)
+            if self._lasts(there, used):
+                measure = Measure("stock", group, "supply", "ratio", "h", "more", "group")
+                yield self.made(measure, there, used)
+
+    def _demand(self, stock: str, value: dict[str, Floats]) -> Iterator[Observed]:
+        demanded = value["demanded"]
+        fill = Measure("stock", stock, "fill", "share", "1", "more")
+        yield self.made(fill, value["filled_at_once"], demanded)
+        short = Measure("stock", stock, "shortfall", "share", "1", "less")
+        yield self.made(short, value["unfilled"], demanded)
+        if self._lasts(value["on_hand_h"], demanded):
+            supply = Measure("stock", stock, "supply", "ratio", "h", "more")
+            yield self.made(supply, value["on_hand_h"], demanded)
+        yield self._wait(Measure("stock", stock, "wait", "ratio", "h", "less"), value)
+
+    def _lasts(self, there: Floats, used: Floats) -> bool:
+        """Return whether a stock would be used up, at the demand seen, within as long as was seen.
+
+        Of one that lasts for longer too little was asked for to say for how long.
+        """
+        return bool(0 < there.sum() <= used.sum() * self.layout.window_h)
+
+    def _wait(self, measure: Measure, value: dict[str, Floats]) -> Observed:
+        """Return the mean wait of an item asked for, within the window.
+
+        What still waits at the horizon counts with its wait until then, where a mean over satisfied
+        claims would leave out the longest.
+        """
+        return self.made(measure, value["wait_h"], value["demanded"])
+
+    def _times(self, stock: str, times: StockTimes, value: dict[str, Floats]) -> Iterator[Observed]:
+        # What nobody asks for, such as what is delivered elsewhere, cannot run out.
+        asked, ran_out = bool(value["demanded"].any()), np.isfinite(times.empty_h)
+        empty = Measure("stock", stock, "empty", "share", "1", "less")
+        yield self.made(empty, value["empty_h"], self.window, occurs=asked)
+        event = Measure("stock", stock, "ran out", "event", "1", "less")
+        yield self.made(event, ran_out.astype(float), occurs=asked)
+        after = Measure("stock", stock, "empty after", "time", "h", "more")
+        yield self.made(after, times.empty_h, occurs=asked and bool(ran_out.any()))
+        level = Measure("stock", stock, "level at the end", "ratio", "1", "more")
+        yield self.made(level, value["on_hand_end"], times.target)
+        fell, refilled = bool(times.fell.any()), np.isfinite(times.refill_h).astype(float)
+        full = Measure("stock", stock, "full again", "event", "1", "more")
+        yield self.made(full, refilled, occurs=fell)
+        refill = Measure("stock", stock, "refill", "time", "h", "less")
+        yield self.made(refill, times.refill_h, occurs=fell)
+
+    def lines(self) -> Iterator[Observed]:
+        """Yield what production lines make, and how long orders wait for it."""
+        for stock, value in self._stocks().items():
+            if not stock.startswith(LINE):
+                continue
+            line = stock.removeprefix(LINE)
+            output = Measure("line", line, "output", "ratio", "items/h", "more")
+            yield self.made(output, value["received"], self.window)
+            queue = Measure("line", line, "ordered", "ratio", "items", "less")
+            yield self.made(queue, value["backorder_h"], self.window)
+            if value["demanded"].any():
+                yield self._wait(Measure("line", line, "wait", "ratio", "h", "less"), value)
+
+    def contracts(self) -> Iterator[Observed]:
+        """Yield how many of the deliveries due were made, and how late those were."""
+        for (measure, subject), (n, sum_h, still) in self._durations().items():
+            if measure != "late":
+                continue
+            due = np.full(len(self.numbers), self.layout.due.get(subject, 0.0))
+            if due.any():
+                made = Measure("contract", subject, "delivered", "share", "1", "more")
+                yield self.made(made, np.minimum(n - still, due), due)
+            if n.any():
+                late = Measure("contract", subject, "late", "ratio", "h", "less")
+                yield self.made(late, sum_h, n, cut=still)
+
+    def _stocks(self) -> dict[str, dict[str, Floats]]:
+        names = (
+            *("on_hand_h", "backorder_h", "empty_h", "demanded", "filled_at_once", "wait_h"),
+            *("received", "orders", "ordered", "unfilled", "on_hand_end"),
+        )
+        rows = self.results.scan("stocks", self.design)
+        found = self._columns(rows, ("stock",), names)
+        return {stock: dict(zip(names, v, strict=True)) for (stock,), v in found.items()}
+
+    def _durations(self) -> dict[tuple[str, str], tuple[Floats, Floats, Floats]]:
+        """Return by measure and subject: number, sum, and how many had not ended."""
+        rows = self.results.scan("durations", self.design)
+        found = self._columns(rows, ("measure", "subject"), ("n", "sum_h", "open"))
+        return {(m, subject): (n, sum_h, o) for (m, subject), (n, sum_h, o) in found.items()}
+
+    def _columns(
+        self, rows: pl.LazyFrame, keys: tuple[str, ...], values: tuple[str, ...]
+    ) -> dict[tuple[str, ...], list[Floats]]:
+        """Return columns by key, in the order of first appearance, 0 where there is no row."""
+        frame = rows.select("replication", *keys, *values).collect(engine="streaming")
+        frame = frame.sort("replication", maintain_order=True)
+        named = frame.select(keys).unique(maintain_order=True).with_row_index("group")
+        frame = frame.join(named, on=keys, maintain_order="left")
+        group = frame["group"].to_numpy()
+        at = np.searchsorted(self.numbers, frame["replication"].to_numpy())
+        columns = np.zeros((len(values), named.height, len(self.numbers)))
+        for column, name in zip(columns, values, strict=True):
+            column[group, at] = frame[name].to_numpy()
+        return {
+            tuple(str(part) for part in key): list(columns[:, i])
+            for i, key in enumerate(named.select(keys).rows())
+        }
+
+
+ALL = "all units"
+"""Subject of what is counted over all units of the layout."""
+
+FACILITY = "facility "
+"""How the names of stations that are docks or bays begin."""
+
+LINE = "line "
+"""How the names of stocks that are the output of a line begin."""

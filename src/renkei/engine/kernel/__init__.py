@@ -1,0 +1,1 @@
+"""The kernel: compiled code that executes programs."""

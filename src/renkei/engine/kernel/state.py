@@ -1,0 +1,557 @@
+"""The state of a replication: flat arrays that grow, and free lists.
+
+What for: everything the kernel changes. Takes a program; gives :class:`State`, a named tuple of
+arrays, and functions that double one family of them. Row -1 means "none" everywhere. Memory follows
+what is in progress: rows of tokens, incidents, segments and joins go back to a free list (linked by
+``next``) when their owner ends; unused rows above ``*_used`` have never been touched.
+
+Moments and spans are in ticks (:mod:`renkei.program.machine.clock`); what ends in ``_h``, tallies,
+paths and segments are in hours.
+
+One record per row keeps what is used together on one or two cache lines (of 64 bytes): a token and
+an incident fill one each, and so do the four children of an entry of the event list.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from renkei.engine.kernel.event_list import HEAP
+from renkei.program.machine.blocks import Op, Status
+from renkei.program.machine.clock import ticked
+from renkei.program.machine.program import Floats, Integers, Program, Table
+
+TOKEN = np.dtype(
+    [
+        ("pc", np.int32),  # next block
+        ("incident", np.int32),
+        ("round", np.int32),  # part of the key of draws
+        ("join", np.int32),
+        ("chain", np.int32),  # last segment of its path
+        ("next", np.int32),  # next in its queue or the free list
+        ("station", np.int32),  # where it is in service
+        ("pool", np.int32),  # of which it carries platforms
+        ("quantity", np.int16),
+        ("ask", np.int16),  # platforms that a relief asks for
+        ("precedence", np.int8),  # class at allocations and default class at work
+        ("recorded", np.int8),  # whether segments are kept
+        ("stays", np.int8),  # whether the end of its stay on station is known: `State.stay_end`
+        ("stopped", np.int8),  # whether its present work was interrupted: `State.work_left`
+        ("since", np.float64),  # when it began to wait
+        ("begun", np.float64),  # when its service began
+        ("duration", np.float64),  # of its service [h]
+    ]
+)
+
+INCIDENT = np.dtype(
+    [
+        ("key", np.uint64),  # of its draws
+        ("arrived", np.float64),
+        ("source", np.int32),
+        ("ordinal", np.int32),  # number within its source
+        ("place", np.int32),
+        ("tokens", np.int32),  # alive; 0: the row is free
+        ("outcome", np.int32),  # 0 running, 1 complete, 2 + k failed for reason k
+        ("precedence", np.int16),
+        ("counted", np.int8),  # arrived in [warm_up, horizon) from a counted source
+        ("window", np.int8),  # arrived in [warm_up, horizon)
+        ("first", np.int32),  # segments of this incident, linked by `next`
+        ("last", np.int32),
+        ("next", np.int32),
+        ("segments", np.int32),  # how many it has
+        ("assembled", np.int32),  # tokens that have come to an assemble block of count 0
+        ("assembled_1", np.int32),  # ... of count 1
+        ("given_up", np.int32),  # a request for platforms has waited too long
+    ]
+)
+
+_LINE = 64  # bytes
+
+SEGMENT = np.dtype(
+    [
+        ("previous", np.int32),  # on the path
+        ("next", np.int32),  # of the same incident, or free
+        ("tag", np.int32),
+        ("pad", np.int32),
+        ("queue", np.float64),  # [h] waiting while open
+        ("closed", np.float64),  # [h] waiting or resting outside hours
+        ("busy", np.float64),  # [h] work and delay
+    ]
+)
+
+JOIN = np.dtype(
+    [
+        ("parent", np.int32),
+        ("need", np.int32),  # reports still needed; the parent goes on at 0
+        ("left", np.int32),  # reports still to come; the row is free at 0
+        ("next", np.int32),
+    ]
+)
+
+STATION_STATE = np.dtype(
+    [
+        ("teams", np.int32),  # now, within hours
+        ("off", np.int32),  # now, outside hours
+        ("base", np.int32),  # teams of the present design phase
+        ("base_off", np.int32),
+        ("busy", np.int32),
+        ("queued", np.int32),
+        ("fresh", np.int32),  # of them, those who came within the window
+        ("active", np.int32),  # incidents that need it
+        ("step", np.int32),  # next row of its schedule
+        ("rests", np.int32),  # work rests outside hours
+        ("closes", np.int32),  # nobody starts work outside hours
+        ("interrupts", np.int32),  # as declared
+        ("working", np.int32),  # who works, the last begun first; only where work is interrupted
+        ("retired", np.int32),  # what is in hand is finished, and nobody else is on duty
+        ("wake", np.float64),  # time of its pending opening event, or infinity
+        ("activated", np.float64),
+        ("last", np.float64),  # up to when the integrals are taken
+        ("open_at", np.float64),  # a moment, and the open ticks before it
+        ("open_before", np.float64),
+        ("busy_h", np.float64),
+        ("queue_h", np.float64),
+        ("capacity_h", np.float64),
+        ("wait_h", np.float64),  # of those who came within the window
+        ("served", np.int64),
+        ("joined", np.int64),
+    ]
+)
+
+QUEUE = np.dtype([("first", np.int32), ("last", np.int32)])
+
+STATION_QUEUE = np.dtype(
+    [
+        ("first", np.int32),
+        ("last", np.int32),
+        ("marked", np.int32),  # whether it is to be served at this moment
+        ("pad", np.int32),
+    ]
+)
+
+CARGO = np.dtype(
+    [
+        ("lot", np.float64),  # items carried; all zero where a token begins
+        ("due", np.float64),  # amount of the order that it is
+        ("clock_0", np.float64),
+        ("clock_1", np.float64),
+        ("clock_2", np.float64),
+        ("asked", np.float64),  # of a draw
+        ("need", np.float64),  # of it, still to come
+        ("reserve", np.float64),  # that it may not touch
+        ("used", np.float64),  # use of the pool when it last passed
+        ("target", np.float64),  # use for which it waits
+        ("made_from", np.float64),  # when its first make began
+        ("held", np.int32),  # station whose team it holds, + 1
+        ("status", np.int32),  # of the platforms carried
+        ("taken", np.int32),  # whether they were taken, not sent
+        ("granted", np.int32),  # what it waited for has come
+        ("clocked", np.int32),  # a bit for each clock that was set
+        ("making", np.int32),
+        ("tally_0", np.int32),  # in which clock 0 counts at the end of the run, + 1
+        ("tally_1", np.int32),
+        ("tally_2", np.int32),
+        ("pad", np.int32),
+    ]
+)
+
+STOCK_STATE = np.dtype(
+    [
+        ("on_hand", np.float64),
+        ("due_in", np.float64),
+        ("backorder", np.float64),  # asked for by claims and not issued
+        ("fresh", np.float64),  # of it, asked for within the window
+        ("wanted", np.float64),  # by requests for platforms that wait
+        ("wanted_fresh", np.float64),  # of it, by those that came within the window
+        ("promised", np.float64),  # within one grant
+        ("ahead", np.float64),  # wanted by requests that come before the one that is tried
+        ("last", np.float64),
+        ("on_hand_h", np.float64),
+        ("backorder_h", np.float64),
+        ("empty_h", np.float64),
+        ("demanded", np.float64),
+        ("filled", np.float64),
+        ("issued", np.float64),
+        ("received", np.float64),
+        ("ordered", np.float64),
+        ("lost", np.float64),  # demanded, refused or gone without
+        ("wait_h", np.float64),  # [item h] of what was asked for within the window
+        ("end_on_hand", np.float64),
+        ("end_due_in", np.float64),
+        ("end_owed", np.float64),  # asked for within the window and not issued at the horizon
+        ("empty_at", np.float64),  # first time in the window with nothing on hand; nan: never
+        ("lowest", np.float64),  # least on hand in the window
+        ("lowest_at", np.float64),  # first time of it
+        ("full", np.float64),  # amount at which it is full
+        ("full_at", np.float64),  # first time after it at the full amount; nan: not again
+        ("claims", np.int64),
+        ("orders", np.int64),
+        ("pending", np.int64),  # whether an order event is due now
+    ]
+)
+
+UPKEEP_STATE = np.dtype(
+    [
+        ("posted", np.float64),  # up to when use and hours by status are taken
+        ("use", np.float64),  # platform-ticks since hour 0
+        ("training", np.float64),  # use of a ready platform
+        ("wake", np.float64),  # time of the event at which use may be enough, or infinity
+        ("deployments", np.int64),
+        ("first", np.int32),  # tokens that wait for use
+        ("last", np.int32),
+        ("pending", np.int64),  # whether an event of it is due now
+        ("down", np.int64),  # tokens that wait for a platform to be whole
+        ("down_first", np.int32),
+        ("down_last", np.int32),
+    ]
+)
+
+POOL_STATE = np.dtype(
+    [
+        ("size", np.int32),  # platforms there are, those that are to go included
+        ("free", np.int32),
+        ("fleet", np.int32),  # row that has its platforms; others have none of their own
+        ("most", np.int32),  # platforms in the phase in which it has most
+        ("leaving", np.int32),  # platforms that go when they come back
+        ("mustered", np.int32),  # platforms in force for its upkeep
+        ("newest", np.int32),  # number of the first of those given last
+        ("pad", np.int32),
+        ("last", np.float64),
+        ("busy_h", np.float64),
+        ("capacity_h", np.float64),
+        ("held", np.int64),  # by those who wait, in the pass along the line of this number
+        ("held_in", np.int64),
+        ("allocations", np.int64),
+        ("short", np.int64),
+    ]
+)
+
+SOURCE_STATE = np.dtype(
+    [
+        ("time", np.float64),  # of the next arrival
+        ("level", np.int32),  # row of the intensity at that time
+        ("year", np.int32),
+        ("year_factor", np.float64),
+        ("arrivals", np.int32),  # arrivals scheduled, without cluster members
+        ("made", np.int32),  # incidents made
+        ("pending", np.int32),  # cluster members still to make
+        ("member", np.int32),
+        ("current", np.int32),  # number of the arrival whose cluster is made
+        ("pad", np.int32),
+        ("n", np.int64),  # tallies of sojourn times of complete incidents [h]
+        ("sum", np.float64),
+        ("square", np.float64),
+    ]
+)
+
+CORE = np.dtype(
+    [
+        ("key", np.uint64),  # of the replication
+        ("now", np.float64),
+        ("sequence", np.int64),
+        ("n_heap", np.int64),  # entries, the hole included
+        ("hole", np.int64),
+        ("ring_start", np.int64),
+        ("ring_end", np.int64),
+        ("token_used", np.int64),
+        ("token_free", np.int64),
+        ("token_spare", np.int64),  # rows in the free list
+        ("incident_used", np.int64),
+        ("incident_free", np.int64),
+        ("incident_spare", np.int64),
+        ("segment_used", np.int64),
+        ("segment_free", np.int64),
+        ("segment_spare", np.int64),
+        ("join_used", np.int64),
+        ("join_free", np.int64),
+        ("join_spare", np.int64),
+        ("n_rows", np.int64),
+        ("n_trace", np.int64),
+        ("others", np.int64),  # entries of sources and stations in the event list
+        ("events", np.int64),
+        ("idle", np.int64),  # events and blocks since time last moved on
+        ("open_counted", np.int64),  # counted incidents not done
+        ("current", np.int64),  # token to go on with after the arrays have grown
+        ("source", np.int64),  # source to go on with
+        ("step", np.int64),  # most rows of one array that an event or a block takes
+        ("room", np.int64),  # events and blocks for which the arrays surely have room
+        ("stepped", np.int64),  # whether external decisions park
+        ("traced", np.int64),  # whether events are listed
+        ("keeps", np.int64),  # whether any path is kept
+        ("decision", np.int64),  # token parked last
+        ("block", np.int64),  # where an error happened
+        ("most_events", np.int64),  # at which a run without end stops
+        ("sustains", np.int64),  # whether there is sustainment
+        ("samples", np.int64),  # taken
+        ("marked", np.int64),  # classes of the line to be served at this moment, see `line.LINE`
+        ("n_marks", np.int64),  # queues of stations to be served at this moment
+        ("passes", np.int64),  # along the line
+        ("sample_every", np.float64),
+        ("span", np.float64),  # that a block of sustainment takes
+        ("warm_up", np.float64),
+        ("horizon", np.float64),
+        ("end", np.float64),
+    ]
+)
+
+ROW = np.dtype(
+    [
+        ("source", np.int32),
+        ("ordinal", np.int32),
+        ("place", np.int32),
+        ("outcome", np.int32),
+        ("counted", np.int64),
+        ("arrived", np.float64),
+    ]
+)
+
+TRACE = np.dtype(
+    [
+        ("time", np.float64),
+        ("kind", np.int32),  # Kind of the event
+        ("a", np.int32),  # source of the token or arrival; station
+        ("b", np.int32),  # ordinal of the token's incident; -1
+        ("block", np.int32),  # block at which the token stands; -1
+    ]
+)
+
+
+class State(NamedTuple):
+    """All that changes during a replication; row i of a ``*_state`` is row i of the program."""
+
+    core: Table
+    heap: Table
+    ring: NDArray[np.int64]
+    token: Table
+    stay_end: Floats  # (tokens,) where `token.stays`
+    work_left: Floats  # (tokens,) where `token.stopped`
+    work_end: Floats  # (tokens,) at stations that interrupt: when the present work ends
+    incident: Table
+    stamps: Floats  # (incidents, milestones), nan: not reached
+    heads: Integers  # (incidents, traced) path at the milestone
+    active: NDArray[np.int8]  # (incidents, stations) activated by the incident
+    segment: Table
+    join: Table
+    station: Table
+    queue: Table  # (4 stations,) row 4 i + k: class k of station i
+    marks: Integers  # (4 stations,) the queues to be served at this moment, `core.n_marks` of them
+    pool: Table
+    waiting: Integers  # (4, 2) first and last token waiting for platforms, by class
+    source: Table
+    own: Floats  # (slots,) before factors
+    world: Floats  # (slots,)
+    scale: Floats  # (dists,) mean times factor in this world
+    row: Table
+    row_stamps: Floats
+    path_hours: Floats  # (traced, tags, 3)
+    reached: NDArray[np.int64]  # (traced, sources)
+    trace: Table
+    cargo: Table  # row i belongs to token i; this and what follows is empty without sustainment
+    want: Floats  # (tokens, stocks) items that a waiting request for platforms wants
+    lack: Floats  # (tokens, stocks) what it counts as demand; -1: it does not count; 0: no lack
+    wanted: Floats  # (stocks, 4) sums of `want` by precedence
+    stock: Table
+    claim: Table  # (5 stocks,) rows of queues: four classes of claims, those who wait for room
+    upkeep: Table  # (pools,)
+    platforms: Integers  # (pools, statuses)
+    holes: Integers  # (pools, stocks) parts that platforms lack
+    status_h: Floats  # (pools, statuses)
+    capable_h: Floats  # (pools, most platforms + 1)
+    send: Integers  # platforms of each candidate, within one grant
+    tally: Floats  # (tallies, 4)
+    stock_series: Floats  # (samples, stocks, 3)
+    pool_series: Floats  # (samples, pools, statuses)
+
+
+class Kind:
+    """What an event is."""
+
+    TOKEN = 0  # goes on
+    ARRIVAL = 1  # of a source
+    OPENING = 2  # a station may open or change shift; past the last: a request may give up
+    SCHEDULE = 3  # the teams of a station change by design phase; from the number of stations on,
+    # a row of the schedule of a fleet
+    BUILD_UP = 4  # an activated station grows
+    SAMPLE = 5  # levels of stocks and pools are taken
+    ORDER = 6  # a stock orders
+    USE = 7  # a token may have waited for enough use of a pool
+
+
+class Code:
+    """Why the kernel returned."""
+
+    DONE = 0
+    UNTIL = 1
+    DECISION = 2
+    GROW_TOKENS = 3
+    GROW_INCIDENTS = 4
+    GROW_SEGMENTS = 5
+    GROW_JOINS = 6
+    GROW_ROWS = 7
+    GROW_TRACE = 8
+    GROW_OTHERS = 9
+    STUCK = 10
+    BAD_TIME = 11
+    HELD = 12
+    RAN_OFF = 13
+    NO_POOL = 14
+    TOO_LONG = 15
+    HELD_TEAM = 16
+    NO_TEAM = 17
+    TWO_TEAMS = 18
+    CARRIES = 19
+    NO_CLOCK = 20
+
+
+def new_state(program: Program, tokens: int, trace: bool) -> State:
+    """Return empty arrays for a program; ``tokens`` is a first guess of those alive at once."""
+    n_stations, n_traced = len(program.stations), len(program.traced)
+    n = max(16, 1 << (tokens - 1).bit_length())
+    others = 4 * n_stations + 2 * len(program.sources) + 256  # room is counted seldom
+    builds = n_stations if np.any(program.station["build_up"] >= 0) else 0
+    marks = len(program.milestones)
+    sustains = program.sustains
+    state = State(
+        core=np.zeros(1, CORE),
+        heap=_aligned(n + others, HEAP),
+        ring=np.empty(1 << (n + others + 8).bit_length(), np.int64),
+        token=_aligned(n, TOKEN),
+        stay_end=np.empty(n),
+        work_left=np.empty(n),
+        work_end=np.empty(n),
+        incident=_aligned(n, INCIDENT),
+        stamps=np.empty((n, marks)),
+        heads=np.empty((n, n_traced), np.int32),
+        active=np.zeros((n, builds), np.int8),
+        segment=np.empty(8 * n if n_traced else 8, SEGMENT),
+        join=np.empty(n, JOIN),
+        station=np.zeros(n_stations, STATION_STATE),
+        queue=np.full(4 * n_stations, np.array((-1, -1, 0, 0), STATION_QUEUE)),
+        marks=np.zeros(4 * n_stations, np.int32),
+        pool=np.zeros(len(program.pools), POOL_STATE),
+        waiting=np.full((4, 2), -1, np.int32),
+        source=np.zeros(len(program.sources), SOURCE_STATE),
+        own=np.empty(len(program.slots)),
+        world=np.empty(len(program.slots)),
+        scale=np.empty(len(program.dist)),
+        row=np.empty(n, ROW),
+        row_stamps=np.empty((n, marks)),
+        path_hours=np.zeros((n_traced, len(program.tags), 3)),
+        reached=np.zeros((n_traced, len(program.sources)), np.int64),
+        trace=np.empty(1024 if trace else 0, TRACE),
+        **_sustainment(program, n, sustains),
+    )
+    state.core["traced"] = trace
+    state.core["keeps"] = n_traced > 0
+    state.core["step"] = widest_step(program)
+    state.core["sustains"] = sustains
+    clocked = ticked(program)
+    state.core["sample_every"] = clocked.sample_every_h
+    state.core["warm_up"] = clocked.warm_up_h
+    state.core["horizon"] = clocked.horizon_h
+    state.core["end"] = clocked.horizon_h + clocked.drain_h
+    return state
+
+
+def _sustainment(program: Program, tokens: int, sustains: bool) -> dict[str, Any]:
+    """Return the arrays of sustainment."""
+    pools = len(program.pools) if sustains else 0
+    platforms = program.most_platforms if pools else 0
+    n_stocks, every = len(program.stocks), program.sample_every_h
+    samples = math.ceil(program.horizon_h / every) if every > 0 else 0
+    return {
+        "cargo": np.zeros(tokens if sustains else 0, CARGO),
+        "want": np.zeros((tokens if len(program.arm) else 0, n_stocks)),
+        "lack": np.zeros((tokens if len(program.arm) else 0, n_stocks)),
+        "wanted": np.zeros((n_stocks, 4)),
+        "stock": np.zeros(n_stocks, STOCK_STATE),
+        "claim": np.full(5 * n_stocks, -1, QUEUE),
+        "upkeep": np.zeros(pools, UPKEEP_STATE),
+        "platforms": np.zeros((pools, len(Status)), np.int32),
+        "holes": np.zeros((pools, n_stocks), np.int32),
+        "status_h": np.zeros((pools, len(Status))),
+        "capable_h": np.zeros((pools, platforms + 1)),
+        "send": np.zeros(np.diff(program.request_first).max(initial=0), np.int32),
+        "tally": np.zeros((len(program.tallies), 4)),
+        "stock_series": np.zeros((samples, n_stocks, 3)),
+        "pool_series": np.zeros((samples, pools, len(Status))),
+    }
+
+
+def widest_step(program: Program) -> int:
+    """Return the most rows of one array that an event or a block can take, with a margin."""
+    op = program.blocks["op"]
+    many = program.blocks["b"][(op == Op.FORK) | (op == Op.SPLIT) | (op == Op.ACTIVATE)]
+    candidates = np.diff(program.request_first)
+    if len(program.arm):  # a grant may make each stock order and wake each pool
+        candidates = candidates + np.diff(program.arm_first[program.request_first])
+    return 2 + int(max(2, many.max(initial=0), candidates.max(initial=0)))
+
+
+def grown(state: State, code: int, most: int) -> State | None:
+    """Return the state with larger arrays where the kernel asked for them; None: no room.
+
+    Arrays double, up to ``most`` rows; the rows of incidents, of which no page is touched before it
+    is needed, become eight times as many.
+    """
+    families = {
+        Code.GROW_TOKENS: _of_tokens(state),
+        Code.GROW_INCIDENTS: ("incident", "stamps", "heads", "active"),
+        Code.GROW_SEGMENTS: ("segment",),
+        Code.GROW_JOINS: ("join",),
+        Code.GROW_ROWS: ("row", "row_stamps"),
+        Code.GROW_TRACE: ("trace",),
+        Code.GROW_OTHERS: ("heap",),
+    }
+    names = families[code]
+    size = len(getattr(state, names[0]))
+    more = min(7 * size if code == Code.GROW_ROWS else size + 8, most - size)
+    if more <= 0:
+        return None
+    larger = {name: _with_room(getattr(state, name), more) for name in names}
+    if code in (Code.GROW_TOKENS, Code.GROW_OTHERS):  # every token may be in the list of events
+        larger |= {"heap": _with_room(state.heap, more), "ring": _unrolled(state)}
+    return state._replace(**larger)
+
+
+def _of_tokens(state: State) -> tuple[str, ...]:
+    """Return the arrays with a row for each token."""
+    names = ("token", "stay_end", "work_left", "work_end", "cargo", "want", "lack")
+    return names[: 7 if len(state.want) else 5 if len(state.cargo) else 4]
+
+
+def _aligned(rows: int, dtype: np.dtype[Any]) -> NDArray[Any]:
+    """Return rows of zeros of which as few as can be lie on two cache lines.
+
+    Row 0 of the event list lies at the end of a line, so that the children of row i, 4 i + 1 to
+    4 i + 4, share one.
+    """
+    raw = np.zeros(rows * dtype.itemsize + 2 * _LINE, np.uint8)
+    first = -raw.ctypes.data % _LINE + (_LINE - dtype.itemsize) % _LINE
+    return raw[first : first + rows * dtype.itemsize].view(dtype)
+
+
+def _with_room(array: NDArray[Any], more: int) -> NDArray[Any]:
+    rows = len(array) + more
+    if array.dtype in (TOKEN, INCIDENT, HEAP):
+        larger = _aligned(rows, array.dtype)
+    else:
+        larger = np.zeros((rows, *array.shape[1:]), array.dtype)
+    larger[: len(array)] = array
+    return larger
+
+
+def _unrolled(state: State) -> NDArray[np.int64]:
+    """Return a ring of twice the size, entries at the start, and set its ends."""
+    core = state.core[0]
+    start, end = int(core["ring_start"]), int(core["ring_end"])
+    ring = np.empty(2 * len(state.ring), np.int64)
+    for i in range(start, end):
+        ring[i - start] = state.ring[i & (len(state.ring) - 1)]
+    state.core["ring_start"] = 0
+    state.core["ring_end"] = end - start
+    return ring

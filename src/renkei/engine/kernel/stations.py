@@ -1,0 +1,358 @@
+"""Stations: teams, four queues by precedence, opening hours, build-up.
+
+What for: everything between a token's arrival at work and its leaving. Takes tables, state and the
+row of a station; changes the state.
+
+Order: a work block puts the token into its queue. The station serves once everything else of the
+moment has happened (:mod:`renkei.engine.kernel.waiting_line`): where a team is free, the first of
+the most urgent class starts. While a station is closed nobody starts; if somebody waits, an opening
+event is due at the next boundary of its calendar.
+"""
+
+from __future__ import annotations
+
+import math
+
+from renkei.engine.kernel.calendars import advance, boundary_after, is_open, open_ticks
+from renkei.engine.kernel.clock import hours, ticks
+from renkei.engine.kernel.event_list import KIND_BITS, at_once, schedule
+from renkei.engine.kernel.jit import KNOWN, helper, inlined, wide
+from renkei.engine.kernel.program_arrays import Tables
+from renkei.engine.kernel.rng import uniform
+from renkei.engine.kernel.sampling import unit_draw
+from renkei.engine.kernel.state import Kind, State
+from renkei.engine.kernel.tokens import add_segment, within
+from renkei.engine.kernel.waiting_line import mark, mark_station
+from renkei.program.machine.blocks import Op
+
+_OPENING = Kind.OPENING
+_SEIZE = int(Op.SEIZE)
+
+
+@inlined
+def team_count(p: Tables, s: State, slot: int) -> int:
+    """Return the teams of a slot: the nearest integer, at least 1 where the best value is."""
+    n = math.floor(s.world[slot] + 0.5)
+    if n < 1 and p.slot[slot].best >= 1.0:
+        n = 1
+    return int(n)
+
+
+@helper
+def set_teams(p: Tables, s: State, i: int) -> None:
+    """Set the teams of station i for the present moment: design phase, then build-up."""
+    row = p.station[i]
+    st = s.station[i]
+    now = s.core[0].now
+    while st.step < row.schedule + row.n_schedule and p.schedule_hours[st.step] <= now:
+        slot = wide(p.schedule_slots[st.step])
+        st.retired = 1 if slot < 0 else 0
+        if slot >= 0:
+            st.base = team_count(p, s, slot)
+        st.step += 1
+    teams = st.base
+    if row.build_up >= 0:
+        share = 0.0
+        if st.active > 0:
+            for k in range(row.build_up, row.build_up + row.n_build_up):
+                if st.activated + ticks(s.world[p.build_after[k]]) <= now:
+                    share = max(share, s.world[p.build_share[k]])
+        teams = math.ceil(share * st.base - 1e-9)  # 0.1 * 30 is not 4 teams
+    st.teams = teams
+    st.off = min(st.base_off, teams)
+
+
+@helper
+def next_build_up(p: Tables, s: State, i: int) -> float:
+    """Return the time of the next step of build-up after now, or infinity."""
+    row = p.station[i]
+    st = s.station[i]
+    at = math.inf
+    if st.active > 0:
+        for k in range(row.build_up, row.build_up + row.n_build_up):
+            step = st.activated + ticks(s.world[p.build_after[k]])
+            if step > s.core[0].now:
+                at = min(at, step)
+    return at
+
+
+@inlined
+def integrate(p: Tables, s: State, i: int, now: float) -> None:
+    """Take the time integrals of station i up to ``now``, within ``[warm_up, horizon)``."""
+    st = s.station[i]
+    c = s.core[0]
+    start = st.last if st.last > c.warm_up else c.warm_up
+    end = now if now < c.horizon else c.horizon
+    st.last = now
+    if end <= start:
+        return
+    span = hours(end - start)
+    st.queue_h += st.queued * span
+    st.wait_h += st.fresh * span
+    calendar = p.station[i].calendar
+    by_day = by_night = wide(st.busy)  # who finishes what he began is there
+    if not st.retired:
+        by_day = max(st.teams, by_day)
+        by_night = max(st.off, by_night)
+    if calendar < 0:
+        st.busy_h += st.busy * span
+        st.capacity_h += by_day * span
+        return
+    first, stop = wide(p.calendar_first[calendar]), wide(p.calendar_first[calendar + 1])
+    before = st.open_before
+    if start != st.open_at:
+        before = open_ticks(p.opens, p.closes, p.open_before, first, stop, start)
+    st.open_before = open_ticks(p.opens, p.closes, p.open_before, first, stop, end)
+    st.open_at = end
+    opened = hours(st.open_before - before)
+    if st.rests:
+        st.busy_h += st.busy * opened
+        st.capacity_h += by_day * opened
+    else:
+        st.busy_h += st.busy * span
+        st.capacity_h += by_day * opened + by_night * (span - opened)
+
+
+@inlined
+def enqueue(s: State, i: int, t: int, rank: int) -> None:
+    """Put token t at the end of class ``rank`` of station i."""
+    token = s.token[t]
+    token.since = s.core[0].now
+    token.next = -1
+    queue = s.queue[4 * i + rank]
+    if queue.last < 0:
+        queue.first = t
+    else:
+        s.token[queue.last].next = t
+    queue.last = t
+    st = s.station[i]
+    st.queued += 1
+    if within(s, token.since):
+        st.fresh += 1
+        st.joined += 1
+    if st.busy < st.teams or rank < st.interrupts:  # else whoever gives a team back sees to it
+        mark(s, i, rank)
+
+
+@inlined
+def hold(s: State, i: int, t: int) -> None:
+    """Let token t hold a team of station i until it vacates it; it goes on at once."""
+    c = s.core[0]
+    token = s.token[t]
+    token.begun = c.now
+    s.cargo[t].held = i + 1
+    s.cargo[t].granted = 1
+    at_once(s.ring, c, t << KIND_BITS)
+
+
+@inlined
+def record_work(p: Tables, s: State, t: int) -> None:
+    """Put the wait and the work of token t up to now on its path."""
+    token = s.token[t]
+    i = wide(token.station) & KNOWN
+    st = s.station[i]
+    now = s.core[0].now
+    if token.recorded:  # spares the calendar
+        queue = token.begun - token.since
+        closed = 0.0
+        calendar = p.station[i].calendar
+        if st.closes and queue > 0.0:
+            first, stop = wide(p.calendar_first[calendar]), wide(p.calendar_first[calendar + 1])
+            opened = open_ticks(
+                p.opens, p.closes, p.open_before, first, stop, token.begun
+            ) - open_ticks(p.opens, p.closes, p.open_before, first, stop, token.since)
+            closed = max(queue - opened, 0.0)
+            queue = queue - closed
+        if st.rests:
+            closed += max((now - token.begun) - token.duration, 0.0)
+        tag = p.blocks[token.pc].tag
+        add_segment(s, t, tag, queue, closed, token.duration)
+
+
+@helper
+def note_work(s: State, i: int, t: int, end: float) -> bool:
+    """Note that token t works at a station that interrupts; return whether its end is listed.
+
+    It is where the work was stopped at this very moment, since it then ends when it would have.
+    """
+    token = s.token[t]
+    token.next = s.station[i].working
+    s.station[i].working = t
+    listed = token.stopped and s.work_end[t] == end
+    s.work_end[t] = end
+    return bool(listed)
+
+
+@inlined
+def rank_at(p: Tables, s: State, t: int) -> int:
+    """Return the class in which token t, at a work block, is served."""
+    rank = wide(p.blocks[s.token[t].pc].b)
+    return rank if rank >= 0 else wide(s.token[t].precedence)
+
+
+@inlined
+def leave_work(s: State, i: int, t: int, before: int) -> None:
+    """Take token t, which follows another or none, off the list of those who work."""
+    if before < 0:
+        s.station[i].working = s.token[t].next
+    else:
+        s.token[before].next = s.token[t].next
+
+
+@helper
+def end_work(s: State, i: int, t: int) -> None:
+    """Take token t, whose work is done, off the list of those who work."""
+    before = -1
+    other = wide(s.station[i].working)
+    while other != t:
+        before = other
+        other = wide(s.token[other].next)
+    leave_work(s, i, t, before)
+    s.token[t].stopped = 0
+
+
+@inlined
+def outdated(s: State, t: int) -> bool:
+    """Return whether the event of a token whose work was stopped is of an end that is not to be."""
+    return bool(s.token[t].station < 0 or s.work_end[t] != s.core[0].now)
+
+
+@helper
+def make_way(p: Tables, s: State, i: int) -> None:
+    """Stop the least urgent work at station i, if who waits may interrupt it.
+
+    Of several of one class, the work begun last. It goes to the head of its class and is gone on
+    with where it stopped (preemptive resume). The event of its end stays listed and is passed over.
+    """
+    st = s.station[i]
+    worst = 0
+    while s.queue[4 * i + worst].first < 0:
+        worst += 1
+    if worst >= st.interrupts:
+        return
+    found, found_before, before = -1, -1, -1
+    t = wide(st.working)
+    while t >= 0:
+        rank = rank_at(p, s, t)
+        if rank > worst:
+            worst, found, found_before = rank, t, before
+        before = t
+        t = wide(s.token[t].next)
+    if found < 0:
+        return
+    now = s.core[0].now
+    token = s.token[found]
+    integrate(p, s, i, now)
+    done = now - token.begun
+    if st.rests:
+        calendar = p.station[i].calendar
+        first, stop = wide(p.calendar_first[calendar]), wide(p.calendar_first[calendar + 1])
+        done = open_ticks(p.opens, p.closes, p.open_before, first, stop, now) - open_ticks(
+            p.opens, p.closes, p.open_before, first, stop, token.begun
+        )
+    s.work_left[found] = token.duration - done
+    token.duration = done
+    record_work(p, s, found)
+    leave_work(s, i, found, found_before)
+    token.stopped = 1
+    token.station = -1
+    token.since = now
+    st.busy -= 1
+    queue = s.queue[4 * i + worst]
+    token.next = queue.first
+    if queue.first < 0:
+        queue.last = found
+    queue.first = found
+    st.queued += 1
+    if within(s, now):
+        st.fresh += 1
+
+
+@inlined
+def serve(p: Tables, s: State, i: int) -> None:
+    """Start one piece of work if a team is free; else see to the next opening."""
+    st = s.station[i]
+    if st.queued == 0:
+        return
+    c = s.core[0]
+    now = c.now
+    calendar = p.station[i].calendar
+    first = stop = 0
+    capacity = st.teams
+    opened = True
+    if calendar >= 0:
+        first, stop = wide(p.calendar_first[calendar]), wide(p.calendar_first[calendar + 1])
+        opened = is_open(p.opens, p.closes, first, stop, now)
+        if not opened:
+            capacity = st.off
+            if st.rests:
+                capacity = 0
+    if st.interrupts > 0 and 0 < capacity <= st.busy:
+        make_way(p, s, i)
+    started = False
+    while st.queued > 0 and st.busy < capacity:
+        if started:  # what the first sets off at this moment comes before the next
+            mark_station(s, i)
+            break
+        started = True
+        rank = 4 * i
+        while s.queue[rank].first < 0:
+            rank += 1
+        queue = s.queue[rank]
+        t = wide(queue.first) & KNOWN
+        token = s.token[t]
+        queue.first = token.next
+        if token.next < 0:
+            queue.last = -1
+        st.queued -= 1
+        if within(s, token.since):
+            st.fresh -= 1
+            if now < c.horizon and not token.stopped:
+                st.served += 1
+        st.busy += 1
+        block = p.blocks[token.pc]
+        if block.op == _SEIZE:
+            hold(s, i, t)
+            continue
+        if token.stopped:
+            work = s.work_left[t]
+        else:
+            purpose = block.purpose
+            if token.pool >= 0:
+                purpose = purpose ^ p.pool[token.pool].key
+            u = uniform(c.key, s.incident[token.incident].key, purpose, token.round)
+            drawn = unit_draw(p.dist[block.dist], p.knots, u) * s.scale[block.dist]
+            work = ticks(max(drawn, 0.0))
+        token.begun = now
+        token.duration = work
+        token.station = i
+        end = now + work
+        if st.rests:
+            end = advance(p.opens, p.closes, p.open_before, first, stop, now, work)
+        if st.interrupts > 0 and note_work(s, i, t, end):
+            continue
+        schedule(s.heap, s.ring, c, end, t << KIND_BITS)
+    if started and st.interrupts > 0:  # another who waits may interrupt
+        mark_station(s, i)
+    if calendar >= 0 and st.queued > 0 and (not opened or (not st.rests and st.off > st.teams)):
+        at = boundary_after(p.opens, p.closes, first, stop, now)
+        if at < st.wake:
+            st.wake = at
+            schedule(s.heap, s.ring, c, at, (i << KIND_BITS) | _OPENING)
+            c.others += 1
+
+
+@inlined
+def complete(p: Tables, s: State, t: int) -> None:
+    """End the work of token t: its team is free, its hours are on its path."""
+    token = s.token[t]
+    i = wide(token.station) & KNOWN
+    st = s.station[i]
+    integrate(p, s, i, s.core[0].now)
+    st.busy -= 1
+    if st.interrupts > 0:
+        end_work(s, i, t)
+    mark_station(s, i)
+    record_work(p, s, t)
+    token.station = -1
+    token.pc += 1

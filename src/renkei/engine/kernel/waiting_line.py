@@ -1,0 +1,134 @@
+"""The line of requests for platforms: who waits, what is held for him, what is served next.
+
+What for: the one line in which `allocate`, `equip` and `take` wait for the platforms of all pools,
+and the marks by which stations and line are served once everything else of a moment has happened.
+Takes the state; changes it.
+
+What is held: a request that waits holds, of each pool on its list, as many free platforms as it
+asks for, after those who stand before it. Whoever comes later, in class or in time, has what is
+left. So nobody is delayed by one behind him; platforms may stand idle for one who needs several.
+Nothing is held for a request that others may overtake, for one that its pools could not fill if all
+platforms were at home, or for one whose items are not there yet.
+
+When: within one moment first everything moves that needs neither team nor platform. Then, class by
+class, stations start work, one token at a time, and the line is served, a class or up to the first
+request that fails; whatever this sets off at the same moment comes before the next. So among those
+who meet at one moment the more urgent is served first, in whatever order they came.
+"""
+
+from __future__ import annotations
+
+from renkei.engine.kernel.jit import Record, inlined, wide
+from renkei.engine.kernel.state import State
+
+LINE = 2
+"""Bit of a class of the line in ``core.marked``, from which the next class is two bits away."""
+
+
+@inlined
+def gives_up(block: Record) -> bool:
+    """Return whether a request of this block leaves the line when it has waited too long."""
+    return bool(block.dist >= 0)
+
+
+@inlined
+def mark(s: State, i: int, rank: int) -> None:
+    """Let station i be served at this moment, in the turn of class ``rank``."""
+    row = 4 * i + rank
+    if not s.queue[row].marked:
+        s.queue[row].marked = 1
+        c = s.core[0]
+        s.marks[c.n_marks] = row
+        c.n_marks += 1
+
+
+@inlined
+def mark_station(s: State, i: int) -> None:
+    """Let station i be served at this moment, in the turn of its most urgent class."""
+    if s.station[i].queued > 0:
+        rank = 0
+        while s.queue[4 * i + rank].first < 0:
+            rank += 1
+        mark(s, i, rank)
+
+
+@inlined
+def next_class(s: State) -> int:
+    """Return the most urgent class of the line that is marked; 4: none."""
+    rank = 0
+    while rank < 4 and not s.core[0].marked >> (2 * rank + 1) & 1:
+        rank += 1
+    return rank
+
+
+@inlined
+def next_station(s: State, rank: int) -> int:
+    """Take the station off the marks that comes next; -1: the line comes before, at ``rank``.
+
+    It is the first marked of the most urgent class. Few are marked at one moment.
+    """
+    c = s.core[0]
+    n = wide(c.n_marks)
+    best = 0
+    for k in range(1, n):
+        if s.marks[k] & 3 < s.marks[best] & 3:
+            best = k
+    if n == 0 or s.marks[best] & 3 > rank:
+        return -1
+    row = wide(s.marks[best])
+    for k in range(best + 1, n):
+        s.marks[k - 1] = s.marks[k]
+    c.n_marks = n - 1
+    s.queue[row].marked = 0
+    return row >> 2
+
+
+@inlined
+def mark_line(s: State) -> None:
+    """Let the line be served at this moment: platforms or items have come, or less is held."""
+    for rank in range(4):
+        if s.waiting[rank, 0] >= 0:
+            s.core[0].marked |= LINE << (2 * rank)
+
+
+@inlined
+def join_line(s: State, t: int, rank: int) -> None:
+    """Put token t at the end of its class of the line, to be tried at this moment."""
+    c = s.core[0]
+    token = s.token[t]
+    token.since = c.now
+    token.begun = -1.0  # not tried yet
+    token.next = -1
+    last = s.waiting[rank, 1]
+    if last < 0:
+        s.waiting[rank, 0] = t
+    else:
+        s.token[last].next = t
+    s.waiting[rank, 1] = t
+    c.marked |= LINE << (2 * rank)
+
+
+@inlined
+def home(s: State, i: int) -> int:
+    """Return the row of the pool that has the platforms of pool i."""
+    return wide(s.pool[i].fleet)
+
+
+@inlined
+def not_held(s: State, i: int) -> int:
+    """Return the free platforms of pool i that are not held, in this pass along the line."""
+    pool = s.pool[home(s, i)]
+    free = wide(pool.free)
+    if pool.held_in == s.core[0].passes:
+        free = max(free - wide(pool.held), 0)
+    return free
+
+
+@inlined
+def hold_platforms(s: State, i: int, count: int) -> None:
+    """Hold platforms of pool i from those further back in the line, in this pass along it."""
+    pool = s.pool[home(s, i)]
+    if pool.held_in != s.core[0].passes:
+        pool.held_in = s.core[0].passes
+        pool.held = 0
+    pool.held += count

@@ -1,0 +1,1 @@
+"""The twin: the same rules in plain Python, slow and by other means."""

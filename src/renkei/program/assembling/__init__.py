@@ -1,0 +1,1 @@
+"""The assembler: how a program is made, block by block."""

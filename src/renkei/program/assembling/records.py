@@ -1,0 +1,206 @@
+"""What a program is made of before it is put in order: records and handles of the assembler.
+
+What for: :class:`~renkei.program.assembling.assembler.Assembler` collects these in order of
+declaration, and :mod:`renkei.program.assembling.canonical` turns them into arrays in canonical
+order. Takes and gives plain data.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from renkei.program.machine.blocks import Op
+from renkei.program.machine.shapes import UnitShape
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Slot:
+    """Handle of a world value: a number drawn once per replication."""
+
+    index: int
+
+
+@dataclass(frozen=True)
+class Dist:
+    """Handle of a distribution."""
+
+    index: int
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """Handle of a calendar of opening hours."""
+
+    index: int
+
+
+@dataclass(frozen=True)
+class Station:
+    """Handle of a station: teams before a queue."""
+
+    index: int
+
+
+@dataclass(frozen=True)
+class Gate:
+    """Handle of a gate: a list of times."""
+
+    index: int
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Handle of a pool of platforms."""
+
+    index: int
+
+
+@dataclass(frozen=True)
+class Stock:
+    """Handle of a stock of an item."""
+
+    index: int
+
+
+@dataclass(frozen=True)
+class Tag:
+    """Handle of a tag: to what time is attributed."""
+
+    index: int
+
+
+@dataclass(frozen=True)
+class SlotRecord:
+    """A declared world value."""
+
+    path: str
+    best: float
+    middle: float
+    low: float
+    high: float
+    factor: int
+    inverse: bool = False
+
+
+@dataclass(frozen=True)
+class DistRecord:
+    """A declared distribution."""
+
+    shape: UnitShape
+    mean: float
+    slot: int
+    factor: int
+
+
+@dataclass(frozen=True)
+class CalendarRecord:
+    """A declared calendar."""
+
+    name: str
+    opens: Floats
+    closes: Floats
+
+
+@dataclass(frozen=True)
+class GateRecord:
+    """A declared gate."""
+
+    name: str
+    times: Floats
+
+
+@dataclass(frozen=True)
+class StationRecord:
+    """A declared station."""
+
+    name: str
+    teams: int
+    calendar: int
+    off_teams: int
+    schedule: tuple[tuple[float, int], ...]
+    build_up: tuple[tuple[int, int], ...] | None
+    rooms: int
+    interrupts: int
+
+
+@dataclass(frozen=True)
+class PoolRecord:
+    """A declared pool."""
+
+    name: str
+    platforms: int
+    availability: int
+    notice: int
+    turnaround: int
+    speed: int
+    endurance: int
+    distances_nmi: Floats
+    training: int = -1
+    fleet: int = -1
+    schedule: list[tuple[float, int]] = field(default_factory=list)
+    """When the pool in force changes, and to which; -1: to none."""
+
+
+@dataclass(frozen=True)
+class StockRecord:
+    """A declared stock; ``orders`` is the name of a source."""
+
+    name: str
+    on_hand: int
+    reorder: int
+    lot: int
+    up_to: int
+    orders: str
+    continuous: bool
+    full: int
+    rank: int
+
+
+@dataclass(frozen=True)
+class SourceRecord:
+    """A declared source."""
+
+    name: str
+    entries: NDArray[np.int64]
+    phase_times: Floats
+    weights: Floats
+    rate: int = -1
+    intensity_times: Floats = field(default_factory=lambda: np.zeros(1))
+    intensity_factors: Floats = field(default_factory=lambda: np.ones(1))
+    overdispersion: int = -1
+    extra: int = -1
+    within: int = -1
+    times: Floats = field(default_factory=lambda: np.zeros(0))
+    years: Floats = field(default_factory=lambda: np.zeros(1))
+    precedence: int = 3
+    counted: bool = True
+    triggered: bool = False
+    population: int = -1
+
+
+@dataclass
+class BlockRecord:
+    """A block as emitted; targets are labels and indices are of declaration."""
+
+    op: Op
+    tag: int = -1
+    dist: int = -1
+    slot: int = -1
+    a: int = -1
+    b: int = 0
+    c: int = -1
+    flags: int = 0
+    purpose: str = ""
+    targets: tuple[tuple[int, int], ...] = ()
+    """Label and slot of each target of a fork, route or decision; stations of an activation."""
+    candidates: tuple[tuple[tuple[int, int], ...], ...] = ()
+    """By place: pool and label of each candidate of an allocation."""
+    arms: tuple[tuple[tuple[tuple[int, int, int], ...], ...], ...] = ()
+    """By place and candidate: stock, slot and what to do when short of each arm."""
+    profile: tuple[tuple[float, float], ...] = ()
+    """Times and factors of a production."""

@@ -1,0 +1,1 @@
+"""The compiler: what doctrine derives, as declarations of a program."""

@@ -1,0 +1,32 @@
+"""Consumption outside incidents: what training draws from each stock.
+
+Takes the stocks of a design; declares a source for each that training uses up. What is short is
+waited for.
+"""
+
+from __future__ import annotations
+
+from renkei.doctrine.transfers import supplier_named
+from renkei.program.compiling.arrivals import ArrivalTimes
+from renkei.program.compiling.sustainment.stocks import Supplies
+from renkei.scenario.model.common import Precedence
+
+
+def write_training(supplies: Supplies, times: ArrivalTimes) -> None:
+    """Write the training of all stocks, in the order of identifiers."""
+    for identifier, stock in sorted(supplies.scenario.stocks.items()):
+        if stock.training is None:
+            continue
+        path, name = f"stocks.{identifier}.training", f"training/{identifier}"
+        supplier = supplier_named(supplies.scenario, identifier)
+        entry = supplies.assembler.here(f"training with {identifier}")
+        supplies.draw(
+            supplier,
+            supplier.nation,
+            Precedence.ROUTINE,
+            supplies.tag(name, "draw", f"waits for {identifier}", supplier.nation),
+            supplies.worlds.slot(stock.training.quantity, f"{path}.quantity"),
+        )
+        supplies.assembler.end()
+        arrivals = times.arguments(stock.training.arrivals, f"{path}.arrivals", supplies.worlds)
+        supplies.source(name, entry, precedence=Precedence.ROUTINE.rank, **arrivals)

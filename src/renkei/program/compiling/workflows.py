@@ -1,0 +1,426 @@
+"""From a derived workflow to blocks.
+
+Launched branches, order routes and side loads stand after the main line; the
+launched ones meet in one assemble block, and the force is on station; they meet the main line in
+another, and the incident is complete.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from renkei.doctrine.options import options
+from renkei.doctrine.planning import planned
+from renkei.doctrine.workflow import (
+    DECISIONS,
+    Activate,
+    Aside,
+    Choice,
+    Dispatch,
+    Do,
+    Gather,
+    Launch,
+    Linger,
+    Node,
+    Parallel,
+    Reach,
+    Rounds,
+    Sequence,
+    SideLoad,
+    Step,
+    StepKind,
+    Workflow,
+    launches,
+)
+from renkei.program.assembling.assembler import Assembler
+from renkei.program.assembling.records import Pool, Slot, Tag
+from renkei.program.compiling.arms import Arms, arms_of
+from renkei.program.compiling.organisation import Organisation
+from renkei.program.compiling.worlds import Worlds
+from renkei.program.machine.blocks import Stamp
+from renkei.scenario.model.common import Precedence
+from renkei.scenario.model.document import Scenario
+from renkei.scenario.model.incidents import GivenUp, Milestone
+from renkei.scenario.quantities.distributions import Constant
+
+Candidates = list[list[tuple[Pool, int, Arms]]]
+"""For each place, pools, labels of their order routes, and arms, in order of preference."""
+
+
+@dataclass
+class WorkflowBlocks:
+    """Writes the blocks of one workflow of one phase.
+
+    Parameters
+    ----------
+    assembler, organisation
+        Where the blocks, and what they refer to, are.
+    number
+        Phase of the design.
+    workflow
+        What to write.
+    """
+
+    assembler: Assembler
+    organisation: Organisation
+    number: int
+    workflow: Workflow
+    _later: list[Callable[[], None]] = field(default_factory=list)
+    _forces: int = -1
+    _precedence: Precedence | None = None
+
+    @property
+    def worlds(self) -> Worlds:
+        """World values of the phase."""
+        return self.organisation.worlds[self.number]
+
+    def write(self) -> int:
+        """Write all blocks of the workflow; return the label of its entry."""
+        assembler = self.assembler
+        entry = assembler.label()
+        assembler.place_label(entry)
+        if launches(self.workflow.root):
+            self._forces = assembler.label()
+        self._write(self.workflow.root)
+        assembler.finish()
+        assembler.end()
+        while self._later:
+            self._later.pop(0)()
+        return entry
+
+    def write_steps(self, steps: Sequence) -> None:
+        """Write steps between other blocks: nothing may be launched or done side by side there."""
+        self._write(steps)
+        assert not self._later, "steps between other blocks cannot branch off"
+
+    def _write(self, node: Node) -> None:
+        assembler = self.assembler
+        match node:
+            case Do(step):
+                self._step(step)
+            case Sequence(parts):
+                for part in parts:
+                    self._write(part)
+            case Parallel(parts):
+                self._parallel(parts)
+            case Launch(branch):
+                self._launch(branch)
+            case Aside(branch):
+                label = assembler.label()
+                assembler.spawn(label)
+                self._defer(label, branch, assembler.end)
+            case Gather(then):
+                self._gather(then)
+            case Choice():
+                self._choice(node)
+            case Rounds():
+                self._rounds(node)
+            case Reach(milestone, nation):
+                self._reach(milestone, nation)
+                if milestone == Milestone.DETECTED:
+                    self._spawn_side_loads()
+            case Activate(headquarters):
+                self._activate(headquarters)
+            case Dispatch():
+                self._dispatch(node)
+            case Linger():
+                self._linger(node)
+
+    def _step(self, step: Step) -> None:
+        tag = self._tag(step)
+        if step.gate is not None and step.gate.startswith("boards."):
+            self._board(step, tag)
+            return
+        if step.duration is None:
+            return
+        duration = self.worlds.distribution(
+            step.duration, step.duration_path, step.factor, step.factor_path
+        )
+        if step.gate is not None:
+            channel = step.gate.split(".")[1]
+            station = self.organisation.channel(self.number, channel)
+            self.assembler.work(station, duration, step.id, tag)
+        elif step.cell is not None:
+            station = self.organisation.cell(self.number, step.actor, step.cell)
+            precedence = self._precedence.rank if self._precedence is not None else None
+            self.assembler.work(station, duration, step.id, tag, precedence=precedence)
+        else:
+            self.assembler.delay(duration, step.id, tag)
+        if step.kind in DECISIONS:  # a person in a seat could decide
+            self.assembler.decide(f"{step.id}/outcome", tag)
+
+    def _board(self, step: Step, tag: Tag) -> None:
+        """Papers must be in before the meeting; then they wait until it meets."""
+        assert step.gate is not None
+        self.assembler.gate_wait(self.organisation.board(self.number, step.gate.split(".")[1]), tag)
+        if step.duration is not None:
+            # The gate already counts back from the meeting by the best value of the cut-off.
+            cut_off = self.assembler.distribution(Constant(step.duration.mean()))
+            self.assembler.delay(cut_off, step.id, tag)
+
+    def _parallel(self, parts: tuple[Node, ...]) -> None:
+        labels = [self.assembler.label() for _ in parts]
+        self.assembler.fork(labels)
+        for label, part in zip(labels, parts, strict=True):
+            self._defer(label, part, self.assembler.end)
+
+    def _launch(self, branch: Node) -> None:
+        label = self.assembler.label()
+        self.assembler.split([label])
+        self._defer(label, branch, lambda: self.assembler.jump(self._forces))
+
+    def _gather(self, then: Node) -> None:
+        """Let the last launched branch to come go on with ``then``, and meet the main line."""
+        assembler, both = self.assembler, self.assembler.label()
+
+        def forces() -> None:
+            assembler.place_label(self._forces)
+            assembler.assemble(launches(self.workflow.root))
+            self._write(then)
+            assembler.jump(both)
+
+        self._later.append(forces)
+        assembler.place_label(both)
+        assembler.assemble(2, count=1)
+
+    def _defer(self, label: int, branch: Node, close: Callable[[], None]) -> None:
+        """Write a branch after what is being written now; ``close`` ends it."""
+        precedence = self._precedence
+
+        def write() -> None:
+            self.assembler.place_label(label)
+            self._precedence = precedence
+            self._write(branch)
+            self._precedence = None
+            close()
+
+        self._later.append(write)
+
+    def _choice(self, choice: Choice) -> None:
+        then, after = self.assembler.label(), self.assembler.label()
+        probability = self.worlds.slot(choice.probability, choice.probability_path)
+        self.assembler.branch(probability, f"choice/{choice.id}", then)
+        self._write(choice.otherwise)
+        self.assembler.jump(after)
+        self.assembler.place_label(then)
+        self._write(choice.then)
+        self.assembler.place_label(after)
+
+    def _rounds(self, rounds: Rounds) -> None:
+        again = self.assembler.label()
+        self.assembler.place_label(again)
+        self._write(rounds.body)
+        agreement = self.worlds.slot(rounds.agreement, rounds.agreement_path)
+        self.assembler.repeat(agreement, f"agreement/{rounds.id}", again)
+
+    def _reach(self, milestone: str, nation: str | None) -> None:
+        if nation is not None:
+            self.assembler.mark(f"{milestone}.{nation}")
+        elif milestone in ("reported", "ordered"):  # by the last of several
+            self.assembler.mark_last(milestone)
+        else:
+            # Forces of which one was given up are not on station as the response called for.
+            there = milestone == "on-station" and self._may_give_up()
+            self.assembler.mark(milestone, Stamp.UNLESS_GIVEN_UP if there else Stamp.FIRST)
+
+    def _may_give_up(self) -> bool:
+        """Return whether a force of the response may be given up while the rest goes on."""
+        response = self.organisation.phases[self.number].scenario.responses[self.workflow.response]
+        return any(
+            force.gives_up_after is not None and force.when_given_up is GivenUp.WITHOUT
+            for force in response.forces.values()
+        )
+
+    def _activate(self, headquarters: str) -> None:
+        scenario = self.organisation.phases[self.number].scenario
+        self.assembler.activate(
+            [
+                self.organisation.cell(self.number, headquarters, cell)
+                for cell in sorted(scenario.headquarters[headquarters].cells)
+            ]
+        )
+
+    def _dispatch(self, dispatch: Dispatch) -> None:
+        """Allocate; each contributing unit gets its order by its route, then all move alike."""
+        assembler, organisation = self.assembler, self.organisation
+        scenario = organisation.phases[self.number].scenario
+        labels = {route.id: assembler.label() for route in dispatch.routes}
+        candidates = [
+            [
+                (organisation.pool(self.number, option.unit), labels[option.route.id], arms)
+                for option in options(scenario, dispatch, place)
+                if (arms := arms_of(organisation, self.number, option.unit, dispatch)) is not None
+            ]
+            if place in scenario.incidents[self.workflow.incident].places
+            else []
+            for place in organisation.places
+        ]
+        failed, sent, gone = assembler.label(), assembler.label(), assembler.label()
+        assembler.if_done(gone)  # for want of another force: nothing more is sent
+        longest = None
+        if dispatch.gives_up_after is not None:
+            path = f"{dispatch.requirement_path}.gives_up_after"
+            longest = self.worlds.slot(dispatch.gives_up_after, path)
+        self._allocate(candidates, dispatch.count, dispatch.when_short, failed, dispatch, longest)
+        if longest is None:
+            assembler.jump(sent)
+        elif dispatch.goes_on_without:
+            assembler.jump(sent)  # given up
+            assembler.jump(sent)
+        else:
+            late = assembler.label()
+            assembler.jump(late)
+            assembler.jump(sent)
+            assembler.place_label(late)
+            assembler.fail(f"{dispatch.capability} of {dispatch.nation} waited for too long")
+            assembler.jump(gone)
+        assembler.place_label(failed)
+        assembler.fail(f"no {dispatch.capability} of {dispatch.nation} free")
+        assembler.place_label(gone)
+        assembler.end()
+        assembler.place_label(sent)
+        movement = assembler.label()
+        for route in dispatch.routes:
+            self._defer(labels[route.id], route.steps, lambda: assembler.jump(movement))
+        relief = assembler.label()
+        self._later.append(lambda: self._movement(movement, relief, dispatch))
+        self._later.append(lambda: self._relief(relief, candidates, dispatch))
+
+    def _allocate(
+        self,
+        candidates: Candidates,
+        count: int | None,
+        when_short: str,
+        fail_label: int,
+        dispatch: Dispatch,
+        longest: Slot | None = None,
+    ) -> None:
+        """Ask for platforms, with what each of them takes along."""
+        tag, overtaking = self._tag(dispatch.allocation), dispatch.overtaking
+        if dispatch.consumes:
+            self.assembler.equip(
+                candidates, count, when_short, fail_label, tag, overtaking, longest
+            )
+            return
+        plain = [[(pool, label) for pool, label, _ in choices] for choices in candidates]
+        self.assembler.allocate(plain, count, when_short, fail_label, tag, overtaking, longest)
+
+    def _relief(self, label: int, candidates: Candidates, dispatch: Dispatch) -> None:
+        """Platforms at the end of their endurance are relieved by as many, ordered anew."""
+        assembler = self.assembler
+        gone = assembler.label()
+        assembler.place_label(label)
+        self._allocate(candidates, None, "wait", gone, dispatch)
+        assembler.place_label(gone)
+        assembler.end()
+
+    def _movement(self, label: int, relief: int, dispatch: Dispatch) -> None:
+        assembler, name = self.assembler, dispatch.requirement
+        recovery = self._tag(dispatch.recovery)
+        stay = dispatch.on_station
+        assert stay.duration is not None
+        assembler.place_label(label)
+        assembler.notice(f"notice/{name}", self._tag(dispatch.preparation))
+        assembler.mark("departed")
+        assembler.transit(f"transit/{name}", self._tag(dispatch.transit))
+        assembler.mark("first-on-station")
+        assembler.mark(f"first-on-station.{dispatch.nation}")
+        assembler.signal()
+        assembler.stay(
+            self.worlds.distribution(stay.duration, stay.duration_path),
+            f"stay/{stay.duration_path}",
+            self._tag(stay),
+        )
+        assembler.relieve(relief)
+        assembler.transit(f"return/{name}", recovery)
+        assembler.turnaround(f"turnaround/{name}", recovery)
+        assembler.release()
+        assembler.end()
+
+    def _linger(self, linger: Linger) -> None:
+        """Stay open as long as the force that is planned to stay longest; one draw for all."""
+        scenario = self.organisation.phases[self.number].scenario
+        duration, path = max(
+            linger.durations, key=lambda entry: (planned(scenario, entry[0]), entry[1])
+        )
+        tag = self.assembler.tag(
+            f"{self.workflow.incident}/stays open",
+            incident=self.workflow.incident,
+            step="stay",
+            kind=StepKind.ON_STATION.value,
+            text="stays open while its forces are on station",
+        )
+        self.assembler.delay(self.worlds.distribution(duration, path), f"stay/{path}", tag)
+
+    def _spawn_side_loads(self) -> None:
+        """Begin the questions: superiors ask once the incident is known."""
+        for load in self.workflow.side_loads:
+            label = self.assembler.label()
+            self.assembler.spawn(label)
+            self._later.append(self._side_load_writer(load, label))
+
+    def _side_load_writer(self, load: SideLoad, label: int) -> Callable[[], None]:
+        def write() -> None:
+            assembler = self.assembler
+            question, done = assembler.label(), assembler.label()
+            every = self.worlds.distribution(load.every, load.every_path)
+            tag = self.assembler.tag(
+                f"{self.workflow.incident}/{load.id}",
+                incident=self.workflow.incident,
+                step=load.id,
+                kind="side load",
+                text=f"until the next question ({load.id})",
+            )
+            assembler.place_label(label)
+            assembler.delay(every, f"every/{load.id}", tag)
+            assembler.if_done(done)
+            assembler.spawn(question)
+            assembler.repeat(self.assembler.constant(0.0), f"again/{load.id}", label)
+            assembler.place_label(done)
+            assembler.end()
+            assembler.place_label(question)
+            self._precedence = load.precedence
+            self._write(load.steps)
+            self._precedence = None
+            assembler.end()
+
+        return write
+
+    def _tag(self, step: Step) -> Tag:
+        """Return the tag of a step; in a later phase text and line may differ: the first hold."""
+        name = f"{self.workflow.incident}/{step.id}@{step.actor}"
+        if name not in self.organisation.tags:
+            location = step.cause.location
+            self.organisation.tags[name] = self.assembler.tag(
+                name,
+                incident=self.workflow.incident,
+                step=step.id,
+                kind=step.kind.value,
+                nation=step.nation or "",
+                headquarters=step.actor,
+                cell=step.cell or "",
+                text=step.text,
+                rule=step.cause.rule,
+                where=str(location) if location is not None else step.cause.path,
+            )
+        return self.organisation.tags[name]
+
+
+def shaping(scenario: Scenario) -> tuple[object, ...]:
+    """Return what the blocks of a workflow depend on besides the workflow itself."""
+    seats = {
+        (id_, cell): (hq.place, hq.build_up, table.hours, table.off_hours_teams, table.interrupts)
+        for id_, hq in scenario.headquarters.items()
+        for cell, table in hq.cells.items()
+    }
+    return (
+        seats,
+        scenario.units,
+        scenario.boards,
+        scenario.channels,
+        scenario.hours,
+        scenario.holidays,
+        scenario.places,
+        scenario.parameters,
+    )

@@ -1,0 +1,1 @@
+"""The machine form: what a program is."""

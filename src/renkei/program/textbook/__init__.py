@@ -1,0 +1,1 @@
+"""Textbook models as programs: queues and inventories with known answers."""

@@ -1,0 +1,168 @@
+"""One table over the values of a sweep: how the answer moves with one number.
+
+Takes a comparison for each value; gives a table with a block for each incident type (and, where
+several designs are compared, each design), and plain data.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Group
+from rich.text import Text
+
+from renkei.report.tables import Table
+from renkei.report.wording import PERCENT, Unit, unit_for
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from renkei.analysis import Comparison, Row, SustainedRow
+    from renkei.report.responses.comparison import Labels
+
+
+@dataclass(frozen=True)
+class Point:
+    """What one value of a sweep gave.
+
+    Parameters
+    ----------
+    value
+        As on the command line.
+    comparison
+        Estimates, and differences to the baseline where several designs were asked for.
+    platforms
+        Platforms mission capable of all units, by design; empty without sustainment.
+    folder
+        Where its results are.
+    """
+
+    value: str
+    comparison: Comparison
+    platforms: Sequence[SustainedRow]
+    folder: str
+
+
+def sweep_data(path: str, points: Sequence[Point]) -> dict[str, Any]:
+    """Return a sweep as plain data."""
+    return {
+        "sweep": path,
+        "values": [
+            {
+                "value": point.value,
+                "folder": point.folder,
+                "rows": [_plain(asdict(row)) for row in point.comparison.rows],
+                "platforms": [_plain(asdict(row)) for row in point.platforms],
+            }
+            for point in points
+        ],
+    }
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        key: None if isinstance(value, float) and not math.isfinite(value) else value
+        for key, value in row.items()
+    }
+
+
+def render_sweep(path: str, points: Sequence[Point], labels: Labels) -> RenderableType:
+    """Return the tables: a row for each value, one table for each incident type and design."""
+    designs = points[0].comparison.designs
+    several = len(designs) > 1
+    unit = unit_for(
+        row.estimate
+        for point in points
+        for row in point.comparison.rows
+        if row.statistic == "mean" and _answers(row, point.comparison)
+    )
+    parts: list[RenderableType] = [Text.assemble("swept: ", (path, "bold"))]
+    for incident in dict.fromkeys(row.incident for row in points[0].comparison.rows):
+        for design in designs:
+            name = labels.incidents.get(incident, incident)
+            deadline = f", deadline {labels.deadlines[incident]}"
+            table = _table(unit, several=several)
+            for point in points:
+                table.add_row(*_cells(point, incident, design, unit, several=several))
+            parts += [Text(), _title(f"{name}{deadline}", design, labels, several=several), table]
+    for design in dict.fromkeys(row.design for point in points for row in point.platforms):
+        table = _table(None, several=several)
+        for point in points:
+            own = next((row for row in point.platforms if row.design == design), None)
+            table.add_row(point.value, *_platforms(own, several=several))
+        title = _title("Platforms mission capable, all units", design, labels, several=several)
+        parts += [Text(), title, table]
+    return Group(*parts, Text())
+
+
+def _title(what: str, design: str, labels: Labels, *, several: bool) -> Text:
+    under = f"\nunder {labels.designs.get(design, design)} ({design})" if several else ""
+    return Text.assemble((what, "bold"), under)
+
+
+def _table(unit: Unit | None, *, several: bool) -> Table:
+    """Return an empty table of times in a unit, or, without one, of platforms."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    table.add_column("value")
+    heads = ["in time\n[%]", f"mean time\n[{unit.name}]"] if unit else ["mean\n"]
+    if several:
+        heads += (
+            ["difference\n[points]", f"difference\n[{unit.name}]"] if unit else ["difference\n"]
+        )
+    for head in heads:
+        table.add_column(head, justify="right")
+    if several:
+        table.add_column("verdict")
+    return table
+
+
+def _answers(row: Row, comparison: Comparison) -> bool:
+    """Whether a mean is of the milestone that answers the incident."""
+    return any(
+        other.statistic == "p_deadline"
+        and (other.incident, other.milestone) == (row.incident, row.milestone)
+        for other in comparison.rows
+    )
+
+
+def _cells(
+    point: Point, incident: str, design: str, unit: Unit, *, several: bool
+) -> list[Text | str]:
+    own: Mapping[str, Row] = {
+        row.statistic: row
+        for row in point.comparison.rows
+        if (row.incident, row.design) == (incident, design)
+        and (row.statistic == "p_deadline" or _answers(row, point.comparison))
+    }
+    share, time = own.get("p_deadline"), own.get("mean")
+    cells: list[Text | str] = [point.value, _estimate(share, PERCENT), _estimate(time, unit)]
+    if several:
+        cells += [_difference(share, PERCENT), _difference(time, unit)]
+        cells.append("" if share is None or share.difference is None else share.verdict)
+    return cells
+
+
+def _platforms(row: SustainedRow | None, *, several: bool) -> list[Text | str]:
+    plain = Unit("", 1.0)
+    cells: list[Text | str] = [_estimate(row, plain)]
+    if several:
+        cells += [_difference(row, plain), "" if row is None else str(row.verdict)]
+    return cells
+
+
+def _estimate(row: Row | SustainedRow | None, unit: Unit) -> Text:
+    if row is None:
+        return Text("–")
+    return Text.assemble(unit.number(row.estimate), (f"\n{unit.range(row.low, row.high)}", "dim"))
+
+
+def _difference(row: Row | SustainedRow | None, unit: Unit) -> Text:
+    if row is None or row.difference is None:
+        return Text("")
+    text = Text(unit.number(row.difference, signed=True))
+    if row.diff_low is not None and row.diff_high is not None:
+        text.append(f"\n{unit.signed_range(row.diff_low, row.diff_high)}", "dim")
+    return text

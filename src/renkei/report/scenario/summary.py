@@ -1,0 +1,189 @@
+"""What a scenario holds: counts of its parts, its designs, and how well its numbers are sourced."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Group
+from rich.text import Text
+
+from renkei.report.scenario.assumptions import assumptions, summary
+from renkei.report.tables import Table
+from renkei.report.wording import number, wrapped_path
+from renkei.scenario.quantities.units import YEAR_H
+from renkei.scenario.world_means import OverWorlds, over_worlds, skewed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rich.console import RenderableType
+
+    from renkei.scenario import Document
+    from renkei.scenario.model.document import Scenario
+
+_PATH_WIDTH = 44
+
+_TABLES = (
+    "nations", "places", "headquarters", "units", "relationships", "channels", "boards",
+    "authorities", "information_requests", "briefings", "responses", "incidents", "sources",
+    "parameters", "items", "depots", "stocks", "lines", "facilities",
+)  # fmt: skip
+
+
+def inventory(
+    document: Document, designs: Iterable[str], *, verbose: bool = False
+) -> dict[str, Any]:
+    """Return counts of tables, designs with their phases, and the summary of numbers.
+
+    With ``verbose`` also how often incidents arrive, and every number whose mean over the plausible
+    worlds is another than its best value.
+    """
+    from renkei.scenario.language.paths import walk_quantities
+
+    scenario = document.scenario
+    numbers = assumptions(scenario, walk_quantities(scenario))
+    more = {
+        "arrivals": [_arrivals(scenario, incident) for incident in scenario.incidents],
+        "over_worlds": [_skewed(one) for one in skewed(scenario)],
+    }
+    return {
+        "name": scenario.name.en,
+        "counts": {table: len(getattr(scenario, table)) for table in _TABLES},
+        "teams": sum(
+            cell.teams.mean() for hq in scenario.headquarters.values() for cell in hq.cells.values()
+        ),
+        "platforms": sum(unit.platforms.mean() for unit in scenario.units.values()),
+        "designs": {
+            design: [phase.from_h for phase in document.design(design).phases] for design in designs
+        },
+        "baseline": document.baseline,
+        "numbers": summary(numbers),
+        **(more if verbose else {}),
+    }
+
+
+def _skewed(one: OverWorlds) -> dict[str, Any]:
+    return {
+        "path": one.path,
+        "value": _best(one),
+        "mean": one.written(),
+        "ratio": one.ratio if math.isfinite(one.ratio) else None,
+    }
+
+
+def _arrivals(scenario: Scenario, incident: str) -> dict[str, Any]:
+    """Return how often incidents of a type arrive: as stated, and on average over the worlds."""
+    declared = scenario.incidents[incident].arrivals
+    name = scenario.incidents[incident].name.en
+    if declared.rate is None:
+        dates = len(declared.scheduled or declared.recorded or ())
+        return {"incident": incident, "name": name, "dates": dates}
+    rate = over_worlds(scenario, f"incidents.{incident}.arrivals.rate", declared.rate)
+    more = 1.0
+    if declared.cluster is not None:
+        extra = f"incidents.{incident}.arrivals.cluster.extra"
+        more += over_worlds(scenario, extra, declared.cluster.extra).mean
+    return {
+        "incident": incident,
+        "name": name,
+        "stated_per_year": rate.best * YEAR_H,
+        "per_year": rate.mean * YEAR_H,
+        "with_clusters_per_year": rate.mean * more * YEAR_H,
+    }
+
+
+def rates(scenario: Scenario, incidents: Iterable[str]) -> dict[str, str]:
+    """Return the rates whose mean over worlds is not what is stated, by incident type, in words."""
+    found = {}
+    for incident in incidents:
+        rate = scenario.incidents[incident].arrivals.rate
+        if rate is not None:
+            one = over_worlds(scenario, f"incidents.{incident}.arrivals.rate", rate)
+            if one.is_notable:
+                found[incident] = (
+                    f"{one.written()} on average over the worlds ({_best(one)} stated)"
+                )
+    return found
+
+
+def _best(one: OverWorlds) -> str:
+    value = one.quantity.written
+    text = value.get("value") if isinstance(value, dict) else value
+    shared = f" × {one.quantity.parameter}" if one.quantity.parameter else ""
+    return f"{text if text is not None else 'its mean'}{shared}"
+
+
+def render_inventory(scenario: str, found: dict[str, Any]) -> RenderableType:
+    """Return the inventory as a short table under a line that says all is well."""
+    counts = found["counts"]
+    table = Table.grid(padding=(0, 2))
+    table.add_column(style="dim")
+    table.add_column()
+    extra = {
+        "headquarters": f", {number(found['teams'])} teams",
+        "units": f", {number(found['platforms'])} platforms",
+    }
+    for name, count in counts.items():
+        if count:
+            table.add_row(name.replace("_", " "), f"{number(count)}{extra.get(name, '')}")
+    designs = [
+        design
+        + (" (baseline)" if design == found["baseline"] else "")
+        + (f" in {len(phases)} phases" if len(phases) > 1 else "")
+        for design, phases in found["designs"].items()
+    ]
+    table.add_row("designs", "\n".join(designs))
+    numbers = found["numbers"]
+    table.add_row(
+        "numbers",
+        f"{number(numbers['numbers'])}: {number(numbers['sourced'])} with a source, "
+        f"{number(numbers['guesses'])} marked as a guess, "
+        f"{number(numbers['unsourced'])} without either; "
+        f"{number(numbers['with_range'])} with a range, "
+        f"{number(numbers['other_mean'])} with another mean over the plausible worlds than the "
+        "best value"
+        + ("" if "over_worlds" in found or not numbers["other_mean"] else " (--verbose)"),
+    )
+    head = Text.assemble((scenario, "bold"), ": no problems. ", found["name"])
+    parts: list[RenderableType] = [head, Text(), table]
+    if found.get("arrivals"):
+        parts += [Text(), _arrival_table(found["arrivals"])]
+    if found.get("over_worlds"):
+        parts += [Text(), _mean_table(found["over_worlds"])]
+    return Group(*parts)
+
+
+def _arrival_table(rows: list[dict[str, Any]]) -> Table:
+    table = _table("incidents a year", "as stated", "mean over worlds", "with clusters")
+    for row in rows:
+        if "dates" in row:
+            table.add_row(row["name"], f"{number(row['dates'])} dates", "", "")
+            continue
+        stated, mean, more = (
+            f"{row[key]:.3g}" for key in ("stated_per_year", "per_year", "with_clusters_per_year")
+        )
+        table.add_row(
+            row["name"],
+            stated,
+            Text(mean, "" if mean == stated else "yellow"),
+            "" if more == mean else more,
+        )
+    return table
+
+
+def _mean_table(rows: list[dict[str, Any]]) -> Table:
+    table = _table("number", "best value", "mean over worlds", "ratio")
+    for row in rows:
+        ratio = "–" if row["ratio"] is None else f"{row['ratio']:.2f}"
+        path = Text(wrapped_path(row["path"], _PATH_WIDTH))
+        table.add_row(path, row["value"], Text(row["mean"]), ratio)
+    return table
+
+
+def _table(first: str, *others: str) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    table.add_column(first)
+    for other in others:
+        table.add_column(other, justify="right")
+    return table

@@ -1,0 +1,1 @@
+"""Pages on readiness, maintenance and supply."""

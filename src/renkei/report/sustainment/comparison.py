@@ -1,0 +1,247 @@
+"""Readiness and supply of several designs: groups first, then what else can be told apart.
+
+Takes a :class:`~renkei.analysis.sustainment.comparison.Sustained`, the names of its subjects and
+sentences on why designs differ; gives tables and plain data.
+"""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Group
+from rich.text import Text
+
+from renkei.analysis.sustainment.observing import ALL
+from renkei.report.sustainment.one_design import interval, row_data, sober
+from renkei.report.sustainment.words import HEADS, SECTIONS, unit_of, words
+from renkei.report.verdicts import LEGEND, STYLES, TOLD, mark, verdicts
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from renkei.analysis import Sustained, SustainedRow
+    from renkei.report.tables import Table
+    from renkei.report.verdicts import Judged
+    from renkei.report.wording import Unit
+
+_NAME = 29
+_CELL = 16
+
+Names = Mapping[tuple[str, str], str]
+Why = Mapping[str, Sequence[str]]
+_Key = tuple[str, str, str]
+
+
+def sustained_data(sustained: Sustained, names: Names, why: Why | None = None) -> dict[str, Any]:
+    """Return the comparison as plain data; not reached and not bounded are null."""
+    return {
+        "method": sustained.statement(),
+        "rows": [row_data(row, names) for row in sustained.rows],
+        "notes": list(sustained.notes),
+        **({} if why is None else {"why": {key: list(said) for key, said in why.items()}}),
+    }
+
+
+def render_sustained(
+    sustained: Sustained, names: Names, why: Why | None = None, *, all_measures: bool = False
+) -> RenderableType:
+    """Return for each section its groups by what is read first, and what else can be told.
+
+    With ``all_measures`` false, a design stands below a group only where some difference can be
+    told, and single units, stocks, docks and lines only where what is read first can be told and
+    is not told of their group already.
+    """
+    page = _Page(sustained, names, all_measures)
+    parts: list[RenderableType] = []
+    for title, domains in SECTIONS:
+        found = [part for domain, columns in domains for part in page.parts(domain, columns)]
+        if found:
+            parts += [Text(title, "bold"), *found]
+    if why:
+        parts += [Text("Why, of readiness and supply", "bold"), _reasons(why), Text()]
+    return Group(*parts, Text(page.legend(), "dim"), Text(sustained.statement(), "dim"))
+
+
+def _reasons(why: Why) -> RenderableType:
+    """Return all sentences on the one design, or the first on each."""
+    from renkei.report.tables import Table
+
+    said = list(why.values())
+    sentences = said[0] if len(said) == 1 else [own[0] for own in said if own]
+    table = Table.grid(padding=(0, 1))
+    for number, sentence in enumerate(sentences, 1):
+        table.add_row(f"{number}.", Text(sentence))
+    return table
+
+
+class _Page:
+    """The rows by what they measure, and what has been left out."""
+
+    def __init__(self, sustained: Sustained, names: Names, all_measures: bool) -> None:
+        self.baseline = sustained.baseline
+        self.others = [d for d in sustained.designs if d != sustained.baseline]
+        self.names = names
+        self.all_measures = all_measures
+        self.found: dict[_Key, dict[str, SustainedRow]] = {}
+        for row in sustained.rows:
+            key = (row.measure.domain, row.measure.subject, row.measure.name)
+            self.found.setdefault(key, {})[row.design] = row
+        self.left_out = 0
+
+    def parts(self, domain: str, columns: Sequence[str]) -> list[RenderableType]:
+        """Return the tables of one domain."""
+        own = {key: rows for key, rows in self.found.items() if key[0] == domain}
+        groups = [
+            subject
+            for subject in dict.fromkeys(key[1] for key in own)
+            if any(_level(rows) == "group" for key, rows in own.items() if key[1] == subject)
+        ]
+        shown = [c for c in columns if any((domain, group, c) in own for group in groups)]
+        parts: list[RenderableType] = []
+        if shown:
+            parts += [self._groups(domain, groups, shown), Text()]
+        also = []
+        for key, rows in own.items():
+            first, single = key[2] in columns, _level(rows) == "single"
+            if first and not single:
+                continue
+            told = {row.design: row.verdict for row in rows.values() if row.verdict in TOLD}
+            # A unit of a group that does the same tells nothing more.
+            group = own.get((domain, next(iter(rows.values())).measure.group, key[2]), {})
+            more = any(d not in group or group[d].verdict != told[d] for d in told)
+            if self.all_measures or (told and not single) or (more and first):
+                also.append(rows)
+            else:
+                self.left_out += any(row.difference is not None for row in rows.values())
+        if also:
+            head = "all other measures" if self.all_measures else "can be told apart too"
+            parts += [self._also(f"{HEADS[domain]}: {head}", also), Text()]
+        return parts
+
+    def _groups(self, domain: str, groups: Sequence[str], columns: Sequence[str]) -> Table:
+        """Return a line for each group: the baseline; below it the designs that differ."""
+        cells = {
+            (group, column): self.found.get((domain, group, column), {})
+            for group in groups
+            for column in columns
+        }
+        units: dict[str, Unit] = {}
+        table = sober()
+        table.add_column(f"\n{HEADS[domain]}, {self.baseline}", width=_NAME)
+        for column in columns:
+            rows = [row for group in groups for row in cells[group, column].values()]
+            units[column] = unit_of(rows[0].measure, (row.estimate for row in rows))
+            lines = textwrap.wrap(words(rows[0].measure), _CELL)
+            if units[column].name:
+                lines.append(f"[{units[column].name}]")
+            table.add_column("\n".join(lines), justify="right", no_wrap=True, vertical="bottom")
+        for group in groups:
+            own = [(cells[group, column], units[column]) for column in columns]
+            if all(math.isnan(row.estimate) for rows, _ in own for row in rows.values()):
+                continue
+            base = [_estimate(rows.get(self.baseline), unit) for rows, unit in own]
+            table.add_row(Text(self._name(domain, group), "bold"), *base)
+            for design in self.others:
+                theirs = [(rows.get(design), unit) for rows, unit in own]
+                verdicts = {row.verdict for row, _ in theirs if row is not None}
+                if verdicts == {"only here"}:
+                    alone = [_estimate(row, unit) for row, unit in theirs]
+                    table.add_row(Text(f"  only {design}", "dim"), *alone)
+                elif self.all_measures or group == ALL or verdicts & set(TOLD):
+                    differences = [_difference(row, unit) for row, unit in theirs]
+                    table.add_row(Text(f"  {design}", "dim"), *differences)
+        return table
+
+    def _also(self, head: str, measures: Iterable[dict[str, SustainedRow]]) -> Table:
+        """Return a line for each measure: the baseline, and the designs by verdict."""
+        table = sober()
+        table.add_column(head, width=_NAME)
+        table.add_column("measure", width=18)
+        table.add_column(self.baseline, justify="right", no_wrap=True)
+        table.add_column(f"paired with {self.baseline}")
+        subject = ""
+        for rows in measures:
+            measure = next(iter(rows.values())).measure
+            name = "" if measure.subject == subject else self._name(measure.domain, measure.subject)
+            subject = measure.subject
+            base = rows.get(self.baseline)
+            unit = unit_of(measure, () if base is None else (base.estimate, base.low))
+            value = _estimate(base, unit, named_unit=True)
+            others = [rows[design] for design in self.others if design in rows]
+            table.add_row(Text(name, "bold"), words(measure), value, _also_verdicts(others))
+        return table
+
+    def _name(self, domain: str, subject: str) -> str:
+        return self.names.get((domain, subject), subject)
+
+    def legend(self) -> str:
+        """Return how the tables are read, and what they leave out."""
+        text = (
+            "Beside each number its interval; `not in`: in so many runs not before they end. Below "
+            f"a group, design minus baseline: {LEGEND}"
+        )
+        if not self.all_measures:
+            text += " A design that is not there differs in nothing that can be told."
+        if self.left_out:
+            text += (
+                f" {self.left_out} other measures, most of single units, stocks, docks and lines: "
+                "--all prints them."
+            )
+        return text
+
+
+def _level(rows: Mapping[str, SustainedRow]) -> str:
+    return next(iter(rows.values())).measure.level
+
+
+def _estimate(row: SustainedRow | None, unit: Unit, *, named_unit: bool = False) -> Text:
+    """Return the estimate, and its interval after it."""
+    if row is None or math.isnan(row.estimate):
+        return Text("–")
+    if math.isinf(row.estimate):
+        return Text(f"not in {row.never:.0%}".replace("%", " %"))
+    after = f" {unit.name}" if named_unit and unit.name else ""
+    ends = f" {interval(row.low, row.high, unit)}"
+    return Text.assemble(unit.number(row.estimate) + after, (ends, "dim"))
+
+
+def _difference(row: SustainedRow | None, unit: Unit) -> Text:
+    """Return the difference, and its interval after it."""
+    if row is None or row.difference is None or not math.isfinite(row.difference):
+        return Text("–" + (mark(row.verdict, row.reason) if row else ""), "dim")
+    low, high = row.diff_low, row.diff_high
+    assert low is not None
+    assert high is not None
+    value = unit.number(row.difference, signed=True) + mark(row.verdict, row.reason)
+    ends = "" if row.identical else f" {unit.signed_range(low, high)}"
+    return Text.assemble((value, STYLES.get(row.verdict, "dim")), (ends, "dim"))
+
+
+def _also_verdicts(rows: Sequence[SustainedRow]) -> Text:
+    """Return the designs by verdict, and those that have something which the baseline lacks."""
+    text = verdicts([row for row in rows if row.verdict != "only here"], _said)
+    alone = [row.design for row in rows if row.verdict == "only here"]
+    if alone:
+        text.append("; " if text else "")
+        text.append(f"only there: {', '.join(alone)}")
+    return text
+
+
+def _said(row: Judged) -> str:
+    """Return the difference of a row; empty where it is not finite."""
+    said = difference(row)  # type: ignore[arg-type]
+    return "" if said == "–" else said
+
+
+def difference(row: SustainedRow) -> str:
+    """Return the difference to the baseline with its interval, in the unit that suits it."""
+    value, low, high = row.difference, row.diff_low, row.diff_high
+    if value is None or low is None or high is None or not math.isfinite(value):
+        return "–"
+    unit = unit_of(row.measure, (value,))
+    name = "points" if row.measure.unit == "1" else unit.name
+    ends = f"({unit.signed_range(low, high)})"
+    return " ".join(filter(None, (unit.number(value, signed=True), name, ends)))

@@ -1,0 +1,225 @@
+"""What a scenario declares of readiness and supply: maintenance, docks, stocks, lines.
+
+Takes the explicit scenario of one phase; gives tables and plain data, names in either language.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Group
+from rich.text import Text
+
+from renkei.report.sustainment.one_design import sober
+from renkei.report.wording import hours, name_of, number, share
+from renkei.scenario.quantities.units import YEAR_H
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from renkei.scenario.model.document import Scenario
+    from renkei.scenario.model.sustainment import Line, Maintenance, Stock
+    from renkei.scenario.quantities.quantity import Quantity
+
+
+def holdings(scenario: Scenario, lang: str = "en") -> dict[str, list[dict[str, Any]]]:
+    """Return the rows by kind; a kind of which nothing is declared has no entry."""
+    found: dict[str, list[dict[str, Any]]] = {
+        "maintenance": [
+            {
+                "unit": id_,
+                "name": name_of(unit.name, id_, lang),
+                "id": kind,
+                "called": name_of(work.name, kind, lang),
+                "kind": work.kind.value,
+                "platforms": unit.platforms.mean(),
+                "every": _every(work),
+                "work_h": work.work.mean(),
+                "where": [name_of(scenario.facilities[f].name, f, lang) for f in work.facilities],
+            }
+            for id_, unit in scenario.units.items()
+            for kind, work in unit.maintenance.items()
+        ],
+        "facilities": [
+            {
+                "id": id_,
+                "name": name_of(facility.name, id_, lang),
+                "nation": facility.nation,
+                "docks": {type_: docks.mean() for type_, docks in facility.docks.items()},
+                "shifts": facility.shifts,
+                "opens_after_h": _mean(facility.opens_after),
+                "serves": list(facility.serves),
+            }
+            for id_, facility in scenario.facilities.items()
+        ],
+        "stocks": [
+            {
+                "id": id_,
+                "name": name_of(stock.name, id_, lang),
+                "item": name_of(scenario.items[stock.item].name, stock.item, lang),
+                "depot": name_of(scenario.depots[stock.depot].name, stock.depot, lang),
+                "nation": scenario.depots[stock.depot].nation,
+                "on_hand": stock.on_hand.mean(),
+                "target": (stock.target or stock.on_hand).mean(),
+                "from": _supplier(scenario, stock, lang),
+                "transport_h": _mean(
+                    stock.replenishment.transport if stock.replenishment else None
+                ),
+                "shared_with": list(stock.shared_with),
+            }
+            for id_, stock in scenario.stocks.items()
+        ],
+        "lines": [
+            {
+                "id": id_,
+                "name": name_of(line.name, id_, lang),
+                "nation": line.nation,
+                "item": name_of(scenario.items[line.item].name, line.item, lang),
+                "rate_per_year": line.rate.mean() * YEAR_H,
+                "starts_after_h": _mean(line.starts_after),
+                "pipeline_h": _mean(line.pipeline),
+                "components": {
+                    name_of(scenario.stocks[s].name, s, lang): amount.mean()
+                    for s, amount in line.components.items()
+                },
+                "contracts": _contracts(scenario, line, lang),
+            }
+            for id_, line in scenario.lines.items()
+        ],
+    }
+    return {kind: rows for kind, rows in found.items() if rows}
+
+
+def _mean(quantity: Quantity | None) -> float | None:
+    return None if quantity is None else quantity.mean()
+
+
+def _every(work: Maintenance) -> str:
+    """Return what makes it due, in words."""
+    if work.every is not None:
+        return hours(work.every.mean())
+    if work.every_use is not None:
+        return f"{number(work.every_use.mean())} h of use"
+    if work.scheduled is not None:
+        return f"{number(len(work.scheduled))} {'date' if len(work.scheduled) == 1 else 'dates'}"
+    assert work.every_deployments is not None
+    return f"{number(work.every_deployments.mean())} deployments"
+
+
+def _supplier(scenario: Scenario, stock: Stock, lang: str) -> str | None:
+    """Return the display name of who fills a stock; None: nobody, empty: outside the model."""
+    if stock.replenishment is None:
+        return None
+    supplier = stock.replenishment.supplier
+    if supplier is None:
+        return ""
+    if supplier in scenario.stocks:
+        return name_of(scenario.stocks[supplier].name, supplier, lang)
+    return name_of(scenario.lines[supplier].name, supplier, lang)
+
+
+def _contracts(scenario: Scenario, line: Line, lang: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": id_,
+            "to": name_of(scenario.stocks[contract.to].name, contract.to, lang),
+            "quantity": contract.quantity.mean(),
+            "first_h": contract.first.mean(),
+            "every_h": _mean(contract.every),
+        }
+        for id_, contract in line.contracts.items()
+    ]
+
+
+def render_holdings(found: dict[str, list[dict[str, Any]]]) -> RenderableType:
+    """Return a table for each kind."""
+    tables = {
+        "maintenance": _maintenance,
+        "facilities": _facilities,
+        "stocks": _stocks,
+        "lines": _lines,
+    }
+    parts: list[RenderableType] = []
+    for kind, rows in found.items():
+        parts += [Text(), tables[kind](rows)]
+    return Group(*parts)
+
+
+def _maintenance(rows: list[dict[str, Any]]) -> RenderableType:
+    table = sober()
+    table.add_column("maintenance", width=30)
+    table.add_column("kind")
+    table.add_column("every", justify="right")
+    table.add_column("work", justify="right")
+    table.add_column("where")
+    unit = None
+    for row in rows:
+        if row["unit"] != unit:
+            unit = row["unit"]
+            table.add_row(Text(f"{row['name']} ({number(row['platforms'])})", "bold"))
+        where = ", ".join(row["where"]) or "at the base"
+        work = hours(row["work_h"])
+        table.add_row(f"  {row['called']}", row["kind"], row["every"], work, where)
+    return table
+
+
+def _facilities(rows: list[dict[str, Any]]) -> RenderableType:
+    table = sober()
+    table.add_column("docks and bays", width=30)
+    table.add_column("nation")
+    table.add_column("docks")
+    table.add_column("shifts", justify="right")
+    table.add_column("opens", justify="right")
+    table.add_column("also takes")
+    for row in rows:
+        docks = ", ".join(f"{number(n)} {type_}" for type_, n in row["docks"].items())
+        opens = "open" if row["opens_after_h"] is None else f"after {hours(row['opens_after_h'])}"
+        shifts, also = number(row["shifts"]), ", ".join(row["serves"])
+        table.add_row(Text(row["name"], "bold"), row["nation"], docks, shifts, opens, also)
+    return table
+
+
+def _stocks(rows: list[dict[str, Any]]) -> RenderableType:
+    table = sober()
+    table.add_column("stocks", width=30)
+    table.add_column("at")
+    table.add_column("on hand", justify="right")
+    table.add_column("target", justify="right")
+    table.add_column("", justify="right")
+    table.add_column("from")
+    table.add_column("way", justify="right")
+    for row in rows:
+        full = share(row["on_hand"] / row["target"]) if row["target"] else "–"
+        origin = {None: "nobody", "": "outside"}.get(row["from"], row["from"])
+        table.add_row(
+            Text(row["name"], "bold"),
+            f"{row['depot']} ({row['nation']})",
+            number(row["on_hand"]),
+            number(row["target"]),
+            Text(full, "dim"),
+            origin,
+            hours(row["transport_h"]),
+        )
+    return table
+
+
+def _lines(rows: list[dict[str, Any]]) -> RenderableType:
+    table = sober()
+    table.add_column("production lines", width=30)
+    table.add_column("nation")
+    table.add_column("makes")
+    table.add_column("a year", justify="right")
+    table.add_column("starts", justify="right")
+    table.add_column("needs")
+    table.add_column("contracts")
+    for row in rows:
+        starts = (
+            "runs" if row["starts_after_h"] is None else f"after {hours(row['starts_after_h'])}"
+        )
+        needs = ", ".join(f"{number(n)} {name}" for name, n in row["components"].items())
+        contracts = ", ".join(f"{number(c['quantity'])} to {c['to']}" for c in row["contracts"])
+        rate = number(round(row["rate_per_year"], 1))
+        table.add_row(
+            Text(row["name"], "bold"), row["nation"], row["item"], rate, starts, needs, contracts
+        )
+    return table

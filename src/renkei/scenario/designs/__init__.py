@@ -1,0 +1,1 @@
+"""Designs: what each changes, how several go together, and a design resolved."""

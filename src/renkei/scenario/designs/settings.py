@@ -1,0 +1,258 @@
+"""Values laid over a scenario for one command: `--set PATH=VALUE`.
+
+What for: "what if it were 2?" is asked without editing a file. Takes the spelt-out tree and the
+words of the command line; gives the tree with the value in the base and wherever a design or one of
+its phases says otherwise, so that it holds in all of them. A quantity is replaced whole: its range,
+its source and its distribution are those of the value, or none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from renkei._base.errors import InputError, Location, Problem
+from renkei._base.nearest import did_you_mean
+from renkei.scenario.designs.overlays import HOLDERS, SHORTCUTS
+from renkei.scenario.language.attributes import (
+    DOCUMENT,
+    EntriesKind,
+    Kind,
+    ListKind,
+    OverlayKind,
+    QuantityKind,
+    ScalarKind,
+    TableKind,
+    attributes,
+    below,
+)
+from renkei.scenario.model.document import Beyond
+from renkei.scenario.text.nodes import Mapping, Node, Problems, Scalar, child, dotted
+from renkei.scenario.text.nodes import Sequence as List
+from renkei.scenario.text.reading import read_text
+
+OPTION = "--set"
+EXAMPLE = 'such as `parameters.political-time=2` or `responses.relief.assess="3 h"`'
+
+_WHERE = "the command line"
+_CLOSED = frozenset({"renkei", "designs", "sources"})
+"""Tables in which nothing can be set: a design is what differs from the rest."""
+
+Path = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Laid:
+    """A value laid over a scenario: where, and what, as written."""
+
+    path: Path
+    words: str
+    node: Node
+
+
+def read_laid(words: Sequence[str], option: str = OPTION) -> list[Laid]:
+    """Return the values of words such as ``parameters.political-time=2``.
+
+    Raises
+    ------
+    InputError
+        If a word has no path or no value, or a path comes twice.
+    """
+    found: dict[str, Laid] = {}
+    for text in words:
+        path, sign, value = text.partition("=")
+        path, value = path.strip(), value.strip()
+        if not sign or not path or not value:
+            raise _refused(option, f"`{text}`", f"PATH=VALUE, {EXAMPLE}")
+        if path in found:
+            raise _refused(option, f"`{path}` twice", "each path once")
+        found[path] = Laid(_steps(path), text, _read(path, value, option))
+    return list(found.values())
+
+
+def _steps(path: str) -> Path:
+    steps = tuple(path.split("."))
+    if len(steps) == 3 and steps[0] in HOLDERS and steps[2] in SHORTCUTS:
+        return ("relationships", f"{steps[2]}.{steps[1]}", "superior")
+    if len(steps) > 2 and steps[0] == "relationships":  # entries such as `opcon.fleet`
+        return (steps[0], ".".join(steps[1:-1]), steps[-1])
+    return steps
+
+
+def _read(path: str, value: str, option: str) -> Node:
+    """Return a value as YAML would give it."""
+    problems = Problems()
+    root = read_text(f"value: {value}\n", _WHERE, problems)
+    node = root.items.get("value") if root is not None and len(root.items) == 1 else None
+    if problems or node is None:
+        first = next(iter(problems), None)
+        found = f"`{path}={value}`" + (f": {first.found}" if first is not None else "")
+        raise _refused(option, found, "a value as YAML has it; put it into quotes for the shell")
+    return _moved(node)
+
+
+def _moved(node: Node) -> Node:
+    """Return a node that stands on the command line as a whole."""
+    here = Location(_WHERE)
+    match node:
+        case Scalar(value):
+            return Scalar(value, here)
+        case List(items):
+            return List(tuple(_moved(item) for item in items), here)
+        case Mapping(items):
+            return Mapping(
+                {key: _moved(item) for key, item in items.items()}, dict.fromkeys(items, here), here
+            )
+
+
+def lay(root: Mapping, laid: Iterable[Laid], option: str = OPTION) -> Mapping:
+    """Return a spelt-out document with values laid over it, in its base and in all its designs.
+
+    Raises
+    ------
+    InputError
+        If a path leads nowhere, or to something that is no value.
+    """
+    for one in laid:
+        root = _laid(root, one, option)
+    return root
+
+
+def _laid(root: Mapping, one: Laid, option: str) -> Mapping:
+    path = _to_value(one, option)
+    node = _noted(path, one, option)
+    placed = False
+    if path == ("time", "horizon"):  # what was dated for a longer run is no slip of the pen
+        root = _put(root, ("time", "beyond"), Scalar(Beyond.IGNORED, Location(_WHERE)))
+    in_base = _has(root, path[:-1])
+    if in_base:
+        root, placed = _put(root, path, node), True
+    for layer in _layers(root):
+        changes = child_at(root, layer)
+        if isinstance(changes, Mapping) and (
+            _has(changes, path) or (not in_base and _has(changes, path[:-1]))
+        ):
+            root, placed = _put(root, (*layer, *path), node), True
+    if not placed:
+        raise _lost(root, path, option)
+    return root
+
+
+def _to_value(one: Laid, option: str) -> Path:
+    """Return the path of the value; an entry that is one number, as a parameter is, stands for it.
+
+    Raises
+    ------
+    InputError
+        If the language knows no value there.
+    """
+    if one.path[0] in _CLOSED:
+        raise _refused(
+            option,
+            f"`{dotted(one.path)}`",
+            "the path of a value of the base; it then holds in every design",
+        )
+    kind: Kind | None = DOCUMENT
+    for number, step in enumerate(one.path):
+        inner = below(kind, step)
+        if inner is None:
+            near = did_you_mean(step, _known(kind))
+            above = f" of `{dotted(one.path[:number])}`" if number else ""
+            raise _refused(option, f"`{step}`, which is no attribute{above}", "a path", near)
+        kind = inner
+    if isinstance(kind, TableKind) and "value" in attributes(kind.model):
+        return (*one.path, "value")
+    if isinstance(kind, TableKind | EntriesKind | OverlayKind):
+        names = ", ".join(f"`{dotted((*one.path, key))}`" for key in list(_known(kind))[:3])
+        expected = f"one value{f', such as {names}' if names else ''}"
+        raise _refused(option, f"`{dotted(one.path)}`, which is a table", expected)
+    return one.path
+
+
+def _known(kind: Kind | None) -> list[str]:
+    return list(attributes(kind.model)) if isinstance(kind, TableKind) else []
+
+
+def _noted(path: Path, one: Laid, option: str) -> Node:
+    """Return the value; a plain number of a quantity says where it comes from."""
+    kind: Kind | None = DOCUMENT
+    for step in path:
+        kind = below(kind, step)
+    if isinstance(kind, ScalarKind | ListKind) or not isinstance(one.node, Scalar):
+        return one.node
+    assert isinstance(kind, QuantityKind)
+    here = Location(_WHERE)
+    items: dict[str, Node] = {
+        "value": one.node,
+        "note": Scalar(f"laid over the scenario by {option} {one.words}", here),
+    }
+    return Mapping(items, dict.fromkeys(items, here), here)
+
+
+def _layers(root: Mapping) -> Iterator[Path]:
+    """Yield the paths of the changes of all designs and of their phases."""
+    designs = root.items.get("designs")
+    for id_, design in designs.items.items() if isinstance(designs, Mapping) else ():
+        yield ("designs", id_, "changes")
+        phases = child(design, "phases")
+        for number in range(len(phases.items) if isinstance(phases, List) else 0):
+            yield ("designs", id_, "phases", str(number), "changes")
+
+
+def child_at(root: Node, path: Path) -> Node | None:
+    """Return the node at a path of texts; a whole number counts in a list."""
+    node: Node | None = root
+    for step in path:
+        node = None if node is None else _below(node, step)
+    return node
+
+
+def _below(node: Node, step: str) -> Node | None:
+    if isinstance(node, List) and step.isdecimal():
+        return child(node, int(step))
+    return child(node, step)
+
+
+def _has(root: Mapping, path: Path) -> bool:
+    return child_at(root, path) is not None
+
+
+def _put(node: Node, path: Path, value: Node) -> Mapping:
+    inner = _put_below(node, path, value)
+    assert isinstance(inner, Mapping)
+    return inner
+
+
+def _put_below(node: Node, path: Path, value: Node) -> Node:
+    if not path:
+        return value
+    step, rest = path[0], path[1:]
+    below_ = _below(node, step)
+    if isinstance(node, List):
+        assert below_ is not None
+        items = tuple(
+            _put_below(item, rest, value) if item is below_ else item for item in node.items
+        )
+        return List(items, node.location)
+    assert isinstance(node, Mapping)
+    new = _put_below(below_, rest, value) if below_ is not None else value
+    keys = {**node.keys} if step in node.keys else {**node.keys, step: value.location}
+    return node.with_items({**node.items, step: new}, keys)
+
+
+def _lost(root: Mapping, path: Path, option: str) -> InputError:
+    """Return the error of a path that leads nowhere: which step is wrong, and what is near."""
+    node: Node | None = root
+    for number, step in enumerate(path):
+        inner = _below(node, step) if node is not None else None
+        if inner is None:
+            near = did_you_mean(step, node.items) if isinstance(node, Mapping) else ""
+            above = f" in `{dotted(path[:number])}`" if number else ""
+            found = f"`{step}`, which is not there{above}"
+            return _refused(option, found, "the path of a value of the scenario", near)
+        node = inner
+    raise AssertionError(f"{dotted(path)} is there")
+
+
+def _refused(option: str, found: str, expected: str, remedy: str = "") -> InputError:
+    return InputError([Problem("CLI-001", Location(_WHERE), option, found, expected, remedy)])

@@ -1,0 +1,1 @@
+"""Quantities: units, distributions, and the values that carry them."""

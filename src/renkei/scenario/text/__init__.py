@@ -1,0 +1,1 @@
+"""Text: YAML and CSV as nodes that know where they stand, and written back."""

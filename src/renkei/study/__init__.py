@@ -1,0 +1,1 @@
+"""A study: a scenario opened, run, compared; what is kept between runs."""
