@@ -205,8 +205,9 @@ Examples:
   renkei compare mine.yaml --half-width "1 %" --reps 2000
   renkei compare mine.yaml --zone "1 h" --zone "in-time=2 %" --json > comparison.json
 The first design is the baseline, else the scenario's. All designs meet the same incidents with
-the same luck in the same worlds. With --half-width it goes on, up to --reps, until every paired
-difference in the probability is known that well, and exits with 4 where --reps does not suffice.
+the same luck in the same worlds, but where one says that it is `unpaired`. With --half-width it
+goes on, up to --reps, until every difference in the probability is known that well, and exits
+with 4 where --reps does not suffice.
 """
 
 

@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 
 from renkei._base.errors import ResultsError
 from renkei.analysis.responses.comparison import longest
-from renkei.analysis.responses.samples import OVER, Sample, load_sample, pair
+from renkei.analysis.responses.samples import OVER, Sample, load_sample, match
 from renkei.analysis.statistics.differences import Difference, mean_difference
 from renkei.analysis.statistics.estimation import (
     CONFIDENCE,
@@ -36,6 +36,7 @@ from renkei.analysis.statistics.estimation import (
     mean,
     skewed,
 )
+from renkei.analysis.statistics.independent import Estimator, independent_difference
 from renkei.results import Results
 
 BY = ("kind", "state", "headquarters")
@@ -119,7 +120,7 @@ class AttributedDifference:
     limit_h
         Time up to which an incident counts [h].
     total
-        Paired difference of the restricted means, over all incidents.
+        Difference of the restricted means, over all incidents.
     parts
         Largest in size first; they sum to the total.
     """
@@ -197,7 +198,10 @@ def attribute_difference(
     over: Over = OVER,
     limit_h: float | None = None,
 ) -> AttributedDifference:
-    """Split the paired difference of the restricted mean hours to a milestone by cause.
+    """Split the difference of the restricted mean hours to a milestone by cause.
+
+    Paired where both designs meet the same incidents; else every interval is that of independent
+    samples.
 
     Parameters and errors as of :func:`attribute`; and
 
@@ -207,33 +211,53 @@ def attribute_difference(
         Time up to which an incident counts [h]; what never arrives counts as this. None: the
         longest time seen.
     """
-    ours, theirs = pair(
+    matched = match(
+        results,
+        design,
+        baseline,
         _load(results, design, incident, milestone, over),
         _load(results, baseline, incident, milestone, over),
     )
+    ours, theirs = matched.ours, matched.theirs
     x, y, clusters = ours.hours[milestone], theirs.hours[milestone], ours.clusters
     limit = longest(x, y) if limit_h is None else limit_h
-    total = mean_difference(np.minimum(x, limit), np.minimum(y, limit), clusters, confidence)
+    of_ours, of_theirs = np.minimum(x, limit), np.minimum(y, limit)
+    if matched.paired:
+        total = mean_difference(of_ours, of_theirs, clusters, confidence)
+    else:
+        total = independent_difference(
+            lambda level: mean(of_ours, clusters, level),
+            lambda level: mean(of_theirs, theirs.clusters, level),
+            confidence,
+        )
     found = (incident, milestone, design, baseline, tuple(by), limit, total)
     if not total.n_incidents:
         return AttributedDifference(*found, ())
     a = _ledger(results, design, incident, milestone, by, clusters)
-    b = _ledger(results, baseline, incident, milestone, by, clusters)
+    b = _ledger(results, baseline, incident, milestone, by, theirs.clusters)
     keys = tuple(sorted({*a.keys, *b.keys}))
     a, b = a.over(keys), b.over(keys)
-    differences = a.means() - b.means()
+
+    def part(key: tuple[str, ...], means: tuple[float, float], *errors: Floats) -> Part:
+        if matched.paired:
+            return _part(key, means[0] - means[1], errors[0] - errors[1], confidence)
+        return _part_apart(key, means, errors, confidence)
+
     parts = [
-        _part(key, value, a.influence(i) - b.influence(i), confidence)
-        for i, (key, value) in enumerate(zip(keys, differences, strict=True))
+        part(key, (float(one), float(other)), a.influence(i), b.influence(i))
+        for i, (key, one, other) in enumerate(zip(keys, a.means(), b.means(), strict=True))
     ]
     for name, one, other in (
         (NEVER, np.isinf(x) * limit, np.isinf(y) * limit),
         (LATE, _beyond(x, limit), _beyond(y, limit)),
     ):
         if not np.array_equal(one, other):
-            value = clusters.average(one - other)
-            influence = clusters.influence(one - other - value)
-            parts.append(_part(_remainder_key(name, by), value, influence, confidence))
+            means = clusters.average(one), theirs.clusters.average(other)
+            errors = (
+                clusters.influence(one - means[0]),
+                theirs.clusters.influence(other - means[1]),
+            )
+            parts.append(part(_remainder_key(name, by), means, *errors))
     parts += _rest(total.value - sum(part.hours for part in parts), by, total.value)
     return AttributedDifference(*found, _shared(parts, total.value))
 
@@ -335,6 +359,23 @@ def _part(key: tuple[str, ...], value: float, influence: Floats, confidence: flo
     value = float(value)
     low, high = skewed(value, influence, confidence)
     return Part(key, value, low, high, math.nan)
+
+
+def _part_apart(
+    key: tuple[str, ...],
+    means: tuple[float, float],
+    errors: tuple[Floats, ...],
+    confidence: float,
+) -> Part:
+    """Return a part of the difference of independent samples."""
+
+    def estimator(value: float, influence: Floats) -> Estimator:
+        n = len(influence)
+        return lambda level: Estimate(value, *skewed(value, influence, level), n, n)
+
+    ours, theirs = (estimator(*one) for one in zip(means, errors, strict=True))
+    found = independent_difference(ours, theirs, confidence)
+    return Part(key, found.value, found.low, found.high, math.nan)
 
 
 def _rest(value: float, by: Sequence[str], total: float) -> list[Part]:

@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 
 from renkei._base.errors import ResultsError
 from renkei._base.nearest import did_you_mean
-from renkei.analysis.responses.samples import OVER, Sample, load_sample, pair
+from renkei.analysis.responses.samples import OVER, Matched, Sample, load_sample, match
 from renkei.analysis.statistics.differences import (
     Difference,
     certain,
@@ -47,6 +47,7 @@ from renkei.analysis.statistics.estimation import (
     probability,
     quantile,
 )
+from renkei.analysis.statistics.independent import independent_difference
 from renkei.analysis.statistics.verdicts import (
     FEW,
     Claim,
@@ -127,7 +128,10 @@ class Row:
     limit_h
         Of a mean: the time up to which it counts [h]; None: no mean.
     difference, diff_low, diff_high
-        Design minus baseline, paired by incident; None for the baseline itself.
+        Design minus baseline, None for the baseline itself.
+    paired
+        The difference is of the same incidents; else the design meets others, and the difference
+        is that of independent samples (:mod:`renkei.analysis.statistics.independent`).
     variance_reduction
         What the pairing gained; None: baseline, or undefined.
     identical
@@ -154,6 +158,7 @@ class Row:
     difference: float | None = None
     diff_low: float | None = None
     diff_high: float | None = None
+    paired: bool = True
     variance_reduction: float | None = None
     identical: bool = False
     zone: float | None = None
@@ -209,6 +214,7 @@ class Comparison:
     def statement(self) -> str:
         """Return in a few sentences how the verdicts were reached."""
         families, least = self.families, f"{1 - self.confidence:.0%}".replace("%", " %")
+        unpaired = {row.design: 0 for row in self.rows if not row.paired}
         how = {"holm": "Holm", "bonferroni": "Bonferroni", "none": "no"}[self.correction]
         said = [
             f"Paired with {self.baseline} on the same incidents, {OVER_WORDS[self.over]}; "
@@ -225,6 +231,8 @@ class Comparison:
             )
         if families.identical:
             said.append(f"{families.identical} that are the same in every incident do not count.")
+        if unpaired:
+            said.append(f"Unpaired, where they meet other incidents: {', '.join(unpaired)}.")
         said.append("Intervals, and what is called equivalent, are for one comparison each.")
         return " ".join(said)
 
@@ -252,6 +260,7 @@ _FRAME = {
     "difference": pl.Float64,
     "diff_low": pl.Float64,
     "diff_high": pl.Float64,
+    "paired": pl.Boolean,
     "variance_reduction": pl.Float64,
     "identical": pl.Boolean,
     "zone": pl.Float64,
@@ -325,7 +334,11 @@ def compare(
         samples = {
             d: load_sample(results, d, incident, wanted, over, deadline.until_h) for d in chosen
         }
-        pairs = {d: pair(samples[d], samples[baseline]) for d in chosen if d != baseline}
+        pairs = {
+            d: match(results, d, baseline, samples[d], samples[baseline])
+            for d in chosen
+            if d != baseline
+        }
         for milestone, statistic in _metrics(deadline, milestones, samples):
             limit_h = _limit(milestone, deadline, samples, followed_h)
             measure = _Measure(milestone, statistic, deadline.hours, limit_h, confidence)
@@ -333,6 +346,12 @@ def compare(
             if statistic == "mean":
                 warnings += _carried(incident, measure, samples)
         warnings += _warnings(incident, deadline, samples)
+        warnings += [
+            f"{incident}, {design}: meets other incidents than {baseline}, so that it is compared "
+            "unpaired, as if both had run in other worlds: with longer intervals."
+            for design, matched in pairs.items()
+            if not matched.paired
+        ]
     rows, families = _judged(measured, zone, confidence, correction, results)
     return Comparison(
         tuple(rows),
@@ -395,22 +414,36 @@ class _Measure:
             return (self.metric, "in-time")
         return (self.metric, self.metric.replace("_", "-"), self.milestone)
 
-    def estimate(self, hours: Floats, clusters: Clusters) -> Estimate:
-        found = self._estimate(hours, clusters)
+    def estimate(
+        self, hours: Floats, clusters: Clusters, confidence: float | None = None
+    ) -> Estimate:
+        found = self._estimate(hours, clusters, confidence or self.confidence)
         if is_certain(clusters, hours):
             return replace(found, low=found.value, high=found.value)
         return found
 
-    def _estimate(self, hours: Floats, clusters: Clusters) -> Estimate:
+    def _estimate(self, hours: Floats, clusters: Clusters, confidence: float) -> Estimate:
         match self.statistic:
             case "p_deadline":
-                return probability(hours <= self.deadline_h, clusters, self.confidence)
+                return probability(hours <= self.deadline_h, clusters, confidence)
             case "reached":
-                return probability(np.isfinite(hours), clusters, self.confidence)
+                return probability(np.isfinite(hours), clusters, confidence)
             case "mean":
-                return mean(np.minimum(hours, self.limit_h), clusters, self.confidence)
+                return mean(np.minimum(hours, self.limit_h), clusters, confidence)
             case _:
-                return quantile(hours, clusters, _SHARES[self.statistic], self.confidence)
+                return quantile(hours, clusters, _SHARES[self.statistic], confidence)
+
+    def compared(self, matched: Matched) -> _Compared:
+        """Return the difference, of pairs where there are any."""
+        ours, theirs = (s.hours[self.milestone] for s in (matched.ours, matched.theirs))
+        if matched.paired:
+            return self.difference(ours, theirs, matched.clusters)
+        difference = independent_difference(
+            lambda confidence: self.estimate(ours, matched.ours.clusters, confidence),
+            lambda confidence: self.estimate(theirs, matched.theirs.clusters, confidence),
+            self.confidence,
+        )
+        return _Compared(difference, ("", self.statistic, _digest(ours, theirs)))
 
     def difference(self, ours: Floats, theirs: Floats, clusters: Clusters) -> _Compared:
         difference, key = self._difference(ours, theirs, clusters)
@@ -465,7 +498,7 @@ def _measured(
     incident: str,
     measure: _Measure,
     samples: Mapping[str, Sample],
-    pairs: Mapping[str, tuple[Sample, Sample]],
+    pairs: Mapping[str, Matched],
 ) -> Iterator[_Measured]:
     for design, sample in samples.items():
         hours = sample.hours[measure.milestone]
@@ -488,10 +521,8 @@ def _measured(
         if design not in pairs:
             yield row, None
             continue
-        ours, theirs = pairs[design]
-        compared = measure.difference(
-            ours.hours[measure.milestone], theirs.hours[measure.milestone], ours.clusters
-        )
+        matched = pairs[design]
+        compared = measure.compared(matched)
         difference = compared.difference
         yield (
             replace(
@@ -499,6 +530,7 @@ def _measured(
                 difference=difference.value,
                 diff_low=difference.low,
                 diff_high=difference.high,
+                paired=matched.paired,
                 variance_reduction=difference.variance_reduction,
                 identical=difference.identical,
             ),

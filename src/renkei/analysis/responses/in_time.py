@@ -1,7 +1,7 @@
 """How many of all incidents are answered in time: one difference over all types together.
 
-Takes results and the deadlines of the incident types; gives for each design the paired difference
-with the baseline and its verdict.
+Takes results and the deadlines of the incident types; gives for each design the difference with
+the baseline, paired where all incidents are the same, and its verdict.
 """
 
 from __future__ import annotations
@@ -10,16 +10,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from renkei.analysis.responses.comparison import Deadline
-from renkei.analysis.responses.samples import OVER, load_sample, pair
+from renkei.analysis.responses.samples import OVER, Sample, load_sample, match
 from renkei.analysis.statistics.differences import (
     Difference,
     no_difference,
     probability_difference,
     unknown,
 )
-from renkei.analysis.statistics.estimation import CONFIDENCE, Clusters, Over
+from renkei.analysis.statistics.estimation import CONFIDENCE, Clusters, Estimate, Over, probability
+from renkei.analysis.statistics.independent import independent_difference
 from renkei.analysis.statistics.verdicts import Claim, Judgement, Zone, judge
 from renkei.results import Results
 
@@ -69,25 +71,43 @@ def _difference(
     confidence: float,
     over: Over,
 ) -> Difference:
-    replications, ours, theirs = [], [], []
-    identical = True
+    found = []
     for incident, deadline in deadlines.items():
-        own, base = pair(
-            *(
-                load_sample(results, d, incident, [deadline.milestone], over, deadline.until_h)
-                for d in (design, baseline)
-            )
+        one, other = (
+            load_sample(results, d, incident, [deadline.milestone], over, deadline.until_h)
+            for d in (design, baseline)
         )
-        replications.append(own.replication)
-        hours, others = own.hours[deadline.milestone], base.hours[deadline.milestone]
-        identical = identical and np.array_equal(hours, others)
-        ours.append(hours <= deadline.hours)
-        theirs.append(others <= deadline.hours)
-    clusters = Clusters(np.concatenate(replications), over)
+        found.append((deadline, match(results, design, baseline, one, other)))
+    if not all(matched.paired for _, matched in found):
+        own = [(deadline, matched.ours) for deadline, matched in found]
+        base = [(deadline, matched.theirs) for deadline, matched in found]
+        return independent_difference(
+            lambda level: _probability(own, over, level),
+            lambda level: _probability(base, over, level),
+            confidence,
+        )
+    ours, clusters = _within([(deadline, matched.ours) for deadline, matched in found], over)
+    theirs, _ = _within([(deadline, matched.theirs) for deadline, matched in found], over)
     if not clusters.n:
         return unknown()
-    if identical:
+    if all(
+        np.array_equal(m.ours.hours[d.milestone], m.theirs.hours[d.milestone]) for d, m in found
+    ):
         return no_difference(clusters.n, clusters.count)
-    return probability_difference(
-        np.concatenate(ours), np.concatenate(theirs), clusters, confidence
-    )
+    return probability_difference(ours, theirs, clusters, confidence)
+
+
+def _within(
+    samples: Sequence[tuple[Deadline, Sample]], over: Over
+) -> tuple[NDArray[np.bool_], Clusters]:
+    """Return of all incidents whether they were answered in time, and their replications."""
+    within = [sample.hours[d.milestone] <= d.hours for d, sample in samples]
+    replication = [sample.replication for _, sample in samples]
+    return np.concatenate(within), Clusters(np.concatenate(replication), over)
+
+
+def _probability(
+    samples: Sequence[tuple[Deadline, Sample]], over: Over, confidence: float
+) -> Estimate:
+    within, clusters = _within(samples, over)
+    return probability(within, clusters, confidence)

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from renkei.analysis.responses.comparison import Deadline
-from renkei.analysis.responses.samples import OVER, load_sample, pair
+from renkei.analysis.responses.samples import OVER, Sample, load_sample, match
 from renkei.analysis.statistics.differences import probability_difference
 from renkei.analysis.statistics.estimation import CONFIDENCE, Over, probability, student
+from renkei.analysis.statistics.independent import independent_difference
 from renkei.analysis.statistics.verdicts import FEW
 from renkei.results import Results
 
@@ -97,17 +98,38 @@ def current_precision(
             found.append(Precision(estimate.half_width, incident, baseline, done))
         for design in others:
             ours = load_sample(results, design, *asked)
-            a, b = pair(ours, theirs)
-            one, other = a.hours[deadline.milestone], b.hours[deadline.milestone]
-            half = 0.0
-            if not (len(one) and np.array_equal(one, other)):
-                difference = probability_difference(
-                    one <= deadline.hours, other <= deadline.hours, a.clusters, confidence
-                )
-                half = (difference.high - difference.low) / 2
+            half = _half(results, design, baseline, ours, theirs, deadline, confidence)
             both = min(done, results.replications(design))
             found.append(Precision(half, incident, design, both))
     return max(found, key=lambda precision: precision.worst)
+
+
+def _half(
+    results: Results,
+    design: str,
+    baseline: str,
+    ours: Sample,
+    theirs: Sample,
+    deadline: Deadline,
+    confidence: float,
+) -> float:
+    """Return the half-width of the difference; 0 where every pair is the same."""
+    matched = match(results, design, baseline, ours, theirs)
+    a, b = matched.ours, matched.theirs
+    one, other = a.hours[deadline.milestone], b.hours[deadline.milestone]
+    if not matched.paired:
+        difference = independent_difference(
+            lambda level: probability(one <= deadline.hours, a.clusters, level),
+            lambda level: probability(other <= deadline.hours, b.clusters, level),
+            confidence,
+        )
+    elif len(one) and np.array_equal(one, other):
+        return 0.0
+    else:
+        difference = probability_difference(
+            one <= deadline.hours, other <= deadline.hours, a.clusters, confidence
+        )
+    return (difference.high - difference.low) / 2
 
 
 @dataclass(frozen=True)

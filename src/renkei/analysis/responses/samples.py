@@ -37,6 +37,8 @@ class Sample:
         Milestone to ``(n,)`` hours after the event, ``inf`` where it was not reached.
     left_out
         How many came too late to be seen to their deadline.
+    arrived_h, place
+        ``(n,)`` when and where it happened.
     running
         ``(n,)`` whether it had neither ended nor failed when its replication ended.
     over
@@ -46,6 +48,8 @@ class Sample:
     replication: NDArray[np.int32]
     identity: NDArray[np.int64]
     hours: dict[str, Floats]
+    arrived_h: Floats
+    place: NDArray[np.object_]
     running: NDArray[np.bool_]
     over: Over = OVER
     left_out: int = 0
@@ -80,7 +84,7 @@ def load_sample(
     in_replication = pl.col("replication").cast(pl.Int64) * len(types) + kind
     identity = (in_replication * 2**32 + pl.col("ordinal")).alias("identity")
     frame = (
-        rows.select("replication", identity, "arrived_h", "outcome", *columns.values())
+        rows.select("replication", identity, "arrived_h", "place", "outcome", *columns.values())
         .collect(engine="streaming")
         .sort("identity")
     )
@@ -94,21 +98,61 @@ def load_sample(
             m: frame[columns[m]].fill_null(np.inf).to_numpy() if m in columns else never
             for m in milestones
         },
+        frame["arrived_h"].to_numpy(),
+        frame["place"].to_numpy(),
         (frame["outcome"] == "running").to_numpy(),
         over,
         every - frame.height,
     )
 
 
-def pair(ours: Sample, theirs: Sample) -> tuple[Sample, Sample]:
-    """Return the incidents that both samples hold, in the same order.
+@dataclass(frozen=True)
+class Matched:
+    """Samples of two designs to be compared.
 
-    They differ only where a replication failed or was not yet run under one of the designs.
+    Parameters
+    ----------
+    ours, theirs
+        Paired: the same incidents in the same order. Else all that each design met.
+    paired
+        Whether both designs met the same incidents.
     """
-    _, in_ours, in_theirs = np.intersect1d(
-        ours.identity, theirs.identity, assume_unique=True, return_indices=True
+
+    ours: Sample
+    theirs: Sample
+    paired: bool
+
+    @property
+    def clusters(self) -> Clusters:
+        """The replications of the pairs."""
+        return self.ours.clusters
+
+
+def match(results: Results, design: str, baseline: str, ours: Sample, theirs: Sample) -> Matched:
+    """Return the samples of two designs, paired where both met the same incidents.
+
+    The same are those of one number at one time and place, in the replications that are there and
+    did not fail under either design. A design that changes arrivals meets others.
+    """
+    if _same(ours, theirs):
+        return Matched(ours, theirs, True)
+    both = np.intersect1d(_sound(results, design), _sound(results, baseline))
+    one, other = (_chosen(s, np.isin(s.replication, both).nonzero()[0]) for s in (ours, theirs))
+    return Matched(one, other, True) if _same(one, other) else Matched(ours, theirs, False)
+
+
+def _same(ours: Sample, theirs: Sample) -> bool:
+    return all(
+        np.array_equal(getattr(ours, name), getattr(theirs, name))
+        for name in ("identity", "arrived_h", "place")
     )
-    return _chosen(ours, in_ours), _chosen(theirs, in_theirs)
+
+
+def _sound(results: Results, design: str) -> NDArray[np.int32]:
+    """Return the replications of a design that are there and did not fail."""
+    rows = results.scan("replications", design).filter(pl.col("status") == "ok")
+    numbers: NDArray[np.int32] = rows.select("replication").collect()["replication"].to_numpy()
+    return numbers
 
 
 def _chosen(sample: Sample, rows: NDArray[np.intp]) -> Sample:
@@ -116,6 +160,8 @@ def _chosen(sample: Sample, rows: NDArray[np.intp]) -> Sample:
         sample.replication[rows],
         sample.identity[rows],
         {m: hours[rows] for m, hours in sample.hours.items()},
+        sample.arrived_h[rows],
+        sample.place[rows],
         sample.running[rows],
         sample.over,
         sample.left_out,

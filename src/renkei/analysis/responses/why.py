@@ -341,7 +341,7 @@ class _Names:
         text = (
             f"Under {self.design}, {self._name(first.incident)} {_words(first.milestone)} "
             f"{self._hours(first)} {_direction(first)} on average than under {self.baseline} "
-            f"({self.level} {self._range(first)})"
+            f"({self.level} {self._range(first)}{self._unpaired(first)})"
         )
         if max(first.never, first.never_before) > _NEVER_TOLD and first.limit_h is not None:
             text += (
@@ -351,6 +351,14 @@ class _Names:
             )
         parts = [self._part(fact, _days(first)) for fact in facts[1:]]
         return f"{text}: {'; '.join(parts)}." if parts else f"{text}."
+
+    def _unpaired(self, fact: Fact) -> str:
+        """Return that the design meets other incidents of this type, where it does."""
+        others = any(
+            row.design == self.identifier and row.incident == fact.incident and not row.paired
+            for row in self.comparison.rows
+        )
+        return ", unpaired: it meets other incidents" if others else ""
 
     def _part(self, fact: Fact, limit: str) -> str:
         less = "less" if fact.value < 0 else "more"
@@ -377,7 +385,7 @@ class _Names:
         return (
             f"The probability that {self._name(fact.incident)} is answered in time is "
             f"{100 * abs(fact.value):.1f} percentage points {more} ({self.level} "
-            f"{100 * low:.1f} to {100 * high:.1f})."
+            f"{100 * low:.1f} to {100 * high:.1f}{self._unpaired(fact)})."
         )
 
     def nothing(self, fact: Fact) -> str:

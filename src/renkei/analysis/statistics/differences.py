@@ -26,6 +26,7 @@ difference is zero, not an interval around it (``identical``).
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from statistics import NormalDist
@@ -145,18 +146,24 @@ class _TwoQuantiles:
         return (-math.inf if math.isnan(low) else low), (math.inf if math.isnan(high) else high)
 
     def error_beyond(self, zone: float) -> float:
-        def leaves(logarithm: float) -> bool:
-            low, high = self.interval(1 - math.exp(logarithm))
-            return low > zone or high < -zone
+        return least_error(self.interval, zone)
 
-        # Bisection in the logarithm: corrections for many comparisons need small errors.
-        least, most = math.log(1e-12), math.log(0.5)
-        if not leaves(most):
-            return 1.0
-        for _ in range(30):
-            middle = (least + most) / 2
-            least, most = (least, middle) if leaves(middle) else (middle, most)
-        return math.exp(most)
+
+def least_error(interval: Callable[[float], tuple[float, float]], zone: float) -> float:
+    """Return the least error at which an interval, by confidence, leaves ``[-zone, zone]``."""
+
+    def leaves(logarithm: float) -> bool:
+        low, high = interval(1 - math.exp(logarithm))
+        return low > zone or high < -zone
+
+    # Bisection in the logarithm: corrections for many comparisons need small errors.
+    least, most = math.log(1e-12), math.log(0.5)
+    if not leaves(most):
+        return 1.0
+    for _ in range(30):
+        middle = (least + most) / 2
+        least, most = (least, middle) if leaves(middle) else (middle, most)
+    return math.exp(most)
 
 
 def mean_difference(

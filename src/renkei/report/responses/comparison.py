@@ -95,8 +95,8 @@ def render_comparison(
     legend = f"Below each estimate its interval; {OVER_SHORT[comparison.over]}."
     if len(comparison.designs) > 1:
         legend += (
-            f" Difference: design minus baseline, on the same incidents: {LEGEND} expl.: explored, "
-            "not asked."
+            f" Difference: design minus baseline, {_on(comparison)}: {LEGEND} expl.: explored, not "
+            "asked."
         )
     if left_out:
         legend += (
@@ -170,7 +170,8 @@ def _table(rows: Sequence[Row], comparison: Comparison, labels: Labels, unit: Un
         table.add_row(name, *(_estimate(row, _unit(row, unit)) for row in cells))
         if not is_baseline:
             difference = [_difference(row, _unit(row, unit)) for row in cells]
-            table.add_row(Text("  difference", "dim"), *difference)
+            words = "  difference" if cells[0].paired else "  difference, unpaired"
+            table.add_row(Text(words, "dim"), *difference)
     return table
 
 
@@ -213,7 +214,7 @@ def render_summary(comparison: Comparison, labels: Labels) -> RenderableType:
     table.add_column("incident type", width=26)
     table.add_column("measure")
     table.add_column(comparison.baseline, justify="right", no_wrap=True)
-    table.add_column(f"paired with {comparison.baseline}")
+    table.add_column(f"{_pairing(comparison)} {comparison.baseline}")
     unit = page_unit(comparison)
 
     def named(row: Judged) -> str:
@@ -224,11 +225,27 @@ def render_summary(comparison: Comparison, labels: Labels) -> RenderableType:
         for metric in _told_metrics(rows):
             base, *others = [row for row in rows if row.metric == metric]
             value = plain_value(base.estimate, base.unit, unit)
-            table.add_row(name, measure_words(base), value, verdicts(others, named))
+            told = verdicts(others, named)
+            if not all(row.paired for row in others):
+                unpaired = [row.design for row in others if not row.paired]
+                told.append(f"; unpaired: {', '.join(unpaired)}", "dim")
+            table.add_row(name, measure_words(base), value, told)
             name = Text()
     prices = "; ".join(f"{design} {labels.prices[design]}" for design in comparison.designs[1:])
     table.add_row(Text("Billets of headquarters", "bold"), "", "", prices)
     return table
+
+
+def _on(comparison: Comparison) -> str:
+    """Return what differences are of."""
+    if all(row.paired for row in comparison.rows):
+        return "on the same incidents"
+    return "on the same incidents where not unpaired"
+
+
+def _pairing(comparison: Comparison) -> str:
+    """Return how designs are held against the baseline: not all may be paired with it."""
+    return "paired with" if all(row.paired for row in comparison.rows) else "against"
 
 
 def _told(row: Row, unit: Unit) -> str:
@@ -311,7 +328,8 @@ def _counts(comparison: Comparison, asked: bool) -> str:
         return ""
     count = {verdict: judged.count(verdict) for verdict in STYLES}
     said = ", ".join(f"{n} {verdict}" for verdict, n in count.items() if n)
-    what = "paired comparisons asked for" if asked else "explored besides"
+    paired = "paired " if all(row.paired for row in comparison.rows) else ""
+    what = f"{paired}comparisons asked for" if asked else "explored besides"
     return f"Of {len(judged):,} {what}: {said}."
 
 
@@ -319,8 +337,10 @@ def _paired(comparison: Comparison) -> list[str]:
     gains = [row.variance_reduction for row in comparison.rows if row.variance_reduction]
     if not gains:
         return []
+    all_ = all(row.paired for row in comparison.rows)
+    who = "Each design" if all_ else "Where designs are paired, each"
     return [
-        "Each design met the same incidents with the same luck: independent runs would need about "
+        f"{who} met the same incidents with the same luck: independent runs would need about "
         f"{median(gains):.0f} times as many replications for intervals as narrow."
     ]
 

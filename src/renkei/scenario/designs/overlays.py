@@ -237,13 +237,15 @@ class Layer:
     """What a design or one of its phases does to the document before it.
 
     ``path`` is where its `changes` stand in the document; ``begins`` is the text of the phase's
-    date, None for the design itself.
+    date, None for the design itself. With ``unpaired`` the design says that it meets other
+    incidents than the base.
     """
 
     path: tuple[str | int, ...]
     changes: Mapping | None
     removals: tuple[tuple[str, Location], ...]
     begins: str | None = None
+    unpaired: bool = False
 
     def apply(self, root: Mapping, problems: Problems) -> Mapping:
         """Return the document with the layer on it: first removals, then changes."""
@@ -323,6 +325,7 @@ def _layer(node: Mapping, path: tuple[str | int, ...]) -> Layer:
             if isinstance(item, Scalar)
         ),
         begins=begins.value if isinstance(begins, Scalar) else None,
+        unpaired="unpaired" in node.items,
     )
 
 
@@ -348,8 +351,10 @@ def forbidden(base: Mapping, layer: Layer) -> Iterator[Problem]:
             or parts[2] == "arrivals"
             or (parts[2] == "places" and parts[4:] != ["detected_by"])
         )
-        if parts[0] in FIXED or is_arrival:
-            yield _fixed(f"removing `{path}`", (*layer.path[:-1], "remove"), location)
+        may = is_arrival and len(parts) > 2 and parts[2] in ("arrivals", "places")
+        if parts[0] in FIXED or (is_arrival and not (may and layer.unpaired)):
+            remedy = _remedy(layer) if may else ""
+            yield _fixed(f"removing `{path}`", (*layer.path[:-1], "remove"), location, remedy)
 
 
 def _incidents(base: Mapping, layer: Layer, node: Node | None) -> Iterator[Problem]:
@@ -363,15 +368,30 @@ def _incidents(base: Mapping, layer: Layer, node: Node | None) -> Iterator[Probl
             hint = did_you_mean(id_, known)
             yield _fixed(f"a new incident `{id_}`", path, node.keys[id_], hint)
             continue
+        if layer.unpaired:
+            continue
         if "arrivals" in incident.items:
-            yield _fixed("other arrivals", (*path, "arrivals"), incident.keys["arrivals"])
+            where = incident.keys["arrivals"]
+            yield _fixed("other arrivals", (*path, "arrivals"), where, _remedy(layer))
         places = incident.items.get("places")
         before = child(known[id_], "places")
         for place, entry in places.items.items() if isinstance(places, Mapping) else ():
             is_new = before is None or child(before, place) is None
             if isinstance(places, Mapping) and (is_new or child(entry, "weight")):
                 what = "a new place" if is_new else "another weight"
-                yield _fixed(f"{what}, `{place}`", (*path, "places", place), places.keys[place])
+                where = places.keys[place]
+                at = (*path, "places", place)
+                yield _fixed(f"{what}, `{place}`", at, where, _remedy(layer))
+
+
+def _remedy(layer: Layer) -> str:
+    """Return what to do about other arrivals; those of a design hold from the start of the run."""
+    if layer.begins is not None:
+        return ""
+    return (
+        "say `unpaired: <why>` in the design, which is then compared unpaired; or change the base, "
+        "or for one command by `--set` or `--sweep`"
+    )
 
 
 def _fixed(

@@ -207,7 +207,7 @@ Name another design of the scenario.
 
 SCN-042 change that a design may not make
 All designs meet the same incidents, in the same period, under the same limits.
-Change the base instead; a design may change who detects an incident, and the response.
+Change the base; or say `unpaired: <why>`, with which a design may change arrivals and places.
 
 SCN-043 phases out of order
 The phases of a design stand in the order of their dates, one for each date.

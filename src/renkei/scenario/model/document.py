@@ -91,6 +91,12 @@ class Design(Attributes):
     name: Name = Field(description="Display name.")
     description: str | None = Field(None, description="What it is and who proposed it.")
     extends: Identifier | None = Field(None, description="Design whose overlay comes first.")
+    unpaired: str | None = Field(
+        None,
+        min_length=1,
+        description="Why it meets other incidents than the base: lets it change arrivals and "
+        "places of incidents, and be compared unpaired.",
+    )
     remove: list[str] = Field([], description="Paths taken away first, such as `channels.phone`.")
     changes: dict[str, Any] = Field({}, description="Overlay on the document's tables.")
     phases: list[Phase] = Field([], description="Later phases, by date.")
