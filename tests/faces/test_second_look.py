@@ -72,8 +72,8 @@ def test_whatever_they_are_made_from_makes_them_anew(
         case "sources":
             monkeypatch.setattr(naming_module, "_sources", lambda: "another version")
         case "zone rules":
-            for module in ("opened", "compiled", "fingerprint"):
-                there = f"renkei.program.{module}.zone_rules"
+            for module in ("source", "programs", "fingerprints"):
+                there = f"renkei.study.{module}.zone_rules"
                 monkeypatch.setattr(there, lambda zone: "other rules", raising=False)
         case "damaged":
             monkeypatch.setattr(Opened, "remembered", lambda self, asked: b"{}")
