@@ -240,7 +240,7 @@ class _Sum:
 
     def _size(self, text: str) -> float:
         """Return a size in the unit used inside; of another dimension it is refused."""
-        from renkei.scenario.quantities.quantity import quantity
+        from renkei.scenario.quantities.reading import quantity
 
         negative = text.startswith("-")
         try:

@@ -113,7 +113,7 @@ def size(option: str, text: str, dimension: str) -> Quantity:
     InputError
         If it is neither, is negative or has no bound.
     """
-    from renkei.scenario.quantities.quantity import quantity
+    from renkei.scenario.quantities.reading import quantity
 
     try:
         found = quantity(text, dimension)

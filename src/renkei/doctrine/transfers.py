@@ -28,7 +28,8 @@ from renkei.scenario.model.incidents import (
     Response,
 )
 from renkei.scenario.model.sustainment import Line, Sharing, Stock
-from renkei.scenario.quantities.quantity import Quantity, quantity
+from renkei.scenario.quantities.quantity import Quantity
+from renkei.scenario.quantities.reading import quantity
 
 
 @dataclass(frozen=True)

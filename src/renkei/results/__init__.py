@@ -12,9 +12,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from renkei.results.experiment import Interrupted, Plan, Progress, run
+    from renkei.results.experiment import Interrupted, Progress, run
     from renkei.results.layout import PART
     from renkei.results.merging import merge
+    from renkei.results.plan import Plan
     from renkei.results.provenance import Inputs, Provenance, json_schema
     from renkei.results.reading import Results, open_results
     from renkei.results.reference import reference_page
@@ -41,7 +42,7 @@ __all__ = [
 
 _WHERE = {
     "Interrupted": "experiment",
-    "Plan": "experiment",
+    "Plan": "plan",
     "Progress": "experiment",
     "run": "experiment",
     "merge": "merging",

@@ -26,6 +26,7 @@ from renkei.results import provenance as prov
 from renkei.results.cluster import ClusterCrew
 from renkei.results.layout import DESIGN, INPUTS, LOCK, PART, RECORD, STEPS_FILE, is_link, seal_file
 from renkei.results.merging import reuse
+from renkei.results.plan import Plan
 from renkei.results.reading import Results, open_results
 from renkei.results.recording import mend_inputs, new_record, note_run, write_steps
 from renkei.results.store import (
@@ -109,57 +110,6 @@ class Engine:
 
     replicate: Replicate
     build: str
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What is asked for.
-
-    Parameters
-    ----------
-    seed
-        Seed, 0 or more.
-    replications
-        Replications of each design; with ``enough``, the most.
-    first
-        Replication to begin with, a multiple of :data:`PART`; another machine may do the others.
-    nominal
-        True: best values in place of worlds drawn from the ranges.
-    processes
-        Processes; 1 runs in this one. More are spawned, so a script that calls this needs the
-        usual ``if __name__ == "__main__":``.
-    scheduler
-        Address of a Dask scheduler, as ``tcp://host:8786``: its workers make the parts instead.
-    check_every
-        Replications between two calls of ``enough``, a multiple of :data:`PART`.
-    resume
-        True: raise ResultsError unless results of this identity are there to go on with; False:
-        raise it if they are; None: go on with them or begin.
-    """
-
-    seed: int
-    replications: int
-    first: int = 0
-    nominal: bool = False
-    processes: int = 1
-    scheduler: str | None = None
-    check_every: int = 4 * PART
-    resume: bool | None = None
-
-    def __post_init__(self) -> None:
-        if self.seed < 0 or self.replications < 1 or self.processes < 1:
-            raise ValueError(f"seed >= 0, replications >= 1 and processes >= 1 expected: {self}")
-        if self.first < 0 or self.first % PART or self.check_every < 1 or self.check_every % PART:
-            raise ValueError(f"first and check_every are multiples of {PART}: {self}")
-        if self.scheduler is not None and self.processes > 1:
-            raise ValueError(f"either processes or a scheduler expected: {self}")
-
-    def waves(self, adaptive: bool) -> Iterator[int]:
-        """Yield the ends of the stretches after which the experiment may stop."""
-        end = self.first + self.replications
-        if adaptive:
-            yield from range(self.first + self.check_every, end, self.check_every)
-        yield end
 
 
 def run(

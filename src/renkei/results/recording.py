@@ -19,7 +19,7 @@ from renkei.results.store import bytes_digest, file_digest, parquet_bytes, write
 
 if TYPE_CHECKING:
     from renkei.program.machine.program import Program
-    from renkei.results.experiment import Plan
+    from renkei.results.plan import Plan
 
 
 def new_record(

@@ -85,7 +85,7 @@ def test_a_year_is_one_number_of_hours() -> None:
     from pathlib import Path
 
     import renkei
-    from renkei.scenario.quantities.quantity import quantity
+    from renkei.scenario.quantities.reading import quantity
     from renkei.scenario.quantities.units import YEAR_H
 
     assert quantity("1 year", "time").mean() == YEAR_H == 365 * 24

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from renkei._base.errors import InputError
 from renkei.scenario.quantities.distributions import Constant, Lognormal
-from renkei.scenario.quantities.quantity import Quantity, quantity
+from renkei.scenario.quantities.quantity import Quantity
+from renkei.scenario.quantities.reading import quantity
 from renkei.scenario.quantities.units import UNITS
 
 

@@ -14,7 +14,7 @@ from renkei.cli.inputs import LIBRARY
 from renkei.scenario import load_scenario
 from renkei.scenario.checks.amounts import Amounts
 from renkei.scenario.model.document import Scenario
-from renkei.scenario.quantities.quantity import quantity
+from renkei.scenario.quantities.reading import quantity
 
 
 @pytest.fixture(scope="module")

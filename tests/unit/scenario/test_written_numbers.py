@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from renkei._base.errors import InputError
 from renkei._base.nearest import did_you_mean
 from renkei.scenario import parse_scenario
-from renkei.scenario.quantities.quantity import quantity
+from renkei.scenario.quantities.reading import quantity
 from renkei.scenario.quantities.scalars import _read_number
 from renkei.scenario.quantities.units import LARGEST, SMALLEST, plain
 from renkei.scenario.text.nodes import Mapping, Problems, Scalar

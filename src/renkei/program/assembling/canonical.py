@@ -8,18 +8,16 @@ they were emitted. Takes an assembler; gives a :class:`~renkei.program.machine.p
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
+from renkei.program.assembling.declaring import Declarer
 from renkei.program.assembling.records import BlockRecord
 from renkei.program.machine import program as tables
 from renkei.program.machine.blocks import KIND_BY_OP, Op
 from renkei.program.machine.program import TAG_FIELDS, Program, table, text_hash
 from renkei.program.machine.shapes import UnitShape
-
-if TYPE_CHECKING:
-    from renkei.program.assembling.assembler import Assembler
 
 
 class _Ranks:
@@ -56,7 +54,7 @@ def _content(shape: UnitShape) -> tuple[Any, ...]:
     return (int(shape.kind), shape.p, shape.q, shape.r, shape.knots)
 
 
-def put_in_order(asm: Assembler) -> Program:
+def put_in_order(asm: Declarer) -> Program:
     """Return the program of an assembler whose labels are all placed."""
     check_rounds(asm.blocks, [block for _, block in asm.labels])
     # A later phase may give a path other values: same draw, another slot.
@@ -134,7 +132,7 @@ def put_in_order(asm: Assembler) -> Program:
     )
 
 
-def _path(asm: Assembler, slot: int) -> str:
+def _path(asm: Declarer, slot: int) -> str:
     return asm.slots[slot].path if slot >= 0 else ""
 
 
@@ -314,7 +312,7 @@ def _source(triggered: dict[str, int], name: str, what: str) -> int:
 
 
 def _block_arrays(
-    asm: Assembler, ranks: dict[str, _Ranks], triggered: dict[str, int], profiles: _Pile
+    asm: Declarer, ranks: dict[str, _Ranks], triggered: dict[str, int], profiles: _Pile
 ) -> dict[str, Any]:
     blocks = [block for _, block in asm.labels]
     jumps, first, pools, targets = _Pile(), _Pile(), _Pile(), _Pile()

@@ -21,13 +21,14 @@ from pydantic_core import PydanticUndefined
 
 from renkei.scenario.model.common import Name, OneOrMore
 from renkei.scenario.model.document import Scenario
-from renkei.scenario.quantities.quantity import Quantity, QuantityType
+from renkei.scenario.quantities.quantity import Quantity
+from renkei.scenario.quantities.types import QuantityType
 from renkei.scenario.quantities.units import RULES
 
 
 @dataclass(frozen=True)
 class QuantityKind:
-    """A quantity; see :class:`renkei.scenario.quantities.quantity.QuantityType`."""
+    """A quantity; see :class:`renkei.scenario.quantities.types.QuantityType`."""
 
     type: QuantityType
 

@@ -13,6 +13,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from renkei._base.errors import Location, Problem
 from renkei._base.nearest import did_you_mean
+from renkei.scenario.faults import Fault
 from renkei.scenario.language.attributes import (
     DOCUMENT,
     EntriesKind,
@@ -29,7 +30,6 @@ from renkei.scenario.language.attributes import (
 from renkei.scenario.model.common import Name
 from renkei.scenario.model.document import Scenario
 from renkei.scenario.quantities.units import RULES, describe
-from renkei.scenario.text.faults import Fault
 from renkei.scenario.text.nodes import (
     MOST_PROBLEMS,
     Mapping,

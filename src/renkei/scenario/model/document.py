@@ -25,8 +25,8 @@ from renkei.scenario.model.organisation import (
     WorkingHours,
 )
 from renkei.scenario.model.sustainment import Depot, Facility, Item, Line, Stock
-from renkei.scenario.quantities.quantity import Factor, FixedTime
 from renkei.scenario.quantities.scalars import Day, Integer, Version
+from renkei.scenario.quantities.types import Factor, FixedTime
 
 RelationshipId = Annotated[
     str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*(\.[a-z0-9][a-z0-9-]*)?$")

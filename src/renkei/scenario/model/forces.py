@@ -8,8 +8,8 @@ from pydantic import Field
 
 from renkei.scenario.model.common import Attributes, Identifier, Name, NationCode
 from renkei.scenario.model.sustainment import Maintenance
-from renkei.scenario.quantities.quantity import Count, Fraction, People, PlannedTime, Speed, Time
 from renkei.scenario.quantities.scalars import Flag
+from renkei.scenario.quantities.types import Count, Fraction, People, PlannedTime, Speed, Time
 
 
 class Medium(StrEnum):

@@ -14,8 +14,8 @@ from renkei.scenario.model.common import (
     Overtaking,
     Precedence,
 )
-from renkei.scenario.quantities.quantity import Count, FixedTime, Fraction, PlannedTime, Rate, Time
 from renkei.scenario.quantities.scalars import Day, Integer, Moment, Number
+from renkei.scenario.quantities.types import Count, FixedTime, Fraction, PlannedTime, Rate, Time
 
 
 class Surge(Attributes):

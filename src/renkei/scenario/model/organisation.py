@@ -17,7 +17,8 @@ from renkei.scenario.model.common import (
     Precedence,
     Weekday,
 )
-from renkei.scenario.quantities.quantity import (
+from renkei.scenario.quantities.scalars import Day, Flag, Number
+from renkei.scenario.quantities.types import (
     Count,
     Factor,
     FixedTime,
@@ -27,7 +28,6 @@ from renkei.scenario.quantities.quantity import (
     Rate,
     Time,
 )
-from renkei.scenario.quantities.scalars import Day, Flag, Number
 
 ClosingTime = Annotated[str, StringConstraints(pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$")]
 """A quoted clock time, or ``"24:00"``, the midnight with which a day ends."""

@@ -8,7 +8,8 @@ from pydantic import Field
 
 from renkei.scenario.model.common import Attributes, Identifier, Name, NationCode, Precedence
 from renkei.scenario.model.incidents import Arrivals, Surge
-from renkei.scenario.quantities.quantity import (
+from renkei.scenario.quantities.scalars import Flag, Integer, Moment, Number
+from renkei.scenario.quantities.types import (
     Count,
     FixedTime,
     Fraction,
@@ -17,7 +18,6 @@ from renkei.scenario.quantities.quantity import (
     Rate,
     Time,
 )
-from renkei.scenario.quantities.scalars import Flag, Integer, Moment, Number
 
 
 class Item(Attributes):

@@ -7,17 +7,18 @@ that is wrong, each with the way that leads to it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
+from renkei._base.errors import InputError, Location, Problem
 from renkei._base.nearest import did_you_mean
+from renkei.scenario.faults import Fault
 from renkei.scenario.quantities import distributions as dist
 from renkei.scenario.quantities import units
 from renkei.scenario.quantities.quantity import CONFIDENCES, MEAN, MEDIAN, Quantity, Written
 from renkei.scenario.quantities.units import Dimension
-from renkei.scenario.text.faults import Fault
 
 Path = tuple[str | int, ...]
 
@@ -349,6 +350,38 @@ def read_quantity(data: Any, dimension: Dimension, faults: list[Fault]) -> Quant
         return reader.quantity(data)
     except _Wrong:
         return None
+
+
+def quantity(written: str | float | dict[str, Any], dimension: Dimension | str) -> Quantity:
+    """Read a quantity from its written form, in Python.
+
+    Parameters
+    ----------
+    written
+        ``"20 min"``, ``3``, ``{"triangular": ["1 h", "2 h", "6 h"], "source": "guess"}``.
+    dimension
+        One of ``time rate speed distance count fraction people factor``.
+
+    Raises
+    ------
+    InputError
+        With every problem of the written form.
+    """
+    faults: list[Fault] = []
+    read = read_quantity(written, Dimension(dimension), faults)
+    if read is None:
+        raise InputError(_problems(faults))
+    return read
+
+
+def _problems(faults: Iterable[Fault]) -> list[Problem]:
+    where = Location("<python>")
+    return [
+        Problem(
+            f.code, where, ".".join(map(str, f.at)) or "quantity", f.found, f.expected, f.remedy
+        )
+        for f in faults
+    ]
 
 
 def _show(data: Any) -> str:

@@ -12,8 +12,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator
 
+from renkei.scenario.faults import Fault, refuse
 from renkei.scenario.quantities import units
-from renkei.scenario.text.faults import Fault, refuse
 
 MOST = 2**63 - 1
 """Largest whole number: of 64 bits, as tables and seeds are."""
