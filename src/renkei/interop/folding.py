@@ -14,6 +14,7 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 _WIDE = re.compile(r"[\uff00-\uffef]+")
 _BLANKS = re.compile(r"[\s\u200b\u200c\u200d\u2060\ufeff\u00ad]+")
@@ -25,6 +26,11 @@ def fold(text: str) -> str:
     """Return the text with letters of one width, single blanks, none at its ends."""
     if text.isascii():
         return " ".join(text.split())
+    return _fold_wide(text)
+
+
+@lru_cache(maxsize=4096)
+def _fold_wide(text: str) -> str:
     text = _WIDE.sub(lambda match: unicodedata.normalize("NFKC", match.group()), text)
     text = _UNSEEN.sub("", text)
     return _BLANKS.sub(" ", unicodedata.normalize("NFC", text)).strip()

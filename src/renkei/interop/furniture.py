@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from renkei._base.errors import Location, Problem
 from renkei.interop.folding import fold
@@ -54,9 +55,11 @@ def furniture(
     filled = [cell for cell in row if not cell.is_blank and cell.fault is None]
     if not filled:
         return None
-    header = [fold(cell.text).casefold() for cell in sheet.header]
-    texts = {k: fold(cell.text).casefold() for k, cell in enumerate(row) if not cell.is_blank}
-    if all(k < len(header) and header[k] == text for k, text in texts.items()):
+    header = sheet.names
+    if all(
+        cell.is_blank or (k < len(header) and header[k] == fold(cell.text).casefold())
+        for k, cell in enumerate(row)
+    ):
         return _problem(filled[0], "the names of the columns again")
     # A record is told apart by any of its cells: `Total` may stand in a column that is skipped.
     for cell in names if is_list else filled:
@@ -72,6 +75,7 @@ def furniture(
     return None
 
 
+@lru_cache(maxsize=4096)
 def is_total(text: str) -> bool:
     """Return whether a text is the name of a total, as far as its words go."""
     return _TOTAL.fullmatch(fold(text)) is not None

@@ -2,7 +2,7 @@
 
 What for: normal limits from the curvature of the likelihood hold the mean of three to ten skewed
 times in 75 to 90 of 100 records, not in 95. Takes fits and values; gives limits that hold it as
-often as they say (``tests/unit/analysis/test_mean_limits.py``).
+often as they say (``tests/unit/interop/test_mean_limits.py``).
 
 Logarithms of lognormal and Weibull times have a place and a scale. What a record drawn from the fit
 misses of both, in units of its own scale, is distributed as what this record misses of the truth:

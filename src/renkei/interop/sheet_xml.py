@@ -121,20 +121,14 @@ class _FoundError(Exception):
 
 
 class _Reader:
-    """What expat calls; text is kept between some tags only."""
+    """What expat calls; text is kept between some tags only.
+
+    ``begin`` and ``end`` get names as written, with the prefix of a namespace where there is one:
+    tags of cells come by the hundred thousand, and most files have no prefix to cut off.
+    """
 
     def __init__(self) -> None:
         self.parts: list[str] | None = None
-        self.names: dict[str, str] = {}
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        short = self.names.get(name)
-        if short is None:
-            short = self.names[name] = name.rpartition(" ")[2]
-        self.begin(short, attributes)
-
-    def stop(self, name: str) -> None:
-        self.end(self.names[name])
 
     def characters(self, text: str) -> None:
         if self.parts is not None:
@@ -153,10 +147,10 @@ def _run(reader: _Reader, part: Part) -> None:
     if n_tags > MAX_TAGS:
         most = f"{MAX_TAGS // 1_000_000} million"
         raise TooMuchError(f"a sheet of more than {most} tags, empty cells apart", most)
-    parser = expat.ParserCreate(namespace_separator=" ")
+    parser = expat.ParserCreate()
     parser.buffer_text = True
-    parser.StartElementHandler = reader.start
-    parser.EndElementHandler = reader.stop
+    parser.StartElementHandler = reader.begin
+    parser.EndElementHandler = reader.end
     parser.CharacterDataHandler = reader.characters
     # The format has no document type; entities could unpack to anything.
     parser.StartDoctypeDeclHandler = _refuse
@@ -193,11 +187,15 @@ class _SheetReader(_Reader):
         self.sheet = RawSheet()
         self.only_first = only_first
         self.row = self.column = self.n_filled = 0
+        self.row_text = ""  # of the number of the row
+        self.columns: dict[str, int] = {}  # by their letters, as far as they were met
         self.cell: RawCell | None = None
         self.texts: list[str] = []
         self.is_reading = False
 
     def begin(self, name: str, attributes: dict[str, str]) -> None:
+        if ":" in name:
+            name = name.rpartition(":")[2]
         if name == "c":
             self._begin_cell(attributes)
         elif name in ("v", "t"):
@@ -214,6 +212,7 @@ class _SheetReader(_Reader):
                 self.is_reading = True
             case "row":
                 self.row = _whole(attributes.get("r"), self.row + 1, MAX_ROW)
+                self.row_text = str(self.row)
                 self.column = 0
                 if attributes.get("hidden") in ("1", "true"):
                     self.sheet.hidden_rows.add(self.row)
@@ -230,8 +229,14 @@ class _SheetReader(_Reader):
         if place is None:
             self.column += 1
         else:
-            row, self.column = _place(place)
-            self.row = self.row or row
+            letters = place.removesuffix(self.row_text)
+            column = self.columns.get(letters) if letters != place else None
+            if column is None:
+                row, column = _place(place)
+                self.row = self.row or row
+                if letters.isalpha():
+                    self.columns[letters] = column
+            self.column = column
         style = attributes.get("s", "0")
         self.cell = RawCell(
             self.row, self.column, attributes.get("t", "n"),
@@ -248,16 +253,18 @@ class _SheetReader(_Reader):
         self.sheet.merged.append((top, left, bottom, right))
 
     def end(self, name: str) -> None:
+        if ":" in name:
+            name = name.rpartition(":")[2]
         if self.parts is not None and name in ("v", "t"):
             self.texts.append("".join(self.parts))
             self.parts = None
-        elif name == "rPh":
-            self.is_reading = False
         elif name == "c" and self.cell is not None:
             cell, self.cell = self.cell, None
             cell.text = "".join(self.texts) or None
             if cell.text is not None or cell.is_formula:
                 self._keep(cell)
+        elif name == "rPh":
+            self.is_reading = False
 
     def _keep(self, cell: RawCell) -> None:
         if self.only_first:
@@ -276,6 +283,7 @@ class _TextsReader(_Reader):
         self.is_reading = False
 
     def begin(self, name: str, attributes: dict[str, str]) -> None:
+        name = name.rpartition(":")[2]
         if name == "si":
             self.one = []
         elif name == "rPh":
@@ -284,6 +292,7 @@ class _TextsReader(_Reader):
             self.parts = []
 
     def end(self, name: str) -> None:
+        name = name.rpartition(":")[2]
         if name == "t" and self.parts is not None:
             self.one.append("".join(self.parts))
             self.parts = None

@@ -10,6 +10,7 @@ import stat
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 
 from renkei._base.errors import Location, Problem
@@ -54,7 +55,9 @@ class Cell:
     @property
     def is_blank(self) -> bool:
         """True where nothing is to be seen in it: empty, or blanks of any width."""
-        return self.fault is None and (self.text == "" or fold(self.text) == "")
+        if self.fault is not None or self.text[:1].isalnum():
+            return False
+        return self.text == "" or fold(self.text) == ""
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,11 @@ class Sheet:
     n_hidden: int = 0
     n_short: int = 0
     n_emptied: int = 0
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The names of the columns, as they are compared."""
+        return tuple(fold(cell.text).casefold() for cell in self.header)
 
 
 @dataclass(frozen=True)

@@ -99,6 +99,10 @@ class _Archive(zipfile.ZipFile):
         return super().read(name, pwd)
 
 
+_Content = tuple[str, date | datetime | None, Fault | None]
+"""What is made of a cell: its text, its day where it is a date, its fault."""
+
+
 @dataclass(frozen=True)
 class _Part:
     """One sheet of a workbook: its name, where it lies, whether it is shown."""
@@ -115,8 +119,10 @@ class _Workbook:
         from openpyxl.reader.excel import ExcelReader
         from openpyxl.styles.numbers import BUILTIN_FORMATS
         from openpyxl.styles.stylesheet import apply_stylesheet
+        from openpyxl.utils.datetime import from_excel, from_ISO8601
         from openpyxl.xml.constants import SHARED_STRINGS
 
+        self.from_days, self.from_iso = from_excel, from_ISO8601
         self.archive = _Archive(io.BytesIO(content))
         reader = ExcelReader(io.BytesIO(content), read_only=True, keep_links=False)
         reader.archive = self.archive
@@ -150,8 +156,6 @@ class _Workbook:
 
     def value(self, cell: RawCell) -> Any:
         """Return the value of a cell: text, number, flag, date or time; None without one."""
-        from openpyxl.utils.datetime import from_excel, from_ISO8601
-
         text = cell.text
         if cell.style >= self.n_styles:
             raise DamagedError(f"the style {cell.style}")
@@ -163,12 +167,13 @@ class _Workbook:
             case "b":
                 return bool(int(text))
             case "d":
-                return from_ISO8601(text)
+                return self.from_iso(text)
             case "n":
-                number = float(text) if set(text) & set(".eE") or len(text) > 40 else int(text)
+                is_long = "." in text or "e" in text or "E" in text or len(text) > 40
+                number = float(text) if is_long else int(text)
                 if cell.style in self.dates:
                     is_duration = cell.style in self.durations
-                    return from_excel(number, self.epoch, timedelta=is_duration)
+                    return self.from_days(number, self.epoch, timedelta=is_duration)
                 return number
             case _:
                 return unescaped(text)
@@ -210,6 +215,7 @@ class _Worksheet:
         self.workbook, self.reading = workbook, reading
         self.raw = read_sheet_xml(partial(workbook.archive.open, part.path))
         self.merged: set[tuple[int, int]] = set()
+        self.made: dict[tuple[str, int, str | None, bool], _Content] = {}
 
     def read(self, problems: Problems) -> Sheet | None:
         start = self.reading.header or 1
@@ -277,27 +283,35 @@ class _Worksheet:
 
     def _cell(self, row: int, column: int, name: str) -> Cell:
         where = Location(self.file, row, column)
-        if (row, column) in self.merged:
+        if self.merged and (row, column) in self.merged:
             return Cell("", where, name, fault=_MERGED)
         raw = self.raw.rows[row].get(column)
         if raw is None:
             return Cell("", where, name)
+        # Names, types and days repeat: what was made of one is kept.
+        key = (raw.type, raw.style, raw.text, raw.is_formula)
+        made = self.made.get(key)
+        if made is None:
+            made = self.made[key] = self._content(raw)
+        text, day, fault = made
+        return Cell(text, where, name, day, fault)
+
+    def _content(self, raw: RawCell) -> _Content:
+        """Return the text of a cell, its day where it is a date, or the fault in place of both."""
         if raw.type == "e":
-            fault = Fault(f"the error value `{(raw.text or '')[:20]}`", _VALUE, _CORRECT)
-            return Cell("", where, name, fault=fault)
+            return "", None, Fault(f"the error value `{(raw.text or '')[:20]}`", _VALUE, _CORRECT)
         try:
             value = self.workbook.value(raw)
         except (OverflowError, ValueError):  # a date beyond the calendar, a number that is none
-            fault = Fault(f"`{(raw.text or '')[:20]}`, no value of its type", _VALUE, _CORRECT)
-            return Cell("", where, name, fault=fault)
+            found = f"`{(raw.text or '')[:20]}`, no value of its type"
+            return "", None, Fault(found, _VALUE, _CORRECT)
         if value is None:
-            return Cell("", where, name, fault=_FORMULA if raw.is_formula else None)
+            return "", None, _FORMULA if raw.is_formula else None
         if isinstance(value, timedelta):
-            return Cell("", where, name, fault=_DURATION)
-        day = value if isinstance(value, date) else None
+            return "", None, _DURATION
         if raw.style in self.workbook.percents and isinstance(value, int | float):
-            return Cell(f"{text_of(float(f'{value * 100:.15g}'))} %", where, name)
-        return Cell(text_of(value), where, name, day=day)
+            return f"{text_of(float(f'{value * 100:.15g}'))} %", None, None
+        return text_of(value), value if isinstance(value, date) else None, None
 
 
 def text_of(value: Any) -> str:
@@ -308,7 +322,7 @@ def text_of(value: Any) -> str:
         case float():
             text = f"{value:.15g}"
             return f"{value:.15f}".rstrip("0").rstrip(".") if "e" in text else text
-        case datetime() if value.time() == time():
+        case datetime(hour=0, minute=0, second=0, microsecond=0):
             return value.date().isoformat()
         case datetime():
             return value.isoformat(timespec="minutes")

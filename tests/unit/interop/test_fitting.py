@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from renkei.interop import fitting
 from renkei.interop.fitting import Record
@@ -102,6 +103,36 @@ def test_agreement_rarely_doubts_the_right_law() -> None:
         for seed in range(trials)
     )
     assert abs(doubted / trials - level) < Z * math.sqrt(level * (1 - level) / trials)
+
+
+def test_agreement_of_long_records_keeps_its_level() -> None:
+    """Compared with shorter records: 4 * MOST_DRAWN times are doubted as often as they should."""
+    trials, level, n = 60, 0.2, 4 * fitting.MOST_DRAWN
+    doubted = sum(
+        fitting.agreement(
+            censored(Weibull(10.0, 1.5), n, seed, 15.0), fitting.fit_weibull, 49
+        ).p_value
+        <= level
+        for seed in range(trials)
+    )
+    assert abs(doubted / trials - level) < Z * math.sqrt(level * (1 - level) / trials)
+    wrong = censored(Weibull(10.0, 1.2), 10 * fitting.MOST_DRAWN, 1, 15.0)
+    assert fitting.agreement(wrong, fitting.fit_exponential).p_value == 1 / 200
+
+
+@pytest.mark.parametrize("cut", [math.inf, 1.0], ids=["whole", "cut"])
+def test_scipy_finds_the_same(cut: float) -> None:
+    data = censored(Weibull(400.0, 0.7), 40, 3, cut * 400.0)
+    as_scipy = stats.CensoredData(data.times[data.ended], right=data.times[~data.ended])
+    at, left = fitting.kaplan_meier(data)
+    assert stats.ecdf(as_scipy).sf.evaluate(at) == pytest.approx(left)
+    weibull = fitting.fit_weibull(data, draws=0).distribution
+    shape, _, scale = stats.weibull_min.fit(as_scipy, floc=0)
+    assert (weibull.shape, weibull.scale()) == pytest.approx((shape, scale), rel=1e-4)
+    lognormal = fitting.fit_lognormal(data, draws=0).distribution
+    sigma, _, median = stats.lognorm.fit(as_scipy, floc=0)
+    found = (lognormal.mean() / math.exp(sigma**2 / 2), lognormal.cv)
+    assert found == pytest.approx((median, math.sqrt(math.expm1(sigma**2))), rel=1e-3)
 
 
 def test_agreement_is_the_same_every_time() -> None:
