@@ -55,6 +55,33 @@ def attributes() -> str:
     return _page(parts)
 
 
+def units() -> str:
+    """Return the page of the units of the language."""
+    from renkei.scenario.units import RULES, UNIT_TABLE, bounds
+
+    kinds = {(1, 0): "Time", (0, 1): "Distance", (-1, 1): "Speed"}
+    parts = [
+        "# Units",
+        _MADE,
+        "Every unit that a scenario, an option or the header of an imported column may name. There "
+        "are no others, and no prefixes. Names may be joined by `*` and `/` (`km / h`), and a rate "
+        "is a number per unit of time: `6 / year`. A month is no unit, since months differ.",
+    ]
+    for powers, kind in kinds.items():
+        rows = [
+            (f"`{unit.name}`", ", ".join(f"`{name}`" for name in unit.others), unit.meaning)
+            for unit in UNIT_TABLE
+            if unit.powers == powers
+        ]
+        parts += [f"## {kind}", _table(("unit", "also", "is"), rows)]
+    sizes = [
+        (dimension.value, rule.inside, bounds(dimension), f"`{rule.example}`")
+        for dimension, rule in RULES.items()
+    ]
+    parts += ["## Dimensions", _table(("dimension", "inside", "bounds", "example"), sizes)]
+    return _page(parts)
+
+
 def blocks() -> str:
     """Return the page of the block kinds."""
     from renkei.program.machine.blocks import BLOCK_KINDS
@@ -168,6 +195,7 @@ def _page(parts: list[str]) -> str:
 MAKERS: dict[str, Callable[[], str]] = {
     "reference/commands.md": commands,
     "reference/attributes.md": attributes,
+    "reference/units.md": units,
     "reference/rules.md": rules,
     "reference/blocks.md": blocks,
     "reference/errors.md": errors,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from renkei._base.errors import InputError
 from renkei.scenario.quantities.distributions import Constant, Lognormal
 from renkei.scenario.quantities.quantity import Quantity
 from renkei.scenario.quantities.reading import quantity
-from renkei.scenario.quantities.units import UNITS
+from renkei.scenario.quantities.units import UNIT_TABLE, Unit
 
 
 @pytest.mark.parametrize(
@@ -116,15 +117,60 @@ def test_the_spelling_is_not_part_of_the_value() -> None:
     assert quantity("90 min", "time") == quantity("1.5 h", "time")
 
 
-def test_short_unit_table_agrees_with_pint() -> None:
-    import pint
+# By hand, from the definitions: seconds, and metres.
+SECONDS = {"ms": 0.001, "s": 1, "min": 60, "h": 3600, "d": 86_400, "week": 604_800,
+           "fortnight": 1_209_600, "year": 31_536_000}  # fmt: skip
+METRES = {"nmi": 1852, "km": 1000, "m": 1, "mi": 1609.344, "yd": 0.9144, "ft": 0.3048}
+METRES_PER_SECOND = {"kt": 1852 / 3600, "kph": 1 / 3.6, "mph": 0.44704}
 
-    registry = pint.UnitRegistry()
-    for name, (factor, (time, length)) in UNITS.items():
-        if name.rstrip("s") in ("year", "yr", "kn"):
-            continue  # the language's year has 365 days; Pint's kn is the kilonewton's prefix
-        expected = registry.Quantity(1, name).to_base_units().magnitude
-        assert factor * 3600.0**time * 1852.0**length == pytest.approx(expected), name
+
+def test_table_of_units_by_definition() -> None:
+    wanted = {
+        **{name: (size / 3600, (1, 0)) for name, size in SECONDS.items()},
+        **{name: (size / 1852, (0, 1)) for name, size in METRES.items()},
+        **{name: (size * 3600 / 1852, (-1, 1)) for name, size in METRES_PER_SECOND.items()},
+    }
+    assert {unit.name: unit.powers for unit in UNIT_TABLE} == {n: p for n, (_, p) in wanted.items()}
+    for unit in UNIT_TABLE:
+        assert unit.size == pytest.approx(wanted[unit.name][0], rel=1e-15), unit.name
+    names = [name for unit in UNIT_TABLE for name in unit.names]
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("unit", UNIT_TABLE, ids=lambda unit: unit.name)
+def test_every_spelling_is_the_same_unit(unit: Unit) -> None:
+    written = "{} / h" if unit.powers == (0, 1) else "{}"
+    dimension = "time" if unit.powers == (1, 0) else "speed"
+    for name in unit.names:
+        read = quantity(f"2 {written.format(name)}", dimension)
+        assert read.distribution == Constant(pytest.approx(2 * unit.size, rel=1e-15))
+
+
+@pytest.mark.parametrize(
+    ("name", "instead"),
+    [
+        ("century", "year"),
+        ("eon", "year"),
+        ("month", "30 d"),
+        ("shake", "`s`"),
+        ("light_year", "km"),
+        ("minuts", "minutes"),
+        ("Hz", "1 / s"),
+    ],
+)
+def test_other_units_are_refused_with_what_to_write(name: str, instead: str) -> None:
+    with pytest.raises(InputError) as caught:
+        quantity(f"1 {name}", "time")
+    (problem,) = caught.value.problems
+    assert problem.code == "SCN-031"
+    assert instead in problem.remedy
+
+
+def test_the_specification_prints_the_table() -> None:
+    text = (Path(__file__).parents[3] / "spec" / "language.md").read_text(encoding="utf-8")
+    for unit in UNIT_TABLE:
+        row = f"| `{unit.name}` | {', '.join(f'`{n}`' for n in unit.others)} | {unit.meaning} |"
+        assert row.replace("|  |", "| |") in text
 
 
 NUMBERS = st.decimals(min_value="0.01", max_value=1000, places=2).map(str)

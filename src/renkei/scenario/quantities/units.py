@@ -2,7 +2,8 @@
 
 What for: to turn ``20 min`` into 0.3333 h and to refuse ``20 kt`` where a time is due. Takes a
 written number with its unit and a :class:`Dimension`; gives the value in the unit used inside.
-Units that are not in the short table here are looked up with Pint, which is imported only then.
+The units are part of the language: :data:`UNIT_TABLE` is all of them, and the specification and the
+reference print it.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any
 
 
 class Dimension(StrEnum):
@@ -59,38 +59,81 @@ RULES: dict[Dimension, DimensionRule] = {
 YEAR_H = 8760.0
 """Hours of a year, wherever one is meant: 365 days."""
 
-_HOUR = {"s": 1 / 3600, "min": 1 / 60, "h": 1.0, "d": 24.0, "week": 168.0, "year": YEAR_H}
-_MILE = {"nmi": 1.0, "km": 1 / 1.852, "m": 1 / 1852, "mi": 1.609344 / 1.852, "ft": 0.3048 / 1852}
-_ALIASES = {
-    "s": ("sec", "second", "seconds"),
-    "min": ("minute", "minutes"),
-    "h": ("hr", "hour", "hours"),
-    "d": ("day", "days"),
-    "week": ("weeks",),
-    "year": ("yr", "years"),
-    "nmi": ("nautical_mile", "nautical_miles"),
-    "km": ("kilometre", "kilometres", "kilometer", "kilometers"),
-    "m": ("metre", "metres", "meter", "meters"),
-    "mi": ("mile", "miles"),
-    "ft": ("foot", "feet"),
-    "kt": ("kn", "knot", "knots"),
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit of time, distance or speed.
+
+    Parameters
+    ----------
+    name
+        As the documentation writes it.
+    others
+        Further spellings.
+    size
+        In hours and nautical miles.
+    powers
+        Of time and length.
+    meaning
+        Its definition, for people.
+    """
+
+    name: str
+    others: tuple[str, ...]
+    size: float
+    powers: tuple[int, int]
+    meaning: str
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every spelling."""
+        return self.name, *self.others
+
+
+_TIME, _LENGTH, _SPEED = (1, 0), (0, 1), (-1, 1)
+_FT, _YD = 0.3048 / 1852, 0.9144 / 1852  # international foot and yard
+
+UNIT_TABLE = (
+    Unit("ms", ("millisecond", "milliseconds"), 1 / 3_600_000, _TIME, "s / 1000"),
+    Unit("s", ("sec", "second", "seconds"), 1 / 3600, _TIME, "min / 60"),
+    Unit("min", ("minute", "minutes"), 1 / 60, _TIME, "h / 60"),
+    Unit("h", ("hr", "hour", "hours"), 1.0, _TIME, "the unit used inside"),
+    Unit("d", ("day", "days"), 24.0, _TIME, "24 h"),
+    Unit("week", ("weeks",), 168.0, _TIME, "7 d"),
+    Unit("fortnight", ("fortnights",), 336.0, _TIME, "14 d"),
+    Unit("year", ("yr", "years"), YEAR_H, _TIME, "365 d"),
+    Unit("nmi", ("nautical_mile", "nautical_miles"), 1.0, _LENGTH, "1852 m; the unit used inside"),
+    Unit("km", ("kilometre", "kilometres", "kilometer", "kilometers"), 1 / 1.852, _LENGTH,
+         "1000 m"),
+    Unit("m", ("metre", "metres", "meter", "meters"), 1 / 1852, _LENGTH, "nmi / 1852"),
+    Unit("mi", ("mile", "miles"), 1.609344 / 1.852, _LENGTH, "the statute mile, 1609.344 m"),
+    Unit("yd", ("yard", "yards"), _YD, _LENGTH, "0.9144 m"),
+    Unit("ft", ("foot", "feet"), _FT, _LENGTH, "0.3048 m"),
+    Unit("kt", ("kn", "knot", "knots"), 1.0, _SPEED, "nmi / h; the unit used inside"),
+    Unit("kph", (), 1 / 1.852, _SPEED, "km / h"),
+    Unit("mph", (), 1.609344 / 1.852, _SPEED, "mi / h"),
+)  # fmt: skip
+"""The units of the language, all of them; a rate is written by a unit of time below a stroke."""
+
+_SIZES = {name: (unit.size, unit.powers) for unit in UNIT_TABLE for name in unit.names}
+
+_IN_ITS_PLACE = {
+    **dict.fromkeys(("month", "months", "mo"), "months differ: write days, such as `30 d`"),
+    **dict.fromkeys(("quarter", "quarters"), "quarters differ: write days, such as `91 d`"),
+    **dict.fromkeys(
+        ("decade", "decades", "century", "centuries", "millennium", "millennia", "eon", "eons"),
+        "write years, such as `10 year`",
+    ),
+    **dict.fromkeys(("us", "µs", "microsecond", "ns", "nanosecond", "shake"), "write `ms` or `s`"),
+    **dict.fromkeys(("cm", "mm", "centimetre", "millimetre", "angstrom"), "write `m`"),
+    **dict.fromkeys(("inch", "inches"), "write `ft`"),
+    **dict.fromkeys(("furlong", "furlongs", "chain", "rod"), "write `yd`"),
+    **dict.fromkeys(("league", "leagues", "fathom", "fathoms", "NM", "nm"), "write `nmi` or `m`"),
+    **dict.fromkeys(("light_year", "light_years", "parsec", "au"), "write `km`"),
+    **dict.fromkeys(("Hz", "hertz", "rpm"), "write a rate, such as `1 / s`"),
+    **dict.fromkeys(("mach", "c", "kmh"), "write `km / h` or `kt`"),
 }
-
-Unit = tuple[float, tuple[int, int]]
-"""A factor to hours and nautical miles, and the powers of time and length."""
-
-
-def _table() -> dict[str, Unit]:
-    units: dict[str, Unit] = {name: (factor, (1, 0)) for name, factor in _HOUR.items()}
-    units |= {name: (factor, (0, 1)) for name, factor in _MILE.items()}
-    units["kt"] = (1.0, (-1, 1))
-    for name, others in _ALIASES.items():
-        units |= dict.fromkeys(others, units[name])
-    return units
-
-
-UNITS = _table()
-"""The units known without Pint. A year is 365 days; a month is no unit, since months differ."""
+"""What to write for units that people may expect and the language does not have."""
 
 _NUMBER = r"[+-]?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?"
 _WRITTEN = re.compile(rf"({_NUMBER})(?:\s*(%|[A-Za-z_µ/][A-Za-z_µ/* ]*))?\s*$")
@@ -99,7 +142,7 @@ _WRITTEN = re.compile(rf"({_NUMBER})(?:\s*(%|[A-Za-z_µ/][A-Za-z_µ/* ]*))?\s*$"
 LONGEST = 100
 """Most characters of a written number with its unit; no more are read, whatever they say."""
 
-_LONGEST_NAME = 40  # of a unit: Pint and the search for the nearest name take longer the longer
+_LONGEST_NAME = 40  # of a unit: the search for the nearest name takes longer the longer
 
 SMALLEST, LARGEST = 1e-12, 1e9
 """Sizes beyond which a number, in the unit used inside, is a slip of the pen; 0 is no slip."""
@@ -239,7 +282,7 @@ def _name_powers(powers: tuple[int, int]) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _expression(text: str) -> Unit:
+def _expression(text: str) -> tuple[float, tuple[int, int]]:
     """Return factor and powers of a unit expression: names with ``*`` and ``/`` between."""
     factor, time, length = 1.0, 0, 0
     for index, part in enumerate(text.split("/")):
@@ -255,42 +298,15 @@ def _expression(text: str) -> Unit:
     return factor, (time, length)
 
 
-@lru_cache(maxsize=4096)
-def _atom(name: str) -> Unit:
-    if name in UNITS:
-        return UNITS[name]
-    if name in ("month", "months", "mo"):
-        raise UnitError("unit `month`", "a unit of fixed length", "write days, such as `30 d`",
-                        "unit")  # fmt: skip
-    found = _from_pint(name) if len(name) <= _LONGEST_NAME else None
-    if found is None:
-        from renkei._base.nearest import did_you_mean
+def _atom(name: str) -> tuple[float, tuple[int, int]]:
+    """Return size and powers of a unit by any of its names."""
+    known = _SIZES.get(name)
+    if known is not None:
+        return known
+    from renkei._base.nearest import did_you_mean
 
-        expected = f"a unit such as {', '.join([*_HOUR, 'kt', *_MILE])}"
-        raise UnitError(f"unit `{name}`", expected, did_you_mean(name, UNITS), "unit")
-    return found
-
-
-def _from_pint(name: str) -> Unit | None:
-    """Return a unit of time and length that only Pint knows, or None."""
-    if not name.isidentifier():
-        return None
-    registry = _registry()
-    try:
-        quantity = registry.Quantity(1, name).to_base_units()
-    except Exception:
-        # Pint raises errors of many kinds for text that is no unit.
-        return None
-    powers = {str(key): float(power) for key, power in quantity.dimensionality.items()}
-    time, length = powers.pop("[time]", 0.0), powers.pop("[length]", 0.0)
-    if powers or time % 1 or length % 1 or (time, length) == (0, 0):
-        return None
-    factor = float(quantity.magnitude) / 3600.0**time / 1852.0**length
-    return factor, (int(time), int(length))
-
-
-@lru_cache(maxsize=1)
-def _registry() -> Any:
-    import pint
-
-    return pint.UnitRegistry()
+    remedy = _IN_ITS_PLACE.get(name) or (
+        did_you_mean(name, _SIZES) if len(name) <= _LONGEST_NAME else ""
+    )
+    expected = f"a unit of the language: {', '.join(unit.name for unit in UNIT_TABLE)}"
+    raise UnitError(f"unit `{name}`", expected, remedy, "unit")
