@@ -9,7 +9,8 @@ that is laxer is tightened), and a folder or a file that is a link, or belongs t
 the user or root, counts as not there.
 
 The folder is ``programs`` in ``RENKEI_CACHE_DIR``, by default in ``renkei`` in the user's cache
-folder (``XDG_CACHE_HOME``, on Windows ``LOCALAPPDATA``); ``RENKEI_CACHE_DIR=off`` keeps nothing.
+folder, wherever the system has that (``~/.cache`` or ``XDG_CACHE_HOME``, ``~/Library/Caches``,
+``LOCALAPPDATA``); ``RENKEI_CACHE_DIR=off`` keeps nothing.
 """
 
 from __future__ import annotations
@@ -35,11 +36,14 @@ def user_folder() -> Path | None:
 
     None: the user has none, as a number without a name and a home in a container.
     """
-    root = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
+    from platformdirs import user_cache_path
+
     try:
-        return (Path(root) if root else Path.home() / ".cache") / "renkei"
-    except RuntimeError:  # neither HOME nor an entry of this user
+        folder = user_cache_path("renkei", appauthor=False)
+    except RuntimeError:
         return None
+    # Without HOME and without an entry of this user the tilde stays as it is.
+    return folder if folder.is_absolute() else None
 
 
 def default_cache() -> Cache | None:

@@ -18,7 +18,6 @@ import io
 import json
 import os
 import stat
-import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -318,31 +317,29 @@ def storing(path: Path) -> Iterator[None]:
 def folder_lock(folder: Path) -> Iterator[None]:
     """Keep a second experiment out of ``folder`` until the block ends.
 
-    The system drops the lock when the process ends, however it ends. On Windows nothing is locked.
+    The system drops the lock when the process ends, however it ends.
 
     Raises
     ------
     ResultsError
-        If another process runs an experiment there.
+        If another process runs an experiment there, or the file system keeps no locks.
     """
-    if sys.platform == "win32":
-        yield
-        return
-    import fcntl
+    from filelock import lock_descriptor
 
     path = inside(folder, LOCK)
     with storing(path):
         folder.mkdir(parents=True, exist_ok=True)
-        # Neither emptied, in case it is not ours, nor waited for, in case it is a pipe.
-        flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK
+        # Opened here, not by filelock: a link is not followed, a pipe is not waited for, and what
+        # lies there is not emptied, in case it is not ours.
+        flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
         file = os.fdopen(os.open(path, flags, 0o666), "rb+", buffering=0)
     with file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        with storing(path):
+            is_ours = lock_descriptor(file.fileno(), blocking=False)
+        if not is_ours:
             raise ResultsError(
                 f"Another process runs an experiment in {folder}. Wait until it has ended."
-            ) from None
+            )
         yield
 
 

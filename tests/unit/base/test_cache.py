@@ -117,13 +117,9 @@ def test_the_environment_says_where(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 
 def test_without_home_and_name_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    for variable in ("RENKEI_CACHE_DIR", "XDG_CACHE_HOME", "LOCALAPPDATA"):
+    for variable in ("RENKEI_CACHE_DIR", "XDG_CACHE_HOME", "LOCALAPPDATA", "HOME"):
         monkeypatch.delenv(variable, raising=False)
-
-    def nobody() -> Path:
-        raise RuntimeError("Could not determine home directory.")
-
-    monkeypatch.setattr(Path, "home", nobody)
+    monkeypatch.setattr("pwd.getpwuid", {}.__getitem__)  # a user without an entry
     assert default_cache() is None
 
 

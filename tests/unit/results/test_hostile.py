@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,7 +14,7 @@ from tests.unit.results.toy import PROGRAMS, ToyProgram, contents, make
 from renkei._base.errors import ResultsError
 from renkei.results import merge, open_results
 from renkei.results.provenance import Provenance, read_record, write_record
-from renkei.results.store import DesignStore, Part, bytes_digest
+from renkei.results.store import DesignStore, Part, bytes_digest, folder_lock
 
 needs_pipes = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
 
@@ -146,6 +147,33 @@ def test_nothing_is_followed_through_a_link(name: str, tmp_path: Path, outside: 
     own = make(tmp_path / "out", 10, more)
     assert contents(own.folder) == contents(make(tmp_path / "alone", 10, more).folder)
     assert state(outside) == there
+
+
+def test_what_lies_at_the_name_of_the_lock_is_not_emptied(tmp_path: Path) -> None:
+    folder = make(tmp_path / "out", 10).folder
+    (folder / ".lock").write_text("mine")
+    make(tmp_path / "out", 60)
+    assert (folder / ".lock").read_text() == "mine"
+
+
+def test_a_file_system_without_locks_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: int, *, blocking: bool) -> bool:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr("filelock.lock_descriptor", refuse)
+    with pytest.raises(ResultsError, match=r"\.lock cannot be written: No locks available"):
+        make(tmp_path / "out", 10)
+
+
+def test_two_experiments_do_not_run_in_one_folder(tmp_path: Path) -> None:
+    # In one process, since the lock belongs to the opened file and not to the process.
+    with folder_lock(tmp_path), pytest.raises(ResultsError, match="Another process"):
+        with folder_lock(tmp_path):
+            raise AssertionError("both hold it")
+    with folder_lock(tmp_path):
+        assert (tmp_path / ".lock").exists()
 
 
 def test_a_planted_name_of_a_file_half_written_is_not_written_through(

@@ -7,8 +7,8 @@ sources that the kernel is compiled from, which is also part of the identity of 
 is what the record names, wherever the cache lies. It is sealed, so that damage is found, and the
 folder is the user's alone (:mod:`renkei._base.cache`). Takes functions; gives compiled ones.
 
-The cache is ``kernel`` in the user's cache folder (``XDG_CACHE_HOME``, on Windows
-``LOCALAPPDATA``), or in ``NUMBA_CACHE_DIR``. Where it cannot be written, each process compiles.
+The cache is ``kernel`` in the user's cache folder (:func:`renkei._base.cache.user_folder`), or in
+``NUMBA_CACHE_DIR``. Where it cannot be written, each process compiles.
 """
 
 from __future__ import annotations
