@@ -57,7 +57,7 @@ def attributes() -> str:
 
 def units() -> str:
     """Return the page of the units of the language."""
-    from renkei.scenario.units import RULES, UNIT_TABLE, bounds
+    from renkei.scenario.quantities.units import RULES, UNIT_TABLE, bounds
 
     kinds = {(1, 0): "Time", (0, 1): "Distance", (-1, 1): "Speed"}
     parts = [

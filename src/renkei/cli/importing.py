@@ -124,14 +124,20 @@ def _show(done: Imported | Estimated, written: Path | None, json: bool, quiet: b
     from renkei.interop.estimates import Estimated
     from renkei.report import imports
 
-    is_record = isinstance(done, Estimated)
     if json:
-        data = imports.estimated_data(done) if is_record else imports.imported_data(done)
+        data = (
+            imports.estimated_data(done)
+            if isinstance(done, Estimated)
+            else imports.imported_data(done)
+        )
         show_json(data | {"written": None if written is None else str(written)})
         return
     if done.rejections and not quiet:
         show(imports.render_rejections(done.rejections), err=True)
-    show(imports.render_estimated(done) if is_record else imports.render_imported(done))
+    if isinstance(done, Estimated):
+        show(imports.render_estimated(done))
+    else:
+        show(imports.render_imported(done))
 
 
 def _take(

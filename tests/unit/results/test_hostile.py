@@ -169,9 +169,9 @@ def test_a_file_system_without_locks_is_named(
 
 def test_two_experiments_do_not_run_in_one_folder(tmp_path: Path) -> None:
     # In one process, since the lock belongs to the opened file and not to the process.
-    with folder_lock(tmp_path), pytest.raises(ResultsError, match="Another process"):
-        with folder_lock(tmp_path):
-            raise AssertionError("both hold it")
+    first, second = folder_lock(tmp_path), folder_lock(tmp_path)
+    with first, pytest.raises(ResultsError, match="Another process"), second:
+        raise AssertionError("both hold it")
     with folder_lock(tmp_path):
         assert (tmp_path / ".lock").exists()
 
