@@ -21,6 +21,7 @@ from verification.agreement import SEED, agree, alike, replications
 from renkei.engine.run import Replication, replicate
 from renkei.engine.twin import twin as reference
 from renkei.program.assembling.assembler import Assembler
+from renkei.program.assembling.records import Arrivals
 from renkei.program.machine.program import Program
 from renkei.scenario.quantities.distributions import Constant, Exponential
 
@@ -48,7 +49,7 @@ def line_of_forces(
         asm.stay(asm.distribution(Exponential(hours)), "stay")
         asm.release()
         asm.end()
-        asm.source(f"ask {k}", [[entry]], rate=asm.constant(rate), precedence=rank)
+        asm.source(f"ask {k}", [[entry]], Arrivals(rate=asm.constant(rate)), precedence=rank)
     return asm.build()
 
 

@@ -20,6 +20,7 @@ from verification.agreement import SEED, agree, alike, replications
 
 from renkei.engine.run import Replication, replicate
 from renkei.program.assembling.assembler import Assembler
+from renkei.program.assembling.records import Arrivals
 from renkei.program.machine.program import Program
 from renkei.scenario.quantities.distributions import Constant, Exponential
 
@@ -45,7 +46,7 @@ def line(platforms: int, asks: list[Ask], horizon_h: float, warm_up_h: float) ->
         asm.release()
         asm.place_label(gone)
         asm.end()
-        asm.source(f"ask {k}", [[entry]], rate=asm.constant(rate), precedence=rank)
+        asm.source(f"ask {k}", [[entry]], Arrivals(rate=asm.constant(rate)), precedence=rank)
     return asm.build()
 
 

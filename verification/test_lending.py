@@ -19,6 +19,7 @@ from verification.test_sustainment import BACKORDERS, ON_HAND, Runs
 
 from renkei.engine.run import replicate
 from renkei.program.assembling.assembler import Assembler
+from renkei.program.assembling.records import Arrivals
 from renkei.program.machine.blocks import Status
 from renkei.scenario.quantities.distributions import Constant, Lognormal
 
@@ -80,7 +81,7 @@ def test_many_platforms_are_down_for_the_largest_number_of_holes() -> None:
         asm.delay(mended, "mended")
         asm.put(stock, due=True)
         asm.end()
-        asm.source(f"mends {k}", [[entry]], triggered=True, counted=False)
+        asm.source(f"mends {k}", [[entry]], arrivals=None)
         short, whole, apart, entry = asm.label(), asm.label(), asm.label(), asm.here()
         asm.take(pool, status=Status.WAITING_PART)
         asm.draw(stock, 1, "fail", short, again=True)
@@ -95,7 +96,7 @@ def test_many_platforms_are_down_for_the_largest_number_of_holes() -> None:
         asm.place_label(whole)
         asm.release()
         asm.end()
-        asm.source(f"fails {k}", [[entry]], rate=asm.constant(mean / 20.0), counted=False)
+        asm.source(f"fails {k}", [[entry]], Arrivals(rate=asm.constant(mean / 20.0)), counted=False)
     program = asm.build()
     n = np.arange(60)
     below = np.prod(

@@ -11,6 +11,7 @@ from verification.agreement import SEED, agree, replications
 
 from renkei.engine.run import replicate
 from renkei.program.assembling.assembler import Assembler
+from renkei.program.assembling.records import Arrivals
 from renkei.program.machine.program import Program
 from renkei.scenario.quantities.distributions import Constant, Exponential
 
@@ -27,7 +28,7 @@ def office(work: float, off_teams: int | None = None) -> Program:
     asm.mark("done")
     asm.finish()
     asm.end()
-    asm.source("tasks", [[entry]], rate=asm.slot("rate", 0.5))
+    asm.source("tasks", [[entry]], Arrivals(rate=asm.slot("rate", 0.5)))
     return asm.build()
 
 
@@ -68,7 +69,7 @@ def test_work_of_several_days_takes_the_closed_form() -> None:
     asm.work(station, asm.distribution(Constant(20.0)), "work")
     asm.mark("done")
     asm.end()
-    asm.source("task", [[entry]], times=[8.0])
+    asm.source("task", [[entry]], Arrivals(times=[8.0]))
     assert replicate(asm.build(), 1, 0).incidents.milestones[0, 0] == 2 * 24 + 12
 
 
@@ -81,7 +82,7 @@ def test_mean_wait_to_the_next_meeting() -> None:
     asm.gate_wait(gate, asm.tag("board"))
     asm.mark("met")
     asm.end()
-    asm.source("questions", [[entry]], rate=asm.slot("rate", 1.0))
+    asm.source("questions", [[entry]], Arrivals(rate=asm.slot("rate", 1.0)))
     program = asm.build()
     results = [replicate(program, SEED, k) for k in replications(20)]
     waits = [np.nanmean(r.incidents.milestones[:, 0] - r.incidents.arrived_h) for r in results]
@@ -100,7 +101,7 @@ def arrivals(
         options["cluster"] = (asm.constant(extra), asm.distribution(Exponential(within)))
     if "overdispersion" in options:
         options["overdispersion"] = asm.constant(options["overdispersion"])
-    asm.source("incidents", [[entry]], rate=asm.slot("rate", rate), **options)
+    asm.source("incidents", [[entry]], Arrivals(rate=asm.slot("rate", rate), **options))
     return asm, asm.build()
 
 
@@ -148,7 +149,7 @@ def test_fixed_lists_arrive_as_written() -> None:
     entry = asm.here()
     asm.end()
     times = [0.0, 5.0, 5.0, 99.0]
-    asm.source("recorded", [[entry]], times=times)
+    asm.source("recorded", [[entry]], Arrivals(times=times))
     rows = replicate(asm.build(), 1, 0).incidents
     assert rows.arrived_h.tolist() == times
     assert rows.ordinal.tolist() == [0, 1, 2, 3]
@@ -162,7 +163,7 @@ def test_littles_law_is_an_identity() -> None:
     asm.work(station, asm.distribution(Exponential(1.0)), "service")
     asm.end()
     level = ([0.0, 4000.0], [1.0, 0.0])
-    asm.source("customers", [[entry]], rate=asm.slot("rate", 1.8), intensity=level)
+    asm.source("customers", [[entry]], Arrivals(rate=asm.slot("rate", 1.8), intensity=level))
     _, queue, _, served, waits, _ = replicate(asm.build(), SEED, 0).stations[0]
     assert served > 5000
     assert queue == pytest.approx(waits, rel=1e-12)

@@ -10,6 +10,7 @@ import numpy as np
 from models.network import Network
 from renkei.engine import run
 from renkei.program.assembling.assembler import Assembler
+from renkei.program.assembling.records import Arrivals
 from renkei.program.machine.program import Program
 from renkei.scenario.quantities.distributions import Exponential, Lognormal
 
@@ -34,7 +35,7 @@ def queue_program(utilisation: float, servers: int, customers: float) -> Program
     asm.work(desk, asm.distribution(Exponential(1.0)), "service")
     asm.finish()
     asm.end()
-    asm.source("customers", [[entry]], rate=asm.constant(rate), counted=False)
+    asm.source("customers", [[entry]], Arrivals(rate=asm.constant(rate)), counted=False)
     return asm.build()
 
 
@@ -108,7 +109,7 @@ def network_program(net: Network, traced: bool = False) -> Program:
                 branch(s, b)
                 asm.end()
         rate = asm.constant(kind.rate)
-        asm.source(f"kind {k}", [[entry]], rate=rate, precedence=kind.precedence)
+        asm.source(f"kind {k}", [[entry]], Arrivals(rate=rate), precedence=kind.precedence)
     return asm.build()
 
 

@@ -7,11 +7,12 @@ the kernel, the twin and the stepper are compared.
 from __future__ import annotations
 
 import random
+from typing import Any
 
 import numpy as np
 
 from renkei.program.assembling.assembler import Assembler
-from renkei.program.assembling.records import Dist, Pool, Slot
+from renkei.program.assembling.records import Arrivals, Dist, Pool, Slot
 from renkei.program.machine.blocks import Stamp
 from renkei.program.machine.program import Program
 from renkei.scenario.quantities import distributions as d
@@ -158,7 +159,7 @@ class RandomProgram:
         rng, asm = self.rng, self.asm
         n_phases = rng.randint(1, 2)
         entries = [[self.workflow() for _ in asm.places] for _ in range(n_phases)]
-        options: dict[str, object] = {}
+        options: dict[str, Any] = {}
         if rng.random() < 0.3:
             options["times"] = np.sort(np.array([rng.choice((0.0, 24.0, 31.5)) for _ in range(6)]))
         else:
@@ -173,11 +174,11 @@ class RandomProgram:
         asm.source(
             f"source {i}",
             entries,
+            Arrivals(**options),
             (0.0, 110.0)[:n_phases],
             place_weights=[rng.randint(1, 3) for _ in asm.places],
             precedence=rng.randint(0, 3),
             counted=rng.random() < 0.8,
-            **options,
         )
 
     def workflow(self) -> int:

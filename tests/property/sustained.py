@@ -41,7 +41,7 @@ class SustainedProgram(RandomProgram):
 
     def triggered(self, name: str, entry: int) -> None:
         entries = [[entry] * len(self.asm.places)]
-        self.asm.source(name, entries, triggered=True, precedence=self.rng.randint(0, 3))
+        self.asm.source(name, entries, arrivals=None, precedence=self.rng.randint(0, 3))
 
     def whole(self, *values: float) -> Slot:
         self.purposes += 1

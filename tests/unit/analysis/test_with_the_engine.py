@@ -11,6 +11,7 @@ from tests.unit.results.toy import INPUTS, contents
 
 from renkei.analysis import Deadline, attribute, attribute_difference, compare
 from renkei.program.assembling.assembler import Assembler
+from renkei.program.assembling.records import Arrivals
 from renkei.program.machine.program import Program
 from renkei.results import Plan, Results, run
 from renkei.scenario.quantities.distributions import Constant, Exponential
@@ -54,7 +55,7 @@ def _program(teams: int) -> Program:
             asm.delay(dist, f"move/{branch}", tag("move", "transit", ""))
             asm.end()
         asm.source(
-            name, entries=[[entry, entry]], rate=asm.slot(f"rate/{name}", per_hour), precedence=2
+            name, [[entry, entry]], Arrivals(rate=asm.slot(f"rate/{name}", per_hour)), precedence=2
         )
     return asm.build()
 

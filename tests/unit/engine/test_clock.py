@@ -12,6 +12,7 @@ from renkei._base.errors import RunError
 from renkei.engine.run import replicate
 from renkei.engine.twin import twin as reference
 from renkei.program.assembling.assembler import Assembler
+from renkei.program.assembling.records import Arrivals
 from renkei.program.machine.clock import MOST_HOURS, on_clock, ticked
 from renkei.scenario.quantities.distributions import Constant
 
@@ -31,7 +32,7 @@ class Bench:
         self.asm.mark("done")
         self.asm.finish()
         self.asm.end()
-        self.asm.source(name, [[entry]], times=times, **options)
+        self.asm.source(name, [[entry]], Arrivals(times=times), **options)
 
     def done(self) -> list[float]:
         """Return the hours from arrival to the end, the same from kernel and twin."""
@@ -71,7 +72,7 @@ def test_an_incident_of_the_moment_at_which_a_phase_begins_is_of_that_phase() ->
     bench.asm.mark("done")
     bench.asm.finish()
     bench.asm.end()
-    bench.asm.source("a", [[before], [after]], times=[0.1 + 0.2], phase_times=[0.0, 0.3])
+    bench.asm.source("a", [[before], [after]], Arrivals(times=[0.1 + 0.2]), phase_times=[0.0, 0.3])
     assert bench.done() == [0.0]
 
 

@@ -98,7 +98,7 @@ def test_an_order_come_what_may_is_due_in_until_it_is_there() -> None:
     desk.wait(15.0)
     desk.asm.put(part, due=True)
     desk.asm.end()
-    desk.asm.source("orders", [[entry]], triggered=True, counted=False)
+    desk.asm.source("orders", [[entry]], arrivals=None)
     desk.begin()
     desk.asm.lot(4)
     desk.asm.start("orders", order_of=part)

@@ -12,6 +12,7 @@ from renkei.engine.kernel.event_list import KEY_BITS, KIND_BITS
 from renkei.engine.limits import LIMITS, MOST_EVENTS, MOST_INCIDENTS, MOST_ROWS_IN_KEY, Limits
 from renkei.engine.run import replicate
 from renkei.program.assembling.assembler import Assembler
+from renkei.program.assembling.records import Arrivals
 from renkei.program.machine.program import Program
 from renkei.scenario.quantities.distributions import Constant, Exponential
 
@@ -31,7 +32,7 @@ def overloaded(horizon_h: float = 5000.0) -> Program:
     asm.work(cell, asm.distribution(Exponential(1.0)), "work")
     asm.mark("decided")
     asm.end()
-    asm.source("intrusion", [[entry]], rate=asm.constant(2.0))
+    asm.source("intrusion", [[entry]], Arrivals(rate=asm.constant(2.0)))
     return asm.build()
 
 
@@ -44,7 +45,7 @@ def spawning() -> Program:
     asm.spawn(twice)
     asm.place_label(twice)
     asm.jump(entry, next_round=True)
-    asm.source("rumour", [[entry]], times=[0.0])
+    asm.source("rumour", [[entry]], Arrivals(times=[0.0]))
     return asm.build()
 
 
@@ -59,7 +60,7 @@ def forking() -> Program:
         asm.place_label(branch)
         asm.delay(asm.distribution(Constant(1.0)), "hour")
         asm.jump(entry, next_round=True)
-    asm.source("rumour", [[entry]], times=[0.0])
+    asm.source("rumour", [[entry]], Arrivals(times=[0.0]))
     return asm.build()
 
 
@@ -69,7 +70,7 @@ def circling() -> Program:
     entry = asm.here("round and round")
     asm.delay(asm.distribution(Constant(1e-9)), "moment")
     asm.jump(entry, next_round=True)
-    asm.source("rumour", [[entry]], times=[1.0])
+    asm.source("rumour", [[entry]], Arrivals(times=[1.0]))
     return asm.build()
 
 
@@ -149,8 +150,8 @@ def test_steps_of_incidents_in_progress_are_limited() -> None:
     other = asm.here()
     asm.mark("decided")
     asm.end()
-    asm.source("endless", [[entry]], times=[0.0, 0.5])
-    asm.source("short", [[other]], times=[0.0])
+    asm.source("endless", [[entry]], Arrivals(times=[0.0, 0.5]))
+    asm.source("short", [[other]], Arrivals(times=[0.0]))
     program = asm.build()
     with pytest.raises(RunError, match="the limit of 400 steps on the paths") as stop:
         replicate(program, 1, 0, tokens=16, limits=only(segments=400))

@@ -13,7 +13,7 @@ import pytest
 from renkei.engine import run
 from renkei.engine.twin import twin as reference
 from renkei.program.assembling.assembler import Assembler
-from renkei.program.assembling.records import Pool
+from renkei.program.assembling.records import Arrivals, Pool
 from renkei.scenario.quantities.distributions import Constant
 
 FLASH, PRIORITY, ROUTINE = 0, 2, 3
@@ -39,7 +39,7 @@ class Desk:
         """Close a workflow; return the row of its source."""
         self.asm.end()
         name = f"source {self.sources:03d}"
-        self.asm.source(name, [[self.entry]], times=[at], precedence=rank)
+        self.asm.source(name, [[self.entry]], Arrivals(times=[at]), precedence=rank)
         self.sources += 1
         return self.sources - 1
 

@@ -12,6 +12,7 @@ from renkei.engine.run import Replication, replicate
 from renkei.engine.stepping import Stepper
 from renkei.engine.twin import twin as reference
 from renkei.program.assembling.assembler import Assembler
+from renkei.program.assembling.records import Arrivals
 from renkei.scenario.quantities.distributions import Constant, Exponential
 
 
@@ -40,7 +41,7 @@ class Bench:
         self.asm.end()
 
     def times(self, name: str, entry: int, times, **options) -> None:
-        self.asm.source(name, [[entry] * len(self.asm.places)], times=times, **options)
+        self.asm.source(name, [[entry] * len(self.asm.places)], Arrivals(times=times), **options)
 
     def run(self) -> Replication:
         program = self.asm.build()
@@ -283,7 +284,9 @@ def test_nobody_is_lost_and_no_platform_either() -> None:
     asm.transit("out")
     asm.release()
     asm.end()
-    asm.source("s", [[entry]], rate=asm.slot("rate", 0.3), intensity=([0.0, 1800.0], [1.0, 0.0]))
+    asm.source(
+        "s", [[entry]], Arrivals(rate=asm.slot("rate", 0.3), intensity=([0.0, 1800.0], [1.0, 0.0]))
+    )
     program = asm.build()
     stepper = Stepper(program, 1, 0)
     for time in range(0, 1900, 50):

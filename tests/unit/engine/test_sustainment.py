@@ -14,7 +14,7 @@ from renkei.engine.run import Replication
 from renkei.engine.twin import draws as reference_draws
 from renkei.engine.twin import twin as reference
 from renkei.program.assembling.assembler import Assembler
-from renkei.program.assembling.records import Pool, Slot
+from renkei.program.assembling.records import Arrivals, Pool, Slot
 from renkei.program.machine.blocks import Status, Use
 from renkei.program.machine.program import Program
 from renkei.scenario.quantities.distributions import Constant
@@ -46,7 +46,9 @@ class Desk:
         """Close the workflow whose blocks follow the last label and let it start at times."""
         self.asm.end()
         self.used += 1
-        self.asm.source(f"source {self.used}", [[self.entry]], times=times, precedence=precedence)
+        self.asm.source(
+            f"source {self.used}", [[self.entry]], Arrivals(times=times), precedence=precedence
+        )
 
     def begin(self, name: str = "") -> None:
         self.entry = self.asm.here(name)
@@ -163,7 +165,7 @@ def test_policies(policy: dict[str, float], orders: int, amount: float) -> None:
     entry = desk.asm.here("order")
     desk.wait(200.0)
     desk.asm.end()
-    desk.asm.source("orders", [[entry]], triggered=True)
+    desk.asm.source("orders", [[entry]], arrivals=None)
     result = desk.result()
     assert result.stock[0, [ORDERS, DUE_IN_END]].tolist() == [orders, amount]
 
@@ -189,7 +191,7 @@ def test_an_order_is_due_until_it_comes_and_a_refused_one_no_more() -> None:
     desk.asm.end()
     desk.asm.place_label(refused)
     desk.asm.end()
-    desk.asm.source("orders", [[entry]], triggered=True)
+    desk.asm.source("orders", [[entry]], arrivals=None)
     result = desk.result()
     assert result.sample_h.tolist() == [0, 15, 30, 45, 60, 75, 90]
     assert result.stock_series[:, 0, 0].tolist() == [5, 2, 4, 4, 6, 6, 6]
@@ -207,7 +209,7 @@ def test_a_started_incident_carries_the_lot() -> None:
     desk.wait(5.0)
     desk.asm.put(stock)
     desk.asm.end()
-    desk.asm.source("repair", [[entry]], triggered=True)
+    desk.asm.source("repair", [[entry]], arrivals=None)
     result = desk.result()
     assert result.stock[0, [ON_HAND_H, ON_HAND_END]].tolist() == [7 * 85.0, 7.0]
     assert result.sojourns[0].tolist() == [1.0, 5.0, 25.0]

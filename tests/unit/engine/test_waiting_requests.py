@@ -134,7 +134,7 @@ def test_whoever_waits_is_served_from_the_head_of_the_line(number: int, first_co
     desk.wait(LEAD_H)
     asm.put(items, due=True)
     asm.end()
-    asm.source("orders", [[entry]], triggered=True, counted=False)
+    asm.source("orders", [[entry]], arrivals=None)
     program = asm.build()
     result = both(program)
     expected = by_hand(askers, stock, 80.0)
@@ -171,7 +171,7 @@ def test_a_request_that_waits_is_demand_and_orders() -> None:
     desk.wait(10.0)
     asm.put(items, due=True)
     asm.end()
-    asm.source("orders", [[entry]], triggered=True, counted=False)
+    asm.source("orders", [[entry]], arrivals=None)
     result = both(asm.build())
     assert result.incidents.milestones[:, 0].tolist() == [1.0, 2.0, 11.0]
     row = result.stock[0]
@@ -202,7 +202,7 @@ def test_somebody_who_waits_before_a_reserve_is_ordered_for(
     desk.wait(20.0)
     desk.asm.put(stock, due=True)
     desk.asm.end()
-    desk.asm.source("orders", [[entry]], triggered=True, counted=False)
+    desk.asm.source("orders", [[entry]], arrivals=None)
     result = both(desk.asm.build())
     assert result.incidents.milestones[0, 0] == 30.0
     assert result.stock[0, 8] == orders

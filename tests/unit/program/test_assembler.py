@@ -12,6 +12,7 @@ import pytest
 
 from renkei.engine.run import replicate
 from renkei.program.assembling.assembler import Assembler
+from renkei.program.assembling.records import Arrivals
 from renkei.program.machine.blocks import BLOCK_KINDS, Op
 from renkei.program.machine.listing import listing
 from renkei.program.machine.program import BLOCK, Program
@@ -58,7 +59,7 @@ def two_stations(order: tuple[int, ...]) -> Program:
     asm.end()
     names = ("x", "y") if order[0] < order[1] else ("y", "x")
     for name in names:
-        asm.source(name, [[entry]], rate=asm.slot(f"rate {name}", 0.3))
+        asm.source(name, [[entry]], Arrivals(rate=asm.slot(f"rate {name}", 0.3)))
     return asm.build()
 
 
@@ -104,9 +105,9 @@ def test_what_cannot_run_is_refused_with_its_values() -> None:
         asm.pool("p", slot, None, asm.distribution(Constant(1.0)), None, slot, [1.0])
     entry = asm.here()
     with error("give either a rate or times"):
-        asm.source("s", [[entry, entry]])
+        asm.source("s", [[entry, entry]], Arrivals())
     with error("entries have shape (1, 1), expected (1, 2)"):
-        asm.source("s", [[entry]], times=[1.0])
+        asm.source("s", [[entry]], Arrivals(times=[1.0]))
     with error("a draw needs a purpose"):
         asm.delay(asm.distribution(Constant(1.0)), "")
     with error("need 3 of 1 children"):
@@ -122,7 +123,7 @@ def test_the_same_path_with_other_values_has_the_same_draw() -> None:
     asm = Assembler(10.0)
     entry = asm.here()
     asm.end()
-    asm.source("s", [[entry]], times=[0.0])
+    asm.source("s", [[entry]], Arrivals(times=[0.0]))
     assert asm.slot("x", 2.0, 1.0, 3.0) == asm.slot("x", 2.0, 1.0, 3.0)
     assert asm.slot("x", 20.0, 10.0, 30.0) != asm.slot("x", 2.0, 1.0, 3.0)
     small, large = replicate(asm.build(), 5, 0).world

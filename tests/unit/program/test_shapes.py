@@ -8,6 +8,7 @@ import pytest
 
 from renkei.engine.kernel import sampling
 from renkei.program.assembling.assembler import Assembler
+from renkei.program.assembling.records import Arrivals
 from renkei.program.machine.shapes import TOLERANCE, Shape, unit_shape
 from renkei.scenario.quantities import distributions as d
 
@@ -35,7 +36,7 @@ def draws(distribution: d.Distribution, u: np.ndarray) -> np.ndarray:
     asm.distribution(distribution)
     entry = asm.here()
     asm.end()
-    asm.source("s", [[entry]], times=[0.0])
+    asm.source("s", [[entry]], Arrivals(times=[0.0]))
     program = asm.build()
     return np.array(unit_draws(program.dist, program.knots, u)) * program.dist["mean"][0]
 

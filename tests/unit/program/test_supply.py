@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from renkei.program.assembling.assembler import Assembler
+from renkei.program.assembling.records import Arrivals
 from renkei.program.machine.blocks import Status
 
 
@@ -22,15 +23,16 @@ def test_orders_and_starts_name_triggered_sources() -> None:
     asm.stock("parts", asm.constant(1), up_to=asm.constant(1), orders="orders")
     entry = asm.here()
     asm.end()
-    asm.source("orders", [[entry]], rate=asm.constant(1))
+    asm.source("orders", [[entry]], Arrivals(rate=asm.constant(1)))
     with pytest.raises(ValueError, match="orders of stock parts: no triggered source orders"):
         asm.build()
 
 
-def test_triggered_sources_have_no_rate() -> None:
+def test_sources_without_arrivals_are_triggered_and_not_counted() -> None:
     asm = Assembler(10.0)
-    with pytest.raises(ValueError, match="triggered sources have neither a rate nor times"):
-        asm.source("orders", [[0]], rate=asm.constant(1), triggered=True)
+    asm.source("orders", [[asm.here()]], arrivals=None, counted=True)
+    asm.source("incidents", [[asm.here()]], Arrivals(times=[1.0]), counted=True)
+    assert [(s.triggered, s.counted) for s in asm.sources] == [(True, False), (False, True)]
 
 
 def test_platforms_do_not_become_ready_by_a_status() -> None:

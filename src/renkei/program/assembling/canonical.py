@@ -2,7 +2,7 @@
 
 What for: two assemblies of the same model, whatever the order of declaration, give equal programs.
 Named things are sorted by name, distributions by their content; blocks keep the order in which
-they were emitted. Takes an assembler; gives a :class:`~renkei.program.machine.program.Program`.
+they were emitted. Takes a draft; gives a :class:`~renkei.program.machine.program.Program`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from renkei.program.assembling.declaring import Declarer
+from renkei.program.assembling.draft import Draft
 from renkei.program.assembling.records import BlockRecord
 from renkei.program.machine import program as tables
 from renkei.program.machine.blocks import KIND_BY_OP, Op
@@ -54,44 +54,44 @@ def _content(shape: UnitShape) -> tuple[Any, ...]:
     return (int(shape.kind), shape.p, shape.q, shape.r, shape.knots)
 
 
-def put_in_order(asm: Declarer) -> Program:
-    """Return the program of an assembler whose labels are all placed."""
-    check_rounds(asm.blocks, [block for _, block in asm.labels])
+def canonical_program(draft: Draft) -> Program:
+    """Return the program of a draft whose labels are all placed."""
+    check_rounds(draft.blocks, [block for _, block in draft.labels])
     # A later phase may give a path other values: same draw, another slot.
     slots = _Ranks(
-        asm.slots,
-        lambda r: (r.path, r.best, r.middle, r.low, r.high, _path(asm, r.factor), r.inverse),
+        draft.slots,
+        lambda r: (r.path, r.best, r.middle, r.low, r.high, _path(draft, r.factor), r.inverse),
     )
     dists = _Ranks(
-        asm.dists,
+        draft.dists,
         lambda r: (slots[r.slot], slots[r.factor], r.mean, *_content(r.shape)),
     )
     ranks = {
         "slot": slots,
         "dist": dists,
-        "calendar": _Ranks(asm.calendars, lambda r: r.name),
-        "gate": _Ranks(asm.gates, lambda r: r.name),
-        "station": _Ranks(asm.stations, lambda r: r.name),
-        "pool": _Ranks(asm.pools, lambda r: r.name),
-        "reason": _Ranks(asm.reasons, lambda r: r),
-        "tag": _Ranks(asm.tags, lambda r: r[0], first=1),
-        "stock": _Ranks(asm.stocks, lambda r: r.name),
-        "tally": _Ranks(asm.tallies, lambda r: r),
+        "calendar": _Ranks(draft.calendars, lambda r: r.name),
+        "gate": _Ranks(draft.gates, lambda r: r.name),
+        "station": _Ranks(draft.stations, lambda r: r.name),
+        "pool": _Ranks(draft.pools, lambda r: r.name),
+        "reason": _Ranks(draft.reasons, lambda r: r),
+        "tag": _Ranks(draft.tags, lambda r: r[0], first=1),
+        "stock": _Ranks(draft.stocks, lambda r: r.name),
+        "tally": _Ranks(draft.tallies, lambda r: r),
     }
-    sources = sorted(asm.sources, key=lambda r: r.name)
+    sources = sorted(draft.sources, key=lambda r: r.name)
     triggered = {r.name: row for row, r in enumerate(sources) if r.triggered}
     profiles, hours, steps = _Pile(), _Pile(), _Pile()
     return Program(
-        horizon_h=asm.horizon_h,
-        warm_up_h=asm.warm_up_h,
-        drain_h=asm.drain_h,
-        milestones=asm.milestones,
-        traced=asm.traced,
-        places=asm.places,
+        horizon_h=draft.horizon_h,
+        warm_up_h=draft.warm_up_h,
+        drain_h=draft.drain_h,
+        milestones=draft.milestones,
+        traced=draft.traced,
+        places=draft.places,
         reasons=tuple(ranks["reason"].sorted),
         tags=(("untagged", *("",) * (len(TAG_FIELDS) - 1)), *ranks["tag"].sorted),
-        labels=tuple(sorted({(block, name) for name, block in asm.labels if name})),
-        purposes=tuple(block.purpose for block in asm.blocks),
+        labels=tuple(sorted({(block, name) for name, block in draft.labels if name})),
+        purposes=tuple(block.purpose for block in draft.blocks),
         slots=tuple(r.path for r in slots.sorted),
         stations=tuple(r.name for r in ranks["station"].sorted),
         calendars=tuple(r.name for r in ranks["calendar"].sorted),
@@ -108,15 +108,15 @@ def put_in_order(asm: Declarer) -> Program:
         **_dist_arrays(dists, slots),
         **_calendar_arrays(ranks["calendar"].sorted, ranks["gate"].sorted),
         **_station_arrays(ranks, hours, steps),
-        **_pool_arrays(ranks, len(asm.places), hours, steps),
+        **_pool_arrays(ranks, len(draft.places), hours, steps),
         schedule_hours=hours.floats(),
         schedule_slots=steps.integers(),
-        **_source_arrays(sources, ranks, [block for _, block in asm.labels], profiles),
-        **_block_arrays(asm, ranks, triggered, profiles),
+        **_source_arrays(sources, ranks, [block for _, block in draft.labels], profiles),
+        **_block_arrays(draft, ranks, triggered, profiles),
         **_stock_arrays(ranks, triggered),
         training=np.array(
             [slots[r.training] for r in ranks["pool"].sorted]
-            if any(r.training >= 0 for r in asm.pools)
+            if any(r.training >= 0 for r in draft.pools)
             else [],
             dtype=np.int32,
         ),
@@ -128,12 +128,12 @@ def put_in_order(asm: Declarer) -> Program:
         ),
         inverse=np.array([i for i, r in enumerate(slots.sorted) if r.inverse], dtype=np.int32),
         tallies=tuple(ranks["tally"].sorted),
-        sample_every_h=asm.sample_every_h,
+        sample_every_h=draft.sample_every_h,
     )
 
 
-def _path(asm: Declarer, slot: int) -> str:
-    return asm.slots[slot].path if slot >= 0 else ""
+def _path(draft: Draft, slot: int) -> str:
+    return draft.slots[slot].path if slot >= 0 else ""
 
 
 def _dist_arrays(dists: _Ranks, slots: _Ranks) -> dict[str, Any]:
@@ -312,15 +312,15 @@ def _source(triggered: dict[str, int], name: str, what: str) -> int:
 
 
 def _block_arrays(
-    asm: Declarer, ranks: dict[str, _Ranks], triggered: dict[str, int], profiles: _Pile
+    draft: Draft, ranks: dict[str, _Ranks], triggered: dict[str, int], profiles: _Pile
 ) -> dict[str, Any]:
-    blocks = [block for _, block in asm.labels]
+    blocks = [block for _, block in draft.labels]
     jumps, first, pools, targets = _Pile(), _Pile(), _Pile(), _Pile()
     arm_first, arms = _Pile(), _Pile()
     n_requests = 0
-    keys = {purpose: text_hash(purpose) for purpose in {r.purpose for r in asm.blocks}}
+    keys = {purpose: text_hash(purpose) for purpose in {r.purpose for r in draft.blocks}}
     rows = []
-    for r in asm.blocks:
+    for r in draft.blocks:
         operands = {"a": r.a, "b": r.b, "c": r.c}
         columns = dict(KIND_BY_OP[r.op].operands)
         for column, role in columns.items():
@@ -329,7 +329,7 @@ def _block_arrays(
             elif role in ("station", "gate", "reason", "stock", "pool", "tally"):
                 operands[column] = ranks[role][operands[column]]
             elif role == "source":
-                operands[column] = _source(triggered, asm.started[operands[column]], "start")
+                operands[column] = _source(triggered, draft.started[operands[column]], "start")
         if r.op == Op.ACTIVATE:
             stations = sorted(ranks["station"][station] for station, _ in r.targets)
             operands["a"] = jumps.add([(station, -1) for station in stations])
@@ -382,7 +382,7 @@ def _block_arrays(
         "request_pool": pools.integers(),
         "request_target": targets.integers(),
         "arm": table(tables.ARM, arms.rows),
-        "arm_first": arm_first.integers() if any(r.op == Op.EQUIP for r in asm.blocks) else none,
+        "arm_first": arm_first.integers() if any(r.op == Op.EQUIP for r in draft.blocks) else none,
         "intensity_times": profiles.floats().reshape(-1, 2)[:, 0].copy(),
         "intensity_factors": profiles.floats().reshape(-1, 2)[:, 1].copy(),
     }

@@ -8,14 +8,20 @@ order. Takes and gives plain data.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from renkei.program.machine.blocks import Op
 from renkei.program.machine.shapes import UnitShape
 
 Floats = NDArray[np.float64]
+
+
+def floats(values: ArrayLike) -> Floats:
+    """Return numbers as a flat array."""
+    return np.array(values, dtype=np.float64).reshape(-1)
 
 
 @dataclass(frozen=True)
@@ -72,6 +78,47 @@ class Tag:
     """Handle of a tag: to what time is attributed."""
 
     index: int
+
+
+class Handle(Protocol):
+    """What stands for a declared thing."""
+
+    @property
+    def index(self) -> int:
+        """Its place in the order of declaration."""
+
+
+def index_of(handle: Handle | None) -> int:
+    """Return the index of a declared thing, -1 for none."""
+    return -1 if handle is None else handle.index
+
+
+@dataclass(frozen=True)
+class Arrivals:
+    """When the incidents of a source arrive: at a rate or at fixed times.
+
+    Parameters
+    ----------
+    rate, intensity
+        Poisson arrivals at ``rate`` [1/h] times a factor that is piecewise constant: (times [h],
+        the first 0; factors).
+    times
+        A fixed list [h] instead of a rate, sorted.
+    overdispersion
+        Coefficient of variation of a gamma factor of mean 1 on the rate of each year.
+    years
+        Starts of years [h]; default every 365 d from hour 0.
+    cluster
+        Each arrival brings a Poisson number of further incidents of this mean, each after a drawn
+        delay.
+    """
+
+    rate: Slot | None = None
+    intensity: tuple[ArrayLike, ArrayLike] = ((0.0,), (1.0,))
+    times: ArrayLike | None = None
+    overdispersion: Slot | None = None
+    years: ArrayLike | None = None
+    cluster: tuple[Slot, Dist] | None = None
 
 
 @dataclass(frozen=True)
@@ -163,12 +210,16 @@ class StockRecord:
 
 @dataclass(frozen=True)
 class SourceRecord:
-    """A declared source."""
+    """A declared source; one that is triggered has neither a rate nor times nor a population."""
 
     name: str
     entries: NDArray[np.int64]
     phase_times: Floats
     weights: Floats
+    precedence: int
+    counted: bool
+    triggered: bool = False
+    population: int = -1
     rate: int = -1
     intensity_times: Floats = field(default_factory=lambda: np.zeros(1))
     intensity_factors: Floats = field(default_factory=lambda: np.ones(1))
@@ -177,10 +228,6 @@ class SourceRecord:
     within: int = -1
     times: Floats = field(default_factory=lambda: np.zeros(0))
     years: Floats = field(default_factory=lambda: np.zeros(1))
-    precedence: int = 3
-    counted: bool = True
-    triggered: bool = False
-    population: int = -1
 
 
 @dataclass

@@ -1,8 +1,8 @@
-"""When incidents and training arrive: from the language to the arguments of a source.
+"""When incidents and training arrive: from the language to the arrivals of a source.
 
 Takes the clock of a scenario and a table of arrivals; gives the rate, its modulation over time, and
-fixed dates, as :meth:`~renkei.program.assembling.declaring.Declarer.source` takes them. Times are
-hours since the start.
+fixed dates as an :class:`~renkei.program.assembling.records.Arrivals`. Times are hours since the
+start.
 """
 
 from __future__ import annotations
@@ -10,31 +10,19 @@ from __future__ import annotations
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
 
 from renkei.doctrine.rhythm import hours_since_start, run_length_h
-from renkei.program.assembling.records import Dist, Slot
+from renkei.program.assembling.records import Arrivals
 from renkei.program.compiling.worlds import Worlds
+from renkei.scenario.model import incidents
 from renkei.scenario.model.document import Clock
-from renkei.scenario.model.incidents import Arrivals, Surge
 
 Floats = NDArray[np.float64]
 Intensity = tuple[Floats, Floats]
 """Times at which a factor on a rate begins [h], and the factors."""
-
-
-class ArrivalArguments(TypedDict):
-    """The arguments of a source that say when its incidents arrive."""
-
-    rate: Slot | None
-    intensity: Intensity
-    overdispersion: Slot | None
-    cluster: tuple[Slot, Dist] | None
-    times: Floats | None
-    years: Floats
 
 
 @dataclass(frozen=True)
@@ -43,25 +31,24 @@ class ArrivalTimes:
 
     clock: Clock
 
-    def arguments(self, arrivals: Arrivals, path: str, worlds: Worlds) -> ArrivalArguments:
-        """Return the arguments for the arrivals that stand at ``path``."""
-        return {
-            "rate": worlds.slot(arrivals.rate, f"{path}.rate") if arrivals.rate else None,
-            "intensity": self.intensity(arrivals.seasonal, arrivals.surges),
-            "overdispersion": worlds.slot(arrivals.overdispersion, f"{path}.overdispersion")
-            if arrivals.overdispersion
-            else None,
-            "cluster": (
-                worlds.slot(arrivals.cluster.extra, f"{path}.cluster.extra"),
-                worlds.distribution(arrivals.cluster.within, f"{path}.cluster.within"),
+    def arrivals(self, declared: incidents.Arrivals, path: str, worlds: Worlds) -> Arrivals:
+        """Return the arrivals that are declared at ``path``."""
+        cluster = None
+        if declared.cluster is not None:
+            cluster = (
+                worlds.slot(declared.cluster.extra, f"{path}.cluster.extra"),
+                worlds.distribution(declared.cluster.within, f"{path}.cluster.within"),
             )
-            if arrivals.cluster
-            else None,
-            "times": self._dates(arrivals),
-            "years": self._year_starts(),
-        }
+        return Arrivals(
+            rate=worlds.optional_slot(declared.rate, f"{path}.rate"),
+            intensity=self.intensity(declared.seasonal, declared.surges),
+            times=self._dates(declared),
+            overdispersion=worlds.optional_slot(declared.overdispersion, f"{path}.overdispersion"),
+            years=self._year_starts(),
+            cluster=cluster,
+        )
 
-    def intensity(self, seasonal: list[float] | None, declared: list[Surge]) -> Intensity:
+    def intensity(self, seasonal: list[float] | None, declared: list[incidents.Surge]) -> Intensity:
         """Return the factor on a rate over time: season times surges."""
         edges = {0.0}
         if seasonal is not None:
@@ -83,7 +70,7 @@ class ArrivalTimes:
         ]
         return np.array(times), np.array(factors)
 
-    def _dates(self, arrivals: Arrivals) -> Floats | None:
+    def _dates(self, arrivals: incidents.Arrivals) -> Floats | None:
         dates = arrivals.scheduled or arrivals.recorded
         if dates is None:
             return None

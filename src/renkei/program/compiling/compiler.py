@@ -123,7 +123,7 @@ class _Compilation:
             incident_id,
             entries=np.array(entries),
             phase_times=self._phase_times(),
-            **self.arrivals.arguments(incident.arrivals, path, worlds),
+            arrivals=self.arrivals.arrivals(incident.arrivals, path, worlds),
             place_weights=np.array(weights),
             precedence=scenario.responses[incident.response].precedence.rank,
             counted=True,

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from renkei.doctrine.cells import cell_named
 from renkei.doctrine.rhythm import meeting_times
 from renkei.program.assembling.assembler import Assembler
+from renkei.program.assembling.records import Arrivals
 from renkei.program.compiling.organisation import Organisation
 from renkei.scenario.model.organisation import Background, Briefing
 from renkei.scenario.quantities.quantity import Quantity
@@ -53,14 +54,16 @@ class _Routine:
             first, load = next(iter(by_phase.items()))
             self.assembler.source(
                 f"background/{name}" + (f" (phase {first + 1})" if count else ""),
-                entries=self._entries(
+                self._entries(
                     {n: (headquarters, cell, other.work) for n, other in by_phase.items()},
                     f"background/{name}",
                     f"{path}.work",
                 ),
+                Arrivals(
+                    rate=self.organisation.worlds[first].slot(load.rate, f"{path}.rate"),
+                    intensity=(self._phase_times(), self._switch(by_phase.__contains__)),
+                ),
                 phase_times=self._phase_times(),
-                rate=self.organisation.worlds[first].slot(load.rate, f"{path}.rate"),
-                intensity=(self._phase_times(), self._switch(by_phase.__contains__)),
                 place_weights=self._anywhere(),
                 precedence=load.precedence.rank,
                 counted=False,
@@ -80,13 +83,13 @@ class _Routine:
             suffix = f" (phase {min(by_phase) + 1})" if count else ""
             self.assembler.source(
                 f"briefing/{identifier}{suffix}",
-                entries=self._entries(
+                self._entries(
                     {n: self._preparation(n, briefing) for n, briefing in by_phase.items()},
                     f"briefing/{identifier}",
                     f"briefings.{identifier}.work",
                 ),
+                Arrivals(times=np.array(sorted(moments))),
                 phase_times=self._phase_times(),
-                times=np.array(sorted(moments)),
                 place_weights=self._anywhere(),
                 precedence=rank,
                 counted=False,

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from renkei.program.assembling.assembler import Assembler
-from renkei.program.assembling.records import Pool, Slot, Stock
+from renkei.program.assembling.records import Arrivals, Pool, Slot, Stock
 from renkei.program.machine.blocks import Status
 from renkei.program.machine.program import Program
 from renkei.scenario.quantities.distributions import Constant, Distribution
@@ -65,7 +65,7 @@ def _single(
     asm.delay(asm.distribution(lead), "lead time")
     asm.put(stock, due=True)
     asm.end()
-    asm.source("orders", [[entry]], triggered=True)
+    asm.source("orders", [[entry]], arrivals=None)
     return asm.build()
 
 
@@ -103,12 +103,12 @@ def two_echelons(
         asm.delay(asm.distribution(base_repair or repair), f"repair {i}")
         asm.put(base, due=True)
         asm.end()
-        asm.source(f"orders {i}", [[entry]], triggered=True)
+        asm.source(f"orders {i}", [[entry]], arrivals=None)
     entry = asm.here("repair")
     asm.delay(asm.distribution(repair), "repair")
     asm.put(depot, 1)
     asm.end()
-    asm.source("repair", [[entry]], triggered=True)
+    asm.source("repair", [[entry]], arrivals=None)
     return asm.build()
 
 
@@ -140,7 +140,7 @@ def spares(
     asm.vacate()
     asm.put(stock, 1)
     asm.end()
-    asm.source("failed", [[entry]], triggered=True)
+    asm.source("failed", [[entry]], arrivals=None)
     return asm.build()
 
 
@@ -212,4 +212,4 @@ def _demand(asm: Assembler, name: str, rate: float, stock: Stock) -> None:
     entry = asm.here(name)
     asm.draw(stock, 1)
     asm.end()
-    asm.source(name, [[entry]], rate=asm.slot(f"rate of {name}", rate), counted=False)
+    asm.source(name, [[entry]], Arrivals(rate=asm.slot(f"rate of {name}", rate)), counted=False)

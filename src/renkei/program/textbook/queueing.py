@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from renkei.program.assembling.assembler import Assembler
+from renkei.program.assembling.records import Arrivals
 from renkei.program.machine.program import Program
 from renkei.scenario.quantities.distributions import Constant, Distribution, Exponential
 
@@ -41,7 +42,7 @@ def queue(
     asm.fail("full")
     asm.work(lost, asm.distribution(Constant(0.0)), "lost")
     asm.end()
-    asm.source("customers", [[entry]], rate=asm.slot("rate", rate), counted=False)
+    asm.source("customers", [[entry]], Arrivals(rate=asm.slot("rate", rate)), counted=False)
     return asm.build()
 
 
@@ -66,7 +67,7 @@ def priorities(
         asm.finish()
         asm.end()
         slot = asm.slot(f"rate {rank}", rate)
-        asm.source(f"class {rank}", [[entry]], rate=slot, precedence=rank, counted=False)
+        asm.source(f"class {rank}", [[entry]], Arrivals(rate=slot), precedence=rank, counted=False)
     return asm.build()
 
 
@@ -111,7 +112,7 @@ def jackson(
     for i, rate in enumerate(arrivals):
         if rate > 0:
             slot = asm.slot(f"rate {i}", rate)
-            asm.source(f"arrivals {i}", [[entries[i]]], rate=slot, counted=False)
+            asm.source(f"arrivals {i}", [[entries[i]]], Arrivals(rate=slot), counted=False)
     return asm.build()
 
 
@@ -134,7 +135,7 @@ def fork_join(
         station = asm.station(f"server {i}", asm.constant(1))
         asm.work(station, asm.distribution(service), f"service {i}")
         asm.end()
-    asm.source("customers", [[entry]], rate=asm.slot("rate", rate), counted=False)
+    asm.source("customers", [[entry]], Arrivals(rate=asm.slot("rate", rate)), counted=False)
     return asm.build()
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from renkei.doctrine.planning import planned
 from renkei.doctrine.rhythm import run_length_h
 from renkei.doctrine.transfers import component_order, delivery_order
-from renkei.program.assembling.records import Slot
+from renkei.program.assembling.records import Arrivals, Slot
 from renkei.program.compiling.arrivals import ArrivalTimes
 from renkei.program.compiling.sustainment.stocks import Supplies
 from renkei.program.compiling.sustainment.ways import Ways
@@ -71,7 +71,7 @@ class Lines:
             assembler.delay(pipeline, "pipeline", tag)
             self._finish(identifier, line)
             assembler.end()
-        supplies.source(name, entry, times=[0.0])
+        supplies.source(name, entry, Arrivals(times=[0.0]))
 
     def _finish(self, identifier: str, line: Line) -> None:
         """Write what passes, and where it lies from then on."""
@@ -131,10 +131,7 @@ class Lines:
                 self._delivery(line, contract, declared)
             entries[number] = entry
         supplies.source(
-            order.id,
-            entries,
-            times=self._due(declared),
-            precedence=declared.precedence.rank,
+            order.id, entries, Arrivals(times=self._due(declared)), precedence=declared.precedence
         )
 
     def _delivery(self, line: str, contract: str, declared: Contract) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from renkei.doctrine.planning import planned
 from renkei.doctrine.rhythm import hours_since_start
 from renkei.doctrine.transfers import Supplier, supplier_named
-from renkei.program.assembling.records import Dist, Pool, Slot, Stock, Tag
+from renkei.program.assembling.records import Arrivals, Dist, Pool, Slot, Stock, Tag
 from renkei.program.compiling.arms import holding
 from renkei.program.compiling.sustainment.facilities import Choice, Facilities
 from renkei.program.compiling.sustainment.stocks import Supplies
@@ -118,7 +118,7 @@ class Upkeep:
             entry = assembler.here(kind.name)
             self._out(kind)
             assembler.end()
-            self.supplies.source(kind.name, entry, times=within)
+            self.supplies.source(kind.name, entry, Arrivals(times=within))
         if spans[0][0] > 0.0:
             return
         work_h = planned(self.supplies.scenario, kind.work.work)
@@ -127,7 +127,7 @@ class Upkeep:
             entry = assembler.here(name)
             self._begun(kind, Constant(at + work_h))
             assembler.end()
-            self.supplies.source(name, entry, times=[0.0])
+            self.supplies.source(name, entry, Arrivals(times=[0.0]))
 
     def _calendar(self, kind: Kind) -> None:
         """One token per platform: the time since it came back, then the work.
@@ -211,7 +211,7 @@ class Upkeep:
         assembler.place_label(due)
         self._out(kind)
         assembler.end()
-        self.supplies.source(kind.name, entry, times=[from_h])
+        self.supplies.source(kind.name, entry, Arrivals(times=[from_h]))
 
     def _distribution(
         self, kind: Kind, attribute: str, quantity: Quantity | None, pace: Slot | None = None

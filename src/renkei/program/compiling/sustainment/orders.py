@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from renkei.doctrine.distance import distance_nmi
 from renkei.doctrine.planning import planned
 from renkei.doctrine.transfers import Order, stock_order
-from renkei.program.assembling.records import Dist, Pool
+from renkei.program.assembling.records import Arrivals, Dist, Pool
 from renkei.program.compiling.sustainment.stocks import Supplies
 from renkei.program.compiling.sustainment.ways import Way, Ways
 from renkei.scenario.model.common import Overtaking, Precedence
@@ -69,7 +69,7 @@ class Orders:
                     self._supplied(identifier, stock.replenishment, way, carriers)
             entries[number] = entry
         self.supplies.source(
-            f"orders/{identifier}", entries, triggered=True, precedence=Precedence.ROUTINE.rank
+            f"orders/{identifier}", entries, arrivals=None, precedence=Precedence.ROUTINE
         )
 
     def _mended(self, identifier: str, repair: Repair, *, supplied: bool) -> None:
@@ -201,7 +201,7 @@ class Orders:
         else:
             assembler.review(supplies.stocks[identifier])
         assembler.jump(entry, next_round=True)
-        supplies.source(f"review/{identifier}", entry, times=[0.0])
+        supplies.source(f"review/{identifier}", entry, Arrivals(times=[0.0]))
 
 
 def _distance(scenario: Scenario, unit: Unit, place: str) -> float:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from renkei.doctrine.transfers import Order, Supplier
 from renkei.program.assembling.assembler import Assembler
-from renkei.program.assembling.records import Slot, Stock, Tag
+from renkei.program.assembling.records import Arrivals, Slot, Stock, Tag
 from renkei.program.compiling.organisation import Organisation
 from renkei.program.compiling.worlds import Worlds
 from renkei.scenario.model.common import Precedence
@@ -160,7 +160,13 @@ class Supplies:
             f"{source}/{step}", step=step, kind="supply", nation=nation, text=text
         )
 
-    def source(self, name: str, entries: int | Mapping[int, int], **arguments: object) -> None:
+    def source(
+        self,
+        name: str,
+        entries: int | Mapping[int, int],
+        arrivals: Arrivals | None,
+        precedence: Precedence = Precedence.ROUTINE,
+    ) -> None:
         """Declare a source that nobody counts; ``entries`` by phase, or one for all."""
         phases = self.organisation.phases
         rows = [entries if isinstance(entries, int) else entries[n] for n in range(len(phases))]
@@ -170,10 +176,11 @@ class Supplies:
         self.assembler.source(
             name,
             np.repeat(np.array(rows)[:, None], places, axis=1),
+            arrivals,
             phase_times=self.phase_times,
             place_weights=weights,
+            precedence=precedence.rank,
             counted=False,
-            **arguments,  # type: ignore[arg-type]
         )
 
     @property

@@ -28,5 +28,5 @@ def write_training(supplies: Supplies, times: ArrivalTimes) -> None:
             supplies.worlds.slot(stock.training.quantity, f"{path}.quantity"),
         )
         supplies.assembler.end()
-        arrivals = times.arguments(stock.training.arrivals, f"{path}.arrivals", supplies.worlds)
-        supplies.source(name, entry, precedence=Precedence.ROUTINE.rank, **arrivals)
+        arrivals = times.arrivals(stock.training.arrivals, f"{path}.arrivals", supplies.worlds)
+        supplies.source(name, entry, arrivals, Precedence.ROUTINE)
