@@ -85,3 +85,12 @@ def test_designs_that_meet_the_same_other_incidents_are_paired(
     rows = json.loads(done.out)["rows"]
     assert all(row["paired"] for row in rows)
     assert all(row["identical"] for row in rows if row["design"] == "busy-forward")
+
+
+def test_means_of_few_replications_are_said_to_be(renkei, scenario: Path, out: Path) -> None:
+    asked = ("--out", out, "--designs", "apart,forward", "--json")
+    method = json.loads(renkei("compare", scenario, *FEW, *asked).out)["method"]
+    assert "Means of as few as 30 replications" in method
+    many = ("--reps", "100", "--processes", "1", "--quiet")
+    method = json.loads(renkei("compare", scenario, *many, *asked).out)["method"]
+    assert "Means of as few" not in method

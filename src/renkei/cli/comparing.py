@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -125,6 +124,7 @@ class Question:
         """Run the experiment and print the comparison; return the exit code."""
         from renkei.analysis.responses.loads import notes as notes_on_cells
         from renkei.cli.failures import failures_data, show_failures
+        from renkei.cli.notes import grouped, tell
         from renkei.cli.sustaining import compared_section
         from renkei.report.responses.comparison import (
             comparison_data,
@@ -153,21 +153,19 @@ class Question:
             all_measures=self.all_measures,
             json=json,
         )
+        of_cells = notes_on_cells(results, self.designs)
         if json:
             data = comparison_data(comparison, labels)
-            failed = failures_data(results)
-            show_json(
-                {**data, **left.data, "why": why, "failed": failed, "folder": str(results.folder)}
-            )
+            last = {"failed": failures_data(results), "folder": str(results.folder)}
+            show_json({**data, **left.data, "notes": of_cells, "why": why, **last})
         else:
             show(render_comparison(comparison, labels, all_types=self.all_types))
             show(render_summary(comparison, labels))
             left.show()
             show(render_closing(why, comparison))
             show_folder(results.folder)
-        notes = [*grouped(comparison.warnings), *notes_on_cells(results, self.designs), *left.notes]
-        for warning in notes:
-            message(f"note: {warning}", quiet=quiet)
+        warnings = grouped(comparison.warnings, whole=self.all_measures)
+        tell([*warnings, *of_cells, *left.notes], whole=self.all_measures, quiet=quiet)
         precise = self._precise(results, quiet=quiet)
         if show_failures(results):
             return FAILED
@@ -244,37 +242,6 @@ class Question:
             quiet=quiet,
         )
         return False
-
-
-_COUNT = re.compile(r"\d+( of \d+)?")
-_MANY = 3
-"""Incident types of which the same is said in one line."""
-
-
-def grouped(warnings: Sequence[str]) -> list[str]:
-    """Return warnings ``incident, design: text`` with what says the same together.
-
-    Designs of the same text stand together, and incident types of texts that differ in how many.
-    """
-    designs: dict[tuple[str, str], list[str]] = {}
-    for warning in warnings:
-        head, _, text = warning.partition(": ")
-        incident, _, design = head.rpartition(", ")
-        designs.setdefault((incident, text), []).append(design)
-    alike: dict[str, list[tuple[str, str, str, str]]] = {}
-    for (incident, text), names in designs.items():
-        count = _COUNT.search(text)
-        much = count.group() if count else ""
-        key = text.replace(much, "so many", 1) if much else text
-        alike.setdefault(key, []).append((incident, ", ".join(names), much, text))
-    found = []
-    for key, own in alike.items():
-        if len(own) < _MANY:
-            found += [f"{i + ', ' if i else ''}{names}: {text}" for i, names, _, text in own]
-        else:
-            each = "; ".join(f"{i}, {names}, {much}" for i, names, much, _ in own)
-            found.append(f"{key.rstrip('.')} ({each}).")
-    return found
 
 
 def _designs(document: Opened, wanted: str | None) -> list[str]:

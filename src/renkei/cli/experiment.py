@@ -118,7 +118,9 @@ def run(
     design: inputs.Design = None,
     all_subjects: Annotated[
         bool,
-        typer.Option("--all", help="Readiness and supply also of each unit, stock and dock."),
+        typer.Option(
+            "--all", help="Readiness and supply also of each unit, stock and dock; every note."
+        ),
     ] = False,
     reps: Replications = None,
     seed: Seed = None,
@@ -168,8 +170,8 @@ def run(
     from renkei.analysis import attribute
     from renkei.analysis.responses.loads import cell_loads
     from renkei.analysis.responses.loads import notes as notes_on_cells
-    from renkei.cli.comparing import grouped
     from renkei.cli.failures import failures_data, show_failures
+    from renkei.cli.notes import grouped, tell
     from renkei.cli.sustaining import sustainment_section
     from renkei.report.responses.one_design import render_single, single_data
 
@@ -182,16 +184,17 @@ def run(
     loads = cell_loads(results, chosen)
     labels = question.labels()
     left = sustainment_section(source.document, results, chosen, all_subjects=all_subjects)
+    of_cells = notes_on_cells(results, [chosen])
     if json:
         data = single_data(estimates, labels, paths, loads)
-        failed = failures_data(results)
-        show_json({**data, **left.data, "failed": failed, "folder": str(results.folder)})
+        last = {"failed": failures_data(results), "folder": str(results.folder)}
+        show_json({**data, **left.data, "notes": of_cells, **last})
     else:
         show(render_single(estimates, labels, paths, loads, question.naming.headquarters))
         left.show()
         show_folder(results.folder)
-    for warning in [*grouped(estimates.warnings), *notes_on_cells(results, [chosen]), *left.notes]:
-        message(f"note: {warning}", quiet=quiet)
+    warnings = grouped(estimates.warnings, whole=all_subjects)
+    tell([*warnings, *of_cells, *left.notes], whole=all_subjects, quiet=quiet)
     say_what_is_cut_off(question, quiet=quiet)
     if show_failures(results):
         raise typer.Exit(FAILED)
@@ -232,7 +235,8 @@ def compare(
         bool,
         typer.Option(
             "--all",
-            help="Also incident types, units, stocks and docks in which nothing can be told.",
+            help="Also incident types, units, stocks and docks in which nothing can be told; "
+            "every note.",
         ),
     ] = False,
     reps: Replications = None,

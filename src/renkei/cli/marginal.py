@@ -19,7 +19,7 @@ from renkei.cli.experiment import (
     Seed,
     hands_for,
 )
-from renkei.cli.output import FAILED, Json, Quiet, message, show, show_folder, show_json
+from renkei.cli.output import FAILED, Json, Quiet, show, show_folder, show_json
 from renkei.cli.zones import Over, Zones
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ def marginal(
     ],
     design: inputs.Design = None,
     reps: Replications = None,
+    all_notes: Annotated[bool, typer.Option("--all", help="Print every note.")] = False,
     zone: Zones = None,
     over: Over = "worlds",
     seed: Seed = None,
@@ -74,9 +75,10 @@ def marginal(
     from renkei.analysis.responses.loads import notes as notes_on_cells
     from renkei.analysis.sustainment.comparison import compare_sustainment
     from renkei.cli.additions import add as added
-    from renkei.cli.comparing import Question, grouped
+    from renkei.cli.comparing import Question
     from renkei.cli.failures import show_failures
     from renkei.cli.layouts import layout
+    from renkei.cli.notes import grouped, tell
     from renkei.cli.sustaining import names_of
     from renkei.report.marginal import Offer, Values, marginal_data, render_marginal
     from renkei.report.scenario.changes import price
@@ -112,15 +114,17 @@ def marginal(
         question.labels().incidents,
         names_of(document, designs),
     )
+    of_cells = notes_on_cells(results, designs)
     if json:
-        show_json({**marginal_data(offers, values), "folder": str(results.folder)})
+        data = marginal_data(offers, values)
+        notes = [*data["notes"], *of_cells]
+        show_json({**data, "notes": notes, "folder": str(results.folder)})
     else:
         show(render_marginal(offers, values))
         show_folder(results.folder)
     inputs.say_what_is_laid(laid, quiet=quiet)
-    notes = [*grouped(values.comparison.warnings), *notes_on_cells(results, designs)]
-    for warning in [*notes, *values.sustained.notes]:
-        message(f"note: {warning}", quiet=quiet)
+    warnings = grouped(values.comparison.warnings, whole=all_notes)
+    tell([*warnings, *of_cells, *values.sustained.notes], whole=all_notes, quiet=quiet)
     if show_failures(results):
         raise typer.Exit(FAILED)
 

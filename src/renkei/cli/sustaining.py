@@ -171,4 +171,5 @@ def picture(document: Document, results: Results, design: str) -> Picture:
         | stock_bands(results, design, groups=together, from_h=found.warm_up_h),
         capable=capable_bands(results, design, found.groups, from_h=found.warm_up_h),
         targets=targets,
+        sampled=[group for group, units in members.items() if len(units) > 1],
     )

@@ -63,7 +63,7 @@ def test_the_status_that_gave_most_back_is_named() -> None:
         row("readiness", "ships", "repair", "1", 0.50, 0.40, 0.60),
     )
     assert text == (
-        "Under More docks, platforms mission capable of all units +4.0 (95% interval +2.0 to "
+        "Under More docks, platforms mission capable of all units +4.0 (95 % interval +2.0 to "
         "+6.0), against d0; ships +3.0 (+1.0 to +5.0): its platforms' time waiting for a dock "
         "−20.0 points (−25.0 to −15.0)."
     )
@@ -81,7 +81,7 @@ def test_no_status_is_named_that_chance_may_have_changed() -> None:
 def test_nothing_told_is_said_with_its_interval() -> None:
     quiet = row("readiness", "all units", "platforms", "platforms", 0.5, -1.0, 2.0, NOTHING)
     (text,) = said(quiet)
-    assert "+0.50 (95% interval −1.0 to +2.0)" in text
+    assert "+0.50 (95 % interval −1.0 to +2.0)" in text
     assert ", undecided" in text
 
 
@@ -93,7 +93,9 @@ def test_stocks_with_their_orders_and_the_supplier(wait) -> None:
         row("stock", "store", "wait", "h", *wait, "worse"),
         suppliers={"quay": "store"},
     )
-    assert text.startswith("quay: probability to run out +30.0 points (95% interval +20.0 to +40.0")
+    assert text.startswith(
+        "quay: probability to run out +30.0 points (95 % interval +20.0 to +40.0"
+    )
     assert "order to receipt +4.0 d (+3.0 to +5.0)" in text
     assert ("the wait for items at Store +12.0 h" in text) == (wait[1] > 0)
 
@@ -121,7 +123,7 @@ def test_incidents_are_counted_by_direction() -> None:
     (text,) = [one for one in said(PLATFORMS, timed=timed) if "incident" in one]
     assert text == (
         "Of 4 incident types all forces are on station sooner in 2 (most: c, 5.0 h), later in 1 "
-        "(most: b, 2.0 h); 1 neither."
+        "(most: b, 2.0 h); neither can be told of 1."
     )
     (text,) = [one for one in said(PLATFORMS, timed=timed[3:]) if "incident" in one]
     assert "In none of 1 incident types" in text

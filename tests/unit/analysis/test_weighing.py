@@ -18,7 +18,7 @@ from renkei.analysis import (
     quantile_difference,
 )
 from renkei.analysis.statistics.differences import ratio_difference
-from renkei.analysis.statistics.estimation import Hall, is_certain, ratio
+from renkei.analysis.statistics.estimation import Hall, is_certain, ratio, skewness
 
 # A quiet world with one incident, and one with three.
 REPLICATION = np.array([0, 1, 1, 1])
@@ -172,3 +172,26 @@ def test_what_is_the_same_in_every_replication_is_certain() -> None:
     # What is never reached may be reached in another replication.
     assert not is_certain(clusters, np.full(24, np.inf))
     assert not is_certain(Clusters(np.array([0, 0, 1])), np.ones(3))
+
+
+def test_the_sample_does_not_show_whether_the_interval_of_a_mean_holds() -> None:
+    """20 lognormal replications with a coefficient of variation of 2; seed 11, 3,000 intervals.
+
+    About 92 % hold the mean (4 standard errors of that share: 2 points), as the page says. Of the
+    samples that look less skewed than half of them fewer do: a warning by sight would be given to
+    the wrong ones (Bahadur and Savage 1956).
+    """
+    rng = np.random.default_rng(11)
+    trials, n = 3000, 20
+    scale = math.sqrt(math.log(5.0))
+    clusters = Clusters(np.arange(n), "worlds")
+    held, skews = np.zeros(trials, bool), np.zeros(trials)
+    for i in range(trials):
+        values = rng.lognormal(-(scale**2) / 2, scale, n)
+        found = mean(values, clusters)
+        held[i] = found.low <= 1.0 <= found.high
+        skews[i] = skewness(clusters.influence(values - found.value))
+    assert held.mean() == pytest.approx(0.92, abs=4 * math.sqrt(0.92 * 0.08 / trials))
+    harmless = skews < np.median(skews)
+    assert held[harmless].mean() < 0.90
+    assert held[~harmless].mean() > 0.97

@@ -20,8 +20,8 @@ from renkei.analysis.sustainment.comparison import (
     compare_sustainment,
 )
 from renkei.analysis.sustainment.observed import Measure
-from renkei.cli.comparing import grouped
 from renkei.cli.layouts import groups, layout
+from renkei.cli.notes import LISTED, MOST, grouped, tell
 from renkei.cli.sustaining import names_of, sustainment_section, sustains
 from renkei.report.sustainment.comparison import render_sustained, sustained_data
 from renkei.report.sustainment.text_charts import sparkline, split
@@ -91,7 +91,11 @@ class TestOneDesign:
         assert len(bar.split()[-1]) == 68
         assert "not reached" in text  # rounds are seldom full again before the run ends
         assert "planes" not in text.lower()  # nothing maintains them
-        assert any("97% of the replications" in note for note in section.notes)
+        several = any(len(units) > 1 for units in _members(layout(document, "base").groups))
+        assert ("from daily samples" in " ".join(text.split())) == several
+        sampled = section.data["sustainment"]["from_daily_samples"]
+        assert bool(sampled) == several
+        assert any("97 % of the replications" in note for note in section.notes)
 
     def test_every_number_has_its_interval(self, document, port, printed) -> None:
         section = sustainment_section(document, port, "base")
@@ -238,6 +242,13 @@ def test_a_unit_that_does_as_its_group_tells_nothing_more(printed, verdict: str)
     assert ("1 other measures" in " ".join(text.split())) == (verdict != "worse")
 
 
+def _members(groups: dict[str, str]) -> list[list[str]]:
+    found: dict[str, list[str]] = {}
+    for unit, group in groups.items():
+        found.setdefault(group, []).append(unit)
+    return list(found.values())
+
+
 def test_notes_that_hold_for_many_are_one_line() -> None:
     said = [
         f"{incident}, {design}: {n} of 20 incidents still waited for agreed when they ended."
@@ -249,3 +260,21 @@ def test_notes_that_hold_for_many_are_one_line() -> None:
         "2 of 20; c, d0, d1, 3 of 20)."
     ]
     assert len(grouped(said[:4])) == 2
+
+
+def test_notes_are_counted_where_they_would_fill_a_page(capsys: pytest.CaptureFixture[str]) -> None:
+    said = [f"type-{i}, d0: only {i} replications had such an incident." for i in range(20)]
+    (one,) = grouped(said)
+    assert one.count("type-") == LISTED
+    assert one.endswith("type-5, d0, 5; and 14 more).")
+    (every,) = grouped(said, whole=True)
+    assert every.count("type-") == 20
+    many = [f"d0: {text} is overloaded." for text in "abcdefghijklmno"]
+    tell(many, whole=False, quiet=False)
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[:MOST] == [f"note: {text}" for text in many[:MOST]]
+    assert lines[MOST:] == ["note: 7 more notes: --all prints them"]
+    tell(many, whole=True, quiet=False)
+    assert len(capsys.readouterr().err.splitlines()) == 15
+    tell(many, whole=False, quiet=True)
+    assert not capsys.readouterr().err

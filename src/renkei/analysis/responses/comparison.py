@@ -233,9 +233,31 @@ class Comparison:
             said.append(f"{families.identical} that are the same in every incident do not count.")
         if unpaired:
             said.append(f"Unpaired, where they meet other incidents: {', '.join(unpaired)}.")
+        said += self._on_means()
         said.append("Intervals, and what is called equivalent, are for one comparison each.")
         return " ".join(said)
 
+    def _on_means(self) -> list[str]:
+        """Say what few replications leave open of means; the sample cannot say whether it does.
+
+        Where the rare long times are missing it looks harmless, and only there the interval
+        misses: so this is said by their number, whatever they look like.
+        """
+        few = [
+            row.n_replications
+            for row in self.rows
+            if row.statistic == "mean" and row.low < row.high and row.n_replications >= FEW
+        ]
+        if not few or min(few) >= _MANY_FOR_MEANS:
+            return []
+        return [
+            f"Means of as few as {min(few)} replications: where rare worlds are many times slower, "
+            "20 replications hold the mean in about 92 of 100 such 95 % intervals, 100 in 94."
+        ]
+
+
+_MANY_FOR_MEANS = 100
+"""Replications from which on nothing is said of intervals of means."""
 
 OVER_WORDS: Mapping[Over, str] = {
     "worlds": "each plausible world weighing the same",

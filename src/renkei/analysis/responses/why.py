@@ -33,6 +33,9 @@ _BY_HEADQUARTERS = (*_BY_CAUSE, "headquarters")
 _SMALL = 0.05
 """Share of the difference below which a cause is not worth a sentence."""
 
+_MOSTLY, _MOVED = 0.5, 1.25
+"""Shares of a cause between which it is mostly at one headquarters; above, it moved there."""
+
 _ROUNDING = 1e-9
 _NEVER_TOLD = 0.0005
 """Share of incidents that never arrive from which on it is said."""
@@ -75,7 +78,7 @@ class Fact:
     cause, state
         Kind of step and state of which it consists; empty else.
     headquarters
-        Where more than half of the cause is; empty where no one stands out.
+        Where more than half of the cause is; empty where no one stands out, or work moved.
     never, never_before
         Of a difference: share of the incidents that never reach the milestone, under the design
         and under the baseline.
@@ -246,10 +249,15 @@ def _facts_of(
 
 
 def _main(cause: Part, by_headquarters: AttributedDifference) -> str:
-    """Return the headquarters where most of a cause is, or nothing where no one stands out."""
+    """Return the headquarters where most of a cause is, or nothing where no one stands out.
+
+    None does where it has more than all together, so that others have less: work that moved from
+    one to another is not "mostly at" the other.
+    """
     for part in by_headquarters.parts:
         if part.key[:2] == cause.key and part.hours * cause.hours > 0:
-            return part.key[2] if _is_sure(part) and part.hours / cause.hours > 0.5 else ""
+            stands_out = _MOSTLY < part.hours / cause.hours < _MOVED
+            return part.key[2] if _is_sure(part) and stands_out else ""
     return ""
 
 
@@ -364,7 +372,7 @@ class _Names:
         less = "less" if fact.value < 0 else "more"
         share = "" if fact.share is None else f" ({_percent(fact.share)})"
         if fact.kind == "rest":
-            return f"{self._hours(fact)}{share} {less} in all other parts"
+            return f"{self._hours(fact)}{share} {less} in all other parts together"
         against = "against this, " if fact.kind == "counter" else ""
         ends = f", {self._range(fact)}"
         if fact.cause == NEVER:

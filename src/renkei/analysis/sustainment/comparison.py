@@ -316,7 +316,7 @@ def _notes(rows: Sequence[SustainedRow], horizon_h: float) -> Iterator[str]:
             found.setdefault(row.measure.subject, []).append(row.never)
     if found:
         shares = [share for own in found.values() for share in own]
-        least, most = f"{min(shares):.0%}", f"{max(shares):.0%}"
+        least, most = _percent(min(shares)), _percent(max(shares))
         first = ", ".join(list(found)[:_NAMED])
         more = len(found) - _NAMED
         others = f" and {more} more stocks (`runs full again`)" if more > 0 else ""
@@ -334,7 +334,7 @@ def _notes(rows: Sequence[SustainedRow], horizon_h: float) -> Iterator[str]:
     if cut:
         worst = sorted(cut, key=lambda key: (-cut[key], key))
         first = ", ".join(
-            f"{_TIMES.get(name, name)} of {subject} ({cut[subject, name]:.0%})"
+            f"{_TIMES.get(name, name)} of {subject} ({_percent(cut[subject, name])})"
             for subject, name in worst[:_NAMED]
         )
         others = f" and {len(cut) - _NAMED} more" if len(cut) > _NAMED else ""
@@ -342,3 +342,7 @@ def _notes(rows: Sequence[SustainedRow], horizon_h: float) -> Iterator[str]:
             f"not ended by day {horizon_h / 24:.0f}, when the run ends: {first}{others}; they "
             "count with their time until then, so that these means are too short."
         )
+
+
+def _percent(share: float) -> str:
+    return f"{share:.0%}".replace("%", " %")

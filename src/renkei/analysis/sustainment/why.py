@@ -87,7 +87,7 @@ class _Told:
         self.labels = labels
         self.design = labels.get(design, design)
         self.baseline = labels.get(sustained.baseline, sustained.baseline)
-        self.level = f"{sustained.confidence:.0%} interval"
+        self.level = f"{sustained.confidence:.0%} interval".replace("%", " %")
 
     def any_of(self, domain: str) -> bool:
         """Return whether any difference of this domain can be told."""
@@ -213,10 +213,10 @@ class _Told:
                 first = self.labels.get(own[0].incident, own[0].incident)
                 much = f"{abs(own[0].difference or 0.0):.1f} h"
                 parts.append(f"{words} in {len(own)} (most: {first}, {much})")
-        return (
-            f"Of {len(rows)} incident types all forces are on station {', '.join(parts)}; "
-            f"{len(rows) - len(told)} neither."
-        )
+        left = len(rows) - len(told)
+        rest = f"; neither can be told of {left}" if left else ""
+        types = "incident type" if len(rows) == 1 else "incident types"
+        return f"Of {len(rows)} {types} all forces are on station {', '.join(parts)}{rest}."
 
     def _name(self, row: SustainedRow) -> str:
         if row.measure.subject == ALL:

@@ -41,7 +41,11 @@ def single_data(
         "deadlines": estimates["deadlines"],
         "warnings": estimates["warnings"],
         "rows": [
-            {key: value for key, value in row.items() if not key.startswith(("diff", "p_", "verd"))}
+            {
+                key: value
+                for key, value in row.items()
+                if not key.startswith(("diff", "p_", "verd", "paired"))
+            }
             for row in estimates["rows"]
         ],
         "critical_path": [

@@ -69,10 +69,15 @@ class Row:
         if self.probability < 1.0:
             words.append(f"in {share(self.probability)} of cases")
         if self.rounds > 1.0:
-            words.append(f"about {self.rounds:.2g} times")
+            words.append(f"about {rounds(self.rounds)} times")
         if self.aside:
             words.append("nothing waits for it")
         return ", ".join(words)
+
+
+def rounds(times: float) -> str:
+    """Return how often, to two digits: 1.4, 12, 130."""
+    return f"{float(f'{times:.2g}'):,.10g}"
 
 
 @dataclass(frozen=True)

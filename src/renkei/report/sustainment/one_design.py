@@ -6,7 +6,7 @@ Takes rows, distributions and bands of :mod:`renkei.analysis`; gives tables and 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -74,6 +74,9 @@ class Picture:
         Of each subject of readiness, how many are mission capable by share of time.
     shares
         Those shares of time.
+    sampled
+        Subjects of several units together: the results hold at what times each unit had how many,
+        not how many all had at once, so that theirs are shares of the daily samples.
     stocks, capable
         Levels over time of each stock, and of the platforms mission capable.
     targets
@@ -87,6 +90,7 @@ class Picture:
     stocks: Mapping[str, Band]
     capable: Mapping[str, Band]
     targets: Mapping[str, float]
+    sampled: Collection[str] = ()
 
 
 def sustainment_data(sustained: Sustained, picture: Picture) -> dict[str, Any]:
@@ -100,6 +104,7 @@ def sustainment_data(sustained: Sustained, picture: Picture) -> dict[str, Any]:
             ]
             for subject, estimates in picture.distributions.items()
         },
+        "from_daily_samples": sorted(picture.sampled),
         "levels": {
             "stocks": {name: _band_data(band) for name, band in picture.stocks.items()},
             "mission_capable": {name: _band_data(band) for name, band in picture.capable.items()},
@@ -249,7 +254,8 @@ def _bars(rows: Sequence[SustainedRow], picture: Picture) -> RenderableType:
 def _distributions(picture: Picture) -> Table:
     """Return how many platforms are mission capable at most, by share of time."""
     table = sober()
-    table.add_column("mission capable at most, of the time", width=_NAME)
+    several = "\n(of several units: from daily samples)" if picture.sampled else ""
+    table.add_column(f"mission capable at most, of the time{several}", width=_NAME)
     table.add_column("all", justify="right")
     for share in picture.shares:
         table.add_column(f"{share:.0%}".replace("%", " %"), justify="right")
