@@ -98,7 +98,7 @@ def test_what_is_not_delivered_is_late(page) -> None:
     made = [30 * k for k in range(1, 7)]
     owed = [365 - 30 * k for k in range(7, 13)]
     assert rows["contract", "late"]["estimate"] == pytest.approx(24 * sum(made + owed) / 12)
-    assert "due to receipt of works.c (50%)" in notes
+    assert "due to receipt of works.c (50 %)" in notes
 
 
 @pytest.mark.parametrize("design", ["rests", "finishes"])

@@ -236,7 +236,7 @@ class TestStocks:
     def test_what_had_not_ended_is_said(self, results: Results) -> None:
         found = compare_sustainment(results, {"old": LAYOUT})
         (note,) = [note for note in found.notes if "not ended" in note]
-        assert "dock wait of wing.phase (20%)" in note
+        assert "dock wait of wing.phase (20 %)" in note
         assert "too short" in note
 
     def test_a_stock_that_outlasts_what_was_seen_is_not_told_in_days(self, results, rows) -> None:
@@ -254,7 +254,7 @@ class TestStocks:
         assert rows["stock", "missiles", "full again", "cut"].verdict == "worse"
         assert rows["stock", "missiles", "full again", "old"].estimate == 1.0
         notes = compare_sustainment(results, {"old": LAYOUT, "cut": LAYOUT}).notes
-        assert [note for note in notes if "100% of the replications" in note]
+        assert [note for note in notes if "100 % of the replications" in note]
         assert not [note for note in notes if ", old:" in note]
 
     def test_refilling_is_a_median_over_replications(self, results: Results, rows) -> None:

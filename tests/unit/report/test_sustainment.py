@@ -13,6 +13,7 @@ from tests.unit.report.port import SCENARIO, results
 
 from renkei.analysis import Families
 from renkei.analysis.responses.loads import cell_loads
+from renkei.analysis.statistics.estimation import Estimate
 from renkei.analysis.sustainment.comparison import (
     ZONE,
     Sustained,
@@ -24,6 +25,7 @@ from renkei.cli.layouts import groups, layout
 from renkei.cli.notes import LISTED, MOST, grouped, tell
 from renkei.cli.sustaining import names_of, sustainment_section, sustains
 from renkei.report.sustainment.comparison import render_sustained, sustained_data
+from renkei.report.sustainment.one_design import Picture, _distributions
 from renkei.report.sustainment.text_charts import sparkline, split
 from renkei.report.sustainment.words import subject_names
 from renkei.results import Results
@@ -240,6 +242,19 @@ def test_a_unit_that_does_as_its_group_tells_nothing_more(printed, verdict: str)
     text = printed(render_sustained(sustained, {}))
     assert ("Alpha" in text) == (verdict == "worse")
     assert ("1 other measures" in " ".join(text.split())) == (verdict != "worse")
+
+
+def test_several_units_together_are_said_to_be_sampled(printed) -> None:
+    at_most = [Estimate(float(n), n - 1, n + 1, 20, 20) for n in (3, 4, 5)]
+
+    def page(sampled: list[str]) -> str:
+        fleet: dict[str, list[Estimate]] = {"fleet": at_most}
+        shares = (0.25, 0.5, 0.75)
+        picture = Picture({}, {"fleet": [6.0]}, fleet, shares, {}, {}, {}, sampled)
+        return " ".join(printed(_distributions(picture)).split())
+
+    assert "from daily samples" in page(["fleet"])
+    assert "samples" not in page([])
 
 
 def _members(groups: dict[str, str]) -> list[list[str]]:
