@@ -1,11 +1,11 @@
 """Run tests on other Pythons, and on the lowest dependencies that ``pyproject.toml`` allows.
 
 ``python3 scripts/matrix.py 3.11:lowest 3.13:newest`` makes an environment for each pair in
-``.matrix/`` (kept, so that a second run only tests), installs Renkei there, and runs the tests: those
-of :data:`QUICK`, or what stands behind ``--``. ``lowest`` takes each direct dependency at its lower
-bound, ``pinned`` the versions of ``requirements/``, ``newest`` what the registry has. Without a pair
-it runs the oldest Python with the lowest and the newest with the newest that this machine has. It
-exits with 1 where a pair failed; one whose Python is not there is named and counts as failed.
+``.matrix/`` (kept, so that a second run only tests), installs Renkei there, and runs the tests:
+those of :data:`QUICK`, or what stands behind ``--``. ``lowest`` takes each direct dependency at its
+lower bound, ``pinned`` the versions of ``requirements/``, ``newest`` what the registry has. Without
+a pair it runs the oldest Python with the lowest and the newest with the newest that this machine
+has. It exits with 1 where a pair failed; one whose Python is not there is named and failed too.
 """
 
 from __future__ import annotations
