@@ -276,7 +276,8 @@ class TestWhy:
         assert found.sentences[0].startswith("Under JFHQ, ")
         sooner = f"{abs(found.facts[0].value):.1f} h sooner"
         assert sooner in found.sentences[0]
-        assert "(75 %)" in found.sentences[0]
+        assert "; 75 % of it) less time in plan" in found.sentences[0]
+        assert " (25 % of it) less in all other parts together" in found.sentences[0]
         assert found.facts[0].value == pytest.approx(sum(fact.value for fact in found.facts[1:3]))
         assert "JJOC" in found.sentences[0]
         assert all("interval" in sentence for sentence in found.sentences)

@@ -370,22 +370,22 @@ class _Names:
 
     def _part(self, fact: Fact, limit: str) -> str:
         less = "less" if fact.value < 0 else "more"
-        share = "" if fact.share is None else f" ({_percent(fact.share)})"
+        share = "" if fact.share is None else f"{_percent(fact.share)} of it"
         if fact.kind == "rest":
-            return f"{self._hours(fact)}{share} {less} in all other parts together"
+            rest = f" ({share})" if share else ""
+            return f"{self._hours(fact)}{rest} {less} in all other parts together"
         against = "against this, " if fact.kind == "counter" else ""
-        ends = f", {self._range(fact)}"
+        # Beside the hours it is of: behind the headquarters it would seem to be of theirs.
+        said = "; ".join(filter(None, (self._range(fact), share)))
+        head = f"{against}{self._hours(fact)} ({said}) {less}"
         if fact.cause == NEVER:
             who = "fewer" if fact.value < 0 else "more"
-            return f"{against}{self._hours(fact)}{share} {less} since {who} never get there{ends}"
+            return f"{head} since {who} never get there"
         if fact.cause == LATE:
             # Fewer hours past the limit are fewer that are left out.
             other = "more" if fact.value < 0 else "less"
-            return (
-                f"{against}{self._hours(fact)}{share} {less} because {other} time lies beyond "
-                f"{limit}, where it does not count{ends}"
-            )
-        return f"{against}{self._hours(fact)}{share} {less} {self._what(fact)}{ends}"
+            return f"{head} because {other} time lies beyond {limit}, where it does not count"
+        return f"{head} {self._what(fact)}"
 
     def deadline(self, fact: Fact) -> str:
         more = "higher" if fact.value > 0 else "lower"
