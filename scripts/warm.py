@@ -7,8 +7,8 @@ scenarios are compiled to programs.
 from __future__ import annotations
 
 from renkei._base.cache import default_cache
-from renkei.cli.inputs import library
 from renkei.engine.run import replicate
+from renkei.study.library import library
 from renkei.study.source import Opened
 
 for name, path in library().items():

@@ -1,3 +1,59 @@
-"""Renkei (連携): a model of allied command, coordination, readiness and logistics."""
+"""Renkei (連携): a model of allied command, coordination, readiness and logistics.
 
-__version__ = "0.1.0"
+``rk.open("japan")`` opens a scenario for study; ``rk.open_results(folder)`` reads what was run;
+``rk.blocks`` makes textbook models block by block. Names are imported when first asked for.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from renkei._base.version import __version__
+
+if TYPE_CHECKING:
+    from renkei._base.errors import InputError, RenkeiError, ResultsError, RunError
+    from renkei.api import blocks
+    from renkei.api.findings import Course, Findings
+    from renkei.api.study import Study, open
+    from renkei.results import Results, open_results
+
+_WHERE = {
+    "Course": "renkei.api.findings",
+    "Findings": "renkei.api.findings",
+    "InputError": "renkei._base.errors",
+    "RenkeiError": "renkei._base.errors",
+    "Results": "renkei.results",
+    "ResultsError": "renkei._base.errors",
+    "RunError": "renkei._base.errors",
+    "Study": "renkei.api.study",
+    "open": "renkei.api.study",
+    "open_results": "renkei.results",
+}
+
+__all__ = [
+    "Course",
+    "Findings",
+    "InputError",
+    "RenkeiError",
+    "Results",
+    "ResultsError",
+    "RunError",
+    "Study",
+    "__version__",
+    "blocks",
+    "open",
+    "open_results",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "blocks":
+        return import_module("renkei.api.blocks")
+    if name not in _WHERE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_WHERE[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

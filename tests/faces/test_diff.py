@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from renkei.cli.inputs import LIBRARY
 from renkei.scenario import parse_scenario
 from renkei.scenario.differences import between_designs, between_documents
+from renkei.study.library import LIBRARY
 
 TEMPLATE = (LIBRARY / "template.yaml").read_text("utf-8")
 

@@ -137,8 +137,8 @@ def test_many_rejections_are_cut(renkei, units: Path) -> None:
 
 def test_imported_table_makes_the_folder_whole(renkei, tmp_path: Path) -> None:
     """Table of a packaged scenario, out and in again: the scenario is the same."""
-    from renkei.cli.inputs import LIBRARY
     from renkei.scenario import load_scenario
+    from renkei.study.library import LIBRARY
 
     japan = LIBRARY / "japan"
     new = tmp_path / "japan"

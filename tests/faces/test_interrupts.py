@@ -6,7 +6,7 @@ import signal
 
 import pytest
 
-from renkei.cli.interrupts import interrupt_after
+from renkei.study.interrupts import interrupt_after
 
 
 def interrupted_block(done: list[str], *, reported_again: bool) -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from renkei._base.errors import InputError
-from renkei.cli.additions import add
 from renkei.scenario import load_scenario
+from renkei.study.additions import add
 
 SUSTAINED = Path(__file__).parents[1] / "conformance" / "valid" / "sustainment.yaml"
 FEW = ("--reps", "12", "--processes", "1", "--quiet")

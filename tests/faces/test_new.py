@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from renkei.cli.inputs import library
 from renkei.scenario import load_scenario
+from renkei.study.library import library
 
 
 @pytest.mark.parametrize("name", sorted(library()))

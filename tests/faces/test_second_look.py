@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-import renkei.cli.naming as naming_module
+import renkei.study.naming as naming_module
 from renkei._base.cache import Cache
-from renkei._base.processes import Hands
+from renkei._base.processes import ProcessPool
 from renkei.analysis import Deadline
-from renkei.cli.naming import Naming, naming
+from renkei.study.naming import Naming, naming
 from renkei.study.source import Opened
 
 FEW = ("--reps", "12", "--processes", "2", "--quiet")
@@ -91,10 +91,10 @@ def test_nobody_starts_to_work_where_all_is_there(
     first = renkei("compare", copy, *FEW, "--out", out)
     assert first.code == 0, first.err
 
-    def started(self: Hands) -> None:
+    def started(self: ProcessPool) -> None:
         raise AssertionError("a process was started")
 
-    monkeypatch.setattr(Hands, "_started", started)
+    monkeypatch.setattr(ProcessPool, "_started", started)
     again = renkei("compare", copy, *FEW, "--out", out)
     assert (again.code, again.out) == (0, first.out)
 

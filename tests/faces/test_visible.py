@@ -105,7 +105,7 @@ def test_progress_and_styles_are_the_consoles_own() -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from renkei.cli.terminal import Terminal
+    from renkei.report.terminal import Terminal
 
     out = io.StringIO()
     table = Table("a", EVIL)

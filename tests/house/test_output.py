@@ -8,7 +8,7 @@ from pathlib import Path
 import renkei
 
 SOURCES = Path(renkei.__file__).parent
-DOOR = {SOURCES / "cli" / "output.py", SOURCES / "cli" / "terminal.py"}
+DOOR = {SOURCES / "cli" / "output.py", SOURCES / "report" / "terminal.py"}
 WRITERS = {"print", "Console", "secho", "echo"}
 STREAMS = {"stdout", "stderr", "__stdout__", "__stderr__"}
 

@@ -117,7 +117,7 @@ def sound(case: bytes) -> bool:
 
 
 def _printed(renderable: object) -> None:
-    from renkei.cli.terminal import Terminal
+    from renkei.report.terminal import Terminal
 
     out = io.StringIO()
     Terminal(file=out, width=80, markup=False, emoji=False, highlight=False).print(renderable)

@@ -1,4 +1,4 @@
-"""Processes that stand ready, perhaps before it is known what for.
+"""A pool of processes that can start before the work is known.
 
 What for: a process that simulates needs a second or two to import what it uses; the first ones
 begin while this process still reads its input. Takes functions at module level and their arguments;
@@ -30,7 +30,7 @@ _EARLY = 4
 """Most processes that begin before there is work: each costs memory and the time to start it."""
 
 
-class Hands:
+class ProcessPool:
     """Processes; a context manager that dismisses them at the end.
 
     Parameters
@@ -45,7 +45,7 @@ class Hands:
         self._stop: Event | None = None
         self._idle: list[multiprocessing.process.BaseProcess] = []
 
-    def __enter__(self) -> Hands:
+    def __enter__(self) -> ProcessPool:
         return self
 
     def __exit__(

@@ -8,6 +8,7 @@ import typer
 
 from renkei.cli import inputs
 from renkei.cli.output import FAILURE, Json, show, show_json
+from renkei.study.choosing import bad_argument, designs_of
 
 _EXAMPLES = """\b
 Examples:
@@ -46,12 +47,12 @@ def diff(
 
     if (other is None) == (designs is None):
         found = "both OTHER and --designs" if other else "neither OTHER nor --designs"
-        raise inputs.bad_argument("OTHER", found, "one of them: what to compare with")
+        raise bad_argument("OTHER", found, "one of them: what to compare with")
     if designs is not None:
         document = inputs.load(scenario)
-        names = inputs.designs_of(document, designs)
+        names = designs_of(document, inputs.names(designs), "--designs")
         if len(names) != 2:
-            raise inputs.bad_argument("--designs", f"`{designs}`", "two designs, such as d0,d2")
+            raise bad_argument("--designs", f"`{designs}`", "two designs, such as d0,d2")
         one, two = names
         differences = between_designs(document, one, two)
     else:

@@ -21,14 +21,17 @@ from renkei.cli.output import (
     show_json,
 )
 from renkei.cli.zones import Over, Zones
+from renkei.study.choosing import bad_argument
+from renkei.study.library import expanded, find
+from renkei.study.running import RunOptions
 
 if TYPE_CHECKING:
-    from renkei._base.processes import Hands
-    from renkei.cli.comparing import Question
-    from renkei.results import Progress as State
+    from renkei._base.processes import ProcessPool
     from renkei.results import Results
-    from renkei.results.provenance import QuestionRecord
+    from renkei.study.question import Question
     from renkei.study.source import Opened
+
+    Looks = Callable[[Results], tuple[str, bool]]
 
 
 def register(app: typer.Typer) -> None:
@@ -74,7 +77,7 @@ Nominal = Annotated[
 
 
 def _expanded(out: Path) -> Path:
-    return inputs.expanded("--out", out)
+    return expanded("--out", out)
 
 
 Out = Annotated[
@@ -139,22 +142,18 @@ def run(
 ) -> None:
     """Simulate one design and keep its tables; print times and loads, each with its interval."""
 
-    def simulate(values: Sequence[str]) -> tuple[Results, Question]:
-        with hands_for(scenario, processes, scheduler, out) as hands:
-            from renkei.cli.comparing import Question
+    options = RunOptions(reps, seed, processes, scheduler, nominal, out, resume)
 
-            source = opened(scenario, horizon, warm_up, values, hands)
+    def simulate(values: Sequence[str]) -> tuple[Results, Question]:
+        from renkei.study.question import Question
+
+        with processes_for(scenario, options) as pool:
+            source = opened(scenario, horizon, warm_up, values, pool)
             chosen = inputs.design_of(source, design)
             source.check([chosen])
-            question = Question(source, chosen, None, None, (), over=over)
-            experiment = Experiment(
-                source, [chosen], reps, seed, hands, scheduler, nominal, out, resume
-            )
-            results = experiment.run(
-                quiet=quiet,
-                precision=question.precision if question.deadlines else None,
-                question=question.record,
-            )
+            question = Question(source, [chosen], over=over, typed=True)
+            look = precision_in_words(question)
+            results = simulated(question, options, pool, quiet=quiet, precision=look)
         return results, question
 
     if sweep is not None:
@@ -182,7 +181,7 @@ def run(
         if row.statistic == "mean" and row.milestone == results.traced[-1]
     ]
     loads = cell_loads(results, chosen)
-    labels = question.labels()
+    labels = question.naming.labels
     left = sustainment_section(source.document, results, chosen, all_subjects=all_subjects)
     of_cells = notes_on_cells(results, [chosen])
     if json:
@@ -270,40 +269,44 @@ def compare(
     forces on station, with intervals and paired differences to the baseline.
     """
 
-    def asked(hands: Hands, values: Sequence[str]) -> tuple[Experiment, Question]:
-        from renkei.cli.comparing import Question
+    from renkei.study.zones import size
 
-        source = opened(scenario, horizon, warm_up, values, hands)
-        question = Question(
-            source, designs, incidents, half_width, zone or (), all_types, all_measures, over
-        )
+    options = RunOptions(reps, seed, processes, scheduler, nominal, out, resume)
+    wanted = None if half_width is None else size("--half-width", half_width, "fraction").mean()
+
+    def asked(pool: ProcessPool, values: Sequence[str]) -> Question:
+        from renkei.study.question import Question
+
+        source = opened(scenario, horizon, warm_up, values, pool)
+        names = inputs.names(designs), inputs.names(incidents)
+        question = Question(source, *names, zone or (), over, typed=True)
         source.check(question.designs)
-        experiment = Experiment(
-            source, question.designs, reps, seed, hands, scheduler, nominal, out, resume
-        )
-        return experiment, question
+        return question
 
     if sweep is not None:
         from renkei.cli.sweeping import sweep_over
 
         def simulate(values: Sequence[str]) -> tuple[Results, Question]:
-            with hands_for(scenario, processes, scheduler, out) as hands:
-                experiment, question = asked(hands, values)
-                results = experiment.run(
-                    quiet=quiet,
-                    precision=question.precision if question.deadlines else None,
-                    question=question.record,
-                )
-            return results, question
+            with processes_for(scenario, options) as pool:
+                question = asked(pool, values)
+                look = precision_in_words(question)
+                return simulated(question, options, pool, quiet=quiet, precision=look), question
 
         def check(values: Sequence[str]) -> None:
             opened(scenario, horizon, warm_up, values)
 
         sweep_over(sweep, laid or (), check, simulate, json=json, quiet=quiet)
         return
-    with hands_for(scenario, processes, scheduler, out) as hands:
-        experiment, question = asked(hands, laid or ())
-        code = question.answer(experiment, json=json, quiet=quiet)
+    from renkei.cli.comparing import Printed, print_comparison
+
+    with processes_for(scenario, options) as pool:
+        question = asked(pool, laid or ())
+        look = precision_in_words(question, wanted)
+        results = simulated(
+            question, options, pool, quiet=quiet, precision=look, stops=wanted is not None
+        )
+    printed = Printed(all_types or all_measures or incidents is not None, all_measures, json, quiet)
+    code = print_comparison(question, results, printed, wanted)
     say_what_is_cut_off(question, quiet=quiet)
     if code:
         raise typer.Exit(code)
@@ -314,18 +317,19 @@ def opened(
     horizon: str | None = None,
     warm_up: str | None = None,
     laid: Sequence[str] = (),
-    hands: Hands | None = None,
+    pool: ProcessPool | None = None,
 ) -> Opened:
     """Open a scenario; what needs the command graph is not checked yet.
 
-    Hands that wait begin where it has to be read.
+    Processes that wait begin where it has to be read.
     """
     from renkei._base.cache import default_cache
+    from renkei.study.running import begin
     from renkei.study.source import Opened
 
     period = {"horizon": horizon, "warm_up": warm_up}
-    begin = None if hands is None else lambda: _begin(hands)
-    return Opened(inputs.find(scenario), default_cache(), period, laid, begin)
+    before = None if pool is None else lambda: begin(pool)
+    return Opened(find(scenario, "SCENARIO"), default_cache(), period, laid, before)
 
 
 def say_what_is_cut_off(question: Question, *, quiet: bool) -> None:
@@ -337,157 +341,74 @@ def say_what_is_cut_off(question: Question, *, quiet: bool) -> None:
                 quiet=quiet)  # fmt: skip
 
 
-class Experiment:
-    """Designs to be simulated, with everything that the command line says about it."""
+def processes_for(scenario: str, options: RunOptions) -> ProcessPool:
+    """Return the processes that will simulate, after a look at what would make them useless."""
+    from renkei.study import running
 
-    def __init__(
-        self,
-        source: Opened,
-        designs: list[str],
-        reps: int | None,
-        seed: int | None,
-        hands: Hands,
-        scheduler: str | None,
-        nominal: bool,
-        out: Path,
-        resume: bool = False,
-    ) -> None:
-        self.source = source
-        self.designs = designs
-        self.replications = source.facts.replications if reps is None else reps
-        self.seed = source.facts.seed if seed is None else seed
-        self.hands = hands
-        self.scheduler = scheduler
-        self.nominal = nominal
-        self.out = out
-        self.resume = resume
-
-    def run(
-        self,
-        *,
-        quiet: bool,
-        precision: Callable[[Results], tuple[str, bool]] | None = None,
-        question: Callable[[], QuestionRecord] | None = None,
-        stops: bool = False,
-    ) -> Results:
-        """Run what is missing and return the results.
-
-        Parameters
-        ----------
-        quiet
-            No progress.
-        precision
-            Says, of the results so far, how precise they are in words and whether to stop.
-        question
-            Gives what is asked, for the record.
-        stops
-            Whether ``precision`` may ask to stop; else it only tells.
-
-        Raises
-        ------
-        typer.Exit
-            With code 130 where the user interrupts; finished parts are kept.
-        RunError
-            If every replication of a design failed.
-        """
-        from renkei.cli.failures import refuse_if_nothing_is_left
-        from renkei.cli.interrupts import interrupt_after
-        from renkei.cli.progress import Progress
-        from renkei.results import PART, Inputs, Interrupted, Plan
-        from renkei.results import run as run_experiment
-
-        programs = {design: self.source.program(design) for design in self.designs}
-        overlays = {design: self.source.overlay(design) for design in self.designs}
-        record = Inputs(
-            name=self.source.facts.name,
-            scenario=self.source.resolved,
-            designs={name: text for name, text in overlays.items() if text is not None},
-            command=("renkei", *sys.argv[1:]),
-            laid=self.source.laid,
-            path=str(self.source.path),
-            question=question,
-        )
-        plan = Plan(
-            seed=self.seed,
-            replications=self.replications,
-            processes=self.hands.processes,
-            scheduler=self.scheduler,
-            nominal=self.nominal,
-            resume=True if self.resume else None,
-            # An early first look, then about eight: each costs as much as the final estimate.
-            check_every=PART * max(2, round(self.replications / (8 * PART))),
-        )
-        worked = False
-        with Progress(quiet=quiet) as progress:
-
-            def update(state: State) -> None:
-                nonlocal worked
-                worked = True
-                progress.update(state)
-
-            def enough(results: Results) -> bool:
-                assert precision is not None
-                if not (worked or stops):  # all was there: nobody waits to be told how precise
-                    return False
-                with interrupt_after():
-                    words, stop = precision(results)
-                progress.precision(words)
-                return stop
-
-            try:
-                results = run_experiment(
-                    programs,
-                    record,
-                    plan,
-                    self.out,
-                    progress=update,
-                    enough=enough if precision else None,
-                    hands=self.hands,
-                )
-                refuse_if_nothing_is_left(results)
-                return results
-            except Interrupted as stopped:
-                interrupted = str(stopped)
-        message(f"renkei: {interrupted}")
-        raise typer.Exit(INTERRUPTED)
-
-
-def hands_for(
-    scenario: str, processes: int | None, scheduler: str | None, out: Path | None = None
-) -> Hands:
-    """Return the processes that will simulate; they get ready while the scenario is read.
-
-    Where results are in ``out`` there may be nothing to simulate: they wait until it is known.
-    """
-    from renkei._base.processes import Hands
-
-    if scheduler is not None and processes is not None:
+    if options.scheduler is not None and options.processes is not None:
         raise typer.BadParameter("--processes is for this machine, --scheduler for a cluster.")
-    inputs.find(scenario)  # a name that is not there needs no hands
-    if scheduler is not None:
+    find(scenario, "SCENARIO")  # a name of nothing needs no processes
+    if options.scheduler is not None:
         from renkei.results.scheduler import NoScheduler, reach
 
         try:
-            reach(scheduler)
+            reach(options.scheduler)
         except NoScheduler as wrong:
-            raise inputs.bad_argument(
-                "--scheduler", wrong.found, wrong.expected, wrong.remedy
-            ) from None
-    hands = Hands(processes or (1 if scheduler else _cores()))
-    if out is None or not any(out.glob("*/provenance.json")):
-        _begin(hands)
-    return hands
+            raise bad_argument("--scheduler", wrong.found, wrong.expected, wrong.remedy) from None
+    return running.processes_for(options)
 
 
-def _begin(hands: Hands) -> None:
-    if hands.processes > 1 and not hands.begun:
-        hands.begin("renkei.results.worker", "get_ready")
+def simulated(
+    question: Question,
+    options: RunOptions,
+    pool: ProcessPool,
+    *,
+    quiet: bool,
+    precision: Callable[[Results], tuple[str, bool]] | None = None,
+    stops: bool = False,
+) -> Results:
+    """Run what is missing, with progress on stderr.
+
+    Raises
+    ------
+    typer.Exit
+        With code 130 where the user interrupts; finished parts are kept.
+    """
+    from renkei.cli.output import console
+    from renkei.results import Interrupted
+    from renkei.study.progress import Progress
+    from renkei.study.running import simulate
+
+    with Progress(console(err=True), quiet=quiet) as progress:
+        try:
+            return simulate(
+                question.opened,
+                question.designs,
+                options,
+                pool=pool,
+                follower=progress,
+                precision=precision,
+                stops=stops,
+                question=question.record,
+                command=("renkei", *sys.argv[1:]),
+            )
+        except Interrupted as stopped:
+            interrupted = str(stopped)
+    message(f"renkei: {interrupted}")
+    raise typer.Exit(INTERRUPTED)
 
 
-def _cores() -> int:
-    """Return the cores that this process may use."""
-    import os
+def precision_in_words(question: Question, wanted: float | None = None) -> Looks | None:
+    """Return what says of results how precise they are, and whether ``wanted`` is reached.
 
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1  # macOS and Windows have no affinity to ask for
+    None where no incident type has a deadline.
+    """
+    if not question.has_deadlines:
+        return None
+
+    def look(results: Results) -> tuple[str, bool]:
+        now = question.precision(results)
+        enough = wanted is not None and now.worst <= wanted
+        return f"± {100 * now.worst:.1f} points at worst ({now.incident})", enough
+
+    return look

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from renkei._base.errors import RunError
 from renkei.cli.output import message
 
 if TYPE_CHECKING:
@@ -15,24 +14,6 @@ if TYPE_CHECKING:
 
 _SHOWN = 3
 """Failures whose message is printed; more would tell the same again."""
-
-
-def refuse_if_nothing_is_left(results: Results) -> None:
-    """Stop where every replication of a design failed: there is nothing to estimate.
-
-    Raises
-    ------
-    RunError
-        With the message of the first of them.
-    """
-    for design in results.designs:
-        done = results.replications(design)
-        failures = results.failures(design)
-        if failures.height == done:
-            raise RunError(
-                f"All {done} replications of {design} failed; there is nothing to estimate. "
-                f"Replication {failures['replication'][0]}: {failures['message'][0]}"
-            )
 
 
 def failures_data(results: Results) -> list[dict[str, Any]]:

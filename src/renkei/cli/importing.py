@@ -12,8 +12,9 @@ import typer
 
 from renkei._base.errors import InputError, RenkeiError
 from renkei.cli import import_options as options
-from renkei.cli import inputs
 from renkei.cli.output import INPUT, Json, Quiet, message, show, show_json
+from renkei.study.choosing import bad_argument, one_of
+from renkei.study.library import exists
 
 if TYPE_CHECKING:
     from renkei.interop.columns import Headings
@@ -77,9 +78,9 @@ def import_(
     _check_target(out, files, force)
     reading = Reading(sheet, header, _encoding(encoding), visible, frozenset(empty or ()))
     rules = Rules(
-        inputs.one_of("--empty-event", empty_event, EMPTY_EVENTS),
-        inputs.one_of("--repeated", repeated, REPEATED),
-        inputs.one_of("--overlaps", overlaps, OVERLAPS),
+        one_of("--empty-event", empty_event, EMPTY_EVENTS),
+        one_of("--repeated", repeated, REPEATED),
+        one_of("--overlaps", overlaps, OVERLAPS),
     )
     headings = Headings(_pairs("--map", mapped), frozenset(skipped or ()), _pairs("--set", values))
     window = Window(_day("--from", begins), _day("--until", ends))
@@ -101,10 +102,10 @@ def _check_target(out: Path | None, files: list[Path], force: bool) -> None:
     if out is None:
         return
     if any(_is_same(out, file) for file in files):
-        raise inputs.bad_argument("--out", f"`{out}`, one of the files that are read",
+        raise bad_argument("--out", f"`{out}`, one of the files that are read",
                                   "another name")  # fmt: skip
-    if inputs.is_there(out) and not force:
-        raise inputs.bad_argument("--out", f"`{out}`, which is there already", "a name that is "
+    if exists(out) and not force:
+        raise bad_argument("--out", f"`{out}`, which is there already", "a name that is "
                                   "free, or --force")  # fmt: skip
 
 
@@ -157,10 +158,10 @@ def _take(
     from renkei.scenario.text.nodes import Problems
 
     if kind in FORMS:
-        inputs.one_of("--fit", form, FORMS[kind])
+        one_of("--fit", form, FORMS[kind])
     elif form != "auto" or window != Window() or rules != Rules():
         option = "--fit" if form != "auto" else "--from/--until"
-        raise inputs.bad_argument(
+        raise bad_argument(
             option if rules == Rules() else "--empty-event/--repeated/--overlaps",
             f"an option of records, with --as {kind}",
             f"--as {' or --as '.join(FORMS)}",
@@ -201,10 +202,10 @@ def _kind(wanted: str | None, files: list[Path]) -> str:
     if wanted is None and files[0].stem in known:
         return files[0].stem
     if wanted is None:
-        raise inputs.bad_argument(
+        raise bad_argument(
             "--as", "nothing", f"one of: {', '.join(known)}", "say what the rows are: --as units"
         )
-    return inputs.one_of("--as", wanted, known)
+    return one_of("--as", wanted, known)
 
 
 def _pairs(option: str, words: list[str] | None) -> dict[str, str]:
@@ -213,7 +214,7 @@ def _pairs(option: str, words: list[str] | None) -> dict[str, str]:
     for word in words or ():
         name, sign, value = word.rpartition("=") if option == "--map" else word.partition("=")
         if not sign or not name.strip() or not value.strip():
-            raise inputs.bad_argument(option, f"`{word}`", 'a pair, such as "Ship name=id"')
+            raise bad_argument(option, f"`{word}`", 'a pair, such as "Ship name=id"')
         found[name.strip()] = value.strip()
     return found
 
@@ -223,7 +224,7 @@ def _day(option: str, text: str | None) -> Any:
 
     day = None if text is None else day_of(text)
     if text is not None and day is None:
-        raise inputs.bad_argument(option, f"`{text}`", "a date, such as 2025-04-01")
+        raise bad_argument(option, f"`{text}`", "a date, such as 2025-04-01")
     return day
 
 
@@ -233,7 +234,7 @@ def _encoding(name: str) -> str:
     try:
         return codecs.lookup(name).name
     except (LookupError, ValueError):  # ValueError: what is no name at all, with a NUL in it
-        raise inputs.bad_argument(
+        raise bad_argument(
             "--encoding", f"`{name}`", "an encoding such as utf-8, cp932 or cp1252"
         ) from None
 

@@ -8,6 +8,7 @@ import typer
 
 from renkei.cli import inputs
 from renkei.cli.output import Json, show, show_json
+from renkei.study.choosing import bad_argument, one_of
 
 
 def register(app: typer.Typer) -> None:
@@ -48,7 +49,13 @@ def show_organisation(
     """Show the order of battle as a tree, and what a design changes against the baseline."""
     from rich.text import Text
 
-    from renkei.report.scenario.changes import changes, changes_data, prices, render_changes
+    from renkei.report.scenario.changes import (
+        billets_data,
+        billets_words,
+        changes,
+        changes_data,
+        render_changes,
+    )
     from renkei.report.scenario.order_of_battle import (
         By,
         order_of_battle,
@@ -56,18 +63,20 @@ def show_organisation(
         render_order_of_battle,
     )
     from renkei.report.sustainment.declared import holdings, render_holdings
-    from renkei.report.wording import name_of, phase_name
+    from renkei.report.wording import phase_name
     from renkei.scenario.document import day_of
+    from renkei.study.names import name_of
+    from renkei.study.prices import prices
 
     document = inputs.load(scenario, laid)
     inputs.say_what_is_laid(laid)
     chosen = document.design(inputs.design_of(document, design))
     if phase > len(chosen.phases):
-        raise inputs.bad_argument(
+        raise bad_argument(
             "--phase", str(phase), f"1 to {len(chosen.phases)}, the phases of `{chosen.id}`"
         )
     now = chosen.phases[phase - 1].scenario
-    way = By(inputs.one_of("--by", by.lower(), [one.value for one in By]))
+    way = By(one_of("--by", by.lower(), [one.value for one in By]))
     forest = order_of_battle(now, way, inputs.language(lang))
     against = document.design(document.baseline)
     before = against.at(chosen.phases[phase - 1].from_h).scenario
@@ -84,10 +93,7 @@ def show_organisation(
                 **tree,
                 **left,
                 "from": str(day_of(now.time, chosen.phases[phase - 1].from_h)),
-                "billets": [
-                    {"from": str(cost.from_day), "added": cost.added, "text": cost.words}
-                    for cost in costs
-                ],
+                "billets": billets_data(costs),
                 "changes": changes_data(rows),
             }
         )
@@ -106,7 +112,7 @@ def show_organisation(
         show(Text(f"\nchanges against {against.id}: {len(rows)}", "bold"))
         for cost in costs:
             since = f" from {cost.from_day}" if len(costs) > 1 else ""
-            show(Text(f"billets{since}: {cost.words}"))
+            show(Text(f"billets{since}: {billets_words(cost.added)}"))
         show(render_changes(rows))
 
 

@@ -32,7 +32,7 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No messages, no prog
 
 def console(*, err: bool = False) -> Console:
     """Return a console on stdout or stderr; 100 columns wide where there is no terminal."""
-    from renkei.cli.terminal import Terminal
+    from renkei.report.terminal import Terminal
 
     made = Terminal(stderr=err, markup=False, emoji=False, highlight=False)
     width = _asked_width()

@@ -10,6 +10,8 @@ import typer
 from renkei._base.errors import InputError, RenkeiError
 from renkei.cli import inputs
 from renkei.cli.output import INPUT, Json, Quiet, message, show, show_json, show_text
+from renkei.study.choosing import bad_argument, designs_of, one_of
+from renkei.study.library import LIBRARY, expanded, library
 
 
 def register(app: typer.Typer) -> None:
@@ -61,7 +63,7 @@ def check(
 
     try:
         document = inputs.load(scenario)
-        named = [] if designs is None else inputs.designs_of(document, designs)
+        named = [] if designs is None else designs_of(document, inputs.names(designs), "--designs")
         names = list(dict.fromkeys([*document.design_ids, *named]))
         derivations = Derivations(document)
         check_doctrine(document, derivations, names)
@@ -149,22 +151,22 @@ def new(
 
     Never overwrites.
     """
-    packaged = inputs.library()
+    packaged = library()
     if source is None:
-        origin = inputs.LIBRARY / "template.yaml"
+        origin = LIBRARY / "template.yaml"
     else:
-        origin = packaged[inputs.one_of("--from", source, packaged)]
+        origin = packaged[one_of("--from", source, packaged)]
     if path is None and source is None:
-        raise inputs.bad_argument("PATH", "nothing", "a file to write, such as mine.yaml")
-    target = inputs.expanded("PATH", path if path is not None else Path(origin.name))
+        raise bad_argument("PATH", "nothing", "a file to write, such as mine.yaml")
+    target = expanded("PATH", path if path is not None else Path(origin.name))
     if origin.is_dir() and target.suffix in (".yaml", ".yml"):
-        raise inputs.bad_argument(
+        raise bad_argument(
             "PATH", f"`{target}`, the name of a file", f"the name of a folder: `{source}` is one"
         )
     try:
         n_files = _copy(origin, target)
     except FileExistsError:
-        raise inputs.bad_argument(
+        raise bad_argument(
             "PATH", f"`{target}`, which is there already", "a name that is free"
         ) from None
     except OSError as error:

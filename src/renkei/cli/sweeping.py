@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from renkei.cli import inputs
 from renkei.cli.output import message, show, show_json, show_text
+from renkei.study.choosing import bad_argument
 
 if TYPE_CHECKING:
     from renkei.analysis import SustainedRow
-    from renkei.cli.comparing import Question
     from renkei.report.responses.sweep import Point
     from renkei.results import Results
+    from renkei.study.question import Question
 
 OPTION = "--sweep"
 
@@ -45,14 +45,14 @@ def values_of(words: str) -> tuple[str, list[str]]:
             depth += (letter in _OPENING) - (letter in _CLOSING)
     found = [value.strip() for value in values]
     if not sign or not path.strip() or not all(found) or len(found) < 2:
-        raise inputs.bad_argument(
+        raise bad_argument(
             OPTION,
             f"`{words}`",
             "PATH=VALUE,VALUE and so on, such as `parameters.political-time=0.5,1,2`",
         )
     twice = next((value for value in found if found.count(value) > 1), None)
     if twice is not None:
-        raise inputs.bad_argument(OPTION, f"`{twice}` twice", "each value once")
+        raise bad_argument(OPTION, f"`{twice}` twice", "each value once")
     return path.strip(), found
 
 
@@ -86,7 +86,7 @@ def sweep_over(
     if json:
         show_json(sweep_data(path, points))
     else:
-        show(render_sweep(path, points, question.labels()))
+        show(render_sweep(path, points, question.naming.labels))
         for point in points:
             show_text(f"{point.value}: {point.folder}")
     if path.startswith("incidents.") and (".arrivals" in path or path.endswith(".weight")):
@@ -105,9 +105,6 @@ def _point(value: str, results: Results, question: Question) -> Point:
 
 
 def _platforms(results: Results, question: Question) -> Sequence[SustainedRow]:
-    from renkei.analysis.sustainment.comparison import compare_sustainment
     from renkei.analysis.sustainment.observing import ALL
 
-    return compare_sustainment(
-        results, question.naming.layouts, baseline=question.designs[0], only={(ALL, "platforms")}
-    ).rows
+    return question.sustained(results, only={(ALL, "platforms")}).rows

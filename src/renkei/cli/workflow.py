@@ -10,10 +10,10 @@ import typer
 from renkei._base.errors import InputError
 from renkei.cli import inputs
 from renkei.cli.output import Json, show, show_json, show_text
+from renkei.study.choosing import bad_argument, known_design, one_of
 
 if TYPE_CHECKING:
-    from renkei.report.responses.swimlane import Swimlane
-    from renkei.scenario import Document, ResolvedDesign, ResolvedPhase
+    from renkei.scenario import Document
 
 
 def register(app: typer.Typer) -> None:
@@ -71,7 +71,8 @@ def explain(
     phase of the other design that is in force when the phase shown begins.
     """
     from renkei.report.responses.side_by_side import render_side_by_side, side_by_side_data
-    from renkei.report.responses.swimlane import render_swimlane, swimlane_data
+    from renkei.report.responses.swimlane import lane_of, render_swimlane, swimlane_data
+    from renkei.study.explaining import explained, phase_of
 
     if incident is None and _CODE.match(scenario):
         _explain_code(scenario.upper(), json)
@@ -80,25 +81,25 @@ def explain(
     inputs.say_what_is_laid(laid)
     if supply is not None:
         if incident is not None:
-            raise inputs.bad_argument(
-                "--supply", f"`{incident}` besides it", "an incident or a stock"
-            )
+            raise bad_argument("--supply", f"`{incident}` besides it", "an incident or a stock")
         _explain_supply(document, supply, design, phase, lang, json)
         return
     if incident is None:
         known = ", ".join(document.scenario.incidents)
-        raise inputs.bad_argument("INCIDENT", "nothing", f"one of: {known}")
+        raise bad_argument("INCIDENT", "nothing", f"one of: {known}")
     chosen = document.design(inputs.design_of(document, design))
-    shown = _phase(chosen, phase)
-    first = _lane(document, incident, chosen, shown, at, lang)
+    shown = phase_of(chosen, phase, "--phase")
+    lang = inputs.language(lang)
+    first = lane_of(explained(document, incident, chosen, shown, at, typed=True), lang)
     if against is None:
         if json:
             show_json(swimlane_data(first))
         else:
             show(render_swimlane(first))
         return
-    other = document.design(inputs.known_design("--against", against, document))
-    second = _lane(document, incident, other, other.at(shown.from_h), at, lang)
+    other = document.design(known_design("--against", against, document))
+    then = other.at(shown.from_h)
+    second = lane_of(explained(document, incident, other, then, at, typed=True), lang)
     if json:
         show_json(side_by_side_data(first, second))
     else:
@@ -113,11 +114,12 @@ def _explain_supply(
     from renkei.doctrine.supplies import supply_course
     from renkei.report.sustainment.order_course import render_supply, supply_data
     from renkei.report.wording import phase_name
+    from renkei.study.explaining import phase_of
 
     chosen = document.design(inputs.design_of(document, design))
-    shown = _phase(chosen, phase)
+    shown = phase_of(chosen, phase, "--phase")
     scenario, locate = shown.scenario, locator(document, chosen.id)
-    inputs.one_of("--supply", stock, scenario.stocks)
+    one_of("--supply", stock, scenario.stocks)
     try:
         workflow = supply_course(scenario, stock, locate)
     except DerivationError as error:
@@ -129,45 +131,6 @@ def _explain_supply(
         show_json(data)
     else:
         show(render_supply(data))
-
-
-def _phase(design: ResolvedDesign, phase: int) -> ResolvedPhase:
-    """Return a phase of a design, counted from 1."""
-    if phase > len(design.phases):
-        raise inputs.bad_argument(
-            "--phase", str(phase), f"1 to {len(design.phases)}, the phases of `{design.id}`"
-        )
-    return design.phases[phase - 1]
-
-
-def _lane(
-    document: Document,
-    incident: str,
-    chosen: ResolvedDesign,
-    phase: ResolvedPhase,
-    at: str | None,
-    lang: str,
-) -> Swimlane:
-    """Derive the response under a design and lay it out."""
-    from renkei.doctrine import DerivationError, derive, expected_course, locator
-    from renkei.report.responses.swimlane import swimlane
-    from renkei.report.wording import name_of, phase_name
-
-    scenario, locate = phase.scenario, locator(document, chosen.id)
-    inputs.one_of("INCIDENT", incident, scenario.incidents)
-    declared = scenario.incidents[incident]
-    if at is None:
-        at = max(sorted(declared.places), key=lambda name: declared.places[name].weight)
-    place = declared.places[inputs.one_of("--at", at, declared.places)]
-    detected_by = place.detected_by or declared.detected_by
-    try:
-        workflow = derive(scenario, incident, detected_by, locate)
-    except DerivationError as error:
-        raise InputError([error.problem]) from None
-    course = expected_course(scenario, workflow, at, locate)
-    lang = inputs.language(lang)
-    name = (chosen.id, name_of(chosen.name, chosen.id, lang))
-    return swimlane(scenario, workflow, course, name, at, lang, phase_name(chosen, phase))
 
 
 def _explain_code(code: str, json: bool) -> None:

@@ -6,8 +6,7 @@ Takes the comparison of additions with the design they add to; gives a page and 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Group
@@ -15,6 +14,7 @@ from rich.text import Text
 
 from renkei.analysis.sustainment.observing import ALL
 from renkei.report.responses.comparison import measure_words, page_unit, plain_value
+from renkei.report.scenario.changes import billets_data, price_words
 from renkei.report.sustainment.comparison import difference, sustained_data
 from renkei.report.sustainment.one_design import sober
 from renkei.report.sustainment.words import named, words
@@ -24,67 +24,33 @@ from renkei.report.wording import PERCENT, Unit, wrapped_path
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from renkei.analysis import Comparison, Row, Sustained, SustainedRow
+    from renkei.analysis import Row, SustainedRow
     from renkei.analysis.responses.in_time import InTime
+    from renkei.study.marginal import Offer, Values
 
 _PATH = 36
 
-
-@dataclass(frozen=True)
-class Offer:
-    """One addition.
-
-    Parameters
-    ----------
-    design
-        Design that has it.
-    changes
-        What is added, in words.
-    price
-        What it costs in billets, in words.
-    """
-
-    design: str
-    changes: Sequence[str]
-    price: str
-
-
-@dataclass(frozen=True)
-class Values:
-    """What is known of all additions.
-
-    Parameters
-    ----------
-    comparison, sustained
-        All additions compared with the design to which they add.
-    in_time
-        Difference of each in the probability that any incident is answered in time; empty
-        without incidents.
-    ranking
-        Platforms mission capable, of all additions compared with the best of them; empty where
-        nothing is maintained or there is one addition only.
-    incidents, names
-        Display names of incident types, and of subjects of readiness and supply.
-    """
-
-    comparison: Comparison
-    sustained: Sustained
-    in_time: Mapping[str, InTime]
-    ranking: Mapping[str, str]
-    incidents: Mapping[str, str]
-    names: Mapping[tuple[str, str], str]
+_RANKS = {
+    "best": "best",
+    "worse": "worse than the best",
+    "better": "better than the best",
+    "equivalent": "as good as the best",
+    "undecided": "undecided against the best",
+    "too few": "too few",
+}
+"""How an addition stands to the one with most platforms mission capable, in words."""
 
 
 def marginal_data(offers: Sequence[Offer], values: Values) -> dict[str, Any]:
     """Return the additions as plain data."""
-    sustained = sustained_data(values.sustained, values.names)
+    sustained = sustained_data(values.sustained, values.naming.names)
     return {
         "design": values.comparison.baseline,
         "additions": [
             {
                 "design": offer.design,
                 "changes": list(offer.changes),
-                "billets": offer.price,
+                "billets": billets_data(offer.prices),
                 "in_time": _in_time(values.in_time.get(offer.design)),
                 "ranking": values.ranking.get(offer.design),
                 "incidents": [
@@ -170,8 +136,8 @@ def _overview(offers: Sequence[Offer], values: Values) -> RenderableType:
             row = platforms.get(offer.design)
             cells.append(Text("–") if row is None else _sustained_cell(row))
             if values.ranking:
-                cells.append(values.ranking.get(offer.design, "–"))
-        table.add_row(f"{number}.", _changes(offer), offer.price, *cells)
+                cells.append(_RANKS.get(values.ranking.get(offer.design, ""), "–"))
+        table.add_row(f"{number}.", _changes(offer), price_words(offer.prices), *cells)
     legend = f"Difference to the design alone, its interval below: {LEGEND}"
     return Group(table, Text(legend, "dim"))
 
@@ -236,12 +202,16 @@ def _told(number: int, offer: Offer, values: Values) -> RenderableType:
     table.show_header = False
     for row in told:
         verdict = Text(row.verdict, STYLES[row.verdict])
-        name = values.incidents[row.incident]
+        name = values.naming.labels.incidents[row.incident]
         table.add_row("", name, measure_words(row), _incident(row, unit), verdict)
     for one in also:
         verdict = Text(one.verdict, STYLES[one.verdict])
         table.add_row(
-            "", named(values.names, one.measure), words(one.measure), difference(one), verdict
+            "",
+            named(values.naming.names, one.measure),
+            words(one.measure),
+            difference(one),
+            verdict,
         )
     return Group(head, table, Text(f"   {said}", "dim"))
 

@@ -11,14 +11,6 @@ from renkei.analysis.hours import time_unit
 
 if TYPE_CHECKING:
     from renkei.scenario import ResolvedDesign, ResolvedPhase
-    from renkei.scenario.model.common import Name
-
-
-def name_of(name: Name | None, identifier: str, lang: str = "en") -> str:
-    """Return the display name in ``lang``, else in English, else the identifier."""
-    if name is None:
-        return identifier
-    return (name.ja if lang == "ja" and name.ja else name.en) or identifier
 
 
 def phase_name(design: ResolvedDesign, phase: ResolvedPhase) -> str:

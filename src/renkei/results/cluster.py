@@ -1,6 +1,7 @@
-"""The crew on a cluster: the workers of a Dask scheduler make the parts.
+"""Parts made on a cluster, by the workers of a Dask scheduler.
 
-Takes jobs; gives sealed parts as they are finished, as :class:`renkei.results.workers.Crew` does.
+Takes jobs; gives sealed parts as they are finished, as
+:class:`~renkei.results.workers.LocalWorkers` does.
 Workers need no shared folder: they send back the content of a part's files, which is written here
 and forgotten. A part is a pure function, so a part lost with its worker is made again by another,
 with the same bytes. All programs travel once, as one task that the scheduler can repeat for a
@@ -44,7 +45,7 @@ _FETCH_S = 60.0
 _AGAIN = "Finished parts are kept; run the same command again to go on."
 
 
-class ClusterCrew:
+class ClusterWorkers:
     """The workers of a scheduler; a context manager that cancels what they still do at the end."""
 
     def __init__(self, task: Task, address: str) -> None:
@@ -57,7 +58,7 @@ class ClusterCrew:
         self._numbers = count()
         self._peopled = 0.0
 
-    def __enter__(self) -> ClusterCrew:
+    def __enter__(self) -> ClusterWorkers:
         return self
 
     def __exit__(

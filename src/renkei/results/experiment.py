@@ -19,11 +19,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-import renkei
 from renkei._base.errors import ResultsError
-from renkei._base.processes import Hands
+from renkei._base.processes import ProcessPool
+from renkei._base.version import __version__
 from renkei.results import provenance as prov
-from renkei.results.cluster import ClusterCrew
+from renkei.results.cluster import ClusterWorkers
 from renkei.results.layout import DESIGN, INPUTS, LOCK, PART, RECORD, STEPS_FILE, is_link, seal_file
 from renkei.results.merging import reuse
 from renkei.results.plan import Plan
@@ -37,7 +37,7 @@ from renkei.results.store import (
     folder_lock,
 )
 from renkei.results.worker import Job, Replicate, Task, kernel
-from renkei.results.workers import Crew
+from renkei.results.workers import LocalWorkers
 
 if TYPE_CHECKING:
     from renkei.program.machine.program import Program
@@ -121,7 +121,7 @@ def run(
     progress: Callable[[Progress], None] | None = None,
     enough: Callable[[Results], bool] | None = None,
     engine: Engine | None = None,
-    hands: Hands | None = None,
+    pool: ProcessPool | None = None,
 ) -> Results:
     """Run an experiment, or what is missing of it.
 
@@ -142,7 +142,7 @@ def run(
         It sees the same results whatever was there before and however many processes work.
     engine
         What runs a replication; by default the kernel.
-    hands
+    pool
         Processes that have begun, as many as the plan says; they are dismissed at the end.
 
     Returns
@@ -158,8 +158,8 @@ def run(
     """
     _check_names(programs)
     engine = engine or _kernel()
-    hands = hands or Hands(plan.processes)
-    return _Experiment(programs, inputs, plan, Path(root), engine, hands).run(progress, enough)
+    pool = pool or ProcessPool(plan.processes)
+    return _Experiment(programs, inputs, plan, Path(root), engine, pool).run(progress, enough)
 
 
 def _nothing_to_resume(folder: Path) -> str:
@@ -190,16 +190,16 @@ class _Experiment:
         plan: Plan,
         root: Path,
         engine: Engine,
-        hands: Hands,
+        pool: ProcessPool,
     ) -> None:
         self.plan = plan
-        self.hands = hands
+        self.pool = pool
         self.programs = programs
         self.inputs = inputs
         self.kernel = engine.build
         self.digests = {design: program.digest() for design, program in programs.items()}
         self.identity = prov.identity(
-            version=renkei.__version__,
+            version=__version__,
             kernel=engine.build,
             programs=self.digests,
             seed=plan.seed,
@@ -249,7 +249,7 @@ class _Experiment:
         progress: Callable[[Progress], None] | None,
         enough: Callable[[Results], bool] | None,
     ) -> Results:
-        with folder_lock(self.folder), self._crew() as crew:
+        with folder_lock(self.folder), self._workers() as workers:
             clear_temporaries(self.folder, self.programs)
             record = self._open()
             self._note(record, "running")
@@ -258,7 +258,7 @@ class _Experiment:
                 reuse(self.folder, record)
                 self._take_stock()
                 for end in self.plan.waves(adaptive=enough is not None):
-                    for job, part in crew.make(self._missing(end)):
+                    for job, part in workers.make(self._missing(end)):
                         self._count(job.design, part)
                         self.made += part.replications
                         if progress is not None:
@@ -272,14 +272,14 @@ class _Experiment:
                 status = "interrupted"
                 raise Interrupted(self._progress()) from interrupt
             finally:
-                crew.dismiss()
+                workers.dismiss()
                 self._note(record, status)
         return open_results(self.folder, verify=False, limit=end)
 
-    def _crew(self) -> Crew | ClusterCrew:
+    def _workers(self) -> LocalWorkers | ClusterWorkers:
         if self.plan.scheduler is None:
-            return Crew(self.task, self.hands)
-        return ClusterCrew(self.task, self.plan.scheduler)
+            return LocalWorkers(self.task, self.pool)
+        return ClusterWorkers(self.task, self.plan.scheduler)
 
     def _open(self) -> prov.Provenance:
         """Return the record of the folder, made new or read and checked."""

@@ -21,8 +21,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-import renkei
 from renkei._base.errors import ResultsError
+from renkei._base.version import PACKAGE, __version__
 from renkei.results.layout import DESIGN, INPUT, RECORD, read_inside
 from renkei.results.store import bytes_digest, write_whole
 from renkei.results.tables import SCHEMA_VERSION
@@ -267,7 +267,7 @@ def software(kernel: str) -> SoftwareRecord:
     """Return what computes: versions of this process."""
     commit, modified = _commit()
     return SoftwareRecord(
-        version=renkei.__version__,
+        version=__version__,
         commit=commit,
         modified=modified,
         kernel=kernel,
@@ -301,7 +301,7 @@ def peak_memory_mb() -> float | None:
 
 
 def _commit() -> tuple[str | None, bool | None]:
-    source = Path(renkei.__file__).resolve().parent
+    source = PACKAGE
     # Only a repository that holds our source as `src/renkei` speaks for it, not one around a venv.
     top = source.parent.parent
     if source.parent.name != "src" or not (top / ".git").exists():

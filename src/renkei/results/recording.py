@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import renkei
 from renkei._base.errors import ResultsError
+from renkei._base.version import __version__
 from renkei.results import provenance as prov
 from renkei.results.layout import INPUTS, PART, STEPS_FILE
 from renkei.results.rows import step_table
@@ -53,7 +53,7 @@ def new_record(
         scenario=_keep(folder, f"{INPUTS}/scenario.yaml", inputs.scenario),
         seed=plan.seed,
         nominal=plan.nominal,
-        version=renkei.__version__,
+        version=__version__,
         kernel=kernel,
         part_size=PART,
         designs=designs,

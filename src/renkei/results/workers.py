@@ -14,7 +14,7 @@ from itertools import islice
 from types import TracebackType
 
 from renkei._base.errors import RunError
-from renkei._base.processes import Hands
+from renkei._base.processes import ProcessPool
 from renkei.results.store import Part
 from renkei.results.worker import Job, Task, make_part, work
 
@@ -22,23 +22,23 @@ _IN_HAND = 2
 """Jobs handed out per process: enough that none is idle, few enough that a stop is quick."""
 
 
-class Crew:
+class LocalWorkers:
     """One or more processes that make parts; a context manager that dismisses them at the end.
 
     Parameters
     ----------
     task
         What all parts share.
-    hands
+    pool
         The processes; they may have begun.
     """
 
-    def __init__(self, task: Task, hands: Hands) -> None:
+    def __init__(self, task: Task, pool: ProcessPool) -> None:
         self.task = task
-        self.hands = hands
+        self.pool = pool
         self._packed: dict[str, bytes] = {}
 
-    def __enter__(self) -> Crew:
+    def __enter__(self) -> LocalWorkers:
         return self
 
     def __exit__(
@@ -51,7 +51,7 @@ class Crew:
 
     def make(self, jobs: Iterable[Job]) -> Iterator[tuple[Job, Part]]:
         """Yield each part as it is finished, in no particular order."""
-        if self.hands.processes == 1:
+        if self.pool.processes == 1:
             for job in jobs:
                 yield job, make_part(self.task, job, stopped=lambda: False)
         else:
@@ -59,14 +59,14 @@ class Crew:
 
     def dismiss(self) -> None:
         """End the processes after the replications in hand; unfinished parts are dropped."""
-        self.hands.dismiss()
+        self.pool.dismiss()
 
     def _make_spawned(self, jobs: Iterator[Job]) -> Iterator[tuple[Job, Part]]:
         pending: dict[Future[Part], Job] = {}
         try:
             while True:
-                for job in islice(jobs, self.hands.processes * _IN_HAND - len(pending)):
-                    pending[self.hands.submit(work, self._task_of(job.design), job)] = job
+                for job in islice(jobs, self.pool.processes * _IN_HAND - len(pending)):
+                    pending[self.pool.submit(work, self._task_of(job.design), job)] = job
                 if not pending:
                     return
                 finished, _ = wait(pending, return_when=FIRST_COMPLETED)

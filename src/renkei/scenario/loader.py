@@ -130,6 +130,37 @@ def with_designs(document: Document, designs: dict[str, Mapping]) -> Document:
     return Document(document.name, scenario, root, document.states, builder.combination)
 
 
+def with_design(document: Document, id: str, design: Mapping) -> Document:
+    """Return the document with one more design of its own.
+
+    Parameters
+    ----------
+    document
+        A document as loaded.
+    id
+        Identifier of the design.
+    design
+        Raw table as it would stand in ``designs``; it may extend another.
+
+    Raises
+    ------
+    InputError
+        With every problem of the design.
+    """
+    laid_on = with_designs(document, {id: design})
+    problems = Problems()
+    builder = _Builder(laid_on.root, problems)
+    builder.base = laid_on.scenario
+    with _no_collection():
+        states = builder.states(id)
+        if not problems:
+            builder.check_phases(id, states, phases(states))
+    if problems:
+        raise InputError(problems)
+    known = {**document.states, id: states}
+    return Document(document.name, laid_on.scenario, laid_on.root, known, builder.combination)
+
+
 @contextmanager
 def _no_collection() -> Iterator[None]:
     """Pause the garbage collector: trees have no cycles, and looking for some costs a third."""

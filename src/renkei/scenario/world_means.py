@@ -41,6 +41,13 @@ class OverWorlds:
         """Whether the mean over worlds is another number than the best value."""
         return abs(self.ratio - 1.0) > NOTABLE
 
+    def stated(self) -> str:
+        """Return the best value as written, times its shared unknown where it has one."""
+        written = self.quantity.written
+        text = written.get("value") if isinstance(written, dict) else written
+        shared = f" × {self.quantity.parameter}" if self.quantity.parameter else ""
+        return f"{text if text is not None else 'its mean'}{shared}"
+
     def written(self) -> str:
         """Return the mean in the unit in which the quantity is written, such as `2.4 / year`."""
         text, inside = _reference(self.quantity)

@@ -17,8 +17,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import renkei
 from renkei._base.errors import Location
+from renkei._base.version import PACKAGE, __version__
 from renkei.scenario.text.nodes import Mapping, Node, Scalar
 
 if TYPE_CHECKING:
@@ -115,8 +115,8 @@ def _place(location: Location) -> bytes:
 @lru_cache(maxsize=1)
 def _surroundings() -> str:
     """Return what programs depend on besides the scenario: sources and libraries."""
-    held = sources(Path(renkei.__file__).parent, _STAGES)
-    versions = [f"renkei {renkei.__version__}", f"python {platform.python_version()}"]
+    held = sources(PACKAGE, _STAGES)
+    versions = [f"renkei {__version__}", f"python {platform.python_version()}"]
     versions += [f"{name} {_version(name)}" for name in _LIBRARIES]
     return "; ".join([*versions, platform.machine(), held])
 

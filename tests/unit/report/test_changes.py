@@ -7,8 +7,9 @@ from pathlib import Path
 
 from tests.variants import variant
 
-from renkei.report.scenario.changes import Price, price, prices
+from renkei.report.scenario.changes import price_words
 from renkei.report.wording import phase_name
+from renkei.study.prices import Price, prices
 
 
 def test_a_phased_design_costs_what_each_phase_costs(tmp_path: Path) -> None:
@@ -34,7 +35,7 @@ def test_a_phased_design_costs_what_each_phase_costs(tmp_path: Path) -> None:
         Price(date(2025, 4, 1), {"ARN": 30.0}),
         Price(date(2025, 4, 8), {"ARN": 20.0}),  # 80 more there, 60 less here
     ]
-    assert price(today, grows) == "ARN +30 at most"
-    assert price(today, today) == "none"
+    assert price_words(prices(today, grows)) == "ARN +30 at most"
+    assert price_words(prices(today, today)) == "none"
     assert phase_name(grows, grows.phases[1]) == "phase 2 of 3, from 2025-04-08"
     assert phase_name(today, today.phases[0]) == ""

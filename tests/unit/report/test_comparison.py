@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import json
 import math
+from datetime import date
 
 from rich.console import Console, RenderableType
 
 from renkei.analysis import Comparison, Families, Row, Zone
 from renkei.report.responses.comparison import (
-    Labels,
     comparison_data,
     render_closing,
     render_comparison,
     render_summary,
 )
+from renkei.study.naming import Labels
+from renkei.study.prices import Price
 
 LABELS = Labels(
     {"quake": "Large earthquake"},
     {"old": "Two chains of command with a liaison team", "new": "One commander"},
-    {"quake": "72 h to on station"},
-    {"old": "none", "new": "ARN +60"},
+    {"quake": ("on-station", 72.0)},
+    {"old": [], "new": [Price(date(2025, 4, 1), {"ARN": 60.0})]},
 )
 
 

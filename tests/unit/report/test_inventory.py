@@ -7,10 +7,14 @@ from pathlib import Path
 import pytest
 from tests.variants import variant
 
+from renkei.analysis import Deadline
+from renkei.report.responses.comparison import rate_words
 from renkei.report.scenario.assumptions import assumptions
-from renkei.report.scenario.summary import inventory, rates
+from renkei.report.scenario.summary import inventory
 from renkei.scenario import Document
 from renkei.scenario.language.paths import walk_quantities
+from renkei.study.naming import naming
+from renkei.study.source import Opened
 
 
 @pytest.fixture
@@ -27,9 +31,12 @@ def test_the_mean_over_worlds_stands_beside_what_is_stated(document: Document) -
     assert row["per_year"] == pytest.approx((0.5 + 2.0 * 1.0 + 7.0) / 4.0)
     # (0 + 2 + 4) / 4 = 1.5 more of each.
     assert row["with_clusters_per_year"] == pytest.approx(2.375 * 2.5)
-    assert rates(document.scenario, ["piracy"]) == {
-        "piracy": "2.38 / year on average over the worlds (1 / year stated)"
-    }
+    opened = Opened.of(document)
+    limits = {name: Deadline(*limit) for name, limit in opened.facts.deadlines.items()}
+    labels = naming(opened, ["base"], limits).labels
+    assert labels.rates["piracy"].mean_per_year == pytest.approx(2.375)
+    said = "2.38 / year on average over the worlds (1 / year stated)"
+    assert rate_words(labels, "piracy") == said
 
 
 def test_assumptions_show_both(document: Document) -> None:

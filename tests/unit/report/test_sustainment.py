@@ -21,15 +21,16 @@ from renkei.analysis.sustainment.comparison import (
     compare_sustainment,
 )
 from renkei.analysis.sustainment.observed import Measure
-from renkei.cli.layouts import groups, layout
 from renkei.cli.notes import LISTED, MOST, grouped, tell
-from renkei.cli.sustaining import names_of, sustainment_section, sustains
+from renkei.cli.sustaining import sustainment_section
 from renkei.report.sustainment.comparison import render_sustained, sustained_data
-from renkei.report.sustainment.one_design import Picture, _distributions
+from renkei.report.sustainment.one_design import _distributions
 from renkei.report.sustainment.text_charts import sparkline, split
-from renkei.report.sustainment.words import subject_names
 from renkei.results import Results
 from renkei.scenario import load_scenario, parse_scenario
+from renkei.study.layouts import groups, layout, sustains
+from renkei.study.names import names_of_subjects, subject_names
+from renkei.study.picture import Picture
 
 
 @pytest.fixture(scope="module")
@@ -131,7 +132,7 @@ class TestOneDesign:
 
 class TestSeveralDesigns:
     def test_page(self, document, rows, printed) -> None:
-        text = printed(render_sustained(rows, names_of(document, ["base"])))
+        text = printed(render_sustained(rows, names_of_subjects(document, ["base"])))
         assert max(map(len, text.splitlines())) <= 100
         assert re.search(
             r"\n  dock +\+[\d.]+ \* \+[\d.]+ to \+[\d.]+ +\+\d+ \* \+\d+ to \+\d+ ", text
@@ -146,7 +147,7 @@ class TestSeveralDesigns:
         def numbers(columns: int) -> Counter[str]:
             console = Console(width=columns, no_color=True, markup=False)
             with console.capture() as captured:
-                console.print(render_sustained(rows, names_of(document, ["base"])))
+                console.print(render_sustained(rows, names_of_subjects(document, ["base"])))
                 for part in sustainment_section(document, port, "base").parts:
                     console.print(part)
             text = captured.get()
@@ -158,7 +159,7 @@ class TestSeveralDesigns:
     def test_pages_are_as_reviewed(self, document, port, rows, printed, request) -> None:
         why = {"dock": ["A sentence."], "cut": ["Another.", "More."]}
         pages = {
-            "compare": [render_sustained(rows, names_of(document, ["base"]), why)],
+            "compare": [render_sustained(rows, names_of_subjects(document, ["base"]), why)],
             "run": sustainment_section(document, port, "base").parts,
         }
         for name, parts in pages.items():
@@ -169,7 +170,7 @@ class TestSeveralDesigns:
             assert text == path.read_text(encoding="utf-8")
 
     def test_all_measures(self, document, rows, printed) -> None:
-        names = names_of(document, ["base"])
+        names = names_of_subjects(document, ["base"])
         short = printed(render_sustained(rows, names))
         text = printed(render_sustained(rows, names, all_measures=True))
         assert " committed" in text
@@ -177,7 +178,7 @@ class TestSeveralDesigns:
         assert "--all" not in text
 
     def test_data(self, document, rows) -> None:
-        data = sustained_data(rows, names_of(document, ["base"]))
+        data = sustained_data(rows, names_of_subjects(document, ["base"]))
         json.dumps(data, allow_nan=False)
         assert {row["design"] for row in data["rows"]} == {"base", "dock", "cut"}
         assert "Holm" in data["method"]

@@ -49,7 +49,7 @@ def test_numbers_have_no_superfluous_digits(value: float, text: str) -> None:
 
 
 def test_a_missing_japanese_name_falls_back_to_english() -> None:
-    from renkei.report.wording import name_of
+    from renkei.study.names import name_of
 
     assert name_of(Name(en="Fleet"), "fleet", "ja") == "Fleet"
     assert name_of(Name(en="Fleet", ja="艦隊"), "fleet", "ja") == "艦隊"

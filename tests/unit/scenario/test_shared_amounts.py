@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from renkei.cli.inputs import LIBRARY
 from renkei.scenario import load_scenario
 from renkei.scenario.checks.amounts import Amounts
 from renkei.scenario.model.document import Scenario
 from renkei.scenario.quantities.reading import quantity
+from renkei.study.library import LIBRARY
 
 
 @pytest.fixture(scope="module")

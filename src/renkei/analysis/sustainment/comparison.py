@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Literal
 
 import numpy as np
+import polars as pl
 
 from renkei.analysis.statistics.differences import Difference, no_difference
 from renkei.analysis.statistics.estimation import CONFIDENCE
@@ -121,6 +122,19 @@ class Sustained:
     families: Families
     notes: tuple[str, ...]
 
+    def frame(self) -> pl.DataFrame:
+        """Return the rows as a tidy frame; the columns of a measure stand in front."""
+        plain = [{**asdict(row.measure), **asdict(row)} for row in self.rows]
+        return pl.DataFrame(
+            [{key: value for key, value in row.items() if key != "measure"} for row in plain],
+            schema=_FRAME,
+        )
+
+    def of(self, *domains: Domain) -> Sustained:
+        """Return the rows of some domains alone, judged as before among all."""
+        rows = tuple(row for row in self.rows if row.measure.domain in domains)
+        return replace(self, rows=rows)
+
     def statement(self) -> str:
         """Return in a few sentences how the verdicts were reached."""
         how = {"holm": "Holm", "bonferroni": "Bonferroni", "none": "no"}[self.correction]
@@ -139,6 +153,22 @@ class Sustained:
                 said += f"; of what is told at most {false} is expected to be false"
             said += "."
         return said
+
+
+_FRAME = {
+    **dict.fromkeys(("domain", "subject", "name", "kind", "unit", "better"), pl.String),
+    **dict.fromkeys(("level", "group", "design"), pl.String),
+    **dict.fromkeys(("estimate", "low", "high"), pl.Float64),
+    "n_replications": pl.Int64,
+    **dict.fromkeys(("never", "difference", "diff_low", "diff_high"), pl.Float64),
+    "variance_reduction": pl.Float64,
+    "identical": pl.Boolean,
+    "zone": pl.Float64,
+    **dict.fromkeys(("verdict", "reason", "family"), pl.String),
+    **dict.fromkeys(("p_value", "p_adjusted"), pl.Float64),
+    "needed": pl.Int64,
+    "cut": pl.Float64,
+}
 
 
 def compare_sustainment(

@@ -9,29 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Literal
 
 import numpy as np
 
 from renkei.analysis.statistics.estimation import Floats
+from renkei.analysis.sustainment.measures import MEASURES
 from renkei.analysis.sustainment.observed import Observed
-
-Pooling = Literal["ratio", "total", "any", "all", "first", "last", "apart"]
-
-_POOLED: Mapping[tuple[str, str], Pooling] = {
-    ("facility", "queue"): "total",
-    ("stock", "supply"): "apart",
-    ("stock", "orders"): "total",
-    ("stock", "ran out"): "any",
-    ("stock", "empty after"): "first",
-    ("stock", "full again"): "all",
-    ("stock", "refill"): "last",
-    ("line", "output"): "total",
-    ("line", "ordered"): "total",
-}
-"""How members are taken together: both sums added (where nothing is said), only the upper one over
-the same window, an event of any or of all of them, a time of the first or of the last of them;
-``apart``: not here, since what members pass to each other is no use."""
 
 
 def with_groups(observed: Iterable[Observed], groups: Mapping[str, str]) -> Iterator[Observed]:
@@ -63,7 +46,7 @@ def with_groups(observed: Iterable[Observed], groups: Mapping[str, str]) -> Iter
 
 def _pooled(group: str, members: Sequence[Observed]) -> Iterator[Observed]:
     first = members[0]
-    how = _POOLED.get((first.measure.domain, first.measure.name), "ratio")
+    how = MEASURES[first.measure.domain, first.measure.name].pooling
     if how == "apart":
         return
     above = np.array([one.above for one in members])

@@ -33,6 +33,7 @@ from renkei.analysis.statistics.estimation import (
 Domain = Literal["readiness", "maintenance", "facility", "stock", "line", "contract"]
 Direction = Literal["more", "less", "either"]
 Level = Literal["group", "single"]
+Kind = Literal["share", "ratio", "event", "time"]
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class Measure:
     domain: Domain
     subject: str
     name: str
-    kind: Literal["share", "ratio", "event", "time"]
+    kind: Kind
     unit: str
     better: Direction
     level: Level = "single"

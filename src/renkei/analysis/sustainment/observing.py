@@ -9,14 +9,15 @@ unit of every interval.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 import polars as pl
 
 from renkei.analysis.statistics.estimation import Floats
 from renkei.analysis.sustainment.groups import with_groups
-from renkei.analysis.sustainment.observed import Direction, Domain, Level, Measure, Observed
+from renkei.analysis.sustainment.measures import measure as measure_of
+from renkei.analysis.sustainment.observed import Domain, Level, Measure, Observed
 from renkei.analysis.sustainment.stock_times import StockTimes, Target, stock_times
 from renkei.results import CAPABLE, STATUSES, Results
 
@@ -136,16 +137,14 @@ class _Book:
         total = sum(hours.values(), zero)
         capable = sum((hours[status] for status in CAPABLE), zero)
 
-        def of(name: str, better: Direction) -> Measure:
-            return Measure("readiness", subject, name, "share", "1", better, level, group)
+        def of(name: str) -> Measure:
+            return measure_of("readiness", name, subject, level, group)
 
         if level == "group":
-            platforms = replace(of("platforms", "more"), kind="ratio", unit="platforms")
-            yield self.made(platforms, capable, self.window)
-        yield self.made(of("capable", "more"), capable, total)
+            yield self.made(of("platforms"), capable, self.window)
+        yield self.made(of("capable"), capable, total)
         for status in STATUSES:
-            measure = of(status, "less" if status in LOSSES else "either")
-            yield self.made(measure, hours[status], total, occurs=bool(hours[status].any()))
+            yield self.made(of(status), hours[status], total, occurs=bool(hours[status].any()))
 
     def maintenance(self) -> Iterator[Observed]:
         """Yield mean times of each kind of maintenance, and how often it ran over."""
@@ -155,12 +154,12 @@ class _Book:
             periods = found.get(("in dock", subject))
             over = found.get(("overrun", subject))
             if periods is not None and over is not None and periods[0].any():
-                late = Measure("maintenance", subject, "late", "share", "1", "less")
+                late = measure_of("maintenance", "late", subject)
                 yield self.made(late, np.minimum(over[0], periods[0]), periods[0])
             for measure in [m for m, s in found if s == subject]:
                 n, sum_h, still = found[measure, subject]
                 if n.any():
-                    kept = Measure("maintenance", subject, measure, "ratio", "h", "less")
+                    kept = measure_of("maintenance", measure, subject)
                     yield self.made(kept, sum_h, n, cut=still)
 
     def facilities(self) -> Iterator[Observed]:
@@ -173,12 +172,12 @@ class _Book:
             busy, capacity, queue, wait, joined, served = values
             subject = station.removeprefix(FACILITY)
             if capacity.any():
-                use = Measure("facility", subject, "utilisation", "share", "1", "either")
+                use = measure_of("facility", "utilisation", subject)
                 yield self.made(use, busy, capacity)
-                line = Measure("facility", subject, "queue", "ratio", "platforms", "less")
+                line = measure_of("facility", "queue", subject)
                 yield self.made(line, queue, self.window)
             if joined.any():
-                waits = Measure("facility", subject, "wait", "ratio", "h", "less")
+                waits = measure_of("facility", "wait", subject)
                 yield self.made(waits, wait, joined, cut=joined - served)
 
     def stocks(self) -> Iterator[Observed]:
@@ -195,11 +194,11 @@ class _Book:
             if stock in times:
                 yield from self._times(stock, times[stock], value)
             if stock in orders and orders[stock][0].any():
-                measure = Measure("stock", stock, "order", "ratio", "h", "less")
+                measure = measure_of("stock", "order", stock)
                 n, sum_h, still = orders[stock]
                 yield self.made(measure, sum_h, n, cut=still)
             if value["orders"].any():
-                made = Measure("stock", stock, "orders", "ratio", "orders/h", "either")
+                made = measure_of("stock", "orders", stock)
                 yield self.made(made, value["orders"], self.window)
 
     def supply(self, groups: Mapping[str, str]) -> Iterator[Observed]:
@@ -222,19 +221,19 @@ class _Book:
             used = sum((stocks[stock]["demanded"] for stock in own), zero) - sent
             there = sum((stocks[stock]["on_hand_h"] for stock in own), zero)
             if self._lasts(there, used):
-                measure = Measure("stock", group, "supply", "ratio", "h", "more", "group")
+                measure = measure_of("stock", "supply", group, "group")
                 yield self.made(measure, there, used)
 
     def _demand(self, stock: str, value: dict[str, Floats]) -> Iterator[Observed]:
         demanded = value["demanded"]
-        fill = Measure("stock", stock, "fill", "share", "1", "more")
+        fill = measure_of("stock", "fill", stock)
         yield self.made(fill, value["filled_at_once"], demanded)
-        short = Measure("stock", stock, "shortfall", "share", "1", "less")
+        short = measure_of("stock", "shortfall", stock)
         yield self.made(short, value["unfilled"], demanded)
         if self._lasts(value["on_hand_h"], demanded):
-            supply = Measure("stock", stock, "supply", "ratio", "h", "more")
+            supply = measure_of("stock", "supply", stock)
             yield self.made(supply, value["on_hand_h"], demanded)
-        yield self._wait(Measure("stock", stock, "wait", "ratio", "h", "less"), value)
+        yield self._wait(measure_of("stock", "wait", stock), value)
 
     def _lasts(self, there: Floats, used: Floats) -> bool:
         """Return whether a stock would be used up, at the demand seen, within as long as was seen.
@@ -254,18 +253,18 @@ class _Book:
     def _times(self, stock: str, times: StockTimes, value: dict[str, Floats]) -> Iterator[Observed]:
         # What nobody asks for, such as what is delivered elsewhere, cannot run out.
         asked, ran_out = bool(value["demanded"].any()), np.isfinite(times.empty_h)
-        empty = Measure("stock", stock, "empty", "share", "1", "less")
+        empty = measure_of("stock", "empty", stock)
         yield self.made(empty, value["empty_h"], self.window, occurs=asked)
-        event = Measure("stock", stock, "ran out", "event", "1", "less")
+        event = measure_of("stock", "ran out", stock)
         yield self.made(event, ran_out.astype(float), occurs=asked)
-        after = Measure("stock", stock, "empty after", "time", "h", "more")
+        after = measure_of("stock", "empty after", stock)
         yield self.made(after, times.empty_h, occurs=asked and bool(ran_out.any()))
-        level = Measure("stock", stock, "level at the end", "ratio", "1", "more")
+        level = measure_of("stock", "level at the end", stock)
         yield self.made(level, value["on_hand_end"], times.target)
         fell, refilled = bool(times.fell.any()), np.isfinite(times.refill_h).astype(float)
-        full = Measure("stock", stock, "full again", "event", "1", "more")
+        full = measure_of("stock", "full again", stock)
         yield self.made(full, refilled, occurs=fell)
-        refill = Measure("stock", stock, "refill", "time", "h", "less")
+        refill = measure_of("stock", "refill", stock)
         yield self.made(refill, times.refill_h, occurs=fell)
 
     def lines(self) -> Iterator[Observed]:
@@ -274,12 +273,12 @@ class _Book:
             if not stock.startswith(LINE):
                 continue
             line = stock.removeprefix(LINE)
-            output = Measure("line", line, "output", "ratio", "items/h", "more")
+            output = measure_of("line", "output", line)
             yield self.made(output, value["received"], self.window)
-            queue = Measure("line", line, "ordered", "ratio", "items", "less")
+            queue = measure_of("line", "ordered", line)
             yield self.made(queue, value["backorder_h"], self.window)
             if value["demanded"].any():
-                yield self._wait(Measure("line", line, "wait", "ratio", "h", "less"), value)
+                yield self._wait(measure_of("line", "wait", line), value)
 
     def contracts(self) -> Iterator[Observed]:
         """Yield how many of the deliveries due were made, and how late those were."""
@@ -288,10 +287,10 @@ class _Book:
                 continue
             due = np.full(len(self.numbers), self.layout.due.get(subject, 0.0))
             if due.any():
-                made = Measure("contract", subject, "delivered", "share", "1", "more")
+                made = measure_of("contract", "delivered", subject)
                 yield self.made(made, np.minimum(n - still, due), due)
             if n.any():
-                late = Measure("contract", subject, "late", "ratio", "h", "less")
+                late = measure_of("contract", "late", subject)
                 yield self.made(late, sum_h, n, cut=still)
 
     def _stocks(self) -> dict[str, dict[str, Floats]]:

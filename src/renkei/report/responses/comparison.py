@@ -8,22 +8,24 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Group
 from rich.text import Text
 
+from renkei.report.scenario.changes import billets_data, price_words
 from renkei.report.tables import Table
 from renkei.report.verdicts import LEGEND, STYLES, TOLD, mark, verdicts
-from renkei.report.wording import PERCENT, Unit, unit_for
+from renkei.report.wording import PERCENT, Unit, hours, unit_for
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from renkei.analysis import Comparison, Row
     from renkei.report.verdicts import Judged
+    from renkei.study.naming import Labels
 
 _SHOWN = ("p_deadline", "median", "p90")
 _STATISTICS = {"median": "median", "mean": "mean", "p90": "90 %", "reached": "ever reached"}
@@ -31,26 +33,18 @@ _ALL_ARRIVE = 0.9995
 """Share that reaches a milestone from which on nothing is said of those that do not."""
 
 
-@dataclass(frozen=True)
-class Labels:
-    """What the identifiers of a comparison are called.
+def deadline_words(labels: Labels, incident: str) -> str:
+    """Return the deadline of an incident type, such as ``72 h to on station``."""
+    milestone, limit = labels.deadlines[incident]
+    return f"{hours(limit)} to {milestone.replace('-', ' ')}"
 
-    Parameters
-    ----------
-    incidents, designs
-        Display names.
-    deadlines
-        Deadline of each incident type in words, such as ``72 h to on station``.
-    prices
-        What each design costs in billets against the baseline, in words.
-    """
 
-    incidents: Mapping[str, str]
-    designs: Mapping[str, str]
-    deadlines: Mapping[str, str]
-    prices: Mapping[str, str]
-    rates: Mapping[str, str] = field(default_factory=dict)
-    """How often incidents of a type arrive, where their mean over worlds is not what is stated."""
+def rate_words(labels: Labels, incident: str) -> str:
+    """Return the rate of an incident type where its mean is not what is stated, else nothing."""
+    rate = labels.rates.get(incident)
+    if rate is None:
+        return ""
+    return f"{rate.mean} on average over the worlds ({rate.stated} stated)"
 
 
 def comparison_data(comparison: Comparison, labels: Labels) -> dict[str, Any]:
@@ -59,9 +53,12 @@ def comparison_data(comparison: Comparison, labels: Labels) -> dict[str, Any]:
         "baseline": comparison.baseline,
         "designs": {design: labels.designs[design] for design in comparison.designs},
         "incidents": dict(labels.incidents),
-        "deadlines": dict(labels.deadlines),
-        "rates": dict(labels.rates),
-        "billets": dict(labels.prices),
+        "deadlines": {
+            incident: {"milestone": milestone, "hours": hours}
+            for incident, (milestone, hours) in labels.deadlines.items()
+        },
+        "rates": {incident: asdict(rate) for incident, rate in labels.rates.items()},
+        "billets": {design: billets_data(each) for design, each in labels.prices.items()},
         "over": comparison.over,
         "method": comparison.statement(),
         "warnings": list(comparison.warnings),
@@ -141,12 +138,12 @@ def _by_incident(comparison: Comparison) -> dict[str, list[Row]]:
 
 
 def _head(incident: str, rows: Sequence[Row], labels: Labels) -> Text:
-    counted = rows[0]
+    counted, rate = rows[0], rate_words(labels, incident)
     return Text.assemble(
         (labels.incidents[incident], "bold"),
         f" ({incident}): {counted.n_incidents} incidents in {counted.n_replications} replications, "
-        f"deadline {labels.deadlines[incident]}",
-        f"; {labels.rates[incident]}" if incident in labels.rates else "",
+        f"deadline {deadline_words(labels, incident)}",
+        f"; {rate}" if rate else "",
     )
 
 
@@ -231,7 +228,9 @@ def render_summary(comparison: Comparison, labels: Labels) -> RenderableType:
                 told.append(f"; unpaired: {', '.join(unpaired)}", "dim")
             table.add_row(name, measure_words(base), value, told)
             name = Text()
-    prices = "; ".join(f"{design} {labels.prices[design]}" for design in comparison.designs[1:])
+    prices = "; ".join(
+        f"{design} {price_words(labels.prices[design])}" for design in comparison.designs[1:]
+    )
     table.add_row(Text("Billets of headquarters", "bold"), "", "", prices)
     return table
 

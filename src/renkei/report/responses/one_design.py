@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Group
 from rich.text import Text
 
-from renkei.report.responses.comparison import Labels, comparison_data, page_unit, render_comparison
+from renkei.report.responses.comparison import comparison_data, page_unit, render_comparison
 from renkei.report.tables import Table
 from renkei.report.wording import PERCENT, Unit, share, unit_for
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from renkei.analysis import Attribution, Comparison
     from renkei.analysis.responses.loads import Load
+    from renkei.study.naming import Labels
 
 _PARTS = 5
 _CELLS = 8

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Group
 from rich.text import Text
 
+from renkei.report.responses.comparison import deadline_words
 from renkei.report.tables import Table
 from renkei.report.wording import PERCENT, Unit, unit_for
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from renkei.analysis import Comparison, Row, SustainedRow
-    from renkei.report.responses.comparison import Labels
+    from renkei.study.naming import Labels
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def render_sweep(path: str, points: Sequence[Point], labels: Labels) -> Renderab
     for incident in dict.fromkeys(row.incident for row in points[0].comparison.rows):
         for design in designs:
             name = labels.incidents.get(incident, incident)
-            deadline = f", deadline {labels.deadlines[incident]}"
+            deadline = f", deadline {deadline_words(labels, incident)}"
             table = _table(unit, several=several)
             for point in points:
                 table.add_row(*_cells(point, incident, design, unit, several=several))

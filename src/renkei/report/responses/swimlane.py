@@ -15,7 +15,8 @@ from rich.console import Group
 from rich.text import Text
 
 from renkei.report.tables import Table
-from renkei.report.wording import clock, hours, name_of, share
+from renkei.report.wording import clock, hours, phase_name, share
+from renkei.study.names import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from renkei.doctrine.expected import Course, TimedStep
     from renkei.doctrine.workflow import Workflow
     from renkei.scenario.model.document import Scenario
+    from renkei.study.explaining import Explained
 
 _MOST_LANES = 22
 _MOST_SPACED = 16
@@ -162,6 +164,20 @@ def swimlane(
         loads=loads,
         rules={rule: text for rule, text in RULES.items() if rule in used},
         phase=phase,
+    )
+
+
+def lane_of(explained: Explained, lang: str = "en") -> Swimlane:
+    """Return the swimlane of a response explained."""
+    design = explained.design
+    return swimlane(
+        explained.phase.scenario,
+        explained.workflow,
+        explained.course,
+        (design.id, name_of(design.name, design.id, lang)),
+        explained.place,
+        lang,
+        phase_name(design, explained.phase),
     )
 
 

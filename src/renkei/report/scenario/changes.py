@@ -5,17 +5,17 @@ Takes the explicit scenarios of two designs; gives rows as plain data and as a r
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
 from renkei.report.tables import Table
 from renkei.report.wording import number, wrapped_path
+from renkei.study.prices import Price, most
 
 if TYPE_CHECKING:
-    from renkei.scenario import ResolvedDesign
     from renkei.scenario.model.document import Scenario
 
 _PATH_WIDTH = 52
@@ -131,59 +131,18 @@ def render_changes(rows: list[Change]) -> Table:
     return table
 
 
-def billets(scenario: Scenario) -> dict[str, float]:
-    """Return each nation's people in headquarters, depots and facilities: a design's price."""
-    total: dict[str, float] = {}
-    for table in (scenario.headquarters, scenario.depots, scenario.facilities):
-        for part in table.values():
-            if part.personnel is not None:
-                nation = part.nation or "bilateral"
-                total[nation] = total.get(nation, 0.0) + part.personnel.mean()
-    return dict(sorted(total.items()))
-
-
-@dataclass(frozen=True)
-class Price:
-    """What a design costs in billets of each nation from a day on, against another design."""
-
-    from_day: date
-    added: dict[str, float]
-
-    @property
-    def words(self) -> str:
-        """Such as ``JPN −60, USA +325``."""
-        return _words(self.added)
-
-
-def prices(before: ResolvedDesign, after: ResolvedDesign) -> list[Price]:
-    """Return what a design costs against another, for each span of time in which it is the same."""
-    from renkei.scenario.document import day_of  # late: it takes the models with it
-
-    found: list[Price] = []
-    for from_h in sorted({phase.from_h for one in (before, after) for phase in one.phases}):
-        now = after.at(from_h).scenario
-        old, new = billets(before.at(from_h).scenario), billets(now)
-        changed = {
-            nation: new.get(nation, 0.0) - old.get(nation, 0.0)
-            for nation in sorted(old.keys() | new.keys())
-        }
-        added = {nation: value for nation, value in changed.items() if value}
-        if not found or added != found[-1].added:
-            found.append(Price(day_of(now.time, from_h), added))
-    return found
-
-
-def price(before: ResolvedDesign, after: ResolvedDesign) -> str:
+def price_words(each: Sequence[Price]) -> str:
     """Return the most that a design ever costs in billets of each nation: ``JPN −60, USA +325``."""
-    each = prices(before, after)
-    most = {
-        nation: max((one.added.get(nation, 0.0) for one in each), key=abs)
-        for nation in sorted({nation for one in each for nation in one.added})
-    }
-    return _words(most) + (" at most" if len(each) > 1 else "")
+    return billets_words(most(each)) + (" at most" if len(each) > 1 else "")
 
 
-def _words(added: dict[str, float]) -> str:
+def billets_data(each: Sequence[Price]) -> list[dict[str, Any]]:
+    """Return prices as plain data: people of each nation from a day on."""
+    return [{"from": str(one.from_day), "added": dict(one.added)} for one in each]
+
+
+def billets_words(added: Mapping[str, float]) -> str:
+    """Return billets of each nation, such as ``JPN −60, USA +325``."""
     words = [
         f"{nation} {'+' if value > 0 else '−'}{number(abs(value))}"
         for nation, value in added.items()

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 from rich.tree import Tree
 
-from renkei.report.wording import name_of, number
+from renkei.report.wording import number
+from renkei.study.names import name_of
 
 if TYPE_CHECKING:
     from renkei.scenario.model.document import Scenario

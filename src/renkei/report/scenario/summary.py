@@ -66,7 +66,7 @@ def inventory(
 def _skewed(one: OverWorlds) -> dict[str, Any]:
     return {
         "path": one.path,
-        "value": _best(one),
+        "value": one.stated(),
         "mean": one.written(),
         "ratio": one.ratio if math.isfinite(one.ratio) else None,
     }
@@ -91,27 +91,6 @@ def _arrivals(scenario: Scenario, incident: str) -> dict[str, Any]:
         "per_year": rate.mean * YEAR_H,
         "with_clusters_per_year": rate.mean * more * YEAR_H,
     }
-
-
-def rates(scenario: Scenario, incidents: Iterable[str]) -> dict[str, str]:
-    """Return the rates whose mean over worlds is not what is stated, by incident type, in words."""
-    found = {}
-    for incident in incidents:
-        rate = scenario.incidents[incident].arrivals.rate
-        if rate is not None:
-            one = over_worlds(scenario, f"incidents.{incident}.arrivals.rate", rate)
-            if one.is_notable:
-                found[incident] = (
-                    f"{one.written()} on average over the worlds ({_best(one)} stated)"
-                )
-    return found
-
-
-def _best(one: OverWorlds) -> str:
-    value = one.quantity.written
-    text = value.get("value") if isinstance(value, dict) else value
-    shared = f" × {one.quantity.parameter}" if one.quantity.parameter else ""
-    return f"{text if text is not None else 'its mean'}{shared}"
 
 
 def render_inventory(scenario: str, found: dict[str, Any]) -> RenderableType:

@@ -11,8 +11,9 @@ from rich.console import Group
 from rich.text import Text
 
 from renkei.report.sustainment.one_design import sober
-from renkei.report.wording import hours, name_of, number, share
+from renkei.report.wording import hours, number, share
 from renkei.scenario.quantities.units import YEAR_H
+from renkei.study.names import name_of
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

@@ -6,8 +6,8 @@ Takes rows, distributions and bands of :mod:`renkei.analysis`; gives tables and 
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Group
@@ -21,10 +21,11 @@ from renkei.report.wording import number
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from renkei.analysis import Estimate, Sustained, SustainedRow
+    from renkei.analysis import Sustained, SustainedRow
     from renkei.analysis.sustainment.levels import Band
     from renkei.analysis.sustainment.observed import Domain
     from renkei.report.wording import Unit
+    from renkei.study.picture import Picture
 
 _NAME = 26
 _BAR = 68
@@ -58,39 +59,6 @@ _MARKS = {
     "waiting_dock": ("d", "red"),
     "moving": ("m", "yellow"),
 }
-
-
-@dataclass(frozen=True)
-class Picture:
-    """What is shown of a design besides its rows.
-
-    Parameters
-    ----------
-    names
-        Display name of each subject by domain and identifier.
-    platforms
-        Platforms of each subject of readiness in each phase, at their best value.
-    distributions
-        Of each subject of readiness, how many are mission capable by share of time.
-    shares
-        Those shares of time.
-    sampled
-        Subjects of several units together: the results hold at what times each unit had how many,
-        not how many all had at once, so that theirs are shares of the daily samples.
-    stocks, capable
-        Levels over time of each stock, and of the platforms mission capable.
-    targets
-        Amount at which each stock is full, at its best value.
-    """
-
-    names: Mapping[tuple[str, str], str]
-    platforms: Mapping[str, Sequence[float]]
-    distributions: Mapping[str, Sequence[Estimate]]
-    shares: Sequence[float]
-    stocks: Mapping[str, Band]
-    capable: Mapping[str, Band]
-    targets: Mapping[str, float]
-    sampled: Collection[str] = ()
 
 
 def sustainment_data(sustained: Sustained, picture: Picture) -> dict[str, Any]:

@@ -12,7 +12,8 @@ from rich.text import Text
 
 from renkei.report.responses.swimlane import where
 from renkei.report.tables import Table
-from renkei.report.wording import clock, hours, name_of, number, share
+from renkei.report.wording import clock, hours, number, share
+from renkei.study.names import name_of
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

@@ -34,7 +34,6 @@ from renkei.scenario.text.reading import read_text
 OPTION = "--set"
 EXAMPLE = 'such as `parameters.political-time=2` or `responses.relief.assess="3 h"`'
 
-_WHERE = "the command line"
 _CLOSED = frozenset({"renkei", "designs", "sources"})
 """Tables in which nothing can be set: a design is what differs from the rest."""
 
@@ -82,26 +81,33 @@ def _steps(path: str) -> Path:
 def _read(path: str, value: str, option: str) -> Node:
     """Return a value as YAML would give it."""
     problems = Problems()
-    root = read_text(f"value: {value}\n", _WHERE, problems)
+    here = _here(option)
+    root = read_text(f"value: {value}\n", here.file, problems)
     node = root.items.get("value") if root is not None and len(root.items) == 1 else None
     if problems or node is None:
         first = next(iter(problems), None)
         found = f"`{path}={value}`" + (f": {first.found}" if first is not None else "")
         raise _refused(option, found, "a value as YAML has it; put it into quotes for the shell")
-    return _moved(node)
+    return _moved(node, here)
 
 
-def _moved(node: Node) -> Node:
-    """Return a node that stands on the command line as a whole."""
-    here = Location(_WHERE)
+def _here(option: str) -> Location:
+    """Return where a value stands: options of the command line begin with dashes."""
+    return Location("the command line" if option.startswith("-") else "the call")
+
+
+def _moved(node: Node, here: Location) -> Node:
+    """Return a node that stands in one place as a whole."""
     match node:
         case Scalar(value):
             return Scalar(value, here)
         case List(items):
-            return List(tuple(_moved(item) for item in items), here)
+            return List(tuple(_moved(item, here) for item in items), here)
         case Mapping(items):
             return Mapping(
-                {key: _moved(item) for key, item in items.items()}, dict.fromkeys(items, here), here
+                {key: _moved(item, here) for key, item in items.items()},
+                dict.fromkeys(items, here),
+                here,
             )
 
 
@@ -123,7 +129,7 @@ def _laid(root: Mapping, one: Laid, option: str) -> Mapping:
     node = _noted(path, one, option)
     placed = False
     if path == ("time", "horizon"):  # what was dated for a longer run is no slip of the pen
-        root = _put(root, ("time", "beyond"), Scalar(Beyond.IGNORED, Location(_WHERE)))
+        root = _put(root, ("time", "beyond"), Scalar(Beyond.IGNORED, _here(option)))
     in_base = _has(root, path[:-1])
     if in_base:
         root, placed = _put(root, path, node), True
@@ -136,6 +142,30 @@ def _laid(root: Mapping, one: Laid, option: str) -> Mapping:
     if not placed:
         raise _lost(root, path, option)
     return root
+
+
+def changes_of(laid: Iterable[Laid], option: str = OPTION) -> Mapping:
+    """Return values as the changes of a design: tables within tables.
+
+    Raises
+    ------
+    InputError
+        If the language knows no value at a path.
+    """
+    root = Mapping({}, {}, _here(option))
+    for one in laid:
+        path = _to_value(one, option)
+        root = _put(root, path[:1], _nested(root, path, _noted(path, one, option)))
+    return root
+
+
+def _nested(root: Mapping, path: Path, value: Node) -> Node:
+    """Return the value of the first step of a path, with a value at its end."""
+    if len(path) == 1:
+        return value
+    inner = root.items.get(path[0])
+    below_ = inner if isinstance(inner, Mapping) else Mapping({}, {}, value.location)
+    return _put(below_, path[1:2], _nested(below_, path[1:], value))
 
 
 def _to_value(one: Laid, option: str) -> Path:
@@ -181,7 +211,7 @@ def _noted(path: Path, one: Laid, option: str) -> Node:
     if isinstance(kind, ScalarKind | ListKind) or not isinstance(one.node, Scalar):
         return one.node
     assert isinstance(kind, QuantityKind)
-    here = Location(_WHERE)
+    here = _here(option)
     items: dict[str, Node] = {
         "value": one.node,
         "note": Scalar(f"laid over the scenario by {option} {one.words}", here),
@@ -255,4 +285,4 @@ def _lost(root: Mapping, path: Path, option: str) -> InputError:
 
 
 def _refused(option: str, found: str, expected: str, remedy: str = "") -> InputError:
-    return InputError([Problem("CLI-001", Location(_WHERE), option, found, expected, remedy)])
+    return InputError([Problem("CLI-001", _here(option), option, found, expected, remedy)])

@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING
 
 from renkei._base.errors import InputError, Location, Problem
 from renkei._base.nearest import did_you_mean
-from renkei.cli import inputs
 from renkei.scenario.language.attributes import QuantityKind, kind_at
 from renkei.scenario.loader import with_designs
 from renkei.scenario.text.nodes import Mapping, Node, Scalar, dotted
 from renkei.scenario.text.nodes import Sequence as List
+from renkei.study.choosing import bad_argument
 
 if TYPE_CHECKING:
     from renkei.scenario import Document
@@ -90,7 +90,7 @@ def add(document: Document, design: str, words: Sequence[str]) -> tuple[Document
     for id_, text in zip(free, dict.fromkeys(words), strict=False):
         amounts = [_amount(part) for part in text.split(",") if part.strip()]
         if not amounts:
-            raise inputs.bad_argument(_OPTION, "nothing", f"PATH=AMOUNT, {_EXAMPLES}")
+            raise bad_argument(_OPTION, "nothing", f"PATH=AMOUNT, {_EXAMPLES}")
         states = document.states_of(design)
         said = [_told(states, amount) for amount in amounts]
         tables[id_] = _design(states, amounts, text)
@@ -117,10 +117,10 @@ def _amount(text: str) -> Amount:
     path, sign, size = text.partition("=")
     match = _NUMBER.fullmatch(size) if sign else None
     if match is None or not path.strip():
-        raise inputs.bad_argument(_OPTION, f"`{text.strip()}`", f"PATH=AMOUNT, {_EXAMPLES}")
+        raise bad_argument(_OPTION, f"`{text.strip()}`", f"PATH=AMOUNT, {_EXAMPLES}")
     number = float(match[1])
     if number == 0:
-        raise inputs.bad_argument(_OPTION, f"`{text.strip()}`, which adds nothing", "an amount")
+        raise bad_argument(_OPTION, f"`{text.strip()}`, which adds nothing", "an amount")
     return Amount(tuple(path.strip().split(".")), number, match[2])
 
 
@@ -182,7 +182,7 @@ def _check(root: Mapping, amount: Amount) -> None:
         if not isinstance(node, Mapping) or step not in node.items:
             near = did_you_mean(step, node.items) if isinstance(node, Mapping) else ""
             above = dotted(amount.path[:index])
-            raise inputs.bad_argument(
+            raise bad_argument(
                 _OPTION,
                 f"`{step}`, which is not there" + (f" in `{above}`" if above else ""),
                 "the path of a number of the design",
@@ -190,7 +190,7 @@ def _check(root: Mapping, amount: Amount) -> None:
             )
         node = node.items[step]
     if not isinstance(kind_at(amount.path), QuantityKind):
-        raise inputs.bad_argument(
+        raise bad_argument(
             _OPTION,
             f"`{dotted(amount.path)}`, which is not a quantity",
             f"the path of a quantity, {_EXAMPLES}",
@@ -201,7 +201,7 @@ def _value(node: Node) -> Scalar:
     """Return the best value of a quantity as written; a distribution is refused."""
     inner = node.items.get("value") if isinstance(node, Mapping) else node
     if not isinstance(inner, Scalar):
-        raise inputs.bad_argument(
+        raise bad_argument(
             _OPTION, "a path at which a distribution stands", "a path at which one value stands"
         )
     return inner
@@ -247,16 +247,14 @@ class _Sum:
             size = quantity(text.removeprefix("-").strip(), self.dimension).mean()
         except InputError as error:
             problem = error.problems[0]
-            raise inputs.bad_argument(
-                _OPTION, problem.found, problem.expected, problem.remedy
-            ) from None
+            raise bad_argument(_OPTION, problem.found, problem.expected, problem.remedy) from None
         return -size if negative else size
 
     def of(self, written: str) -> str:
         """Return the sum in the unit as written."""
         found = _NUMBER.fullmatch(written)
         if found is None:
-            raise inputs.bad_argument(_OPTION, f"`{written}` at its path", "one number there")
+            raise bad_argument(_OPTION, f"`{written}` at its path", "one number there")
         number, unit = float(found[1]), found[2]
         if not self.shifts:
             number *= 1 + self.amount.number / 100
@@ -264,7 +262,7 @@ class _Sum:
             one = self._size(f"1 {unit}") if unit else 1.0
             number += self.size / one
         if number < 0 or not math.isfinite(number):
-            raise inputs.bad_argument(
+            raise bad_argument(
                 _OPTION,
                 f"`{dotted(self.amount.path)}`, of which {number:.6g} would be left",
                 f"no more taken away than the {written} that are there",

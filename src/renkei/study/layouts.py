@@ -26,6 +26,21 @@ def first_phase(document: Document, design: str) -> Scenario:
     return document.design(design).phases[0].scenario
 
 
+def sustains(scenario: Scenario) -> bool:
+    """Return whether a scenario declares stocks, lines, facilities or maintenance."""
+    return bool(
+        scenario.stocks
+        or scenario.lines
+        or scenario.facilities
+        or any(unit.maintenance for unit in scenario.units.values())
+    )
+
+
+def sustaining(document: Document, designs: Sequence[str]) -> bool:
+    """Return whether any of the designs does."""
+    return any(sustains(first_phase(document, design)) for design in designs)
+
+
 def units_of(document: Document, design: str) -> list[dict[str, Unit]]:
     """Return the units of a design in each of its phases."""
     return [dict(phase.scenario.units) for phase in document.design(design).phases]

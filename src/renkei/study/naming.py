@@ -1,4 +1,4 @@
-"""What a report needs of a scenario besides its numbers: names, prices, layouts of designs.
+"""What an answer needs of a scenario besides its numbers: names, prices, layouts of designs.
 
 What for: a second look at finished results takes these from the cache instead of reading, resolving
 and checking the whole scenario again. Takes an opened scenario and the designs compared; gives
@@ -8,23 +8,67 @@ from: files, period, what is laid over them, time zones, and the sources of this
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import renkei
+from renkei._base.version import PACKAGE
 from renkei.analysis import Layout
-from renkei.report.responses.comparison import Labels
+from renkei.study.fingerprints import sources
+from renkei.study.layouts import layout, sustaining
+from renkei.study.names import headquarters_names, name_of, names_of_subjects
+from renkei.study.prices import Price, prices
 
 if TYPE_CHECKING:
     from renkei.analysis import Deadline
     from renkei.scenario import Document
+    from renkei.scenario.model.document import Scenario
     from renkei.study.source import Opened
 
-_SOURCES = ("analysis", "report", "cli")
-"""Stages that make a naming, besides those that the key of a document covers."""
+_SOURCES = ("analysis",)
+"""Stages that have a part in a naming, besides those that the key of a document covers."""
+
+
+@dataclass(frozen=True)
+class Rate:
+    """How often incidents of a type arrive, where the mean over worlds is not what is stated.
+
+    Parameters
+    ----------
+    stated, mean
+        Both as written, such as ``1 / year`` and ``2.38 / year``.
+    stated_per_year, mean_per_year
+        The same as numbers.
+    """
+
+    stated: str
+    mean: str
+    stated_per_year: float
+    mean_per_year: float
+
+
+@dataclass(frozen=True)
+class Labels:
+    """What the identifiers of a comparison stand for.
+
+    Parameters
+    ----------
+    incidents, designs
+        Display names.
+    deadlines
+        Milestone that answers an incident type, and its deadline [h].
+    prices
+        What each design costs in billets against the baseline, phase by phase.
+    rates
+        Incident types whose mean rate over the worlds is not what is stated.
+    """
+
+    incidents: Mapping[str, str]
+    designs: Mapping[str, str]
+    deadlines: Mapping[str, tuple[str, float]]
+    prices: Mapping[str, Sequence[Price]]
+    rates: Mapping[str, Rate] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -34,7 +78,7 @@ class Naming:
     Parameters
     ----------
     labels
-        Names of incident types and designs, deadlines and prices in words.
+        Names of incident types and designs, deadlines and prices.
     headquarters
         Names of all headquarters that any of the designs has.
     drain_h
@@ -81,46 +125,44 @@ def naming(opened: Opened, designs: Sequence[str], deadlines: Mapping[str, Deadl
 
 
 def _made(document: Document, designs: Sequence[str], deadlines: Mapping[str, Deadline]) -> Naming:
-    from renkei.cli.layouts import layout
-    from renkei.cli.sustaining import names_of, sustaining
-    from renkei.report.scenario.changes import price
-    from renkei.report.scenario.summary import rates
-    from renkei.report.wording import hours, name_of
     from renkei.scenario.horizon import beyond_the_end
 
     scenario = document.scenario
+    first = document.design(designs[0])
     labels = Labels(
         incidents={key: name_of(scenario.incidents[key].name, key) for key in deadlines},
         designs={key: name_of(document.design(key).name, key) for key in designs},
-        deadlines={
-            key: f"{hours(deadline.hours)} to {deadline.milestone.replace('-', ' ')}"
-            for key, deadline in deadlines.items()
-        },
-        prices={key: price(document.design(designs[0]), document.design(key)) for key in designs},
-        rates=rates(scenario, deadlines),
+        deadlines={key: (one.milestone, one.hours) for key, one in deadlines.items()},
+        prices={key: prices(first, document.design(key)) for key in designs},
+        rates=_rates(scenario, deadlines),
     )
     return Naming(
         labels=labels,
         headquarters=headquarters_names(document, designs),
         drain_h=scenario.time.drain.mean(),
         sustains=sustaining(document, designs),
-        subjects=[(*key, name) for key, name in names_of(document, designs).items()],
+        subjects=[(*key, name) for key, name in names_of_subjects(document, designs).items()],
         layouts={design: layout(document, design) for design in designs},
         beyond=[] if scenario.time.beyond is None else beyond_the_end(document, designs),
     )
 
 
-def headquarters_names(document: Document, designs: Sequence[str]) -> dict[str, str]:
-    """Return the names of all headquarters that any of the designs has, the first one's first."""
-    names: dict[str, str] = {}
-    for design in designs:
-        for phase in document.design(design).phases:
-            for key, headquarters in phase.scenario.headquarters.items():
-                names.setdefault(key, headquarters.name.en)
-    return names
+def _rates(scenario: Scenario, incidents: Iterable[str]) -> dict[str, Rate]:
+    """Return the rates whose mean over worlds is not what is stated, by incident type."""
+    from renkei.scenario.quantities.units import YEAR_H
+    from renkei.scenario.world_means import over_worlds
+
+    found = {}
+    for incident in incidents:
+        rate = scenario.incidents[incident].arrivals.rate
+        if rate is not None:
+            one = over_worlds(scenario, f"incidents.{incident}.arrivals.rate", rate)
+            if one.is_notable:
+                found[incident] = Rate(
+                    one.stated(), one.written(), one.best * YEAR_H, one.mean * YEAR_H
+                )
+    return found
 
 
 def _sources() -> str:
-    from renkei.study.fingerprints import sources
-
-    return sources(Path(renkei.__file__).parent, _SOURCES)
+    return sources(PACKAGE, _SOURCES)

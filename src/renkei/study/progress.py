@@ -1,4 +1,7 @@
-"""Progress on stderr: how far, how precise by now, how long still."""
+"""Progress: how far a simulation is, how precise its answer is by now, how long it still takes.
+
+Takes the state of an experiment after each part; draws on a console.
+"""
 
 from __future__ import annotations
 
@@ -7,25 +10,30 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from rich.console import Console
     from rich.progress import TaskID
 
     from renkei.results import Progress as State
 
 
 class Progress:
-    """A line on stderr that follows an experiment; silent where ``quiet``.
+    """A line that follows an experiment; silent where ``quiet``.
 
-    In a terminal the line moves; elsewhere a line is written at each tenth.
+    In a terminal and in a notebook the line moves; elsewhere a line is written at each tenth.
+
+    Parameters
+    ----------
+    console
+        Where it is drawn; None: on the standard error, which leaves the output to the answer.
     """
 
-    def __init__(self, *, quiet: bool) -> None:
+    def __init__(self, console: Console | None = None, *, quiet: bool = False) -> None:
+        from rich.console import Console
         from rich.progress import BarColumn, TextColumn
         from rich.progress import Progress as Bar
 
-        from renkei.cli.output import console
-
-        self._console = console(err=True)
-        self._moving = not quiet and self._console.is_terminal
+        self._console = console or Console(stderr=True)
+        self._moving = not quiet and (self._console.is_terminal or self._console.is_jupyter)
         self._lines = not quiet and not self._moving
         self._tenth = 0
         self._precision = ""

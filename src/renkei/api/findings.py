@@ -1,0 +1,193 @@
+"""What a study finds: designs compared, a response explained.
+
+Takes results and the question; gives plain data by attribute, frames, and pages.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from renkei.api.shown import Shown
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from renkei.analysis import Comparison, Explanation, Row, Sustained, SustainedRow
+    from renkei.report.responses.swimlane import Swimlane
+    from renkei.results import Results
+    from renkei.study.explaining import Explained
+    from renkei.study.question import Question
+
+
+class Findings(Shown):
+    """Designs compared with a baseline: how long, how ready, how well supplied, and why.
+
+    Parameters
+    ----------
+    question
+        What was asked.
+    results
+        What was run.
+    """
+
+    def __init__(self, question: Question, results: Results) -> None:
+        self.question = question
+        self.results = results
+
+    @property
+    def designs(self) -> list[str]:
+        """Designs compared, the baseline first."""
+        return list(self.question.designs)
+
+    @cached_property
+    def responses(self) -> Comparison:
+        """Responses to incidents: one row for each incident type, design and metric."""
+        return self.question.compared(self.results)
+
+    @cached_property
+    def sustainment(self) -> Sustained:
+        """Readiness and supply together: what is judged together stands together."""
+        return self.question.sustained(self.results)
+
+    @property
+    def readiness(self) -> Sustained:
+        """Readiness, maintenance and yards."""
+        return self.sustainment.of("readiness", "maintenance", "facility")
+
+    @property
+    def supply(self) -> Sustained:
+        """Stocks, production lines and contracts."""
+        return self.sustainment.of("stock", "line", "contract")
+
+    @cached_property
+    def reasons(self) -> list[Explanation]:
+        """Why each design differs in its responses: facts with intervals, the largest first."""
+        return self.question.explained(self.results, self.responses)
+
+    @cached_property
+    def verdicts(self) -> pl.DataFrame:
+        """What is better or worse than the baseline: ``of``, ``design``, ``measure``, ``verdict``.
+
+        With the difference, its interval and its unit; what is equivalent, undecided or the
+        baseline itself is left out.
+        """
+        rows: list[Row | SustainedRow] = [*self.responses.rows, *self.sustainment.rows]
+        return pl.DataFrame(
+            [_told(row) for row in rows if row.verdict in ("better", "worse")],
+            schema={
+                "of": pl.String,
+                "design": pl.String,
+                "measure": pl.String,
+                "verdict": pl.String,
+                "difference": pl.Float64,
+                "low": pl.Float64,
+                "high": pl.Float64,
+                "unit": pl.String,
+            },
+            orient="row",
+        )
+
+    def __repr__(self) -> str:
+        told = self.verdicts["verdict"]
+        better, worse = (int((told == word).sum()) for word in ("better", "worse"))
+        return (
+            f"<Findings: {', '.join(self.designs[1:])} against {self.designs[0]}; "
+            f"{better} measures better, {worse} worse>"
+        )
+
+    def _page(self) -> RenderableType:
+        from rich.console import Group
+        from rich.text import Text
+
+        from renkei.report.responses.comparison import (
+            render_closing,
+            render_comparison,
+            render_summary,
+        )
+        from renkei.report.sustainment.comparison import render_sustained
+
+        labels = self.question.naming.labels
+        why = {one.design: list(one.sentences) for one in self.reasons}
+        parts: list[RenderableType] = [
+            render_comparison(self.responses, labels, all_types=False),
+            render_summary(self.responses, labels),
+        ]
+        if self.question.naming.sustains:
+            reasons = self.question.explained_sustainment(self.sustainment, self.responses)
+            names = self.question.naming.names
+            parts += [Text(), render_sustained(self.sustainment, names, reasons)]
+        return Group(*parts, render_closing(why, self.responses))
+
+
+def _told(row: Row | SustainedRow) -> tuple[object, ...]:
+    from renkei.analysis import Row
+
+    ends = (row.difference, row.diff_low, row.diff_high)
+    if isinstance(row, Row):
+        return (row.incident, row.design, row.metric, row.verdict, *ends, row.unit)
+    name = f"{row.measure.domain}: {row.measure.name}"
+    return (row.measure.subject, row.design, name, row.verdict, *ends, row.measure.unit)
+
+
+class Course(Shown):
+    """A response explained: who does what, when and why, without load; perhaps of two designs.
+
+    Parameters
+    ----------
+    explained
+        The response under one design.
+    against
+        The same under another; None: one alone.
+    lang
+        Language of names, ``en`` or ``ja``.
+    """
+
+    def __init__(
+        self, explained: Explained, against: Explained | None = None, lang: str = "en"
+    ) -> None:
+        self.explained = explained
+        self.against = against
+        self.lang = lang
+
+    @property
+    def milestones(self) -> dict[str, float]:
+        """Mean times to each milestone without load [h], under the first design."""
+        return dict(self.explained.course.milestones)
+
+    @cached_property
+    def lanes(self) -> list[Swimlane]:
+        """The swimlane of each design."""
+        from renkei.report.responses.swimlane import lane_of
+
+        both = (self.explained, self.against)
+        return [lane_of(one, self.lang) for one in both if one is not None]
+
+    def frame(self) -> pl.DataFrame:
+        """Return the steps of all designs: who, what, begin and end [h], rule, place in files."""
+        from renkei.report.responses.swimlane import swimlane_data
+
+        rows = [
+            {"design": lane.design, **_flat(step)}
+            for lane in self.lanes
+            for step in swimlane_data(lane)["rows"]
+        ]
+        return pl.DataFrame(rows, infer_schema_length=None)
+
+    def __repr__(self) -> str:
+        designs = " against ".join(lane.design for lane in self.lanes)
+        return f"<Course of {self.explained.workflow.incident} under {designs}>"
+
+    def _page(self) -> RenderableType:
+        from renkei.report.responses.side_by_side import render_side_by_side
+        from renkei.report.responses.swimlane import render_swimlane
+
+        if self.against is None:
+            return render_swimlane(self.lanes[0])
+        return render_side_by_side(*self.lanes)
+
+
+def _flat(step: dict[str, object]) -> dict[str, object]:
+    return {key: value for key, value in step.items() if not isinstance(value, list | dict)}

@@ -1,0 +1,58 @@
+"""Text and static HTML of what a study finds.
+
+Takes what :mod:`renkei.report` draws for a terminal; gives the same as plain text, and as HTML
+without scripts or outside files. Text from scenarios cannot steer a terminal or a browser.
+"""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+WIDTH = 100
+"""Columns of a page."""
+
+_PAGE = '<pre style="font-family:monospace;line-height:1.3;overflow-x:auto">{code}</pre>'
+
+
+class Shown:
+    """What can be shown: :meth:`text`, :meth:`html`, and as the value of a notebook's cell."""
+
+    def _page(self) -> RenderableType:
+        raise NotImplementedError
+
+    def text(self, width: int = WIDTH) -> str:
+        """Return the page as plain text."""
+        made = _console(width)
+        made.print(self._page())
+        text = made.export_text(styles=False)
+        return "\n".join(line.rstrip() for line in text.rstrip("\n").split("\n"))
+
+    def html(self, width: int = WIDTH) -> str:
+        """Return the page as static HTML."""
+        made = _console(width)
+        made.print(self._page())
+        return made.export_html(inline_styles=True, code_format=_PAGE)
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def _repr_html_(self) -> str:
+        return self.html()
+
+
+def _console(width: int) -> Console:
+    from renkei.report.terminal import Terminal
+
+    return Terminal(
+        file=io.StringIO(),
+        record=True,
+        width=width,
+        markup=False,
+        emoji=False,
+        highlight=False,
+        color_system="standard",
+    )

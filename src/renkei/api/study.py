@@ -1,0 +1,303 @@
+"""A scenario under study: checked, changed, run, compared, explained.
+
+Takes a packaged name, a path, or the text of a scenario; gives a :class:`Study`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from renkei.api.shown import Shown
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from renkei._base.errors import Problem
+    from renkei.api.findings import Course, Findings
+    from renkei.results import Results
+    from renkei.scenario import Document
+    from renkei.study.source import Opened
+
+
+def open(
+    scenario: str | Path,
+    *,
+    horizon: str | None = None,
+    warm_up: str | None = None,
+    set: Mapping[str, Any] | None = None,
+) -> Study:
+    """Open a scenario.
+
+    Parameters
+    ----------
+    scenario
+        Name of a packaged scenario (``japan``), path of a file or folder, or the YAML text itself,
+        which has more than one line.
+    horizon, warm_up
+        In the place of what ``time`` says, written as there.
+    set
+        Values laid over the scenario and all its designs, by path, written as in YAML:
+        ``{"parameters.political-time": 2}``.
+
+    Raises
+    ------
+    InputError
+        With every problem found.
+    """
+    from renkei._base.cache import default_cache
+    from renkei.study.library import find
+    from renkei.study.source import Opened
+
+    laid = [f"{path}={_written(value)}" for path, value in (set or {}).items()]
+    if isinstance(scenario, str) and "\n" in scenario:
+        if horizon or warm_up or laid:
+            raise ValueError("horizon, warm_up and set are for files: write them into the text")
+        from renkei.scenario import parse_scenario
+
+        return Study(Opened.of(parse_scenario(scenario), default_cache()))
+    period = {"horizon": horizon, "warm_up": warm_up}
+    return Study(Opened(find(str(scenario)), default_cache(), period, laid))
+
+
+class Study(Shown):
+    """A scenario with its designs, and those that were added to it here.
+
+    Parameters
+    ----------
+    opened
+        The scenario.
+    """
+
+    def __init__(self, opened: Opened) -> None:
+        self._opened = opened
+
+    @property
+    def name(self) -> str:
+        """Display name of the scenario."""
+        return self._opened.facts.name
+
+    @property
+    def designs(self) -> list[str]:
+        """Designs in the order of declaration, then those added here."""
+        return self._opened.design_ids
+
+    @property
+    def baseline(self) -> str:
+        """Design that the others are compared with."""
+        return self._opened.baseline
+
+    @property
+    def incidents(self) -> list[str]:
+        """Incident types."""
+        return list(self._opened.facts.deadlines)
+
+    @property
+    def document(self) -> Document:
+        """The scenario as loaded: everything that is declared, with its place in the files."""
+        return self._opened.document
+
+    def check(self) -> list[Problem]:
+        """Check everything: every response under every design. Return the warnings.
+
+        Raises
+        ------
+        InputError
+            With every problem found, at once.
+        """
+        from renkei.doctrine import Derivations, cautions
+
+        self._opened.check()
+        return cautions(self.document, self.designs, Derivations(self.document))
+
+    def with_(self, design: str, changes: Mapping[str, Any], *, name: str) -> Study:
+        """Add a design that differs from another in some values; return this study.
+
+        Parameters
+        ----------
+        design
+            Design of which the new one takes everything else.
+        changes
+            Values by path, written as in YAML: ``{"headquarters.usfj.cells.plans.teams": 6}``. They
+            hold from the first day to the last, whatever the phases of the other design say.
+        name
+            Identifier of the new design.
+
+        Raises
+        ------
+        InputError
+            If there is no such design or path, or the language refuses a value.
+        ValueError
+            If nothing is changed, or a design has this name.
+        """
+        from renkei._base.cache import default_cache
+        from renkei.study.source import Opened
+        from renkei.study.variants import variant
+
+        if not changes:
+            raise ValueError("changes: at least one path and value expected")
+        if name in self.designs:
+            raise ValueError(f"name: there is a design `{name}`; another name expected")
+        words = [f"{path}={_written(value)}" for path, value in changes.items()]
+        extended = variant(self.document, design, words, name)
+        self._opened = Opened.of(extended, default_cache(), self._opened.laid)
+        return self
+
+    def run(
+        self,
+        designs: Sequence[str] | None = None,
+        *,
+        replications: int | None = None,
+        seed: int | None = None,
+        processes: int | None = None,
+        scheduler: str | None = None,
+        nominal: bool = False,
+        out: str | Path = "results",
+        progress: bool = True,
+    ) -> Results:
+        """Simulate designs, or what is missing of them, and return the results.
+
+        The same call again goes on from what exists; more replications extend it.
+
+        Parameters
+        ----------
+        designs
+            Designs, or combinations such as ``d1+m1``; None: all.
+        replications, seed
+            None: those of the scenario.
+        processes
+            None: all cores. More than one are spawned, so that a script needs the usual
+            ``if __name__ == "__main__":``; a notebook does not.
+        scheduler
+            Address of a Dask scheduler, in the place of processes.
+        nominal
+            Best values only, instead of worlds drawn from the ranges.
+        out
+            Folder under which result folders stand.
+        progress
+            Whether a line shows how far it is.
+
+        Raises
+        ------
+        InputError
+            If a design is unknown or contradicts itself.
+        RunError
+            If every replication of a design failed.
+        """
+        from renkei.study.progress import Progress
+        from renkei.study.question import Question
+        from renkei.study.running import RunOptions, processes_for, simulate
+
+        question = Question(self._opened, designs)
+        options = RunOptions(replications, seed, processes, scheduler, nominal, Path(out))
+        self._opened.check(question.designs)
+        with processes_for(options) as pool, Progress(quiet=not progress) as follower:
+            return simulate(
+                self._opened,
+                question.designs,
+                options,
+                pool=pool,
+                follower=follower,
+                question=question.record,
+            )
+
+    def compare(
+        self,
+        results: Results,
+        designs: Sequence[str] | None = None,
+        *,
+        incidents: Sequence[str] | None = None,
+        zone: str | Sequence[str] = (),
+        over: str = "worlds",
+    ) -> Findings:
+        """Compare designs on the same incidents.
+
+        Parameters
+        ----------
+        results
+            What :meth:`run` returned.
+        designs
+            Designs, the baseline first; None: all of the results.
+        incidents
+            Incident types; None: all.
+        zone
+            Differences up to this count as none: ``"2 h"``, ``"10 %"``, ``"in-time=2 %"``.
+        over
+            What weighs the same in every answer: ``worlds`` or ``incidents``.
+
+        Raises
+        ------
+        InputError
+            If a name is unknown or a size cannot be read.
+        """
+        from renkei.api.findings import Findings
+        from renkei.study.question import Question
+
+        sizes = (zone,) if isinstance(zone, str) else zone
+        wanted = results.designs if designs is None else designs
+        return Findings(Question(self._opened, wanted, incidents, sizes, over), results)
+
+    def explain(
+        self,
+        incident: str,
+        design: str | None = None,
+        *,
+        against: str | None = None,
+        at: str | None = None,
+        phase: int = 1,
+        lang: str = "en",
+    ) -> Course:
+        """Explain who does what in a response, when and why, without load.
+
+        Parameters
+        ----------
+        incident
+            Incident type.
+        design
+            Design; None: the baseline.
+        against
+            A second design, side by side.
+        at
+            Place; None: the most frequent.
+        phase
+            Phase of the design, from 1.
+        lang
+            Language of names, ``en`` or ``ja``.
+
+        Raises
+        ------
+        InputError
+            If a name is unknown, or doctrine lacks what the response needs.
+        """
+        from renkei.api.findings import Course
+        from renkei.study.choosing import design_of, known_design, one_of
+        from renkei.study.explaining import explained, phase_of
+
+        document = self.document
+        chosen = document.design(design_of(document, design))
+        shown = phase_of(chosen, phase)
+        first = explained(document, incident, chosen, shown, at)
+        one_of("lang", lang, ("en", "ja"))
+        if against is None:
+            return Course(first, lang=lang)
+        other = document.design(known_design("against", against, document))
+        then = other.at(shown.from_h)
+        return Course(first, explained(document, incident, other, then, at), lang)
+
+    def __repr__(self) -> str:
+        return (
+            f"<Study of {self.name}: {len(self.designs)} designs ({self.baseline} is the "
+            f"baseline), {len(self.incidents)} incident types>"
+        )
+
+    def _page(self) -> RenderableType:
+        from renkei.report.scenario.summary import inventory, render_inventory
+
+        return render_inventory(self.name, inventory(self.document, self.designs))
+
+
+def _written(value: Any) -> str:
+    """Return a value as YAML has it: text as it is, the rest as JSON, which YAML reads."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,100 @@
+"""What is asked for by name: a design, a combination of designs, an incident type.
+
+Takes what the caller wrote; gives identifiers, or an error with the nearest name. ``argument`` is
+what the caller calls it: ``designs`` in Python, ``--designs`` on the command line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Protocol
+
+from renkei._base.errors import InputError, Location, Problem
+from renkei._base.nearest import did_you_mean
+
+if TYPE_CHECKING:
+    from renkei.scenario.model.document import Scenario
+
+
+class Designs(Protocol):
+    """What has designs: a document, or a scenario opened to be simulated."""
+
+    @property
+    def design_ids(self) -> list[str]:
+        """Designs in the order of declaration."""
+
+    @property
+    def baseline(self) -> str:
+        """The design that the others are compared with."""
+
+    @property
+    def scenario(self) -> Scenario:
+        """The base."""
+
+
+def design_of(document: Designs, wanted: str | None, argument: str = "design") -> str:
+    """Return the design asked for, or the baseline."""
+    if wanted is None:
+        return document.baseline
+    return known_design(argument, wanted, document)
+
+
+def designs_of(
+    document: Designs, wanted: Sequence[str] | None, argument: str = "designs"
+) -> list[str]:
+    """Return the designs asked for, each once, the baseline first; None: all.
+
+    Raises
+    ------
+    InputError
+        If a design is unknown, or none is named.
+    """
+    if wanted is None:
+        others = [design for design in document.design_ids if design != document.baseline]
+        return [document.baseline, *others]
+    if not wanted:
+        raise bad_argument(argument, "no name", f"one of: {', '.join(document.design_ids)}")
+    return list(dict.fromkeys(known_design(argument, name, document) for name in wanted))
+
+
+def known_design(argument: str, wanted: str, document: Designs) -> str:
+    """Return the id of a design or combination of designs such as ``d1+m1``.
+
+    Raises
+    ------
+    InputError
+        If there is none of the name, or one comes twice.
+    """
+    from renkei.scenario.designs.combination import SIGN, mistake_in, parts_of
+
+    if SIGN not in wanted:
+        return one_of(argument, wanted, document.design_ids)
+    combined = SIGN.join(parts_of(wanted))
+    mistake = mistake_in(combined, document.scenario.designs)
+    if mistake is not None:
+        raise bad_argument(argument, mistake.found, mistake.expected, mistake.remedy)
+    return combined
+
+
+def one_of(argument: str, wanted: str, known: Iterable[str]) -> str:
+    """Return ``wanted`` if it is ``known``.
+
+    Raises
+    ------
+    InputError
+        With what is known and the nearest.
+    """
+    names = list(known)
+    if wanted not in names:
+        raise bad_argument(
+            argument, f"`{wanted}`", f"one of: {', '.join(names)}", did_you_mean(wanted, names)
+        )
+    return wanted
+
+
+def bad_argument(argument: str, found: str, expected: str, remedy: str = "") -> InputError:
+    """Return the error of an argument that makes no sense, of a call or of the command line."""
+    # Options of the command line begin with dashes, its other arguments stand in capitals.
+    typed = argument.startswith("-") or argument.isupper()
+    where = Location("the command line" if typed else "the call")
+    return InputError([Problem("CLI-001", where, argument, found, expected, remedy)])

@@ -1,0 +1,113 @@
+"""What one more bay, line or team is worth: additions to a design, compared with it and each other.
+
+Takes a question over a design and its additions, and results; gives :class:`Values`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from renkei.study.prices import Price, prices
+
+if TYPE_CHECKING:
+    from renkei.analysis import Comparison, Sustained
+    from renkei.analysis.responses.in_time import InTime
+    from renkei.results import Results
+    from renkei.scenario import Document
+    from renkei.study.additions import Addition
+    from renkei.study.naming import Naming
+    from renkei.study.question import Question
+
+Rank = Literal["best", "equivalent", "undecided", "worse", "better", "too few"]
+"""How an addition stands to the best of them."""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One addition.
+
+    Parameters
+    ----------
+    design
+        Design that has it.
+    changes
+        What is added: path, value before and after.
+    prices
+        What it costs in billets, phase by phase.
+    """
+
+    design: str
+    changes: Sequence[str]
+    prices: Sequence[Price]
+
+
+@dataclass(frozen=True)
+class Values:
+    """What is known of all additions.
+
+    Parameters
+    ----------
+    comparison, sustained
+        All additions compared with the design to which they add.
+    in_time
+        Difference of each in the probability that any incident is answered in time; empty without
+        incidents.
+    ranking
+        How each stands, in platforms mission capable, to the best of them; empty where nothing is
+        maintained or there is one addition only.
+    naming
+        What things are called.
+    """
+
+    comparison: Comparison
+    sustained: Sustained
+    in_time: Mapping[str, InTime]
+    ranking: Mapping[str, Rank]
+    naming: Naming
+
+
+def offers_of(document: Document, base: str, additions: Sequence[Addition]) -> list[Offer]:
+    """Return the additions with their prices."""
+    before = document.design(base)
+    return [
+        Offer(name, one.changes, prices(before, document.design(name)))
+        for one in additions
+        for name in (f"{base}+{one.id}",)
+    ]
+
+
+def valued(question: Question, results: Results) -> Values:
+    """Return what each addition is worth: the designs of the question after the first."""
+    return Values(
+        question.compared(results),
+        question.sustained(results),
+        question.in_time(results),
+        ranking(question, results),
+        question.naming,
+    )
+
+
+def ranking(question: Question, results: Results) -> dict[str, Rank]:
+    """Return of each addition how it stands to the one with most platforms mission capable."""
+    from renkei.analysis.sustainment.comparison import compare_sustainment
+    from renkei.analysis.sustainment.observing import ALL
+
+    designs = question.designs[1:]
+    if len(designs) < 2:
+        return {}
+    only = {(ALL, "platforms")}
+    own = {design: question.naming.layouts[design] for design in designs}
+    first = compare_sustainment(results, own, only=only).rows
+    if not first:
+        return {}
+    best = max(first, key=lambda row: row.estimate).design
+    rows = compare_sustainment(results, own, baseline=best, only=only).rows
+    found: dict[str, Rank] = {}
+    for row in rows:
+        if row.verdict == "baseline":
+            found[row.design] = "best"
+        elif row.verdict != "only here":  # all measure the platforms of all units
+            found[row.design] = row.verdict
+    return found

@@ -1,0 +1,228 @@
+"""What is asked of designs: which, of which incident types, what counts as no difference.
+
+Takes an opened scenario and the words of the question; gives comparisons of results, how precise
+they are, and the question itself for the record beside the answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, cast
+
+from renkei.study.choosing import bad_argument, designs_of, one_of
+from renkei.study.zones import zones
+
+if TYPE_CHECKING:
+    from renkei.analysis import Comparison, Deadline, Explanation, Sustained, Zone
+    from renkei.analysis.responses.in_time import InTime
+    from renkei.analysis.responses.precision import Precision
+    from renkei.analysis.statistics.estimation import Over
+    from renkei.analysis.statistics.verdicts import Correction
+    from renkei.results import Results
+    from renkei.results.provenance import QuestionRecord
+    from renkei.study.naming import Naming
+    from renkei.study.source import Opened
+
+CORRECTION: Correction = "holm"
+"""Correction of what is asked together."""
+
+MILESTONES = ("decided", "agreed", "settled", "on-station", "first-on-station")
+"""Milestones that a zone may be given for, besides those of the deadlines."""
+
+_OVER = ("worlds", "incidents")
+
+
+class Question:
+    """Designs, incident types and indifference, checked against the scenario.
+
+    Parameters
+    ----------
+    opened
+        The scenario.
+    designs, incidents
+        Identifiers; None: all. The first design is the baseline.
+    zone
+        Sizes that count as no difference, as :func:`renkei.study.zones.zones` reads them.
+    over
+        What weighs the same in every answer: ``worlds`` or ``incidents``.
+    typed
+        Whether it was typed on a command line, so that errors name its options.
+
+    Raises
+    ------
+    InputError
+        If a name is unknown or a size cannot be read.
+    """
+
+    def __init__(
+        self,
+        opened: Opened,
+        designs: Sequence[str] | None = None,
+        incidents: Sequence[str] | None = None,
+        zone: Sequence[str] = (),
+        over: str = "worlds",
+        *,
+        typed: bool = False,
+    ) -> None:
+        dashes = "--" if typed else ""
+        self.opened = opened
+        self.designs = designs_of(opened, designs, f"{dashes}designs")
+        self._limits = _limits(opened, incidents, f"{dashes}incidents")
+        self.over = cast("Over", one_of(f"{dashes}over", over, _OVER))
+        milestones = (*MILESTONES, *(milestone for milestone, *_ in self._limits.values()))
+        self._zones = zones(zone, milestones, f"{dashes}zone")
+
+    @property
+    def baseline(self) -> str:
+        """The design that the others are compared with."""
+        return self.designs[0]
+
+    @property
+    def has_deadlines(self) -> bool:
+        """Whether any incident type is asked for: without, no probability can be precise."""
+        return bool(self._limits)
+
+    @cached_property
+    def deadlines(self) -> dict[str, Deadline]:
+        """Deadline of each incident type asked for."""
+        from renkei.analysis import Deadline  # late: nothing is analysed before the first part
+
+        return {name: Deadline(*limit) for name, limit in self._limits.items()}
+
+    @cached_property
+    def zone(self) -> Zone:
+        """Differences that count as none, of times in hours."""
+        return self._zone(hours=0.5)
+
+    @cached_property
+    def zone_of_days(self) -> Zone:
+        """Differences that count as none, of times in days."""
+        return self._zone(hours=24.0)
+
+    def _zone(self, hours: float) -> Zone:
+        from renkei.analysis import Zone
+
+        return Zone(**{"hours": hours, **self._zones})
+
+    @cached_property
+    def naming(self) -> Naming:
+        """What things are called, and how the designs are laid out."""
+        from renkei.study.naming import naming
+
+        return naming(self.opened, self.designs, self.deadlines)
+
+    def compared(self, results: Results) -> Comparison:
+        """Return the responses to incidents compared."""
+        from renkei.analysis import compare
+
+        return compare(
+            results,
+            self.deadlines,
+            baseline=self.baseline,
+            zone=self.zone,
+            correction=CORRECTION,
+            over=self.over,
+            followed_h=self.naming.drain_h,
+        )
+
+    def sustained(self, results: Results, only: set[tuple[str, str]] | None = None) -> Sustained:
+        """Return readiness and supply compared; ``only``: these subjects and measures alone."""
+        from renkei.analysis.sustainment.comparison import compare_sustainment
+
+        return compare_sustainment(
+            results,
+            self.naming.layouts,
+            baseline=self.baseline,
+            zone=self.zone_of_days,
+            only=only,
+        )
+
+    def in_time(self, results: Results) -> dict[str, InTime]:
+        """Return the difference of each design in how many of all incidents are in time."""
+        from renkei.analysis.responses.in_time import in_time
+
+        return in_time(
+            results,
+            self.deadlines,
+            self.baseline,
+            self.designs[1:],
+            zone=self.zone,
+            over=self.over,
+        )
+
+    def explained(self, results: Results, comparison: Comparison) -> list[Explanation]:
+        """Return why each design differs from the baseline, those that differ most first."""
+        from renkei.analysis import explain
+
+        labels = self.naming.labels
+        names = {**self.naming.headquarters, **labels.incidents, **labels.designs}
+        found = [explain(results, comparison, design, labels=names) for design in self.designs[1:]]
+        return sorted(found, key=lambda one: -_weight(one))
+
+    def explained_sustainment(
+        self, rows: Sustained, comparison: Comparison
+    ) -> dict[str, list[str]]:
+        """Return why readiness and supply of each design differ, in sentences."""
+        from renkei.analysis.sustainment.why import explain_sustained
+
+        naming = self.naming
+        labels = {**naming.labels.incidents, **naming.labels.designs}
+        return {
+            design: explain_sustained(
+                rows,
+                comparison,
+                design,
+                names=naming.names,
+                labels=labels,
+                suppliers=naming.layouts[design].suppliers,
+                together=naming.layouts[design].together.get("stock", {}),
+            )
+            for design in self.designs[1:]
+        }
+
+    def precision(self, results: Results) -> Precision:
+        """Return how well the differences in the probability are known."""
+        from renkei.analysis import current_precision
+
+        return current_precision(results, self.deadlines, self.baseline, over=self.over)
+
+    def record(self) -> QuestionRecord:
+        """Return what is asked, for the record beside the answer."""
+        from renkei.analysis.statistics.estimation import CONFIDENCE
+        from renkei.results.provenance import DeadlineRecord, QuestionRecord
+
+        return QuestionRecord(
+            baseline=self.baseline,
+            designs=list(self.designs),
+            deadlines={
+                name: DeadlineRecord(milestone=one.milestone, hours=one.hours)
+                for name, one in self.deadlines.items()
+            },
+            method={
+                "confidence": CONFIDENCE,
+                "zone": self.zone.words(),
+                "zone of readiness and supply": self.zone_of_days.words(),
+                "correction": CORRECTION,
+                "over": self.over,
+            },
+        )
+
+
+def _limits(
+    opened: Opened, wanted: Sequence[str] | None, argument: str
+) -> dict[str, tuple[str, float, float]]:
+    """Return milestone, deadline and end of the run [h] of the incident types asked for."""
+    known = opened.facts.deadlines
+    if wanted is None:
+        return dict(known)
+    if not wanted:
+        raise bad_argument(argument, "no name", f"one of: {', '.join(known)}")
+    return {one_of(argument, name, known): known[name] for name in dict.fromkeys(wanted)}
+
+
+def _weight(explanation: Explanation) -> float:
+    """Return how far the design is from the baseline in what can be told [h]."""
+    return max(
+        (abs(fact.value) for fact in explanation.facts if fact.kind == "difference"), default=0.0
+    )

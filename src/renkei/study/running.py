@@ -1,0 +1,203 @@
+"""Designs simulated: from an opened scenario to results, kept in a folder.
+
+Takes an opened scenario, designs and what was asked for of the run; gives results. The same call
+again goes on from what exists; more replications extend it, and nothing is overwritten.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from renkei._base.errors import RunError
+
+if TYPE_CHECKING:
+    from renkei._base.processes import ProcessPool
+    from renkei.results import Progress as State
+    from renkei.results import Results
+    from renkei.results.provenance import QuestionRecord
+    from renkei.study.source import Opened
+
+_LOOKS = 8
+"""About how often an adaptive run looks how precise it is: each look costs a final estimate."""
+
+
+@dataclass(frozen=True)
+class RunOptions:
+    """How designs are simulated.
+
+    Parameters
+    ----------
+    replications, seed
+        None: those of the scenario.
+    processes
+        None: all cores.
+    scheduler
+        Address of a Dask scheduler, as ``tcp://host:8786``, in the place of processes.
+    nominal
+        Best values only, instead of worlds drawn from the ranges.
+    out
+        Folder under which result folders stand.
+    resume
+        Refuse to begin: go on with results that exist.
+    """
+
+    replications: int | None = None
+    seed: int | None = None
+    processes: int | None = None
+    scheduler: str | None = None
+    nominal: bool = False
+    out: Path = Path("results")
+    resume: bool = False
+
+
+class Follower(Protocol):
+    """What follows a run: a line in a terminal, say."""
+
+    def update(self, state: State) -> None:
+        """Take how far the run is; called after each part."""
+
+    def precision(self, text: str) -> None:
+        """Take how precise the answer is by now, in words."""
+
+
+def simulate(
+    opened: Opened,
+    designs: Sequence[str],
+    options: RunOptions,
+    *,
+    pool: ProcessPool | None = None,
+    follower: Follower | None = None,
+    precision: Callable[[Results], tuple[str, bool]] | None = None,
+    stops: bool = False,
+    question: Callable[[], QuestionRecord] | None = None,
+    command: Sequence[str] = (),
+) -> Results:
+    """Run what is missing of designs, and return the results.
+
+    Parameters
+    ----------
+    pool
+        Processes that may have begun; None: they begin now.
+    follower
+        Follows the run.
+    precision
+        Says, of the results so far, how precise they are in words and whether to stop.
+    stops
+        Whether ``precision`` may ask to stop; else it only tells.
+    question
+        Gives what is asked, for the record.
+    command
+        The command line, for the record.
+
+    Raises
+    ------
+    InputError
+        If the phases of a design contradict each other.
+    Interrupted
+        Where the user interrupts; finished parts are kept.
+    RunError
+        If every replication of a design failed.
+    """
+    from renkei.results import PART, Inputs, Plan
+    from renkei.results import run as run_experiment
+    from renkei.study.interrupts import interrupt_after
+
+    replications = options.replications or opened.facts.replications
+    pool = pool or processes_for(options)
+    programs = {design: opened.program(design) for design in designs}
+    overlays = {design: opened.overlay(design) for design in designs}
+    record = Inputs(
+        name=opened.facts.name,
+        scenario=opened.resolved,
+        designs={name: text for name, text in overlays.items() if text is not None},
+        command=tuple(command),
+        laid=opened.laid,
+        path=str(opened.path),
+        question=question,
+    )
+    plan = Plan(
+        seed=opened.facts.seed if options.seed is None else options.seed,
+        replications=replications,
+        processes=pool.processes,
+        scheduler=options.scheduler,
+        nominal=options.nominal,
+        resume=True if options.resume else None,
+        check_every=PART * max(2, round(replications / (_LOOKS * PART))),
+    )
+    worked = False
+
+    def update(state: State) -> None:
+        nonlocal worked
+        worked = True
+        if follower is not None:
+            follower.update(state)
+
+    def enough(results: Results) -> bool:
+        assert precision is not None
+        if not (worked or stops):  # everything existed: nobody waits to hear how precise it is
+            return False
+        with interrupt_after():
+            words, stop = precision(results)
+        if follower is not None:
+            follower.precision(words)
+        return stop
+
+    results = run_experiment(
+        programs,
+        record,
+        plan,
+        options.out,
+        progress=update,
+        enough=enough if precision else None,
+        pool=pool,
+    )
+    _refuse_if_nothing_is_left(results)
+    return results
+
+
+def processes_for(options: RunOptions) -> ProcessPool:
+    """Return the processes that will simulate; they get ready while the scenario is read.
+
+    Where results exist in the folder there may be nothing to simulate: they wait until it is known.
+    """
+    from renkei._base.processes import ProcessPool
+
+    pool = ProcessPool(options.processes or (1 if options.scheduler else _cores()))
+    if not any(options.out.glob("*/provenance.json")):
+        begin(pool)
+    return pool
+
+
+def begin(pool: ProcessPool) -> None:
+    """Let the first processes load the kernel, where they have not begun."""
+    if pool.processes > 1 and not pool.begun:
+        pool.begin("renkei.results.worker", "get_ready")
+
+
+def _cores() -> int:
+    """Return the cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1  # macOS and Windows have no affinity to ask for
+
+
+def _refuse_if_nothing_is_left(results: Results) -> None:
+    """Stop where every replication of a design failed: there is nothing to estimate.
+
+    Raises
+    ------
+    RunError
+        With the message of the first of them.
+    """
+    for design in results.designs:
+        done = results.replications(design)
+        failures = results.failures(design)
+        if failures.height == done:
+            raise RunError(
+                f"All {done} replications of {design} failed; there is nothing to estimate. "
+                f"Replication {failures['replication'][0]}: {failures['message'][0]}"
+            )

@@ -1,0 +1,81 @@
+"""A design that differs from another in some values.
+
+Takes a document, a design, and values by path; gives the document with one more design. It passes
+through the overlays and checks of every design.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from renkei._base.errors import Location
+from renkei.scenario.designs.combination import SIGN
+from renkei.scenario.designs.settings import Laid, changes_of, child_at, read_laid
+from renkei.scenario.loader import with_design
+from renkei.scenario.text.nodes import Mapping, Node, Scalar
+from renkei.scenario.text.nodes import Sequence as List
+from renkei.study.choosing import bad_argument, one_of
+
+if TYPE_CHECKING:
+    from renkei.scenario import Document
+    from renkei.scenario.document import State
+
+_HERE = Location("the call")
+
+
+def variant(
+    document: Document,
+    design: str,
+    words: Sequence[str],
+    name: str,
+    argument: str = "changes",
+) -> Document:
+    """Return the document with a design that extends another.
+
+    Parameters
+    ----------
+    words
+        Values such as ``headquarters.usfj.cells.plans.teams=6``. Each holds from the first day, and
+        again from the day of each phase in which the other design says something else.
+    name
+        Identifier of the new design.
+    argument
+        What the caller calls the values.
+
+    Raises
+    ------
+    InputError
+        If a path or value makes no sense, or what results is refused by the language.
+    """
+    if SIGN in design:
+        raise bad_argument("design", f"`{design}`, a combination", "one design")
+    one_of("design", design, document.design_ids)
+    laid = read_laid(words, argument)
+    changes = changes_of(laid, argument)
+    states = document.states_of(design)
+    items: dict[str, Node] = {
+        "name": Scalar(name, _HERE),
+        "description": Scalar(f"{design} with {', '.join(words)}", _HERE),
+        "extends": Scalar(design, _HERE),
+        "changes": changes,
+    }
+    if not document.scenario.designs:  # a base alone has no design to extend
+        del items["extends"]
+    later = [
+        _table({"from": Scalar(str(state.begins), _HERE), "changes": changes})
+        for before, state in pairwise(states)
+        if any(_differs(before, state, one) for one in laid)
+    ]
+    if later:
+        items["phases"] = List(tuple(later), _HERE)
+    return with_design(document, name, _table(items))
+
+
+def _differs(before: State, after: State, one: Laid) -> bool:
+    return child_at(before.root, one.path) is not child_at(after.root, one.path)
+
+
+def _table(items: dict[str, Node]) -> Mapping:
+    return Mapping(items, dict.fromkeys(items, _HERE), _HERE)
