@@ -55,7 +55,7 @@ def test_data(renkei, strait, root) -> None:
     assert data["design"] == "apart"
     (addition,) = data["additions"]
     assert addition["changes"] == ["units.arn-patrol.platforms 3 → 1"]
-    assert addition["billets"] == "none"
+    assert addition["billets"] == [{"from": "2025-04-01", "added": {}}]
     assert addition["in_time"]["low"] <= addition["in_time"]["difference"] <= 0
     metrics = {row["metric"] for row in addition["incidents"]}
     assert {"p_deadline", "on_station_median"} <= metrics

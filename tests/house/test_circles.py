@@ -16,9 +16,6 @@ import pytest
 SOURCE = Path(__file__).parents[2] / "src"
 
 ALLOWED_FILES = {
-    # These leave the command line for `study` with what they hold (issue 9, item 2).
-    frozenset({"renkei.cli.comparing", "renkei.cli.experiment", "renkei.cli.sweeping"}),
-    frozenset({"renkei.cli.naming", "renkei.cli.sustaining"}),
     # The choice of the reader stands beside the data it gives.
     frozenset({"renkei.interop.sheets", "renkei.interop.workbooks"}),
 }

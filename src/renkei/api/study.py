@@ -186,6 +186,7 @@ class Study(Shown):
         RunError
             If every replication of a design failed.
         """
+        from renkei.report.terminal import Terminal
         from renkei.study.progress import Progress
         from renkei.study.question import Question
         from renkei.study.running import RunOptions, processes_for, simulate
@@ -193,7 +194,8 @@ class Study(Shown):
         question = Question(self._opened, designs)
         options = RunOptions(replications, seed, processes, scheduler, nominal, Path(out))
         self._opened.check(question.designs)
-        with processes_for(options) as pool, Progress(quiet=not progress) as follower:
+        console = Terminal(stderr=True, markup=False, emoji=False, highlight=False)
+        with processes_for(options) as pool, Progress(console, quiet=not progress) as follower:
             return simulate(
                 self._opened,
                 question.designs,

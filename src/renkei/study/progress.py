@@ -24,15 +24,14 @@ class Progress:
     Parameters
     ----------
     console
-        Where it is drawn; None: on the standard error, which leaves the output to the answer.
+        Where it is drawn.
     """
 
-    def __init__(self, console: Console | None = None, *, quiet: bool = False) -> None:
-        from rich.console import Console
+    def __init__(self, console: Console, *, quiet: bool = False) -> None:
         from rich.progress import BarColumn, TextColumn
         from rich.progress import Progress as Bar
 
-        self._console = console or Console(stderr=True)
+        self._console = console
         self._moving = not quiet and (self._console.is_terminal or self._console.is_jupyter)
         self._lines = not quiet and not self._moving
         self._tenth = 0
