@@ -187,7 +187,8 @@ def test_blocks_make_a_textbook_queue() -> None:
     asm.work(station, asm.distribution(rk.blocks.Exponential(1.0)), "service")
     asm.finish()
     asm.end()
-    asm.source("customers", [[entry]], rate=asm.slot("rate", 1.0), counted=False)
+    arrivals = rk.blocks.Arrivals(asm.slot("rate", 1.0))
+    asm.source("customers", [[entry]], arrivals, counted=False)
     program = asm.build()
     run = rk.blocks.replicate(program, seed=1, replication=0)
     assert run.stations.shape[0] == len(program.stations) == 2

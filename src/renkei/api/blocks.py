@@ -6,6 +6,7 @@ assembler and what it takes; :mod:`renkei.program.textbook` shows both in use.
 
 from renkei.engine.run import Replication, replicate
 from renkei.program.assembling.assembler import Assembler
+from renkei.program.assembling.records import Arrivals
 from renkei.program.machine.listing import listing
 from renkei.program.machine.program import Program
 from renkei.scenario.quantities.distributions import (
@@ -23,6 +24,7 @@ from renkei.scenario.quantities.distributions import (
 )
 
 __all__ = [
+    "Arrivals",
     "Assembler",
     "Constant",
     "Distribution",
