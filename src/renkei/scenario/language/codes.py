@@ -170,7 +170,7 @@ The unit measures something else than the attribute.
 A notice to move is a time: `2 h`, not `2 kt`.
 
 SCN-033 quantity out of bounds
-Speeds and means of distributions are above 0, fractions end at 1, also with range and parameter.
+Speeds and means are above 0; fractions end at 1, also with range and parameter; a cv at 20.
 Write `60 %` or `0.6`; lower the range where a parameter raises a share above 100 %.
 
 SCN-034 malformed distribution

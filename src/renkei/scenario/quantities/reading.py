@@ -30,6 +30,11 @@ _CHOICES = {"confidence": CONFIDENCES, "means": (MEDIAN, MEAN)}
 _UNIT_CODES = {"number": "SCN-030", "unit": "SCN-031", "dimension": "SCN-032", "bounds": "SCN-033"}
 
 
+_BOUNDS = {"cv": (0.001, 20.0), "shape": (0.2, 1000.0)}
+"""What a distribution may be asked for: beyond it the quantiles of its mean of 1 leave floats, or
+hang on draws that no run sees. A Weibull distribution of shape 0.2 has a cv of 15.8."""
+
+
 class _Wrong(Exception):
     """Reading cannot go on here; the fault is noted already."""
 
@@ -142,6 +147,10 @@ class _Reader:
         data = self.mapping(data, at, ("mean", second))
         mean, mean_text = self.positive_mean(data["mean"], (*at, "mean"))
         value, text = self.positive(data[second], (*at, second))
+        least, most = _BOUNDS[second]
+        if not least <= value <= most:
+            found = f"a {second} of `{text}`"
+            raise self.wrong("SCN-033", (*at, second), found, f"{least:g} to {most:g}")
         return make(mean, value), {"mean": mean_text, second: text}
 
     def gamma(self, data: Any, at: Path) -> tuple[dist.Distribution, Any]:
