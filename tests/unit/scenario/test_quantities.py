@@ -174,6 +174,7 @@ def test_the_specification_prints_the_table() -> None:
 
 
 NUMBERS = st.decimals(min_value="0.01", max_value=1000, places=2).map(str)
+SPREADS = st.floats(0.2, 20.0).map(lambda value: f"{value:.4f}")
 
 
 @st.composite
@@ -182,7 +183,7 @@ def written_times(draw: st.DrawFn) -> Any:
     unit = draw(st.sampled_from(["s", "min", "h", "d", "week"]))
     values = sorted(draw(st.lists(NUMBERS, min_size=3, max_size=3)), key=float)
     low, mode, high = (f"{value} {unit}" for value in values)
-    cv = draw(NUMBERS)
+    cv = draw(SPREADS)
     form = draw(
         st.sampled_from(
             [
