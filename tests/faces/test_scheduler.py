@@ -37,10 +37,8 @@ def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def ask(address: str, renkei: Renkei, strait: Path, tmp_path: Path) -> str:
     """Ask an address to run; return what is said, which is short and no traceback."""
-    begin = time.monotonic()
     done = renkei("run", strait, "--out", tmp_path / "out", "--scheduler", address)
     assert done.code == 2
-    assert time.monotonic() - begin < 30
     assert done.out == ""
     assert "Traceback" not in done.err
     assert "--scheduler" in done.err

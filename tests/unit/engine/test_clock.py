@@ -170,3 +170,53 @@ def test_a_run_beyond_the_exact_clock_is_refused() -> None:
     bench.close("a", entry, [0.0])
     with pytest.raises(RunError, match="285 years"):
         replicate(bench.asm.build(), 1, 0)
+
+
+@pytest.mark.parametrize("first", ["watch", "work"])
+def test_work_that_ends_as_the_watch_changes_gives_its_team_to_the_new_watch(first: str) -> None:
+    """Two teams until hour 8, then one: of the two that wait, one begins at 8 and one at 9.
+
+    Whether the change or the end of the work was listed first.
+    """
+    bench = Bench()
+    cell = bench.asm.station(
+        "cell", bench.asm.constant(2), schedule=[(8.0, bench.asm.constant(1))]
+    )  # fmt: skip
+    hours = [1.0, 7.0] if first == "watch" else [8.0]
+    for n, (at, work) in enumerate([(0.0, hours), (0.0, hours), (1.0, [1.0]), (1.0, [1.0])]):
+        entry = bench.asm.here(f"{n}")
+        for k, span in enumerate(work):
+            bench.asm.work(cell, bench.asm.distribution(Constant(span)), f"{n} {k}")
+        bench.close(f"{n}", entry, [at], precedence=0 if n < 2 else 3)
+    assert bench.done() == [8.0, 8.0, 8.0, 9.0]
+
+
+def test_work_that_ends_at_closing_leaves_the_next_to_the_night_shift() -> None:
+    """Two by day, one by night, closing at 8: of the two that wait one begins at 8, one at 9."""
+    bench = Bench()
+    day = bench.asm.calendar("day", [0.0, 24.0], [8.0, 32.0])
+    two, one = bench.asm.constant(2), bench.asm.constant(1)
+    cell = bench.asm.station("cell", two, calendar=day, off_teams=one)
+    for n, (at, work) in enumerate([(0.0, 8.0), (0.0, 8.0), (1.0, 1.0), (1.0, 1.0)]):
+        entry = bench.asm.here(f"{n}")
+        bench.asm.work(cell, bench.asm.distribution(Constant(work)), f"{n}")
+        bench.close(f"{n}", entry, [at])
+    assert bench.done() == [8.0, 8.0, 8.0, 9.0]
+
+
+@pytest.mark.parametrize(("warm_up_h", "joined", "wait_h"), [(0.0, 2, 2.0), (5.0, 1, 0.0)])
+def test_interrupted_work_of_the_warm_up_does_not_wait_within_the_window(
+    warm_up_h: float, joined: int, wait_h: float
+) -> None:
+    """Begun at 4, stopped from 6 to 8 for a flash message: it joined in a warm-up of 5 h."""
+    asm = Assembler(100.0, warm_up_h, 0.0, ["done"], [], ["here"])
+    cell = asm.station("cell", asm.constant(1), interrupts=0)
+    for name, at, hours, precedence in (("routine", 4.0, 4.0, 3), ("flash", 6.0, 2.0, 0)):
+        entry = asm.here(name)
+        asm.work(cell, asm.distribution(Constant(hours)), name)
+        asm.end()
+        asm.source(name, [[entry]], times=[at], precedence=precedence)
+    program = asm.build()
+    for engine in (replicate, reference.replicate):
+        row = engine(program, 1, 0).stations[0]
+        assert (row[4], row[5]) == (wait_h, joined)

@@ -465,3 +465,60 @@ def test_what_cannot_go_on_stops_with_the_reason(blocks, message: str) -> None:
     desk.at(1.0)
     with pytest.raises(RunError, match=f"{message}.*here it is"):
         run.replicate(desk.asm.build(), 1, 0)
+
+
+@pytest.mark.parametrize("rank", [None, 3], ids=["by precedence", "first come"])
+def test_draws_of_one_moment_are_taken_by_precedence_not_in_the_order_written(
+    rank: int | None,
+) -> None:
+    """Three ask at hour 10 for the two items there are; the less urgent is written first."""
+    desk = Desk()
+    stock = desk.asm.stock("parts", desk.number(2))
+    for precedence in (3, 0, 2):
+        desk.begin()
+        desk.wait(0.0)
+        desk.asm.draw(stock, 1, rank=rank)
+        desk.asm.mark("got")
+        desk.at(10.0, precedence=precedence)
+    desk.begin()
+    desk.asm.put(stock, 1)
+    desk.at(30.0)
+    assert got(desk.result())[:3] == [30.0, 10.0, 10.0]
+
+
+def test_what_a_draw_would_leave_is_left_by_the_more_urgent_of_the_same_moment() -> None:
+    """The routine one takes what there is and never waits: of 5, the urgent one's 4 come first."""
+    desk = Desk()
+    stock = desk.asm.stock("parts", desk.number(5))
+    for precedence, amount, how in ((3, 5, "less"), (0, 4, "wait")):
+        desk.begin()
+        desk.asm.draw(stock, amount, how)
+        desk.asm.mark("got")
+        desk.at(10.0, precedence=precedence)
+    result = desk.result()
+    assert got(result) == [10.0, 10.0]
+    assert result.stock[0][[CLAIMS, DEMANDED, FILLED, ISSUED]].tolist() == [2, 9, 5, 5]
+
+
+def test_items_refused_to_a_force_are_lost_demand() -> None:
+    """Two ships want 3 each of 5: the force fails, 6 were asked for, none filled, 6 lost."""
+    desk = Desk()
+    ships = desk.ships(2)
+    short, plenty = (desk.asm.stock(name, desk.number(n)) for name, n in (("a", 5), ("b", 9)))
+    away, failed = desk.asm.label(), desk.asm.label()
+    desk.begin()
+    arms = [(short, desk.number(3), "fail"), (plenty, desk.number(3), "fail")]
+    desk.asm.equip([[(ships, away, arms)]], 2, fail_label=failed)
+    desk.asm.end()
+    desk.asm.place_label(failed)
+    desk.asm.mark("got")
+    desk.asm.end()
+    desk.asm.place_label(away)
+    desk.asm.release()
+    desk.at(10.0)
+    result = desk.result()
+    assert got(result) == [10.0]
+    lost = 13
+    columns = [CLAIMS, DEMANDED, FILLED, ISSUED, lost]
+    assert result.stock[0][columns].tolist() == [1, 6, 0, 0, 6]
+    assert result.stock[1][columns].tolist() == [0, 0, 0, 0, 0]  # nothing of it was lacking

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -52,26 +51,23 @@ def test_huge_file_is_refused_by_its_size(tmp_path: Path) -> None:
     file = tmp_path / "huge.yaml"
     with file.open("wb") as stream:
         stream.truncate(50 * 2**20)
-    begin = time.perf_counter()
     (problem,) = refused(file)
     assert problem.code == "SCN-002"
     assert file.stat().st_size > MAX_BYTES
-    assert time.perf_counter() - begin < 0.5
 
 
 def test_a_device_without_end_is_not_read_for_ever() -> None:
     assert [problem.code for problem in refused("/dev/zero")] == ["SCN-001"]
 
 
-def test_alias_bomb_is_refused_quickly() -> None:
+def test_alias_bomb_is_refused() -> None:
+    """Unfolded it would be 10^30 words, which no machine ends."""
     lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
     for i in range(1, 30):
         lines.append(f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 10)}]")
-    begin = time.perf_counter()
     with pytest.raises(InputError) as caught:
         parse_scenario("\n".join(lines))
     assert [problem.code for problem in caught.value.problems] == ["SCN-016"]
-    assert time.perf_counter() - begin < 1
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "# only this\n", "---\n", "{}", "[]", "x", "'"])
@@ -143,19 +139,35 @@ def test_phases_begin_at_dates_in_the_zone_of_the_run() -> None:
     assert second.scenario.relationships["r1"].from_ is None
 
 
-def test_a_large_scenario_loads_quickly() -> None:
+def calls_to_load(number: int) -> int:
+    """Return how many functions are called to load a scenario of so many units."""
     units = "".join(
         f"  unit-{i}: {{name: {{en: Unit {i}, ja: 部隊{i}}}, nation: ARN, base: harbour, "
         f"capabilities: [patrol], platforms: {{value: 3, range: [2, 4], source: guess}}, "
         f"medium: sea, speed: {10 + i / 100} kt, notice: {{lognormal: {{mean: {i + 1} min, "
         f"cv: 0.5}}, range: [1 min, {i + 30} min]}}, opcon: fleet}}\n"
-        for i in range(1300)
+        for i in range(number)
     )
-    text = SMALL + "units:\n" + units
-    assert len(text.encode()) > 300_000
-    begin = time.perf_counter()
-    parse_scenario(text)
-    assert time.perf_counter() - begin < 3, "goal: well under 1 s on a machine that is not busy"
+    calls = 0
+
+    def count(frame: object, event: str, argument: object) -> None:
+        nonlocal calls
+        calls += event in ("call", "c_call")
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        parse_scenario(SMALL + "units:\n" + units)
+    finally:
+        sys.setprofile(before)
+    return calls
+
+
+def test_loading_takes_steps_in_proportion_to_the_scenario() -> None:
+    """Four times the units take four times the calls, not sixteen."""
+    calls_to_load(10)  # what is made once
+    few, many = calls_to_load(60), calls_to_load(240)
+    assert many < 4.4 * few
 
 
 def test_loading_imports_nothing_heavy() -> None:

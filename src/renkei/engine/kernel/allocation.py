@@ -20,6 +20,7 @@ from renkei.engine.kernel.docks import (
     equippable,
     items_there,
     pass_by,
+    refuse_items,
     take,
 )
 from renkei.engine.kernel.event_list import KIND_BITS, at_once, schedule
@@ -206,6 +207,8 @@ def attempt(p: Tables, s: State, t: int) -> int:
                 return NOT_NOW
             s.incident[token.incident].given_up = 1
             then = token.pc + 1
+        elif result == FAILS:
+            refuse_items(p, s, t)
     add_segment(s, t, block.tag, c.now - token.since, 0.0, 0.0)
     if block.op == _EQUIP:
         drop_items(p, s, t)

@@ -248,6 +248,35 @@ def drop_items(p: Tables, s: State, t: int) -> None:
             give_out(p, s, k)
 
 
+@helper
+def refuse_items(p: Tables, s: State, t: int) -> None:
+    """Count the items for want of which the request of token t fails as demand that is lost.
+
+    It would have them for the free platforms in order of preference, which were enough.
+    """
+    token = s.token[t]
+    block = p.blocks[token.pc]
+    at = block.a * p.distances_nmi.shape[1] + s.incident[token.incident].place
+    first, end = p.request_first[at], p.request_first[at + 1]
+    left = wide(token.ask)
+    if block.slot >= 0:
+        left = math.floor(s.world[block.slot] + 0.5)
+    for k in range(first, end):
+        n = min(left, not_held(s, wide(p.request_pool[k])))
+        left -= n
+        for a in range(p.arm_first[k], p.arm_first[k + 1]):
+            if p.arm[a].short == _FAIL:
+                s.stock[p.arm[a].stock].promised += n * whole(s, p.arm[a].amount)
+    for a in range(p.arm_first[first], p.arm_first[end]):
+        st = s.stock[p.arm[a].stock]
+        amount = st.promised
+        st.promised = 0.0
+        if max(st.on_hand - st.ahead, 0.0) < amount and within(s, s.core[0].now):
+            st.claims += 1
+            st.demanded += amount
+            st.lost += amount
+
+
 @inlined
 def pass_by(p: Tables, s: State, t: int) -> None:
     """Put what token t, a request that waits on, wants before all whose turn comes after it."""

@@ -119,11 +119,23 @@ def fill_hole(heap: Table, c: Record) -> None:
 
 
 @inlined
-def is_due(heap: Table, c: Record) -> bool:
-    """Return whether the heap holds an event of the present moment; a hole may stay at the top."""
-    if not c.hole:
-        return bool(c.n_heap > 0 and heap[0].time <= c.now)
-    due = False
-    for k in range(1, min(c.n_heap, 5)):
-        due |= heap[k].time <= c.now
-    return bool(due)
+def take_first(heap: Table, c: Record) -> None:
+    """Take the entry at the top, which leaves a hole, and note whether the next is due now too.
+
+    That holds until the next is taken: what is scheduled for the present moment goes to the ring.
+    """
+    now = heap[0].time
+    n = c.n_heap
+    c.now = now
+    c.hole = 1
+    if n >= 5:
+        due = heap[1].time <= now
+        due |= heap[2].time <= now
+        due |= heap[3].time <= now
+        due |= heap[4].time <= now
+        c.due = due
+    else:
+        c.due = 0
+        for k in range(1, n):
+            if heap[k].time <= now:
+                c.due = 1

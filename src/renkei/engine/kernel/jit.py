@@ -39,12 +39,16 @@ Record = Any
 """One row of a table, by reference; cheaper to pass than the table."""
 
 
+def sources() -> list[Path]:
+    """Return what the kernel is compiled from: this folder, and what the program declares."""
+    files = Path(__file__).parent.rglob("*.py")
+    declared = (blocks, clock, program, shapes)
+    return [*sorted(files), *(Path(str(module.__file__)) for module in declared)]
+
+
 def _version() -> str:
     sha = hashlib.sha256()
-    folder = Path(__file__).parent
-    files = sorted(folder.glob("*.py"))
-    files += [Path(str(module.__file__)) for module in (blocks, clock, program, shapes)]
-    for file in files:
+    for file in sources():
         sha.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
     return sha.hexdigest()[:16]
 

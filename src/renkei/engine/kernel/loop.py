@@ -31,8 +31,8 @@ from renkei.engine.kernel.event_list import (
     KIND_BITS,
     at_once,
     fill_hole,
-    is_due,
     schedule,
+    take_first,
 )
 from renkei.engine.kernel.jit import KNOWN, helper, inlined, jit, wide
 from renkei.engine.kernel.program_arrays import Tables
@@ -49,6 +49,7 @@ from renkei.engine.kernel.stations import (
     serve,
     set_teams,
 )
+from renkei.engine.kernel.stocks import next_draw
 from renkei.engine.kernel.sustainment import WAITS, finish_sustainment, sustain, sustain_event
 from renkei.engine.kernel.tokens import (
     add_segment,
@@ -60,7 +61,14 @@ from renkei.engine.kernel.tokens import (
     new_join,
     write_row,
 )
-from renkei.engine.kernel.waiting_line import mark_line, mark_station, next_class, next_station
+from renkei.engine.kernel.waiting_line import (
+    DRAWS,
+    mark,
+    mark_line,
+    mark_station,
+    next_class,
+    next_station,
+)
 from renkei.program.machine.blocks import Op, Stamp
 
 MARK, DELAY, WORK, GATE_WAIT = int(Op.MARK), int(Op.DELAY), int(Op.WORK), int(Op.GATE_WAIT)
@@ -153,6 +161,13 @@ def report(s: State, t: int) -> None:
 
 
 @inlined
+def more_now(s: State) -> bool:
+    """Return whether an event of the present moment is left."""
+    c = s.core[0]
+    return bool(c.ring_start < c.ring_end or c.due)
+
+
+@inlined
 def list_event(s: State, kind: int, index: int) -> None:
     """Add an event to the list of events, by names that do not depend on rows."""
     c = s.core[0]
@@ -195,19 +210,21 @@ def run(tables: Tables, state: State, until: float) -> int:
         else:
             if c.events > c.most_events:
                 return TOO_LONG
-            if (
-                c.n_marks + c.marked > 0 and c.ring_start == c.ring_end and not is_due(s.heap, c)
-            ):  # no event of the moment is left: serve the most urgent, one at a time
+            if c.n_marks + c.marked > 0 and not more_now(s):  # serve the most urgent, one at a time
                 rank = next_class(s) if c.marked else 4
                 station = next_station(s, rank)
                 c.room -= 1
                 if station >= 0:
                     serve(p, s, station)
+                elif c.marked >> (2 * rank) & DRAWS:
+                    c.current = next_draw(p, s, rank)
+                    if c.current >= 0:
+                        continue
                 else:
                     serve_line(p, s, rank)
                 if c.n_marks + c.marked > 0 or c.room <= 0 or c.ring_start < c.ring_end:
                     continue
-            if c.ring_start < c.ring_end and not is_due(s.heap, c):
+            if c.ring_start < c.ring_end and not c.due:
                 if c.now >= c.horizon and c.open_counted == 0:
                     return DONE
                 what = s.ring[c.ring_start & (len(s.ring) - 1)]
@@ -228,9 +245,8 @@ def run(tables: Tables, state: State, until: float) -> int:
                         return DONE
                 if time > c.now:
                     c.idle = 0
-                c.now = time
                 what = s.heap[0].key & ((1 << KEY_BITS) - 1)
-                c.hole = 1
+                take_first(s.heap, c)
             c.room -= 1
             c.events += 1
             kind = what & ((1 << KIND_BITS) - 1)
@@ -314,7 +330,11 @@ def run(tables: Tables, state: State, until: float) -> int:
                     rank = wide(block.b)
                     if rank < 0:
                         rank = wide(token.precedence)
-                    enqueue(s, at_station, t, rank)
+                    if enqueue(s, at_station, t, rank):
+                        if c.n_marks + c.marked > 0 or more_now(s):
+                            mark(s, at_station, rank)
+                        else:  # nobody else can come before it
+                            serve(p, s, at_station)
                     parked = True
             elif (DRAWING >> op) & 1:
                 dist = block.dist

@@ -6,6 +6,7 @@ What for: compiled functions take named tuples of arrays. Takes a program; gives
 from __future__ import annotations
 
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,8 +56,17 @@ class Tables(NamedTuple):
     inverted: NDArray[np.int8]  # (slots,) whether it counts as one over its value
 
 
+_made: WeakKeyDictionary[Program, Tables] = WeakKeyDictionary()
+
+
 def tables_of(program: Program) -> Tables:
-    """Return the arrays of a program for the kernel."""
+    """Return the arrays of a program for the kernel; made once, since every replication asks."""
+    if program not in _made:
+        _made[program] = _tables_of(program)
+    return _made[program]
+
+
+def _tables_of(program: Program) -> Tables:
     traced = np.full(len(program.milestones), -1, dtype=np.int64)
     traced[list(program.traced)] = np.arange(len(program.traced))
     inverted = np.zeros(len(program.slots), dtype=np.int8)

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from renkei.engine.kernel.event_list import HEAP
 from renkei.program.machine.blocks import Op, Status
-from renkei.program.machine.clock import ticked
+from renkei.program.machine.clock import to_ticks
 from renkei.program.machine.program import Floats, Integers, Program, Table
 
 TOKEN = np.dtype(
@@ -40,7 +40,7 @@ TOKEN = np.dtype(
         ("precedence", np.int8),  # class at allocations and default class at work
         ("recorded", np.int8),  # whether segments are kept
         ("stays", np.int8),  # whether the end of its stay on station is known: `State.stay_end`
-        ("stopped", np.int8),  # whether its present work was interrupted: `State.work_left`
+        ("stopped", np.int8),  # its present work was interrupted: `State.work_left`; 2: it counts
         ("since", np.float64),  # when it began to wait
         ("begun", np.float64),  # when its service began
         ("duration", np.float64),  # of its service [h]
@@ -55,7 +55,8 @@ INCIDENT = np.dtype(
         ("ordinal", np.int32),  # number within its source
         ("place", np.int32),
         ("tokens", np.int32),  # alive; 0: the row is free
-        ("outcome", np.int32),  # 0 running, 1 complete, 2 + k failed for reason k
+        ("outcome", np.int16),  # 0 running, 1 complete, 2 + k failed for reason k
+        ("given_up", np.int16),  # a request for platforms has waited too long
         ("precedence", np.int16),
         ("counted", np.int8),  # arrived in [warm_up, horizon) from a counted source
         ("window", np.int8),  # arrived in [warm_up, horizon)
@@ -65,7 +66,6 @@ INCIDENT = np.dtype(
         ("segments", np.int32),  # how many it has
         ("assembled", np.int32),  # tokens that have come to an assemble block of count 0
         ("assembled_1", np.int32),  # ... of count 1
-        ("given_up", np.int32),  # a request for platforms has waited too long
     ]
 )
 
@@ -96,42 +96,35 @@ STATION_STATE = np.dtype(
     [
         ("teams", np.int32),  # now, within hours
         ("off", np.int32),  # now, outside hours
-        ("base", np.int32),  # teams of the present design phase
-        ("base_off", np.int32),
         ("busy", np.int32),
         ("queued", np.int32),
         ("fresh", np.int32),  # of them, those who came within the window
-        ("active", np.int32),  # incidents that need it
-        ("step", np.int32),  # next row of its schedule
-        ("rests", np.int32),  # work rests outside hours
-        ("closes", np.int32),  # nobody starts work outside hours
-        ("interrupts", np.int32),  # as declared
         ("working", np.int32),  # who works, the last begun first; only where work is interrupted
+        ("marked", np.int8),  # a bit for each class of its queue to be served at this moment
+        ("rests", np.int8),  # work rests outside hours
+        ("closes", np.int8),  # nobody starts work outside hours
+        ("interrupts", np.int8),  # as declared
         ("retired", np.int32),  # what is in hand is finished, and nobody else is on duty
-        ("wake", np.float64),  # time of its pending opening event, or infinity
-        ("activated", np.float64),
         ("last", np.float64),  # up to when the integrals are taken
-        ("open_at", np.float64),  # a moment, and the open ticks before it
-        ("open_before", np.float64),
         ("busy_h", np.float64),
         ("queue_h", np.float64),
-        ("capacity_h", np.float64),
         ("wait_h", np.float64),  # of those who came within the window
-        ("served", np.int64),
-        ("joined", np.int64),
+        # The second cache line:
+        ("capacity_h", np.float64),
+        ("served", np.int32),  # fewer than events
+        ("joined", np.int32),
+        ("wake", np.float64),  # time of its pending opening event, or infinity
+        ("activated", np.float64),
+        ("open_at", np.float64),  # a moment, and the open ticks before it
+        ("open_before", np.float64),
+        ("base", np.int32),  # teams of the present design phase
+        ("base_off", np.int32),
+        ("active", np.int32),  # incidents that need it
+        ("step", np.int32),  # next row of its schedule
     ]
 )
 
 QUEUE = np.dtype([("first", np.int32), ("last", np.int32)])
-
-STATION_QUEUE = np.dtype(
-    [
-        ("first", np.int32),
-        ("last", np.int32),
-        ("marked", np.int32),  # whether it is to be served at this moment
-        ("pad", np.int32),
-    ]
-)
 
 CARGO = np.dtype(
     [
@@ -287,7 +280,8 @@ CORE = np.dtype(
         ("most_events", np.int64),  # at which a run without end stops
         ("sustains", np.int64),  # whether there is sustainment
         ("samples", np.int64),  # taken
-        ("marked", np.int64),  # classes of the line to be served at this moment, see `line.LINE`
+        ("due", np.int64),  # whether the event list has more of the present moment
+        ("marked", np.int64),  # classes of line and draws to be served now, see `line.LINE`
         ("n_marks", np.int64),  # queues of stations to be served at this moment
         ("passes", np.int64),  # along the line
         ("sample_every", np.float64),
@@ -341,6 +335,7 @@ class State(NamedTuple):
     marks: Integers  # (4 stations,) the queues to be served at this moment, `core.n_marks` of them
     pool: Table
     waiting: Integers  # (4, 2) first and last token waiting for platforms, by class
+    drawing: Integers  # (4, 2) first and last token that comes to a draw at this moment, by class
     source: Table
     own: Floats  # (slots,) before factors
     world: Floats  # (slots,)
@@ -429,11 +424,12 @@ def new_state(program: Program, tokens: int, trace: bool) -> State:
         active=np.zeros((n, builds), np.int8),
         segment=np.empty(8 * n if n_traced else 8, SEGMENT),
         join=np.empty(n, JOIN),
-        station=np.zeros(n_stations, STATION_STATE),
-        queue=np.full(4 * n_stations, np.array((-1, -1, 0, 0), STATION_QUEUE)),
+        station=_aligned(n_stations, STATION_STATE),
+        queue=np.full(4 * n_stations, -1, QUEUE),
         marks=np.zeros(4 * n_stations, np.int32),
         pool=np.zeros(len(program.pools), POOL_STATE),
         waiting=np.full((4, 2), -1, np.int32),
+        drawing=np.full((4, 2), -1, np.int32),
         source=np.zeros(len(program.sources), SOURCE_STATE),
         own=np.empty(len(program.slots)),
         world=np.empty(len(program.slots)),
@@ -449,11 +445,10 @@ def new_state(program: Program, tokens: int, trace: bool) -> State:
     state.core["keeps"] = n_traced > 0
     state.core["step"] = widest_step(program)
     state.core["sustains"] = sustains
-    clocked = ticked(program)
-    state.core["sample_every"] = clocked.sample_every_h
-    state.core["warm_up"] = clocked.warm_up_h
-    state.core["horizon"] = clocked.horizon_h
-    state.core["end"] = clocked.horizon_h + clocked.drain_h
+    state.core["sample_every"] = to_ticks(program.sample_every_h)
+    state.core["warm_up"] = to_ticks(program.warm_up_h)
+    state.core["horizon"] = to_ticks(program.horizon_h)
+    state.core["end"] = to_ticks(program.horizon_h) + to_ticks(program.drain_h)
     return state
 
 

@@ -22,7 +22,7 @@ from renkei.engine.kernel.rng import uniform
 from renkei.engine.kernel.sampling import unit_draw
 from renkei.engine.kernel.state import Kind, State
 from renkei.engine.kernel.tokens import add_segment, within
-from renkei.engine.kernel.waiting_line import mark, mark_station
+from renkei.engine.kernel.waiting_line import mark_station
 from renkei.program.machine.blocks import Op
 
 _OPENING = Kind.OPENING
@@ -90,14 +90,16 @@ def integrate(p: Tables, s: State, i: int, now: float) -> None:
     st.queue_h += st.queued * span
     st.wait_h += st.fresh * span
     calendar = p.station[i].calendar
-    by_day = by_night = wide(st.busy)  # who finishes what he began is there
+    by_day = wide(st.busy)  # who finishes what he began is there
     if not st.retired:
         by_day = max(st.teams, by_day)
-        by_night = max(st.off, by_night)
     if calendar < 0:
         st.busy_h += st.busy * span
         st.capacity_h += by_day * span
         return
+    by_night = wide(st.busy)
+    if not st.retired:
+        by_night = max(st.off, by_night)
     first, stop = wide(p.calendar_first[calendar]), wide(p.calendar_first[calendar + 1])
     before = st.open_before
     if start != st.open_at:
@@ -114,8 +116,11 @@ def integrate(p: Tables, s: State, i: int, now: float) -> None:
 
 
 @inlined
-def enqueue(s: State, i: int, t: int, rank: int) -> None:
-    """Put token t at the end of class ``rank`` of station i."""
+def enqueue(s: State, i: int, t: int, rank: int) -> bool:
+    """Put token t at the end of class ``rank`` of station i; return whether to serve it now.
+
+    Else nobody is free, and whoever gives a team back sees to it.
+    """
     token = s.token[t]
     token.since = s.core[0].now
     token.next = -1
@@ -130,8 +135,14 @@ def enqueue(s: State, i: int, t: int, rank: int) -> None:
     if within(s, token.since):
         st.fresh += 1
         st.joined += 1
-    if st.busy < st.teams or rank < st.interrupts:  # else whoever gives a team back sees to it
-        mark(s, i, rank)
+    return bool(st.busy < st.teams or rank < st.interrupts)
+
+
+@inlined
+def counts(s: State, t: int) -> bool:
+    """Return whether the work of token t joined its queue within the window."""
+    token = s.token[t]
+    return bool(token.stopped == 2 or (token.stopped == 0 and within(s, token.since)))
 
 
 @inlined
@@ -254,7 +265,8 @@ def make_way(p: Tables, s: State, i: int) -> None:
     token.duration = done
     record_work(p, s, found)
     leave_work(s, i, found, found_before)
-    token.stopped = 1
+    fresh = counts(s, found)
+    token.stopped = 2 if fresh else 1
     token.station = -1
     token.since = now
     st.busy -= 1
@@ -264,7 +276,7 @@ def make_way(p: Tables, s: State, i: int) -> None:
         queue.last = found
     queue.first = found
     st.queued += 1
-    if within(s, now):
+    if fresh:
         st.fresh += 1
 
 
@@ -289,12 +301,7 @@ def serve(p: Tables, s: State, i: int) -> None:
                 capacity = 0
     if st.interrupts > 0 and 0 < capacity <= st.busy:
         make_way(p, s, i)
-    started = False
-    while st.queued > 0 and st.busy < capacity:
-        if started:  # what the first sets off at this moment comes before the next
-            mark_station(s, i)
-            break
-        started = True
+    if st.busy < capacity:
         rank = 4 * i
         while s.queue[rank].first < 0:
             rank += 1
@@ -305,7 +312,7 @@ def serve(p: Tables, s: State, i: int) -> None:
         if token.next < 0:
             queue.last = -1
         st.queued -= 1
-        if within(s, token.since):
+        if counts(s, t):
             st.fresh -= 1
             if now < c.horizon and not token.stopped:
                 st.served += 1
@@ -313,27 +320,27 @@ def serve(p: Tables, s: State, i: int) -> None:
         block = p.blocks[token.pc]
         if block.op == _SEIZE:
             hold(s, i, t)
-            continue
-        if token.stopped:
-            work = s.work_left[t]
         else:
-            purpose = block.purpose
-            if token.pool >= 0:
-                purpose = purpose ^ p.pool[token.pool].key
-            u = uniform(c.key, s.incident[token.incident].key, purpose, token.round)
-            drawn = unit_draw(p.dist[block.dist], p.knots, u) * s.scale[block.dist]
-            work = ticks(max(drawn, 0.0))
-        token.begun = now
-        token.duration = work
-        token.station = i
-        end = now + work
-        if st.rests:
-            end = advance(p.opens, p.closes, p.open_before, first, stop, now, work)
-        if st.interrupts > 0 and note_work(s, i, t, end):
-            continue
-        schedule(s.heap, s.ring, c, end, t << KIND_BITS)
-    if started and st.interrupts > 0:  # another who waits may interrupt
-        mark_station(s, i)
+            if token.stopped:
+                work = s.work_left[t]
+            else:
+                purpose = block.purpose
+                if token.pool >= 0:
+                    purpose = purpose ^ p.pool[token.pool].key
+                u = uniform(c.key, s.incident[token.incident].key, purpose, token.round)
+                drawn = unit_draw(p.dist[block.dist], p.knots, u) * s.scale[block.dist]
+                work = ticks(max(drawn, 0.0))
+            token.begun = now
+            token.duration = work
+            token.station = i
+            end = now + work
+            if st.rests:
+                end = advance(p.opens, p.closes, p.open_before, first, stop, now, work)
+            if st.interrupts <= 0 or not note_work(s, i, t, end):
+                schedule(s.heap, s.ring, c, end, t << KIND_BITS)
+        # What this sets off at this moment comes before the next; another who waits may interrupt.
+        if st.queued > 0 and (st.busy < capacity or st.interrupts > 0):
+            mark_station(s, i)
     if calendar >= 0 and st.queued > 0 and (not opened or (not st.rests and st.off > st.teams)):
         at = boundary_after(p.opens, p.closes, first, stop, now)
         if at < st.wake:

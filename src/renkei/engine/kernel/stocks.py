@@ -3,10 +3,12 @@
 What for: the blocks of sustainment that move items. Takes tables, state and a token or the row of
 a stock; changes the state. Amounts are whole numbers kept as floats.
 
-Order: a draw takes what is on hand above its reserve; the rest of its claim waits in its class.
-What is put in goes to the claims by class, then by time, in parts. Whoever waits has therefore
-taken all that it may touch, so that what is still on hand is free for a new draw. Orders come one
-at a time as events of the present moment, so that each is an incident of its own.
+Order: draws of one moment are tried once everything else of it has happened, by class of the claim,
+then by precedence, then as they came (:mod:`renkei.engine.kernel.waiting_line`). A draw takes what
+is on hand above its reserve; the rest of its claim waits in its class. What is put in goes to the
+claims by class, then by time, in parts. Whoever waits has therefore taken all that it may touch, so
+that what is still on hand is free for a new draw. Orders come one at a time as events of the
+present moment, so that each is an incident of its own.
 
 A request for platforms takes its items all at once, when it is granted. While it waits it *wants*
 them: what it wants lies on the shelf and is out of reach of all who come after it, by class of the
@@ -25,7 +27,7 @@ from renkei.engine.kernel.jit import helper, inlined, wide
 from renkei.engine.kernel.program_arrays import Tables
 from renkei.engine.kernel.state import Kind, State
 from renkei.engine.kernel.tokens import add_segment, new_incident, within
-from renkei.engine.kernel.waiting_line import mark_line
+from renkei.engine.kernel.waiting_line import DRAWS, mark_line
 from renkei.program.machine.blocks import AGAIN, CARRY, DUE, PER_PLATFORM, WhenShort
 from renkei.program.machine.clock import TICKS
 
@@ -150,6 +152,13 @@ def issue(s: State, k: int, amount: float) -> None:
 
 
 @inlined
+def claim_class(p: Tables, s: State, t: int, pc: int) -> int:
+    """Return the class of the claim of token t at a draw."""
+    rank = wide(p.blocks[pc].b // 4 - 1)
+    return rank if rank >= 0 else wide(s.token[t].precedence)
+
+
+@inlined
 def draw(p: Tables, s: State, t: int) -> bool:
     """Do the block of token t, which has gone on to the next; return whether it waits."""
     c = s.core[0]
@@ -163,15 +172,60 @@ def draw(p: Tables, s: State, t: int) -> bool:
         if block.flags & CARRY:
             cargo.lot = cargo.asked
         return False
+    rank = claim_class(p, s, t, pc)
+    token.pc = pc
+    token.since = c.now
+    token.next = -1
+    last = s.drawing[rank, 1]
+    if last < 0:
+        s.drawing[rank, 0] = t
+    else:
+        s.token[last].next = t
+    s.drawing[rank, 1] = t
+    c.marked |= DRAWS << (2 * rank)
+    return True
+
+
+@helper
+def next_draw(p: Tables, s: State, rank: int) -> int:
+    """Try the most urgent draw of a class, of several the first that came.
+
+    Return its token, which goes on at once, or -1: it waits for what is lacking.
+    """
+    found, before_it, before = wide(s.drawing[rank, 0]), -1, -1
+    t = found
+    while t >= 0:
+        if s.token[t].precedence < s.token[found].precedence:
+            found, before_it = t, before
+        before = t
+        t = wide(s.token[t].next)
+    after = wide(s.token[found].next)
+    if before_it < 0:
+        s.drawing[rank, 0] = after
+    else:
+        s.token[before_it].next = after
+    if after < 0:
+        s.drawing[rank, 1] = before_it
+    if s.drawing[rank, 0] < 0:
+        s.core[0].marked &= ~(DRAWS << (2 * rank))
+    return -1 if draw_now(p, s, found, rank) else found
+
+
+@inlined
+def draw_now(p: Tables, s: State, t: int, rank: int) -> bool:
+    """Take what token t, at a draw, may have; return whether it waits for more."""
+    c = s.core[0]
+    token = s.token[t]
+    cargo = s.cargo[t]
+    pc = wide(token.pc)
+    block = p.blocks[pc]
+    token.pc = pc + 1
     k = wide(block.a)
     st = s.stock[k]
     amount = amount_of(p, s, t, pc)
     if block.flags & PER_PLATFORM:
         amount = amount * token.quantity
     mode = block.b % 4
-    rank = wide(block.b // 4 - 1)
-    if rank < 0:
-        rank = wide(token.precedence)
     reserve = 0.0
     if block.dist >= 0:
         reserve = whole(s, block.dist)
@@ -195,7 +249,6 @@ def draw(p: Tables, s: State, t: int) -> bool:
     waits = got < amount and mode != _LESS
     if waits:
         token.pc = pc
-        token.since = c.now
         cargo.asked = amount
         cargo.need = amount - got
         cargo.reserve = reserve

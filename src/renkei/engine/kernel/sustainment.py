@@ -35,7 +35,7 @@ from renkei.engine.kernel.stocks import (
     whole,
 )
 from renkei.engine.kernel.tokens import add_segment, new_incident, within
-from renkei.engine.kernel.waiting_line import home, join_line, mark_line, mark_station
+from renkei.engine.kernel.waiting_line import home, join_line, mark, mark_line, mark_station
 from renkei.program.machine.blocks import CARRY, Op
 
 EQUIP, DRAW, PUT, REVIEW = int(Op.EQUIP), int(Op.DRAW), int(Op.PUT), int(Op.REVIEW)
@@ -133,7 +133,8 @@ def sustain(p: Tables, s: State, t: int) -> int:
             rank = wide(block.b)
             if rank < 0:
                 rank = wide(token.precedence)
-            enqueue(s, wide(block.a), t, rank)
+            if enqueue(s, wide(block.a), t, rank):
+                mark(s, wide(block.a), rank)
             how = WAITS
     elif op == VACATE:
         if cargo.held <= 0:

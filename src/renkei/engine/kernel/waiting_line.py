@@ -10,19 +10,20 @@ left. So nobody is delayed by one behind him; platforms may stand idle for one w
 Nothing is held for a request that others may overtake, for one that its pools could not fill if all
 platforms were at home, or for one whose items are not there yet.
 
-When: within one moment first everything moves that needs neither team nor platform. Then, class by
-class, stations start work, one token at a time, and the line is served, a class or up to the first
-request that fails; whatever this sets off at the same moment comes before the next. So among those
-who meet at one moment the more urgent is served first, in whatever order they came.
+When: within one moment first everything moves that needs neither team, platform nor item. Then,
+class by class, stations start work, one token at a time, draws take items, one at a time, and the
+line is served, a class or up to the first request that fails; whatever this sets off at the same
+moment comes before the next. So among those who meet at one moment the more urgent is served first,
+in whatever order they came.
 """
 
 from __future__ import annotations
 
-from renkei.engine.kernel.jit import Record, inlined, wide
+from renkei.engine.kernel.jit import KNOWN, Record, inlined, wide
 from renkei.engine.kernel.state import State
 
-LINE = 2
-"""Bit of a class of the line in ``core.marked``, from which the next class is two bits away."""
+LINE, DRAWS = 2, 1
+"""Bits of a class in ``core.marked``, from which the next class is two bits away."""
 
 
 @inlined
@@ -34,11 +35,11 @@ def gives_up(block: Record) -> bool:
 @inlined
 def mark(s: State, i: int, rank: int) -> None:
     """Let station i be served at this moment, in the turn of class ``rank``."""
-    row = 4 * i + rank
-    if not s.queue[row].marked:
-        s.queue[row].marked = 1
+    st = s.station[i]
+    if not st.marked >> rank & 1:
+        st.marked |= 1 << rank
         c = s.core[0]
-        s.marks[c.n_marks] = row
+        s.marks[c.n_marks] = 4 * i + rank
         c.n_marks += 1
 
 
@@ -54,9 +55,9 @@ def mark_station(s: State, i: int) -> None:
 
 @inlined
 def next_class(s: State) -> int:
-    """Return the most urgent class of the line that is marked; 4: none."""
+    """Return the most urgent class of the line or of draws that is marked; 4: none."""
     rank = 0
-    while rank < 4 and not s.core[0].marked >> (2 * rank + 1) & 1:
+    while rank < 4 and not s.core[0].marked >> (2 * rank) & (LINE | DRAWS):
         rank += 1
     return rank
 
@@ -69,18 +70,23 @@ def next_station(s: State, rank: int) -> int:
     """
     c = s.core[0]
     n = wide(c.n_marks)
-    best = 0
-    for k in range(1, n):
-        if s.marks[k] & 3 < s.marks[best] & 3:
-            best = k
-    if n == 0 or s.marks[best] & 3 > rank:
+    if n == 0:
         return -1
-    row = wide(s.marks[best])
+    row = wide(s.marks[0])
+    best = 0
+    if n > 1:
+        for k in range(1, n):
+            if s.marks[k] & 3 < row & 3:
+                best = k
+                row = wide(s.marks[k])
+    if row & 3 > rank:
+        return -1
+    c.n_marks = n - 1
     for k in range(best + 1, n):
         s.marks[k - 1] = s.marks[k]
-    c.n_marks = n - 1
-    s.queue[row].marked = 0
-    return row >> 2
+    i = (row & KNOWN) >> 2
+    s.station[i].marked &= ~(1 << (row & 3))
+    return i
 
 
 @inlined

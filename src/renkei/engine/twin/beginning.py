@@ -48,6 +48,7 @@ class Beginning:
         self.living: set[Token] = set()
         self.listed: list[tuple[float, int, int, int, int]] = []
         self.waiting: list[list[Token]] = [[] for _ in range(4)]
+        self.drawing: list[list[Token]] = [[] for _ in range(4)]  # at this moment
         self.held: Counter[int] = Counter()  # platforms by pool, in one pass along the line
         self.marked: list[dict[int, None]] = [{} for _ in range(4)]  # stations to serve now
         self.line_marked: set[int] = set()  # classes of the line to serve now

@@ -83,6 +83,7 @@ class Token:
     duration: float = 0.0
     ends: float = -1.0  # its present work
     stopped: bool = False  # its present work was interrupted
+    counts: bool = False  # it joined its queue within the window
     left: float = 0.0  # of it
     lot: float = 0.0
     due: float = 0.0  # amount ordered, of which it is the order

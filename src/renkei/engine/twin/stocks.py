@@ -42,7 +42,15 @@ class Supplies(Beginning):
         here, op, a = token.pc - 1, block["op"], block["a"]
         match op:
             case Op.DRAW:
-                return self._draw(token, block, here)
+                if not token.granted:
+                    token.pc, token.since = here, self.now
+                    rank = block["b"] // 4 - 1
+                    self.drawing[rank if rank >= 0 else token.precedence].append(token)
+                    return None
+                token.granted = False
+                self._record(token, block["tag"], self.now - token.since, 0.0, 0.0)
+                if block["flags"] & CARRY:
+                    token.lot = token.asked
             case Op.PUT:
                 self._put(token, block)
             case Op.REVIEW:
@@ -96,13 +104,8 @@ class Supplies(Beginning):
                     self.tallies[a] += (1, hours, hours * hours, self.now > self.window[1])
         return 0.0
 
-    def _draw(self, token: Token, block: Row, here: int) -> float | None:
-        if token.granted:
-            token.granted = False
-            self._record(token, block["tag"], self.now - token.since, 0.0, 0.0)
-            if block["flags"] & CARRY:
-                token.lot = token.asked
-            return 0.0
+    def _draw(self, token: Token, block: Row) -> bool:
+        """Take what a token may have; return whether it goes on, else it waits for more."""
         k = block["a"]
         stock = self.stocks[k]
         amount = self._amount(block["slot"], token)
@@ -122,20 +125,21 @@ class Supplies(Beginning):
                 stock.lost += amount if refused else amount - got
         if refused:
             token.pc = block["c"]
-            return 0.0
+            return True
         self._issue(stock, got)
         if self._within():
             stock.filled += got
         waits = got < amount and mode == WhenShort.WAIT
         if waits:
-            token.pc, token.since = here, self.now
             token.asked, token.need, token.reserve = amount, amount - got, reserve
             stock.backorder += token.need
             stock.claimants[rank].append(token)
-        elif block["flags"] & CARRY:
-            token.lot = got
+        else:
+            token.pc += 1
+            if block["flags"] & CARRY:
+                token.lot = got
         self._fallen(stock)
-        return None if waits else 0.0
+        return not waits
 
     def _issue(self, stock: StockState, amount: float) -> None:
         stock.on_hand -= amount

@@ -120,17 +120,27 @@ class Twin(Upkeep):
         self.line_marked |= {rank for rank, requests in enumerate(self.waiting) if requests}
 
     def _serve_most_urgent(self) -> bool:
-        """Serve one station or one class of the line; return whether there was any to serve."""
+        """Serve one station, draw or class of the line; return whether there was any to serve."""
         for rank, stations in enumerate(self.marked):
             if stations:
                 first = next(iter(stations))
                 del stations[first]
                 self._serve(first)
                 return True
+            if self.drawing[rank]:
+                self._take_turn(rank)
+                return True
             if rank in self.line_marked:
                 self._serve_line(rank)
                 return True
         return False
+
+    def _take_turn(self, rank: int) -> None:
+        """Try the most urgent draw of a class, of several the first that came."""
+        token = min(self.drawing[rank], key=lambda token: token.precedence)
+        self.drawing[rank].remove(token)
+        if self._draw(token, self.blocks[token.pc]):
+            self._go(token)
 
     # Stations
 
@@ -160,8 +170,9 @@ class Twin(Upkeep):
     def _enqueue(self, i: int, token: Token, rank: int) -> None:
         st = self.stations[i]
         st.queues[rank].append(token)
-        st.fresh += self._within()
-        st.joined += self._within()
+        token.counts = self._within()
+        st.fresh += token.counts
+        st.joined += token.counts
         if st.busy < st.teams or rank < st.row["interrupts"]:
             self.marked[rank].setdefault(i)
 
@@ -176,7 +187,7 @@ class Twin(Upkeep):
             block = self.blocks[token.pc]
             token.begun = self.now
             st.busy += 1
-            if self._within(token.since):
+            if token.counts:
                 st.fresh -= 1
                 st.served += self.now < self.window[1] and not token.stopped
             if block["op"] == Op.SEIZE:
@@ -230,7 +241,7 @@ class Twin(Upkeep):
         st.busy -= 1
         token.stopped, token.station, token.since = True, -1, self.now
         st.queues[worst].appendleft(token)
-        st.fresh += self._within()
+        st.fresh += token.counts
 
     def _end_work(self, token: Token) -> None:
         i = token.station
@@ -393,6 +404,8 @@ class Twin(Upkeep):
             if not token.tried:
                 token.tried = True
                 self._note_short(token)
+            if result == 2:
+                self._refuse_items(token)
             if result == 0 and block["b"] != WhenShort.FAIL:
                 patient = not self._gives_up(block)
                 if patient or self.now - token.since < draws.ticks(self.world[block["dist"]]):

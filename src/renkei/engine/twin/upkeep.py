@@ -8,6 +8,7 @@ What for: the blocks of sustainment that concern platforms; see
 from __future__ import annotations
 
 import math
+from collections import Counter
 
 import numpy as np
 
@@ -430,6 +431,24 @@ class Upkeep(Supplies):
             self._set_want(token, k, 0.0)
             self.stocks[k].lost += amount if counts else 0.0
             self._serve_claims(k)
+
+    def _refuse_items(self, token: Token) -> None:
+        """Count the items for want of which a request fails as demand that is lost."""
+        left = self._wanted(token)
+        needs: Counter[int] = Counter()
+        for (pool, _), arms in zip(self._candidates(token), self._arms(token), strict=True):
+            n = min(left, self._not_held(pool))
+            left -= n
+            for k, slot, short in arms:
+                if short == WhenShort.FAIL:
+                    needs[k] += n * int(self._whole(slot))
+        for k, amount in needs.items():
+            stock = self.stocks[k]
+            there = max(stock.on_hand - self._wanted_before(k, token), 0.0)
+            if there < amount and self._within():
+                stock.claims += 1
+                stock.demanded += amount
+                stock.lost += amount
 
     def _send(self, token: Token, i: int, target: int, take: int, join: Join) -> None:
         """Start the child that carries platforms of pool i."""
