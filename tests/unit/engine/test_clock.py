@@ -215,7 +215,7 @@ def test_interrupted_work_of_the_warm_up_does_not_wait_within_the_window(
         entry = asm.here(name)
         asm.work(cell, asm.distribution(Constant(hours)), name)
         asm.end()
-        asm.source(name, [[entry]], times=[at], precedence=precedence)
+        asm.source(name, [[entry]], Arrivals(times=[at]), precedence=precedence)
     program = asm.build()
     for engine in (replicate, reference.replicate):
         row = engine(program, 1, 0).stations[0]
