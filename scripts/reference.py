@@ -84,12 +84,16 @@ def units() -> str:
 
 def blocks() -> str:
     """Return the page of the block kinds."""
-    from renkei.program.machine.blocks import BLOCK_KINDS
+    from renkei.program.machine.blocks import BLOCK_KINDS, ROLES
 
     rows = (
         (
             f"`{kind.name}`",
-            ", ".join(f"{column}: {role}" for column, role in kind.operands),
+            ", ".join(
+                f"`{operand.formula}`: {operand.name.replace('_', ' ')}"
+                + ("" if operand.name == operand.role else f" ({operand.role.replace('_', ' ')})")
+                for operand in kind.operands
+            ),
             "yes" if kind.draws else "",
             kind.help,
         )
@@ -102,6 +106,13 @@ def blocks() -> str:
             "What a compiled program is made of (`renkei listing`). A token runs through blocks "
             "until one of them takes time or ends it.",
             _table(("block", "operands", "draws", "what it does to the token"), rows),
+            "## Roles of operands",
+            "What the columns of a block hold. Where several operands share a column, the formula "
+            "says how each is read from it (`//` is division without rest, `%` the rest).",
+            _table(
+                ("role", "value"),
+                ((role.replace("_", " "), meaning) for role, meaning in ROLES.items()),
+            ),
         ]
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import pickle
 import re
-from itertools import permutations
+from itertools import permutations, product
 
 import numpy as np
 import pytest
@@ -13,7 +13,7 @@ import pytest
 from renkei.engine.run import replicate
 from renkei.program.assembling.assembler import Assembler
 from renkei.program.assembling.records import Arrivals
-from renkei.program.machine.blocks import BLOCK_KINDS, Op
+from renkei.program.machine.blocks import BLOCK_KINDS, KIND_BY_OP, ROLES, Op, Operand
 from renkei.program.machine.listing import listing
 from renkei.program.machine.program import BLOCK, Program
 from renkei.scenario.quantities.distributions import Constant, Exponential
@@ -28,9 +28,41 @@ def test_every_kind_has_a_method_a_help_text_and_real_columns(kind) -> None:
     method = getattr(Assembler, kind.name)
     assert inspect.getdoc(method)
     assert kind.help.endswith(".")
-    assert {column for column, _ in kind.operands} <= set(BLOCK.names)
+    assert {operand.column for operand in kind.operands} <= set(BLOCK.names)
+    assert {operand.role for operand in kind.operands} <= set(ROLES)
     if kind.draws and kind.op != Op.REPEAT:
         assert "purpose" in inspect.signature(method).parameters
+
+
+def values_of(operand: Operand) -> list[int]:
+    """Return values that an operand may have, its bounds among them."""
+    most = operand.first + (operand.size or 7) - 1
+    return sorted({operand.first, min(operand.first + 1, most), most})
+
+
+@pytest.mark.parametrize("kind", BLOCK_KINDS, ids=lambda kind: kind.name)
+def test_operands_are_read_as_they_were_packed(kind) -> None:
+    names = [operand.name for operand in kind.operands]
+    assert len(set(names)) == len(names)
+    for choice in product(*map(values_of, kind.operands)):
+        values = dict(zip(names, choice, strict=True))
+        assert kind.unpack(kind.pack(values)) == values
+
+
+def test_operands_are_packed_as_the_kernel_reads_them() -> None:
+    """The arithmetic of `engine.kernel`, by hand."""
+    draw = KIND_BY_OP[Op.DRAW].pack({"when_short": 2, "precedence": -1, "carry": 1, "again": 1})
+    assert draw == {"b": 2, "flags": 5}
+    assert KIND_BY_OP[Op.DRAW].pack({"when_short": 1, "precedence": 3}) == {"b": 1 + 4 * (3 + 1)}
+    assert KIND_BY_OP[Op.SEIZE].pack({"status": -1}) == {"flags": 0}
+    assert KIND_BY_OP[Op.AWAIT_USE].pack({"per_platform": 1}) == {"flags": 2}
+
+
+def test_an_operand_that_does_not_fit_is_refused() -> None:
+    with pytest.raises(ValueError, match="operand when_short: expected 0 to 3, got 4"):
+        KIND_BY_OP[Op.DRAW].pack({"when_short": 4})
+    with pytest.raises(ValueError, match="draw: no operand priority; there are"):
+        KIND_BY_OP[Op.DRAW].pack({"priority": 1})
 
 
 def two_stations(order: tuple[int, ...]) -> Program:

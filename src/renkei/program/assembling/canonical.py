@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from renkei.program.assembling.draft import Draft
-from renkei.program.assembling.records import BlockRecord
+from renkei.program.assembling.records import BlockRecord, Rows
 from renkei.program.machine import program as tables
 from renkei.program.machine.blocks import KIND_BY_OP, Op
 from renkei.program.machine.program import TAG_FIELDS, Program, table, text_hash
@@ -112,7 +112,7 @@ def canonical_program(draft: Draft) -> Program:
         schedule_hours=hours.floats(),
         schedule_slots=steps.integers(),
         **_source_arrays(sources, ranks, [block for _, block in draft.labels], profiles),
-        **_block_arrays(draft, ranks, triggered, profiles),
+        **_BlockArrays(draft, ranks, triggered, profiles).arrays(),
         **_stock_arrays(ranks, triggered),
         training=np.array(
             [slots[r.training] for r in ranks["pool"].sorted]
@@ -311,81 +311,103 @@ def _source(triggered: dict[str, int], name: str, what: str) -> int:
     return triggered[name]
 
 
-def _block_arrays(
-    draft: Draft, ranks: dict[str, _Ranks], triggered: dict[str, int], profiles: _Pile
-) -> dict[str, Any]:
-    blocks = [block for _, block in draft.labels]
-    jumps, first, pools, targets = _Pile(), _Pile(), _Pile(), _Pile()
-    arm_first, arms = _Pile(), _Pile()
-    n_requests = 0
-    keys = {purpose: text_hash(purpose) for purpose in {r.purpose for r in draft.blocks}}
-    rows = []
-    for r in draft.blocks:
-        operands = {"a": r.a, "b": r.b, "c": r.c}
-        columns = dict(KIND_BY_OP[r.op].operands)
-        for column, role in columns.items():
-            if role == "pc" and operands[column] >= 0:
-                operands[column] = blocks[operands[column]]
-            elif role in ("station", "gate", "reason", "stock", "pool", "tally"):
-                operands[column] = ranks[role][operands[column]]
+class _BlockArrays:
+    """Writes blocks and the rows they refer to, each operand by its role."""
+
+    def __init__(
+        self, draft: Draft, ranks: dict[str, _Ranks], triggered: dict[str, int], profiles: _Pile
+    ) -> None:
+        self.draft, self.ranks, self.triggered, self.profiles = draft, ranks, triggered, profiles
+        self.blocks = [block for _, block in draft.labels]
+        self.jumps, self.first, self.pools, self.targets = _Pile(), _Pile(), _Pile(), _Pile()
+        self.arm_first, self.arms = _Pile(), _Pile()
+        self.n_requests = 0
+        self.lists: dict[str, Callable[[Rows], tuple[int, int]]] = {
+            "jumps": self._jumps,
+            "stations": self._stations,
+            "options": self._options,
+            "ramp": self._ramp,
+            "profile": self._profile,
+            "request": self._request,
+        }
+
+    def arrays(self) -> dict[str, Any]:
+        """Return the arrays of all blocks."""
+        keys = {purpose: text_hash(purpose) for purpose in {r.purpose for r in self.draft.blocks}}
+        rows = [(*self._row(r), keys[r.purpose]) for r in self.draft.blocks]
+        self.first.add([len(self.pools.rows)])
+        self.arm_first.add([len(self.arms.rows)])
+        equips = any(r.op == Op.EQUIP for r in self.draft.blocks)
+        return {
+            "blocks": table(tables.BLOCK, rows),
+            "jumps": self.jumps.integers().reshape(-1, 2),
+            "request_first": self.first.integers(),
+            "request_pool": self.pools.integers(),
+            "request_target": self.targets.integers(),
+            "arm": table(tables.ARM, self.arms.rows),
+            "arm_first": self.arm_first.integers() if equips else np.zeros(0, dtype=np.int32),
+            "intensity_times": self.profiles.floats().reshape(-1, 2)[:, 0].copy(),
+            "intensity_factors": self.profiles.floats().reshape(-1, 2)[:, 1].copy(),
+        }
+
+    def _row(self, r: BlockRecord) -> tuple[int, ...]:
+        columns = {name: getattr(r, name) for name in ("dist", "slot", "a", "b", "c", "flags")}
+        count = 0
+        for operand in KIND_BY_OP[r.op].operands:
+            column, role = operand.column, operand.role
+            if role in self.lists:
+                columns[column], count = self.lists[role](r.rows)
+            elif role == "rows":  # of the list before it
+                columns[column] = count
+            elif role == "pc":
+                columns[column] = self._block(columns[column])
             elif role == "source":
-                operands[column] = _source(triggered, draft.started[operands[column]], "start")
-        if r.op == Op.ACTIVATE:
-            stations = sorted(ranks["station"][station] for station, _ in r.targets)
-            operands["a"] = jumps.add([(station, -1) for station in stations])
-        elif r.op == Op.CHOOSE:
-            operands["a"] = jumps.add(
-                [
-                    (blocks[at] if at >= 0 else ranks["station"][-2 - at], ranks["slot"][slot])
-                    for at, slot in r.targets
-                ]
-            )
-        elif r.op == Op.MAKE:
-            operands["a"] = profiles.add(r.profile)
-            if r.targets:
-                operands["c"] = jumps.add([(-1, ranks["slot"][slot]) for _, slot in r.targets])
-        elif r.targets:
-            operands["a"] = jumps.add(
-                [(blocks[label], ranks["slot"][slot]) for label, slot in r.targets]
-            )
-        elif r.op in (Op.ALLOCATE, Op.EQUIP):
-            operands["a"] = n_requests
-            n_requests += 1
-            for place, candidates in enumerate(r.candidates):
-                first.add([pools.add([ranks["pool"][pool] for pool, _ in candidates])])
-                targets.add([blocks[label] for _, label in candidates])
-                for choice in r.arms[place] if r.arms else [()] * len(candidates):
-                    rows_of = [
-                        (ranks["stock"][k], ranks["slot"][per], how) for k, per, how in choice
-                    ]
-                    arm_first.add([arms.add(rows_of)])
-        rows.append(
-            (
-                r.op,
-                0 if r.tag < 0 else ranks["tag"][r.tag],
-                ranks[columns.get("dist", "dist")][r.dist],
-                ranks["slot"][r.slot],
-                operands["a"],
-                operands["b"],
-                operands["c"],
-                r.flags,
-                keys[r.purpose],
-            )
-        )
-    first.add([len(pools.rows)])
-    arm_first.add([len(arms.rows)])
-    none = np.zeros(0, dtype=np.int32)
-    return {
-        "blocks": table(tables.BLOCK, rows),
-        "jumps": jumps.integers().reshape(-1, 2),
-        "request_first": first.integers(),
-        "request_pool": pools.integers(),
-        "request_target": targets.integers(),
-        "arm": table(tables.ARM, arms.rows),
-        "arm_first": arm_first.integers() if any(r.op == Op.EQUIP for r in draft.blocks) else none,
-        "intensity_times": profiles.floats().reshape(-1, 2)[:, 0].copy(),
-        "intensity_factors": profiles.floats().reshape(-1, 2)[:, 1].copy(),
-    }
+                name = self.draft.started[columns[column]]
+                columns[column] = _source(self.triggered, name, "start")
+            elif role in self.ranks:
+                columns[column] = self.ranks[role][columns[column]]
+        return (r.op, 0 if r.tag < 0 else self.ranks["tag"][r.tag], *columns.values())
+
+    def _block(self, label: int) -> int:
+        return self.blocks[label] if label >= 0 else -1
+
+    # Lists: the first row of what a block refers to, and how many
+
+    def _jumps(self, rows: Rows) -> tuple[int, int]:
+        if not rows.targets:
+            return -1, 0
+        pairs = [(self._block(label), self.ranks["slot"][slot]) for label, slot in rows.targets]
+        return self.jumps.add(pairs), len(pairs)
+
+    def _stations(self, rows: Rows) -> tuple[int, int]:
+        stations = sorted(self.ranks["station"][station] for station in rows.stations)
+        return self.jumps.add([(station, -1) for station in stations]), len(stations)
+
+    def _options(self, rows: Rows) -> tuple[int, int]:
+        pairs: list[tuple[int, int]] = []
+        for label, station, opens in rows.options:
+            pairs.append((self._block(label), self.ranks["slot"][opens]))
+            pairs.append((self.ranks["station"][station], -1))
+        return self.jumps.add(pairs), len(rows.options)
+
+    def _ramp(self, rows: Rows) -> tuple[int, int]:
+        if not rows.ramp:
+            return -1, 0
+        return self.jumps.add([(-1, self.ranks["slot"][slot]) for slot in rows.ramp]), 2
+
+    def _profile(self, rows: Rows) -> tuple[int, int]:
+        return self.profiles.add(rows.profile), len(rows.profile)
+
+    def _request(self, rows: Rows) -> tuple[int, int]:
+        ranks = self.ranks
+        for place, candidates in enumerate(rows.candidates):
+            self.first.add([self.pools.add([ranks["pool"][pool] for pool, _ in candidates])])
+            self.targets.add([self._block(label) for _, label in candidates])
+            for choice in rows.arms[place] if rows.arms else [()] * len(candidates):
+                arms = [(ranks["stock"][k], ranks["slot"][per], how) for k, per, how in choice]
+                self.arm_first.add([self.arms.add(arms)])
+        self.n_requests += 1
+        return self.n_requests - 1, 1
 
 
 def check_rounds(blocks: Sequence[BlockRecord], label_blocks: Sequence[int]) -> None:
@@ -400,11 +422,10 @@ def check_rounds(blocks: Sequence[BlockRecord], label_blocks: Sequence[int]) -> 
             block.op in (Op.JUMP, Op.ROUTE) and block.flags
         )
         if not new_round:
-            columns = [column for column, role in kind.operands if role == "pc"]
-            labels = [getattr(block, column) for column in columns]
-            if block.op != Op.ACTIVATE:
-                labels += [label for label, _ in block.targets if label >= 0]
-            labels += [label for choices in block.candidates for _, label in choices]
+            labels = [getattr(block, o.column) for o in kind.operands if o.role == "pc"]
+            labels += [label for label, _ in block.rows.targets]
+            labels += [label for label, _, _ in block.rows.options]
+            labels += [label for choices in block.rows.candidates for _, label in choices]
             nexts |= {label_blocks[label] for label in labels if label >= 0}
         follow.append({block for block in nexts if block < len(blocks)})
     left = _in_loops(follow)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from renkei.program.assembling.declaring import constant
 from renkei.program.assembling.draft import Draft
-from renkei.program.assembling.records import BlockRecord, Slot
+from renkei.program.assembling.records import BlockRecord, Handle, Rows, Slot, Tag, index_of
 from renkei.program.machine.blocks import KIND_BY_OP, Op
 
 
@@ -29,15 +29,41 @@ def here(draft: Draft, name: str = "") -> int:
     return new
 
 
-def emit(draft: Draft, op: Op, **operands: object) -> None:
-    """Add a block; operands are indices of declaration, and labels."""
-    if KIND_BY_OP[op].draws and not operands.get("purpose"):
-        raise ValueError(f"block {len(draft.blocks)} {op.name.lower()}: a draw needs a purpose")
-    draft.blocks.append(BlockRecord(op, **operands))  # type: ignore[arg-type]
+def emit(
+    draft: Draft,
+    op: Op,
+    purpose: str = "",
+    tag: Tag | None = None,
+    rows: Rows | None = None,
+    **operands: Handle | int | None,
+) -> None:
+    """Add a block.
+
+    Parameters
+    ----------
+    purpose, tag
+        Of its draw, and of the time that it takes.
+    rows
+        The lists that it refers to.
+    operands
+        By name, as :data:`~renkei.program.machine.blocks.BLOCK_KINDS` has them: a handle, a
+        number, or a label; None is none, as -1 is.
+
+    Raises
+    ------
+    ValueError
+        For a draw without a purpose, an operand that the kind does not have or cannot hold.
+    """
+    kind = KIND_BY_OP[op]
+    if kind.draws and not purpose:
+        raise ValueError(f"block {len(draft.blocks)} {kind.name}: a draw needs a purpose")
+    values = {name: v if isinstance(v, int) else index_of(v) for name, v in operands.items()}
+    columns = kind.pack(values)
+    draft.blocks.append(
+        BlockRecord(op, index_of(tag), purpose=purpose, rows=rows or Rows(), **columns)
+    )
 
 
-def amount_index(draft: Draft, amount: Slot | int | None) -> int:
-    """Return the slot of an amount; a number becomes a constant, None is -1."""
-    if amount is None:
-        return -1
-    return (amount if isinstance(amount, Slot) else constant(draft, amount)).index
+def amount_slot(draft: Draft, amount: Slot | int | None) -> Slot | None:
+    """Return the world value of an amount; a number becomes a constant."""
+    return constant(draft, amount) if isinstance(amount, int) else amount

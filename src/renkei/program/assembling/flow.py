@@ -12,13 +12,13 @@ from collections.abc import Sequence
 from renkei.program.assembling.declaring import constant
 from renkei.program.assembling.draft import Draft
 from renkei.program.assembling.emitting import emit
-from renkei.program.assembling.records import Dist, Gate, Pool, Slot, Station, Tag, index_of
+from renkei.program.assembling.records import Dist, Gate, Pool, Rows, Slot, Station, Tag
 from renkei.program.machine.blocks import CLOCKS, Op, Stamp
 
 
 def mark(draft: Draft, milestone: str, stamp: Stamp = Stamp.FIRST) -> None:
     """Record the time of a milestone, the first time only unless `stamp` says otherwise."""
-    emit(draft, Op.MARK, a=draft.milestones.index(milestone), b=int(stamp))
+    emit(draft, Op.MARK, milestone=draft.milestones.index(milestone), stamp=stamp)
 
 
 def mark_last(draft: Draft, milestone: str) -> None:
@@ -28,7 +28,7 @@ def mark_last(draft: Draft, milestone: str) -> None:
 
 def delay(draft: Draft, dist: Dist, purpose: str, tag: Tag | None = None) -> None:
     """Wait for a drawn time; nobody is needed for it."""
-    emit(draft, Op.DELAY, dist=dist.index, purpose=purpose, tag=index_of(tag))
+    emit(draft, Op.DELAY, dist=dist, purpose=purpose, tag=tag)
 
 
 def work(
@@ -49,18 +49,18 @@ def work(
     emit(
         draft,
         Op.WORK,
-        a=station.index,
-        b=-1 if precedence is None else precedence,
-        c=-1 if balk is None else balk,
-        dist=dist.index,
+        station=station,
+        precedence=precedence,
+        balk=balk,
+        dist=dist,
         purpose=purpose,
-        tag=index_of(tag),
+        tag=tag,
     )
 
 
 def gate_wait(draft: Draft, gate: Gate, tag: Tag | None = None) -> None:
     """Wait for the first time of the gate that is not before now."""
-    emit(draft, Op.GATE_WAIT, a=gate.index, tag=index_of(tag))
+    emit(draft, Op.GATE_WAIT, gate=gate, tag=tag)
 
 
 def decide(
@@ -79,17 +79,16 @@ def decide(
         draft,
         Op.DECIDE,
         purpose=purpose,
-        tag=index_of(tag),
-        dist=index_of(dist),
-        b=len(outlets or ()),
-        flags=int(external),
-        targets=tuple((label, slot.index) for label, slot in outlets or ()),
+        tag=tag,
+        dist=dist,
+        external=external,
+        rows=Rows(targets=tuple((label, slot.index) for label, slot in outlets or ())),
     )
 
 
 def branch(draft: Draft, prob: Slot, purpose: str, label: int) -> None:
     """Jump to ``label`` with a probability, else go on."""
-    emit(draft, Op.BRANCH, slot=prob.index, purpose=purpose, a=label)
+    emit(draft, Op.BRANCH, probability=prob, purpose=purpose, then=label)
 
 
 def route(
@@ -106,15 +105,14 @@ def route(
         draft,
         Op.ROUTE,
         purpose=purpose,
-        b=len(pairs),
-        flags=int(next_round),
-        targets=tuple((label, slot.index) for label, slot in pairs),
+        next_round=next_round,
+        rows=Rows(targets=tuple((label, slot.index) for label, slot in pairs)),
     )
 
 
 def repeat(draft: Draft, stop_prob: Slot, purpose: str, label: int) -> None:
     """Go on with the stop probability, else begin a new round at ``label``."""
-    emit(draft, Op.REPEAT, slot=stop_prob.index, purpose=purpose, a=label)
+    emit(draft, Op.REPEAT, probability=stop_prob, purpose=purpose, again=label)
 
 
 def fork(draft: Draft, labels: Sequence[int], need: int | None = None) -> None:
@@ -122,12 +120,12 @@ def fork(draft: Draft, labels: Sequence[int], need: int | None = None) -> None:
     wanted = len(labels) if need is None else need
     if not 1 <= wanted <= len(labels):
         raise ValueError(f"fork: need {wanted} of {len(labels)} children")
-    emit(draft, Op.FORK, b=len(labels), c=wanted, targets=tuple((label, -1) for label in labels))
+    emit(draft, Op.FORK, need=wanted, rows=Rows(targets=tuple((label, -1) for label in labels)))
 
 
 def split(draft: Draft, labels: Sequence[int]) -> None:
     """Start a token at each label and go on at once; they meet at an assemble block."""
-    emit(draft, Op.SPLIT, b=len(labels), targets=tuple((label, -1) for label in labels))
+    emit(draft, Op.SPLIT, rows=Rows(targets=tuple((label, -1) for label in labels)))
 
 
 def assemble(draft: Draft, need: int, count: int = 0) -> None:
@@ -139,7 +137,7 @@ def assemble(draft: Draft, need: int, count: int = 0) -> None:
         raise ValueError(f"assemble: need at least 1 token, got {need}")
     if count not in (0, 1):
         raise ValueError(f"assemble: count must be 0 or 1, got {count}")
-    emit(draft, Op.ASSEMBLE, a=need, b=count)
+    emit(draft, Op.ASSEMBLE, need=need, count=count)
 
 
 def end(draft: Draft) -> None:
@@ -154,17 +152,17 @@ def signal(draft: Draft) -> None:
 
 def spawn(draft: Draft, label: int) -> None:
     """Start a detached token at ``label``, never on a critical path."""
-    emit(draft, Op.SPAWN, a=label)
+    emit(draft, Op.SPAWN, to=label)
 
 
 def jump(draft: Draft, label: int, next_round: bool = False) -> None:
     """Go to ``label``; ``next_round`` for loops."""
-    emit(draft, Op.JUMP, a=label, flags=int(next_round))
+    emit(draft, Op.JUMP, to=label, next_round=next_round)
 
 
 def if_done(draft: Draft, label: int) -> None:
     """Jump to ``label`` if the incident has finished or failed."""
-    emit(draft, Op.IF_DONE, a=label)
+    emit(draft, Op.IF_DONE, to=label)
 
 
 def activate(draft: Draft, stations: Sequence[Station]) -> None:
@@ -172,7 +170,7 @@ def activate(draft: Draft, stations: Sequence[Station]) -> None:
     for station in stations:
         if draft.stations[station.index].build_up is None:
             raise ValueError(f"activate: {draft.stations[station.index].name} has no build_up")
-    emit(draft, Op.ACTIVATE, b=len(stations), targets=tuple((s.index, -1) for s in stations))
+    emit(draft, Op.ACTIVATE, rows=Rows(stations=tuple(s.index for s in stations)))
 
 
 def finish(draft: Draft) -> None:
@@ -184,7 +182,7 @@ def fail(draft: Draft, reason: str) -> None:
     """Fail the incident: its row is written. The token goes on with the next block."""
     if reason not in draft.reasons:
         draft.reasons.append(reason)
-    emit(draft, Op.FAIL, a=draft.reasons.index(reason))
+    emit(draft, Op.FAIL, reason=draft.reasons.index(reason))
 
 
 def clock(draft: Draft, register: int = 0, tally: str | None = None) -> None:
@@ -192,13 +190,13 @@ def clock(draft: Draft, register: int = 0, tally: str | None = None) -> None:
 
     With a ``tally`` the time counts there even if the run ends first, as far as the horizon.
     """
-    named = -1 if tally is None else tally_index(draft, tally)
-    emit(draft, Op.CLOCK, a=_register(register), b=named)
+    named = None if tally is None else tally_index(draft, tally)
+    emit(draft, Op.CLOCK, clock=_register(register), tally=named)
 
 
 def tally(draft: Draft, name: str, register: int = 0) -> None:
     """Add the time since a clock of the token to a tally, which is declared by being named."""
-    emit(draft, Op.TALLY, a=tally_index(draft, name), b=_register(register))
+    emit(draft, Op.TALLY, tally=tally_index(draft, name), clock=_register(register))
 
 
 def tally_index(draft: Draft, name: str) -> int:
@@ -215,13 +213,12 @@ def stagger(
 
     With a ``pool``: of the platforms that it has been given last.
     """
-    a = index_of(pool)
-    emit(draft, Op.STAGGER, dist=dist.index, purpose=purpose, tag=index_of(tag), a=a)
+    emit(draft, Op.STAGGER, dist=dist, purpose=purpose, tag=tag, pool=pool)
 
 
 def wait_until(draft: Draft, hour: Slot, tag: Tag | None = None) -> None:
     """Wait until an hour of the run; not at all when it is past."""
-    emit(draft, Op.WAIT_UNTIL, slot=hour.index, tag=index_of(tag))
+    emit(draft, Op.WAIT_UNTIL, hour=hour, tag=tag)
 
 
 def _register(register: int) -> int:

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from renkei.program.assembling.draft import Draft
-from renkei.program.assembling.emitting import amount_index, emit
-from renkei.program.assembling.records import Slot, Stock, Tag, index_of
-from renkei.program.machine.blocks import AGAIN, CARRY, DUE, PER_PLATFORM, Op, WhenShort
+from renkei.program.assembling.emitting import amount_slot, emit
+from renkei.program.assembling.records import Rows, Slot, Stock, Tag
+from renkei.program.machine.blocks import Op, WhenShort
 
 
 def draw(
@@ -59,13 +59,16 @@ def draw(
     emit(
         draft,
         Op.DRAW,
-        a=stock.index,
-        slot=amount_index(draft, amount),
-        b=int(mode) + 4 * ((-1 if rank is None else rank) + 1),
-        c=-1 if fail_label is None else fail_label,
-        dist=index_of(reserve),
-        flags=CARRY * carry + PER_PLATFORM * per_platform + AGAIN * again,
-        tag=index_of(tag),
+        stock=stock,
+        amount=amount_slot(draft, amount),
+        when_short=mode,
+        precedence=rank,
+        fail=fail_label,
+        reserve=reserve,
+        carry=carry,
+        per_platform=per_platform,
+        again=again,
+        tag=tag,
     )
 
 
@@ -75,12 +78,12 @@ def put(draft: Draft, stock: Stock, amount: Slot | int | None = None, due: bool 
     ``due``: the token is an order of this stock, which is no longer due in; an order that is
     refused puts 0.
     """
-    emit(draft, Op.PUT, a=stock.index, slot=amount_index(draft, amount), flags=DUE * due)
+    emit(draft, Op.PUT, stock=stock, amount=amount_slot(draft, amount), due=due)
 
 
 def review(draft: Draft, stock: Stock) -> None:
     """Order for a stock as its policy says."""
-    emit(draft, Op.REVIEW, a=stock.index)
+    emit(draft, Op.REVIEW, stock=stock)
 
 
 def start(draft: Draft, source: str, lot: bool = False, order_of: Stock | None = None) -> None:
@@ -91,17 +94,17 @@ def start(draft: Draft, source: str, lot: bool = False, order_of: Stock | None =
     """
     if source not in draft.started:
         draft.started.append(source)
-    emit(draft, Op.START, a=draft.started.index(source), b=index_of(order_of), flags=CARRY * lot)
+    emit(draft, Op.START, source=draft.started.index(source), order_of=order_of, carry=lot)
 
 
 def lot(draft: Draft, amount: Slot | int) -> None:
     """Set the token's lot."""
-    emit(draft, Op.LOT, slot=amount_index(draft, amount))
+    emit(draft, Op.LOT, amount=amount_slot(draft, amount))
 
 
 def yield_(draft: Draft, share: Slot, purpose: str) -> None:
     """Keep of the token's lot a binomial number, each item with probability ``share``."""
-    emit(draft, Op.YIELD, slot=share.index, purpose=purpose)
+    emit(draft, Op.YIELD, share=share, purpose=purpose)
 
 
 def make(
@@ -131,14 +134,15 @@ def make(
     emit(
         draft,
         Op.MAKE,
-        slot=rate.index,
-        b=len(steps),
-        profile=tuple((float(at), float(factor)) for at, factor in steps),
-        targets=() if ramp is None else ((-1, ramp[0].index), (-1, ramp[1].index)),
-        tag=index_of(tag),
+        rate=rate,
+        tag=tag,
+        rows=Rows(
+            profile=tuple((float(at), float(factor)) for at, factor in steps),
+            ramp=() if ramp is None else (ramp[0].index, ramp[1].index),
+        ),
     )
 
 
 def await_room(draft: Draft, stock: Stock, cap: Slot | int, tag: Tag | None = None) -> None:
     """Wait until on hand less backorders is below a cap."""
-    emit(draft, Op.AWAIT_ROOM, a=stock.index, slot=amount_index(draft, cap), tag=index_of(tag))
+    emit(draft, Op.AWAIT_ROOM, stock=stock, cap=amount_slot(draft, cap), tag=tag)

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 
 from renkei.program.assembling.declaring import constant
 from renkei.program.assembling.draft import Draft
-from renkei.program.assembling.emitting import amount_index, emit
-from renkei.program.assembling.records import Dist, Pool, Slot, Station, Stock, Tag, index_of
-from renkei.program.machine.blocks import OVERTAKEN, PER_PLATFORM, Op, Status, Use, WhenShort
+from renkei.program.assembling.emitting import amount_slot, emit
+from renkei.program.assembling.records import Dist, Pool, Rows, Slot, Station, Stock, Tag
+from renkei.program.machine.blocks import Op, Status, Use, WhenShort
 
 
 def allocate(
@@ -50,19 +50,19 @@ def allocate(
     mode = WhenShort[when_short.upper()]
     if mode == WhenShort.FAIL and fail_label is None:
         raise ValueError("allocate: when_short `fail` needs a fail_label")
-    if isinstance(count, int):
-        count = constant(draft, count)
     emit(
         draft,
         Op.ALLOCATE,
-        slot=index_of(count),
-        b=int(mode),
-        c=-1 if fail_label is None else fail_label,
-        flags=OVERTAKEN * overtaking,
-        dist=index_of(longest),
-        tag=index_of(tag),
-        candidates=tuple(
-            tuple((pool.index, label) for pool, label in choices) for choices in pools
+        count=amount_slot(draft, count),
+        when_short=mode,
+        fail=fail_label,
+        overtaken=overtaking,
+        longest=longest,
+        tag=tag,
+        rows=Rows(
+            candidates=tuple(
+                tuple((pool.index, label) for pool, label in choices) for choices in pools
+            )
         ),
     )
 
@@ -99,37 +99,39 @@ def equip(
     emit(
         draft,
         Op.EQUIP,
-        slot=-1 if count is None else amount_index(draft, count),
-        b=int(mode),
-        c=-1 if fail_label is None else fail_label,
-        flags=OVERTAKEN * overtaking,
-        dist=index_of(longest),
-        tag=index_of(tag),
-        candidates=tuple(
-            tuple((pool.index, label) for pool, label, _ in choices) for choices in pools
+        count=amount_slot(draft, count),
+        when_short=mode,
+        fail=fail_label,
+        overtaken=overtaking,
+        longest=longest,
+        tag=tag,
+        rows=Rows(
+            candidates=tuple(
+                tuple((pool.index, label) for pool, label, _ in choices) for choices in pools
+            ),
+            arms=arms,
         ),
-        arms=arms,
     )
 
 
 def notice(draft: Draft, purpose: str, tag: Tag | None = None) -> None:
     """Wait for the notice to move of the token's pool."""
-    emit(draft, Op.NOTICE, purpose=purpose, tag=index_of(tag))
+    emit(draft, Op.NOTICE, purpose=purpose, tag=tag)
 
 
 def turnaround(draft: Draft, purpose: str, tag: Tag | None = None) -> None:
     """Wait for the turnaround of the token's pool; none where the pool has none."""
-    emit(draft, Op.TURNAROUND, purpose=purpose, tag=index_of(tag))
+    emit(draft, Op.TURNAROUND, purpose=purpose, tag=tag)
 
 
 def transit(draft: Draft, purpose: str, tag: Tag | None = None) -> None:
     """Move between the pool's base and the incident's place; nothing is drawn."""
-    emit(draft, Op.TRANSIT, purpose=purpose, tag=index_of(tag))
+    emit(draft, Op.TRANSIT, purpose=purpose, tag=tag)
 
 
 def stay(draft: Draft, dist: Dist, purpose: str, tag: Tag | None = None) -> None:
     """Stay on station for a drawn time, or as long as the endurance of the pool allows."""
-    emit(draft, Op.STAY, dist=dist.index, purpose=purpose, tag=index_of(tag))
+    emit(draft, Op.STAY, dist=dist, purpose=purpose, tag=tag)
 
 
 def relieve(draft: Draft, label: int) -> None:
@@ -137,7 +139,7 @@ def relieve(draft: Draft, label: int) -> None:
 
     There, an allocation with ``count=None`` asks for as many platforms.
     """
-    emit(draft, Op.RELIEVE, a=label)
+    emit(draft, Op.RELIEVE, to=label)
 
 
 def release(draft: Draft) -> None:
@@ -160,17 +162,17 @@ def take(
     emit(
         draft,
         Op.TAKE,
-        a=pool.index,
-        slot=amount_index(draft, count),
-        b=-1 if rank is None else rank,
-        flags=_not_ready(status),
-        tag=index_of(tag),
+        pool=pool,
+        count=amount_slot(draft, count),
+        precedence=rank,
+        status=_not_ready(status),
+        tag=tag,
     )
 
 
 def status(draft: Draft, status: Status) -> None:
     """Set the status of the platforms that the token carries."""
-    emit(draft, Op.STATUS, a=_not_ready(status))
+    emit(draft, Op.STATUS, status=_not_ready(status))
 
 
 def hole(draft: Draft, stock: Stock, whole: int, tag: Tag | None = None) -> None:
@@ -180,12 +182,12 @@ def hole(draft: Draft, stock: Stock, whole: int, tag: Tag | None = None) -> None
     itself until a part comes that makes a platform whole, and then goes to ``whole``. For each
     hole another token draws the part and does `fill`.
     """
-    emit(draft, Op.HOLE, a=stock.index, c=whole, tag=index_of(tag))
+    emit(draft, Op.HOLE, stock=stock, whole=whole, tag=tag)
 
 
 def fill(draft: Draft, stock: Stock, pool: Pool) -> None:
     """Fill a hole in a pool with a part of a stock."""
-    emit(draft, Op.FILL, a=stock.index, b=pool.index)
+    emit(draft, Op.FILL, stock=stock, pool=pool)
 
 
 def await_use(
@@ -207,12 +209,12 @@ def await_use(
     emit(
         draft,
         Op.AWAIT_USE,
-        a=pool.index,
-        b=int(use),
-        dist=dist.index,
+        pool=pool,
+        use=use,
+        dist=dist,
         purpose=purpose,
-        flags=PER_PLATFORM * per_platform,
-        tag=index_of(tag),
+        per_platform=per_platform,
+        tag=tag,
     )
 
 
@@ -221,7 +223,7 @@ def muster(draft: Draft, pool: Pool, late: int) -> None:
 
     The platforms are those of its schedule, whatever they are doing.
     """
-    emit(draft, Op.MUSTER, a=pool.index, c=late)
+    emit(draft, Op.MUSTER, pool=pool, late=late)
 
 
 def seize(
@@ -237,10 +239,10 @@ def seize(
     emit(
         draft,
         Op.SEIZE,
-        a=station.index,
-        b=-1 if rank is None else rank,
-        flags=0 if status is None else _not_ready(status) + 1,
-        tag=index_of(tag),
+        station=station,
+        precedence=rank,
+        status=None if status is None else _not_ready(status),
+        tag=tag,
     )
 
 
@@ -261,10 +263,8 @@ def choose(
     if not options:
         raise ValueError("choose: no options")
     zero = constant(draft, 0.0)
-    rows = []
-    for label, station, opens in options:
-        rows += [(label, (opens or zero).index), (-2 - station.index, -1)]
-    emit(draft, Op.CHOOSE, b=len(options), targets=tuple(rows), tag=index_of(tag))
+    rows = tuple((label, station.index, (opens or zero).index) for label, station, opens in options)
+    emit(draft, Op.CHOOSE, tag=tag, rows=Rows(options=rows))
 
 
 def _not_ready(status: Status) -> int:

@@ -230,9 +230,29 @@ class SourceRecord:
     years: Floats = field(default_factory=lambda: np.zeros(1))
 
 
-@dataclass
+@dataclass(frozen=True)
+class Rows:
+    """The lists that a block refers to, by labels and indices of declaration."""
+
+    targets: tuple[tuple[int, int], ...] = ()
+    """Label and slot (-1: none) of each target of a fork, a route or a decision."""
+    stations: tuple[int, ...] = ()
+    """Stations to activate."""
+    options: tuple[tuple[int, int, int], ...] = ()
+    """Label, station and slot of the opening of each station to choose from."""
+    ramp: tuple[int, ...] = ()
+    """Slots of the share at the start and of the hours of a ramp."""
+    profile: tuple[tuple[float, float], ...] = ()
+    """Times and factors of a production."""
+    candidates: tuple[tuple[tuple[int, int], ...], ...] = ()
+    """By place: pool and label of each candidate of a request."""
+    arms: tuple[tuple[tuple[tuple[int, int, int], ...], ...], ...] = ()
+    """By place and candidate: stock, slot and what to do when short of each arm."""
+
+
+@dataclass(frozen=True)
 class BlockRecord:
-    """A block as emitted; targets are labels and indices are of declaration."""
+    """A block as emitted; labels and indices are those of declaration."""
 
     op: Op
     tag: int = -1
@@ -243,11 +263,4 @@ class BlockRecord:
     c: int = -1
     flags: int = 0
     purpose: str = ""
-    targets: tuple[tuple[int, int], ...] = ()
-    """Label and slot of each target of a fork, route or decision; stations of an activation."""
-    candidates: tuple[tuple[tuple[int, int], ...], ...] = ()
-    """By place: pool and label of each candidate of an allocation."""
-    arms: tuple[tuple[tuple[tuple[int, int, int], ...], ...], ...] = ()
-    """By place and candidate: stock, slot and what to do when short of each arm."""
-    profile: tuple[tuple[float, float], ...] = ()
-    """Times and factors of a production."""
+    rows: Rows = Rows()

@@ -11,8 +11,10 @@ the token's counter that makes draws in loops differ; *done* means finished or f
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Any
 
 
 class Op(IntEnum):
@@ -122,6 +124,100 @@ OVERTAKEN = 1
 """Flag of ``allocate`` and ``equip``: others may overtake the request while it waits."""
 
 
+TABLES = (
+    "station",
+    "gate",
+    "milestone",
+    "reason",
+    "stock",
+    "pool",
+    "source",
+    "tally",
+    "slot",
+    "dist",
+)
+"""Roles of operands that are the row of a thing in its table; -1: none."""
+
+ROLES: dict[str, str] = {
+    **{name: f"row of a {name}" for name in TABLES},
+    "slot": "row of a world value",
+    "dist": "row of a distribution",
+    "pc": "number of a block; -1: none",
+    "jumps": "first of the rows of `jumps`: target, and slot of its probability",
+    "stations": "first of the rows of `jumps`: station",
+    "options": "first of the rows of `jumps`, two each: target and slot of the opening; station",
+    "ramp": "first of two rows of `jumps`: slot of the share at the start, slot of the hours",
+    "profile": "first of the rows of the intensities: time, factor",
+    "request": "number of the request, whose candidates stand by place",
+    "rows": "how many rows",
+    "precedence": "precedence class, 0 to 3; -1: the token's own",
+    "when_short": "0 wait, 1 take less, 2 fail",
+    "status": "what the platforms carried then do",
+    "stamp": "0 the first time, 1 the last, 2 the first unless a request has given up",
+    "use": "0 platform-hours, 1 deployments",
+    "clock": "clock of the token, 0 to 2",
+    "number": "a number",
+    "flag": "0 or 1",
+}
+"""What the value of an operand is."""
+
+
+@dataclass(frozen=True)
+class Operand:
+    """What a column of a block holds, or a part of it where several share the column.
+
+    The value is ``column // unit % size + first``; several operands of one column are added.
+
+    Parameters
+    ----------
+    column
+        Column of ``Program.blocks``.
+    role
+        What the value is: a key of :data:`ROLES`.
+    called
+        Its name among the operands of the kind; default: the role.
+    unit, size, first
+        How it is packed: weight in the column, number of values (0: no bound), least value.
+    """
+
+    column: str
+    role: str
+    called: str = ""
+    unit: int = 1
+    size: int = 0
+    first: int = 0
+
+    @property
+    def name(self) -> str:
+        """Its name among the operands of the kind."""
+        return self.called or self.role
+
+    @property
+    def formula(self) -> str:
+        """How the value is got from the column, such as ``b // 4 - 1``."""
+        text = self.column + (f" // {self.unit}" if self.unit > 1 else "")
+        text += f" % {self.size}" if self.size else ""
+        return text + (f" - {-self.first}" if self.first else "")
+
+    def pack(self, value: int) -> int:
+        """Return what a value adds to the column.
+
+        Raises
+        ------
+        ValueError
+            If a value of limited size is beyond it.
+        """
+        if self.size and not 0 <= value - self.first < self.size:
+            last = self.first + self.size - 1
+            raise ValueError(f"operand {self.name}: expected {self.first} to {last}, got {value}")
+        return (value - self.first) * self.unit
+
+    def unpack(self, column: int) -> int:
+        """Return the value that a column holds."""
+        value = column // self.unit
+        return (value % self.size if self.size else value) + self.first
+
+
 @dataclass(frozen=True)
 class BlockKind:
     """One kind of block.
@@ -133,12 +229,9 @@ class BlockKind:
     name
         Name of the assembler's method and of the listing.
     operands
-        Meaning of the columns used: (column, role). Roles are the names of the tables that a
-        column indexes (``station``, ``gate``, ``milestone``, ``reason``, ``stock``, ``pool``,
-        ``source``, ``tally``, ``pc`` for a block, ``slot``, ``dist``), ``jumps`` for a first row
-        of that table, or ``value``. The column ``dist`` may hold a second slot.
+        What its columns hold.
     help
-        What it does to the token.
+        What it does to the token; columns are named as in ``operands``.
     draws
         Whether it draws a random number, keyed by its purpose.
     ends
@@ -147,17 +240,35 @@ class BlockKind:
 
     op: Op
     name: str
-    operands: tuple[tuple[str, str], ...]
+    operands: tuple[Operand, ...]
     help: str
     draws: bool = False
     ends: bool = False
+
+    def pack(self, values: Mapping[str, int]) -> dict[str, int]:
+        """Return the columns that hold the values of operands, by their names."""
+        known = {operand.name: operand for operand in self.operands}
+        columns: dict[str, int] = {}
+        for name, value in values.items():
+            if name not in known:
+                raise ValueError(f"{self.name}: no operand {name}; there are {sorted(known)}")
+            operand = known[name]
+            columns[operand.column] = columns.get(operand.column, 0) + operand.pack(value)
+        return columns
+
+    def unpack(self, row: Any) -> dict[str, int]:
+        """Return the values of its operands, by their names, from a row of ``Program.blocks``."""
+        return {o.name: o.unpack(int(row[o.column])) for o in self.operands}
 
 
 BLOCK_KINDS: tuple[BlockKind, ...] = (
     BlockKind(
         Op.MARK,
         "mark",
-        (("a", "milestone"), ("b", "value")),
+        (
+            Operand("a", "milestone"),
+            Operand("b", "stamp"),
+        ),
         "Record the time of milestone `a`; the first time only, or (b = 1) overwriting, but not by "
         "a relief (a token with an end of stay), or (b = 2) the first time, and not where a "
         "request of the incident has given up. Nothing once the incident is done.",
@@ -165,14 +276,19 @@ BLOCK_KINDS: tuple[BlockKind, ...] = (
     BlockKind(
         Op.DELAY,
         "delay",
-        (("dist", "dist"),),
+        (Operand("dist", "dist"),),
         "Wait for a drawn time; nobody is needed for it.",
         draws=True,
     ),
     BlockKind(
         Op.WORK,
         "work",
-        (("a", "station"), ("b", "value"), ("c", "pc"), ("dist", "dist")),
+        (
+            Operand("a", "station"),
+            Operand("b", "precedence"),
+            Operand("c", "pc", "balk"),
+            Operand("dist", "dist"),
+        ),
         "Queue at station `a` in precedence class `b` (-1: the token's own), take a team, work a "
         "drawn time, give the team back. A station serves when all else of a moment has happened: "
         "the more urgent class first. Where the station's rooms are full jump to `c`.",
@@ -181,13 +297,18 @@ BLOCK_KINDS: tuple[BlockKind, ...] = (
     BlockKind(
         Op.GATE_WAIT,
         "gate_wait",
-        (("a", "gate"),),
+        (Operand("a", "gate"),),
         "Wait for the first time of gate `a` that is not before now.",
     ),
     BlockKind(
         Op.DECIDE,
         "decide",
-        (("a", "jumps"), ("b", "value"), ("dist", "dist"), ("flags", "value")),
+        (
+            Operand("a", "jumps"),
+            Operand("b", "rows"),
+            Operand("dist", "dist"),
+            Operand("flags", "flag", "external", size=2),
+        ),
         "Take a drawn time, then go to one of the `b` outlets from row `a`, in proportion to their "
         "probabilities; without outlets go on. With flag 1 the stepper parks the token here and "
         "waits for an outcome from outside.",
@@ -196,14 +317,21 @@ BLOCK_KINDS: tuple[BlockKind, ...] = (
     BlockKind(
         Op.BRANCH,
         "branch",
-        (("slot", "slot"), ("a", "pc")),
+        (
+            Operand("slot", "slot", "probability"),
+            Operand("a", "pc", "then"),
+        ),
         "Jump to `a` with a probability, else go on.",
         draws=True,
     ),
     BlockKind(
         Op.ROUTE,
         "route",
-        (("a", "jumps"), ("b", "value"), ("flags", "value")),
+        (
+            Operand("a", "jumps"),
+            Operand("b", "rows"),
+            Operand("flags", "flag", "next_round", size=2),
+        ),
         "Jump to one of the `b` targets from row `a`, in proportion to their probabilities; "
         "with flag 1 a new round begins.",
         draws=True,
@@ -211,14 +339,21 @@ BLOCK_KINDS: tuple[BlockKind, ...] = (
     BlockKind(
         Op.REPEAT,
         "repeat",
-        (("slot", "slot"), ("a", "pc")),
+        (
+            Operand("slot", "slot", "probability"),
+            Operand("a", "pc", "again"),
+        ),
         "Go on with the stop probability; else begin a new round and jump to `a`.",
         draws=True,
     ),
     BlockKind(
         Op.FORK,
         "fork",
-        (("a", "jumps"), ("b", "value"), ("c", "value")),
+        (
+            Operand("a", "jumps"),
+            Operand("b", "rows"),
+            Operand("c", "number", "need"),
+        ),
         "Start `b` children at the targets from row `a`; go on when `c` of them have reported.",
     ),
     BlockKind(Op.END, "end", (), "Report to the join, if any, and die.", ends=True),
@@ -231,27 +366,32 @@ BLOCK_KINDS: tuple[BlockKind, ...] = (
     BlockKind(
         Op.SPAWN,
         "spawn",
-        (("a", "pc"),),
+        (Operand("a", "pc", "to"),),
         "Start a detached token at `a`, whose time is never on a critical path.",
     ),
     BlockKind(
         Op.JUMP,
         "jump",
-        (("a", "pc"), ("flags", "value")),
+        (
+            Operand("a", "pc", "to"),
+            Operand("flags", "flag", "next_round", size=2),
+        ),
         "Go to `a`; with flag 1 a new round begins.",
         ends=True,
     ),
-    BlockKind(Op.IF_DONE, "if_done", (("a", "pc"),), "Jump to `a` if the incident is done."),
+    BlockKind(
+        Op.IF_DONE, "if_done", (Operand("a", "pc", "to"),), "Jump to `a` if the incident is done."
+    ),
     BlockKind(
         Op.ALLOCATE,
         "allocate",
         (
-            ("a", "value"),
-            ("slot", "slot"),
-            ("b", "value"),
-            ("c", "pc"),
-            ("dist", "slot"),
-            ("flags", "value"),
+            Operand("a", "request"),
+            Operand("slot", "slot", "count"),
+            Operand("b", "when_short"),
+            Operand("c", "pc", "fail"),
+            Operand("dist", "slot", "longest"),
+            Operand("flags", "flag", "overtaken", size=2),
         ),
         "Reserve platforms (slot -1: as many as the token carries) from the pools of request `a` "
         "for the incident's place, in order of preference, and start one child per contributing "
@@ -293,7 +433,10 @@ BLOCK_KINDS: tuple[BlockKind, ...] = (
     BlockKind(
         Op.ACTIVATE,
         "activate",
-        (("a", "jumps"), ("b", "value")),
+        (
+            Operand("a", "stations"),
+            Operand("b", "rows"),
+        ),
         "Activate the `b` stations from row `a` until the incident is done; counted, so that a "
         "station works while any incident needs it.",
     ),
@@ -306,20 +449,26 @@ BLOCK_KINDS: tuple[BlockKind, ...] = (
     BlockKind(
         Op.FAIL,
         "fail",
-        (("a", "reason"),),
+        (Operand("a", "reason"),),
         "The incident has failed for reason `a`: its row is written. The token goes on.",
     ),
     BlockKind(
         Op.SPLIT,
         "split",
-        (("a", "jumps"), ("b", "value")),
+        (
+            Operand("a", "jumps"),
+            Operand("b", "rows"),
+        ),
         "Start `b` tokens at the targets from row `a` and go on at once. They belong to no join, "
         "and their time counts for the critical path: they meet again at an assemble block.",
     ),
     BlockKind(
         Op.ASSEMBLE,
         "assemble",
-        (("a", "value"), ("b", "value")),
+        (
+            Operand("a", "number", "need"),
+            Operand("b", "number", "count"),
+        ),
         "Wait for `a` tokens of the incident: each but the last ends here, the last goes on (with "
         "its critical path) and sets the count back to none. An incident has two counts, 0 and 1; "
         "`b` says which this block keeps.",
@@ -327,7 +476,7 @@ BLOCK_KINDS: tuple[BlockKind, ...] = (
     BlockKind(
         Op.STAY,
         "stay",
-        (("dist", "dist"),),
+        (Operand("dist", "dist"),),
         "Stay on station. A token without an end of stay draws the time and sets the end to now "
         "plus it; then it stays until that end, or as long as its pool's endurance allows, "
         "whichever comes first (not at all once the end is past).",
@@ -336,7 +485,7 @@ BLOCK_KINDS: tuple[BlockKind, ...] = (
     BlockKind(
         Op.RELIEVE,
         "relieve",
-        (("a", "pc"),),
+        (Operand("a", "pc", "to"),),
         "If the token's end of stay is still to come and the incident has not failed, start a "
         "detached token at `a` in the next round that carries that end and the token's number of "
         "platforms: an allocation without a count asks for as many, and its children inherit the "
@@ -346,12 +495,12 @@ BLOCK_KINDS: tuple[BlockKind, ...] = (
         Op.EQUIP,
         "equip",
         (
-            ("a", "value"),
-            ("slot", "slot"),
-            ("b", "value"),
-            ("c", "pc"),
-            ("dist", "slot"),
-            ("flags", "value"),
+            Operand("a", "request"),
+            Operand("slot", "slot", "count"),
+            Operand("b", "when_short"),
+            Operand("c", "pc", "fail"),
+            Operand("dist", "slot", "longest"),
+            Operand("flags", "flag", "overtaken", size=2),
         ),
         "Allocate platforms that draw on stocks: like allocate, but of a pool only as many "
         "platforms count as free as its stocks can equip (arms that wait or fail), and what they "
@@ -365,12 +514,15 @@ BLOCK_KINDS: tuple[BlockKind, ...] = (
         Op.DRAW,
         "draw",
         (
-            ("a", "stock"),
-            ("slot", "slot"),
-            ("b", "value"),
-            ("c", "pc"),
-            ("dist", "slot"),
-            ("flags", "value"),
+            Operand("a", "stock"),
+            Operand("slot", "slot", "amount"),
+            Operand("b", "when_short", size=4),
+            Operand("b", "precedence", unit=4, first=-1),
+            Operand("c", "pc", "fail"),
+            Operand("dist", "slot", "reserve"),
+            Operand("flags", "flag", "carry", size=2),
+            Operand("flags", "flag", "per_platform", unit=2, size=2),
+            Operand("flags", "flag", "again", unit=4, size=2),
         ),
         "Take an amount (slot -1: the token's lot; flag 2: times its platforms) from stock `a` "
         "down to a reserve (slot in `dist`) and to what requests before it want. When short: wait "
@@ -381,7 +533,11 @@ BLOCK_KINDS: tuple[BlockKind, ...] = (
     BlockKind(
         Op.PUT,
         "put",
-        (("a", "stock"), ("slot", "slot"), ("flags", "value")),
+        (
+            Operand("a", "stock"),
+            Operand("slot", "slot", "amount"),
+            Operand("flags", "flag", "due", size=2),
+        ),
         "Put an amount (slot -1: the token's lot) into stock `a`: waiting draws take it, then "
         "waiting allocations are served. With flag 1 the amount ordered, of which the token is the "
         "order, is no longer due in.",
@@ -389,41 +545,54 @@ BLOCK_KINDS: tuple[BlockKind, ...] = (
     BlockKind(
         Op.REVIEW,
         "review",
-        (("a", "stock"),),
+        (Operand("a", "stock"),),
         "Order for stock `a` as its policy says.",
     ),
     BlockKind(
         Op.START,
         "start",
-        (("a", "source"), ("b", "stock"), ("flags", "value")),
+        (
+            Operand("a", "source"),
+            Operand("b", "stock", "order_of"),
+            Operand("flags", "flag", "carry", size=2),
+        ),
         "Start an incident of source `a` now; with flag 1 its token carries this token's lot. With "
         "a stock `b` it is an order of that stock for the lot, whatever the policy.",
     ),
-    BlockKind(Op.LOT, "lot", (("slot", "slot"),), "Set the token's lot."),
+    BlockKind(Op.LOT, "lot", (Operand("slot", "slot", "amount"),), "Set the token's lot."),
     BlockKind(
         Op.YIELD,
         "yield_",
-        (("slot", "slot"),),
+        (Operand("slot", "slot", "share"),),
         "Keep of the token's lot what passes: a binomial number of it.",
         draws=True,
     ),
     BlockKind(
         Op.TAKE,
         "take",
-        (("a", "pool"), ("slot", "slot"), ("b", "value"), ("flags", "value")),
+        (
+            Operand("a", "pool"),
+            Operand("slot", "slot", "count"),
+            Operand("b", "precedence"),
+            Operand("flags", "status"),
+        ),
         "Wait in class `b` (-1: the token's own), among the waiting allocations, until as many "
         "platforms of pool `a` are free, and carry them in the status `flags`.",
     ),
     BlockKind(
         Op.STATUS,
         "status",
-        (("a", "value"),),
+        (Operand("a", "status"),),
         "Set the status of the platforms that the token carries.",
     ),
     BlockKind(
         Op.SEIZE,
         "seize",
-        (("a", "station"), ("b", "value"), ("flags", "value")),
+        (
+            Operand("a", "station"),
+            Operand("b", "precedence"),
+            Operand("flags", "status", first=-1),
+        ),
         "Queue at station `a` in precedence class `b` (-1: the token's own), take a team and hold "
         "it, also while the station is closed. Then the platforms carried have the status "
         "`flags` - 1, if any.",
@@ -432,7 +601,10 @@ BLOCK_KINDS: tuple[BlockKind, ...] = (
     BlockKind(
         Op.CHOOSE,
         "choose",
-        (("a", "jumps"), ("b", "value")),
+        (
+            Operand("a", "options"),
+            Operand("b", "rows"),
+        ),
         "Jump to one of `b` stations (pairs of rows from `a`: target and slot of its opening, "
         "station): the first that is open and has a team without a queue; else the open one with "
         "fewest in queue and service per team; where none is open, the first to open. A station "
@@ -441,7 +613,12 @@ BLOCK_KINDS: tuple[BlockKind, ...] = (
     BlockKind(
         Op.MAKE,
         "make",
-        (("slot", "slot"), ("a", "value"), ("b", "value"), ("c", "jumps")),
+        (
+            Operand("slot", "slot", "rate"),
+            Operand("a", "profile"),
+            Operand("b", "rows"),
+            Operand("c", "ramp"),
+        ),
         "Make the token's lot at the rate `slot` [1/h], times a factor piecewise constant in time "
         "(`b` rows of the intensity from `a`), times a ramp (rows from `c`: share at the start, "
         "hours to the full rate) that begins with the token's first make: it takes until the "
@@ -450,13 +627,21 @@ BLOCK_KINDS: tuple[BlockKind, ...] = (
     BlockKind(
         Op.AWAIT_ROOM,
         "await_room",
-        (("a", "stock"), ("slot", "slot")),
+        (
+            Operand("a", "stock"),
+            Operand("slot", "slot", "cap"),
+        ),
         "Wait until on hand less backorders of stock `a` is below a cap.",
     ),
     BlockKind(
         Op.AWAIT_USE,
         "await_use",
-        (("a", "pool"), ("b", "value"), ("dist", "dist"), ("flags", "value")),
+        (
+            Operand("a", "pool"),
+            Operand("b", "use"),
+            Operand("dist", "dist"),
+            Operand("flags", "flag", "per_platform", unit=2, size=2),
+        ),
         "Wait until the use of pool `a` since the token's last passing (at first: since hour 0) "
         "has reached a drawn amount, with flag 2 times the platforms of the pool. Use is, by `b`, "
         "platform-hours of missions and training, or platforms released from missions.",
@@ -465,21 +650,30 @@ BLOCK_KINDS: tuple[BlockKind, ...] = (
     BlockKind(
         Op.CLOCK,
         "clock",
-        (("a", "value"), ("b", "tally")),
+        (
+            Operand("a", "clock"),
+            Operand("b", "tally"),
+        ),
         "Note the time on the token, on clock `a`. What is then under way at the end of the run "
         "counts in tally `b`, if there is one, with its time until the horizon.",
     ),
     BlockKind(
         Op.TALLY,
         "tally",
-        (("a", "tally"), ("b", "value")),
+        (
+            Operand("a", "tally"),
+            Operand("b", "clock"),
+        ),
         "Add the time since clock `b` of the token, as far as the horizon, to tally `a`, if it "
         "was set in the statistics' window.",
     ),
     BlockKind(
         Op.STAGGER,
         "stagger",
-        (("dist", "dist"), ("a", "pool")),
+        (
+            Operand("dist", "dist"),
+            Operand("a", "pool"),
+        ),
         "Wait a share of the mean of a distribution: token k (from 0) of the n of a population "
         "waits (k + u) / n of it, so that the tokens begin evenly spread. With a pool `a`, n are "
         "the platforms that it had last been given, and k is counted from the first of them.",
@@ -488,13 +682,16 @@ BLOCK_KINDS: tuple[BlockKind, ...] = (
     BlockKind(
         Op.WAIT_UNTIL,
         "wait_until",
-        (("slot", "slot"),),
+        (Operand("slot", "slot", "hour"),),
         "Wait until an hour of the run; not at all when it is past.",
     ),
     BlockKind(
         Op.HOLE,
         "hole",
-        (("a", "stock"), ("c", "pc")),
+        (
+            Operand("a", "stock"),
+            Operand("c", "pc", "whole"),
+        ),
         "The token's platform lacks a part of stock `a`: one hole more in its pool. Where more "
         "platforms of the pool are down for parts than have this hole, it takes the part from one "
         "of them and goes on; else it is down until the most holes of the pool in one stock are "
@@ -503,13 +700,19 @@ BLOCK_KINDS: tuple[BlockKind, ...] = (
     BlockKind(
         Op.FILL,
         "fill",
-        (("a", "stock"), ("b", "pool")),
+        (
+            Operand("a", "stock"),
+            Operand("b", "pool"),
+        ),
         "A part of stock `a` has come that fills a hole in pool `b`.",
     ),
     BlockKind(
         Op.MUSTER,
         "muster",
-        (("a", "pool"), ("c", "pc")),
+        (
+            Operand("a", "pool"),
+            Operand("c", "pc", "late"),
+        ),
         "Token k (from 0) of a population waits until pool `a` has more than k platforms by its "
         "schedule, and then begins a new round at `c`; it goes on at once where the pool has them.",
     ),

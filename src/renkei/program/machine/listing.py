@@ -7,18 +7,15 @@ two listings can be compared line by line. Times in h, rates in 1/h, distances i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
 
 from renkei.program.machine.blocks import (
-    CARRY,
-    DUE,
     KIND_BY_OP,
-    OVERTAKEN,
-    PER_PLATFORM,
     Op,
+    Stamp,
     Status,
     Use,
     WhenShort,
@@ -208,106 +205,102 @@ def _operands(p: Program, row: Any) -> Iterator[str]:
         "slot": lambda k: _slot(p, k),
         "dist": lambda k: _dist(p, k),
     }
-    for column, role in KIND_BY_OP[int(row["op"])].operands:
-        if role in names and row[column] >= 0:
-            yield names[role](int(row[column]))
-    yield from _special(p, row)
+    kind = KIND_BY_OP[int(row["op"])]
+    values = kind.unpack(row)
+    for operand in kind.operands:
+        if operand.role in names and values[operand.name] >= 0:
+            yield names[operand.role](values[operand.name])
+    yield from _special(p, kind.op, values)
 
 
-def _special(p: Program, row: Any) -> Iterator[str]:
-    a, b = int(row["a"]), int(row["b"])
-    match Op(int(row["op"])):
-        case Op.MARK if b == 1:
+def _special(p: Program, op: Op, v: Mapping[str, int]) -> Iterator[str]:
+    """Yield what the operands say beside the things that they name; ``v`` is by their names."""
+    match op:
+        case Op.MARK if v["stamp"] == Stamp.LAST:
             yield "(last time)"
-        case Op.WORK if b >= 0:
-            yield f"precedence {b}"
+        case Op.WORK if v["precedence"] >= 0:
+            yield f"precedence {v['precedence']}"
         case Op.FORK:
-            yield f"need {row['c']} of {_targets(p, a, b)}"
+            yield f"need {v['need']} of {_targets(p, v)}"
         case Op.SPLIT:
-            yield _targets(p, a, b)
+            yield _targets(p, v)
         case Op.ASSEMBLE:
-            yield f"{a} (count {b})" if b else str(a)
+            yield f"{v['need']} (count {v['count']})" if v["count"] else str(v["need"])
         case Op.ACTIVATE:
-            yield ", ".join(p.stations[k] for k in p.jumps[a : a + b, 0])
-        case Op.ROUTE | Op.DECIDE:
-            if b:
-                yield _targets(p, a, b)
-            if row["flags"]:
-                yield "(next round)" if row["op"] == Op.ROUTE else "(external)"
-        case Op.JUMP if row["flags"]:
+            first = v["stations"]
+            yield ", ".join(p.stations[k] for k in p.jumps[first : first + v["rows"], 0])
+        case Op.ROUTE:
+            yield _targets(p, v)
+            if v["next_round"]:
+                yield "(next round)"
+        case Op.DECIDE:
+            if v["rows"]:
+                yield _targets(p, v)
+            if v["external"]:
+                yield "(external)"
+        case Op.JUMP if v["next_round"]:
             yield "(next round)"
-        case Op.ALLOCATE:
-            if row["slot"] < 0:
+        case Op.ALLOCATE | Op.EQUIP:
+            if v["count"] < 0:
                 yield "as many as carried"
-            yield f"when short {WhenShort(b).name.lower()}"
-            if row["flags"] & OVERTAKEN:
+            yield f"when short {WhenShort(v['when_short']).name.lower()}"
+            if v["overtaken"]:
                 yield "(may be overtaken)"
-            if row["dist"] >= 0:
-                yield f"gives up after {p.slots[row['dist']]}"
-            yield _candidates(p, a)
+            if v["longest"] >= 0:
+                yield f"gives up after {p.slots[v['longest']]}"
+            yield _candidates(p, v["request"])
         case _:
-            yield from _supply(p, row)
+            yield from _supply(p, op, v)
 
 
-def _supply(p: Program, row: Any) -> Iterator[str]:
-    a, b, c, flags = int(row["a"]), int(row["b"]), int(row["c"]), int(row["flags"])
-    match Op(int(row["op"])):
-        case Op.EQUIP:
-            if row["slot"] < 0:
-                yield "as many as carried"
-            yield f"when short {WhenShort(b).name.lower()}"
-            if flags & OVERTAKEN:
-                yield "(may be overtaken)"
-            if row["dist"] >= 0:
-                yield f"gives up after {p.slots[row['dist']]}"
-            yield _candidates(p, a)
+def _supply(p: Program, op: Op, v: Mapping[str, int]) -> Iterator[str]:
+    match op:
         case Op.DRAW:
-            if row["slot"] < 0:
+            if v["amount"] < 0:
                 yield "its lot"
-            if flags & PER_PLATFORM:
+            if v["per_platform"]:
                 yield "per platform"
-            yield f"when short {WhenShort(b % 4).name.lower()}"
-            if b >= 4:
-                yield f"precedence {b // 4 - 1}"
-            if flags & CARRY:
+            yield f"when short {WhenShort(v['when_short']).name.lower()}"
+            if v["precedence"] >= 0:
+                yield f"precedence {v['precedence']}"
+            if v["carry"]:
                 yield "(becomes its lot)"
         case Op.PUT:
-            if row["slot"] < 0:
+            if v["amount"] < 0:
                 yield "its lot"
-            if flags & DUE:
+            if v["due"]:
                 yield "(was due)"
-        case Op.START if flags & CARRY:
+        case Op.START if v["carry"]:
             yield "with its lot"
         case Op.TAKE | Op.SEIZE:
-            if b >= 0:
-                yield f"precedence {b}"
-            if row["op"] == Op.TAKE or flags:
-                yield f"as {Status(flags - (row['op'] == Op.SEIZE)).name.lower()}"
+            if v["precedence"] >= 0:
+                yield f"precedence {v['precedence']}"
+            if v["status"] >= 0:
+                yield f"as {Status(v['status']).name.lower()}"
         case Op.STATUS:
-            yield Status(a).name.lower()
-        case Op.CLOCK if a:
-            yield f"clock {a}"
-        case Op.TALLY if b:
-            yield f"clock {b}"
+            yield Status(v["status"]).name.lower()
+        case Op.CLOCK | Op.TALLY if v["clock"]:
+            yield f"clock {v['clock']}"
         case Op.AWAIT_USE:
-            yield Use(b).name.lower() + (" times its platforms" if flags & PER_PLATFORM else "")
+            yield Use(v["use"]).name.lower() + (" times its platforms" if v["per_platform"] else "")
         case Op.CHOOSE:
-            for k in range(a, a + 2 * b, 2):
+            for k in range(v["options"], v["options"] + 2 * v["rows"], 2):
                 target, slot = p.jumps[k]
                 opens = "" if _slot(p, slot) == "0" else f" after {_slot(p, slot)} h"
                 yield f"{p.stations[p.jumps[k + 1, 0]]}{opens} -> {target}"
         case Op.MAKE:
-            if b:
-                yield f"{b} levels"
-            if c >= 0:
-                yield f"ramp from {_slot(p, p.jumps[c, 1])} over {_slot(p, p.jumps[c + 1, 1])} h"
+            if v["rows"]:
+                yield f"{v['rows']} levels"
+            if (ramp := v["ramp"]) >= 0:
+                share, hours = (_slot(p, slot) for slot in p.jumps[ramp : ramp + 2, 1])
+                yield f"ramp from {share} over {hours} h"
         case _:
             pass
 
 
-def _targets(p: Program, first: int, n: int) -> str:
+def _targets(p: Program, v: Mapping[str, int]) -> str:
     texts = []
-    for target, slot in p.jumps[first : first + n]:
+    for target, slot in p.jumps[v["jumps"] : v["jumps"] + v["rows"]]:
         texts.append(f"{target}" if slot < 0 else f"{target} ({_slot(p, slot)})")
     return "{" + ", ".join(texts) + "}"
 
