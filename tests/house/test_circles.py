@@ -15,12 +15,6 @@ import pytest
 
 SOURCE = Path(__file__).parents[2] / "src"
 
-ALLOWED_FILES = {
-    # The choice of the reader stands beside the data it gives.
-    frozenset({"renkei.interop.sheets", "renkei.interop.workbooks"}),
-}
-"""Circles of files that still exist, each with its reason."""
-
 ALLOWED_ROOMS = {
     # Names of stations and stocks are read in both (issue 9, item 4).
     frozenset({"renkei.analysis.responses", "renkei.analysis.sustainment"}),
@@ -84,7 +78,7 @@ def circles(graph: nx.DiGraph) -> set[frozenset[str]]:
 
 
 def test_no_files_import_each_other() -> None:
-    assert not circles(imports(SOURCE)) - ALLOWED_FILES
+    assert not circles(imports(SOURCE))
 
 
 def test_no_sub_packages_import_each_other() -> None:

@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from renkei.interop.columns import Headings
+from renkei.interop.files import read_sheets
 from renkei.interop.imported_tables import import_table
-from renkei.interop.sheets import Reading, read_sheets
+from renkei.interop.sheets import Reading
 from renkei.scenario.language.table_writing import to_csv
 from renkei.scenario.text.csv_tables import parse_csv
 from renkei.scenario.text.nodes import Problems, plain

@@ -152,9 +152,9 @@ def _take(
 ) -> Imported | Estimated:
     """Read the files as a kind of table or record."""
     from renkei.interop.estimates import FORMS, estimate_failures, estimate_repairs
+    from renkei.interop.files import read_sheets
     from renkei.interop.imported_tables import import_table
     from renkei.interop.records import Rules, Window
-    from renkei.interop.sheets import read_sheets
     from renkei.scenario.text.nodes import Problems
 
     if kind in FORMS:

@@ -10,8 +10,9 @@ import openpyxl
 
 from renkei._base.errors import Problem
 from renkei.interop.columns import Headings
+from renkei.interop.files import read_sheets
 from renkei.interop.imported_tables import Imported, import_table
-from renkei.interop.sheets import Reading, Sheet, read_sheets
+from renkei.interop.sheets import Reading, Sheet
 from renkei.scenario.text.nodes import Problems
 
 SHIPS = [
