@@ -14,12 +14,12 @@ from renkei._base.version import __version__
 if TYPE_CHECKING:
     from renkei._base.errors import InputError, RenkeiError, ResultsError, RunError
     from renkei.api import blocks
-    from renkei.api.findings import Course, Findings
+    from renkei.api.findings import Findings, ResponseCourse
     from renkei.api.study import Study, open
     from renkei.results import Results, open_results
 
 _WHERE = {
-    "Course": "renkei.api.findings",
+    "ResponseCourse": "renkei.api.findings",
     "Findings": "renkei.api.findings",
     "InputError": "renkei._base.errors",
     "RenkeiError": "renkei._base.errors",
@@ -32,7 +32,7 @@ _WHERE = {
 }
 
 __all__ = [
-    "Course",
+    "ResponseCourse",
     "Findings",
     "InputError",
     "RenkeiError",

@@ -15,10 +15,10 @@ import renkei as rk
 
 def test_its_names_are_these() -> None:
     assert dir(rk) == [
-        "Course",
         "Findings",
         "InputError",
         "RenkeiError",
+        "ResponseCourse",
         "Results",
         "ResultsError",
         "RunError",
@@ -103,7 +103,7 @@ def test_an_explanation_is_that_of_the_command(renkei, study: rk.Study) -> None:
     course = study.explain("fire", "two-chains", against="joint-cell")
     printed = renkei("explain", "template", "fire", "-d", "two-chains", "--against", "joint-cell")
     assert course.text().strip() == printed.out.strip()
-    assert repr(course) == "<Course of fire under two-chains against joint-cell>"
+    assert repr(course) == "<ResponseCourse of fire under two-chains against joint-cell>"
     alone = json.loads(renkei("explain", "template", "fire", "--json").out)
     assert study.explain("fire").milestones.keys() >= alone["milestones"].keys()
     steps = study.explain("fire").frame()

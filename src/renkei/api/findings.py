@@ -132,7 +132,7 @@ def _told(row: Row | SustainedRow) -> tuple[object, ...]:
     return (row.measure.subject, row.design, name, row.verdict, *ends, row.measure.unit)
 
 
-class Course(Shown):
+class ResponseCourse(Shown):
     """A response explained: who does what, when and why, without load; perhaps of two designs.
 
     Parameters
@@ -178,7 +178,7 @@ class Course(Shown):
 
     def __repr__(self) -> str:
         designs = " against ".join(lane.design for lane in self.lanes)
-        return f"<Course of {self.explained.workflow.incident} under {designs}>"
+        return f"<ResponseCourse of {self.explained.workflow.incident} under {designs}>"
 
     def _page(self) -> RenderableType:
         from renkei.report.responses.side_by_side import render_side_by_side

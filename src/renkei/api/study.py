@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from renkei._base.errors import Problem
-    from renkei.api.findings import Course, Findings
+    from renkei.api.findings import Findings, ResponseCourse
     from renkei.results import Results
     from renkei.scenario import Document
     from renkei.study.source import Opened
@@ -187,7 +187,7 @@ class Study(Shown):
             If every replication of a design failed.
         """
         from renkei.report.terminal import Terminal
-        from renkei.study.progress import Progress
+        from renkei.study.progress import ProgressLine
         from renkei.study.question import Question
         from renkei.study.running import RunOptions, processes_for, simulate
 
@@ -195,7 +195,7 @@ class Study(Shown):
         options = RunOptions(replications, seed, processes, scheduler, nominal, Path(out))
         self._opened.check(question.designs)
         console = Terminal(stderr=True, markup=False, emoji=False, highlight=False)
-        with processes_for(options) as pool, Progress(console, quiet=not progress) as follower:
+        with processes_for(options) as pool, ProgressLine(console, quiet=not progress) as follower:
             return simulate(
                 self._opened,
                 question.designs,
@@ -250,7 +250,7 @@ class Study(Shown):
         at: str | None = None,
         phase: int = 1,
         lang: str = "en",
-    ) -> Course:
+    ) -> ResponseCourse:
         """Explain who does what in a response, when and why, without load.
 
         Parameters
@@ -273,7 +273,7 @@ class Study(Shown):
         InputError
             If a name is unknown, or doctrine lacks what the response needs.
         """
-        from renkei.api.findings import Course
+        from renkei.api.findings import ResponseCourse
         from renkei.study.choosing import design_of, known_design, one_of
         from renkei.study.explaining import explained, phase_of
 
@@ -283,10 +283,10 @@ class Study(Shown):
         first = explained(document, incident, chosen, shown, at)
         one_of("lang", lang, ("en", "ja"))
         if against is None:
-            return Course(first, lang=lang)
+            return ResponseCourse(first, lang=lang)
         other = document.design(known_design("against", against, document))
         then = other.at(shown.from_h)
-        return Course(first, explained(document, incident, other, then, at), lang)
+        return ResponseCourse(first, explained(document, incident, other, then, at), lang)
 
     def __repr__(self) -> str:
         return (

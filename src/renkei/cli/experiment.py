@@ -376,10 +376,10 @@ def simulated(
     """
     from renkei.cli.output import console
     from renkei.results import Interrupted
-    from renkei.study.progress import Progress
+    from renkei.study.progress import ProgressLine
     from renkei.study.running import simulate
 
-    with Progress(console(err=True), quiet=quiet) as progress:
+    with ProgressLine(console(err=True), quiet=quiet) as progress:
         try:
             return simulate(
                 question.opened,

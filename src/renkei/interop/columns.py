@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from renkei._base.errors import InputError, Location, Problem
 from renkei._base.nearest import did_you_mean
 from renkei.interop.folding import Folds, fold
-from renkei.interop.sheets import Cell, Fault, Sheet
+from renkei.interop.sheets import Cell, CellFault, Sheet
 from renkei.scenario.quantities.units import Dimension, UnitError
 from renkei.scenario.quantities.units import read as read_unit
 
@@ -80,9 +80,9 @@ class Column:
         return cell if self.unit == "1" else replace(cell, text=f"{cell.text} {self.unit}")
 
 
-def _two_meanings(text: str, attribute: str) -> Fault:
+def _two_meanings(text: str, attribute: str) -> CellFault:
     share = f"{float(text) * 100:.10g}"
-    return Fault(
+    return CellFault(
         f"`{text}` in a column of per cent: {text} % or {share} %",
         "a number with its sign where it is not above 1",
         f"write `{text} %` or `{share} %` in the cell, or say what all numbers of the column are: "
@@ -130,7 +130,7 @@ def columns_of(
             n_unknown += 1
             if n_unknown <= _MOST:
                 problems.append(_unknown(cell, mapped.get(name, name), proposed))
-        elif isinstance(column, Fault):
+        elif isinstance(column, CellFault):
             problems.append(
                 Problem("IMP-003", cell.location, _short(name), column.found, column.expected,
                         column.remedy)
@@ -168,7 +168,7 @@ def _clash(first: str, second: str) -> bool:
 
 def _column(
     index: int, name: str, mapped: Mapping[str, str], known: Callable[[str], Attribute | None]
-) -> Column | Fault | None:
+) -> Column | CellFault | None:
     """Return the column of a header, a fault in its brackets, or None if nobody knows it."""
     wanted = fold(mapped.get(name, name))
     is_mapped = name in mapped
@@ -186,7 +186,7 @@ def _column(
     return None
 
 
-def _with_unit_of_header(column: Column, header: str, is_mapped: bool) -> Column | Fault:
+def _with_unit_of_header(column: Column, header: str, is_mapped: bool) -> Column | CellFault:
     """Return a column named by ``--map`` with the unit in the brackets of its own header."""
     what = column.what
     if not is_mapped or what.dimension is None:
@@ -207,10 +207,10 @@ def _bracketed(text: str) -> list[tuple[str, str]]:
     return [(match.group(1), match.group(2).strip())] if match else []
 
 
-def _wrong_unit(unit: str, what: Attribute, attribute: str) -> Fault | None:
+def _wrong_unit(unit: str, what: Attribute, attribute: str) -> CellFault | None:
     """Return why the text in brackets is no unit of an attribute, or None."""
     if what.dimension is None:
-        return Fault(f"the unit `{unit}`", f"none: `{attribute}` is no quantity", _MAP)
+        return CellFault(f"the unit `{unit}`", f"none: `{attribute}` is no quantity", _MAP)
     if unit == "1" and what.dimension in (Dimension.FRACTION, Dimension.FACTOR):
         return None
     try:
@@ -218,16 +218,16 @@ def _wrong_unit(unit: str, what: Attribute, attribute: str) -> Fault | None:
     except UnitError as error:
         if _POWERS.fullmatch(unit):
             return _multiplied(unit)
-        return Fault(f"`{unit}` in brackets", error.expected, error.remedy or _MAP)
+        return CellFault(f"`{unit}` in brackets", error.expected, error.remedy or _MAP)
     return None
 
 
 _MAP = 'say what the column is: --map "Column (…)=attribute [unit]"'
 
 
-def _multiplied(unit: str) -> Fault:
+def _multiplied(unit: str) -> CellFault:
     found = f"numbers in `{unit}`"
-    return Fault(
+    return CellFault(
         found, "numbers written out", "write them out in the cells, or leave it out, --skip"
     )
 

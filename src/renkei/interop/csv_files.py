@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from renkei._base.errors import Location, Problem
 from renkei.interop.folding import fold
-from renkei.interop.sheets import MAX_CELLS, Cell, Fault, Reading, Sheet, no_header
+from renkei.interop.sheets import MAX_CELLS, Cell, CellFault, Reading, Sheet, no_header
 from renkei.scenario.text.csv_tables import Cell as TextCell
 from renkei.scenario.text.csv_tables import split_rows
 from renkei.scenario.text.nodes import Problems
@@ -63,7 +63,7 @@ def _row(row: list[TextCell], header: tuple[Cell, ...]) -> tuple[Cell, ...]:
         row = row[:-1]  # commas that a spreadsheet leaves at the end
     cells = [_cell(cell, name) for cell, name in zip(row, names, strict=False)]
     if len(row) > len(names):
-        fault = Fault(
+        fault = CellFault(
             f"a row of {len(row)} cells",
             f"{len(names)}, as in the header",
             "quote a cell that contains a comma; a number has a point as its decimal sign",

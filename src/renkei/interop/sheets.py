@@ -19,7 +19,7 @@ MAX_CELLS = 1_000_000
 
 
 @dataclass(frozen=True)
-class Fault:
+class CellFault:
     """Why a cell holds no value of its own."""
 
     found: str
@@ -35,7 +35,7 @@ class Cell:
     location: Location
     column: str
     day: date | datetime | None = None
-    fault: Fault | None = None
+    fault: CellFault | None = None
     quoted: bool = False
 
     @property

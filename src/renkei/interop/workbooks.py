@@ -29,7 +29,7 @@ from renkei.interop.sheet_xml import (
     read_sheet_xml,
     unescaped,
 )
-from renkei.interop.sheets import MAX_CELLS, Cell, Fault, Reading, Sheet, no_header
+from renkei.interop.sheets import MAX_CELLS, Cell, CellFault, Reading, Sheet, no_header
 from renkei.scenario.text.nodes import Problems
 
 MAX_UNPACKED_BYTES = 256 * 2**20
@@ -42,13 +42,13 @@ _MOST_MERGED_NAMES = 100
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\[[^\]]*\]')
 _CORRECT = "correct the cell, or clear it"
 _VALUE = "a value of its own"
-_MERGED = Fault("a cell merged with another", _VALUE, "unmerge it and fill in each cell")
-_FORMULA = Fault(
+_MERGED = CellFault("a cell merged with another", _VALUE, "unmerge it and fill in each cell")
+_FORMULA = CellFault(
     "a formula whose value was not saved",
     _VALUE,
     "open and save the workbook in the program that made it, or paste values",
 )
-_DURATION = Fault(
+_DURATION = CellFault(
     "a duration in the format of the program",
     "a time with its unit, such as `8 h`",
     "write it as text, or as a number with the unit in the name of the column",
@@ -99,7 +99,7 @@ class _Archive(zipfile.ZipFile):
         return super().read(name, pwd)
 
 
-_Content = tuple[str, date | datetime | None, Fault | None]
+_Content = tuple[str, date | datetime | None, CellFault | None]
 """What is made of a cell: its text, its day where it is a date, its fault."""
 
 
@@ -299,12 +299,16 @@ class _Worksheet:
     def _content(self, raw: RawCell) -> _Content:
         """Return the text of a cell, its day where it is a date, or the fault in place of both."""
         if raw.type == "e":
-            return "", None, Fault(f"the error value `{(raw.text or '')[:20]}`", _VALUE, _CORRECT)
+            return (
+                "",
+                None,
+                CellFault(f"the error value `{(raw.text or '')[:20]}`", _VALUE, _CORRECT),
+            )
         try:
             value = self.workbook.value(raw)
         except (OverflowError, ValueError):  # a date beyond the calendar, a number that is none
             found = f"`{(raw.text or '')[:20]}`, no value of its type"
-            return "", None, Fault(found, _VALUE, _CORRECT)
+            return "", None, CellFault(found, _VALUE, _CORRECT)
         if value is None:
             return "", None, _FORMULA if raw.is_formula else None
         if isinstance(value, timedelta):

@@ -14,7 +14,7 @@ from datetime import date
 from typing import Any
 
 from renkei.scenario.designs.resolution import resolve
-from renkei.scenario.document import Document, State
+from renkei.scenario.document import Document, DocumentState
 from renkei.scenario.language.attributes import DOCUMENT, Kind, QuantityKind, below
 from renkei.scenario.quantities.units import Dimension, UnitError, read
 from renkei.scenario.text.nodes import Mapping as Tree
@@ -93,13 +93,13 @@ class _Side:
         return plain(at)
 
 
-def _side(state: State) -> _Side:
+def _side(state: DocumentState) -> _Side:
     explicit = resolve(state.scenario, state.root)
     explicit.pop("designs", None)
     return _Side(explicit, state.root)
 
 
-def _at(states: tuple[State, ...], day: date | None) -> State:
+def _at(states: tuple[DocumentState, ...], day: date | None) -> DocumentState:
     """Return the state in force on a day."""
     found = states[0]
     for state in states[1:]:

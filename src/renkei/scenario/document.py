@@ -53,7 +53,7 @@ class ResolvedDesign:
 
 
 @dataclass(frozen=True)
-class State:
+class DocumentState:
     """The document from a date on, as a design and its phases have changed it until then."""
 
     begins: date | None
@@ -82,9 +82,9 @@ class Document:
     name: str
     scenario: Scenario
     root: Mapping
-    states: dict[str, tuple[State, ...]]
-    combine: Callable[[str], tuple[State, ...]] = field(repr=False, compare=False)
-    _combined: dict[str, tuple[State, ...]] = field(default_factory=dict, repr=False)
+    states: dict[str, tuple[DocumentState, ...]]
+    combine: Callable[[str], tuple[DocumentState, ...]] = field(repr=False, compare=False)
+    _combined: dict[str, tuple[DocumentState, ...]] = field(default_factory=dict, repr=False)
     _designs: dict[str, ResolvedDesign] = field(default_factory=dict, repr=False)
 
     @property
@@ -114,7 +114,7 @@ class Document:
             self._designs[id] = ResolvedDesign(id, name, tuple(phases(states)))
         return self._designs[id]
 
-    def states_of(self, design: str) -> tuple[State, ...]:
+    def states_of(self, design: str) -> tuple[DocumentState, ...]:
         """Return the states by date of a design or combination; raises as :meth:`design` does."""
         if design in self.states:
             return self.states[design]
@@ -163,7 +163,7 @@ def day_of(clock: Clock, hours: float) -> date:
     return datetime.fromtimestamp(start + hours * 3600, zone).date()
 
 
-def phases(states: Iterable[State]) -> list[ResolvedPhase]:
+def phases(states: Iterable[DocumentState]) -> list[ResolvedPhase]:
     """Split the states of a design wherever a relationship or authority begins or ends."""
     states = list(states)
     clock = states[0].scenario.time

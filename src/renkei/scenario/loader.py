@@ -17,7 +17,15 @@ from renkei._base.errors import InputError, Location, Problem
 from renkei.scenario.checks import Checker, Finding
 from renkei.scenario.designs import overlays
 from renkei.scenario.designs.settings import Laid, lay, read_laid
-from renkei.scenario.document import BASE, Document, ResolvedPhase, State, day_of, hours_of, phases
+from renkei.scenario.document import (
+    BASE,
+    Document,
+    DocumentState,
+    ResolvedPhase,
+    day_of,
+    hours_of,
+    phases,
+)
 from renkei.scenario.language.attributes import DOCUMENT, tables
 from renkei.scenario.language.validation import Validator, locate_value
 from renkei.scenario.model.document import Beyond, Scenario
@@ -247,13 +255,13 @@ class _Builder:
         if scenario is None or self.problems:
             return None
         if not states:
-            states = {BASE: (State(None, self.root, scenario),)}
+            states = {BASE: (DocumentState(None, self.root, scenario),)}
         document = Document(name, scenario, self.root, states, self.combination)
         for id_ in states:
             self.check_phases(id_, states[id_], document.design(id_).phases)
         return None if self.problems else document
 
-    def combination(self, design: str) -> tuple[State, ...]:
+    def combination(self, design: str) -> tuple[DocumentState, ...]:
         """Return the states of a combination of designs, checked like those of one design.
 
         Raises
@@ -273,7 +281,7 @@ class _Builder:
             )
         return states
 
-    def states(self, design: str) -> tuple[State, ...]:
+    def states(self, design: str) -> tuple[DocumentState, ...]:
         """Return the document as a design makes it: at first, and from the date of each phase."""
         layers = overlays.layers(self.root, design, self.problems)
         root = self.root.with_items(
@@ -281,7 +289,7 @@ class _Builder:
             self.root.keys,
         )
         done: list[overlays.Layer] = []
-        found: list[State] = []
+        found: list[DocumentState] = []
         for index, layer in enumerate(layers):
             done.append(layer)
             self.problems.extend(overlays.forbidden(self.root, layer))
@@ -290,7 +298,7 @@ class _Builder:
             is_last_of_date = index + 1 == len(layers) or layers[index + 1].begins != layer.begins
             scenario = self.validator.scenario(root, own) if is_last_of_date else None
             if scenario is not None:
-                found.append(State(_date(layer.begins), root, scenario))
+                found.append(DocumentState(_date(layer.begins), root, scenario))
                 self.check(scenario, root, done)
             for problem in own:
                 self.problems.add(self.named(problem, steps_of(problem.path), root, done))
@@ -308,7 +316,7 @@ class _Builder:
         self.report(findings, root, layers)
 
     def check_phases(
-        self, design: str, states: tuple[State, ...], resolved: Iterable[ResolvedPhase]
+        self, design: str, states: tuple[DocumentState, ...], resolved: Iterable[ResolvedPhase]
     ) -> None:
         """Check what depends on a design in time."""
         if self.sound:
@@ -359,7 +367,7 @@ def _only(root: Mapping, key: str) -> dict[str, Node]:
     return {key: root.items[key]} if key in root.items else {}
 
 
-def _hours(base: Scenario, state: State) -> float:
+def _hours(base: Scenario, state: DocumentState) -> float:
     return hours_of(base.time, state.begins) if state.begins else 0.0
 
 

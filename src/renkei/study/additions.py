@@ -24,7 +24,7 @@ from renkei.study.choosing import bad_argument
 
 if TYPE_CHECKING:
     from renkei.scenario import Document
-    from renkei.scenario.document import State
+    from renkei.scenario.document import DocumentState
     from renkei.scenario.quantities.units import Dimension
 
 _OPTION = "--add"
@@ -124,7 +124,7 @@ def _amount(text: str) -> Amount:
     return Amount(tuple(path.strip().split(".")), number, match[2])
 
 
-def _design(states: Sequence[State], amounts: Sequence[Amount], text: str) -> Mapping:
+def _design(states: Sequence[DocumentState], amounts: Sequence[Amount], text: str) -> Mapping:
     """Return a design that adds the amounts to what the design has from each date on."""
     items: dict[str, Node] = {"name": Scalar(text, _HERE)}
     items["changes"] = _changes(states[0], amounts)
@@ -138,7 +138,7 @@ def _design(states: Sequence[State], amounts: Sequence[Amount], text: str) -> Ma
     return _table(items)
 
 
-def _changes(state: State, amounts: Sequence[Amount]) -> Mapping:
+def _changes(state: DocumentState, amounts: Sequence[Amount]) -> Mapping:
     root: Mapping = _table({})
     for amount in amounts:
         if _written(state, amount) is not None:
@@ -159,14 +159,14 @@ def _with(table: Mapping, path: tuple[str, ...], node: Node) -> Mapping:
     return _table({**table.items, path[0]: inner})
 
 
-def _written(state: State, amount: Amount) -> Node | None:
+def _written(state: DocumentState, amount: Amount) -> Node | None:
     node: Node | None = state.root
     for step in amount.path:
         node = node.items.get(step) if isinstance(node, Mapping) else None
     return node
 
 
-def _told(states: Sequence[State], amount: Amount) -> str:
+def _told(states: Sequence[DocumentState], amount: Amount) -> str:
     """Return the change at the start in words; refuses what is not a number there."""
     _check(states[0].root, amount)
     before = _written(states[0], amount)
@@ -207,7 +207,7 @@ def _value(node: Node) -> Scalar:
     return inner
 
 
-def _added(state: State, amount: Amount) -> Node:
+def _added(state: DocumentState, amount: Amount) -> Node:
     """Return the quantity with the amount added, and its range with it."""
     node = _written(state, amount)
     assert node is not None

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from renkei.results import Progress as State
 
 
-class Progress:
+class ProgressLine:
     """A line that follows an experiment; silent where ``quiet``.
 
     In a terminal and in a notebook the line moves; elsewhere a line is written at each tenth.
@@ -49,7 +49,7 @@ class Progress:
         )
         self._task: TaskID | None = None
 
-    def __enter__(self) -> Progress:
+    def __enter__(self) -> ProgressLine:
         self._bar.start()
         return self
 

@@ -20,7 +20,7 @@ from renkei.study.choosing import bad_argument, one_of
 
 if TYPE_CHECKING:
     from renkei.scenario import Document
-    from renkei.scenario.document import State
+    from renkei.scenario.document import DocumentState
 
 _HERE = Location("the call")
 
@@ -73,7 +73,7 @@ def variant(
     return with_design(document, name, _table(items))
 
 
-def _differs(before: State, after: State, one: Laid) -> bool:
+def _differs(before: DocumentState, after: DocumentState, one: Laid) -> bool:
     return child_at(before.root, one.path) is not child_at(after.root, one.path)
 
 
