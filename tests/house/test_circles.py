@@ -15,12 +15,6 @@ import pytest
 
 SOURCE = Path(__file__).parents[2] / "src"
 
-ALLOWED_ROOMS = {
-    # Names of stations and stocks are read in both (issue 9, item 4).
-    frozenset({"renkei.analysis.responses", "renkei.analysis.sustainment"}),
-}
-"""Circles of sub-packages within a stage that still exist, each with its reason."""
-
 
 def modules(source: Path) -> dict[str, Path]:
     """Return the file of each module; a package is the module of its ``__init__``."""
@@ -82,7 +76,7 @@ def test_no_files_import_each_other() -> None:
 
 
 def test_no_sub_packages_import_each_other() -> None:
-    assert not circles(rooms(SOURCE)) - ALLOWED_ROOMS
+    assert not circles(rooms(SOURCE))
 
 
 @pytest.mark.parametrize(

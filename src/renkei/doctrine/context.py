@@ -9,7 +9,7 @@ from renkei._base.errors import Location
 from renkei.doctrine.cells import cell_for
 from renkei.doctrine.graph import CommandGraph, Link
 from renkei.doctrine.rhythm import is_always
-from renkei.doctrine.workflow import Cause, Do, Node, Step, StepKind
+from renkei.doctrine.workflow import Cause, Do, GateKind, Node, Step, StepGate, StepKind
 from renkei.scenario.model.document import Scenario
 from renkei.scenario.model.incidents import Incident, Response
 from renkei.scenario.model.organisation import Board, BoardStage
@@ -133,7 +133,7 @@ class Context:
                     nation=nation,
                     duration=link.delay,
                     duration_path=link.delay_path,
-                    gate=f"{link.path}.hours" if gated else None,
+                    gate=StepGate(GateKind.CHANNEL, link.channel_id) if gated else None,
                 )
             )
         )
@@ -210,7 +210,7 @@ class Context:
             nation=nation,
             duration=board.cut_off,
             duration_path=f"{path}.cut_off",
-            gate=path,
+            gate=StepGate(GateKind.BOARD, identifier),
         )
 
 

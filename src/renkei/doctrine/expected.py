@@ -184,7 +184,7 @@ class _Walk:
         leg = leg_of(self.scenario, step)
         ready = self._built_up(step, start)
         begun, done = leg.begun(ready), leg.done(ready)
-        if step.gate is not None and step.gate.startswith("boards."):
+        if step.board is not None:
             self._record(step, start, done)  # the step is the wait
             return done
         if leg.opening is not None:

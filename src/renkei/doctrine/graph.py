@@ -45,6 +45,8 @@ class Link:
         Path of the relationship or channel that carries it.
     channel
         The channel; None for the command net along a relationship.
+    channel_id
+        Its id, or "".
     """
 
     sender: str
@@ -53,6 +55,7 @@ class Link:
     delay_path: str
     path: str
     channel: Channel | None = None
+    channel_id: str = ""
 
 
 class CommandGraph:
@@ -132,7 +135,11 @@ class CommandGraph:
             )
             for sender, receiver in directions:
                 path = f"channels.{identifier}"
-                links.append(Link(sender, receiver, channel.delay, f"{path}.delay", path, channel))
+                links.append(
+                    Link(
+                        sender, receiver, channel.delay, f"{path}.delay", path, channel, identifier
+                    )
+                )
         return links
 
     def handling(self, headquarters: str) -> tuple[Quantity, str]:

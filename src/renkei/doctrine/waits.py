@@ -98,11 +98,10 @@ class Way:
 def leg_of(scenario: Scenario, step: Step) -> Leg:
     """Return a step as a leg: its planned hours, and what it waits for."""
     hours = step_hours(scenario, step.duration, step.factor)
-    if step.gate is not None:
-        table, identifier, *_ = step.gate.split(".")
-        if table == "boards":
-            return Leg(hours, board=board_times(scenario, identifier))
-        return Leg(hours, channel_hours(scenario, identifier))
+    if step.board is not None:
+        return Leg(hours, board=board_times(scenario, step.board))
+    if step.channel is not None:
+        return Leg(hours, channel_hours(scenario, step.channel))
     if step.cell is not None:
         return Leg(hours, cell_hours(scenario, step.actor, step.cell))
     return Leg(hours)

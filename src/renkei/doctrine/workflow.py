@@ -54,6 +54,21 @@ DECISIONS = frozenset({StepKind.DECISION, StepKind.APPROVAL, StepKind.ESCALATION
 """Steps of those who decide: their work, and the time that passes until they have decided."""
 
 
+class GateKind(StrEnum):
+    """What a step waits for."""
+
+    BOARD = "board"
+    CHANNEL = "channel"
+
+
+@dataclass(frozen=True)
+class StepGate:
+    """What a step waits for: the next meeting of a board, or the hours of a channel; by its id."""
+
+    kind: GateKind
+    id: str
+
+
 @dataclass(frozen=True)
 class Cause:
     """Why a step is there.
@@ -95,7 +110,7 @@ class Step:
     factor
         Second quantity (tempo of the headquarters) that multiplies the duration.
     gate
-        Board or hours that the step waits for, as a scenario path; None: none.
+        Board or hours of a channel that the step waits for; None: none.
     text
         One line for people.
     """
@@ -112,7 +127,20 @@ class Step:
     duration_path: str = ""
     factor: Quantity | None = None
     factor_path: str = ""
-    gate: str | None = None
+    gate: StepGate | None = None
+
+    @property
+    def board(self) -> str | None:
+        """Board whose meeting the step is the wait for, or None."""
+        return self._gate(GateKind.BOARD)
+
+    @property
+    def channel(self) -> str | None:
+        """Channel outside whose hours the step cannot begin, or None."""
+        return self._gate(GateKind.CHANNEL)
+
+    def _gate(self, kind: GateKind) -> str | None:
+        return self.gate.id if self.gate is not None and self.gate.kind is kind else None
 
 
 @dataclass(frozen=True)

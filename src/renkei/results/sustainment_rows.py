@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from renkei.program.machine.naming import TALLIES
 from renkei.results.tables import STATUSES, TABLES
 
 if TYPE_CHECKING:
@@ -49,13 +50,13 @@ def _stocks(program: Program, result: Replication) -> Columns:
 
 
 def _durations(program: Program, result: Replication) -> Columns:
-    split = [name.rpartition(" ") for name in program.tallies]
+    split = [TALLIES.read(name) for name in program.tallies]
     values = {
         name: result.tallies[:, i] for i, name in enumerate(("n", "sum_h", "sumsq_h2", "open"))
     }
     return {
-        "measure": _names([measure for measure, _, _ in split]),
-        "subject": _names([subject for _, _, subject in split]),
+        "measure": _names([measure for measure, _ in split]),
+        "subject": _names([subject for _, subject in split]),
         **values,
     }
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from renkei.analysis.statistics.estimation import CONFIDENCE, Estimate, ratio
-from renkei.analysis.sustainment.observing import FACILITY
+from renkei.program.machine.naming import FACILITY, STATIONS
 from renkei.results import Results
 
 OVERLOADED = 0.95
@@ -98,7 +98,7 @@ def cell_loads(results: Results, design: str, confidence: float = CONFIDENCE) ->
     """
     rows = (
         results.scan("cells", design)
-        .filter(~pl.col("station").str.starts_with(FACILITY))
+        .filter(~pl.col("station").str.starts_with(STATIONS.prefix(FACILITY)))
         .select("replication", "station", *_SUMS)
         .collect()
     )

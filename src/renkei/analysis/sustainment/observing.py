@@ -19,6 +19,16 @@ from renkei.analysis.sustainment.groups import with_groups
 from renkei.analysis.sustainment.measures import measure as measure_of
 from renkei.analysis.sustainment.observed import Domain, Level, Measure, Observed
 from renkei.analysis.sustainment.stock_times import StockTimes, Target, stock_times
+from renkei.program.machine.naming import (
+    FACILITY,
+    IN_DOCK,
+    LATE,
+    LINE,
+    ORDER,
+    OVERRUN,
+    STATIONS,
+    STOCKS,
+)
 from renkei.results import CAPABLE, STATUSES, Results
 
 LOSSES = tuple(status for status in STATUSES if status not in CAPABLE)
@@ -149,10 +159,10 @@ class _Book:
     def maintenance(self) -> Iterator[Observed]:
         """Yield mean times of each kind of maintenance, and how often it ran over."""
         found = self._durations()
-        subjects = dict.fromkeys(s for m, s in found if m not in ("late", "order"))
+        subjects = dict.fromkeys(s for m, s in found if m not in (LATE, ORDER))
         for subject in subjects:
-            periods = found.get(("in dock", subject))
-            over = found.get(("overrun", subject))
+            periods = found.get((IN_DOCK, subject))
+            over = found.get((OVERRUN, subject))
             if periods is not None and over is not None and periods[0].any():
                 late = measure_of("maintenance", "late", subject)
                 yield self.made(late, np.minimum(over[0], periods[0]), periods[0])
@@ -165,12 +175,12 @@ class _Book:
     def facilities(self) -> Iterator[Observed]:
         """Yield work, queue and wait of docks and bays."""
         rows = self.results.scan("cells", self.design).filter(
-            pl.col("station").str.starts_with(FACILITY)
+            pl.col("station").str.starts_with(STATIONS.prefix(FACILITY))
         )
         names = ("busy_h", "capacity_h", "queue_h", "wait_h", "joined", "served")
         for (station,), values in self._columns(rows, ("station",), names).items():
             busy, capacity, queue, wait, joined, served = values
-            subject = station.removeprefix(FACILITY)
+            _, subject = STATIONS.read(station)
             if capacity.any():
                 use = measure_of("facility", "utilisation", subject)
                 yield self.made(use, busy, capacity)
@@ -182,12 +192,12 @@ class _Book:
 
     def stocks(self) -> Iterator[Observed]:
         """Yield fill, supply, emptiness and refilling of the stocks of depots."""
-        orders = {s: v for (m, s), v in self._durations().items() if m == "order"}
+        orders = {s: v for (m, s), v in self._durations().items() if m == ORDER}
         times = stock_times(
             self.results, self.design, self.numbers, self.layout.targets, self.layout.warm_up_h
         )
         for stock, value in self._stocks().items():
-            if stock.startswith(LINE):
+            if STOCKS.read(stock)[0] == LINE:
                 continue
             if value["demanded"].any():
                 yield from self._demand(stock, value)
@@ -270,9 +280,9 @@ class _Book:
     def lines(self) -> Iterator[Observed]:
         """Yield what production lines make, and how long orders wait for it."""
         for stock, value in self._stocks().items():
-            if not stock.startswith(LINE):
+            kind, line = STOCKS.read(stock)
+            if kind != LINE:
                 continue
-            line = stock.removeprefix(LINE)
             output = measure_of("line", "output", line)
             yield self.made(output, value["received"], self.window)
             queue = measure_of("line", "ordered", line)
@@ -283,7 +293,7 @@ class _Book:
     def contracts(self) -> Iterator[Observed]:
         """Yield how many of the deliveries due were made, and how late those were."""
         for (measure, subject), (n, sum_h, still) in self._durations().items():
-            if measure != "late":
+            if measure != LATE:
                 continue
             due = np.full(len(self.numbers), self.layout.due.get(subject, 0.0))
             if due.any():
@@ -329,9 +339,3 @@ class _Book:
 
 ALL = "all units"
 """Subject of what is counted over all units of the layout."""
-
-FACILITY = "facility "
-"""How the names of stations that are docks or bays begin."""
-
-LINE = "line "
-"""How the names of stocks that are the output of a line begin."""

@@ -30,6 +30,7 @@ from renkei.doctrine.rhythm import (
 from renkei.program.assembling.assembler import Assembler
 from renkei.program.assembling.records import Calendar, Gate, Pool, Slot, Station, Stock, Tag
 from renkei.program.compiling.worlds import Worlds
+from renkei.program.machine.naming import CHANNEL, STATIONS
 from renkei.scenario import ResolvedPhase
 from renkei.scenario.model.document import Scenario
 from renkei.scenario.model.organisation import Cell
@@ -238,7 +239,7 @@ class Organisation:
             if other == intervals:
                 return station
         suffix = f" (phase {number + 1})" if known else ""
-        name = f"channel {identifier} ({', '.join(channel.hours)} {zone}){suffix}"
+        name = STATIONS.write(CHANNEL, f"{identifier} ({', '.join(channel.hours)} {zone}){suffix}")
         station = self.assembler.station(
             name,
             self.assembler.constant(UNLIMITED_TEAMS),

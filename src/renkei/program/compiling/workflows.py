@@ -129,17 +129,16 @@ class WorkflowBlocks:
 
     def _step(self, step: Step) -> None:
         tag = self._tag(step)
-        if step.gate is not None and step.gate.startswith("boards."):
-            self._board(step, tag)
+        if step.board is not None:
+            self._board(step, step.board, tag)
             return
         if step.duration is None:
             return
         duration = self.worlds.distribution(
             step.duration, step.duration_path, step.factor, step.factor_path
         )
-        if step.gate is not None:
-            channel = step.gate.split(".")[1]
-            station = self.organisation.channel(self.number, channel)
+        if step.channel is not None:
+            station = self.organisation.channel(self.number, step.channel)
             self.assembler.work(station, duration, step.id, tag)
         elif step.cell is not None:
             station = self.organisation.cell(self.number, step.actor, step.cell)
@@ -150,10 +149,9 @@ class WorkflowBlocks:
         if step.kind in DECISIONS:  # a person in a seat could decide
             self.assembler.decide(f"{step.id}/outcome", tag)
 
-    def _board(self, step: Step, tag: Tag) -> None:
+    def _board(self, step: Step, board: str, tag: Tag) -> None:
         """Papers must be in before the meeting; then they wait until it meets."""
-        assert step.gate is not None
-        self.assembler.gate_wait(self.organisation.board(self.number, step.gate.split(".")[1]), tag)
+        self.assembler.gate_wait(self.organisation.board(self.number, board), tag)
         if step.duration is not None:
             # The gate already counts back from the meeting by the best value of the cut-off.
             cut_off = self.assembler.distribution(Constant(step.duration.mean()))

@@ -13,6 +13,7 @@ from renkei.doctrine.distance import distance_nmi
 from renkei.doctrine.planning import planned
 from renkei.program.assembling.records import Dist, Slot, Station
 from renkei.program.compiling.sustainment.stocks import Supplies
+from renkei.program.machine.naming import FACILITY, STATIONS
 from renkei.scenario.model.forces import Unit
 from renkei.scenario.model.sustainment import Facility, Maintenance
 from renkei.scenario.quantities.quantity import Quantity
@@ -73,7 +74,7 @@ class Facilities:
             else:  # none yet; or none any more: those in hand are finished
                 docks.append(assembler.constant(0.0))
         return assembler.station(
-            f"facility {identifier}.{kind}",
+            STATIONS.write(FACILITY, f"{identifier}.{kind}"),
             docks[0],
             schedule=[
                 (phase.from_h, slot)

@@ -18,6 +18,7 @@ from renkei.program.assembling.records import Arrivals, Slot
 from renkei.program.compiling.arrivals import ArrivalTimes
 from renkei.program.compiling.sustainment.stocks import Supplies
 from renkei.program.compiling.sustainment.ways import Ways
+from renkei.program.machine.naming import LATE, TALLIES
 from renkei.scenario.model.common import Precedence
 from renkei.scenario.model.sustainment import Contract, Line
 
@@ -125,7 +126,7 @@ class Lines:
             if entry is None:
                 entry = assembler.here(f"delivery {line}.{contract}")
                 written.append((way.key, entry))
-                assembler.clock(tally=f"late {line}.{contract}")
+                assembler.clock(tally=TALLIES.write(LATE, f"{line}.{contract}"))
                 supplies.not_before(order)
                 self.ways.write(way)
                 self._delivery(line, contract, declared)
@@ -146,7 +147,7 @@ class Lines:
             tag = supplies.tag(order.id, "transport", "is on its way", order.nation)
             assembler.delay(transport, "transport", tag)
         assembler.put(supplies.stocks[declared.to])
-        assembler.tally(f"late {line}.{contract}")
+        assembler.tally(TALLIES.write(LATE, f"{line}.{contract}"))
         assembler.end()
 
     def _due(self, declared: Contract) -> np.ndarray:

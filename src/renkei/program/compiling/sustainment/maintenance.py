@@ -16,6 +16,7 @@ from renkei.program.assembling.records import Arrivals, Dist, Pool, Slot, Stock,
 from renkei.program.compiling.arms import holding
 from renkei.program.compiling.sustainment.facilities import Choice, Facilities
 from renkei.program.compiling.sustainment.stocks import Supplies
+from renkei.program.machine import naming
 from renkei.program.machine.blocks import Status, Use
 from renkei.scenario.model.common import Precedence
 from renkei.scenario.model.forces import Unit
@@ -49,10 +50,9 @@ class Kind:
         """Path in the scenario."""
         return f"units.{self.unit}.maintenance.{self.id}"
 
-    @property
-    def tally(self) -> str:
-        """Name in the tallies."""
-        return f"{self.unit}.{self.id}"
+    def tally(self, measure: str) -> str:
+        """Name of a tally of it."""
+        return naming.TALLIES.write(measure, f"{self.unit}.{self.id}")
 
     @property
     def status(self) -> Status:
@@ -233,14 +233,14 @@ class Upkeep:
             status=Status.WAITING_DOCK if choices else kind.status,
             tag=tag,
         )
-        assembler.clock(OFF, f"off {kind.tally}")
+        assembler.clock(OFF, kind.tally(naming.OFF))
         if not choices:
             self._work(kind, None)
         elif len(choices) == 1:
             self._visit(kind, choices[0])
         else:
             self._choose(kind, choices)
-        assembler.tally(f"off {kind.tally}", OFF)
+        assembler.tally(kind.tally(naming.OFF), OFF)
         assembler.release()
 
     def _choose(self, kind: Kind, choices: list[Choice]) -> None:
@@ -266,13 +266,13 @@ class Upkeep:
             tag = supplies.tag(kind.name, f"opening/{choice.id}", f"waits until {choice.id} opens")
             assembler.wait_until(choice.opens, tag)
         self._move(kind, choice, "there")
-        assembler.clock(INNER, f"dock wait {kind.tally}")
+        assembler.clock(INNER, kind.tally(naming.DOCK_WAIT))
         tag = supplies.tag(kind.name, f"dock/{choice.id}", f"waits for a dock of {choice.id}")
         assembler.seize(choice.station, kind.work.precedence.rank, kind.status, tag)
-        assembler.tally(f"dock wait {kind.tally}", INNER)
-        assembler.clock(INNER, f"in dock {kind.tally}")
+        assembler.tally(kind.tally(naming.DOCK_WAIT), INNER)
+        assembler.clock(INNER, kind.tally(naming.IN_DOCK))
         self._work(kind, choice.pace)
-        assembler.tally(f"in dock {kind.tally}", INNER)
+        assembler.tally(kind.tally(naming.IN_DOCK), INNER)
         assembler.vacate()
         self._move(kind, choice, "back")
 
@@ -304,9 +304,9 @@ class Upkeep:
         assembler.status(Status.OVERRUN)
         extra = self._distribution(kind, "overrun.extra", overrun.extra, pace)
         tag = supplies.tag(kind.name, "overrun", "runs over")
-        assembler.clock(INMOST, f"overrun {kind.tally}")
+        assembler.clock(INMOST, kind.tally(naming.OVERRUN))
         assembler.delay(extra, "extra", tag)
-        assembler.tally(f"overrun {kind.tally}", INMOST)
+        assembler.tally(kind.tally(naming.OVERRUN), INMOST)
         assembler.place_label(done)
 
     def _part(self, kind: Kind, item: str, pace: Slot | None) -> None:
@@ -322,7 +322,7 @@ class Upkeep:
             assembler.jump(done)
         assembler.place_label(needed)
         assembler.status(Status.WAITING_PART)
-        assembler.clock(INMOST, f"part wait {kind.tally}")
+        assembler.clock(INMOST, kind.tally(naming.PART_WAIT))
         claim = (
             supplier_named(supplies.scenario, stock),
             kind.declared.nation,
@@ -334,7 +334,7 @@ class Upkeep:
             self._lent(kind, item, supplies.stocks[stock], claim, pace)
         else:
             supplies.draw(*claim)
-        assembler.tally(f"part wait {kind.tally}", INMOST)
+        assembler.tally(kind.tally(naming.PART_WAIT), INMOST)
         assembler.status(kind.status)
         assembler.place_label(done)
 
@@ -362,5 +362,5 @@ class Upkeep:
             time = supplies.worlds.paced(swap, path, pace)
             tag = supplies.tag(kind.name, f"swap/{item}", f"takes {item} from another")
             assembler.delay(time, f"swap/{item}", tag)
-            assembler.clock(INMOST, f"part wait {kind.tally}")  # nothing waited
+            assembler.clock(INMOST, kind.tally(naming.PART_WAIT))  # nothing waited
         assembler.place_label(there)

@@ -15,6 +15,7 @@ from renkei.doctrine.transfers import Order, stock_order
 from renkei.program.assembling.records import Arrivals, Dist, Pool
 from renkei.program.compiling.sustainment.stocks import Supplies
 from renkei.program.compiling.sustainment.ways import Way, Ways
+from renkei.program.machine.naming import ORDER, TALLIES
 from renkei.scenario.model.common import Overtaking, Precedence
 from renkei.scenario.model.document import Scenario
 from renkei.scenario.model.forces import Unit
@@ -97,7 +98,7 @@ class Orders:
         """Write an order from the question to the receipt."""
         supplies, assembler, order = self.supplies, self.supplies.assembler, way.order
         labels: list[int] = []
-        assembler.clock(tally=f"order {identifier}")
+        assembler.clock(tally=TALLIES.write(ORDER, identifier))
         supplies.not_before(order)
         self.ways.write(way)
         if order.supplier is not None:
@@ -110,7 +111,7 @@ class Orders:
             tag = supplies.tag(order.id, "transport", "is on its way", order.nation)
             assembler.delay(transport, "transport", tag)
         assembler.put(supplies.stocks[identifier], due=True)
-        assembler.tally(f"order {identifier}")
+        assembler.tally(TALLIES.write(ORDER, identifier))
         assembler.end()
         if declared.lift is not None:
             self._journeys(order, list(zip(labels, carriers, strict=True)), transport)

@@ -17,6 +17,7 @@ from renkei.program.assembling.assembler import Assembler
 from renkei.program.assembling.records import Arrivals, Slot, Stock, Tag
 from renkei.program.compiling.organisation import Organisation
 from renkei.program.compiling.worlds import Worlds
+from renkei.program.machine.naming import LINE, STOCKS
 from renkei.scenario.model.common import Precedence
 from renkei.scenario.model.document import Scenario
 from renkei.scenario.model.sustainment import Allocation, Line
@@ -63,7 +64,7 @@ class Supplies:
             self.stocks[identifier] = self._declare(identifier, stock)
         for identifier in sorted(self.scenario.lines):
             zero = self.assembler.constant(0.0)
-            self.outputs[identifier] = self.assembler.stock(f"line {identifier}", zero)
+            self.outputs[identifier] = self.assembler.stock(STOCKS.write(LINE, identifier), zero)
 
     def _declare(self, identifier: str, stock: DeclaredStock) -> Stock:
         worlds, assembler, path = self.worlds, self.assembler, f"stocks.{identifier}"
