@@ -18,7 +18,8 @@ from scipy import sparse
 from scipy.sparse.linalg import spsolve
 from verification.agreement import SEED, agree, alike, replications
 
-from renkei.engine.run import Replication, replicate
+from renkei.engine.replication import Replication
+from renkei.engine.run import replicate
 from renkei.engine.twin import twin as reference
 from renkei.program.assembling.assembler import Assembler
 from renkei.program.assembling.records import Arrivals

@@ -18,7 +18,8 @@ import numpy as np
 import pytest
 from verification.agreement import SEED, agree, alike, replications
 
-from renkei.engine.run import Replication, replicate
+from renkei.engine.replication import Replication
+from renkei.engine.run import replicate
 from renkei.program.assembling.assembler import Assembler
 from renkei.program.assembling.records import Arrivals
 from renkei.program.machine.program import Program

@@ -18,7 +18,8 @@ import pytest
 from scipy import stats
 from verification.agreement import SEED, agree, replications
 
-from renkei.engine.run import Replication, replicate
+from renkei.engine.replication import Replication
+from renkei.engine.run import replicate
 from renkei.program.machine.blocks import Status
 from renkei.program.machine.program import Program
 from renkei.program.textbook import inventory

@@ -14,7 +14,8 @@ import pytest
 from verification.agreement import SEED, agree, replications
 from verification.theory import erlang_c
 
-from renkei.engine.run import Replication, replicate
+from renkei.engine.replication import Replication
+from renkei.engine.run import replicate
 from renkei.program.machine.program import Program
 from renkei.program.textbook import queueing
 from renkei.scenario.quantities.distributions import Constant, Exponential, Gamma, Lognormal

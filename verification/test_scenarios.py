@@ -11,7 +11,8 @@ import pytest
 from verification.agreement import SEED, agree, replications
 from verification.theory import erlang_c
 
-from renkei.engine.run import Replication, replicate
+from renkei.engine.replication import Replication
+from renkei.engine.run import replicate
 from renkei.program.compiling.compiler import compile_design
 from renkei.program.machine.program import Program
 from renkei.scenario import parse_scenario

@@ -19,7 +19,8 @@ from scipy import stats
 from verification.agreement import SEED, agree, replications
 
 from renkei.doctrine import check
-from renkei.engine.run import Replication, replicate
+from renkei.engine.replication import Replication
+from renkei.engine.run import replicate
 from renkei.program.compiling.compiler import compile_design
 from renkei.program.machine.blocks import Status
 from renkei.program.machine.program import Program

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.network import Network
-from renkei.engine import run
+from renkei.engine.replication import Replication
 from renkei.program.assembling.assembler import Assembler
 from renkei.program.assembling.records import Arrivals
 from renkei.program.machine.program import Program
@@ -113,7 +113,7 @@ def network_program(net: Network, traced: bool = False) -> Program:
     return asm.build()
 
 
-def outcome(result: run.Replication) -> Outcome:
+def outcome(result: Replication) -> Outcome:
     """Return what the engines are compared by."""
     n, hours, _ = result.sojourns.sum(axis=0)
     teams, units = result.stations, result.pools

@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from renkei.doctrine import derive, expected_course, locator
-from renkei.engine.run import Replication, replicate
+from renkei.engine.replication import Replication
+from renkei.engine.run import replicate
 from renkei.engine.twin.twin import replicate as replicate_slowly
 from renkei.program.compiling.compiler import compile_design
 from renkei.program.machine.program import Program

@@ -4,7 +4,8 @@ What for: a queue, an inventory or a network with a known answer, run by the sam
 assembler and what it takes; :mod:`renkei.program.textbook` shows both in use.
 """
 
-from renkei.engine.run import Replication, replicate
+from renkei.engine.replication import Replication
+from renkei.engine.run import replicate
 from renkei.program.assembling.assembler import Assembler
 from renkei.program.assembling.records import Arrivals
 from renkei.program.machine.listing import listing

@@ -16,7 +16,8 @@ import numpy as np
 from renkei.engine.kernel.loop import inject
 from renkei.engine.kernel.program_arrays import tables_of
 from renkei.engine.kernel.state import Code, State
-from renkei.engine.run import Replication, enlarged, go_on, harvest, started
+from renkei.engine.replication import Replication
+from renkei.engine.run import enlarged, go_on, harvest, started
 from renkei.program.machine.clock import TICKS
 from renkei.program.machine.program import Program
 

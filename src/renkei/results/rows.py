@@ -28,7 +28,7 @@ from renkei.results.tables import (
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from renkei.engine.run import Replication
+    from renkei.engine.replication import Replication
     from renkei.program.machine.program import Program
 
 _PHASE = re.compile(r" \(phase [0-9]+\)$")

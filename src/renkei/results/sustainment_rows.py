@@ -16,7 +16,7 @@ from renkei.program.machine.naming import TALLIES
 from renkei.results.tables import STATUSES, TABLES
 
 if TYPE_CHECKING:
-    from renkei.engine.run import Replication
+    from renkei.engine.replication import Replication
     from renkei.program.machine.program import Program
 
 Columns = dict[str, "NDArray[Any] | list[Any]"]

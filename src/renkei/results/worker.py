@@ -24,7 +24,7 @@ from renkei.results.rows import Failure, part_tables
 from renkei.results.store import DesignStore, Part, sealed
 
 if TYPE_CHECKING:
-    from renkei.engine.run import Replication
+    from renkei.engine.replication import Replication
     from renkei.program.machine.program import Program
 
 

@@ -8,12 +8,13 @@ from tests.unit.engine.test_sustainment import CLAIMS, DEMANDED, FILLED, ORDERS,
 
 from renkei._base.errors import RunError
 from renkei.engine import run
+from renkei.engine.replication import Replication
 from renkei.program.assembling.records import Pool, Stock
 from renkei.program.machine.blocks import Status
 from renkei.scenario.quantities.distributions import Constant
 
 
-def whole_at(result: run.Replication) -> list[float]:
+def whole_at(result: Replication) -> list[float]:
     """Return when platforms were whole again, in order."""
     at = result.incidents.milestones[:, 0]
     return sorted(at[~np.isnan(at)].tolist())

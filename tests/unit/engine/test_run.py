@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from renkei._base.errors import RunError
-from renkei.engine.run import Replication, replicate
+from renkei.engine.replication import Replication
+from renkei.engine.run import replicate
 from renkei.engine.stepping import Stepper
 from renkei.engine.twin import twin as reference
 from renkei.program.assembling.assembler import Assembler

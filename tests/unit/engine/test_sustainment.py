@@ -10,7 +10,7 @@ from scipy import stats
 from renkei._base.errors import RunError
 from renkei.engine import run
 from renkei.engine.kernel import sampling
-from renkei.engine.run import Replication
+from renkei.engine.replication import Replication
 from renkei.engine.twin import draws as reference_draws
 from renkei.engine.twin import twin as reference
 from renkei.program.assembling.assembler import Assembler

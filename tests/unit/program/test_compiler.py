@@ -9,7 +9,8 @@ import pytest
 from tests.variants import Tables, designs, load, program, tables, variant
 
 from renkei.doctrine import check
-from renkei.engine.run import Replication, replicate
+from renkei.engine.replication import Replication
+from renkei.engine.run import replicate
 from renkei.program.compiling.compiler import compile_design
 from renkei.program.machine.blocks import OVERTAKEN, Op
 from renkei.program.machine.listing import listing

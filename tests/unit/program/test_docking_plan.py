@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from tests.variants import Tables, designs, program
 
-from renkei.engine.run import Replication, replicate
+from renkei.engine.replication import Replication
+from renkei.engine.run import replicate
 from renkei.engine.twin import twin as reference
 from renkei.program.machine.blocks import Status
 

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from tests.variants import Tables, program
 
-from renkei.engine.run import Replication, replicate
+from renkei.engine.replication import Replication
+from renkei.engine.run import replicate
 from renkei.engine.twin import twin as reference
 
 DAY_H = 24.0

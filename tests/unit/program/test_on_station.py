@@ -15,7 +15,8 @@ from pyproj import Geod
 
 from renkei.doctrine.derivations import Derivations
 from renkei.doctrine.expected import expected_course
-from renkei.engine.run import Replication, replicate
+from renkei.engine.replication import Replication
+from renkei.engine.run import replicate
 from renkei.engine.twin import twin as reference
 from renkei.program.compiling.compiler import compile_design
 from renkei.program.machine.program import Program

@@ -14,6 +14,7 @@ from tests.variants import Tables, load, merged
 
 from renkei.doctrine import check
 from renkei.engine import run
+from renkei.engine.replication import Replication
 from renkei.engine.twin import twin as reference
 from renkei.program.compiling.compiler import compile_design
 from renkei.program.machine.listing import listing
@@ -120,7 +121,7 @@ def test_no_platform_is_lost(untouched: Program) -> None:
     assert (result.stock_series >= 0).all()
 
 
-def short_of_buoys(folder: Path, when_short: str) -> run.Replication:
+def short_of_buoys(folder: Path, when_short: str) -> Replication:
     """Return a run in which ships and boats need a buoy and there is none for a long time."""
     watch = "responses.escort.forces.watch"
     consumes = {"buoy": {"per_platform": 1, "when_short": when_short}, "lamp": None}
@@ -137,7 +138,7 @@ def short_of_buoys(folder: Path, when_short: str) -> run.Replication:
     return run.replicate(compiled(folder, change), 1, 0)
 
 
-def departed(result: run.Replication, program: Program) -> float:
+def departed(result: Replication, program: Program) -> float:
     column = program.milestones.index("departed")
     return float(result.incidents.milestones[0, column] - result.incidents.arrived_h[0])
 

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from renkei.engine.kernel.state import TRACE, Kind
-from renkei.engine.run import Incidents, Replication
+from renkei.engine.replication import Incidents, Replication
 from renkei.engine.twin import draws
 from renkei.engine.twin.parts import Incident, Join, Row, StationState, Token
 from renkei.engine.twin.upkeep import Upkeep
