@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from renkei.program.machine.clock import TICKS
+
 Floats = NDArray[np.float64]
 
 
@@ -108,3 +110,23 @@ class Replication:
     sample_h: Floats = field(default_factory=lambda: np.zeros(0))
     stock_series: Floats = field(default_factory=lambda: np.zeros((0, 0, 3)))
     pool_series: Floats = field(default_factory=lambda: np.zeros((0, 0, 9)))
+
+
+def with_open(tallies: Floats, found: Floats, window: tuple[float, float]) -> Floats:
+    """Return the tallies with what had not ended when the run did.
+
+    Parameters
+    ----------
+    tallies
+        ``(tallies, 4)`` of what ended.
+    found
+        Rows of tally (-1: none) and when it began [ticks].
+    window
+        From warm-up to horizon [ticks].
+    """
+    rows = found[np.lexsort((found[:, 1], found[:, 0]))]
+    for tally, begun in rows[rows[:, 0] >= 0].tolist():
+        if window[0] <= begun < window[1]:
+            hours = (window[1] - begun) / TICKS
+            tallies[int(tally)] += (1.0, hours, hours * hours, 1.0)
+    return tallies

@@ -18,7 +18,7 @@ from renkei.engine.kernel.program_arrays import Tables, tables_of
 from renkei.engine.kernel.start import begin
 from renkei.engine.kernel.state import Code, State, grown, new_state
 from renkei.engine.limits import LIMITS, Limits, check_size, room, stop
-from renkei.engine.replication import Floats, Incidents, Replication
+from renkei.engine.replication import Floats, Incidents, Replication, with_open
 from renkei.program.machine.blocks import CLOCKS
 from renkei.program.machine.clock import TICKS
 from renkei.program.machine.program import Program, Table
@@ -197,26 +197,6 @@ def _under_way(state: State) -> Floats:
     core = state.core[0]
     window = float(core["warm_up"]), float(core["horizon"])
     return with_open(state.tally, np.concatenate(found), window)
-
-
-def with_open(tallies: Floats, found: Floats, window: tuple[float, float]) -> Floats:
-    """Return the tallies with what had not ended when the run did.
-
-    Parameters
-    ----------
-    tallies
-        ``(tallies, 4)`` of what ended.
-    found
-        Rows of tally (-1: none) and when it began [ticks].
-    window
-        From warm-up to horizon [ticks].
-    """
-    rows = found[np.lexsort((found[:, 1], found[:, 0]))]
-    for tally, begun in rows[rows[:, 0] >= 0].tolist():
-        if window[0] <= begun < window[1]:
-            hours = (window[1] - begun) / TICKS
-            tallies[int(tally)] += (1.0, hours, hours * hours, 1.0)
-    return tallies
 
 
 def _stock_column(stock: Table, name: str) -> Floats:
