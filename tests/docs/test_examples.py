@@ -17,12 +17,13 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
+NOTEBOOKS = ROOT / "docs/notebooks"  # run by test_notebooks.py
 BLOCK = re.compile(r"^```(python|console)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 EXIT = re.compile(r"^# exit code (\d+)$", re.MULTILINE)
 
 
 def _with_code(page: Path) -> bool:
-    return BLOCK.search(page.read_text(encoding="utf-8")) is not None
+    return page.parent != NOTEBOOKS and BLOCK.search(page.read_text(encoding="utf-8")) is not None
 
 
 @pytest.mark.parametrize(

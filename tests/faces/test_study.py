@@ -75,6 +75,13 @@ def test_its_comparison_is_that_of_the_command(
     assert printed["why"] == {one.design: list(one.sentences) for one in found.reasons}
 
 
+def test_it_compares_the_designs_named_and_no_others(study: rk.Study, results: rk.Results) -> None:
+    found = study.compare(results, ["joint-cell"])
+    assert found.responses.designs == found.sustainment.designs == ("joint-cell",)
+    assert found.responses.families.asked == found.responses.families.explored == 0
+    assert found.verdicts.is_empty()
+
+
 def test_what_it_finds_is_plain_data(study: rk.Study, results: rk.Results) -> None:
     found = study.compare(results, ["two-chains", "joint-cell"], zone="2 h")
     assert found.responses.frame().height == len(found.responses.rows)

@@ -120,6 +120,7 @@ class Question:
             results,
             self.deadlines,
             baseline=self.baseline,
+            designs=self.designs,
             zone=self.zone,
             correction=CORRECTION,
             over=self.over,
