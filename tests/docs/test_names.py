@@ -26,7 +26,7 @@ def named(page: Path) -> list[tuple[str, str]]:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_what_a_page_names_exists(page: Path) -> None:
     names = named(page)
-    assert len(names) > 10
+    assert names
     for name, test in names:
         files = [folder / name for folder in WITHIN if (folder / name).exists()]
         assert files, name
