@@ -20,7 +20,11 @@ WITHIN = (ROOT, ROOT / "src/renkei", ROOT / "tests", ROOT / "tests/unit/engine",
 
 def named(page: Path) -> list[tuple[str, str]]:
     """Return the files and folders that a page names in code type, each with a test in it."""
-    return [name for name in NAME.findall(page.read_text(encoding="utf-8")) if "<" not in name[0]]
+    return [
+        name
+        for name in NAME.findall(page.read_text(encoding="utf-8"))
+        if "<" not in name[0] and name[0][0] != "."
+    ]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
