@@ -13,8 +13,9 @@ import pytest
 from renkei.engine.run import replicate
 from renkei.program.assembling.assembler import Assembler
 from renkei.program.assembling.records import Arrivals
-from renkei.program.machine.blocks import BLOCK_KINDS, KIND_BY_OP, ROLES, Op, Operand
+from renkei.program.machine.blocks import BLOCK_KINDS, KIND_BY_OP, Op
 from renkei.program.machine.listing import listing
+from renkei.program.machine.operands import ROLES, Operand
 from renkei.program.machine.program import BLOCK, Program
 from renkei.scenario.quantities.distributions import Constant, Exponential
 
