@@ -24,6 +24,9 @@ _LABEL = 16
 _FOLD = 14
 """A word without a number may be broken at this width, not before."""
 
+_LONGEST = 40
+"""No number that a person reads is longer than this; what is, is broken like text."""
+
 _BREAK = re.compile(r"[ \t]+(?!(?:[*!=]|\?[zc]?|few)(?:\s|$))")
 """Where a line may be broken: not between a number and the mark of its verdict."""
 
@@ -142,7 +145,8 @@ def _least_of_line(line: str) -> int:
 
 def _least(word: str) -> int:
     width = Text(word).cell_len
-    return width if _NUMBER.match(word) or not word.isascii() else min(width, _FOLD)
+    whole = _NUMBER.match(word) or not word.isascii()
+    return width if whole and width <= _LONGEST else min(width, _FOLD)
 
 
 def _cells(table: RichTable, column: Column) -> Iterable[RenderableType]:

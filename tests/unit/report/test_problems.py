@@ -69,3 +69,11 @@ def test_of_many_problems_the_first_are_printed(tmp_path: Path) -> None:
     assert "1000 problems in" in text
     assert max(map(len, text.splitlines())) <= 100
     assert len(text) < 1500 * MOST_SHOWN
+
+
+def test_a_number_longer_than_the_page_leaves_the_words_beside_it() -> None:
+    """Found by the fuzzer: the labels stood upright, a letter a line."""
+    long = "`" + "0." + "0" * 300 + "1`"
+    text = shown(Problem("SCN-012", Location("<python>"), "a.b", long, "`teams`", "rename"))
+    for label in ("found ", "expected ", "remedy ", "code      [SCN-012]"):
+        assert any(line.lstrip().startswith(label) for line in text.splitlines()), label
