@@ -90,7 +90,8 @@ def test_indifference_takes_a_time_and_a_share(renkei, strait, root) -> None:
         "compare", strait, *FEW, "--out", root, "--indifference", "2 h", "--indifference", "3 %",
         "--json",
     )  # fmt: skip
-    assert "±2 h, ±3 points" in json.loads(done.out)["method"]
+    zone = json.loads(done.out)["method"]["zone"]
+    assert (zone["hours"], zone["probability"]) == (2.0, 0.03)
 
 
 def test_run_shows_times_causes_and_busiest_cells(renkei, strait, root) -> None:

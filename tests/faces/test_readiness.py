@@ -72,8 +72,9 @@ def test_compare_pairs_by_replication(renkei, root) -> None:
     assert more["difference"] > 0  # a second dock
     assert more["diff_low"] <= more["difference"] <= more["diff_high"]
     assert more["variance_reduction"] > 1
-    assert "paired with d0 by replication" in data["sustainment"]["method"]
+    assert data["sustainment"]["method"]["confidence"] == 0.95
     shown = renkei("compare", SCENARIO, *FEW, "--out", root)
+    assert "paired with d0 by replication" in " ".join(shown.out.split())
     assert "Why, of readiness and supply" in shown.out
     assert list(data["sustainment"]["why"]) == ["d1"]
     assert {row["level"] for row in rows.values()} == {"group", "single"}

@@ -72,7 +72,8 @@ def test_its_comparison_is_that_of_the_command(
     assert [row["difference"] for row in printed["rows"]] == [
         row.difference for row in found.responses.rows
     ]
-    assert printed["why"] == {one.design: list(one.sentences) for one in found.reasons}
+    assert printed["why"] == {one.design: one.data() for one in found.reasons}
+    assert printed["cautions"] == [one.data() for one in found.cautions]
 
 
 def test_it_compares_the_designs_named_and_no_others(study: rk.Study, results: rk.Results) -> None:

@@ -3,6 +3,7 @@
 Takes results from the left; gives plain data with intervals. Draws nothing.
 """
 
+from renkei.analysis.cautions import Caution
 from renkei.analysis.responses.attribution import (
     AttributedDifference,
     Attribution,
@@ -10,14 +11,15 @@ from renkei.analysis.responses.attribution import (
     attribute,
     attribute_difference,
 )
-from renkei.analysis.responses.comparison import Comparison, Deadline, Row, compare
+from renkei.analysis.responses.causes import Explanation, Fact, explain
+from renkei.analysis.responses.comparison import compare
 from renkei.analysis.responses.precision import (
     HalfWidth,
     Precision,
     current_precision,
     replications_needed,
 )
-from renkei.analysis.responses.why import Explanation, Fact, explain
+from renkei.analysis.responses.rows import Comparison, Deadline, Row
 from renkei.analysis.statistics.differences import (
     Difference,
     mean_difference,
@@ -26,6 +28,7 @@ from renkei.analysis.statistics.differences import (
 )
 from renkei.analysis.statistics.estimation import Clusters, Estimate, mean, probability, quantile
 from renkei.analysis.statistics.verdicts import Families, Size, Verdict, Zone
+from renkei.analysis.sustainment.causes import SustainedExplanation, explain_sustained
 from renkei.analysis.sustainment.comparison import Sustained, SustainedRow, compare_sustainment
 from renkei.analysis.sustainment.observed import Measure
 from renkei.analysis.sustainment.observing import Layout
@@ -34,6 +37,7 @@ from renkei.analysis.sustainment.stock_times import Target
 __all__ = [
     "AttributedDifference",
     "Attribution",
+    "Caution",
     "Clusters",
     "Comparison",
     "Deadline",
@@ -50,6 +54,7 @@ __all__ = [
     "Row",
     "Size",
     "Sustained",
+    "SustainedExplanation",
     "SustainedRow",
     "Target",
     "Verdict",
@@ -60,6 +65,7 @@ __all__ = [
     "compare_sustainment",
     "current_precision",
     "explain",
+    "explain_sustained",
     "mean",
     "mean_difference",
     "probability",

@@ -15,7 +15,15 @@ from renkei.api.shown import Shown
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from renkei.analysis import Comparison, Explanation, Row, Sustained, SustainedRow
+    from renkei.analysis import (
+        Caution,
+        Comparison,
+        Explanation,
+        Row,
+        Sustained,
+        SustainedExplanation,
+        SustainedRow,
+    )
     from renkei.report.responses.swimlane import Swimlane
     from renkei.results import Results
     from renkei.study.explaining import Explained
@@ -68,6 +76,22 @@ class Findings(Shown):
         return self.question.explained(self.results, self.responses)
 
     @cached_property
+    def reasons_of_sustainment(self) -> list[SustainedExplanation]:
+        """Why each design differs in readiness and supply: facts with intervals."""
+        if not self.question.naming.sustains:
+            return []
+        return self.question.explained_sustainment(self.sustainment)
+
+    @cached_property
+    def cautions(self) -> list[Caution]:
+        """What a reader must know besides the numbers: of samples, cells, and the run's end."""
+        from renkei.analysis.responses import loads
+
+        of_cells = loads.cautions(self.results, self.question.designs)
+        of_sustainment = self.sustainment.cautions if self.question.naming.sustains else ()
+        return [*self.responses.cautions, *of_cells, *of_sustainment]
+
+    @cached_property
     def verdicts(self) -> pl.DataFrame:
         """What is better or worse than the baseline: ``of``, ``design``, ``measure``, ``verdict``.
 
@@ -108,17 +132,19 @@ class Findings(Shown):
             render_summary,
         )
         from renkei.report.sustainment.comparison import render_sustained
+        from renkei.report.why import responses_why, sustainment_why
 
         labels = self.question.naming.labels
-        why = {one.design: list(one.sentences) for one in self.reasons}
+        naming = self.question.naming
+        why = responses_why(self.reasons, self.responses, naming)
         parts: list[RenderableType] = [
             render_comparison(self.responses, labels, all_types=False),
             render_summary(self.responses, labels),
         ]
-        if self.question.naming.sustains:
-            reasons = self.question.explained_sustainment(self.sustainment, self.responses)
-            names = self.question.naming.names
-            parts += [Text(), render_sustained(self.sustainment, names, reasons)]
+        if naming.sustains:
+            sustained = self.reasons_of_sustainment
+            said = sustainment_why(sustained, self.reasons, self.responses, naming)
+            parts += [Text(), render_sustained(self.sustainment, naming.names, said)]
         return Group(*parts, render_closing(why, self.responses))
 
 

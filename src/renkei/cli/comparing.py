@@ -41,36 +41,42 @@ def print_comparison(
 
     ``wanted`` is the half-width of the differences in the probability that was asked for.
     """
-    from renkei.analysis.responses.loads import notes as notes_on_cells
+    from renkei.analysis.responses import loads
     from renkei.cli.failures import failures_data, show_failures
-    from renkei.cli.notes import grouped, tell
+    from renkei.cli.notes import tell
     from renkei.cli.sustaining import compared_section
+    from renkei.report.cautions import cautions_data
     from renkei.report.responses.comparison import (
         comparison_data,
         render_closing,
         render_comparison,
         render_summary,
     )
+    from renkei.report.why import responses_why
 
     comparison = question.compared(results)
     labels = question.naming.labels
-    why = {one.design: list(one.sentences) for one in question.explained(results, comparison)}
+    why = question.explained(results, comparison)
     left = compared_section(
-        question, results, comparison, all_measures=printed.all_measures, json=printed.json
+        question, results, comparison, why, all_measures=printed.all_measures, json=printed.json
     )
-    of_cells = notes_on_cells(results, question.designs)
+    of_cells = loads.cautions(results, question.designs)
+    cautions = [*comparison.cautions, *of_cells, *left.cautions]
     if printed.json:
         data = comparison_data(comparison, labels)
+        told = {
+            "why": {one.design: one.data() for one in why},
+            "cautions": cautions_data(cautions),
+        }
         last = {"failed": failures_data(results), "folder": str(results.folder)}
-        show_json({**data, **left.data, "notes": of_cells, "why": why, **last})
+        show_json({**data, **left.data, **told, **last})
     else:
         show(render_comparison(comparison, labels, all_types=printed.all_types))
         show(render_summary(comparison, labels))
         left.show()
-        show(render_closing(why, comparison))
+        show(render_closing(responses_why(why, comparison, question.naming), comparison))
         show_folder(results.folder)
-    warnings = grouped(comparison.warnings, whole=printed.all_measures)
-    tell([*warnings, *of_cells, *left.notes], whole=printed.all_measures, quiet=printed.quiet)
+    tell(cautions, whole=printed.all_measures, quiet=printed.quiet)
     precise = _is_precise(question, results, wanted, quiet=printed.quiet)
     if show_failures(results):
         return FAILED

@@ -89,9 +89,7 @@ Out = Annotated[
 
 Resume = Annotated[
     bool,
-    typer.Option(
-        "--resume", help="Only go on with results that are there: an error where none are."
-    ),
+    typer.Option("--resume", help="Continue existing results; fail where none exist."),
 ]
 Horizon = Annotated[
     str | None,
@@ -111,8 +109,8 @@ Examples:
   renkei run japan -d d2 --reps 400
   renkei run mine.yaml --nominal --out /tmp/results
   renkei run japan -d d2+m1 --horizon "10 year" --warm-up "1 year" --reps 40
-The same command again goes on from what is there; more replications extend it. Nothing that is
-there is ever overwritten.
+The same command again goes on from the results that exist; more replications extend them. No
+existing result is ever overwritten.
 """
 
 
@@ -167,11 +165,11 @@ def run(
     results, question = simulate(laid or ())
     source, chosen = question.opened, question.designs[0]
     from renkei.analysis import attribute
-    from renkei.analysis.responses.loads import cell_loads
-    from renkei.analysis.responses.loads import notes as notes_on_cells
+    from renkei.analysis.responses import loads
     from renkei.cli.failures import failures_data, show_failures
-    from renkei.cli.notes import grouped, tell
+    from renkei.cli.notes import tell
     from renkei.cli.sustaining import sustainment_section
+    from renkei.report.cautions import cautions_data
     from renkei.report.responses.one_design import render_single, single_data
 
     estimates = question.compared(results)
@@ -180,20 +178,19 @@ def run(
         for row in estimates.rows
         if row.statistic == "mean" and row.milestone == results.traced[-1]
     ]
-    loads = cell_loads(results, chosen)
+    cells = loads.cell_loads(results, chosen)
     labels = question.naming.labels
     left = sustainment_section(source.document, results, chosen, all_subjects=all_subjects)
-    of_cells = notes_on_cells(results, [chosen])
+    cautions = [*estimates.cautions, *loads.cautions(results, [chosen]), *left.cautions]
     if json:
-        data = single_data(estimates, labels, paths, loads)
+        data = single_data(estimates, labels, paths, cells)
         last = {"failed": failures_data(results), "folder": str(results.folder)}
-        show_json({**data, **left.data, "notes": of_cells, **last})
+        show_json({**data, **left.data, "cautions": cautions_data(cautions), **last})
     else:
-        show(render_single(estimates, labels, paths, loads, question.naming.headquarters))
+        show(render_single(estimates, labels, paths, cells, question.naming.headquarters))
         left.show()
         show_folder(results.folder)
-    warnings = grouped(estimates.warnings, whole=all_subjects)
-    tell([*warnings, *of_cells, *left.notes], whole=all_subjects, quiet=quiet)
+    tell(cautions, whole=all_subjects, quiet=quiet)
     say_what_is_cut_off(question, quiet=quiet)
     if show_failures(results):
         raise typer.Exit(FAILED)
@@ -228,14 +225,14 @@ def compare(
         typer.Option("--incidents", metavar="ID,ID", help="Incident types shown; default: all."),
     ] = None,
     all_types: Annotated[
-        bool, typer.Option("--types", help="Also incident types in which nothing can be told.")
+        bool,
+        typer.Option("--types", help="Also incident types with no distinguishable difference."),
     ] = False,
     all_measures: Annotated[
         bool,
         typer.Option(
             "--all",
-            help="Also incident types, units, stocks and docks in which nothing can be told; "
-            "every note.",
+            help="Also incident types, units, stocks and docks without a difference; every note.",
         ),
     ] = False,
     reps: Replications = None,

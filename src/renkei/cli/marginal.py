@@ -63,13 +63,15 @@ def marginal(
     """Simulate a design with and without additions; print what each is worth and costs.
 
     All meet the same incidents with the same luck in the same worlds, so that even a small
-    difference can be told. Prints for each addition the difference in platforms mission capable and
-    every other difference that can be told, with intervals, and the billets that it takes.
+    difference is distinguished. Prints for each addition the difference in platforms mission
+    capable and every other measure that is better or worse, with intervals, and the billets that
+    it takes.
     """
     from renkei._base.cache import default_cache
-    from renkei.analysis.responses.loads import notes as notes_on_cells
+    from renkei.analysis.responses import loads
     from renkei.cli.failures import show_failures
-    from renkei.cli.notes import grouped, tell
+    from renkei.cli.notes import tell
+    from renkei.report.cautions import cautions_data
     from renkei.report.marginal import marginal_data, render_marginal
     from renkei.study.additions import add as added
     from renkei.study.marginal import offers_of, valued
@@ -88,16 +90,19 @@ def marginal(
         results = simulated(question, options, pool, quiet=quiet)
     offers = offers_of(document, base, additions)
     values = valued(question, results)
-    of_cells = notes_on_cells(results, designs)
+    cautions = [
+        *values.comparison.cautions,
+        *loads.cautions(results, designs),
+        *values.sustained.cautions,
+    ]
     if json:
         data = marginal_data(offers, values)
-        notes = [*data["notes"], *of_cells]
-        show_json({**data, "notes": notes, "folder": str(results.folder)})
+        last = {"cautions": cautions_data(cautions), "folder": str(results.folder)}
+        show_json({**data, **last})
     else:
         show(render_marginal(offers, values))
         show_folder(results.folder)
     inputs.say_what_is_laid(laid, quiet=quiet)
-    warnings = grouped(values.comparison.warnings, whole=all_notes)
-    tell([*warnings, *of_cells, *values.sustained.notes], whole=all_notes, quiet=quiet)
+    tell(cautions, whole=all_notes, quiet=quiet)
     if show_failures(results):
         raise typer.Exit(FAILED)

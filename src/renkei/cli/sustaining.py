@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ from renkei.study.picture import picture
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from renkei.analysis import Comparison
+    from renkei.analysis import Caution, Comparison, Explanation
     from renkei.results import Results
     from renkei.scenario import Document
     from renkei.study.question import Question
@@ -23,7 +24,7 @@ class Section:
 
     data: dict[str, Any] = field(default_factory=dict)
     parts: tuple[RenderableType, ...] = ()
-    notes: tuple[str, ...] = ()
+    cautions: tuple[Caution, ...] = ()
 
     def show(self) -> None:
         """Print it."""
@@ -47,7 +48,7 @@ def sustainment_section(
     return Section(
         {"sustainment": sustainment_data(rows, drawn)},
         (render_sustainment(rows, drawn, all_subjects=all_subjects),),
-        rows.notes,
+        rows.cautions,
     )
 
 
@@ -55,6 +56,7 @@ def compared_section(
     question: Question,
     results: Results,
     comparison: Comparison,
+    explanations: Sequence[Explanation],
     *,
     all_measures: bool = False,
     json: bool = False,
@@ -65,6 +67,8 @@ def compared_section(
     ----------
     comparison
         The same designs compared by their incidents.
+    explanations
+        Why these differ.
     json
         What is wanted: the data, or else what is printed. There are thousands of rows.
     """
@@ -73,10 +77,12 @@ def compared_section(
     from rich.text import Text
 
     from renkei.report.sustainment.comparison import render_sustained, sustained_data
+    from renkei.report.why import sustainment_why
 
     rows, names = question.sustained(results), question.naming.names
-    why = question.explained_sustainment(rows, comparison)
+    why = question.explained_sustainment(rows)
     if json:
-        return Section({"sustainment": sustained_data(rows, names, why)}, (), rows.notes)
-    printed = (Text(), render_sustained(rows, names, why, all_measures=all_measures))
-    return Section({}, printed, rows.notes)
+        return Section({"sustainment": sustained_data(rows, names, why)}, (), rows.cautions)
+    said = sustainment_why(why, explanations, comparison, question.naming)
+    printed = (Text(), render_sustained(rows, names, said, all_measures=all_measures))
+    return Section({}, printed, rows.cautions)

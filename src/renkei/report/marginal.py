@@ -13,13 +13,14 @@ from rich.console import Group
 from rich.text import Text
 
 from renkei.analysis.sustainment.observing import ALL
+from renkei.report.method import method_data, responses_method, sustainment_method
 from renkei.report.responses.comparison import measure_words, page_unit, plain_value
 from renkei.report.scenario.changes import billets_data, price_words
 from renkei.report.sustainment.comparison import difference, sustained_data
 from renkei.report.sustainment.one_design import sober
 from renkei.report.sustainment.words import named, words
 from renkei.report.verdicts import LEGEND, STYLES, TOLD, mark, why_undecided
-from renkei.report.wording import PERCENT, Unit, wrapped_path
+from renkei.report.wording import PERCENT, Unit, plain, wrapped_path
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -58,9 +59,9 @@ def marginal_data(offers: Sequence[Offer], values: Values) -> dict[str, Any]:
                         "incident": row.incident,
                         "metric": row.metric,
                         "unit": row.unit,
-                        "difference": _finite(row.difference),
-                        "low": _finite(row.diff_low),
-                        "high": _finite(row.diff_high),
+                        "difference": plain(row.difference),
+                        "low": plain(row.diff_low),
+                        "high": plain(row.diff_high),
                         "verdict": row.verdict,
                         "reason": row.reason,
                         "needed": row.needed,
@@ -74,8 +75,10 @@ def marginal_data(offers: Sequence[Offer], values: Values) -> dict[str, Any]:
             }
             for offer in offers
         ],
-        "method": [values.comparison.statement(), sustained["method"]],
-        "notes": [*values.comparison.warnings, *sustained["notes"]],
+        "method": {
+            "responses": method_data(values.comparison),
+            "readiness_and_supply": sustained["method"],
+        },
     }
 
 
@@ -83,17 +86,13 @@ def _in_time(met: InTime | None) -> dict[str, Any] | None:
     if met is None:
         return None
     return {
-        "difference": _finite(met.difference.value),
-        "low": _finite(met.difference.low),
-        "high": _finite(met.difference.high),
+        "difference": plain(met.difference.value),
+        "low": plain(met.difference.low),
+        "high": plain(met.difference.high),
         "verdict": met.judgement.verdict,
         "reason": met.judgement.reason,
         "needed": met.judgement.needed,
     }
-
-
-def _finite(value: float | None) -> float | None:
-    return None if value is None or not math.isfinite(value) else value
 
 
 def render_marginal(offers: Sequence[Offer], values: Values) -> RenderableType:
@@ -102,9 +101,9 @@ def render_marginal(offers: Sequence[Offer], values: Values) -> RenderableType:
     for number, offer in enumerate(offers, 1):
         parts += [_told(number, offer, values), Text()]
     if values.comparison.rows:
-        parts.append(Text(values.comparison.statement(), "dim"))
+        parts.append(Text(responses_method(values.comparison), "dim"))
     if values.sustained.rows:
-        parts.append(Text(values.sustained.statement(), "dim"))
+        parts.append(Text(sustainment_method(values.sustained), "dim"))
     return Group(*parts)
 
 

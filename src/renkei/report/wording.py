@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-from renkei.analysis.hours import time_unit
 
 if TYPE_CHECKING:
     from renkei.scenario import ResolvedDesign, ResolvedPhase
@@ -109,8 +107,33 @@ PERCENT = Unit("%", 0.01)
 
 
 def unit_for(values: Iterable[float]) -> Unit:
-    """Return the unit of time that suits values that stand together [h]."""
-    return Unit(*time_unit(values))
+    """Return the unit of time that suits values that stand together [h].
+
+    Minutes where all are short, days where most are long, else hours.
+    """
+    sizes = sorted(abs(value) for value in values if math.isfinite(value) and value)
+    if not sizes:
+        return Unit("h", 1.0)
+    if sizes[-1] < 1.5:
+        return Unit("min", 1 / 60)
+    # Where three in four are of some days a tenth of a day still distinguishes the rest.
+    return Unit("d", 24.0) if sizes[len(sizes) // 4] >= 72 else Unit("h", 1.0)
+
+
+def plain(value: object) -> object:
+    """Return a value for JSON: None for a number that is not finite."""
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def percent(value: float) -> str:
+    """Return a share in whole percent."""
+    return f"{value:.0%}".replace("%", " %")
+
+
+def listed(names: Sequence[str], most: int) -> str:
+    """Return the first names and how many more there are."""
+    more = len(names) - most
+    return ", ".join(names[:most]) + (f" and {more} more" if more > 0 else "")
 
 
 def wrapped_path(path: str, width: int, indent: int = 0) -> str:

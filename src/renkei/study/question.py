@@ -14,7 +14,14 @@ from renkei.study.choosing import bad_argument, designs_of, one_of
 from renkei.study.zones import zones
 
 if TYPE_CHECKING:
-    from renkei.analysis import Comparison, Deadline, Explanation, Sustained, Zone
+    from renkei.analysis import (
+        Comparison,
+        Deadline,
+        Explanation,
+        Sustained,
+        SustainedExplanation,
+        Zone,
+    )
     from renkei.analysis.responses.in_time import InTime
     from renkei.analysis.responses.precision import Precision
     from renkei.analysis.statistics.estimation import Over
@@ -156,31 +163,23 @@ class Question:
         """Return why each design differs from the baseline, those that differ most first."""
         from renkei.analysis import explain
 
-        labels = self.naming.labels
-        names = {**self.naming.headquarters, **labels.incidents, **labels.designs}
-        found = [explain(results, comparison, design, labels=names) for design in self.designs[1:]]
+        found = [explain(results, comparison, design) for design in self.designs[1:]]
         return sorted(found, key=lambda one: -_weight(one))
 
-    def explained_sustainment(
-        self, rows: Sustained, comparison: Comparison
-    ) -> dict[str, list[str]]:
-        """Return why readiness and supply of each design differ, in sentences."""
-        from renkei.analysis.sustainment.why import explain_sustained
+    def explained_sustainment(self, rows: Sustained) -> list[SustainedExplanation]:
+        """Return why readiness and supply of each design differ from the baseline's."""
+        from renkei.analysis import explain_sustained
 
-        naming = self.naming
-        labels = {**naming.labels.incidents, **naming.labels.designs}
-        return {
-            design: explain_sustained(
+        layouts = self.naming.layouts
+        return [
+            explain_sustained(
                 rows,
-                comparison,
                 design,
-                names=naming.names,
-                labels=labels,
-                suppliers=naming.layouts[design].suppliers,
-                together=naming.layouts[design].together.get("stock", {}),
+                suppliers=layouts[design].suppliers,
+                together=layouts[design].together.get("stock", {}),
             )
             for design in self.designs[1:]
-        }
+        ]
 
     def precision(self, results: Results) -> Precision:
         """Return how well the differences in the probability are known."""
@@ -202,12 +201,16 @@ class Question:
             },
             method={
                 "confidence": CONFIDENCE,
-                "zone": self.zone.words(),
-                "zone of readiness and supply": self.zone_of_days.words(),
+                **_sizes("zone", self.zone),
+                **_sizes("zone of readiness and supply", self.zone_of_days),
                 "correction": CORRECTION,
                 "over": self.over,
             },
         )
+
+
+def _sizes(of: str, zone: Zone) -> dict[str, float | None]:
+    return {f"{of}: {name}": size for name, size in zone.data().items()}
 
 
 def _limits(
@@ -223,7 +226,7 @@ def _limits(
 
 
 def _weight(explanation: Explanation) -> float:
-    """Return how far the design is from the baseline in what can be told [h]."""
+    """Return how far the design is from the baseline in what is better or worse [h]."""
     return max(
         (abs(fact.value) for fact in explanation.facts if fact.kind == "difference"), default=0.0
     )

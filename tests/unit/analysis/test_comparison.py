@@ -13,6 +13,7 @@ from tests.unit.results.toy import ToyProgram, make
 
 from renkei._base.errors import ResultsError
 from renkei.analysis import (
+    Caution,
     Deadline,
     HalfWidth,
     Zone,
@@ -25,6 +26,8 @@ from renkei.analysis import (
 )
 from renkei.analysis.statistics.estimation import student
 from renkei.analysis.statistics.verdicts import corrected
+from renkei.report.method import responses_method
+from renkei.report.responses.reasons import reasons
 from renkei.results import Results
 
 DEADLINES = {"evacuation": Deadline("on-station", 8.0), "intrusion": Deadline("on-station", 4.0)}
@@ -114,21 +117,21 @@ class TestCompare:
         comparison = compare(few, DEADLINES)
         assert {row.verdict for row in comparison.rows} == {"baseline", "too few"}
         assert comparison.families.asked == comparison.families.explored == 0
-        assert any("only" in warning for warning in comparison.warnings)
+        assert any(one.kind == "few replications" for one in comparison.cautions)
         explanation = explain(few, comparison, "new")
         assert [fact.kind for fact in explanation.facts] == ["too few"]
 
     def test_failed_replication_is_left_out_of_pairs_and_said(self, results: Results) -> None:
         comparison = compare(results, DEADLINES)
-        assert any("same: 1 of 120 replications failed" in text for text in comparison.warnings)
+        assert Caution("failed", "same", count=1, of=120) in comparison.cautions
 
     def test_frame_has_one_row_per_metric(self, results: Results) -> None:
         comparison = compare(results, DEADLINES)
         frame = comparison.frame()
         assert frame.height == len(comparison.rows)
         assert frame.select("incident", "design", "metric").is_unique().all()
-        assert "Holm correction" in comparison.statement()
-        assert "each plausible world weighing the same" in comparison.statement()
+        assert "Holm correction" in responses_method(comparison)
+        assert "each plausible world weighs the same" in responses_method(comparison)
 
     def test_unknown_names(self, results: Results) -> None:
         with pytest.raises(ResultsError, match="did you mean `new`"):
@@ -217,11 +220,12 @@ class TestAttribution:
         # The hours of the given up are saved, so parts offset each other, and no share is said.
         assert any(part.hours < 0 for part in split.parts)
         assert all(math.isnan(part.share) for part in split.parts)
-        why = explain(found, compare(found, DEADLINES, followed_h=48.0), "hasty")
-        told = next(text for text in why.sentences if "on average" in text)
+        followed = compare(found, DEADLINES, followed_h=48.0)
+        why = explain(found, followed, "hasty")
+        told = next(text for text in reasons(why, followed, {}) if "on average" in text)
         assert "later" in told
-        assert "never get there" in told
-        assert "against this" in told
+        assert "that never arrive" in told
+        assert "partly offset by" in told
 
     def test_hours_past_the_limit_do_not_count(self, results: Results) -> None:
         limit = 5.0
@@ -240,8 +244,9 @@ class TestAttribution:
         late = next(part for part in split.parts if part.key[0] == "beyond the limit")
         assert late.hours == pytest.approx(past[1] - past[0])
         assert late.hours > 0
-        found = explain(results, compare(results, DEADLINES, followed_h=1.0), "new")
-        assert any("lies beyond 0.333 d" in text for text in found.sentences)
+        soon = compare(results, DEADLINES, followed_h=1.0)
+        found = explain(results, soon, "new")
+        assert any("lies beyond 0.333 d" in text for text in reasons(found, soon, {}))
 
     def test_frames(self, results: Results) -> None:
         alone = attribute(results, "new", None, "decided").frame()
@@ -266,27 +271,28 @@ class TestAttribution:
 class TestWhy:
     def test_facts_have_intervals_and_sentences_numbers(self, results: Results) -> None:
         comparison = compare(results, DEADLINES)
-        found = explain(results, comparison, "new", labels={"jjoc": "JJOC", "new": "JFHQ"})
+        found = explain(results, comparison, "new")
+        sentences = reasons(found, comparison, {"jjoc": "JJOC", "new": "JFHQ"})
         assert [fact.kind for fact in found.facts[:3]] == ["difference", "cause", "rest"]
         assert all(fact.low <= fact.value <= fact.high for fact in found.facts)
         cause = found.facts[1]
         assert (cause.cause, cause.state, cause.headquarters) == ("plan", "busy", "jjoc")
         assert cause.share == pytest.approx(0.75)
-        assert len(found.sentences) == 3
-        assert found.sentences[0].startswith("Under JFHQ, ")
+        assert len(sentences) == 3
+        assert sentences[0].startswith("Under JFHQ, ")
         sooner = f"{abs(found.facts[0].value):.1f} h sooner"
-        assert sooner in found.sentences[0]
-        assert "; 75 % of it) less time in plan" in found.sentences[0]
-        assert " (25 % of it) less in all other parts together" in found.sentences[0]
+        assert sooner in sentences[0]
+        assert "; 75 % of it) less time in plan" in sentences[0]
+        assert " (25 % of it) less in all other parts together" in sentences[0]
         assert found.facts[0].value == pytest.approx(sum(fact.value for fact in found.facts[1:3]))
-        assert "JJOC" in found.sentences[0]
-        assert all("interval" in sentence for sentence in found.sentences)
+        assert "JJOC" in sentences[0]
+        assert all("interval" in sentence for sentence in sentences)
 
     def test_nothing_is_claimed_where_nothing_can_be_told(self, results: Results) -> None:
         comparison = compare(results, DEADLINES)
         found = explain(results, comparison, "same")
         assert [fact.kind for fact in found.facts] == ["nothing"]
-        assert "equivalent in all" in found.sentences[0]
+        assert "equivalent in all" in reasons(found, comparison, {})[0]
 
 
 class TestPrecision:

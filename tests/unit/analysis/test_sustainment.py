@@ -17,6 +17,7 @@ from renkei.analysis.sustainment.comparison import SustainedRow, compare_sustain
 from renkei.analysis.sustainment.levels import capable_bands, distribution, stock_bands
 from renkei.analysis.sustainment.observing import Layout, observe
 from renkei.analysis.sustainment.stock_times import Target, stock_times
+from renkei.report.cautions import caution_lines
 from renkei.results import Results
 
 REPLICATIONS = 60
@@ -235,9 +236,13 @@ class TestStocks:
 
     def test_what_had_not_ended_is_said(self, results: Results) -> None:
         found = compare_sustainment(results, {"old": LAYOUT})
-        (note,) = [note for note in found.notes if "not ended" in note]
-        assert "dock wait of wing.phase (20 %)" in note
-        assert "too short" in note
+        cut = {(c.subject, c.measure): c for c in found.cautions if c.kind == "not ended"}
+        wait = cut["wing.phase", "dock wait"]
+        assert wait.share == pytest.approx(0.2)
+        assert wait.at_h == LAYOUT.horizon_h
+        (line,) = caution_lines(list(cut.values()), whole=True)
+        assert "dock wait of wing.phase (20 %)" in line
+        assert "too short" in line
 
     def test_a_stock_that_outlasts_what_was_seen_is_not_told_in_days(self, results, rows) -> None:
         measure = ("stock", "missiles", "supply", "old")
@@ -253,9 +258,9 @@ class TestStocks:
         assert rows["stock", "missiles", "full again", "cut"].estimate == 0.0
         assert rows["stock", "missiles", "full again", "cut"].verdict == "worse"
         assert rows["stock", "missiles", "full again", "old"].estimate == 1.0
-        notes = compare_sustainment(results, {"old": LAYOUT, "cut": LAYOUT}).notes
-        assert [note for note in notes if "100 % of the replications" in note]
-        assert not [note for note in notes if ", old:" in note]
+        found = compare_sustainment(results, {"old": LAYOUT, "cut": LAYOUT}).cautions
+        never = {c.design: c.share for c in found if c.kind == "not full again"}
+        assert never == {"cut": 1.0}
 
     def test_refilling_is_a_median_over_replications(self, results: Results, rows) -> None:
         numbers = np.arange(REPLICATIONS)

@@ -7,7 +7,7 @@ import math
 import pytest
 
 from renkei.analysis.responses.attribution import AttributedDifference, Part
-from renkei.analysis.responses.why import _main
+from renkei.analysis.responses.causes import _main
 from renkei.analysis.statistics.differences import unknown
 from renkei.report.responses.swimlane import rounds
 

@@ -21,7 +21,6 @@ from renkei.analysis.sustainment.comparison import (
     compare_sustainment,
 )
 from renkei.analysis.sustainment.observed import Measure
-from renkei.cli.notes import LISTED, MOST, grouped, tell
 from renkei.cli.sustaining import sustainment_section
 from renkei.report.sustainment.comparison import render_sustained, sustained_data
 from renkei.report.sustainment.one_design import _distributions
@@ -98,7 +97,8 @@ class TestOneDesign:
         assert ("from daily samples" in " ".join(text.split())) == several
         sampled = section.data["sustainment"]["from_daily_samples"]
         assert bool(sampled) == several
-        assert any("97 % of the replications" in note for note in section.notes)
+        never = [one.share for one in section.cautions if one.kind == "not full again"]
+        assert 0.965 < max(never) < 0.975
 
     def test_every_number_has_its_interval(self, document, port, printed) -> None:
         section = sustainment_section(document, port, "base")
@@ -181,7 +181,7 @@ class TestSeveralDesigns:
         data = sustained_data(rows, names_of_subjects(document, ["base"]))
         json.dumps(data, allow_nan=False)
         assert {row["design"] for row in data["rows"]} == {"base", "dock", "cut"}
-        assert "Holm" in data["method"]
+        assert data["method"]["correction"] == "holm"
 
 
 def test_units_of_one_nation_and_type_are_a_group(document) -> None:
@@ -213,7 +213,7 @@ def test_a_scenario_without_sustainment_has_no_section(port: Results) -> None:
     document = load_scenario(Path(__file__).parents[2] / "scenarios" / "strait.yaml")
     assert not sustains(document.scenario)
     section = sustainment_section(document, port, document.baseline)
-    assert (section.data, section.parts, section.notes) == ({}, (), ())
+    assert (section.data, section.parts, section.cautions) == ({}, (), ())
 
 
 def _row(subject: str, level: str, design: str, difference: float | None, verdict: str):
@@ -224,7 +224,8 @@ def _row(subject: str, level: str, design: str, difference: float | None, verdic
     )
     ends = {} if difference is None else {"diff_low": 0.9 * difference, "diff_high": difference}
     return SustainedRow(
-        *(measure, design, 0.5, 0.4, 0.6, 40, 0.0, difference),
+        *(measure, design, 0.5, 0.4, 0.6, 40, 0.0),
+        difference=difference,
         **ends,
         verdict=verdict,  # type: ignore[arg-type]
     )
@@ -263,34 +264,3 @@ def _members(groups: dict[str, str]) -> list[list[str]]:
     for unit, group in groups.items():
         found.setdefault(group, []).append(unit)
     return list(found.values())
-
-
-def test_notes_that_hold_for_many_are_one_line() -> None:
-    said = [
-        f"{incident}, {design}: {n} of 20 incidents still waited for agreed when they ended."
-        for incident, n in (("a", 1), ("b", 2), ("c", 3))
-        for design in ("d0", "d1")
-    ]
-    assert grouped(said) == [
-        "so many incidents still waited for agreed when they ended (a, d0, d1, 1 of 20; b, d0, d1, "
-        "2 of 20; c, d0, d1, 3 of 20)."
-    ]
-    assert len(grouped(said[:4])) == 2
-
-
-def test_notes_are_counted_where_they_would_fill_a_page(capsys: pytest.CaptureFixture[str]) -> None:
-    said = [f"type-{i}, d0: only {i} replications had such an incident." for i in range(20)]
-    (one,) = grouped(said)
-    assert one.count("type-") == LISTED
-    assert one.endswith("type-5, d0, 5; and 14 more).")
-    (every,) = grouped(said, whole=True)
-    assert every.count("type-") == 20
-    many = [f"d0: {text} is overloaded." for text in "abcdefghijklmno"]
-    tell(many, whole=False, quiet=False)
-    lines = capsys.readouterr().err.splitlines()
-    assert lines[:MOST] == [f"note: {text}" for text in many[:MOST]]
-    assert lines[MOST:] == ["note: 7 more notes: --all prints them"]
-    tell(many, whole=True, quiet=False)
-    assert len(capsys.readouterr().err.splitlines()) == 15
-    tell(many, whole=False, quiet=True)
-    assert not capsys.readouterr().err

@@ -24,8 +24,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from renkei._base.errors import ResultsError
-from renkei.analysis.responses.comparison import longest
-from renkei.analysis.responses.samples import OVER, Sample, load_sample, match
+from renkei.analysis.responses.samples import OVER, Sample, load_sample, longest, match
 from renkei.analysis.statistics.differences import Difference, mean_difference
 from renkei.analysis.statistics.estimation import (
     CONFIDENCE,

@@ -1,7 +1,8 @@
 """How busy the staff cells are under a design.
 
 Takes results; gives for each cell the share of its teams' hours that was worked and the mean wait
-for a team of the work that came, begun or not, as ratios over replications with their intervals.
+for a team of the work that came, begun or not, as ratios over replications with their intervals;
+and cautions where a cell has no time left, or much of its work was never begun.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from renkei.analysis.cautions import Caution
 from renkei.analysis.statistics.estimation import CONFIDENCE, Estimate, ratio
 from renkei.program.machine.naming import FACILITY, STATIONS
 from renkei.results import Results
@@ -19,15 +21,14 @@ OVERLOADED = 0.95
 """Share of its teams' hours from which on a cell counts as overloaded."""
 
 NEVER_BEGUN = 0.05
-"""Share of a cell's work not begun at the end of the run from which on a note says so."""
+"""Share of a cell's work not begun at the end of the run from which on it is cautioned of."""
 
-_NAMED = 3
 _SUMS = ("busy_h", "capacity_h", "wait_h", "joined", "served")
 
 
 @dataclass(frozen=True)
 class Load:
-    """A cell: share of its teams' hours worked, and mean wait for a team [h]."""
+    """A cell: share of its teams' hours worked, mean wait for a team [h], share not begun."""
 
     station: str
     utilisation: Estimate
@@ -35,60 +36,24 @@ class Load:
     never_begun: float = 0.0
 
 
-def overloaded(
+def cautions(
     results: Results, designs: Sequence[str], confidence: float = CONFIDENCE
-) -> list[str]:
-    """Say of each design which cells have no time left: what waits there waits ever longer."""
-    said = []
+) -> list[Caution]:
+    """Return which cells are overloaded, and in which much of the work was never begun."""
+    found = []
     for design in designs:
-        cells = [
-            load
-            for load in cell_loads(results, design, confidence)
+        loads = cell_loads(results, design, confidence)
+        found += [
+            Caution("overloaded", design, subject=load.station, share=load.utilisation.value)
+            for load in loads
             if load.utilisation.value >= OVERLOADED
         ]
-        if cells:
-            names = ", ".join(load.station for load in cells[:_NAMED])
-            more = f" and {len(cells) - _NAMED} more" if len(cells) > _NAMED else ""
-            least = f"{min(load.utilisation.value for load in cells):.0%}".replace("%", " %")
-            said.append(
-                f"{design}: {names}{more}: at work {least} of their hours or more, overloaded; "
-                "what waits there waits longer the longer the run, and so do means and shares "
-                "that depend on it."
-            )
-    return said
-
-
-def never_begun(
-    results: Results, designs: Sequence[str], confidence: float = CONFIDENCE
-) -> list[str]:
-    """Say of each design in which cells much of the work was not begun when the run ended."""
-    said = []
-    for design in designs:
-        cells = [
-            load
-            for load in cell_loads(results, design, confidence)
+        found += [
+            Caution("never begun", design, subject=load.station, share=load.never_begun)
+            for load in loads
             if load.never_begun >= NEVER_BEGUN
         ]
-        cells.sort(key=lambda load: (-load.never_begun, load.station))
-        if cells:
-            names = ", ".join(
-                f"{load.station} ({load.never_begun:.0%})".replace("%", " %")
-                for load in cells[:_NAMED]
-            )
-            more = f" and {len(cells) - _NAMED} more" if len(cells) > _NAMED else ""
-            said.append(
-                f"{design}: not begun when the run ended: of the work of {names}{more}; it counts "
-                "with its wait until then, so that these mean waits are too short."
-            )
-    return said
-
-
-def notes(results: Results, designs: Sequence[str], confidence: float = CONFIDENCE) -> list[str]:
-    """Return what must be said of cells: who is overloaded, and where work was never begun."""
-    return [
-        *overloaded(results, designs, confidence),
-        *never_begun(results, designs, confidence),
-    ]
+    return found
 
 
 def cell_loads(results: Results, design: str, confidence: float = CONFIDENCE) -> list[Load]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from renkei.analysis.responses.comparison import Deadline
+from renkei.analysis.responses.rows import Deadline
 from renkei.analysis.responses.samples import OVER, Sample, load_sample, match
 from renkei.analysis.statistics.differences import probability_difference
 from renkei.analysis.statistics.estimation import CONFIDENCE, Over, probability, student

@@ -74,36 +74,73 @@ def load_sample(
     ``until_h`` are left out, answered or not: of those that came so late only the quick ones would
     be seen to be answered.
     """
-    rows = results.scan("incidents", design).filter(pl.col("counted"))
-    if incident is not None:
-        rows = rows.filter(pl.col("incident") == incident)
-    recorded = set(results.record.designs[design].milestones)
-    columns = {m: milestone_column(m) for m in milestones if m in recorded}
-    types = {name: i for i, name in enumerate(results.incidents)}
-    kind = pl.col("incident").replace_strict(types, return_dtype=pl.Int64)
-    in_replication = pl.col("replication").cast(pl.Int64) * len(types) + kind
-    identity = (in_replication * 2**32 + pl.col("ordinal")).alias("identity")
-    frame = (
-        rows.select("replication", identity, "arrived_h", "place", "outcome", *columns.values())
-        .collect(engine="streaming")
-        .sort("identity")
-    )
-    every = frame.height
-    frame = frame.filter(pl.col("arrived_h") <= until_h + _ROUNDING)
-    never = np.full(frame.height, np.inf)
-    return Sample(
-        frame["replication"].to_numpy(),
-        frame["identity"].to_numpy(),
-        {
-            m: frame[columns[m]].fill_null(np.inf).to_numpy() if m in columns else never
-            for m in milestones
-        },
-        frame["arrived_h"].to_numpy(),
-        frame["place"].to_numpy(),
-        (frame["outcome"] == "running").to_numpy(),
-        over,
-        every - frame.height,
-    )
+    wanted = None if incident is None else [incident]
+    return CountedIncidents(results, design, milestones, over, wanted).of(incident, until_h)
+
+
+class CountedIncidents:
+    """The counted incidents of a design, read once for all types that are asked for.
+
+    Parameters
+    ----------
+    milestones
+        Milestones of which the times are read.
+    over
+        What weighs the same in an estimate.
+    incidents
+        Types that are read; None: all.
+    """
+
+    def __init__(
+        self,
+        results: Results,
+        design: str,
+        milestones: Sequence[str],
+        over: Over = OVER,
+        incidents: Sequence[str] | None = None,
+    ) -> None:
+        recorded = set(results.record.designs[design].milestones)
+        self.milestones = tuple(milestones)
+        self.over = over
+        self.columns = {m: milestone_column(m) for m in milestones if m in recorded}
+        rows = results.scan("incidents", design).filter(pl.col("counted"))
+        if incidents is not None:
+            rows = rows.filter(pl.col("incident").is_in(list(incidents)))
+        types = {name: i for i, name in enumerate(results.incidents)}
+        kind = pl.col("incident").replace_strict(types, return_dtype=pl.Int64)
+        in_replication = pl.col("replication").cast(pl.Int64) * len(types) + kind
+        identity = (in_replication * 2**32 + pl.col("ordinal")).alias("identity")
+        running = (pl.col("outcome") == "running").alias("running")
+        own = ("replication", "incident", "arrived_h", "place")
+        self.every = (
+            rows.select(*own, identity, running, *self.columns.values())
+            .collect(engine="streaming")
+            .sort("identity")
+        )
+        by_type = self.every.partition_by("incident", as_dict=True, maintain_order=True)
+        self.by_type = {str(name): frame for (name,), frame in by_type.items()}
+
+    def of(self, incident: str | None, until_h: float = math.inf) -> Sample:
+        """Return those of one type, or of all, as :func:`load_sample` does."""
+        every = self.every
+        if incident is not None:
+            every = self.by_type.get(incident, self.every.clear())
+        frame = every.filter(pl.col("arrived_h") <= until_h + _ROUNDING)
+        never = np.full(frame.height, np.inf)
+        columns = self.columns
+        return Sample(
+            frame["replication"].to_numpy(),
+            frame["identity"].to_numpy(),
+            {
+                m: frame[columns[m]].fill_null(np.inf).to_numpy() if m in columns else never
+                for m in self.milestones
+            },
+            frame["arrived_h"].to_numpy(),
+            frame["place"].to_numpy(),
+            frame["running"].to_numpy(),
+            self.over,
+            every.height - frame.height,
+        )
 
 
 @dataclass(frozen=True)
@@ -166,3 +203,8 @@ def _chosen(sample: Sample, rows: NDArray[np.intp]) -> Sample:
         sample.over,
         sample.left_out,
     )
+
+
+def longest(*hours: Floats) -> float:
+    """Return the longest time reached [h]; 0 where none is."""
+    return max((float(h[np.isfinite(h)].max(initial=0.0)) for h in hours), default=0.0)

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from renkei.analysis.statistics.differences import Difference
@@ -28,7 +28,9 @@ from renkei.analysis.statistics.differences import Difference
 FEW = 10
 """With fewer replications that had the incident, nothing is said: `too few`."""
 
-Verdict = Literal["baseline", "better", "worse", "equivalent", "undecided", "too few"]
+Verdict = Literal["baseline", "better", "worse", "equivalent", "undecided", "too few", "only here"]
+"""What is said of a design; ``only here``: the baseline has nothing of the kind."""
+
 Reason = Literal["", "wide", "zone", "correction", "either"]
 """Why undecided: the interval is ``wide`` and includes no difference as well as one that matters;
 it excludes zero and reaches into the ``zone``; it lies outside the zone and does not withstand the
@@ -104,18 +106,18 @@ class Zone:
             return self.hours if relative is None else Size(relative, relative=True).of(scale)
         return Size(self.probability, relative=True).of(scale)
 
-    def words(self) -> str:
-        """Return the zone in words."""
-        times = f"±{self.hours:g} h" if self.relative is None else _percent(self.relative)
-        own = [
-            f"{name} ±{size.amount:g}" if not size.relative else f"{name} {_percent(size.amount)}"
+    def data(self) -> dict[str, float | None]:
+        """Return the sizes by name; `NAME relative` is a share of the baseline's value."""
+        own = {
+            f"{name} relative" if size.relative else name: size.amount
             for name, size in self.measures.items()
-        ]
-        return ", ".join([times, f"±{100 * self.probability:g} points", *own])
-
-
-def _percent(share: float) -> str:
-    return f"±{100 * share:g} % of the baseline's value"
+        }
+        return {
+            "hours": self.hours,
+            "probability": self.probability,
+            "relative": self.relative,
+            **own,
+        }
 
 
 @dataclass(frozen=True)
@@ -146,7 +148,7 @@ class Claim:
     key: Hashable
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Judgement:
     """What is said of a claim.
 
@@ -162,7 +164,7 @@ class Judgement:
         About how many replications would decide; None: decided, or not to be said.
     """
 
-    verdict: Verdict
+    verdict: Verdict = "baseline"
     reason: Reason = ""
     family: Family = ""
     p_value: float | None = None
@@ -188,11 +190,6 @@ class Families:
     explored: int = 0
     identical: int = 0
     repeated: int = 0
-
-
-def comparisons(number: int) -> str:
-    """Return how many comparisons, in words."""
-    return f"{number:,} comparison{'' if number == 1 else 's'}"
 
 
 def judge(
@@ -238,24 +235,24 @@ def _is_open(claim: Claim) -> bool:
 
 def _without_error(claim: Claim) -> Judgement:
     if claim.difference.n_replications < FEW:
-        return Judgement("too few")
+        return Judgement(verdict="too few")
     if claim.difference.identical or _is_within(claim):
-        return Judgement("equivalent")
-    return Judgement("undecided", "either")
+        return Judgement(verdict="equivalent")
+    return Judgement(verdict="undecided", reason="either")
 
 
 def _judgement(
     claim: Claim, error: float, adjusted: float, factor: float, confidence: float
 ) -> Judgement:
-    family: Family = "asked" if claim.asked else "explored"
     difference = claim.difference
+    tested = Judgement(
+        family="asked" if claim.asked else "explored", p_value=error, p_adjusted=adjusted
+    )
     if adjusted <= 1 - confidence and abs(difference.value) > claim.limit:
-        verdict: Verdict = (
-            "better" if (difference.value > 0) == (claim.better == "more") else "worse"
-        )
-        return Judgement(verdict, "", family, error, adjusted)
+        is_better = (difference.value > 0) == (claim.better == "more")
+        return replace(tested, verdict="better" if is_better else "worse")
     if _is_within(claim):
-        return Judgement("equivalent", "", family, error, adjusted)
+        return replace(tested, verdict="equivalent")
     if difference.low > claim.limit or difference.high < -claim.limit:
         reason: Reason = "correction"
     elif difference.low > 0 or difference.high < 0:
@@ -263,7 +260,7 @@ def _judgement(
     else:
         reason = "wide"
     needed = _needed(claim, factor, confidence)
-    return Judgement("undecided", reason, family, error, adjusted, needed)
+    return replace(tested, verdict="undecided", reason=reason, needed=needed)
 
 
 def _is_within(claim: Claim) -> bool:

@@ -11,24 +11,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import polars as pl
 
+from renkei.analysis.cautions import Caution, CautionKind
 from renkei.analysis.statistics.differences import Difference, no_difference
 from renkei.analysis.statistics.estimation import CONFIDENCE
+from renkei.analysis.statistics.judged import Judged, judge_rows, with_difference
 from renkei.analysis.statistics.verdicts import (
     Claim,
     Correction,
     Families,
-    Family,
-    Reason,
-    Verdict,
     Zone,
-    comparisons,
-    judge,
 )
 from renkei.analysis.sustainment.observed import Domain, Measure, Observed
 from renkei.analysis.sustainment.observing import Layout, observe
@@ -38,16 +35,11 @@ ZONE = Zone(hours=24.0)
 """Differences too small to matter: a day, a point; of what is counted that share of it."""
 
 CUT = 0.05
-"""Share of what had not ended at the end of the run from which a note says so."""
-
-_TIMES = {"late": "due to receipt", "order": "order to receipt", "off": "out of the unit"}
-
-_NAMED = 3
-"""Subjects that a note names; of more it gives the number."""
+"""Share of what had not ended at the end of the run from which on it is cautioned of."""
 
 
 @dataclass(frozen=True)
-class SustainedRow:
+class SustainedRow(Judged):
     """One measure of one subject under one design.
 
     Parameters
@@ -66,7 +58,7 @@ class SustainedRow:
         Of a mean time: share that had not ended when the run did, and count with their time until
         then.
     difference, diff_low, diff_high, variance_reduction, identical, zone, verdict, reason, family
-        As in :class:`renkei.analysis.responses.comparison.Row`, paired by replication; ``only
+        As of :class:`renkei.analysis.statistics.judged.Judged`, paired by replication; ``only
         here`` where the baseline has no such subject.
     p_value, p_adjusted, needed
         As there.
@@ -79,19 +71,12 @@ class SustainedRow:
     high: float
     n_replications: int
     never: float
-    difference: float | None = None
-    diff_low: float | None = None
-    diff_high: float | None = None
-    variance_reduction: float | None = None
-    identical: bool = False
-    zone: float | None = None
-    verdict: Verdict | Literal["only here"] = "baseline"
-    reason: Reason = ""
-    family: Family = ""
-    p_value: float | None = None
-    p_adjusted: float | None = None
-    needed: int | None = None
     cut: float = 0.0
+
+    def data(self) -> dict[str, Any]:
+        """Return the row as plain data, in the order of the frame's columns."""
+        own = {**vars(self.measure), **vars(self)}
+        return {name: own[name] for name in FRAME}
 
 
 @dataclass(frozen=True)
@@ -109,8 +94,8 @@ class Sustained:
     families
         Numbers of comparisons: of groups, and explored besides of single units, stocks, docks and
         lines: the many must not hide what is told of the few.
-    notes
-        Sentences that a reader must see.
+    cautions
+        What a reader must know besides.
     """
 
     rows: tuple[SustainedRow, ...]
@@ -120,42 +105,19 @@ class Sustained:
     zone: Zone
     correction: Correction
     families: Families
-    notes: tuple[str, ...]
+    cautions: tuple[Caution, ...]
 
     def frame(self) -> pl.DataFrame:
         """Return the rows as a tidy frame; the columns of a measure stand in front."""
-        plain = [{**asdict(row.measure), **asdict(row)} for row in self.rows]
-        return pl.DataFrame(
-            [{key: value for key, value in row.items() if key != "measure"} for row in plain],
-            schema=_FRAME,
-        )
+        return pl.DataFrame([row.data() for row in self.rows], schema=FRAME)
 
     def of(self, *domains: Domain) -> Sustained:
         """Return the rows of some domains alone, judged as before among all."""
         rows = tuple(row for row in self.rows if row.measure.domain in domains)
         return replace(self, rows=rows)
 
-    def statement(self) -> str:
-        """Return in a few sentences how the verdicts were reached."""
-        how = {"holm": "Holm", "bonferroni": "Bonferroni", "none": "no"}[self.correction]
-        families, level = self.families, f"{self.confidence:.0%}".replace("%", " %")
-        said = (
-            f"Readiness and supply: paired with {self.baseline} by replication; {level} "
-            f"confidence, indifference zone {self.zone.words()}, of what is counted "
-            f"±{100 * self.zone.probability:g} % of the baseline's value. Asked: groups, "
-            f"{comparisons(families.asked)}, {how} correction."
-        )
-        said += " Shares and waits of demand and work are over all of it in all worlds together."
-        if families.explored:
-            said += f" Explored: what they consist of, {comparisons(families.explored)}"
-            if self.correction != "none":
-                false = f"{1 - self.confidence:.0%}".replace("%", " %")
-                said += f"; of what is told at most {false} is expected to be false"
-            said += "."
-        return said
 
-
-_FRAME = {
+FRAME = {
     **dict.fromkeys(("domain", "subject", "name", "kind", "unit", "better"), pl.String),
     **dict.fromkeys(("level", "group", "design"), pl.String),
     **dict.fromkeys(("estimate", "low", "high"), pl.Float64),
@@ -169,6 +131,7 @@ _FRAME = {
     "needed": pl.Int64,
     "cut": pl.Float64,
 }
+"""Columns of a comparison as a frame."""
 
 
 def compare_sustainment(
@@ -225,16 +188,17 @@ def compare_sustainment(
             theirs = None if own is base else base
             rows.append(_row(own, design, theirs, confidence, of_baseline))
             like = rows[-1][0] if own is base else like
-    judged, families = _judged(rows, zone, confidence, correction, results)
+    claims = [_claim(i, *one, zone, results) for i, one in enumerate(rows)]
+    judged, families = judge_rows([row for row, _ in rows], claims, confidence, correction)
     judged = [
         replace(row, verdict="only here")
         if row.difference is None and row.design != baseline
         else row
         for row in judged
     ]
-    notes = tuple(_notes(judged, layouts[baseline].horizon_h))
+    cautions = tuple(_cautions(judged, layouts[baseline].horizon_h))
     how = (confidence, zone, correction, families)
-    return Sustained(tuple(judged), baseline, designs, *how, notes)
+    return Sustained(tuple(judged), baseline, designs, *how, cautions)
 
 
 _Observations = Mapping[tuple[Domain, str, str], Observed]
@@ -288,91 +252,42 @@ def _row(
         difference = no_difference(n, n)
     else:
         difference = own.difference(base, confidence)
-    return (
-        replace(
-            row,
-            difference=difference.value,
-            diff_low=difference.low,
-            diff_high=difference.high,
-            variance_reduction=difference.variance_reduction,
-            identical=difference.identical,
-        ),
+    return with_difference(row, difference), difference
+
+
+def _claim(
+    number: int, row: SustainedRow, difference: Difference | None, zone: Zone, results: Results
+) -> Claim | None:
+    """Return what is claimed of a row; each is a comparison of its own."""
+    if difference is None:
+        return None
+    measure = row.measure
+    scale = row.estimate - difference.value
+    return Claim(
         difference,
+        zone.limit(measure.unit, scale, measure.name.replace(" ", "-")),
+        measure.better,
+        measure.level == "group",
+        results.replications(row.design),
+        number,
     )
 
 
-def _judged(
-    rows: Sequence[tuple[SustainedRow, Difference | None]],
-    zone: Zone,
-    confidence: float,
-    correction: Correction,
-    results: Results,
-) -> tuple[list[SustainedRow], Families]:
-    claims = [
-        Claim(
-            difference,
-            zone.limit(
-                row.measure.unit,
-                row.estimate - difference.value,
-                row.measure.name.replace(" ", "-"),
-            ),
-            row.measure.better,
-            row.measure.level == "group",
-            results.replications(row.design),
-            i,
-        )
-        for i, (row, difference) in enumerate(rows)
-        if difference is not None
-    ]
-    judgements, families = judge(claims, confidence, correction)
-    said = iter(zip(claims, judgements, strict=True))
-    judged = []
-    for row, difference in rows:
-        if difference is None:
-            judged.append(row)
-        else:
-            claim, judgement = next(said)
-            judged.append(replace(row, zone=claim.limit, **vars(judgement)))
-    return judged, families
-
-
-def _notes(rows: Sequence[SustainedRow], horizon_h: float) -> Iterator[str]:
-    """Yield a sentence each on which stocks and which times the end of the run cut off."""
-    found: dict[str, list[float]] = {}
-    several = {row.measure.group for row in rows if row.measure.domain == "stock"}
-    for row in rows:
-        # Of a group of several the members are told.
-        if row.measure.name == "refill" and row.never and row.measure.subject not in several:
-            found.setdefault(row.measure.subject, []).append(row.never)
-    if found:
-        shares = [share for own in found.values() for share in own]
-        least, most = _percent(min(shares)), _percent(max(shares))
-        first = ", ".join(list(found)[:_NAMED])
-        more = len(found) - _NAMED
-        others = f" and {more} more stocks (`runs full again`)" if more > 0 else ""
-        yield (
-            f"{first}{others}: not full again by day {horizon_h / 24:.0f}, when the run ends, in "
-            f"{least if least == most else f'{least} to {most}'} of the replications; a median "
-            "counts them as later than that, and a longer horizon would tell when."
-        )
-    cut: dict[tuple[str, str], float] = {}
+def _cautions(rows: Sequence[SustainedRow], horizon_h: float) -> Iterator[Caution]:
+    """Yield which stocks and which times the end of the run cut off."""
     groups = {(row.measure.domain, row.measure.group) for row in rows}
     for row in rows:
-        key = row.measure.subject, row.measure.name
-        if row.cut >= CUT and (row.measure.domain, row.measure.subject) not in groups:
-            cut[key] = max(cut.get(key, 0.0), row.cut)
-    if cut:
-        worst = sorted(cut, key=lambda key: (-cut[key], key))
-        first = ", ".join(
-            f"{_TIMES.get(name, name)} of {subject} ({_percent(cut[subject, name])})"
-            for subject, name in worst[:_NAMED]
-        )
-        others = f" and {len(cut) - _NAMED} more" if len(cut) > _NAMED else ""
-        yield (
-            f"not ended by day {horizon_h / 24:.0f}, when the run ends: {first}{others}; they "
-            "count with their time until then, so that these means are too short."
-        )
+        measure = row.measure
+        if (measure.domain, measure.subject) in groups:
+            continue  # of a group of several it is said of the members
+        if (measure.domain, measure.name) == ("stock", "refill") and row.never:
+            yield _cut_off("not full again", row, row.never, horizon_h)
+        elif row.cut >= CUT:
+            yield _cut_off("not ended", row, row.cut, horizon_h)
 
 
-def _percent(share: float) -> str:
-    return f"{share:.0%}".replace("%", " %")
+def _cut_off(kind: CautionKind, row: SustainedRow, share: float, horizon_h: float) -> Caution:
+    measure = row.measure
+    return Caution(
+        kind, row.design, subject=measure.subject, measure=measure.name, share=share, at_h=horizon_h
+    )

@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Group
 from rich.text import Text
 
+from renkei.report.method import OVER, method_data, responses_method
 from renkei.report.scenario.changes import billets_data, price_words
 from renkei.report.tables import Table
 from renkei.report.verdicts import LEGEND, STYLES, TOLD, mark, verdicts
-from renkei.report.wording import PERCENT, Unit, hours, unit_for
+from renkei.report.wording import PERCENT, Unit, hours, plain, unit_for
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -60,16 +61,11 @@ def comparison_data(comparison: Comparison, labels: Labels) -> dict[str, Any]:
         "rates": {incident: asdict(rate) for incident, rate in labels.rates.items()},
         "billets": {design: billets_data(each) for design, each in labels.prices.items()},
         "over": comparison.over,
-        "method": comparison.statement(),
-        "warnings": list(comparison.warnings),
+        "method": method_data(comparison),
         "rows": [
-            {key: _finite(value) for key, value in asdict(row).items()} for row in comparison.rows
+            {key: plain(value) for key, value in row.data().items()} for row in comparison.rows
         ],
     }
-
-
-def _finite(value: object) -> object:
-    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def render_comparison(
@@ -89,7 +85,7 @@ def render_comparison(
         parts += [_head(incident, rows, labels), _table(rows, comparison, labels, unit)]
         never = _never(rows, comparison)
         parts += [Text(never, "dim"), Text()] if never else [Text()]
-    legend = f"Below each estimate its interval; {OVER_SHORT[comparison.over]}."
+    legend = f"Below each estimate its interval; {OVER[comparison.over]}."
     if len(comparison.designs) > 1:
         legend += (
             f" Difference: design minus baseline, {_on(comparison)}: {LEGEND} expl.: explored, not "
@@ -101,13 +97,6 @@ def render_comparison(
             "--types prints them too."
         )
     return Group(*parts, Text(legend, "dim"), Text())
-
-
-OVER_SHORT = {
-    "worlds": "each plausible world weighs the same",
-    "incidents": "each incident weighs the same",
-}
-"""What an answer is over, in words."""
 
 
 def page_unit(comparison: Comparison) -> Unit:
@@ -304,7 +293,7 @@ def render_closing(why: Mapping[str, Sequence[str]], comparison: Comparison) -> 
         Text("Why", "bold"),
         table,
         Text(),
-        Text(comparison.statement(), "dim"),
+        Text(responses_method(comparison), "dim"),
     )
 
 

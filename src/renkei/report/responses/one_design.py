@@ -40,7 +40,6 @@ def single_data(
         "design": comparison.baseline,
         "incidents": estimates["incidents"],
         "deadlines": estimates["deadlines"],
-        "warnings": estimates["warnings"],
         "rows": [
             {
                 key: value

@@ -6,17 +6,17 @@ several designs are compared, each design), and plain data.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Group
 from rich.text import Text
 
+from renkei.report.cautions import cautions_data
 from renkei.report.responses.comparison import deadline_words
 from renkei.report.tables import Table
-from renkei.report.wording import PERCENT, Unit, unit_for
+from renkei.report.wording import PERCENT, Unit, plain, unit_for
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -55,8 +55,9 @@ def sweep_data(path: str, points: Sequence[Point]) -> dict[str, Any]:
             {
                 "value": point.value,
                 "folder": point.folder,
-                "rows": [_plain(asdict(row)) for row in point.comparison.rows],
-                "platforms": [_plain(asdict(row)) for row in point.platforms],
+                "rows": [_plain(row.data()) for row in point.comparison.rows],
+                "cautions": cautions_data(point.comparison.cautions),
+                "platforms": [_plain(row.data()) for row in point.platforms],
             }
             for point in points
         ],
@@ -64,10 +65,7 @@ def sweep_data(path: str, points: Sequence[Point]) -> dict[str, Any]:
 
 
 def _plain(row: dict[str, Any]) -> dict[str, Any]:
-    return {
-        key: None if isinstance(value, float) and not math.isfinite(value) else value
-        for key, value in row.items()
-    }
+    return {key: plain(value) for key, value in row.items()}
 
 
 def render_sweep(path: str, points: Sequence[Point], labels: Labels) -> RenderableType:

@@ -15,6 +15,7 @@ from rich.console import Group
 from rich.text import Text
 
 from renkei.analysis.sustainment.observing import ALL
+from renkei.report.method import method_data, sustainment_method
 from renkei.report.sustainment.one_design import interval, row_data, sober
 from renkei.report.sustainment.words import HEADS, SECTIONS, unit_of, words
 from renkei.report.verdicts import LEGEND, STYLES, TOLD, mark, verdicts
@@ -22,7 +23,7 @@ from renkei.report.verdicts import LEGEND, STYLES, TOLD, mark, verdicts
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from renkei.analysis import Sustained, SustainedRow
+    from renkei.analysis import Sustained, SustainedExplanation, SustainedRow
     from renkei.report.tables import Table
     from renkei.report.verdicts import Judged
     from renkei.report.wording import Unit
@@ -35,13 +36,14 @@ Why = Mapping[str, Sequence[str]]
 _Key = tuple[str, str, str]
 
 
-def sustained_data(sustained: Sustained, names: Names, why: Why | None = None) -> dict[str, Any]:
+def sustained_data(
+    sustained: Sustained, names: Names, why: Sequence[SustainedExplanation] = ()
+) -> dict[str, Any]:
     """Return the comparison as plain data; not reached and not bounded are null."""
     return {
-        "method": sustained.statement(),
+        "method": method_data(sustained),
         "rows": [row_data(row, names) for row in sustained.rows],
-        "notes": list(sustained.notes),
-        **({} if why is None else {"why": {key: list(said) for key, said in why.items()}}),
+        "why": {one.design: one.data() for one in why},
     }
 
 
@@ -62,7 +64,7 @@ def render_sustained(
             parts += [Text(title, "bold"), *found]
     if why:
         parts += [Text("Why, of readiness and supply", "bold"), _reasons(why), Text()]
-    return Group(*parts, Text(page.legend(), "dim"), Text(sustained.statement(), "dim"))
+    return Group(*parts, Text(page.legend(), "dim"), Text(sustainment_method(sustained), "dim"))
 
 
 def _reasons(why: Why) -> RenderableType:
@@ -180,11 +182,11 @@ class _Page:
     def legend(self) -> str:
         """Return how the tables are read, and what they leave out."""
         text = (
-            "Beside each number its interval; `not in`: in so many runs not before they end. Below "
-            f"a group, design minus baseline: {LEGEND}"
+            "Each number has its interval beside it; `not in 97 %`: in 97 % of the runs it had "
+            f"not happened when the run ended. Below a group, design minus baseline: {LEGEND}"
         )
         if not self.all_measures:
-            text += " A design that is not there differs in nothing that can be told."
+            text += " Designs that are not listed cannot be distinguished from the baseline."
         if self.left_out:
             text += (
                 f" {self.left_out} other measures, most of single units, stocks, docks and lines: "

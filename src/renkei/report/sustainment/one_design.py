@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Group
@@ -16,7 +16,7 @@ from rich.text import Text
 from renkei.report.sustainment.text_charts import sparkline, split
 from renkei.report.sustainment.words import HEADS, SECTIONS, named, unit_of, words
 from renkei.report.tables import Table
-from renkei.report.wording import number
+from renkei.report.wording import number, plain
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -77,21 +77,16 @@ def sustainment_data(sustained: Sustained, picture: Picture) -> dict[str, Any]:
             "stocks": {name: _band_data(band) for name, band in picture.stocks.items()},
             "mission_capable": {name: _band_data(band) for name, band in picture.capable.items()},
         },
-        "notes": list(sustained.notes),
     }
 
 
 def row_data(row: SustainedRow, names: Mapping[tuple[str, str], str]) -> dict[str, Any]:
     """Return a row as plain data; a number that is not finite is null."""
-    values = {key: plain(value) for key, value in asdict(row).items() if key != "measure"}
-    about = {**asdict(row.measure), "measure": row.measure.name}
-    del about["name"]
-    return {**about, "called": named(names, row.measure), **values}
-
-
-def plain(value: object) -> object:
-    """Return the value; null for a number that is not finite."""
-    return None if isinstance(value, float) and not math.isfinite(value) else value
+    values = {key: plain(value) for key, value in row.data().items()}
+    about = [field.name for field in fields(row.measure)]
+    measure = {key: values.pop(key) for key in about}
+    name = measure.pop("name")
+    return {**measure, "measure": name, "called": named(names, row.measure), **values}
 
 
 def _band_data(band: Band) -> dict[str, list[float]]:

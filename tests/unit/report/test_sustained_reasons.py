@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import pytest
 
-from renkei.analysis import Comparison, Families, Zone
+from renkei.analysis import Explanation, Families, Row, Zone
+from renkei.analysis.responses.causes import _on_station
+from renkei.analysis.sustainment.causes import explain_sustained
 from renkei.analysis.sustainment.comparison import Sustained, SustainedRow
 from renkei.analysis.sustainment.observed import Measure
-from renkei.analysis.sustainment.why import explain_sustained
+from renkei.report.responses.reasons import on_station
+from renkei.report.sustainment.reasons import sustained_reasons
 
 
 def row(domain, subject, name, unit, difference, low, high, verdict="better") -> SustainedRow:
@@ -19,34 +20,11 @@ def row(domain, subject, name, unit, difference, low, high, verdict="better") ->
     return SustainedRow(measure, "d1", 1.0, 0.9, 1.1, 40, 0.0, difference=difference, **ends)
 
 
-@dataclass(frozen=True)
-class Timed:
-    """The part of a comparison's row of which the sentences tell."""
-
-    incident: str
-    difference: float
-    verdict: str
-    diff_low: float = -1.0
-    diff_high: float = 1.0
-    design: str = "d1"
-    milestone: str = "on-station"
-    statistic: str = "mean"
-
-
-def said(*rows: SustainedRow, timed: tuple[Timed, ...] = (), suppliers=None) -> list[str]:
+def said(*rows: SustainedRow, suppliers=None) -> list[str]:
     sustained = Sustained(rows, "d0", ("d0", "d1"), 0.95, Zone(), "holm", Families(1), ())
-    comparison = Comparison(
-        timed, "d0", ("d0", "d1"), 0.95, Zone(), "holm", Families(1), "worlds", ()
-    )
-    return explain_sustained(
-        sustained,
-        comparison,
-        "d1",
-        names={("stock", "store"): "Store"},
-        labels={"d1": "More docks"},
-        suppliers=suppliers or {},
-        together={"quay": "quay"},
-    )
+    found = explain_sustained(sustained, "d1", suppliers=suppliers or {}, together={"quay": "quay"})
+    labels = {"d1": "More docks"}
+    return sustained_reasons(found, 0.95, {("stock", "store"): "Store"}, labels)
 
 
 PLATFORMS = row("readiness", "all units", "platforms", "platforms", 4.0, 2.0, 6.0)
@@ -74,7 +52,7 @@ def test_no_status_is_named_that_chance_may_have_changed() -> None:
         PLATFORMS,
         row("readiness", "all units", "planned", "1", -0.3, -0.61, 0.01, NOTHING),
     )
-    assert "no single part changed beyond chance" in text
+    assert "no single reason for lost platform time changed beyond chance" in text
     assert "planned" not in text
 
 
@@ -102,7 +80,7 @@ def test_stocks_with_their_orders_and_the_supplier(wait) -> None:
 
 def test_stocks_that_change_alone() -> None:
     (text,) = said(row("stock", "quay", "shortfall", "1", 0.3, 0.2, 0.4, "worse"))
-    assert "neither the orders" in text
+    assert "neither its orders" in text
 
 
 def test_what_can_be_told_comes_first() -> None:
@@ -112,18 +90,46 @@ def test_what_can_be_told_comes_first() -> None:
     assert said(PLATFORMS, stock)[1].startswith("quay")
 
 
+def timed(incident: str, difference: float, verdict: str) -> Row:
+    return Row(
+        incident=incident,
+        design="d1",
+        metric="on_station_mean",
+        milestone="on-station",
+        statistic="mean",
+        unit="h",
+        estimate=10.0,
+        low=9.0,
+        high=11.0,
+        n_incidents=40,
+        n_replications=40,
+        reached=1.0,
+        difference=difference,
+        diff_low=difference - 1.0,
+        diff_high=difference + 1.0,
+        verdict=verdict,
+    )
+
+
 def test_incidents_are_counted_by_direction() -> None:
-    timed = (
-        Timed("a", -3.0, "better"),
-        Timed("b", 2.0, "worse"),
-        Timed("c", -5.0, "better"),
-        Timed("d", 0.1, NOTHING),
-        Timed("e", 9.0, "too few"),
+    rows = (
+        timed("a", -3.0, "better"),
+        timed("b", 2.0, "worse"),
+        timed("c", -5.0, "better"),
+        timed("d", 0.1, NOTHING),
+        timed("e", 9.0, "too few"),
     )
-    (text,) = [one for one in said(PLATFORMS, timed=timed) if "incident" in one]
-    assert text == (
-        "Of 4 incident types all forces are on station sooner in 2 (most: c, 5.0 h), later in 1 "
-        "(most: b, 2.0 h); neither can be told of 1."
+
+    def sentence(rows: tuple[Row, ...]) -> str:
+        facts = tuple(_on_station(rows))
+        return on_station(Explanation("d1", "d0", (), facts, {}), 0.95, {"c": "Storm"})
+
+    assert sentence(rows) == (
+        "Of 4 incident types all forces are on station sooner in 2 (most: Storm, 5.0 h), later in "
+        "1 (most: b, 2.0 h); 1 cannot be distinguished."
     )
-    (text,) = [one for one in said(PLATFORMS, timed=timed[3:]) if "incident" in one]
-    assert "In none of 1 incident types" in text
+    assert sentence(rows[3:]) == (
+        "The mean time until all forces are on station is better or worse in none of 1 incident "
+        "type; the largest difference seen is +0.1 h for d (95 % interval −0.9 to +1.1 h)."
+    )
+    assert sentence(rows[4:]) == ""

@@ -1,0 +1,217 @@
+"""Cautions in sentences: what says the same stands together, and the page stays a page.
+
+Takes :class:`~renkei.analysis.cautions.Caution` records; gives lines. What is left out is counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, get_args
+
+from renkei.analysis.cautions import Caution, CautionKind
+from renkei.analysis.statistics.verdicts import FEW
+from renkei.report.wording import listed, percent
+
+if TYPE_CHECKING:
+    from typing import Any
+
+LISTED = 6
+"""Incident types or designs that one line names where not all are asked for."""
+
+_NAMED = 3
+"""Cells or stocks that one line names; of more it gives the number."""
+
+_MANY = 3
+"""Incident types of which the same is said in one line."""
+
+_SO_MANY = "so many"
+
+_TIMES = {"late": "due to receipt", "order": "order to receipt", "off": "out of the unit"}
+
+
+def cautions_data(cautions: Iterable[Caution]) -> list[dict[str, Any]]:
+    """Return cautions as plain data."""
+    return [caution.data() for caution in cautions]
+
+
+def caution_lines(cautions: Sequence[Caution], *, whole: bool = False) -> list[str]:
+    """Return a line for what says the same; without ``whole`` with the first of many names."""
+    lines = []
+    by_incident = [caution for caution in cautions if caution.kind in INCIDENTS]
+    lines += _of_incidents(by_incident, whole=whole)
+    for kind in get_args(CautionKind):
+        if kind in TOGETHER:
+            own = [caution for caution in cautions if caution.kind == kind]
+            lines += TOGETHER[kind](own, whole) if own else []
+    return lines
+
+
+def _left_out(_: Caution, much: str) -> str:
+    return (
+        f"{much} incidents came less than their deadline before the run ended and are left out, "
+        "answered or not; a longer `time.drain` would count them."
+    )
+
+
+def _few(_: Caution, much: str) -> str:
+    return f"only {much} replications had such an incident; a verdict needs at least {FEW}."
+
+
+def _still_waiting(caution: Caution, much: str) -> str:
+    return (
+        f"{much} incidents still waited for {caution.milestone} when their replication ended and "
+        "count as not reached; a longer `time.drain` would show whether they reach it."
+    )
+
+
+def _carried(caution: Caution, much: str) -> str:
+    return (
+        f"{much} replications carry {percent(caution.share or 0.0)} of all hours to "
+        f"{caution.milestone}; the mean depends on them, look at the median."
+    )
+
+
+def _unpaired(caution: Caution, _: str) -> str:
+    return (
+        f"meets other incidents than {caution.against}, so that it is compared unpaired, as if "
+        "both had run in other worlds: with longer intervals."
+    )
+
+
+def _failed(_: Caution, much: str) -> str:
+    return f"{much} replications failed and are not counted."
+
+
+INCIDENTS: dict[CautionKind, Callable[[Caution, str], str]] = {
+    "failed": _failed,
+    "left out": _left_out,
+    "few replications": _few,
+    "still waiting": _still_waiting,
+    "carried by few": _carried,
+    "unpaired": _unpaired,
+}
+"""The sentence of each kind that is of incidents, with how many in words."""
+
+
+def _of_incidents(cautions: Sequence[Caution], *, whole: bool) -> list[str]:
+    """Return lines `incident, designs: text`.
+
+    Designs of the same text stand together, and incident types of texts that differ in how many.
+    """
+    designs: dict[tuple[str, str, str], list[str]] = {}
+    alike: dict[str, list[tuple[str, str, str]]] = {}
+    for caution in cautions:
+        much, say = _much(caution), INCIDENTS[caution.kind]
+        same = say(caution, _SO_MANY if much else "")
+        key = (caution.incident, same, much)
+        if key not in designs:
+            alike.setdefault(same, []).append(key)
+        designs.setdefault(key, []).append(caution.design)
+    lines = []
+    for same, keys in alike.items():
+        heads = [_head(incident, designs[incident, _, much], whole) for incident, _, much in keys]
+        muches = [much for *_, much in keys]
+        if len(keys) < _MANY:
+            texts = (same.replace(_SO_MANY, much, 1) for much in muches)
+            lines += [f"{head}: {text}" for head, text in zip(heads, texts, strict=True)]
+        else:
+            each = [", ".join(filter(None, pair)) for pair in zip(heads, muches, strict=True)]
+            shown = each if whole or len(each) <= LISTED else [*each[:LISTED], _more(each)]
+            lines.append(f"{same.rstrip('.')} ({'; '.join(shown)}).")
+    return lines
+
+
+def _head(incident: str, designs: Sequence[str], whole: bool) -> str:
+    names = [name for name in designs if name]
+    if not whole and len(names) > LISTED:
+        names = [*names[:LISTED], _more(names)]
+    return ", ".join(filter(None, (incident, *names)))
+
+
+def _more(of: Sequence[object]) -> str:
+    return f"and {len(of) - LISTED} more"
+
+
+def _much(caution: Caution) -> str:
+    if caution.count is None:
+        return ""
+    of = "" if caution.of is None else f" of {caution.of}"
+    return f"{caution.count}{of}"
+
+
+def _overloaded(cautions: Sequence[Caution], whole: bool) -> list[str]:
+    lines = []
+    for design, own in _by_design(cautions):
+        names = listed([one.subject for one in own], len(own) if whole else _NAMED)
+        least = percent(min(one.share or 0.0 for one in own))
+        lines.append(
+            f"{design}: {names}: at work {least} of their hours or more, overloaded. Work there "
+            "waits longer the longer the run is, and so do means and shares that depend on it."
+        )
+    return lines
+
+
+def _never_begun(cautions: Sequence[Caution], whole: bool) -> list[str]:
+    lines = []
+    for design, own in _by_design(cautions):
+        ranked = sorted(own, key=lambda one: (-(one.share or 0.0), one.subject))
+        names = [f"{one.subject} ({percent(one.share or 0.0)})" for one in ranked]
+        lines.append(
+            f"{design}: work not begun when the run ended: {listed(names, _most(names, whole))}. "
+            "It counts with its wait until then, so that these mean waits are too short."
+        )
+    return lines
+
+
+def _not_full_again(cautions: Sequence[Caution], whole: bool) -> list[str]:
+    stocks = list(dict.fromkeys(one.subject for one in cautions))
+    shares = [one.share or 0.0 for one in cautions]
+    least, most = percent(min(shares)), percent(max(shares))
+    more = "" if whole or len(stocks) <= _NAMED else " stocks (`runs full again`)"
+    return [
+        f"{listed(stocks, _most(stocks, whole))}{more}: not full again by day "
+        f"{_day(cautions[0])}, when the run ends, in "
+        f"{least if least == most else f'{least} to {most}'} of the replications. A median counts "
+        "them as later than that; a longer horizon would show when."
+    ]
+
+
+def _not_ended(cautions: Sequence[Caution], whole: bool) -> list[str]:
+    share: dict[tuple[str, str], float] = {}
+    for one in cautions:
+        key = one.subject, one.measure
+        share[key] = max(share.get(key, 0.0), one.share or 0.0)
+    ranked = sorted(share, key=lambda key: (-share[key], key))
+    names = [
+        f"{_TIMES.get(measure, measure)} of {subject} ({percent(share[subject, measure])})"
+        for subject, measure in ranked
+    ]
+    return [
+        f"not ended by day {_day(cautions[0])}, when the run ends: "
+        f"{listed(names, _most(names, whole))}. They count with their time until then, so that "
+        "these means are too short."
+    ]
+
+
+TOGETHER: dict[CautionKind, Callable[[Sequence[Caution], bool], list[str]]] = {
+    "overloaded": _overloaded,
+    "never begun": _never_begun,
+    "not full again": _not_full_again,
+    "not ended": _not_ended,
+}
+"""The lines of each kind of which all records are said together."""
+
+
+def _by_design(cautions: Sequence[Caution]) -> Iterable[tuple[str, list[Caution]]]:
+    found: dict[str, list[Caution]] = {}
+    for one in cautions:
+        found.setdefault(one.design, []).append(one)
+    return found.items()
+
+
+def _most(names: Sequence[str], whole: bool) -> int:
+    return len(names) if whole else _NAMED
+
+
+def _day(caution: Caution) -> str:
+    return f"{(caution.at_h or 0.0) / 24:.0f}"

@@ -1,0 +1,120 @@
+"""How verdicts were reached: in sentences below a page, and as plain data."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from renkei.analysis.statistics.verdicts import FEW
+from renkei.report.wording import percent
+
+if TYPE_CHECKING:
+    from renkei.analysis import Comparison, Sustained, Zone
+
+OVER = {
+    "worlds": "each plausible world weighs the same",
+    "incidents": "each incident weighs the same",
+}
+"""What an answer is over."""
+
+_CORRECTIONS = {"holm": "Holm", "bonferroni": "Bonferroni", "none": "no"}
+
+_MANY_FOR_MEANS = 100
+"""Replications from which on nothing is said of intervals of means."""
+
+
+def method_data(compared: Comparison | Sustained) -> dict[str, Any]:
+    """Return as plain data how the verdicts of a comparison were reached."""
+    return {
+        "confidence": compared.confidence,
+        "zone": compared.zone.data(),
+        "correction": compared.correction,
+        "comparisons": asdict(compared.families),
+    }
+
+
+def zone_words(zone: Zone) -> str:
+    """Return an indifference zone in words."""
+    times = f"±{zone.hours:g} h" if zone.relative is None else _of_baseline(zone.relative)
+    own = [
+        f"{name} ±{size.amount:g}" if not size.relative else f"{name} {_of_baseline(size.amount)}"
+        for name, size in zone.measures.items()
+    ]
+    return ", ".join([times, f"±{100 * zone.probability:g} points", *own])
+
+
+def _of_baseline(share: float) -> str:
+    return f"±{100 * share:g} % of the baseline's value"
+
+
+def _comparisons(number: int) -> str:
+    return f"{number:,} comparison{'' if number == 1 else 's'}"
+
+
+def responses_method(comparison: Comparison) -> str:
+    """Return in a few sentences how the verdicts on responses were reached."""
+    families = comparison.families
+    unpaired = dict.fromkeys(row.design for row in comparison.rows if not row.paired)
+    said = [
+        f"Paired with {comparison.baseline} on the same incidents; {OVER[comparison.over]}; "
+        f"{percent(comparison.confidence)} confidence, indifference zone "
+        f"{zone_words(comparison.zone)}.",
+        f"Asked: the deadline of each incident type, {_comparisons(families.asked)}, "
+        f"{_CORRECTIONS[comparison.correction]} correction.",
+    ]
+    if families.explored:
+        said.append(f"Explored: times, {_comparisons(families.explored)}{_discoveries(comparison)}")
+    if families.identical:
+        said.append(f"{families.identical} that are the same in every incident do not count.")
+    if unpaired:
+        said.append(f"Unpaired, where they meet other incidents: {', '.join(unpaired)}.")
+    said += _on_means(comparison)
+    said.append("Intervals and the verdict `equivalent` are for one comparison each.")
+    return " ".join(said)
+
+
+def _discoveries(compared: Comparison | Sustained) -> str:
+    if compared.correction == "none":
+        return ", no correction."
+    return (
+        f"; of those called better or worse at most {percent(1 - compared.confidence)} are "
+        "expected to be false."
+    )
+
+
+def _on_means(comparison: Comparison) -> list[str]:
+    """Say what few replications leave open of means; the sample cannot say whether it does.
+
+    Where the rare long times are missing it looks harmless, and only there the interval misses: so
+    this is said by their number, whatever they look like.
+    """
+    few = [
+        row.n_replications
+        for row in comparison.rows
+        if row.statistic == "mean" and row.low < row.high and row.n_replications >= FEW
+    ]
+    if not few or min(few) >= _MANY_FOR_MEANS:
+        return []
+    return [
+        f"Means of as few as {min(few)} replications: where rare worlds are many times slower, "
+        "20 replications hold the mean in about 92 of 100 such 95 % intervals, 100 in 94."
+    ]
+
+
+def sustainment_method(sustained: Sustained) -> str:
+    """Return in a few sentences how the verdicts on readiness and supply were reached."""
+    families, zone = sustained.families, sustained.zone
+    said = [
+        f"Readiness and supply: paired with {sustained.baseline} by replication; "
+        f"{percent(sustained.confidence)} confidence, indifference zone {zone_words(zone)}, for "
+        f"counts ±{100 * zone.probability:g} % of the baseline's value.",
+        f"Asked: groups, {_comparisons(families.asked)}, "
+        f"{_CORRECTIONS[sustained.correction]} correction.",
+        "Shares and waits of demand and work are over all of it in all worlds together.",
+    ]
+    if families.explored:
+        said.append(
+            f"Explored: members of groups, {_comparisons(families.explored)}"
+            f"{_discoveries(sustained)}"
+        )
+    return " ".join(said)
