@@ -74,6 +74,11 @@ def test_its_comparison_is_that_of_the_command(
     ]
     assert printed["why"] == {one.design: one.data() for one in found.reasons}
     assert printed["cautions"] == [one.data() for one in found.cautions]
+    page = " ".join(found.text().split())
+    told = [sentence for own in found.sentences.values() for sentence in own]
+    assert told
+    assert all(sentence in page for sentence in told)
+    assert found.method in page
 
 
 def test_it_compares_the_designs_named_and_no_others(study: rk.Study, results: rk.Results) -> None:

@@ -83,6 +83,38 @@ class Findings(Shown):
         return self.question.explained_sustainment(self.sustainment)
 
     @cached_property
+    def sentences(self) -> dict[str, list[str]]:
+        """The reasons in English sentences, by design, those that differ most first."""
+        of_sustainment = self._of_sustainment
+        return {
+            design: [*own, *of_sustainment.get(design, [])]
+            for design, own in self._of_responses.items()
+        }
+
+    @cached_property
+    def method(self) -> str:
+        """How the verdicts were reached, in English sentences."""
+        from renkei.report.method import responses_method, sustainment_method
+
+        said = [responses_method(self.responses)]
+        if self.question.naming.sustains:
+            said.append(sustainment_method(self.sustainment))
+        return " ".join(said)
+
+    @cached_property
+    def _of_responses(self) -> dict[str, list[str]]:
+        from renkei.report.why import responses_why
+
+        return responses_why(self.reasons, self.responses, self.question.naming)
+
+    @cached_property
+    def _of_sustainment(self) -> dict[str, list[str]]:
+        from renkei.report.why import sustainment_why
+
+        sustained = self.reasons_of_sustainment
+        return sustainment_why(sustained, self.reasons, self.responses, self.question.naming)
+
+    @cached_property
     def cautions(self) -> list[Caution]:
         """What a reader must know besides the numbers: of samples, cells, and the run's end."""
         from renkei.analysis.responses import loads
@@ -132,20 +164,17 @@ class Findings(Shown):
             render_summary,
         )
         from renkei.report.sustainment.comparison import render_sustained
-        from renkei.report.why import responses_why, sustainment_why
 
         labels = self.question.naming.labels
         naming = self.question.naming
-        why = responses_why(self.reasons, self.responses, naming)
         parts: list[RenderableType] = [
             render_comparison(self.responses, labels, all_types=False),
             render_summary(self.responses, labels),
         ]
         if naming.sustains:
-            sustained = self.reasons_of_sustainment
-            said = sustainment_why(sustained, self.reasons, self.responses, naming)
+            said = self._of_sustainment
             parts += [Text(), render_sustained(self.sustainment, naming.names, said)]
-        return Group(*parts, render_closing(why, self.responses))
+        return Group(*parts, render_closing(self._of_responses, self.responses))
 
 
 def _told(row: Row | SustainedRow) -> tuple[object, ...]:
