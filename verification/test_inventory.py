@@ -18,6 +18,7 @@ import pytest
 from scipy import stats
 from verification.agreement import SEED, agree, replications
 
+from renkei.engine.columns import STOCKS
 from renkei.engine.replication import Replication
 from renkei.engine.run import replicate
 from renkei.program.machine.blocks import Status
@@ -32,8 +33,10 @@ from renkei.scenario.quantities.distributions import (
     Uniform,
 )
 
-ON_HAND_H, BACKORDER_H, EMPTY_H, CLAIMS, DEMANDED, FILLED = range(6)
-ISSUED, RECEIVED, ORDERS, WAIT_H = range(6, 10)
+ON_HAND_H, BACKORDER_H, EMPTY_H, CLAIMS, DEMANDED, FILLED = map(
+    STOCKS.index, ("on_hand_h", "backorder_h", "empty_h", "claims", "demanded", "filled_at_once")
+)
+ISSUED, RECEIVED, ORDERS, WAIT_H = map(STOCKS.index, ("issued", "received", "orders", "wait_h"))
 
 
 def runs(program: Program, n: int) -> list[Replication]:

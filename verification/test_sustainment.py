@@ -19,6 +19,7 @@ from scipy import stats
 from verification.agreement import SEED, agree, replications
 
 from renkei.doctrine import check
+from renkei.engine.columns import STOCKS
 from renkei.engine.replication import Replication
 from renkei.engine.run import replicate
 from renkei.program.compiling.compiler import compile_design
@@ -27,7 +28,9 @@ from renkei.program.machine.program import Program
 from renkei.scenario import load_scenario
 
 SCENARIOS = Path(__file__).parent / "scenarios"
-ON_HAND, BACKORDERS, DEMANDED, FILLED = 0, 1, 4, 5
+ON_HAND, BACKORDERS, DEMANDED, FILLED = map(
+    STOCKS.index, ("on_hand_h", "backorder_h", "demanded", "filled_at_once")
+)
 """Columns of the sums over a stock."""
 
 

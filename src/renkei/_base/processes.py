@@ -20,8 +20,9 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from importlib import import_module
 from multiprocessing.synchronize import Event
-from types import TracebackType
 from typing import ParamSpec, TypeVar
+
+from renkei._base.dismissing import Dismissed
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -30,7 +31,7 @@ _EARLY = 4
 """Most processes that begin before there is work: each costs memory and the time to start it."""
 
 
-class ProcessPool:
+class ProcessPool(Dismissed):
     """Processes; a context manager that dismisses them at the end.
 
     Parameters
@@ -44,17 +45,6 @@ class ProcessPool:
         self._executor: ProcessPoolExecutor | None = None
         self._stop: Event | None = None
         self._idle: list[multiprocessing.process.BaseProcess] = []
-
-    def __enter__(self) -> ProcessPool:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.dismiss()
 
     @property
     def begun(self) -> bool:

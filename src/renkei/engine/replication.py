@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from renkei.engine.columns import STOCK_LEVELS, STOCKS, TALLIES
+from renkei.program.machine.blocks import Status
 from renkei.program.machine.clock import TICKS
 
 Floats = NDArray[np.float64]
@@ -49,22 +51,17 @@ class Replication:
         See :class:`Incidents`.
     segments
         ``(traced, tags, 3)`` [h]: hours on the critical paths of counted incidents that reached
-        the milestone, by queue (waiting while open), closed (outside hours, and waiting for a
-        gate) and busy (work, delays).
+        the milestone, by :data:`~renkei.engine.columns.SEGMENTS`.
     reached
         ``(traced, sources)`` number of those incidents.
     stations
-        ``(stations, 6)``: busy_h and queue_h (time integrals over ``[warm_up, horizon)``),
-        capacity_h (teams present: on duty, or still at work), served (of those who came within the
-        window, begun by the horizon), wait_h (waits of those who came within the window, until they
-        were served or the horizon), joined (their number).
+        ``(stations, 6)``, columns :data:`~renkei.engine.columns.STATIONS`.
     pools
-        ``(pools, 4)``: busy_h and capacity_h (time integrals), allocations (platforms), short
-        (requests that found too few free, at the pool they prefer).
+        ``(pools, 4)``, columns :data:`~renkei.engine.columns.POOLS`.
     world
         ``(slots,)`` values of this world.
     sojourns
-        ``(sources, 3)``: number, sum [h] and sum of squares [h2] of the time from arrival to
+        ``(sources, 3)``, columns :data:`~renkei.engine.columns.SOJOURNS`: the time from arrival to
         completion, of complete incidents that arrived in ``[warm_up, horizon)``.
     events
         Entries taken from the event list.
@@ -75,19 +72,13 @@ class Replication:
     available
         ``(pools, most_platforms + 1)`` hours by number of platforms mission capable.
     stock
-        ``(stocks, 18)``: on_hand_h, backorder_h and empty_h (time integrals), claims, demanded and
-        filled_at_once (amounts), issued, received, orders, wait_h (of the items demanded, each
-        until it was issued or the horizon), all within the window; on_hand_end and due_in_end at
-        the horizon; ordered; unfilled (of what was demanded, not issued by the horizon); empty_at
-        (first time in the window with nothing on hand; nan: never), lowest, lowest_at, full_at
-        (first time after it at the full amount; nan: not again).
+        ``(stocks, 18)``, columns :data:`~renkei.engine.columns.STOCKS`.
     tallies
-        ``(tallies, 4)``: number, sum [h] and sum of squares [h2] of what began in the window, each
-        until it ended or the horizon; and how many had not ended then.
+        ``(tallies, 4)``, columns :data:`~renkei.engine.columns.TALLIES`.
     sample_h
         ``(k,)`` times of the samples [h].
     stock_series
-        ``(k, stocks, 3)`` on hand, backorder, due in at each.
+        ``(k, stocks, 3)`` at each, columns :data:`~renkei.engine.columns.STOCK_LEVELS`.
     pool_series
         ``(k, pools, 9)`` platforms by status at each.
     trace
@@ -103,13 +94,13 @@ class Replication:
     sojourns: Floats
     events: int
     trace: NDArray[Any] | None = None
-    readiness: Floats = field(default_factory=lambda: np.zeros((0, 9)))
+    readiness: Floats = field(default_factory=lambda: np.zeros((0, len(Status))))
     available: Floats = field(default_factory=lambda: np.zeros((0, 1)))
-    stock: Floats = field(default_factory=lambda: np.zeros((0, 18)))
-    tallies: Floats = field(default_factory=lambda: np.zeros((0, 4)))
+    stock: Floats = field(default_factory=lambda: np.zeros((0, len(STOCKS))))
+    tallies: Floats = field(default_factory=lambda: np.zeros((0, len(TALLIES))))
     sample_h: Floats = field(default_factory=lambda: np.zeros(0))
-    stock_series: Floats = field(default_factory=lambda: np.zeros((0, 0, 3)))
-    pool_series: Floats = field(default_factory=lambda: np.zeros((0, 0, 9)))
+    stock_series: Floats = field(default_factory=lambda: np.zeros((0, 0, len(STOCK_LEVELS))))
+    pool_series: Floats = field(default_factory=lambda: np.zeros((0, 0, len(Status))))
 
 
 def with_open(tallies: Floats, found: Floats, window: tuple[float, float]) -> Floats:
@@ -128,5 +119,7 @@ def with_open(tallies: Floats, found: Floats, window: tuple[float, float]) -> Fl
     for tally, begun in rows[rows[:, 0] >= 0].tolist():
         if window[0] <= begun < window[1]:
             hours = (window[1] - begun) / TICKS
-            tallies[int(tally)] += (1.0, hours, hours * hours, 1.0)
+            tallies[int(tally)] += TALLIES.stack(
+                {"n": 1.0, "sum_h": hours, "sumsq_h2": hours * hours, "open": 1.0}
+            )
     return tallies

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from renkei.engine.columns import POOLS, SOJOURNS, STATIONS, STOCKS
 from renkei.engine.kernel.loop import finish, run
 from renkei.engine.kernel.program_arrays import Tables, tables_of
 from renkei.engine.kernel.start import begin
@@ -152,14 +153,12 @@ def harvest(
         ),
         segments=state.path_hours,
         reached=state.reached,
-        stations=np.column_stack(
-            [st[name] for name in ("busy_h", "queue_h", "capacity_h", "served", "wait_h", "joined")]
-        ).astype(np.float64),
-        pools=np.column_stack(
-            [pool["busy_h"], pool["capacity_h"], pool["allocations"], pool["short"]]
-        ).astype(np.float64),
+        stations=STATIONS.stack({name: st[name] for name in STATIONS.names}),
+        pools=POOLS.stack({name: pool[name] for name in POOLS.names}),
         world=_reported(program, state),
-        sojourns=np.column_stack([source["n"], source["sum"], source["square"]]).astype(np.float64),
+        sojourns=SOJOURNS.stack(
+            {"n": source["n"], "sum_h": source["sum"], "sumsq_h2": source["square"]}
+        ),
         events=int(state.core["events"][0]),
         trace=_listed(state),
         **(_sustained(state) if state.core["sustains"][0] else {}),
@@ -199,41 +198,30 @@ def _under_way(state: State) -> Floats:
     return with_open(state.tally, np.concatenate(found), window)
 
 
-def _stock_column(stock: Table, name: str) -> Floats:
-    """Return a column of the table of stocks, times in hours."""
-    column: Floats = stock["lost"] + stock["end_owed"] if name == "unfilled" else stock[name]
-    return column / TICKS if name.endswith("_at") else column
+def _stock_sums(stock: Table) -> Floats:
+    """Return the table of stocks; what the kernel calls otherwise is named here."""
+    values = {name: stock[name] for name in STOCKS.names if name in (stock.dtype.names or ())}
+    return STOCKS.stack(
+        values
+        | {
+            "filled_at_once": stock["filled"],
+            "on_hand_end": stock["end_on_hand"],
+            "due_in_end": stock["end_due_in"],
+            "unfilled": stock["lost"] + stock["end_owed"],
+            "empty_at_h": stock["empty_at"] / TICKS,
+            "lowest_at_h": stock["lowest_at"] / TICKS,
+            "full_at_h": stock["full_at"] / TICKS,
+        }
+    )
 
 
 def _sustained(state: State) -> dict[str, Any]:
     """Return the fields of a replication with sustainment."""
-    n, stock = int(state.core["samples"][0]), state.stock
-    columns = (
-        "on_hand_h",
-        "backorder_h",
-        "empty_h",
-        "claims",
-        "demanded",
-        "filled",
-        "issued",
-        "received",
-        "orders",
-        "wait_h",
-        "end_on_hand",
-        "end_due_in",
-        "ordered",
-        "unfilled",
-        "empty_at",
-        "lowest",
-        "lowest_at",
-        "full_at",
-    )
+    n = int(state.core["samples"][0])
     return {
         "readiness": state.status_h,
         "available": state.capable_h,
-        "stock": np.column_stack(
-            [_stock_column(stock, name) for name in columns],
-        ).astype(np.float64),
+        "stock": _stock_sums(state.stock),
         "tallies": _under_way(state),
         "sample_h": np.arange(n) * float(state.core["sample_every"][0]) / TICKS,
         "stock_series": state.stock_series[:n],

@@ -303,6 +303,7 @@ def _once(rows: list[Row], seen: Counter[tuple[str, ...]], log: Log) -> list[Row
 
     Only rows that name a platform can be the same row twice: two times of 100 h are two times.
     """
+    # Rows may be equal and are not hashed; ``rows`` keeps them, and so their ids, to the end.
     told = {id(row): _identity(row) for row in rows}
     _refuse_block(rows, told, log)
     here: Counter[tuple[str, ...]] = Counter()

@@ -19,10 +19,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import lru_cache
 from itertools import count
-from types import TracebackType
 from typing import Any
 from uuid import uuid4
 
+from renkei._base.dismissing import Dismissed
 from renkei._base.errors import RunError
 from renkei.results.layout import PART
 from renkei.results.provenance import software
@@ -45,7 +45,7 @@ _FETCH_S = 60.0
 _AGAIN = "Finished parts are kept; run the same command again to go on."
 
 
-class ClusterWorkers:
+class ClusterWorkers(Dismissed):
     """The workers of a scheduler; a context manager that cancels what they still do at the end."""
 
     def __init__(self, task: Task, address: str) -> None:
@@ -57,17 +57,6 @@ class ClusterWorkers:
         self._name = f"renkei-part-{uuid4().hex}"
         self._numbers = count()
         self._peopled = 0.0
-
-    def __enter__(self) -> ClusterWorkers:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.dismiss()
 
     def make(self, jobs: Iterable[Job]) -> Iterator[tuple[Job, Part]]:
         """Yield each part as it is finished and written, in no particular order.

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from renkei.engine.columns import POOLS, SEGMENTS, SOJOURNS, STATIONS
 from renkei.program.machine.program import TAG_FIELDS
 from renkei.results.sustainment_rows import SUSTAINMENT
 from renkei.results.tables import (
@@ -148,9 +149,7 @@ def _segments(program: Program, result: Replication) -> Columns:
         "tag": tag,
         # A step of no particular type (a queueing model) belongs to all incidents.
         "reached": np.where(source_of_tag >= 0, of_type, of_all),
-        "queue_h": result.segments[milestone, tag, 0],
-        "closed_h": result.segments[milestone, tag, 1],
-        "busy_h": result.segments[milestone, tag, 2],
+        **SEGMENTS.split(result.segments[milestone, tag]),
     }
 
 
@@ -166,29 +165,21 @@ def _cells(program: Program, result: Replication) -> Columns:
     cells = list(dict.fromkeys(names))
     sums = np.zeros((len(cells), result.stations.shape[1]))
     np.add.at(sums, [cells.index(name) for name in names], result.stations)
-    fields = ("busy_h", "queue_h", "capacity_h", "served", "wait_h", "joined")
-    return {"station": _texts(cells)} | _fields(fields, sums)
+    return {"station": _texts(cells), **STATIONS.split(sums)}
 
 
 def _units(program: Program, result: Replication) -> Columns:
-    fields = ("busy_h", "capacity_h", "allocations", "short")
     own = program.fleets
-    return {"unit": _texts(program.pools)[own]} | _fields(fields, result.pools[own])
+    return {"unit": _texts(program.pools)[own], **POOLS.split(result.pools[own])}
 
 
 def _tallies(program: Program, result: Replication) -> Columns:
-    return {"incident": _texts(program.sources)} | _fields(
-        ("n", "sum_h", "sumsq_h2"), result.sojourns
-    )
+    return {"incident": _texts(program.sources), **SOJOURNS.split(result.sojourns)}
 
 
 def _worlds(program: Program, result: Replication) -> Columns:
     varying = np.array(program.varying_slots, np.int64)
     return {"path": _named(program.slots, varying), "value": result.world[varying]}
-
-
-def _fields(names: Sequence[str], values: NDArray[np.float64]) -> Columns:
-    return {name: values[:, i] for i, name in enumerate(names)}
 
 
 def _named(names: Sequence[str], index: NDArray[Any]) -> pa.Array:

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from renkei.program.machine.naming import TALLIES
-from renkei.results.tables import STATUSES, TABLES
+from renkei.engine.columns import STOCK_LEVELS, STOCKS, TALLIES
+from renkei.program.machine import naming
+from renkei.results.tables import STATUSES
 
 if TYPE_CHECKING:
     from renkei.engine.replication import Replication
@@ -43,21 +44,15 @@ def _available(program: Program, result: Replication) -> Columns:
 
 
 def _stocks(program: Program, result: Replication) -> Columns:
-    # Declared in the order in which the engine gives them, after replication and stock.
-    fields = [column.name for column in TABLES["stocks"].columns[2:]]
-    values = {name: result.stock[:, i] for i, name in enumerate(fields)}
-    return {"stock": _names(program.stocks), **values}
+    return {"stock": _names(program.stocks), **STOCKS.split(result.stock)}
 
 
 def _durations(program: Program, result: Replication) -> Columns:
-    split = [TALLIES.read(name) for name in program.tallies]
-    values = {
-        name: result.tallies[:, i] for i, name in enumerate(("n", "sum_h", "sumsq_h2", "open"))
-    }
+    split = [naming.TALLIES.read(name) for name in program.tallies]
     return {
         "measure": _names([measure for measure, _ in split]),
         "subject": _names([subject for _, subject in split]),
-        **values,
+        **TALLIES.split(result.tallies),
     }
 
 
@@ -67,9 +62,7 @@ def _stock_levels(program: Program, result: Replication) -> Columns:
         "stock": np.repeat(_names(program.stocks), len(result.sample_h)),
         "at_h": np.tile(result.sample_h, len(program.stocks)),
     }
-    return columns | {
-        name: levels[:, i] for i, name in enumerate(("on_hand", "backorder", "due_in"))
-    }
+    return columns | STOCK_LEVELS.split(levels)
 
 
 def _unit_levels(program: Program, result: Replication) -> Columns:

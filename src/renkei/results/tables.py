@@ -10,6 +10,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from renkei.engine.columns import (
+    POOLS,
+    SEGMENTS,
+    SOJOURNS,
+    STATIONS,
+    STOCK_LEVELS,
+    STOCKS,
+    TALLIES,
+    Columns,
+)
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
@@ -88,6 +99,12 @@ STATUSES = {
 CAPABLE = ("ready", "committed", "recovering")
 """Statuses of mission-capable platforms."""
 
+
+def _given(columns: Columns) -> tuple[Column, ...]:
+    """Return the columns that the engine declares."""
+    return tuple(Column(c.name, "float64", c.unit, c.meaning, c.null) for c in columns.columns)
+
+
 _REPLICATION = Column("replication", "int32", "-", "Number of the replication, from 0.")
 _AT = Column("at_h", "float64", "h", "When it was looked at, since hour 0.")
 _TAG_NULL = "does not apply to this step"
@@ -156,9 +173,7 @@ _DECLARED = (
                 "1",
                 "Counted incidents of the step's type that reached the milestone.",
             ),
-            Column("queue_h", "float64", "h", "Waiting for a team while the cell is open."),
-            Column("closed_h", "float64", "h", "Off hours, and waiting for a board."),
-            Column("busy_h", "float64", "h", "Work and delay."),
+            *_given(SEGMENTS),
         ),
         note="Summed over the counted incidents of the replication. A step that took no time on "
         "any critical path has no row.",
@@ -169,25 +184,7 @@ _DECLARED = (
         (
             _REPLICATION,
             Column("station", "string", "-", "Cell."),
-            Column(
-                "busy_h", "float64", "team h", "Teams at work, integrated from warm-up to horizon."
-            ),
-            Column("queue_h", "float64", "h", "Length of the queue, integrated likewise."),
-            Column(
-                "capacity_h",
-                "float64",
-                "team h",
-                "Teams present, integrated likewise: on duty, or still at work beyond their hours.",
-            ),
-            Column("served", "float64", "1", "Of the work that came, begun by the horizon."),
-            Column(
-                "wait_h",
-                "float64",
-                "h",
-                "Waits of the work that came from warm-up to horizon, each until it was begun or "
-                "the horizon, summed.",
-            ),
-            Column("joined", "float64", "1", "Pieces of work that came from warm-up to horizon."),
+            *_given(STATIONS),
         ),
         note="Utilisation is `busy_h / capacity_h`; the mean wait is `wait_h / joined`.",
     ),
@@ -197,10 +194,7 @@ _DECLARED = (
         (
             _REPLICATION,
             Column("unit", "string", "-", "Unit."),
-            Column("busy_h", "float64", "platform h", "Platforms out, from warm-up to horizon."),
-            Column("capacity_h", "float64", "platform h", "Platforms held, integrated likewise."),
-            Column("allocations", "float64", "1", "Platforms it sent."),
-            Column("short", "float64", "1", "Requests that preferred it and found too few free."),
+            *_given(POOLS),
         ),
     ),
     Table(
@@ -209,9 +203,7 @@ _DECLARED = (
         (
             _REPLICATION,
             Column("incident", "string", "-", "Incident type, background included."),
-            Column("n", "float64", "1", "Complete incidents from warm-up to horizon."),
-            Column("sum_h", "float64", "h", "Sum of their times from the event to the end."),
-            Column("sumsq_h2", "float64", "h²", "Sum of their squares."),
+            *_given(SOJOURNS),
         ),
     ),
     Table(
@@ -266,41 +258,7 @@ _DECLARED = (
         (
             _REPLICATION,
             Column("stock", "string", "-", "Stock; `line <id>` is what a production line has."),
-            Column("on_hand_h", "float64", "item h", "On hand, from warm-up to horizon."),
-            Column("backorder_h", "float64", "item h", "Asked for and not issued, likewise."),
-            Column("empty_h", "float64", "h", "Time with nothing on hand, likewise."),
-            Column("claims", "float64", "1", "Claims made from warm-up to horizon."),
-            Column("demanded", "float64", "1", "Items they asked for."),
-            Column("filled_at_once", "float64", "1", "Items of them issued without a wait."),
-            Column("issued", "float64", "1", "Items issued."),
-            Column("received", "float64", "1", "Items put into it."),
-            Column("orders", "float64", "1", "Orders placed for it."),
-            Column(
-                "wait_h",
-                "float64",
-                "item h",
-                "Waits of the items demanded, each until it was issued or the horizon, summed.",
-            ),
-            Column("on_hand_end", "float64", "1", "On hand at the horizon."),
-            Column("due_in_end", "float64", "1", "Ordered and not received by then."),
-            Column("ordered", "float64", "1", "Items ordered for it."),
-            Column("unfilled", "float64", "1", "Items demanded and not issued by the horizon."),
-            Column(
-                "empty_at_h",
-                "float64",
-                "h",
-                "First time from warm-up to horizon with nothing on hand, since hour 0.",
-                "never",
-            ),
-            Column("lowest", "float64", "1", "Least on hand from warm-up to horizon."),
-            Column("lowest_at_h", "float64", "h", "First time of it."),
-            Column(
-                "full_at_h",
-                "float64",
-                "h",
-                "First time from then on at the full amount, as declared.",
-                "not again by the horizon",
-            ),
+            *_given(STOCKS),
         ),
         note="`filled_at_once / demanded` is the fill rate. What platforms take along is demanded "
         "when it is lacking or taken. A level counts as far as it lasts for some time.",
@@ -323,10 +281,7 @@ _DECLARED = (
                 "-",
                 "Of what: `<unit>.<maintenance>`, `<line>.<contract>` or a stock.",
             ),
-            Column("n", "float64", "1", "Stretches that began from warm-up to horizon."),
-            Column("sum_h", "float64", "h", "Their sum, each until it ended or the horizon."),
-            Column("sumsq_h2", "float64", "h²", "Sum of their squares."),
-            Column("open", "float64", "1", "How many of them had not ended at the horizon."),
+            *_given(TALLIES),
         ),
     ),
     Table(
@@ -336,9 +291,7 @@ _DECLARED = (
             _REPLICATION,
             Column("stock", "string", "-", "Stock."),
             _AT,
-            Column("on_hand", "float64", "1", "On hand."),
-            Column("backorder", "float64", "1", "Asked for and not issued."),
-            Column("due_in", "float64", "1", "Ordered and not received."),
+            *_given(STOCK_LEVELS),
         ),
         note="The moments are those of `time.sample`, from hour 0.",
     ),

@@ -11,8 +11,8 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from itertools import islice
-from types import TracebackType
 
+from renkei._base.dismissing import Dismissed
 from renkei._base.errors import RunError
 from renkei._base.processes import ProcessPool
 from renkei.results.store import Part
@@ -22,7 +22,7 @@ _IN_HAND = 2
 """Jobs handed out per process: enough that none is idle, few enough that a stop is quick."""
 
 
-class LocalWorkers:
+class LocalWorkers(Dismissed):
     """One or more processes that make parts; a context manager that dismisses them at the end.
 
     Parameters
@@ -37,17 +37,6 @@ class LocalWorkers:
         self.task = task
         self.pool = pool
         self._packed: dict[str, bytes] = {}
-
-    def __enter__(self) -> LocalWorkers:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.dismiss()
 
     def make(self, jobs: Iterable[Job]) -> Iterator[tuple[Job, Part]]:
         """Yield each part as it is finished, in no particular order."""

@@ -6,8 +6,9 @@ Takes the state of an experiment after each part; draws on a console.
 from __future__ import annotations
 
 import math
-from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
+
+from renkei._base.dismissing import Dismissed
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from renkei.results import Progress as State
 
 
-class ProgressLine:
+class ProgressLine(Dismissed):
     """A line that follows an experiment; silent where ``quiet``.
 
     In a terminal and in a notebook the line moves; elsewhere a line is written at each tenth.
@@ -49,16 +50,12 @@ class ProgressLine:
         )
         self._task: TaskID | None = None
 
-    def __enter__(self) -> ProgressLine:
+    def __enter__(self) -> Self:
         self._bar.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def dismiss(self) -> None:
+        """Take the line away."""
         self._bar.stop()
 
     def precision(self, text: str) -> None:

@@ -9,6 +9,7 @@ from scipy import stats
 
 from renkei._base.errors import RunError
 from renkei.engine import run
+from renkei.engine.columns import STOCKS
 from renkei.engine.kernel import sampling
 from renkei.engine.replication import Replication
 from renkei.engine.twin import draws as reference_draws
@@ -19,8 +20,12 @@ from renkei.program.machine.blocks import Status, Use
 from renkei.program.machine.program import Program
 from renkei.scenario.quantities.distributions import Constant
 
-ON_HAND_H, BACKORDER_H, EMPTY_H, CLAIMS, DEMANDED, FILLED = range(6)
-ISSUED, RECEIVED, ORDERS, WAIT_H, ON_HAND_END, DUE_IN_END = range(6, 12)
+ON_HAND_H, BACKORDER_H, EMPTY_H, CLAIMS, DEMANDED, FILLED = map(
+    STOCKS.index, ("on_hand_h", "backorder_h", "empty_h", "claims", "demanded", "filled_at_once")
+)
+ISSUED, RECEIVED, ORDERS, WAIT_H, ON_HAND_END, DUE_IN_END = map(
+    STOCKS.index, ("issued", "received", "orders", "wait_h", "on_hand_end", "due_in_end")
+)
 
 
 @numba.njit

@@ -24,7 +24,9 @@ from tests.unit.engine.test_sustainment import (
     both,
 )
 
-ORDERED, UNFILLED = 12, 13
+from renkei.engine.columns import STOCKS
+
+ORDERED, UNFILLED = map(STOCKS.index, ("ordered", "unfilled"))
 LEAD_H = 7.25
 
 

@@ -5,55 +5,44 @@ What for: compiled functions take named tuples of arrays. Takes a program; gives
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections import namedtuple
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, ClassVar
 from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 
 from renkei.program.machine.clock import ticked
-from renkei.program.machine.program import Floats, Integers, Program, Table
+from renkei.program.machine.program import Program
 
+_ARRAYS = ("Table", "Integers", "Floats")
+"""Annotations of the fields of a program that are arrays."""
 
-class Tables(NamedTuple):
-    """The arrays of a program that the kernel reads, times in ticks; see :class:`Program`."""
+_MADE = {
+    "traced": "(milestones,) row of path_hours, or -1",
+    "inverted": "(slots,) whether it counts as one over its value",
+}
+"""Arrays that a program has in another form: as `traced` and `inverse`."""
 
-    slot: Table
-    dist: Table
-    station: Table
-    pool: Table
-    source: Table
-    blocks: Table
-    jumps: Integers
-    knots: Floats
-    calendar_first: Integers
-    opens: Floats
-    closes: Floats
-    open_before: Floats
-    gate_first: Integers
-    gate_times: Floats
-    schedule_hours: Floats
-    schedule_slots: Integers
-    build_after: Integers
-    build_share: Integers
-    request_first: Integers
-    request_pool: Integers
-    request_target: Integers
-    distances_nmi: Floats
-    phase_times: Floats
-    entries: Integers
-    weights: Floats
-    intensity_times: Floats
-    intensity_factors: Floats
-    fixed_times: Floats
-    year_starts: Floats
-    stock: Table
-    arm: Table
-    arm_first: Integers
-    training: Integers
-    population: Integers
-    traced: NDArray[np.int64]  # (milestones,) row of path_hours, or -1
-    inverted: NDArray[np.int8]  # (slots,) whether it counts as one over its value
+TAKEN = tuple(
+    field.name for field in fields(Program) if field.type in _ARRAYS and field.name != "inverse"
+)
+"""Arrays of a program that the kernel takes as they are, in ticks."""
+
+if TYPE_CHECKING:
+    # For those who check types a program with two other fields, so that no field is named twice.
+    @dataclass(frozen=True, eq=False)
+    class Tables(Program):
+        """The arrays of a program that the kernel reads, times in ticks; see :class:`Program`."""
+
+        _fields: ClassVar[tuple[str, ...]]
+        traced: NDArray[np.int64]  # type: ignore[assignment]
+        inverted: NDArray[np.int8]
+
+else:
+    Tables = namedtuple("Tables", (*TAKEN, *_MADE), module=__name__)
+    Tables.__doc__ = "The arrays of a program that the kernel reads, times in ticks."
 
 
 _made: WeakKeyDictionary[Program, Tables] = WeakKeyDictionary()
@@ -71,7 +60,6 @@ def _tables_of(program: Program) -> Tables:
     traced[list(program.traced)] = np.arange(len(program.traced))
     inverted = np.zeros(len(program.slots), dtype=np.int8)
     inverted[program.inverse] = 1
-    made = ("traced", "inverted")
     clocked = ticked(program)
-    arrays = {name: getattr(clocked, name) for name in Tables._fields if name not in made}
+    arrays = {name: getattr(clocked, name) for name in TAKEN}
     return Tables(**arrays, traced=traced, inverted=inverted)

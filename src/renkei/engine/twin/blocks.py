@@ -253,7 +253,11 @@ def _step_of_items(run: Run, token: Token, block: Row) -> float | None:
             token.counts_in.pop(block["b"], None)
             if run.within(clock):
                 hours = (min(run.now, run.window[1]) - clock) / TICKS
-                run.tallies[a] += (1, hours, hours * hours, run.now > run.window[1])
+                sums = run.tallies[a]
+                sums["n"] += 1
+                sums["sum_h"] += hours
+                sums["sumsq_h2"] += hours * hours
+                sums["open"] += run.now > run.window[1]
     return 0.0
 
 

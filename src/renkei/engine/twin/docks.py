@@ -27,12 +27,7 @@ def seize_team(run: Run, token: Token, block: Row, here: int) -> float | None:
     st = run.stations[block["a"]]
     if token.granted:
         token.granted = False
-        queue, closed = token.begun - token.since, 0.0
-        if st.closes and st.calendar and queue > 0:
-            opened = st.calendar.opened(token.begun) - st.calendar.opened(token.since)
-            closed = max(queue - opened, 0.0)
-            queue -= closed
-        run.record(token, block["tag"], queue, closed, 0.0)
+        run.record(token, block["tag"], *st.split_wait(token.since, token.begun), 0.0)
         if block["flags"] > 0:
             set_status(run, token, block["flags"] - 1)
         return 0.0

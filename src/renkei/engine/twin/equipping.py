@@ -115,7 +115,7 @@ def _draw_arm(run: Run, k: int, amount: float, ahead: float, lacked: bool | None
         stock.claims += 1
         stock.demanded += amount
         stock.lost += amount - got
-        stock.filled += got if lacked is None else 0.0
+        stock.filled_at_once += got if lacked is None else 0.0
     see_to_fall(run, stock)
 
 

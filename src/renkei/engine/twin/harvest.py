@@ -5,15 +5,26 @@ What for: the arrays of :class:`~renkei.engine.replication.Replication`. Takes t
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
+from renkei.engine.columns import (
+    POOLS,
+    SOJOURNS,
+    STATIONS,
+    STOCK_LEVELS,
+    STOCKS,
+    TALLIES,
+    Columns,
+)
 from renkei.engine.kernel.state import TRACE, Kind
-from renkei.engine.replication import Incidents, Replication, with_open
+from renkei.engine.replication import Floats, Incidents, Replication, with_open
 from renkei.engine.twin.fleets import without_phases
 from renkei.engine.twin.state import Run
 from renkei.engine.twin.tokens import write_row
+from renkei.program.machine.blocks import Status
 from renkei.program.machine.clock import TICKS
 
 
@@ -48,18 +59,10 @@ def harvest(run: Run, n_events: int, trace: bool) -> Replication:
         ),
         segments=run.path_hours,
         reached=run.reached,
-        stations=np.array(
-            [
-                (s.busy_h, s.queue_h, s.capacity_h, s.served, s.wait_h, s.joined)
-                for s in run.stations
-            ],
-            np.float64,
-        ).reshape(-1, 6),
-        pools=np.array(
-            [(s.busy_h, s.capacity_h, s.allocations, s.short) for s in run.pools], np.float64
-        ).reshape(-1, 4),
+        stations=_table(STATIONS, [vars(st) for st in run.stations]),
+        pools=_table(POOLS, [vars(pool) for pool in run.pools]),
         world=np.array(run.reported, np.float64),
-        sojourns=run.sojourns,
+        sojourns=_table(SOJOURNS, run.sojourns),
         events=n_events,
         trace=np.array(run.listed, TRACE) if trace else None,
         **_sustained_fields(run),
@@ -73,16 +76,30 @@ def _sustained_fields(run: Run) -> dict[str, Any]:
         return {}
     n = len(run.stock_series)
     return {
-        "readiness": np.array([pool.status_h for pool in run.pools]).reshape(-1, 9),
+        "readiness": np.array([pool.status_h for pool in run.pools]).reshape(-1, len(Status)),
         "available": np.array([pool.capable_h for pool in run.pools]).reshape(
             -1, p.most_platforms + 1
         ),
-        "stock": np.array([stock.sums() for stock in run.stocks], np.float64).reshape(-1, 18),
-        "tallies": with_open(run.tallies, _under_way(run), run.window),
+        "stock": _table(STOCKS, [stock.sums() for stock in run.stocks]),
+        "tallies": with_open(_table(TALLIES, run.tallies), _under_way(run), run.window),
         "sample_h": np.arange(n) * p.sample_every_h / TICKS,
-        "stock_series": np.array(run.stock_series, np.float64).reshape(n, len(run.stocks), 3),
-        "pool_series": np.array(run.pool_series, np.float64).reshape(n, len(run.pools), 9),
+        "stock_series": STOCK_LEVELS.stack(
+            {
+                name: np.array(
+                    [[level[name] for level in levels] for levels in run.stock_series]
+                ).reshape(n, len(run.stocks))
+                for name in STOCK_LEVELS.names
+            }
+        ),
+        "pool_series": np.array(run.pool_series, np.float64).reshape(
+            n, len(run.pools), len(Status)
+        ),
     }
+
+
+def _table(columns: Columns, things: Sequence[Mapping[str, Any]]) -> Floats:
+    """Return a row for each thing from its values by name."""
+    return columns.stack({name: [thing[name] for thing in things] for name in columns.names})
 
 
 def _under_way(run: Run) -> np.ndarray[Any, Any]:
@@ -95,17 +112,24 @@ def _under_way(run: Run) -> np.ndarray[Any, Any]:
     return np.array(found, np.float64).reshape(-1, 2)
 
 
-def sample_levels(run: Run, k: int) -> None:
-    """Take the levels of stocks and pools, sample k, and list the next sample."""
+def sample_levels(run: Run, number: int) -> None:
+    """Take the levels of stocks and pools, with its number, and list the next sample."""
     run.stock_series.append(
-        [(x.on_hand, x.owed(i, run.window)[0], x.due_in) for i, x in enumerate(run.stocks)]
+        [
+            {
+                "on_hand": stock.on_hand,
+                "backorder": stock.owed(k, run.window)[0],
+                "due_in": stock.due_in,
+            }
+            for k, stock in enumerate(run.stocks)
+        ]
     )
-    none = [0] * 9
+    none = [0] * len(Status)
     run.pool_series.append(
         [
             list(pool.count) if row["fleet"] == i else none
             for i, (pool, row) in enumerate(zip(run.pools, run.attributes, strict=True))
         ]
     )
-    if (k + 1) * run.program.sample_every_h < run.program.horizon_h:
-        run.schedule((k + 1) * run.program.sample_every_h, Kind.SAMPLE, k + 1)
+    if (number + 1) * run.program.sample_every_h < run.program.horizon_h:
+        run.schedule((number + 1) * run.program.sample_every_h, Kind.SAMPLE, number + 1)

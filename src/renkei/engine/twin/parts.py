@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from renkei.engine.columns import STOCKS
 from renkei.program.machine.blocks import CLOCKS, Status
 from renkei.program.machine.clock import TICKS
 
@@ -168,6 +169,14 @@ class StationState:
         """Whether nobody starts work outside hours."""
         return self.calendar is not None and self.base_off == 0
 
+    def split_wait(self, since: float, begun: float) -> tuple[float, float]:
+        """Return how long a wait was while somebody could begin, and while nobody could."""
+        queue, closed = begun - since, 0.0
+        if self.closes and self.calendar and queue > 0:
+            closed = max(queue - (self.calendar.opened(begun) - self.calendar.opened(since)), 0.0)
+            queue -= closed
+        return queue, closed
+
     def integrate(self, now: float, window: tuple[float, float]) -> None:
         """Take the time integrals up to now."""
         start, end = max(self.last, window[0]), min(now, window[1])
@@ -199,8 +208,8 @@ class PoolState:
         self.mustered = self.newest = 0
         self.last = self.busy_h = self.capacity_h = 0.0
         self.allocations = self.short = 0
-        self.count = [0] * 9  # by status
-        self.status_h = [0.0] * 9
+        self.count = [0] * len(Status)  # by status
+        self.status_h = [0.0] * len(Status)
         self.capable_h = [0.0] * (most + 1)  # by number mission capable
         self.training = 0.0
         self.use = self.posted = 0.0
@@ -251,7 +260,7 @@ class PoolState:
         hours = (min(now, window[1]) - max(self.posted, window[0])) / TICKS
         self.posted = now
         if hours > 0:
-            for k in range(9):
+            for k in range(len(Status)):
                 self.status_h[k] += self.count[k] * hours
             self.capable_h[sum(self.count[:3])] += hours
 
@@ -270,9 +279,9 @@ class StockState:
         self.pending = False
         self.on_hand_h = self.backorder_h = self.empty_h = self.wait_h = 0.0
         self.claims = self.orders = 0
-        self.demanded = self.filled = self.issued = self.received = self.ordered = self.lost = 0.0
-        self.end = (0.0, 0.0)
-        self.owed_at_end = 0.0
+        self.demanded = self.filled_at_once = self.issued = self.received = self.ordered = 0.0
+        self.lost = 0.0  # of what was demanded
+        self.on_hand_end = self.due_in_end = self.owed_at_end = 0.0
         self.levels: list[tuple[float, float]] = []  # within the window: since when, on hand
 
     def wanted(self, k: int, requests: list[Token] | None = None) -> float:
@@ -296,7 +305,7 @@ class StockState:
         begin = max(self.last, window[0])
         hours = (min(now, window[1]) - begin) / TICKS
         if self.last < window[1] <= now:
-            self.end = (self.on_hand, self.due_in)
+            self.on_hand_end, self.due_in_end = self.on_hand, self.due_in
             self.owed_at_end = self.owed(k, window)[1]
         self.last = now
         if hours > 0:
@@ -307,33 +316,20 @@ class StockState:
             self.empty_h += hours if self.on_hand <= 0 else 0.0
             self.levels.append((begin, self.on_hand))
 
-    def times(self) -> tuple[float, ...]:
+    def times(self) -> dict[str, float]:
         """Return when it was first empty, its lowest level and when, and when it was full again."""
         empty = [at for at, level in self.levels if level <= 0]
-        if not self.levels:
-            return math.nan, math.inf, math.nan, math.nan
-        lowest = min(level for _, level in self.levels)
-        first = next(at for at, level in self.levels if level == lowest)
+        lowest = min((level for _, level in self.levels), default=math.inf)
+        first = next((at for at, level in self.levels if level == lowest), math.nan)
         full = [at for at, level in self.levels if at >= first and level >= self.full]
-        return (
-            min(empty, default=math.nan) / TICKS,
-            lowest,
-            first / TICKS,
-            min(full, default=math.nan) / TICKS,
-        )
+        return {
+            "empty_at_h": min(empty, default=math.nan) / TICKS,
+            "lowest": lowest,
+            "lowest_at_h": first / TICKS,
+            "full_at_h": min(full, default=math.nan) / TICKS,
+        }
 
-    def sums(self) -> tuple[float, ...]:
-        """Return the row of its table."""
-        sums = (self.on_hand_h, self.backorder_h, self.empty_h, self.claims, self.demanded)
-        return (
-            *sums,
-            self.filled,
-            self.issued,
-            self.received,
-            self.orders,
-            self.wait_h,
-            *self.end,
-            self.ordered,
-            self.lost + self.owed_at_end,
-            *self.times(),
-        )
+    def sums(self) -> dict[str, float]:
+        """Return the row of its table by name."""
+        own = {name: value for name, value in vars(self).items() if name in STOCKS.names}
+        return own | self.times() | {"unfilled": self.lost + self.owed_at_end}

@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from renkei.engine.columns import SOJOURNS, TALLIES
 from renkei.engine.twin import draws
 from renkei.engine.twin.parts import (
     Incident,
@@ -86,9 +87,9 @@ class Run:
         # Sums and series
         self.path_hours = np.zeros((len(p.traced), len(p.tags), 3))
         self.reached = np.zeros((len(p.traced), len(p.sources)), np.int64)
-        self.sojourns = np.zeros((len(p.sources), 3))
-        self.tallies = np.zeros((len(p.tallies), 4))
-        self.stock_series: list[list[tuple[float, float, float]]] = []
+        self.sojourns = [dict.fromkeys(SOJOURNS.names, 0.0) for _ in p.sources]
+        self.tallies = [dict.fromkeys(TALLIES.names, 0.0) for _ in p.tallies]
+        self.stock_series: list[list[dict[str, float]]] = []
         self.pool_series: list[list[list[int]]] = []
 
     def within(self, at: float | None = None) -> bool:

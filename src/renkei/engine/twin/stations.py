@@ -199,11 +199,7 @@ def end_work(run: Run, token: Token) -> None:
 
 def _record_work(run: Run, token: Token, st: StationState) -> None:
     """Put the wait and the work of a token up to now on its path."""
-    queue, closed = token.begun - token.since, 0.0
-    if st.closes and st.calendar and queue > 0:
-        opened = st.calendar.opened(token.begun) - st.calendar.opened(token.since)
-        closed = max(queue - opened, 0.0)
-        queue -= closed
+    queue, closed = st.split_wait(token.since, token.begun)
     if st.rests:
         closed += max((run.now - token.begun) - token.duration, 0.0)
     run.record(token, run.blocks[token.pc]["tag"], queue, closed, token.duration)

@@ -45,7 +45,7 @@ def draw_items(run: Run, token: Token, block: Row) -> bool:
         return True
     issue(run, stock, got)
     if run.within():
-        stock.filled += got
+        stock.filled_at_once += got
     waits = got < amount and mode == WhenShort.WAIT
     if waits:
         token.asked, token.need, token.reserve = amount, amount - got, reserve

@@ -59,7 +59,10 @@ def close_incident(run: Run, incident: Incident, outcome: int) -> None:
     incident.outcome = outcome
     if outcome == 1 and incident.window:
         hours = (run.now - incident.arrived) / TICKS
-        run.sojourns[incident.source] += (1, hours, hours * hours)
+        sums = run.sojourns[incident.source]
+        sums["n"] += 1
+        sums["sum_h"] += hours
+        sums["sumsq_h2"] += hours * hours
     run.open_counted -= incident.counted
     if outcome >= 2:
         run.mark_line()

@@ -11,6 +11,7 @@ from enum import Flag, auto
 
 from pydantic import BaseModel
 
+from renkei._base.identity import ByIdentity
 from renkei.scenario.checks.finding import Finding
 from renkei.scenario.language.attributes import attributes
 from renkei.scenario.language.paths import walk
@@ -85,7 +86,7 @@ class Amounts:
     """Checks amounts; keeps what it collected by entry, for entries that designs share."""
 
     def __init__(self) -> None:
-        self._known: dict[int, tuple[object, list[_Ruled]]] = {}
+        self._known: ByIdentity[list[_Ruled]] = ByIdentity()
 
     def check(self, scenario: Scenario) -> Iterator[Finding]:
         """Yield amounts of nothing, and parts of what is only there as a whole."""
@@ -98,10 +99,7 @@ class Amounts:
                     yield from _shared(scenario, at, amount)
 
     def _ruled(self, path: Path, entry: object, part: object) -> list[_Ruled]:
-        known = self._known.get(id(entry))
-        if known is None:
-            known = self._known[id(entry)] = (entry, list(_collect(part, path)))
-        return known[1]
+        return self._known.of(entry, lambda: list(_collect(part, path)))
 
 
 def _collect(part: object, path: Path) -> Iterator[_Ruled]:

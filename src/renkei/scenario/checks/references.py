@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import BaseModel
 
+from renkei._base.identity import ByIdentity
 from renkei._base.nearest import did_you_mean
 from renkei.scenario.checks.finding import Finding
 from renkei.scenario.language.attributes import DOCUMENT, EntriesKind, ListKind, below
@@ -101,7 +102,6 @@ CATEGORY_LISTS = (
 class _Collected:
     """What an entry refers to, by path relative to its top-level table entry."""
 
-    entry: object
     references: list[tuple[Path, tuple[str, ...], str]] = field(default_factory=list)
     keys: list[tuple[Path, str, str]] = field(default_factory=list)
     sources: list[tuple[Path, str]] = field(default_factory=list)
@@ -114,7 +114,7 @@ class References:
     """Checks references; keeps what it collected by entry."""
 
     def __init__(self) -> None:
-        self._known: dict[int, _Collected] = {}
+        self._known: ByIdentity[_Collected] = ByIdentity()
 
     def check(self, scenario: Scenario) -> Iterator[Finding]:
         """Yield every reference to what does not exist."""
@@ -153,19 +153,16 @@ class References:
                     yield self._entry((table, id_), entry)
             elif isinstance(value, BaseModel):
                 yield self._entry((table,), value)
-        posture = _Collected(scenario)
+        posture = _Collected()
         posture.keys = [(("posture", nation), "nations", nation) for nation in scenario.posture]
         yield posture
 
     def _entry(self, path: Path, entry: Any) -> _Collected:
-        known = self._known.get(id(entry))
-        if known is None:
-            known = self._known[id(entry)] = _collect(path, entry)
-        return known
+        return self._known.of(entry, lambda: _collect(path, entry))
 
 
 def _collect(path: Path, entry: Any) -> _Collected:
-    found = _Collected(entry)
+    found = _Collected()
     for at, value in walk(entry, path):
         if isinstance(value, Quantity):
             if value.source is not None:

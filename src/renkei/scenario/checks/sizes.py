@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from pydantic import BaseModel
 
+from renkei._base.identity import ByIdentity
 from renkei.scenario.checks.amounts import highest
 from renkei.scenario.checks.finding import Finding
 from renkei.scenario.language.attributes import attributes
@@ -45,16 +46,16 @@ class Sizes:
     """Checks sizes; keeps what it collected by entry, for entries that designs share."""
 
     def __init__(self) -> None:
-        self._known: dict[int, tuple[object, list[_Sized]]] = {}
+        self._known: ByIdentity[list[_Sized]] = ByIdentity()
 
     def check(self, scenario: Scenario) -> Iterator[Finding]:
         """Yield amounts that may be more than can be simulated, and shares above the whole."""
         for path, entry in _entries(scenario):
-            known = self._known.get(id(entry))
-            if known is None:
-                known = self._known[id(entry)] = (entry, list(_collect(entry, path)))
-            for at, amount, most in known[1]:
+            for at, amount, most in self._sized(path, entry):
                 yield from _too_much(scenario, at, amount, most)
+
+    def _sized(self, path: Path, entry: object) -> list[_Sized]:
+        return self._known.of(entry, lambda: list(_collect(entry, path)))
 
 
 def _entries(scenario: Scenario) -> Iterator[tuple[Path, object]]:

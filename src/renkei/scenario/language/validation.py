@@ -7,11 +7,13 @@ problems. Entries of the top-level tables are validated once, however many desig
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from renkei._base.errors import Location, Problem
+from renkei._base.identity import ByIdentity
 from renkei._base.nearest import did_you_mean
 from renkei.scenario.faults import Fault
 from renkei.scenario.language.attributes import (
@@ -64,7 +66,7 @@ class Validator:
     """Validates trees that share entries; remembers the entries it has seen."""
 
     def __init__(self) -> None:
-        self._entries: dict[int, tuple[Node, BaseModel, list[Problem]]] = {}
+        self._entries: ByIdentity[tuple[BaseModel, list[Problem]]] = ByIdentity()
 
     def scenario(self, root: Mapping, problems: Problems) -> Scenario | None:
         """Return the scenario of a tree, or None if anything in it is wrong."""
@@ -94,12 +96,9 @@ class Validator:
             if len(found) >= MOST_PROBLEMS:
                 break
             entry = node.items[id_]
-            known = self._entries.get(id(entry))
-            if known is None:
-                known = (entry, *self._entry(kind.item, entry, root, (table, id_)))
-                self._entries[id(entry)] = known
-            result[id_] = known[1]
-            found += known[2]
+            make = partial(self._entry, kind.item, entry, root, (table, id_))
+            result[id_], problems = self._entries.of(entry, make)
+            found += problems
         return result
 
     @staticmethod
