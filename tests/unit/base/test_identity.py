@@ -29,8 +29,13 @@ def test_what_is_dismissed_is_so_after_an_error_too() -> None:
         def dismiss(self) -> None:
             self.shut = True
 
+    def fail(door: Door) -> None:
+        with door as same:
+            assert same is door
+            assert not door.shut
+            raise KeyError
+
     door = Door()
-    with pytest.raises(KeyError), door as same:
-        assert same is door and not door.shut
-        raise KeyError
+    with pytest.raises(KeyError):
+        fail(door)
     assert door.shut
