@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import numba
 import numpy as np
 import pytest
@@ -44,6 +46,10 @@ def draws(distribution: d.Distribution, u: np.ndarray) -> np.ndarray:
 @numba.njit
 def unit_draws(dist, knots, u):
     return [sampling.unit_draw(dist[0], knots, x) for x in u]
+
+
+def test_every_distribution_is_drawn_here() -> None:
+    assert set(map(type, ALL)) == set(get_args(d.Distribution))
 
 
 @pytest.mark.parametrize("distribution", ALL, ids=str)

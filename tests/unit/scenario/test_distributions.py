@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import numpy as np
 import pytest
 
@@ -48,6 +50,10 @@ DISCRETE: list[Distribution] = [
     Mixture((Constant(0), Uniform(1, 2)), (1, 1)),
 ]
 ALL = CONTINUOUS + DISCRETE
+
+
+def test_every_distribution_is_measured_here() -> None:
+    assert set(map(type, ALL)) == set(get_args(Distribution))
 
 
 def moments(distribution: Distribution) -> tuple[float, float]:
