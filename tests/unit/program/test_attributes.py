@@ -437,6 +437,7 @@ READ_ELSEWHERE = frozenset(
         "designs.<id>.changes",
         "designs.<id>.phases",
         "designs.<id>.phases[].from",
+        "designs.<id>.unpaired",
         "designs.<id>.phases[].remove",
         "designs.<id>.phases[].changes",
         "units.<id>.adcon",
