@@ -6,7 +6,7 @@ headquarters, under one design (:func:`attribute`) or as the difference between 
 
 Hours are summed per replication, so a mean is a ratio. Under one design it is over the incidents
 that reached the milestone, and says which share they are. A difference is that of restricted means
-(:mod:`renkei.analysis.responses.comparison`): over all paired incidents, of the time up to a limit.
+(:mod:`renkei.analysis.responses.metrics`): over all paired incidents, of the time up to a limit.
 Its parts sum exactly to it: hours of each cause per counted incident, *never arrives* (the limit,
 for those that do not reach the milestone), *beyond the limit* (hours later than it, which do not
 count), and *untraced*, hours that no step accounts for. Parts may offset each other, and then are
@@ -316,29 +316,34 @@ def _ledger(
     steps = results.scan("steps", design).select("tag", "incident", *columns)
     if incident is not None:
         steps = steps.filter(pl.col("incident") == incident)
-    rows = (
-        results.scan("segments", design)
-        .filter(pl.col("milestone") == milestone)
-        .join(steps, on="tag")
-        .rename({f"{state}_h": state for state in STATES})
-        .group_by("replication", *columns)
-        .agg(pl.col(*STATES).sum())
-        .unpivot(STATES, index=["replication", *columns], variable_name="state")
-        .filter(pl.col("value") != 0)
-        .with_columns(pl.col(*columns, "state").fill_null(""))
-        .group_by("replication", *by)
-        .agg(pl.col("value").sum())
-        .collect(engine="streaming")
-    )
+    of_tag = {step["tag"]: step for step in steps.collect().to_dicts()}
     # A replication without such an incident says nothing here.
     replications, first = np.unique(clusters.replication.astype(np.int64), return_index=True)
-    rows = rows.filter(pl.col("replication").is_in(replications.tolist()))
-    keys = sorted(set(rows.select(by).rows()))
-    place = {key: i for i, key in enumerate(keys)}
+    rows = (
+        results.scan("segments", design)
+        .filter(
+            (pl.col("milestone") == milestone)
+            & pl.col("tag").is_in(list(of_tag))
+            & pl.col("replication").is_in(replications.tolist())
+        )
+        .select("replication", "tag", *(f"{state}_h" for state in STATES))
+        .collect(engine="streaming")
+        .sort("replication", "tag")
+    )
+    at, tags = np.searchsorted(replications, rows["replication"].to_numpy()), rows["tag"].to_numpy()
+    # Summed in the order of rows: a sum over groups taken by several threads would differ in its
+    # last digits from one look to the next.
+    sums: dict[tuple[str, ...], Floats] = {}
+    for state in STATES:
+        values = rows[f"{state}_h"].to_numpy()
+        for tag in np.unique(tags[values != 0]).tolist():
+            key = tuple(state if name == "state" else of_tag[tag][name] or "" for name in by)
+            own = tags == tag
+            np.add.at(sums.setdefault(key, np.zeros(len(replications))), at[own], values[own])
+    keys = sorted(sums)
     hours = np.zeros((len(replications), len(keys)))
-    at = np.searchsorted(replications, rows["replication"].to_numpy())
-    of = [place[key] for key in rows.select(by).rows()]
-    hours[at, of] = rows["value"].to_numpy()
+    for i, key in enumerate(keys):
+        hours[:, i] = sums[key]
     return _Ledger(tuple(keys), hours, clusters.weight[first], clusters.sizes.astype(np.int64))
 
 
