@@ -168,7 +168,7 @@ def test_a_worker_of_another_version_is_refused_by_name(cluster: Cluster, tmp_pa
     import renkei
 
     other = tmp_path / "other.py"
-    other.write_text("import renkei\nrenkei.__version__ = '0.0.9'\n")
+    other.write_text("from renkei._base import version\nversion.__version__ = '0.0.9'\n")
     cluster.worker("--preload", str(other))
     with pytest.raises(RunError, match="install the same") as refused:
         make(tmp_path / "there", 50, scheduler=cluster.address)
