@@ -58,9 +58,9 @@ class Desk:
     def begin(self, name: str = "") -> None:
         self.entry = self.asm.here(name)
 
-    def ships(self, platforms: float, training: float | None = None) -> Pool:
+    def ships(self, platforms: float, training: float | None = None, name: str = "ships") -> Pool:
         return self.asm.pool(
-            "ships", self.number(platforms), None, self.asm.distribution(Constant(0.0)),
+            name, self.number(platforms), None, self.asm.distribution(Constant(0.0)),
             self.asm.distribution(Constant(4.0)), self.number(10.0), [0.0],
             training=None if training is None else self.number(training),
         )  # fmt: skip
@@ -365,6 +365,69 @@ def test_an_arm_that_fails_sends_the_request_away() -> None:
     desk.asm.mark("got")
     desk.at(10.0)
     assert got(desk.result()) == [10.0]
+
+
+@pytest.mark.parametrize(
+    ("rounds_there", "decoys_there", "sent"),
+    [
+        (1, 2, 25.0),  # only what is waited for is lacking: three more rounds come at 25
+        (2, 1, None),  # a decoy is lacking, for which nobody waits
+        (1, 1, None),  # both are: to wait for rounds would be in vain
+        (2, 2, 10.0),
+    ],
+)
+def test_one_waits_only_where_waiting_helps(
+    rounds_there: int, decoys_there: int, sent: float | None
+) -> None:
+    """Two ships need a round each, which they wait for, and a decoy each, or they fail."""
+    desk = Desk()
+    pool = desk.ships(2)
+    rounds = desk.asm.stock("rounds", desk.number(rounds_there))
+    decoys = desk.asm.stock("decoys", desk.number(decoys_there))
+    route, out = desk.asm.label(), desk.asm.label()
+    desk.begin()
+    arms = [(rounds, desk.number(1), "wait"), (decoys, desk.number(1), "fail")]
+    desk.asm.equip([[(pool, route, arms)]], 2, fail_label=out)
+    desk.asm.end()
+    desk.asm.place_label(route)
+    desk.asm.mark("got")
+    desk.asm.release()
+    desk.asm.end()
+    desk.asm.place_label(out)
+    desk.asm.fail("no decoys")
+    desk.at(10.0)
+    desk.begin()
+    desk.asm.put(rounds, 3)
+    desk.at(25.0)
+    result = desk.result()
+    assert result.incidents.outcome[0] == (2 if sent is None else 1)
+    np.testing.assert_array_equal(got(result)[0], np.nan if sent is None else sent)
+
+
+def test_another_unit_has_what_the_first_lacks_for_good() -> None:
+    """A ship without decoys is passed over; for the second unit only rounds are waited for."""
+    desk = Desk()
+    bare, armed = desk.ships(1), desk.ships(1, name="more ships")
+    rounds = desk.asm.stock("rounds", desk.number(0))
+    decoys = [desk.asm.stock(f"decoys {k}", desk.number(k)) for k in range(2)]
+    route, out = desk.asm.label(), desk.asm.label()
+    desk.begin()
+    choices = [
+        (pool, route, [(rounds, desk.number(1), "wait"), (decoys[k], desk.number(1), "fail")])
+        for k, pool in enumerate((bare, armed))
+    ]
+    desk.asm.equip([choices], 1, fail_label=out)
+    desk.asm.end()
+    desk.asm.place_label(route)
+    desk.asm.mark("got")
+    desk.asm.release()
+    desk.asm.end()
+    desk.asm.place_label(out)
+    desk.at(10.0)
+    desk.begin()
+    desk.asm.put(rounds, 1)
+    desk.at(25.0)
+    assert got(desk.result())[0] == 25.0
 
 
 @pytest.mark.parametrize(

@@ -26,9 +26,10 @@ from renkei.engine.kernel.docks import (
 from renkei.engine.kernel.event_list import KIND_BITS, at_once, schedule
 from renkei.engine.kernel.jit import helper, inlined, wide
 from renkei.engine.kernel.program_arrays import Tables
+from renkei.engine.kernel.queues import unlink
 from renkei.engine.kernel.readiness import commit, integrate_pool, make_ready
 from renkei.engine.kernel.state import Kind, State
-from renkei.engine.kernel.tokens import add_segment, hand_on, lacking, new_child, new_join
+from renkei.engine.kernel.tokens import add_segment, hand_on, lacking, new_child, new_join, within
 from renkei.engine.kernel.waiting_line import (
     LINE,
     gives_up,
@@ -105,7 +106,7 @@ def grant(p: Tables, s: State, t: int) -> int:
             left -= mine
             integrate_pool(c, s.pool[i], now)
             s.pool[i].free -= mine
-            if c.warm_up <= now < c.horizon:
+            if within(s, now):
                 s.pool[i].allocations += mine
             child = new_child(c, s.token, owner, t, wide(p.request_target[k]))
             row = s.token[child]
@@ -127,9 +128,7 @@ def note_short(p: Tables, s: State, t: int) -> None:
     block = p.blocks[s.token[t].pc]
     at = block.a * p.distances_nmi.shape[1] + s.incident[s.token[t].incident].place
     now = s.core[0].now
-    if p.request_first[at] < p.request_first[at + 1] and (
-        s.core[0].warm_up <= now < s.core[0].horizon
-    ):
+    if p.request_first[at] < p.request_first[at + 1] and within(s, now):
         s.pool[home(s, wide(p.request_pool[p.request_first[at]]))].short += 1
 
 
@@ -177,7 +176,7 @@ def hold_for(p: Tables, s: State, t: int) -> None:
     if equips and not items_there(p, s, first, end, count, block.b == _LESS):
         return
     for k in range(first, end):
-        most = equippable(p, s, k, count) if equips else count
+        most = equippable(p, s, k, count, True) if equips else count
         hold_platforms(s, wide(p.request_pool[k]), most)
 
 
@@ -226,13 +225,13 @@ def serve_line(p: Tables, s: State, rank: int) -> None:
     for k in range(len(s.stock)):
         s.stock[k].ahead = 0.0
     for ahead in range(rank):
-        t = wide(s.waiting[ahead, 0])
+        t = wide(s.waiting[ahead].first)
         while t >= 0:
             hold_for(p, s, t)
             pass_by(p, s, t)
             t = wide(s.token[t].next)
     before = -1
-    t = wide(s.waiting[rank, 0])
+    t = wide(s.waiting[rank].first)
     while t >= 0:
         if c.room <= 0 and lacking(s) != 0:
             c.marked |= LINE << (2 * rank)
@@ -241,14 +240,9 @@ def serve_line(p: Tables, s: State, rank: int) -> None:
         after = wide(s.token[t].next)
         result = attempt(p, s, t)
         if result != NOT_NOW:
-            if before < 0:
-                s.waiting[rank, 0] = after
-            else:
-                s.token[before].next = after
-            if after < 0:
-                s.waiting[rank, 1] = before
+            unlink(s.token, s.waiting[rank], before, after)
             for behind in range(rank + 1, 4):  # what was held for it may be free for them
-                if s.waiting[behind, 0] >= 0:
+                if s.waiting[behind].first >= 0:
                     c.marked |= LINE << (2 * behind)
             if result == FAILS and after >= 0:  # its incident may fail for it, before others try
                 c.marked |= LINE << (2 * rank)

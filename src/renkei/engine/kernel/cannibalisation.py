@@ -16,6 +16,7 @@ from __future__ import annotations
 from renkei.engine.kernel.event_list import KIND_BITS, at_once
 from renkei.engine.kernel.jit import inlined, wide
 from renkei.engine.kernel.program_arrays import Tables
+from renkei.engine.kernel.queues import append, unlink
 from renkei.engine.kernel.state import State
 from renkei.engine.kernel.tokens import add_segment
 from renkei.engine.kernel.waiting_line import home
@@ -41,12 +42,7 @@ def make_hole(p: Tables, s: State, t: int) -> bool:
     pool.down += 1
     token.pc = pc
     token.since = c.now
-    token.next = -1
-    if pool.down == 1:
-        pool.down_first = t
-    else:
-        s.token[pool.down_last].next = t
-    pool.down_last = t
+    append(s.token, s.down[i], t)
     return True
 
 
@@ -60,7 +56,7 @@ def fill_hole(s: State, i: int, k: int) -> None:
         most = max(most, wide(s.holes[i, other]))
     if most < pool.down:
         pool.down -= 1
-        t = wide(pool.down_first)
-        pool.down_first = s.token[t].next
+        t = wide(s.down[i].first)
+        unlink(s.token, s.down[i], -1, wide(s.token[t].next))
         s.cargo[t].granted = 1
         at_once(s.ring, s.core[0], t << KIND_BITS)

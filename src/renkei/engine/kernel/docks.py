@@ -11,7 +11,7 @@ import math
 from renkei.engine.kernel.calendars import open_ticks
 from renkei.engine.kernel.clock import ticks
 from renkei.engine.kernel.event_list import KIND_BITS, at_once
-from renkei.engine.kernel.jit import helper, inlined, wide
+from renkei.engine.kernel.jit import Record, helper, inlined, wide
 from renkei.engine.kernel.program_arrays import Tables
 from renkei.engine.kernel.readiness import commit, integrate_pool, shift
 from renkei.engine.kernel.state import State
@@ -52,12 +52,21 @@ def take(p: Tables, s: State, t: int) -> bool:
 
 
 @inlined
-def equippable(p: Tables, s: State, k: int, most: int) -> int:
-    """Return for how many platforms of candidate k, at most, there are the items they wait for."""
+def needs(arm: Record, waited: bool) -> bool:
+    """Return whether a platform does not go without the items of an arm.
+
+    Those of which it is without hope, and, with ``waited``, those that it waits for.
+    """
+    return bool(arm.short == _FAIL or (waited and arm.short == _WAIT))
+
+
+@inlined
+def equippable(p: Tables, s: State, k: int, most: int, waited: bool) -> int:
+    """Return for how many platforms of candidate k, at most, there are the items they need."""
     for a in range(p.arm_first[k], p.arm_first[k + 1]):
         arm = p.arm[a]
         per = whole(s, arm.amount)
-        if arm.short != _LESS and per > 0.0:
+        if needs(arm, waited) and per > 0.0:
             st = s.stock[arm.stock]
             there = max(st.on_hand - st.ahead, 0.0) - st.promised
             most = min(most, math.floor(there / per))
@@ -65,10 +74,10 @@ def equippable(p: Tables, s: State, k: int, most: int) -> int:
 
 
 @inlined
-def promise(p: Tables, s: State, k: int, count: int) -> None:
-    """Set aside, within one request, what ``count`` platforms of candidate k wait for."""
+def promise(p: Tables, s: State, k: int, count: int, waited: bool) -> None:
+    """Set aside, within one request, what ``count`` platforms of candidate k need."""
     for a in range(p.arm_first[k], p.arm_first[k + 1]):
-        if p.arm[a].short != _LESS:
+        if needs(p.arm[a], waited):
             s.stock[p.arm[a].stock].promised += count * whole(s, p.arm[a].amount)
 
 
@@ -86,11 +95,28 @@ def items_there(p: Tables, s: State, first: int, end: int, count: int, less: boo
     left = count
     for k in range(first, end):
         size = wide(s.pool[home(s, wide(p.request_pool[k]))].size)
-        most = equippable(p, s, k, min(left, size))
-        promise(p, s, k, most)
+        most = equippable(p, s, k, min(left, size), True)
+        promise(p, s, k, most, True)
         left -= most
     keep_no_promise(p, s, first, end)
     return left <= 0 or (less and left < count)
+
+
+@helper
+def without_hope(p: Tables, s: State, first: int, end: int, count: int, less: bool) -> bool:
+    """Return whether items with `fail` are lacking, for platforms of which enough are free.
+
+    That is so where the request could not be filled even if all that is waited for were there.
+    Where only what is waited for is lacking, it waits.
+    """
+    left = count
+    for k in range(first, end):
+        here = not_held(s, wide(p.request_pool[k]))
+        most = equippable(p, s, k, min(left, here), False)
+        promise(p, s, k, most, False)
+        left -= most
+    keep_no_promise(p, s, first, end)
+    return left > 0 and not (less and left < count)
 
 
 @inlined
@@ -108,20 +134,19 @@ def equip(p: Tables, s: State, t: int) -> int:
     left = count
     free = 0
     children = 0
-    fails = False
     for k in range(first, end):  # what the pools could send, each with what is then left
         here = not_held(s, wide(p.request_pool[k]))
         free += here
-        for a in range(p.arm_first[k], p.arm_first[k + 1]):
-            fails |= p.arm[a].short == _FAIL
-        most = equippable(p, s, k, min(left, here))
-        promise(p, s, k, most)
+        most = equippable(p, s, k, min(left, here), True)
+        promise(p, s, k, most, True)
         s.send[k - first] = most
         left -= most
         children += most > 0
     keep_no_promise(p, s, first, end)
-    if left > 0 and not (block.b == _LESS and left < count):
-        return FAILS if fails and free >= count else NOT_NOW
+    less = block.b == _LESS
+    if left > 0 and not (less and left < count):
+        fails = free >= count and without_hope(p, s, first, end, count, less)
+        return FAILS if fails else NOT_NOW
     add_segment(s, t, block.tag, c.now - token.since, 0.0, 0.0)
     token.pc += 1 + gives_up(block)
     if children == 0:

@@ -31,10 +31,6 @@ F = TypeVar("F", bound=Callable[..., object])
 wide = cast("Callable[[Any], int]", np.int64)
 """Widen a column's integer, so that helpers are compiled for one width only."""
 
-KNOWN = (1 << 31) - 1
-"""Bits of a row that is not -1: ``row & KNOWN`` is the row, and the compiler need not ask at each
-index whether it counts from the end."""
-
 Record = Any
 """One row of a table, by reference; cheaper to pass than the table."""
 

@@ -19,6 +19,7 @@ from renkei.engine.kernel.clock import hours
 from renkei.engine.kernel.event_list import KIND_BITS, at_once, schedule
 from renkei.engine.kernel.jit import Record, helper, inlined, wide
 from renkei.engine.kernel.program_arrays import Tables
+from renkei.engine.kernel.queues import append, unlink
 from renkei.engine.kernel.rng import uniform
 from renkei.engine.kernel.sampling import unit_draw
 from renkei.engine.kernel.state import Kind, State
@@ -218,12 +219,7 @@ def await_use(p: Tables, s: State, t: int) -> bool:
         return False
     token.pc = pc
     token.since = c.now
-    token.next = -1
-    if pool.first < 0:
-        pool.first = t
-    else:
-        s.token[pool.last].next = t
-    pool.last = t
+    append(s.token, pool, t)
     plan_use(p, s, i)
     return True
 
@@ -272,12 +268,7 @@ def check_use(p: Tables, s: State, i: int) -> None:
     while t >= 0:
         after = wide(s.token[t].next)
         if due_at(p, s, i, t) <= c.now:
-            if before < 0:
-                pool.first = after
-            else:
-                s.token[before].next = after
-            if after < 0:
-                pool.last = before
+            unlink(s.token, pool, before, after)
             s.cargo[t].granted = 1
             at_once(s.ring, c, t << KIND_BITS)
         else:

@@ -37,7 +37,7 @@ _FIRST = (1023 - (OCTAVES + 1)) * PIECES  # exponent and upper bits of the manti
 def normal_quantile(u: float) -> float:
     """Return z with normal probability u below it."""
     bits = bits_of(u if u < 0.5 else 1.0 - u)
-    c = TABLE[(bits >> _WITHIN) - _FIRST]
+    c = TABLE[np.uint64((bits >> _WITHIN) - _FIRST)]  # no index from the end
     t = (bits & ((1 << _WITHIN) - 1)) * (1.0 / (1 << _WITHIN))
     square = t * t
     z = ((c[0] + c[1] * t) + (c[2] + c[3] * t) * square) + (

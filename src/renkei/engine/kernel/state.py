@@ -198,8 +198,6 @@ UPKEEP_STATE = np.dtype(
         ("last", np.int32),
         ("pending", np.int64),  # whether an event of it is due now
         ("down", np.int64),  # tokens that wait for a platform to be whole
-        ("down_first", np.int32),
-        ("down_last", np.int32),
     ]
 )
 
@@ -334,8 +332,8 @@ class State(NamedTuple):
     queue: Table  # (4 stations,) row 4 i + k: class k of station i
     marks: Integers  # (4 stations,) the queues to be served at this moment, `core.n_marks` of them
     pool: Table
-    waiting: Integers  # (4, 2) first and last token waiting for platforms, by class
-    drawing: Integers  # (4, 2) first and last token that comes to a draw at this moment, by class
+    waiting: Table  # (4,) queues of those who wait for platforms, by class
+    drawing: Table  # (4,) queues of those who come to a draw at this moment, by class
     source: Table
     own: Floats  # (slots,) before factors
     world: Floats  # (slots,)
@@ -352,6 +350,7 @@ class State(NamedTuple):
     stock: Table
     claim: Table  # (5 stocks,) rows of queues: four classes of claims, those who wait for room
     upkeep: Table  # (pools,)
+    down: Table  # (pools,) queues of tokens that wait for a platform to be whole
     platforms: Integers  # (pools, statuses)
     holes: Integers  # (pools, stocks) parts that platforms lack
     status_h: Floats  # (pools, statuses)
@@ -428,8 +427,8 @@ def new_state(program: Program, tokens: int, trace: bool) -> State:
         queue=np.full(4 * n_stations, -1, QUEUE),
         marks=np.zeros(4 * n_stations, np.int32),
         pool=np.zeros(len(program.pools), POOL_STATE),
-        waiting=np.full((4, 2), -1, np.int32),
-        drawing=np.full((4, 2), -1, np.int32),
+        waiting=np.full(4, -1, QUEUE),
+        drawing=np.full(4, -1, QUEUE),
         source=np.zeros(len(program.sources), SOURCE_STATE),
         own=np.empty(len(program.slots)),
         world=np.empty(len(program.slots)),
@@ -466,6 +465,7 @@ def _sustainment(program: Program, tokens: int, sustains: bool) -> dict[str, Any
         "stock": np.zeros(n_stocks, STOCK_STATE),
         "claim": np.full(5 * n_stocks, -1, QUEUE),
         "upkeep": np.zeros(pools, UPKEEP_STATE),
+        "down": np.full(pools, -1, QUEUE),
         "platforms": np.zeros((pools, len(Status)), np.int32),
         "holes": np.zeros((pools, n_stocks), np.int32),
         "status_h": np.zeros((pools, len(Status))),

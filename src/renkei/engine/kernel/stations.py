@@ -16,8 +16,9 @@ import math
 from renkei.engine.kernel.calendars import advance, boundary_after, is_open, open_ticks
 from renkei.engine.kernel.clock import hours, ticks
 from renkei.engine.kernel.event_list import KIND_BITS, at_once, schedule
-from renkei.engine.kernel.jit import KNOWN, helper, inlined, wide
+from renkei.engine.kernel.jit import helper, inlined, wide
 from renkei.engine.kernel.program_arrays import Tables
+from renkei.engine.kernel.queues import append, put_first, unlink
 from renkei.engine.kernel.rng import uniform
 from renkei.engine.kernel.sampling import unit_draw
 from renkei.engine.kernel.state import Kind, State
@@ -121,18 +122,12 @@ def enqueue(s: State, i: int, t: int, rank: int) -> bool:
 
     Else nobody is free, and whoever gives a team back sees to it.
     """
-    token = s.token[t]
-    token.since = s.core[0].now
-    token.next = -1
-    queue = s.queue[4 * i + rank]
-    if queue.last < 0:
-        queue.first = t
-    else:
-        s.token[queue.last].next = t
-    queue.last = t
+    now = s.core[0].now
+    s.token[t].since = now
+    append(s.token, s.queue[4 * i + rank], t)
     st = s.station[i]
     st.queued += 1
-    if within(s, token.since):
+    if within(s, now):
         st.fresh += 1
         st.joined += 1
     return bool(st.busy < st.teams or rank < st.interrupts)
@@ -160,7 +155,7 @@ def hold(s: State, i: int, t: int) -> None:
 def record_work(p: Tables, s: State, t: int) -> None:
     """Put the wait and the work of token t up to now on its path."""
     token = s.token[t]
-    i = wide(token.station) & KNOWN
+    i = wide(token.station)
     st = s.station[i]
     now = s.core[0].now
     if token.recorded:  # spares the calendar
@@ -270,14 +265,52 @@ def make_way(p: Tables, s: State, i: int) -> None:
     token.station = -1
     token.since = now
     st.busy -= 1
-    queue = s.queue[4 * i + worst]
-    token.next = queue.first
-    if queue.first < 0:
-        queue.last = found
-    queue.first = found
+    put_first(s.token, s.queue[4 * i + worst], found)
     st.queued += 1
     if fresh:
         st.fresh += 1
+
+
+@inlined
+def drawn_work(p: Tables, s: State, t: int) -> float:
+    """Return the work of token t at its block [ticks]."""
+    token = s.token[t]
+    block = p.blocks[token.pc]
+    purpose = block.purpose
+    if token.pool >= 0:
+        purpose = purpose ^ p.pool[token.pool].key
+    u = uniform(s.core[0].key, s.incident[token.incident].key, purpose, token.round)
+    drawn = unit_draw(p.dist[block.dist], p.knots, u) * s.scale[block.dist]
+    return ticks(max(drawn, 0.0))
+
+
+@inlined
+def start(p: Tables, s: State, i: int, t: int, work: float, end: float) -> None:
+    """Let a team of station i, which is free, begin the work of token t."""
+    c = s.core[0]
+    token = s.token[t]
+    token.begun = c.now
+    token.duration = work
+    token.station = i
+    s.station[i].busy += 1
+    if s.station[i].interrupts <= 0 or not note_work(s, i, t, end):
+        schedule(s.heap, s.ring, c, end, t << KIND_BITS)
+
+
+@inlined
+def start_at_once(p: Tables, s: State, i: int, t: int) -> None:
+    """Start the work of token t, that has just come to station i, without its queue.
+
+    A team is free, the station has no hours, nobody waits there, and nothing else is due at this
+    moment. The counts are those of a token that joins the queue and is served from it.
+    """
+    now = s.core[0].now
+    s.token[t].since = now
+    if within(s, now):
+        s.station[i].joined += 1
+        s.station[i].served += 1
+    work = drawn_work(p, s, t)
+    start(p, s, i, t, work, now + work)
 
 
 @inlined
@@ -305,39 +338,23 @@ def serve(p: Tables, s: State, i: int) -> None:
         rank = 4 * i
         while s.queue[rank].first < 0:
             rank += 1
-        queue = s.queue[rank]
-        t = wide(queue.first) & KNOWN
+        t = wide(s.queue[rank].first)
         token = s.token[t]
-        queue.first = token.next
-        if token.next < 0:
-            queue.last = -1
+        unlink(s.token, s.queue[rank], -1, wide(token.next))
         st.queued -= 1
         if counts(s, t):
             st.fresh -= 1
             if now < c.horizon and not token.stopped:
                 st.served += 1
-        st.busy += 1
-        block = p.blocks[token.pc]
-        if block.op == _SEIZE:
+        if p.blocks[token.pc].op == _SEIZE:
+            st.busy += 1
             hold(s, i, t)
         else:
-            if token.stopped:
-                work = s.work_left[t]
-            else:
-                purpose = block.purpose
-                if token.pool >= 0:
-                    purpose = purpose ^ p.pool[token.pool].key
-                u = uniform(c.key, s.incident[token.incident].key, purpose, token.round)
-                drawn = unit_draw(p.dist[block.dist], p.knots, u) * s.scale[block.dist]
-                work = ticks(max(drawn, 0.0))
-            token.begun = now
-            token.duration = work
-            token.station = i
+            work = s.work_left[t] if token.stopped else drawn_work(p, s, t)
             end = now + work
             if st.rests:
                 end = advance(p.opens, p.closes, p.open_before, first, stop, now, work)
-            if st.interrupts <= 0 or not note_work(s, i, t, end):
-                schedule(s.heap, s.ring, c, end, t << KIND_BITS)
+            start(p, s, i, t, work, end)
         # What this sets off at this moment comes before the next; another who waits may interrupt.
         if st.queued > 0 and (st.busy < capacity or st.interrupts > 0):
             mark_station(s, i)
@@ -353,7 +370,7 @@ def serve(p: Tables, s: State, i: int) -> None:
 def complete(p: Tables, s: State, t: int) -> None:
     """End the work of token t: its team is free, its hours are on its path."""
     token = s.token[t]
-    i = wide(token.station) & KNOWN
+    i = wide(token.station)
     st = s.station[i]
     integrate(p, s, i, s.core[0].now)
     st.busy -= 1

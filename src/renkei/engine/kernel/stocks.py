@@ -25,6 +25,7 @@ from renkei.engine.kernel.clock import hours, ticks
 from renkei.engine.kernel.event_list import KIND_BITS, at_once
 from renkei.engine.kernel.jit import helper, inlined, wide
 from renkei.engine.kernel.program_arrays import Tables
+from renkei.engine.kernel.queues import append, unlink
 from renkei.engine.kernel.state import Kind, State
 from renkei.engine.kernel.tokens import add_segment, new_incident, within
 from renkei.engine.kernel.waiting_line import DRAWS, mark_line
@@ -110,37 +111,12 @@ def before_claim(p: Tables, s: State, k: int, rank: int, since: float) -> float:
             if at < rank:
                 wanted += s.wanted[k, other]
             elif at == rank:
-                t = wide(s.waiting[other, 0])
+                t = wide(s.waiting[other].first)
                 while t >= 0:
                     if s.token[t].since < since:
                         wanted += s.want[t, k]
                     t = wide(s.token[t].next)
     return wanted
-
-
-@inlined
-def append(s: State, queue: int, t: int) -> None:
-    """Put token t at the end of a queue of a stock."""
-    token = s.token[t]
-    token.next = -1
-    row = s.claim[queue]
-    if row.last < 0:
-        row.first = t
-    else:
-        s.token[row.last].next = t
-    row.last = t
-
-
-@inlined
-def unlink(s: State, queue: int, before: int, after: int) -> None:
-    """Take the token between two others out of a queue of a stock."""
-    row = s.claim[queue]
-    if before < 0:
-        row.first = after
-    else:
-        s.token[before].next = after
-    if after < 0:
-        row.last = before
 
 
 @inlined
@@ -175,13 +151,7 @@ def draw(p: Tables, s: State, t: int) -> bool:
     rank = claim_class(p, s, t, pc)
     token.pc = pc
     token.since = c.now
-    token.next = -1
-    last = s.drawing[rank, 1]
-    if last < 0:
-        s.drawing[rank, 0] = t
-    else:
-        s.token[last].next = t
-    s.drawing[rank, 1] = t
+    append(s.token, s.drawing[rank], t)
     c.marked |= DRAWS << (2 * rank)
     return True
 
@@ -192,21 +162,15 @@ def next_draw(p: Tables, s: State, rank: int) -> int:
 
     Return its token, which goes on at once, or -1: it waits for what is lacking.
     """
-    found, before_it, before = wide(s.drawing[rank, 0]), -1, -1
+    found, before_it, before = wide(s.drawing[rank].first), -1, -1
     t = found
     while t >= 0:
         if s.token[t].precedence < s.token[found].precedence:
             found, before_it = t, before
         before = t
         t = wide(s.token[t].next)
-    after = wide(s.token[found].next)
-    if before_it < 0:
-        s.drawing[rank, 0] = after
-    else:
-        s.token[before_it].next = after
-    if after < 0:
-        s.drawing[rank, 1] = before_it
-    if s.drawing[rank, 0] < 0:
+    unlink(s.token, s.drawing[rank], before_it, wide(s.token[found].next))
+    if s.drawing[rank].first < 0:
         s.core[0].marked &= ~(DRAWS << (2 * rank))
     return -1 if draw_now(p, s, found, rank) else found
 
@@ -255,7 +219,7 @@ def draw_now(p: Tables, s: State, t: int, rank: int) -> bool:
         st.backorder += cargo.need
         if counts:
             st.fresh += cargo.need
-        append(s, _QUEUES * k + rank, t)
+        append(s.token, s.claim[_QUEUES * k + rank], t)
     elif block.flags & CARRY:
         cargo.lot = got
     fallen(p, s, k)
@@ -282,20 +246,20 @@ def await_room(p: Tables, s: State, t: int) -> bool:
         return False
     token.pc = pc
     token.since = s.core[0].now
-    append(s, _QUEUES * wide(p.blocks[pc].a) + 4, t)
+    append(s.token, s.claim[_QUEUES * wide(p.blocks[pc].a) + 4], t)
     return True
 
 
 @helper
 def fallen(p: Tables, s: State, k: int) -> None:
     """See to production that waits for room and to continuous review, after a draw."""
-    queue = _QUEUES * k + 4
+    queue = s.claim[_QUEUES * k + 4]
     before = -1
-    t = wide(s.claim[queue].first)
+    t = wide(queue.first)
     while t >= 0:
         after = wide(s.token[t].next)
         if has_room(p, s, wide(s.token[t].pc)):
-            unlink(s, queue, before, after)
+            unlink(s.token, queue, before, after)
             s.cargo[t].granted = 1
             at_once(s.ring, s.core[0], t << KIND_BITS)
         else:
@@ -331,14 +295,15 @@ def give_out(p: Tables, s: State, k: int) -> None:
     c = s.core[0]
     st = s.stock[k]
     before_it = st.on_hand
-    for queue in range(_QUEUES * k, _QUEUES * k + 4):
+    for rank in range(4):
+        queue = s.claim[_QUEUES * k + rank]
         before = -1
-        other = wide(s.claim[queue].first)
+        other = wide(queue.first)
         while other >= 0 and st.on_hand > 0.0:
             after = wide(s.token[other].next)
             claim = s.cargo[other]
             since = s.token[other].since
-            held = claim.reserve + before_claim(p, s, k, queue - _QUEUES * k, since)
+            held = claim.reserve + before_claim(p, s, k, rank, since)
             give = min(claim.need, max(st.on_hand - held, 0.0))
             issue(s, k, give)
             claim.need -= give
@@ -346,7 +311,7 @@ def give_out(p: Tables, s: State, k: int) -> None:
             if within(s, since):
                 st.fresh -= give
             if claim.need <= 0.0:
-                unlink(s, queue, before, after)
+                unlink(s.token, queue, before, after)
                 claim.granted = 1
                 at_once(s.ring, c, other << KIND_BITS)
             else:

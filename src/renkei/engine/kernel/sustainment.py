@@ -247,6 +247,7 @@ def begin_sustainment(p: Tables, s: State) -> None:
     for i in range(len(s.upkeep)):
         s.platforms[i, 0] = s.pool[i].size
         s.upkeep[i].first = -1
+        s.upkeep[i].last = -1
         s.upkeep[i].wake = math.inf
         if len(p.training) > 0 and p.training[i] >= 0:
             s.upkeep[i].training = s.world[p.training[i]]

@@ -200,7 +200,7 @@ def new_incident(p: Tables, s: State, source: int, at: float, arrival: int, memb
     phase = row.n_phases - 1
     while phase > 0 and p.phase_times[row.phase + phase] > at:
         phase -= 1
-    window = c.warm_up <= at < c.horizon
+    window = within(s, at)
     counted = window and row.counted == 1
     new = s.incident[i]
     new.key = key

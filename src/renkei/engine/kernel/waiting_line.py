@@ -19,7 +19,8 @@ in whatever order they came.
 
 from __future__ import annotations
 
-from renkei.engine.kernel.jit import KNOWN, Record, inlined, wide
+from renkei.engine.kernel.jit import Record, inlined, wide
+from renkei.engine.kernel.queues import append
 from renkei.engine.kernel.state import State
 
 LINE, DRAWS = 2, 1
@@ -84,7 +85,7 @@ def next_station(s: State, rank: int) -> int:
     c.n_marks = n - 1
     for k in range(best + 1, n):
         s.marks[k - 1] = s.marks[k]
-    i = (row & KNOWN) >> 2
+    i = row >> 2
     s.station[i].marked &= ~(1 << (row & 3))
     return i
 
@@ -93,7 +94,7 @@ def next_station(s: State, rank: int) -> int:
 def mark_line(s: State) -> None:
     """Let the line be served at this moment: platforms or items have come, or less is held."""
     for rank in range(4):
-        if s.waiting[rank, 0] >= 0:
+        if s.waiting[rank].first >= 0:
             s.core[0].marked |= LINE << (2 * rank)
 
 
@@ -104,13 +105,7 @@ def join_line(s: State, t: int, rank: int) -> None:
     token = s.token[t]
     token.since = c.now
     token.begun = -1.0  # not tried yet
-    token.next = -1
-    last = s.waiting[rank, 1]
-    if last < 0:
-        s.waiting[rank, 0] = t
-    else:
-        s.token[last].next = t
-    s.waiting[rank, 1] = t
+    append(s.token, s.waiting[rank], t)
     c.marked |= LINE << (2 * rank)
 
 

@@ -24,8 +24,9 @@ def equip(run: Run, token: Token) -> int:
     here = [not_held(run, i) for i, _ in candidates]
     takes, wanted = _filled_from(run, token, here)
     if wanted > 0 and not (block["b"] == WhenShort.LESS and wanted < count):
-        fails = any(short == WhenShort.FAIL for needs in arms for _, _, short in needs)
-        return 2 if fails and sum(here) >= count else 0
+        _, hopeless = _filled_from(run, token, here, waited=False)
+        less = block["b"] == WhenShort.LESS and hopeless < count
+        return 2 if hopeless > 0 and sum(here) >= count and not less else 0
     run.record(token, block["tag"], run.now - token.since, 0.0, 0.0)
     token.pc += 2 if block["dist"] >= 0 else 1
     if not any(takes):
@@ -51,12 +52,18 @@ def equip(run: Run, token: Token) -> int:
     return 1
 
 
-def _filled_from(run: Run, token: Token, platforms: list[int]) -> tuple[list[int], int]:
-    """Fill a request from so many platforms of each candidate; return those, and what lacks."""
+def _filled_from(
+    run: Run, token: Token, platforms: list[int], waited: bool = True
+) -> tuple[list[int], int]:
+    """Fill a request from so many platforms of each candidate; return those, and what lacks.
+
+    Without ``waited`` as if all were there that is waited for.
+    """
     left = _left_for(run, token)
     takes = []
     wanted = platforms_wanted(run, token)
-    for here, needs in zip(platforms, _arms_of(run, token), strict=True):
+    for here, arms in zip(platforms, _arms_of(run, token), strict=True):
+        needs = [arm for arm in arms if waited or arm[2] == WhenShort.FAIL]
         most = _armed(run, needs, left, min(wanted, here))
         for k, slot, short in needs:
             if short != WhenShort.LESS:
