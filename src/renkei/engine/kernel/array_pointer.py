@@ -72,9 +72,10 @@ extending.register_model(Rows)(extending.models.ArrayModel)
 def _unsigned(context: Any, builder: Any, kind: Any, index: Any) -> tuple[Any, Any]:
     """Return an index, or a tuple of them, as numbers that have no sign."""
     if isinstance(kind, types.BaseTuple):
+        axes: Any = kind
         numbers = [
             context.cast(builder, builder.extract_value(index, axis), one, types.intp)
-            for axis, one in enumerate(tuple(kind))
+            for axis, one in enumerate(axes)
         ]
         unsigned = _UniTuple(types.uintp, len(numbers))
         return unsigned, context.make_tuple(builder, unsigned, numbers)
