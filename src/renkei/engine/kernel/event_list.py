@@ -108,7 +108,7 @@ def schedule(heap: Table, ring: NDArray[np.int64], c: Record, time: float, what:
 
 
 @helper
-def fill_hole(heap: Table, c: Record) -> None:
+def fill_top(heap: Table, c: Record) -> None:
     """Make ``heap[0]`` the next entry, if there is one."""
     if c.hole:
         c.hole = 0

@@ -30,7 +30,7 @@ from renkei.engine.kernel.event_list import (
     KEY_BITS,
     KIND_BITS,
     at_once,
-    fill_hole,
+    fill_top,
     schedule,
     take_first,
 )
@@ -211,7 +211,7 @@ def next_event(s: State, until: float, calm: float) -> int:
         what = s.ring[c.ring_start & (len(s.ring) - 1)]
         c.ring_start += 1
         return int(what)
-    fill_hole(s.heap, c)
+    fill_top(s.heap, c)
     if c.n_heap == 0:
         if until > c.end:
             return -1 - DONE
