@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from renkei.doctrine.rules import RULES, TABLE
+from renkei.doctrine.rules import TABLE
 from renkei.scenario.language.attributes import attribute_table
 
 ATTRIBUTES = {f"{row.table}.{row.attribute}" for row in attribute_table()}
@@ -18,5 +18,5 @@ def test_a_rule_says_what_drives_it(name: str) -> None:
     assert set(rule.attributes) <= ATTRIBUTES
 
 
-def test_texts_are_those_of_the_table() -> None:
-    assert {name: rule.text for name, rule in TABLE.items()} == RULES
+def test_texts_tell_rules_apart() -> None:
+    assert len({rule.text for rule in TABLE.values()}) == len(TABLE)
