@@ -92,8 +92,9 @@ def test_a_process_of_its_own_too(strait: Path) -> None:
 def test_no_width_hides_the_tables(
     columns: str, renkei: Renkei, strait: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("COLUMNS", columns)
-    done = renkei("assumptions", strait)
+    with monkeypatch.context() as within:  # pytest -v fills its own lines to this width
+        within.setenv("COLUMNS", columns)
+        done = renkei("assumptions", strait)
     assert done.code == 0
     assert "horizon" in done.out
     assert "60 d" in done.out
