@@ -65,7 +65,7 @@ def test_work_never_begun_has_waited(page) -> None:
     # Thirty pieces wait for nothing, ten from 1 h to 720 h.
     assert cell(data)["mean_wait_h"] == pytest.approx(10 * 719 / 40)
     assert cell(data)["utilisation"] == pytest.approx(1.0)
-    assert "not begun when the run ended: of the work of staff.operations (25 %)" in notes
+    assert "work not begun when the run ended: staff.operations (25 %" in notes
 
 
 def test_an_answer_that_is_cut_off_before_it_is_due_is_not_late(page) -> None:

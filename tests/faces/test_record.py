@@ -42,7 +42,7 @@ def test_the_question_stands_beside_the_answer(
         assert last.question is not None
         asked.append({key: one.hours for key, one in last.question.deadlines.items()})
         assert last.question.method["confidence"] == 0.95
-        assert "zone" in last.question.method
+        assert last.question.method["zone: hours"] == 0.5
         kept = (folder / last.scenario.file).read_text()
         assert f"deadline: {deadline}" in kept or f"{{value: {deadline}" in kept
     assert asked[0] != asked[1]

@@ -33,7 +33,7 @@ def waiting(state: State, queue: int) -> list[int]:
 def requests(state: State) -> list[int]:
     """Return the tokens that wait for platforms."""
     tokens = []
-    for t in state.waiting[:, 0].tolist():
+    for t in state.waiting["first"].tolist():
         while t >= 0:
             tokens.append(t)
             t = int(state.token["next"][t])

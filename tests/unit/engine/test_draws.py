@@ -114,7 +114,7 @@ def push(entries, ring, core, time, what):
 
 @numba.njit(_nrt=False)
 def fill(entries, core):
-    heap.fill_hole(entries, core[0])
+    heap.fill_top(entries, core[0])
 
 
 def test_the_heap_gives_entries_in_order_of_time_and_sequence() -> None:

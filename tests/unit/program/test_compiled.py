@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-import renkei
 from renkei._base.cache import Cache
 from renkei._base.errors import InputError
 from renkei.doctrine import Derivations
@@ -100,7 +99,7 @@ def _moved(scenario: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _version(scenario: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(renkei, "__version__", "0.0.test")
+    monkeypatch.setattr(fingerprint, "__version__", "0.0.test")
 
 
 def _library(scenario: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -115,7 +114,7 @@ def _source(scenario: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for stage in ("_base", "scenario", "doctrine", "program"):
         (stages / stage).mkdir(parents=True)
         (stages / stage / "module.py").write_text("")
-    monkeypatch.setattr(renkei, "__file__", str(stages / "__init__.py"))
+    monkeypatch.setattr(fingerprint, "PACKAGE", stages)
 
 
 def _zone(scenario: Path, monkeypatch: pytest.MonkeyPatch) -> None:
