@@ -7,6 +7,7 @@ without scripts or outside files. Text from scenarios cannot steer a terminal or
 from __future__ import annotations
 
 import io
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,11 +19,12 @@ WIDTH = 100
 _PAGE = '<pre style="font-family:monospace;line-height:1.3;overflow-x:auto">{code}</pre>'
 
 
-class Shown:
+class Shown(ABC):
     """What can be shown: :meth:`text`, :meth:`html`, and as the value of a notebook's cell."""
 
+    @abstractmethod
     def _page(self) -> RenderableType:
-        raise NotImplementedError
+        """Return what a page shows."""
 
     def text(self, width: int = WIDTH) -> str:
         """Return the page as plain text."""

@@ -11,6 +11,7 @@ The format is ECMA-376 (Office Open XML), part 1, chapter 18.
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import IO
@@ -120,7 +121,7 @@ class _FoundError(Exception):
     """A cell with content was found."""
 
 
-class _Reader:
+class _Reader(ABC):
     """What expat calls; text is kept between some tags only.
 
     ``begin`` and ``end`` get names as written, with the prefix of a namespace where there is one:
@@ -134,11 +135,13 @@ class _Reader:
         if self.parts is not None:
             self.parts.append(text)
 
+    @abstractmethod
     def begin(self, name: str, attributes: dict[str, str]) -> None:
-        raise NotImplementedError
+        """Take the beginning of an element."""
 
+    @abstractmethod
     def end(self, name: str) -> None:
-        raise NotImplementedError
+        """Take the end of an element."""
 
 
 def _run(reader: _Reader, part: Part) -> None:
