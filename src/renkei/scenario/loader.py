@@ -307,12 +307,13 @@ class _Builder:
     def check(
         self, scenario: Scenario, root: Mapping, layers: Iterable[overlays.Layer] = ()
     ) -> None:
-        """Check one state of the document; the clock and the runs are those of the base."""
+        """Check one state of the document; clock, runs and records are those of the base."""
         if self.sound:
             return
         findings = self.checker.state(scenario)
         if layers:
-            findings = (finding for finding in findings if finding.path[0] not in ("time", "runs"))
+            of_base = ("time", "runs", "clocks")
+            findings = (finding for finding in findings if finding.path[0] not in of_base)
         self.report(findings, root, layers)
 
     def check_phases(

@@ -410,6 +410,7 @@ TABLES = frozenset(
         "stocks",
         "lines",
         "facilities",
+        "clocks",
         "designs",
         "incidents.<id>.arrivals",
     ]
@@ -441,6 +442,24 @@ READ_ELSEWHERE = frozenset(
         "designs.<id>.phases[].remove",
         "designs.<id>.phases[].changes",
         "units.<id>.adcon",
+        "parameters.<id>.fitted",
+        *(
+            f"clocks.<id>.{name}"
+            for name in (
+                "event",
+                "date",
+                "incident",
+                "place",
+                "design",
+                "nation",
+                "from",
+                "to",
+                "value",
+                "low",
+                "high",
+                "use",
+            )
+        ),
     ]
 )
 """By checks, by the loader, by analysis and reports; `adcon` of a unit in the tree of `show`."""

@@ -34,6 +34,7 @@ ELSEWHERE = {
        for table in ("headquarters", "units") for superior in ("cocom", "opcon", "tacon", "adcon")},
     "information_requests.*.cell": "SCN-057",
     "briefings.*.cell": "SCN-057",
+    "clocks.*.event": "declares an event",
     "units.*.type": "declares a type",
     "units.*.capabilities.*": "declares a capability",
     "responses.*.category": "declares a category",

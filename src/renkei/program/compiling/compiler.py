@@ -20,7 +20,7 @@ from renkei.program.compiling.workflows import WorkflowBlocks, shaping
 from renkei.program.machine.program import Program
 from renkei.scenario import Document, ResolvedPhase
 from renkei.scenario.model.document import Clock
-from renkei.scenario.model.incidents import Milestone
+from renkei.scenario.model.incidents import OF_NATIONS, Milestone
 
 TRACED = (Milestone.DECIDED, Milestone.AGREED, Milestone.SETTLED, Milestone.ON_STATION)
 """Milestones whose critical path is summed."""
@@ -72,11 +72,7 @@ class _Compilation:
             warm_up_h=self.clock.warm_up.mean(),
             drain_h=self.clock.drain.mean(),
             milestones=[milestone.value for milestone in Milestone]
-            + [
-                f"{name}.{nation}"
-                for name in ("reported", "decided", "first-on-station")
-                for nation in nations
-            ],
+            + [f"{milestone}.{nation}" for milestone in OF_NATIONS for nation in nations],
             traced=[milestone.value for milestone in TRACED],
             places=places,
         )

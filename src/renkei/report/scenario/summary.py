@@ -27,7 +27,7 @@ _PATH_WIDTH = 44
 _TABLES = (
     "nations", "places", "headquarters", "units", "relationships", "channels", "boards",
     "authorities", "information_requests", "briefings", "responses", "incidents", "sources",
-    "parameters", "items", "depots", "stocks", "lines", "facilities",
+    "parameters", "items", "depots", "stocks", "lines", "facilities", "clocks",
 )  # fmt: skip
 
 

@@ -74,6 +74,10 @@ REFERENCES: dict[str, tuple[str, ...]] = {
     "incidents.*.response": ("responses",),
     "incidents.*.detected_by": ("headquarters",),
     "incidents.*.places.*.detected_by": ("headquarters",),
+    "clocks.*.incident": ("incidents",),
+    "clocks.*.place": ("places",),
+    "clocks.*.design": ("designs",),
+    "clocks.*.nation": ("nations",),
 }
 """Attributes that hold the id of an entry, and the tables it may stand in."""
 

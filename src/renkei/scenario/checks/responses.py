@@ -100,14 +100,20 @@ def _has_partner(response: Response) -> bool:
     return any(part.role is NationRole.PARTNER for part in response.nations.values())
 
 
+def never_reached(response: Response, milestone: Milestone) -> str | None:
+    """Return what a response would need that never comes to a milestone; None: it can."""
+    if milestone is Milestone.AGREED and not _has_partner(response):
+        return "a response with a partner, or another milestone, such as `decided`"
+    if milestone in OF_FORCES and not response.forces:
+        return "a response with forces, or another milestone, such as `decided`"
+    return None
+
+
 def _deadline(response: Response, path: Path) -> Iterator[Finding]:
     """Yield a deadline for what this response never comes to: it would always be missed."""
     milestone = response.deadline_for
-    if milestone is Milestone.AGREED and not _has_partner(response):
-        expected = "a response with a partner, or another milestone, such as `decided`"
-    elif milestone in OF_FORCES and not response.forces:
-        expected = "a response with forces, or another milestone, such as `decided`"
-    else:
+    expected = never_reached(response, milestone)
+    if expected is None:
         return
     found = f"`{milestone}`, which this response never reaches"
     remedy = "write `deadline_for` with the milestone that answers the incident"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from renkei.scenario.checks.amounts import Amounts
+from renkei.scenario.checks.clocks import check_clocks
 from renkei.scenario.checks.command import check_command
 from renkei.scenario.checks.finding import Finding
 from renkei.scenario.checks.maintenance import check_consumption, check_maintenance
@@ -39,6 +40,7 @@ class Checker:
         yield from check_supply(scenario)
         yield from check_maintenance(scenario)
         yield from check_posture_limits(scenario)
+        yield from check_clocks(scenario)
 
     @staticmethod
     def phase(

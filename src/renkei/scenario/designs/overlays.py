@@ -331,7 +331,7 @@ def _layer(node: Mapping, path: tuple[str | int, ...]) -> Layer:
 
 # What a design may not change -------------------------------------------------------------------
 
-FIXED = ("renkei", "name", "description", "time", "runs", "posture", "designs")
+FIXED = ("renkei", "name", "description", "time", "runs", "posture", "clocks", "designs")
 """Tables that a design may not change: the run and its limits are the same for all."""
 
 

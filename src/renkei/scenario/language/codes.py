@@ -44,6 +44,7 @@ FAMILIES = {
     "SCN-11": "facilities and maintenance",
     "SCN-12": "hours and holidays",
     "SCN-13": "forces that wait",
+    "SCN-14": "recorded clocks",
 }
 """What the codes of each ten are about."""
 
@@ -448,6 +449,22 @@ Give the stock more or a `replenishment`, or let it be wanted in smaller amounts
 SCN-131 longest wait of what does not wait
 `gives_up_after` withdraws a request that waits; with `when_short: fail` none does.
 `{count: 2, gives_up_after: 12 h, when_given_up: without}`; without a longest wait it waits on.
+
+SCN-140 clock that runs backwards
+A clock runs from one milestone to a later one, and its value lies within what the record can mean.
+`{from: decided, to: on-station, value: 3 h, low: 2.5 h, high: 4 h}`; without `from`: the event.
+
+SCN-141 event told in two ways
+Clocks of one `event` are of one date, type, design and use: no event is both fitted and held out.
+Correct the row, or give the other event a name of its own.
+
+SCN-142 clock that the model does not have
+The response never comes to the milestone, or not there, or the nation has no such milestone.
+Compare with another milestone of the response, or leave the record out: it tests nothing.
+
+SCN-143 nothing to fit
+A parameter is fitted within its range; without one its value is certain.
+`{value: {value: 1, range: [0.5, 2], source: guess}, fitted: true, description: ...}`.
 """
 )
 """Every code of the language, in order."""

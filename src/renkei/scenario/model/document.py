@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints
 
+from renkei.scenario.model.clocks import RecordedClock
 from renkei.scenario.model.common import Attributes, Identifier, Name, NationCode
 from renkei.scenario.model.forces import Posture, Unit
 from renkei.scenario.model.incidents import Incident, Response
@@ -25,7 +26,7 @@ from renkei.scenario.model.organisation import (
     WorkingHours,
 )
 from renkei.scenario.model.sustainment import Depot, Facility, Item, Line, Stock
-from renkei.scenario.quantities.scalars import Day, Integer, Version
+from renkei.scenario.quantities.scalars import Day, Flag, Integer, Version
 from renkei.scenario.quantities.types import Factor, FixedTime
 
 RelationshipId = Annotated[
@@ -74,6 +75,9 @@ class Parameter(Attributes):
 
     value: Factor = Field(description="The factor, with its range.")
     description: str = Field(description="What it stands for.")
+    fitted: Flag = Field(
+        False, description="`calibrate` fits it to the recorded clocks that are for that."
+    )
 
 
 class Phase(Attributes):
@@ -150,4 +154,7 @@ class Scenario(Attributes):
     stocks: dict[Identifier, Stock] = Field({}, description="Stocks of items at depots.")
     lines: dict[Identifier, Line] = Field({}, description="Production lines.")
     facilities: dict[Identifier, Facility] = Field({}, description="Yards, hangars, workshops.")
+    clocks: dict[Identifier, RecordedClock] = Field(
+        {}, description="Recorded clocks of real events, which `validate` compares with the model."
+    )
     designs: dict[Identifier, Design] = Field({}, description="Command designs.")

@@ -218,6 +218,10 @@ class Milestone(StrEnum):
     COMPLETE = "complete"
 
 
+OF_NATIONS = (Milestone.REPORTED, Milestone.DECIDED, Milestone.FIRST_ON_STATION)
+"""Milestones that each nation also has by itself, such as ``decided.ABC``."""
+
+
 class Response(Attributes):
     """What an incident calls for: decisions, staff work, coordination, forces."""
 

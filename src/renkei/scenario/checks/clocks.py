@@ -1,0 +1,75 @@
+"""Recorded clocks: each between milestones that its response can reach, each event told once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from renkei.scenario.checks.finding import Finding
+from renkei.scenario.checks.responses import never_reached
+from renkei.scenario.model.clocks import RecordedClock
+from renkei.scenario.model.document import Scenario
+from renkei.scenario.model.incidents import OF_NATIONS, Milestone, Response
+from renkei.scenario.text.nodes import Path
+
+_OF_THE_EVENT = ("date", "incident", "design", "use")
+"""Attributes in which all clocks of an event agree."""
+
+
+def check_clocks(scenario: Scenario) -> Iterator[Finding]:
+    """Yield clocks that run backwards or to nowhere, and events told in two ways."""
+    path: Path
+    for id_, parameter in scenario.parameters.items():
+        if parameter.fitted and not parameter.value.has_range:
+            path = ("parameters", id_, "fitted")
+            yield Finding("SCN-143", path, "a parameter without a range", "`range` beside `value`")
+    first: dict[str, tuple[str, RecordedClock]] = {}
+    for id_, clock in scenario.clocks.items():
+        path = ("clocks", id_)
+        known, other = first.setdefault(clock.event, (id_, clock))
+        for name in _OF_THE_EVENT:
+            if getattr(clock, name) != getattr(other, name):
+                found = f"another `{name}` than in `{known}`, of the same event"
+                yield Finding("SCN-141", (*path, "event"), found, "one event, told once")
+                break
+        yield from _times(clock, path)
+        incident = scenario.incidents.get(clock.incident)
+        response = scenario.responses.get(incident.response) if incident else None
+        if incident is not None and response is not None:
+            yield from _milestones(clock, response, path)
+            if clock.place in scenario.places and clock.place not in incident.places:
+                found = f"`{clock.place}`, where no `{clock.incident}` happens"
+                expected = f"one of: {', '.join(incident.places)}"
+                yield Finding("SCN-142", (*path, "place"), found, expected)
+
+
+def _times(clock: RecordedClock, path: Path) -> Iterator[Finding]:
+    value = clock.value.mean()
+    for name, wrong, expected in (
+        ("low", clock.low is not None and clock.low.mean() > value, "low <= value"),
+        ("high", clock.high is not None and clock.high.mean() < value, "value <= high"),
+    ):
+        if wrong:
+            yield Finding("SCN-140", (*path, name), f"`{name}` beyond the value", expected)
+    order = list(Milestone)
+    if clock.from_ is not None and order.index(clock.from_) >= order.index(clock.to):
+        found = f"from `{clock.from_}` to `{clock.to}`"
+        expected = f"milestones in their order: {', '.join(order)}"
+        yield Finding("SCN-140", (*path, "to"), found, expected)
+
+
+def _milestones(clock: RecordedClock, response: Response, path: Path) -> Iterator[Finding]:
+    for name, milestone in (("from", clock.from_), ("to", clock.to)):
+        expected = None if milestone is None else never_reached(response, milestone)
+        if expected:
+            found = f"`{milestone}`, which the response to `{clock.incident}` never reaches"
+            yield Finding("SCN-142", (*path, name), found, expected)
+    if clock.nation is None:
+        return
+    if clock.to not in OF_NATIONS:
+        found = f"a nation beside `{clock.to}`, which no nation has by itself"
+        expected = f"`to: {'`, `'.join(OF_NATIONS)}`, or no `nation`"
+        yield Finding("SCN-142", (*path, "nation"), found, expected)
+    elif clock.nation not in response.nations:
+        found = f"`{clock.nation}`, which has no part in the response to `{clock.incident}`"
+        expected = f"one of: {', '.join(response.nations)}"
+        yield Finding("SCN-142", (*path, "nation"), found, expected)
