@@ -51,7 +51,7 @@ CLOCKS = {
         "decided.JPN",
         {"TL044": 4.6, "TL053": 18.5, "TL022": 69.0},
         (4.6, 69.0),
-        known_miss_h=8.0,  # 2016: a foreshock had alerted everybody 28 h before
+        known_miss_h=9.0,  # 2016: a foreshock had alerted everybody 28 h before
     ),
     "first U.S. delivery, asked for late in 2016 and 2024": Clock(
         "large-disaster",
