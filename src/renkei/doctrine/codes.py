@@ -7,13 +7,13 @@ from renkei.scenario.language.codes import Code
 DOCTRINE_CODES = (
     Code(
         "DOC-001",
-        "a unit nobody can order",
+        "a unit that nobody can order",
         "Orders flow only down COCOM, OPCON and TACON; this unit has no superior by any of them.",
         "Give it a superior, as in `opcon: fleet`.",
     ),
     Code(
         "DOC-002",
-        "an authority nobody holds",
+        "an authority that nobody holds",
         "A response needs a decision of this category by this nation, and no authority covers it.",
         "Add an entry of `authorities` with this nation and category.",
     ),
@@ -39,37 +39,37 @@ DOCTRINE_CODES = (
     ),
     Code(
         "DOC-007",
-        "work for a headquarters that is not there",
+        "work for a headquarters that is not active",
         "An improvised headquarters has no teams until a response activates it, on the lead's "
-        "decision. A step of this response falls to one before that, or to one that it does not "
-        "activate, and would wait for ever.",
+        "decision. A step of this response falls to such a headquarters before that decision, or "
+        "to one that the response does not activate. The step would wait for ever.",
         "Add it to `activates` of the response, or let a standing headquarters do it.",
     ),
     Code(
         "DOC-008",
         "work for a cell without teams",
         "A step falls to a cell that has no teams in any world, and would wait for ever.",
-        "Give the cell teams, or take it away, so that another cell does its work.",
+        "Give the cell teams, or remove it, so that another cell does its work.",
     ),
     Code(
         "DOC-009",
         "supplies that change in a later phase",
         "Stocks, lines, facilities and maintenance are those of the first phase of a design: a "
         "stock has one past. A phase may change docks, and who decides, releases and carries.",
-        "Change it from the start of the design, or state a design of its own.",
+        "Make the change at the start of the design, or state a design of its own.",
     ),
     Code(
         "DOC-101",
         "warning: hours that never open",
         "The cell or channel keeps hours that do not come within the run, or within this phase of "
-        "it: whatever it should do waits to the end.",
+        "the run: its work waits to the end.",
         "Correct `days`, `holidays` or `except` of the hours, or the period.",
     ),
     Code(
         "DOC-102",
         "warning: holidays outside the run",
-        "The list has no date within the run, or none in some of its years, or a date is named "
-        "that does not come: nothing is closed on the days that were meant.",
+        "The list has no date within the run, or no date in some years of the run, or a date is "
+        "named that does not come: nothing closes on the days that were meant.",
         "Add the dates of the years of the run.",
     ),
     Code(
@@ -82,33 +82,33 @@ DOCTRINE_CODES = (
     Code(
         "DOC-104",
         "warning: the only team is kept too long",
-        "One task may hold the only team of a cell longer than the deadline of something more "
-        "urgent that needs it too and does not interrupt it, so that the deadline is then missed "
-        "whatever the precedence. By planning values; the worst pair of each cell.",
+        "One task may hold the only team of a cell longer than the deadline of a more urgent "
+        "task that needs the same team and does not interrupt the first. The deadline is then "
+        "missed whatever the precedence. By planning values; the worst pair of each cell.",
         "State as work only what occupies the people: waiting for others, travel and sleep do "
         "not. Or let the more urgent interrupt (`interrupts`), or give the cell a second team.",
     ),
     Code(
         "DOC-105",
         "warning: carriers wait for what only they can carry",
-        "Platforms of a unit wait in maintenance for a part, whose shipment waits for lift by "
-        "the same unit, behind a request for several of its platforms, for which the free ones are "
-        "held: from then on nothing moves.",
+        "Platforms of a unit wait in maintenance for a part. The shipment of the part waits for "
+        "lift by the same unit, behind a request for several of its platforms. The free platforms "
+        "are held for that request: from then on nothing moves.",
         "Write `overtaking: allowed` at that force, or let others carry the part.",
     ),
     Code(
         "DOC-111",
         "warning: a place in another part of the world than its time zone",
         "Clocks there would be more than 3 h 30 min off the sun: a sign or a digit of `longitude` "
-        "is wrong, latitude and longitude are exchanged, or the zone is that of somewhere else.",
+        "is wrong, latitude and longitude are exchanged, or the zone belongs to another place.",
         "Correct `latitude`, `longitude` or `zone`; `UTC` is not asked about.",
     ),
     Code(
         "DOC-112",
-        "warning: a way by land that is perhaps one over the sea",
-        "Between base and place a ship has hardly farther to go than the straight line, so that "
-        "the road may be water. No map of coasts is kept.",
-        "State `land` of both places: the same where there is a road, another where there is none.",
+        "warning: a way by land that perhaps crosses the sea",
+        "The way by ship between base and place is hardly longer than the straight line, so that "
+        "the way by land may be water. Renkei keeps no map of coasts.",
+        "State `land` of both places: one name where a road exists, two names where none does.",
     ),
 )
-"""All of them, by code; from DOC-101 on warnings, with which a scenario may be run."""
+"""Every code, in order; those from DOC-101 on are warnings, and the scenario can be run."""

@@ -32,8 +32,8 @@ IMPORT_CODES = (
     Code(
         "IMP-005",
         "a column is missing",
-        "Without it no row can be read.",
-        'Name the column that holds it, --map "Ship name=id", or one value for all rows, '
+        "Without this column no row can be read.",
+        'Name the column that holds the value, --map "Ship name=id", or one value for all rows, '
         "--set nation=JPN.",
     ),
     Code(
@@ -54,7 +54,8 @@ IMPORT_CODES = (
         "IMP-008",
         "no value of its column",
         "A number has a point as its decimal sign and no separators; a flag is yes or no.",
-        "Write it so; a time needs a unit, in the cell or in the name of the column: `time [h]`.",
+        "Write the value so. A time needs a unit, in the cell or in the name of the column: "
+        "`time [h]`.",
     ),
     Code(
         "IMP-009",
@@ -66,7 +67,7 @@ IMPORT_CODES = (
     Code(
         "IMP-010",
         "too little to estimate from",
-        "A mean with an interval needs events: failures that were seen, work that was finished.",
+        "A mean with an interval needs events: observed failures, finished work.",
         "Take a longer record, put similar platforms together, or write a guess with its range.",
     ),
     Code(
@@ -77,22 +78,22 @@ IMPORT_CODES = (
     ),
     Code(
         "IMP-012",
-        "a date that stands for none",
+        "a date that means no date",
         "Programs write 1900-01-01, 1970-01-01 or 9999-12-31 where there is no date; years before "
         "1950 and after 2100 are refused.",
         "Clear the cell, or say that the text stands for nothing: --empty 9999-12-31.",
     ),
     Code(
         "IMP-013",
-        "rows that stand twice",
-        "Several rows in a row stand a second time in one file, in the same order, as where a "
-        "table was pasted twice.",
-        "Take each once, --repeated once; or --repeated each, where each is an event of its own.",
+        "rows that occur twice",
+        "Several rows occur a second time in one file, one after the other and in the same order, "
+        "as if a table had been pasted twice.",
+        "Count each row once, --repeated once; or --repeated each, if each is an event of its own.",
     ),
     Code(
         "IMP-014",
         "an empty event",
-        "There is a column `event`, and the row does not say whether it ended by a failure.",
-        "Fill it in, or declare it: --empty-event censored.",
+        "The table has a column `event`, and the row does not say whether it ended by a failure.",
+        "Fill the cell in, or declare its meaning: --empty-event censored.",
     ),
 )

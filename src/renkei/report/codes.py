@@ -20,8 +20,8 @@ _COMMAND_LINE = (
     Code(
         "CLI-001",
         "a wrong word on the command line",
-        "An argument or option names something that is not there; nothing was run.",
-        "Use one of the names listed; the nearest is proposed.",
+        "An argument or option names something that does not exist; nothing was run.",
+        "Use one of the names listed; the message proposes the nearest.",
     ),
 )
 
@@ -37,7 +37,7 @@ def find_code(code: str) -> Code:
     Raises
     ------
     InputError
-        If there is no such code.
+        If no such code exists.
     """
     known = {entry.code: entry for entry in all_codes()}
     if code not in known:
@@ -47,7 +47,7 @@ def find_code(code: str) -> Code:
             "CODE",
             f"`{code}`",
             "a code that an error message gave, such as SCN-012",
-            "all codes stand in docs/reference/errors.md",
+            "docs/reference/errors.md lists all codes",
         )
         raise InputError([problem])
     return known[code]

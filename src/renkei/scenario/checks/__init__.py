@@ -1,4 +1,4 @@
-"""Checks of a valid document: does it hang together, and can what it says ever happen?
+"""Checks of a valid document: is it consistent, and can each declared event ever happen?
 
 What for: errors that no single value shows. Takes scenarios; yields findings by path, which the
 loader turns into problems with file and line. What needs the command graph is checked by the

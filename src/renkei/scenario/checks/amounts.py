@@ -1,6 +1,6 @@
-"""Amounts of sustainment: whole where things are counted, above nothing where nothing would stop.
+"""Amounts of sustainment: whole where things are counted, above 0 where a run would not end.
 
-What for: an order of nothing, a review without pause or half a dock would only show as a run that
+What for: an order of 0 items, a review without pause or half a dock would only show as a run that
 never ends. Takes a scenario; yields findings. A range counts with the end that is worse.
 """
 
@@ -35,11 +35,11 @@ from renkei.scenario.quantities.quantity import Quantity
 from renkei.scenario.text.nodes import Path
 
 _Ruled = tuple[Path, Quantity, "Rule", bool]
-"""Path, amount, rule, and whether an unknown that multiplies it is to be looked at."""
+"""Path, amount, rule, and whether the check also looks at the parameter of the amount."""
 
 
 class Rule(Flag):
-    """What holds for an amount."""
+    """The rule for an amount."""
 
     WHOLE = auto()
     ABOVE_0 = auto()
@@ -79,7 +79,7 @@ AMOUNTS: dict[type[BaseModel], dict[str, Rule]] = {
     Part: {"quantity": COUNTED},
     Consumption: {"per_platform": COUNTED},
 }
-"""The amounts of each table that have a rule; of a table of amounts it holds for each."""
+"""The amounts of each table that have a rule; the rule of a table of amounts holds for each."""
 
 
 class Amounts:
@@ -89,7 +89,7 @@ class Amounts:
         self._known: ByIdentity[list[_Ruled]] = ByIdentity()
 
     def check(self, scenario: Scenario) -> Iterator[Finding]:
-        """Yield amounts of nothing, and parts of what is only there as a whole."""
+        """Yield amounts of 0, and fractions of things that are counted one by one."""
         for id_, unit in scenario.units.items():
             yield from _shared(scenario, ("units", id_, "speed"), unit.speed)
         for path, entry, part in _parts(scenario):
@@ -116,7 +116,7 @@ def _collect(part: object, path: Path) -> Iterator[_Ruled]:
 
 
 def _parts(scenario: Scenario) -> Iterator[tuple[Path, object, object]]:
-    """Yield the parts in which such amounts stand: path, the entry that keeps it alive, part."""
+    """Yield the parts that hold such amounts: path, the entry that keeps the part alive, part."""
     for table in ("stocks", "lines", "facilities"):
         for id_, entry in getattr(scenario, table).items():
             yield (table, id_), entry, entry
@@ -137,13 +137,13 @@ def _amount(path: Path, amount: Quantity, rule: Rule) -> Iterator[Finding]:
     elif (
         Rule.WHOLE in rule or (Rule.WHOLE_IF_KNOWN in rule and is_known)
     ) and not best.is_integer():
-        found = f"`{best:g}`, while it is counted one by one"
+        found = f"`{best:g}`, of something that is counted one by one"
         either = ", or one with a range" if Rule.WHOLE_IF_KNOWN in rule else ""
         yield Finding("SCN-101", path, found, f"a whole number{either}")
 
 
 def _shared(scenario: Scenario, path: Path, amount: Quantity) -> Iterator[Finding]:
-    """Yield a shared unknown that may be 0 where what it multiplies must not be."""
+    """Yield a parameter that may be 0 while the amount that it multiplies may not."""
     shared = scenario.parameters.get(amount.parameter or "")
     if shared is not None and lowest(shared.value) <= 0:
         found = f"the parameter `{amount.parameter}`, which may be 0"

@@ -1,4 +1,4 @@
-"""Circles in what leads from one entry to another: command, supply.
+"""Circles of links between entries: command, supply.
 
 Takes links; yields for each circle the ids of its links, in order.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 Links = dict[str, list[tuple[str, str]]]
-"""For each entry where it leads, and the id of what leads there."""
+"""For each entry the entries that it leads to, and the id of the link."""
 
 
 def rounds(links: Links) -> Iterator[list[str]]:

@@ -17,11 +17,11 @@ CHAINS = (
     RelationshipType.TACON,
     RelationshipType.ADCON,
 )
-"""Types in which nobody may end up under himself."""
+"""Types of relationship in which no headquarters may end up under itself."""
 
 
 def check_command(scenario: Scenario) -> Iterator[Finding]:
-    """Yield circles in command, two superiors for the same, and channels to oneself."""
+    """Yield circles of command, forces with two superiors, and channels to one end only."""
     for id_, relationship in scenario.relationships.items():
         if relationship.superior == relationship.subordinate:
             path = ("relationships", id_, "superior")
@@ -99,7 +99,7 @@ def _two_superiors(scenario: Scenario) -> Iterator[Finding]:
 
 
 def _overlap(first: list[str] | None, second: list[str] | None) -> bool:
-    """Return whether neither takes the place of the other; one for a mission does of a general."""
+    """Return whether neither replaces the other; one for a mission replaces a general one."""
     if first is None or second is None:
         return first is second
     return not set(first).isdisjoint(second)

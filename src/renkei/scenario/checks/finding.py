@@ -1,4 +1,4 @@
-"""What a check finds, before it is known on which line."""
+"""The finding of a check, before its line is known."""
 
 from __future__ import annotations
 

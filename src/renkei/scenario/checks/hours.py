@@ -1,4 +1,4 @@
-"""Working hours: do they ever open, and are they kept by whom they are said to be kept?
+"""Working hours: do they ever open, and does the cell named keep them?
 
 Takes a scenario; yields findings.
 """
@@ -18,7 +18,7 @@ _ALWAYS = "always"
 
 
 def check_hours(scenario: Scenario) -> Iterator[Finding]:
-    """Yield hours of no length, holidays of no list, and hours that stand in vain."""
+    """Yield hours of no length, holidays without a list, and hours that mean nothing."""
     for id_, hours in scenario.hours.items():
         if hours.close == hours.open:
             path: Path = ("hours", id_, "close")
@@ -29,7 +29,7 @@ def check_hours(scenario: Scenario) -> Iterator[Finding]:
         for id_, entry in getattr(scenario, table).items():
             if Weekday.HOLIDAY in entry.days and not entry.holidays:
                 path = (table, id_, "days", entry.days.index(Weekday.HOLIDAY))
-                found, expected = "`holiday`, of no list", "`holidays` beside it"
+                found, expected = "`holiday` without a list", "`holidays` beside it"
                 remedy = did_you_mean("holidays", scenario.holidays) or _example(scenario)
                 yield Finding("SCN-121", path, found, expected, remedy)
     for id_, channel in scenario.channels.items():

@@ -1,4 +1,4 @@
-"""Maintenance, facilities and what platforms take along: can it ever be done, is it counted once?
+"""Maintenance, facilities and items that platforms take along: can each be done, once?
 
 Takes a scenario; yields findings.
 """
@@ -15,7 +15,7 @@ from renkei.scenario.model.sustainment import Facility, Maintenance
 from renkei.scenario.text.nodes import Path
 
 TRIGGERS = ("every", "every_use", "every_deployments", "scheduled")
-"""What sets maintenance going: exactly one of them."""
+"""The attributes that start maintenance: an entry has exactly one."""
 
 
 def check_maintenance(scenario: Scenario) -> Iterator[Finding]:
@@ -23,8 +23,8 @@ def check_maintenance(scenario: Scenario) -> Iterator[Finding]:
     for id_, unit in scenario.units.items():
         path: Path = ("units", id_)
         if unit.availability is not None and unit.maintenance:
-            found = "a share that is ready beside maintenance, which would count twice"
-            remedy = "take one of the two away"
+            found = "`availability` beside maintenance, which would count the same loss twice"
+            remedy = "remove one of the two"
             expected = "`availability`, or `maintenance`"
             yield Finding("SCN-113", (*path, "availability"), found, expected, remedy)
         yield from _lending(unit, path)
@@ -43,7 +43,7 @@ def check_maintenance(scenario: Scenario) -> Iterator[Finding]:
 
 
 def _types(facility: Facility, path: Path, types: set[str]) -> Iterator[Finding]:
-    """Yield types that no unit has and one nearly has; others may be those of another design."""
+    """Yield types that are spelt nearly as a unit's; other types may be those of another design."""
     named = [((*path, "docks", type_), type_, True) for type_ in facility.docks]
     for nation, serving in facility.serves.items():
         at = (*path, "serves", nation, "types")
@@ -56,10 +56,10 @@ def _types(facility: Facility, path: Path, types: set[str]) -> Iterator[Finding]
 
 
 def _lending(unit: Unit, path: Path) -> Iterator[Finding]:
-    """Yield cannibalisation of what needs no parts, and its time where there is none."""
+    """Yield cannibalisation where maintenance needs no parts, and its time without it."""
     if unit.cannibalises and not any(work.parts for work in unit.maintenance.values()):
         found = "platforms that lend parts, while none of their maintenance needs any"
-        remedy = "add `parts` to the maintenance, or take it away"
+        remedy = "add `parts` to the maintenance, or remove `cannibalises`"
         yield Finding("SCN-116", (*path, "cannibalises"), found, "`parts` to lend", remedy)
     elif unit.cannibalisation is not None and not unit.cannibalises:
         found = "time to swap parts, while platforms lend none"
@@ -82,12 +82,12 @@ def _facilities(
 ) -> Iterator[Finding]:
     if not maintenance.facilities:
         if maintenance.travel is not None:
-            found = "a way to a facility, while it is done at the base"
-            remedy = "add `facilities`, or take it away"
+            found = "`travel` to a facility, while the work is done at the base"
+            remedy = "add `facilities`, or remove `travel`"
             yield Finding("SCN-112", (*path, "travel"), found, "`facilities` beside it", remedy)
         return
     if unit.type is None:
-        found = "facilities for a unit whose type of platform is not said"
+        found = "facilities for a unit without a type of platform"
         expected, remedy = "a `type`, by which docks are counted", f"add `type` to `{path[1]}`"
         yield Finding("SCN-111", (*path, "facilities"), found, expected, remedy)
         return

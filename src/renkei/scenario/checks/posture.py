@@ -38,13 +38,13 @@ def check_posture(
                 f"{added:g} people of {nation} more than in the base{when}",
                 f"at most {room:g} more ({posture.present.mean():g} present, limit "
                 f"{posture.limit.mean():g})",
-                "take personnel away elsewhere, or add fewer",
+                "remove personnel elsewhere, or add fewer",
                 at_key=True,
             )
 
 
 def _where(base: Scenario, design: str, since: date | None) -> Path:
-    """Return the phase of a design that begins on a day; else the design, the last laid on."""
+    """Return the phase of a design that begins on a day, else the design laid on last."""
     for part in reversed(parts_of(design)):
         phases = base.designs[part].phases if part in base.designs else []
         for number, phase in enumerate(phases):

@@ -29,7 +29,7 @@ ALWAYS = "always"
 
 KNOWN_CELLS = ("command", "operations", "plans", "intelligence", "logistics", "coordination",
                "interpreters")  # fmt: skip
-"""Cells that work may be sent to even where a headquarters has none of the name."""
+"""Cells that work may be sent to even if a headquarters has no cell of that name."""
 
 REFERENCES: dict[str, tuple[str, ...]] = {
     "runs.baseline": ("designs",),
@@ -79,7 +79,7 @@ REFERENCES: dict[str, tuple[str, ...]] = {
     "clocks.*.design": ("designs",),
     "clocks.*.nation": ("nations",),
 }
-"""Attributes that hold the id of an entry, and the tables it may stand in."""
+"""Attributes that hold the id of an entry, and the tables that may hold the entry."""
 
 KEY_REFERENCES: dict[str, str] = {
     "posture": "nations",
@@ -104,7 +104,7 @@ CATEGORY_LISTS = (
 
 @dataclass
 class _Collected:
-    """What an entry refers to, by path relative to its top-level table entry."""
+    """The references of an entry, by path relative to its top-level table entry."""
 
     references: list[tuple[Path, tuple[str, ...], str]] = field(default_factory=list)
     keys: list[tuple[Path, str, str]] = field(default_factory=list)
@@ -121,7 +121,7 @@ class References:
         self._known: ByIdentity[_Collected] = ByIdentity()
 
     def check(self, scenario: Scenario) -> Iterator[Finding]:
-        """Yield every reference to what does not exist."""
+        """Yield every reference to an entry that does not exist."""
         categories = _categories(scenario)
         for collected in self._collect(scenario):
             yield from _references(scenario, collected)
@@ -194,7 +194,7 @@ def _collect(path: Path, entry: Any) -> _Collected:
 
 def _pattern(path: Path) -> str:
     """Return the path with a star for each id and index, as the language has it."""
-    # The id of the entry is the same star whatever it is; without it the cache is small.
+    # Every id becomes the same star; without the ids the cache is small.
     table, rest = str(path[0]), path[1:]
     if isinstance(below(DOCUMENT, table), EntriesKind) and rest:
         return _starred((table, "*", *rest[1:]))

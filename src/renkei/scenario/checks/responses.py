@@ -1,4 +1,4 @@
-"""Responses: the nations' parts, coordination, and forces that could ever answer."""
+"""Responses: the parts of nations, coordination, and forces that can answer."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ OF_FORCES = (
     Milestone.FIRST_ON_STATION,
     Milestone.ON_STATION,
 )
-"""Milestones that only forces reach."""
+"""Milestones that only a response with forces reaches."""
 
 
 def check_responses(scenario: Scenario) -> Iterator[Finding]:
-    """Yield responses that nobody leads, forces of nations without part, and the like."""
+    """Yield responses that no nation leads, forces of nations without a part, and the like."""
     for id_, response in scenario.responses.items():
         path: Path = ("responses", id_)
         yield from _parts(response, path)
@@ -43,7 +43,7 @@ def check_responses(scenario: Scenario) -> Iterator[Finding]:
             headquarters = scenario.headquarters.get(name)
             if headquarters is not None and headquarters.build_up is None:
                 found = f"`{name}`, which is not improvised"
-                remedy = "give it a `build_up`, or take it away here"
+                remedy = "give it a `build_up`, or remove it here"
                 yield Finding(
                     "SCN-089", (*path, "activates", index), found, "a headquarters with `build_up`",
                     remedy,
@@ -83,7 +83,7 @@ def _parts(response: Response, path: Path) -> Iterator[Finding]:
 
 
 def _giving_up(response: Response, path: Path) -> Iterator[Finding]:
-    """Yield a longest wait where nothing waits, and what follows it where there is none."""
+    """Yield a longest wait of a force that never waits, and its sequel without a longest wait."""
     for id_, force in response.forces.items():
         at = (*path, "forces", id_)
         if force.gives_up_after is not None and force.when_short is Shortage.FAIL:
@@ -91,8 +91,8 @@ def _giving_up(response: Response, path: Path) -> Iterator[Finding]:
             remedy = "keep one of the two"
             yield Finding("SCN-131", (*at, "gives_up_after"), found, "a force that waits", remedy)
         if force.gives_up_after is None and force.when_given_up is GivenUp.WITHOUT:
-            found = "what follows when it is given up, while it waits for ever"
-            expected = "`gives_up_after` beside it"
+            found = "`when_given_up` of a request that waits for ever"
+            expected = "`gives_up_after` beside `when_given_up`"
             yield Finding("SCN-131", (*at, "when_given_up"), found, expected)
 
 
@@ -110,7 +110,7 @@ def never_reached(response: Response, milestone: Milestone) -> str | None:
 
 
 def _deadline(response: Response, path: Path) -> Iterator[Finding]:
-    """Yield a deadline for what this response never comes to: it would always be missed."""
+    """Yield a deadline for a milestone that this response never reaches: always missed."""
     milestone = response.deadline_for
     expected = never_reached(response, milestone)
     if expected is None:
@@ -173,7 +173,7 @@ def check_forces(scenario: Scenario) -> Iterator[Finding]:
 def _by_land(
     scenario: Scenario, response: str, path: Path, force: ForceRequirement, able: list[Unit]
 ) -> Iterator[Finding]:
-    """Yield places to which too few platforms can get, as the others would drive across the sea."""
+    """Yield places that too few platforms can reach, as the others would drive across the sea."""
     incidents = [one for one in scenario.incidents.values() if one.response == response]
     for place in sorted({place for incident in incidents for place in incident.places}):
         there = [unit for unit in able if can_reach(scenario, unit, place)]

@@ -1,4 +1,4 @@
-"""Sizes beyond what can be simulated, and shares that an unknown raises above the whole.
+"""Sizes too large to be simulated, and shares that a parameter raises above 1.
 
 What for: a limit that only shows as a number cut off, a counter that wraps round, or a run that
 fills the memory, is refused before anything runs. Takes a scenario; yields findings. What counts is
@@ -37,7 +37,7 @@ MOST: dict[type[BaseModel], dict[str, float]] = {
 own; a request for platforms; the mean of a Poisson number by its inverse function."""
 
 MOST_REPAIRABLE = 1e6
-"""Parts of a stock with repair: each that is missing is a piece of work of its own."""
+"""Parts of a stock with repair: each missing part is a piece of work of its own."""
 
 _Sized = tuple[Path, Quantity, float]
 
@@ -49,7 +49,7 @@ class Sizes:
         self._known: ByIdentity[list[_Sized]] = ByIdentity()
 
     def check(self, scenario: Scenario) -> Iterator[Finding]:
-        """Yield amounts that may be more than can be simulated, and shares above the whole."""
+        """Yield amounts that may be too large to be simulated, and shares above 1."""
         for path, entry in _entries(scenario):
             for at, amount, most in self._sized(path, entry):
                 yield from _too_much(scenario, at, amount, most)
@@ -69,7 +69,7 @@ def _entries(scenario: Scenario) -> Iterator[tuple[Path, object]]:
 
 
 def _collect(entry: object, path: Path) -> Iterator[_Sized]:
-    """Yield the amounts that may be too large: with a limit of their own, or a parameter."""
+    """Yield the amounts that may be too large: those with a limit or a parameter."""
     special: dict[Path, float] = {}
     for at, value in walk(entry, path):
         model: type[object] = type(value)

@@ -1,7 +1,7 @@
-"""Stocks and lines: who supplies whom, with what, and whether it could ever come.
+"""Stocks and lines: supplier, receiver, item, and whether a delivery can ever come.
 
-What for: an order that nobody can fill, or that would never be placed, is an error of the document
-and not a result. Takes a scenario; yields findings.
+What for: an order that nobody can fill, or that is never placed, is an error of the document and
+not a result. Takes a scenario; yields findings.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from renkei.scenario.text.nodes import Path
 
 
 def check_supply(scenario: Scenario) -> Iterator[Finding]:
-    """Yield what is wrong between stocks, lines and those who draw on them."""
+    """Yield errors between stocks, lines and the units and stocks that draw on them."""
     for id_ in sorted(scenario.stocks.keys() & scenario.lines.keys()):
         expected = "an id that no stock has"
         yield Finding("SCN-063", ("lines", id_), f"`{id_}` again", expected, at_key=True)
@@ -42,7 +42,7 @@ def check_supply(scenario: Scenario) -> Iterator[Finding]:
 
 
 def owner(scenario: Scenario, part: Stock | Line) -> str | None:
-    """Return the nation of a line, or of the depot of a stock; None where there is no depot."""
+    """Return the nation of a line, or of the depot of a stock; None if that depot is missing."""
     if isinstance(part, Line):
         return part.nation
     depot = scenario.depots.get(part.depot)
@@ -61,7 +61,7 @@ def _one_stock_each(scenario: Scenario) -> Iterator[Finding]:
 
 
 def _policy(stock: Stock, path: Path) -> Iterator[Finding]:
-    """Yield policies under which an order is never placed, or would be one of nothing."""
+    """Yield policies under which an order is never placed, or is one of 0 items."""
     orders = stock.replenishment
     if orders is None or orders.push:
         return
@@ -76,7 +76,7 @@ def _policy(stock: Stock, path: Path) -> Iterator[Finding]:
     point, full = highest(orders.reorder_at), lowest(target)
     if orders.lot is None and point >= full:
         found = f"orders at {point:g}, up to a target of {full:g}"
-        remedy = "lower it, raise the target, or add `lot`"
+        remedy = "lower `reorder_at`, raise the target, or add `lot`"
         yield Finding("SCN-102", (*at, "reorder_at"), found, "less than the target", remedy)
     elif stock.target is not None and point > full:
         found = f"orders at {point:g}, above the target of {full:g}"
@@ -84,7 +84,7 @@ def _policy(stock: Stock, path: Path) -> Iterator[Finding]:
 
 
 def _push(stock: Stock, path: Path) -> Iterator[Finding]:
-    """Yield pushes that lack an interval or amount, or that should look at the stock after all."""
+    """Yield pushes without an interval or amount, or with a level to order at."""
     orders = stock.replenishment
     if orders is None or not orders.push:
         return
@@ -94,9 +94,9 @@ def _push(stock: Stock, path: Path) -> Iterator[Finding]:
         found = f"a push without `{'` and `'.join(missing)}`"
         yield Finding("SCN-115", (*at, "push"), found, "`every` and `lot` beside it")
     if orders.reorder_at is not None:
-        found = "a level to order at, while what is pushed comes whatever the stock has"
-        remedy = "take it away, or take `push` away"
-        yield Finding("SCN-115", (*at, "reorder_at"), found, "`push` without it", remedy)
+        found = "a level to order at, while a push comes whatever the level of the stock"
+        remedy = "remove it, or remove `push`"
+        yield Finding("SCN-115", (*at, "reorder_at"), found, "`push` without a level", remedy)
 
 
 def _supplier(scenario: Scenario, stock: Stock, path: Path) -> Iterator[Finding]:
@@ -123,7 +123,7 @@ def _supplier(scenario: Scenario, stock: Stock, path: Path) -> Iterator[Finding]
 
 
 def _repair(stock: Stock, path: Path) -> Iterator[Finding]:
-    """Yield repair beside a policy of lots, and condemned parts that nobody replaces."""
+    """Yield repair beside orders in lots, and condemned parts that nothing replaces."""
     if stock.repair is None:
         return
     orders = stock.replenishment
@@ -136,7 +136,7 @@ def _repair(stock: Stock, path: Path) -> Iterator[Finding]:
         if value is not None and (name != "lot" or value.mean() != 1):
             found = f"`{name}` for parts that come back one by one for repair"
             at = (*path, "replenishment", name)
-            remedy = f"take `{name}` away: each part that is not mended here is ordered by itself"
+            remedy = f"remove `{name}`: each part that is not mended here is ordered by itself"
             yield Finding("SCN-108", at, found, "`repair` with orders one for one", remedy)
 
 
@@ -149,7 +149,7 @@ def _shared(
     *,
     at_key: bool = False,
 ) -> Iterator[Finding]:
-    """Yield a draw of one nation on what another does not share with it."""
+    """Yield a draw of one nation on a stock or line that another nation does not share with it."""
     giving, taking = owner(scenario, supplier), owner(scenario, receiver)
     if None in (giving, taking) or giving == taking or taking in supplier.shared_with:
         return
@@ -258,11 +258,11 @@ def _absent_staff(scenario: Scenario) -> Iterator[Finding]:
             yield Finding("SCN-079", path, found, "a standing headquarters")
 
 
-# What depends on what is in force --------------------------------------------------------------
+# Checks of the entries in force --------------------------------------------------------------
 
 
 def check_transfers(scenario: Scenario) -> Iterator[Finding]:
-    """Yield transfers that nobody may decide, and shipments that nobody can carry."""
+    """Yield transfers that no headquarters may decide, and shipments that no unit can carry."""
     parts: list[tuple[str, str, Stock | Line]] = [
         *(("stocks", id_, stock) for id_, stock in scenario.stocks.items()),
         *(("lines", id_, line) for id_, line in scenario.lines.items()),

@@ -15,7 +15,7 @@ from renkei.scenario.quantities.units import YEAR_H
 from renkei.scenario.text.nodes import Path
 
 LONGEST_H = 100 * YEAR_H
-"""Longest run: beyond it the zones of the calendar, and the scenario, mean nothing."""
+"""Longest run: after that time the time zones and the scenario mean nothing."""
 
 
 SHORTEST_SAMPLE_H = 1.0
@@ -30,7 +30,7 @@ def period(scenario: Scenario) -> tuple[date, date]:
 
 
 def check_dates(scenario: Scenario) -> Iterator[Finding]:
-    """Yield what is wrong with the clock, and dates outside the period."""
+    """Yield errors of the clock, and dates outside the period."""
     yield from _clock(scenario)
     for table in ("relationships", "authorities"):
         for id_, entry in getattr(scenario, table).items():
@@ -75,7 +75,7 @@ def _clock(scenario: Scenario) -> Iterator[Finding]:
 
 
 def beyond(scenario: Scenario) -> list[tuple[Path, date]]:
-    """Return what begins after the end of the run and so does not happen, with its day."""
+    """Return the entries that begin after the end of the run, so never, each with its day."""
     _, end = period(scenario)
     begin = datetime.combine(scenario.time.start, time())
     last = begin + timedelta(hours=scenario.time.horizon.mean())
@@ -147,8 +147,8 @@ def check_rhythm(scenario: Scenario) -> Iterator[Finding]:
     for id_, board in scenario.boards.items():
         for attribute in ("days", "times"):
             if not getattr(board, attribute):
-                found = f"no {attribute}, so that it never meets"
-                remedy = f"add {attribute}, or take the board away"
+                found = f"no {attribute}, so that the board never meets"
+                remedy = f"add {attribute}, or remove the board"
                 yield Finding(
                     "SCN-073", ("boards", id_, attribute), found, f"at least one of `{attribute}`",
                     remedy,
@@ -168,7 +168,7 @@ def check_rhythm(scenario: Scenario) -> Iterator[Finding]:
 
 
 def _rival_boards(scenario: Scenario) -> Iterator[Finding]:
-    """Yield boards of which it is not said for which of them a decision waits."""
+    """Yield pairs of boards that both hold the same decisions."""
     for (first_id, first), (id_, second) in combinations(sorted(scenario.boards.items()), 2):
         precedences = set(Precedence) - set(first.bypass) - set(second.bypass)
         categories = (
@@ -184,13 +184,13 @@ def _rival_boards(scenario: Scenario) -> Iterator[Finding]:
                 ("boards", id_),
                 found,
                 "one board for each decision",
-                "write all days and times in one, or give them different `categories`",
+                "write all days and times in one board, or give the boards different `categories`",
                 at_key=True,
             )
 
 
 def _side_load(scenario: Scenario) -> Iterator[Finding]:
-    """Yield questions without pause, and routine work where nobody is until activated."""
+    """Yield questions without pause, and routine work of headquarters without teams."""
     for id_, request in scenario.information_requests.items():
         if request.every.mean() <= 0:
             path: Path = ("information_requests", id_, "every")
@@ -209,12 +209,12 @@ def _side_load(scenario: Scenario) -> Iterator[Finding]:
     for path, headquarters in work:
         if headquarters in absent:
             found = f"routine work of `{headquarters}`, which is improvised"
-            remedy = "take the work away, or the `build_up`"
+            remedy = "remove the work, or the `build_up`"
             yield Finding("SCN-079", path, found, "a standing headquarters", remedy)
 
 
 def check_arrivals(scenario: Scenario) -> Iterator[Finding]:
-    """Yield arrivals that are said twice, not at all, or outside the horizon."""
+    """Yield arrivals that are stated twice, not at all, or outside the horizon."""
     for path, arrivals in _arrivals(scenario):
         yield from _kind_of_arrivals(arrivals, path)
         for attribute in ("scheduled", "recorded"):
@@ -233,7 +233,7 @@ def _kind_of_arrivals(arrivals: Arrivals, path: Path) -> Iterator[Finding]:
         for attribute in ("seasonal", "surges", "overdispersion", "cluster"):
             if getattr(arrivals, attribute):
                 found = f"`{attribute}` without a rate"
-                remedy = "add `rate`, or take it away: dates are replayed as they are"
+                remedy = "add `rate`, or remove the modulation: dates are replayed as they are"
                 yield Finding("SCN-081", (*path, attribute), found, "`rate` beside it", remedy)
     for kind in ("scheduled", "recorded"):
         if getattr(arrivals, kind) == []:
@@ -253,4 +253,4 @@ def _moment(scenario: Scenario, path: Path, moment: datetime) -> Iterator[Findin
     if not ignored and not begin <= moment < end:
         found = f"`{moment.isoformat(timespec='minutes')}`"
         expected = f"a moment from {begin.date()} to before {end.isoformat(timespec='minutes')}"
-        yield Finding("SCN-070", path, found, expected, "change `time`, or take it away")
+        yield Finding("SCN-070", path, found, expected, "change `time`, or remove the moment")

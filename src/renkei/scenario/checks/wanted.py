@@ -1,9 +1,9 @@
-"""Items wanted at one time that are never there: more than a stock begins with and ever gets.
+"""Items wanted at one time that never exist: more than a stock begins with and ever gets.
 
-What for: who waits for them waits for ever, and everybody behind him. A stock that orders, is
-delivered to, or has worn parts mended comes to issue whatever is waited for; one that does not
-holds at most what it begins with. Takes a scenario; yields findings. A range counts with the end
-that would just do.
+What for: a request for such items waits for ever, as does every request behind it. A stock that
+orders, receives deliveries or has worn parts mended issues every amount in time; any other stock
+holds at most its first amount. Takes a scenario; yields findings. A range counts with the end that
+just suffices.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from renkei.scenario.model.forces import Unit
 from renkei.scenario.model.incidents import ForceRequirement, Shortage
 from renkei.scenario.text.nodes import Path
 
-_REMEDY = "hold more, let it be filled (`replenishment`, a contract), or want less at a time"
+_REMEDY = "hold more, fill the stock (`replenishment`, a contract), or want less at a time"
 
 
 def check_wanted(scenario: Scenario) -> Iterator[Finding]:
-    """Yield what is wanted at one time and can never be there."""
+    """Yield requests for more items at one time than the stocks can ever hold."""
     never_filled = {
         id_: math.floor(highest(stock.on_hand) + 0.5)
         for id_, stock in scenario.stocks.items()
@@ -52,7 +52,7 @@ def _delivered(scenario: Scenario, id_: str) -> bool:
 
 
 def _claims(scenario: Scenario) -> Iterator[tuple[str, Path, float]]:
-    """Yield stock, path and amount of what is drawn as a whole."""
+    """Yield stock, path and amount of each request that is drawn as a whole."""
     for id_, stock in scenario.stocks.items():
         if stock.training is not None:
             path: Path = ("stocks", id_, "training", "quantity")
@@ -100,11 +100,11 @@ def _force(
         if most < needed:
             platforms = "platform" if needed == 1 else "platforms"
             found = (
-                f"{each} for each of {needed} {platforms}, while what their depots can ever hold "
-                f"is enough for {most:g}"
+                f"{each} for each of {needed} {platforms}, while the depots can ever hold enough "
+                f"for only {most:g}"
             )
             at = (*path, "consumes", item, "per_platform")
-            yield Finding("SCN-130", at, found, "what a depot can hold at one time", _REMEDY)
+            yield Finding("SCN-130", at, found, "no more than a depot can hold", _REMEDY)
 
 
 def _ready_by_depot(units: list[Unit]) -> dict[str, int]:

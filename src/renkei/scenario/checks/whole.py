@@ -29,7 +29,7 @@ class Checker:
         self._sizes = Sizes()
 
     def state(self, scenario: Scenario) -> Iterator[Finding]:
-        """Yield what is wrong with a document as it stands, whatever the date."""
+        """Yield the errors of a document that hold whatever the date."""
         yield from self._references.check(scenario)
         yield from check_dates(scenario)
         yield from check_rhythm(scenario)
@@ -46,7 +46,7 @@ class Checker:
     def phase(
         scenario: Scenario, base: Scenario, design: str, since: date | None = None
     ) -> Iterator[Finding]:
-        """Yield what is wrong with one phase of a design, with what is in force in it.
+        """Yield the errors of one phase of a design, with the entries in force in that phase.
 
         ``since`` is the day on which it begins; None: that of the start.
         """

@@ -46,20 +46,20 @@ FAMILIES = {
     "SCN-13": "forces that wait",
     "SCN-14": "recorded clocks",
 }
-"""What the codes of each ten are about."""
+"""The subject of each ten codes."""
 
 CODES: dict[str, Code] = _codes(
     r"""
 SCN-001 file cannot be read
-The path leads to no file, or to one that may not be read.
+No file exists at the path, or the file may not be read.
 Check the spelling of the path; the message names the nearest file beside it.
 
 SCN-002 file too large
 A file is refused by its size before it is read, so that a wrong file costs no time.
-Split the scenario: a folder of files may stand in for one file.
+Split the scenario: a folder of files may replace one file.
 
 SCN-003 not UTF-8
-The bytes of the file are no text in UTF-8; line, column and byte position are given.
+The bytes of the file are not UTF-8 text; the message gives line, column and byte position.
 Save the file as UTF-8, in most editors under "Save with encoding".
 
 SCN-004 empty file
@@ -67,7 +67,7 @@ The file has no content, or comments only.
 Begin with `renkei: 1`; `renkei new mine.yaml` writes a small scenario that works.
 
 SCN-005 folder without scenario.yaml
-A scenario may be a folder; its root stands in `scenario.yaml`, the tables in files beside it.
+A scenario may be a folder: its root is `scenario.yaml`, its tables are the files beside it.
 Add `scenario.yaml` with `renkei: 1`, `name` and `time`.
 
 SCN-006 row of a CSV table
@@ -83,28 +83,28 @@ In a folder, each YAML or CSV file is named after a table of the language.
 Rename `hq.yaml` to `headquarters.yaml`; keep notes in files with another ending.
 
 SCN-010 text that is not YAML
-The YAML parser could not go on here; what follows was not read.
+The YAML parser stopped here; the rest of the file was not read.
 Check the indentation (spaces, no tabs), and quote texts with `: ` or a leading `@`.
 
 SCN-011 key or entry twice
 YAML readers keep the first or the last of two equal keys; Renkei keeps neither.
-Take one of the two away, or give it another id.
+Remove one of the two, or give it another id.
 
 SCN-012 unknown key
-Each table has a fixed set of attributes, so that a slip of the pen cannot pass unseen.
-Take the nearest valid key that the message names: `teams`, not `team`.
+Each table has a fixed set of attributes, so that a misspelt key cannot pass unseen.
+Use the nearest valid key, which the message names: `teams`, not `team`.
 
 SCN-013 attribute missing
 This attribute has no default.
-Add it; in a design, check that the id is not a misspelt one: a new id makes a new entry.
+Add the attribute; in a design, check the spelling of the id: a new id makes a new entry.
 
 SCN-014 null
-Nothing stands where a value should; null means different things to different readers.
+A value is missing here; null means different things to different readers.
 Leave the attribute out, write `{}` for an empty table, or quote the text: `"null"`.
 
 SCN-015 merge key
-`<<` is no part of the current YAML, and hides where a value comes from.
-Write the attributes out; designs with `extends` are the way to share changes.
+`<<` is not part of current YAML, and hides the origin of a value.
+Write the attributes out; to share changes, use designs with `extends`.
 
 SCN-016 alias
 An alias has no anchor before it, refers to itself, or aliases multiply the document.
@@ -112,7 +112,7 @@ Write the values out.
 
 SCN-017 tag
 Tags such as `!!int` tell a parser the type; here the language knows the type.
-Take the tag away.
+Remove the tag.
 
 SCN-018 several documents
 A file holds one document; `---` begins a second one.
@@ -123,12 +123,12 @@ Keys are plain texts, and tables are not nested without end.
 Write the key as a text; bring deep parts up into entries of their own.
 
 SCN-020 value of the wrong kind
-A table stands where a list is due, or a text where a table is due.
+The value is a table where a list is expected, or a text where a table is expected.
 `capabilities: [airlift]` is a list; `name: {en: Yokota}` is a table.
 
 SCN-021 not one of the choices
 The attribute has a fixed set of values.
-Take one of those listed: `medium: sea`.
+Use one of the values listed: `medium: sea`.
 
 SCN-022 malformed text
 Ids are lower-case letters, digits and hyphens; nations three capitals; times of day `"08:30"`.
@@ -163,15 +163,15 @@ A quantity is a number with its unit, or a table such as `{value: 20 min, range:
 Write `20 min`; durations are not clock times, `8 h` rather than `8:00`.
 
 SCN-031 unit missing or unknown
-Every time, rate, speed and distance has a unit. A month is none, since months differ.
+Every time, rate, speed and distance has a unit. A month is no unit, since months differ.
 Write `20 min`, `450 kt`, `6 / year`, `120 nmi`; days instead of months.
 
 SCN-032 wrong dimension
-The unit measures something else than the attribute.
+The unit has another dimension than the attribute.
 A notice to move is a time: `2 h`, not `2 kt`.
 
 SCN-033 quantity out of bounds
-Speeds and means are above 0; fractions end at 1, also with range and parameter; a cv at 20.
+Speeds and means are above 0; shares are at most 1, also with range and parameter; a cv at most 20.
 Write `60 %` or `0.6`; lower the range where a parameter raises a share above 100 %.
 
 SCN-034 malformed distribution
@@ -184,15 +184,15 @@ The parameters of a distribution or range must not fall.
 
 SCN-036 empty distribution
 A list of values or components is empty, weights are all 0, or their numbers differ.
-Give at least one value, and for each a weight.
+Give at least one value, and one weight for each value.
 
 SCN-037 range without its best value
-The range is what the mean may plausibly be; the best value lies in it.
+The range covers the plausible means; the best value lies in it.
 Widen the range, or change the value: the mean of `triangular` is (low + mode + high) / 3.
 
 SCN-038 quantity that may not vary
 This attribute is the same in every case, or certain: a distribution or range has no meaning.
-Write the mean as `value`, and what is not known as `range`, where that is allowed.
+Write the mean as `value`, and its uncertainty as `range`, where a range is allowed.
 
 SCN-039 best value that cannot be the mean
 Half of the worlds lie below the median: their mean is in the middle half of the range.
@@ -208,26 +208,26 @@ Name another design of the scenario.
 
 SCN-042 change that a design may not make
 All designs meet the same incidents, in the same period, under the same limits.
-Change the base; or say `unpaired: <why>`, with which a design may change arrivals and places.
+Change the base; or write `unpaired: <why>`: such a design may change arrivals and places.
 
 SCN-043 phases out of order
-The phases of a design stand in the order of their dates, one for each date.
+The phases of a design are listed in the order of their dates, one phase for each date.
 Sort them by `from`.
 
 SCN-044 relationship given twice
-`opcon: x` with a headquarters or unit stands for the relationship `opcon.<id>`.
+`opcon: x` in a headquarters or unit is short for the relationship `opcon.<id>`.
 Keep one of the two; missions and dates need the entry in `relationships`.
 
 SCN-050 unknown id
 The attribute refers to an entry that no table has.
-Take the nearest id that the message names, or declare the entry.
+Use the nearest id, which the message names, or declare the entry.
 
 SCN-051 unknown source
 Every `source` is an id of the table `sources`, or the word `guess`.
 Add the source with its `text`, or write `source: guess` and mean it.
 
 SCN-052 unknown parameter
-`parameter` names a shared unknown of the table `parameters`; those have none themselves.
+`parameter` names an entry of the table `parameters`; a parameter has no parameter itself.
 Declare it: `parameters: {staff-speed: {value: {value: 1, range: [0.5, 2]}, description: ...}}`.
 
 SCN-053 unknown interpreters
@@ -239,24 +239,24 @@ Zones are names of the IANA time zone database.
 Write `Asia/Tokyo`, not `JST` or `UTC+9`.
 
 SCN-055 category that no response has
-The category is spelt nearly like one that a response or transfer has, and applies to nothing.
-Spell it as the response or `shared_with` does.
+No response or transfer has this category, but one has a category that is spelt nearly alike.
+Spell the category as the response or `shared_with` does.
 
-SCN-056 capability that nobody has
-No unit of the nation has the capability that the response or shipment needs from it.
-Spell it as the units do, or give it to a unit.
+SCN-056 capability that no unit has
+No unit of the nation has the capability that the response or shipment needs from that nation.
+Spell the capability as the units do, or give it to a unit.
 
 SCN-057 unknown cell
-The headquarters has no cell of this name, nor is it one of the names that are known everywhere.
+The headquarters has no cell of this name, and the name is not one that every headquarters knows.
 Name a cell of the headquarters, or `operations`.
 
 SCN-058 no way by land
-Units that move by land stay on the land mass of their base, where `land` of the places names them.
-Let units go that fly or sail, or have their base there; or correct `land` of the places.
+Units that move by land stay on the land mass of their base, where `land` of the places names one.
+Send units that fly, sail or have their base there; or correct `land` of the places.
 
 SCN-060 circle of command
-Following relationships of one type upwards, one comes back to where one began.
-Take away or turn one of the relationships named.
+Relationships of one type, followed upwards, lead back to their start.
+Remove or reverse one of the relationships named.
 
 SCN-061 two superiors by OPCON
 For a mission and date a force is under OPCON of one commander.
@@ -267,19 +267,19 @@ Superior and subordinate of a relationship are the same.
 Name two different ends.
 
 SCN-063 id used twice
-A unit has the id of a headquarters, or a line that of a stock: a name could mean either.
+A unit has the id of a headquarters, or a line that of a stock: the id could mean either.
 Rename the unit, `vp-5-squadron`, or the line, `missile-line`.
 
-SCN-064 channel to oneself
+SCN-064 channel to itself
 Both ends of a channel are the same headquarters.
 Name two different ends.
 
 SCN-070 date outside the run
-Before the start, or after horizon and drain, it would never have an effect.
-Correct the date, change `time`, or take it away.
+A date before the start, or after horizon and drain, never has an effect.
+Correct the date, change `time`, or remove the entry.
 
 SCN-071 ends before it begins
-`until` is the first day on which it holds no more, later than `from`.
+`until` is the first day on which the entry no longer holds; it is later than `from`.
 Swap or correct the dates.
 
 SCN-072 clock
@@ -287,11 +287,11 @@ The horizon is above 0, the warm-up shorter, the run at most 100 years, samples 
 `time: {start: 2025-04-01, horizon: 90 d, warm_up: 30 d, drain: 30 d}`.
 
 SCN-073 board that never meets
-A board without days or times never meets, so that what waits for it waits for ever.
-Give `days` and `times`, or take the board away.
+A board without days or times never meets; a decision that waits for it waits for ever.
+Give `days` and `times`, or remove the board.
 
 SCN-074 working hours of no length
-`close` after `open` is on the same day, before it on the next; equal to it, it could be either.
+A `close` after `open` is on the same day, one before `open` on the next; an equal one is unclear.
 The whole day is `open: "00:00", close: "24:00"`; a night watch `open: "20:00", close: "04:00"`.
 
 SCN-075 growth out of order
@@ -299,20 +299,20 @@ The steps of `build_up` stand in order of time, and there is at least one.
 `build_up: [{after: 6 h, share: 30 %}, {after: 2 d, share: 100 %}]`.
 
 SCN-076 year that cannot be meant
-A year such as 31 is a slip of the pen.
+A year such as 31 is a slip, and close to the ends of the calendar nothing can be added to a date.
 Write four digits: `2031-04-01`.
 
 SCN-077 two boards for one decision
-Both hold decisions of the same headquarters, stage, category and precedence.
+Both boards hold decisions of the same headquarters, stage, category and precedence.
 Write all days and times in one board, or give them different `categories`.
 
 SCN-078 questions without pause
 The time between two questions is more than 0.
 Write `every: 2 h`.
 
-SCN-079 routine work where nobody is
+SCN-079 routine work without teams
 An improvised headquarters has no teams until it is activated; its routine work would pile up.
-Take `background`, the briefing or the depot away, or make the headquarters a standing one.
+Remove `background`, the briefing or the depot, or make the headquarters a standing one.
 
 SCN-080 arrivals
 Incidents arrive by a `rate`, at `scheduled` moments, or as `recorded`: exactly one of them.
@@ -320,13 +320,13 @@ Keep one; two kinds of arrivals are two entries of `incidents`.
 
 SCN-081 rate missing
 Seasons, surges, overdispersion and clusters change a rate; dates are replayed as they are.
-Add `rate`, or take the modulation away.
+Add `rate`, or remove the modulation.
 
 SCN-082 seasonal factors
 The twelve factors are 0 or more, and not all 0.
 `seasonal: [1, 1, 1, 1, 1, 1, 2, 3, 3, 2, 1, 1]`.
 
-SCN-083 deadline for what is never reached
+SCN-083 deadline for a milestone that is never reached
 Without partners nothing is agreed, without forces nothing is ordered: every answer would be late.
 Write `deadline_for: decided`, or `complete`.
 
@@ -344,34 +344,34 @@ Write `{role: partner, starts: request, request: 12 h}`.
 
 SCN-087 coordination
 Rounds, and forces that wait for agreement, need a partner; the agreement of a round is above 0.
-Add a partner, take `coordination` away or order on `decision`, or raise `agreement`.
+Add a partner, remove `coordination` or order on `decision`, or raise `agreement`.
 
-SCN-088 force that can never be there
-More platforms are needed than the nation can ever have ready: one would wait for ever.
+SCN-088 force that can never be complete
+The force needs more platforms than the nation can ever have ready: it would wait for ever.
 Lower the count, add platforms, or write `when_short: less`.
 
 SCN-089 activation
 Only an improvised headquarters, one with `build_up`, is activated.
-Give it `build_up`, or take it out of `activates`.
+Give it `build_up`, or remove it from `activates`.
 
 SCN-090 posture limit exceeded
 A design adds more people of a nation than today's posture leaves room for.
-Add fewer, or take people away elsewhere in the same design.
+Add fewer, or remove people elsewhere in the same design.
 
 SCN-091 posture limit below today's figure
 More people are present than the limit allows, before any design.
 Correct `present` or `limit`.
 
-SCN-100 amount of nothing
+SCN-100 amount of 0
 A lot, batch, rate, dock or interval of 0 would do nothing, or go on for ever; ranges count too.
-Write what it is at least, or take the attribute away.
+Write the least possible amount, or remove the attribute.
 
-SCN-101 part of a whole
+SCN-101 number that is not whole
 Teams, items, platforms and docks are counted one by one.
-Write a whole number; the ends of a range may be any, and are rounded in each world.
+Write a whole number; a range may have any ends, and the number drawn is rounded in each world.
 
 SCN-102 order never placed
-Ordering up to a target, the reorder point lies below it; a lot without reorder point fits into it.
+The reorder point lies below the target; a lot without reorder point is at most the target.
 `target: 100` with `replenishment: {reorder_at: 40, transport: 10 d}`, or with `lot: 20` beside.
 
 SCN-103 supplier of another item
@@ -379,23 +379,23 @@ The stock or line that supplies, or the stock that receives, has another item.
 Name a supplier of the same item; different items are different entries of `items`.
 
 SCN-104 circle of supply
-A stock is supplied by itself through a chain, or a line needs what it makes.
+A stock is supplied by itself through a chain, or a line needs its own product.
 Let the chain end at a line, or at a stock supplied from outside the model (no `supplier`).
 
 SCN-105 not shared
-A nation draws on a stock or line of another only where that shares it.
-Add `shared_with: {JPN: {}}` to the stock or line; its owner does not stand in it.
+A nation draws on a stock or line of another nation only where the owner shares it.
+Add `shared_with: {JPN: {}}` to the stock or line, without its owner.
 
 SCN-106 transfer that nobody may decide
 The owner has no authority for the category under which each transfer is decided.
 Add an `authority` of the owner with the category, or leave `category` out: a standing agreement.
 
 SCN-107 two stocks of one item
-At one depot an item has one stock, so that it is clear from which one draws.
-Put both into one, or into two depots at the same place.
+A depot has one stock of an item, so that every demand has a single source.
+Merge the two stocks, or put them into two depots at the same place.
 
 SCN-108 repair
-Parts come back one by one: each is mended, or ordered by itself from what replenishes the stock.
+Parts come back one by one: each is mended, or one new part is ordered for it.
 Beside `repair` leave out `reorder_at`, `lot`, `every`; with a `share` write `replenishment`.
 
 SCN-109 deliveries
@@ -411,43 +411,43 @@ Docks and bays are counted by the type of platform, which the unit does not stat
 Add `type: destroyer` to the unit, as in `docks` of its facilities.
 
 SCN-112 no facility may take it
-None of the facilities listed has docks for the type, serves the nation, and takes work so long.
+No facility listed has docks for the type, serves the nation and takes work of this length.
 Add a facility, or the nation to `serves`; `travel` has a meaning only with `facilities`.
 
 SCN-113 counted twice
 `availability` is the share that maintenance and failures leave; here maintenance is modelled.
-Take `availability` away, or `maintenance`.
+Remove `availability`, or `maintenance`.
 
 SCN-114 item not in stock
-What platforms take along, or maintenance needs, is drawn at the depot of the unit.
+Items that platforms take along, or that maintenance needs, are drawn at the depot of the unit.
 Add a stock of the item there, or name a `depot` of the unit that has one.
 
 SCN-115 push
-What is pushed comes at each `every`, `lot` by `lot`, and looks at no level.
+A pushed delivery brings one `lot` at each `every`, whatever the level of the stock.
 `{push: true, every: 30 d, lot: 20, transport: 5 d}`, without `reorder_at`.
 
 SCN-116 cannibalisation
 Platforms of a unit lend each other the parts that its maintenance needs.
 `cannibalises: true` needs `parts` in the maintenance; `cannibalisation` is the time of a swap.
 
-SCN-120 hours in vain
-`always` stands alone, no hours stand twice, and `hours_teams` names hours that the cell keeps.
+SCN-120 hours that mean nothing
+`always` is the only entry, no hours occur twice, and `hours_teams` names hours that the cell keeps.
 `hours: [day, saturday]` with `hours_teams: {saturday: 1}`; the others have `teams`.
 
 SCN-121 holiday of no list
-The day `holiday` means the dates of the `holidays` named beside it, of which there are none.
+The day `holiday` means the dates of the `holidays` named beside it, and none are named.
 Declare `holidays: {national: [2025-05-01]}`, and write `holidays: national` beside `days`.
 
 SCN-122 night shift larger than the day's
-`off_hours_teams` are those of the `teams` that stay outside the working hours, so never more.
+`off_hours_teams` are the part of the `teams` that stays outside the working hours, so never more.
 For a watch at night only write hours across midnight: `open: "22:00", close: "06:00"`.
 
-SCN-130 more than is ever there
-So much is wanted at one time from a stock that begins with less and is never filled.
-Give the stock more or a `replenishment`, or let it be wanted in smaller amounts.
+SCN-130 more than the stock ever holds
+One request wants more items than the stock has at the start, and nothing fills the stock.
+Give the stock more or a `replenishment`, or request smaller amounts.
 
-SCN-131 longest wait of what does not wait
-`gives_up_after` withdraws a request that waits; with `when_short: fail` none does.
+SCN-131 longest wait of a request that never waits
+`gives_up_after` withdraws a request that waits; with `when_short: fail` no request waits.
 `{count: 2, gives_up_after: 12 h, when_given_up: without}`; without a longest wait it waits on.
 
 SCN-140 clock that runs backwards
