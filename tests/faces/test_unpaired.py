@@ -70,7 +70,7 @@ def test_the_page_says_so(renkei, scenario: Path, out: Path) -> None:
         "compare", scenario, *FEW[:4], "--out", out, "--designs", "apart,busy,forward", "--types"
     )
     words = " ".join(done.out.split())
-    assert "on the same incidents where not unpaired" in words
+    assert "on the same incidents unless unpaired" in words
     assert "unpaired: it meets other incidents" in words
     assert "unpaired: busy" in words
     assert "meets other incidents than apart" in " ".join(done.err.split())

@@ -1,6 +1,7 @@
-"""Cautions in sentences: what says the same stands together, and the page stays a page.
+"""Cautions in sentences: equal sentences become one line, so that the page stays short.
 
-Takes :class:`~renkei.analysis.cautions.Caution` records; gives lines. What is left out is counted.
+Takes :class:`~renkei.analysis.cautions.Caution` records; gives lines, which
+count the names that they leave out.
 """
 
 from __future__ import annotations
@@ -16,13 +17,13 @@ if TYPE_CHECKING:
     from typing import Any
 
 LISTED = 6
-"""Incident types or designs that one line names where not all are asked for."""
+"""Incident types or designs that one line names, unless the caller asks for all."""
 
 _NAMED = 3
-"""Cells or stocks that one line names; of more it gives the number."""
+"""Cells or stocks that one line names; the line counts the others."""
 
 _MANY = 3
-"""Incident types of which the same is said in one line."""
+"""Incident types from which on equal sentences become one line."""
 
 _SO_MANY = "so many"
 
@@ -35,7 +36,7 @@ def cautions_data(cautions: Iterable[Caution]) -> list[dict[str, Any]]:
 
 
 def caution_lines(cautions: Sequence[Caution], *, whole: bool = False) -> list[str]:
-    """Return a line for what says the same; without ``whole`` with the first of many names."""
+    """Return one line for equal cautions; without ``whole`` the line has the first names only."""
     lines = []
     by_incident = [caution for caution in cautions if caution.kind in INCIDENTS]
     lines += _of_incidents(by_incident, whole=whole)
@@ -73,8 +74,8 @@ def _carried(caution: Caution, much: str) -> str:
 
 def _unpaired(caution: Caution, _: str) -> str:
     return (
-        f"meets other incidents than {caution.against}, so that it is compared unpaired, as if "
-        "both had run in other worlds: with longer intervals."
+        f"meets other incidents than {caution.against}. The two are compared unpaired, as if they "
+        "had run in different worlds: with longer intervals."
     )
 
 
@@ -90,13 +91,14 @@ INCIDENTS: dict[CautionKind, Callable[[Caution, str], str]] = {
     "carried by few": _carried,
     "unpaired": _unpaired,
 }
-"""The sentence of each kind that is of incidents, with how many in words."""
+"""The sentence of each kind of caution on incidents, with the count in words."""
 
 
 def _of_incidents(cautions: Sequence[Caution], *, whole: bool) -> list[str]:
     """Return lines `incident, designs: text`.
 
-    Designs of the same text stand together, and incident types of texts that differ in how many.
+    Designs with the same text share a line, and so do incident types whose texts differ only in
+    their count.
     """
     designs: dict[tuple[str, str, str], list[str]] = {}
     alike: dict[str, list[tuple[str, str, str]]] = {}
@@ -158,7 +160,7 @@ def _never_begun(cautions: Sequence[Caution], whole: bool) -> list[str]:
         names = [f"{one.subject} ({percent(one.share or 0.0)})" for one in ranked]
         lines.append(
             f"{design}: work not begun when the run ended: {listed(names, _most(names, whole))}. "
-            "It counts with its wait until then, so that these mean waits are too short."
+            "Such work counts with its wait until then, so these mean waits are too short."
         )
     return lines
 
@@ -172,7 +174,7 @@ def _not_full_again(cautions: Sequence[Caution], whole: bool) -> list[str]:
         f"{listed(stocks, _most(stocks, whole))}{more}: not full again by day "
         f"{_day(cautions[0])}, when the run ends, in "
         f"{least if least == most else f'{least} to {most}'} of the replications. A median counts "
-        "them as later than that; a longer horizon would show when."
+        "those runs as later; a longer horizon would show when."
     ]
 
 
@@ -188,7 +190,7 @@ def _not_ended(cautions: Sequence[Caution], whole: bool) -> list[str]:
     ]
     return [
         f"not ended by day {_day(cautions[0])}, when the run ends: "
-        f"{listed(names, _most(names, whole))}. They count with their time until then, so that "
+        f"{listed(names, _most(names, whole))}. They count with their time until then, so "
         "these means are too short."
     ]
 
@@ -199,7 +201,7 @@ TOGETHER: dict[CautionKind, Callable[[Sequence[Caution], bool], list[str]]] = {
     "not full again": _not_full_again,
     "not ended": _not_ended,
 }
-"""The lines of each kind of which all records are said together."""
+"""The lines of each kind of caution whose records share their lines."""
 
 
 def _by_design(cautions: Sequence[Caution]) -> Iterable[tuple[str, list[Caution]]]:

@@ -1,8 +1,8 @@
-"""What an import took and refused, for people and as data.
+"""The rows that an import took and refused, for people and as data.
 
-Takes what :mod:`renkei.interop` gives; gives rich renderables: a line of counts, a table of
-estimates with what they rest on, each refused cell with its row, its column, what was found and
-what would be right, and a sentence for everything that was done to the table.
+Takes the results of :mod:`renkei.interop`; gives rich renderables: a line of counts, a table of
+estimates with their basis, each refused cell with its row, its column, the text found and the text
+expected, and a sentence for each thing done to the table.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ def _rejections(rejections: Sequence[Rejection]) -> list[dict[str, Any]]:
 
 
 def render_imported(done: Imported) -> RenderableType:
-    """Return the count of a table's rows, and what was done to them."""
+    """Return the count of a table's rows, and a sentence for each thing done to them."""
     head = _counts(done.table, done.n_rows, done.n_rejected, done.n_hidden)
     return Group(head, *_notes(done.notes)) if done.notes else head
 
@@ -112,7 +112,7 @@ def render_estimated(done: Estimated) -> RenderableType:
 
 
 def _basis(basis: Basis) -> RenderableType:
-    """Return what the estimates of one unit and maintenance rest on."""
+    """Return the basis of the estimates of one unit and maintenance: platforms and time."""
     n = basis.n_platforms
     platforms = _many(n, "platform") if n else "platforms not named"
     exposure = f"{basis.exposure / 24:,.0f} d" if basis.exposure >= 240 else hours(basis.exposure)
@@ -140,7 +140,7 @@ def _many(n: int, thing: str) -> str:
 
 
 def _notes(notes: Sequence[Note]) -> list[RenderableType]:
-    """Return a sentence for each thing that was done."""
+    """Return a sentence for each thing done to the rows."""
     found: list[RenderableType] = []
     for note in notes:
         grid = Table.grid(padding=(0, 1))
@@ -155,14 +155,14 @@ _DOUBTFUL = frozenset({"short", "alike", "double-each", "no-beginning", "no-plat
 
 _SENTENCES = {
     "folded": "{n} spelled in another width, or with other blanks, and read as: {examples}",
-    "short": "{n} shorter than the header; what is missing was read as empty",
-    "emptied": "{n} read as empty, as said by --empty",
-    "alike": "{n} in case or punctuation alone, and counted apart: {examples}",
+    "short": "{n} shorter than the header; the missing cells were read as empty",
+    "emptied": "{n} read as empty, as --empty asks",
+    "alike": "{n} only in case or punctuation, and counted apart: {examples}",
     "double-files": "{n} in an earlier file too, and were taken once: {examples}",
     "double-once": "{n} a second time, and were taken once: {examples}",
     "double-each": "{n} a second time, and were counted each (--repeated once takes them once): "
     "{examples}",
-    "no-platform": "{n} no platform; what one platform cannot do at once was not looked for",
+    "no-platform": "{n} no platform; overlaps within one platform were not looked for",
     "no-event-column": "no column `event`: each time counts as ended by a failure",
     "no-return-column": "no column `returned`: each platform counts as back at once, and no time "
     "down is taken off",
@@ -202,7 +202,7 @@ _COUNTED = {
 
 
 def _sentence(note: Note) -> str:
-    """Return what was done, for people."""
+    """Return a note as a sentence."""
     one, many = _COUNTED.get(note.kind, ("", ""))
     more = note.n - len(note.examples)
     examples = ", ".join(note.examples) + (" …" if more > 0 else "")
@@ -224,7 +224,7 @@ def _counts(what: str, n_rows: int, n_rejected: int, n_hidden: int) -> Text:
 
 
 def render_rejections(rejections: Sequence[Rejection]) -> RenderableType:
-    """Return each refused cell: where, what was found, what was expected, what to do."""
+    """Return each refused cell: its place, the text found, the text expected, a remedy."""
     parts: list[RenderableType] = []
     for rejection in rejections[:_MOST]:
         problem = rejection.problem

@@ -1,4 +1,4 @@
-"""What additions to a design are worth: differences that can be told, and what each costs.
+"""The worth of additions to a design: differences beyond chance, and the cost of each.
 
 Takes the comparison of additions with the design they add to; gives a page and plain data.
 """
@@ -39,7 +39,7 @@ _RANKS = {
     "undecided": "undecided against the best",
     "too few": "too few",
 }
-"""How an addition stands to the one with most platforms mission capable, in words."""
+"""The rank of an addition against the one with most platforms mission capable, in words."""
 
 
 def marginal_data(offers: Sequence[Offer], values: Values) -> dict[str, Any]:
@@ -96,7 +96,7 @@ def _in_time(met: InTime | None) -> dict[str, Any] | None:
 
 
 def render_marginal(offers: Sequence[Offer], values: Values) -> RenderableType:
-    """Return what each addition costs and changes, with intervals."""
+    """Return the cost of each addition and the differences that it makes, with intervals."""
     parts: list[RenderableType] = [_overview(offers, values), Text()]
     for number, offer in enumerate(offers, 1):
         parts += [_told(number, offer, values), Text()]
@@ -180,7 +180,7 @@ def _signed(value: float) -> str:
 
 
 def _told(number: int, offer: Offer, values: Values) -> RenderableType:
-    """Return a line for each difference of an addition that can be told."""
+    """Return a line for each measure that an addition makes better or worse."""
     rows = [row for row in values.comparison.rows if row.design == offer.design]
     others = [row for row in values.sustained.rows if row.design == offer.design]
     told = [row for row in rows if row.verdict in TOLD]
@@ -216,7 +216,7 @@ def _told(number: int, offer: Offer, values: Values) -> RenderableType:
 
 
 def _rest(rows: Sequence[Row | SustainedRow], *, all_: bool) -> str:
-    """Return how many measures are equivalent and how many undecided."""
+    """Return the numbers of measures that are equivalent and undecided."""
     count = {
         verdict: [row for row in rows if row.verdict == verdict]
         for verdict in ("equivalent", "undecided", "too few")

@@ -1,4 +1,4 @@
-"""How verdicts were reached: in sentences below a page, and as plain data."""
+"""The method of the verdicts: in sentences below a page, and as plain data."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ OVER = {
     "worlds": "each plausible world weighs the same",
     "incidents": "each incident weighs the same",
 }
-"""What an answer is over."""
+"""The unit over which an answer is averaged, in words."""
 
 _CORRECTIONS = {"holm": "Holm", "bonferroni": "Bonferroni", "none": "no"}
 
 _MANY_FOR_MEANS = 100
-"""Replications from which on nothing is said of intervals of means."""
+"""Replications from which on the page has no caution on the intervals of means."""
 
 
 def method_data(compared: Comparison | Sustained) -> dict[str, Any]:
-    """Return as plain data how the verdicts of a comparison were reached."""
+    """Return the method of the verdicts of a comparison as plain data."""
     return {
         "confidence": compared.confidence,
         "zone": compared.zone.data(),
@@ -52,7 +52,7 @@ def _comparisons(number: int) -> str:
 
 
 def responses_method(comparison: Comparison) -> str:
-    """Return in a few sentences how the verdicts on responses were reached."""
+    """Return the method of the verdicts on responses in a few sentences."""
     families = comparison.families
     unpaired = dict.fromkeys(row.design for row in comparison.rows if not row.paired)
     said = [
@@ -67,7 +67,7 @@ def responses_method(comparison: Comparison) -> str:
     if families.identical:
         said.append(f"{families.identical} that are the same in every incident do not count.")
     if unpaired:
-        said.append(f"Unpaired, where they meet other incidents: {', '.join(unpaired)}.")
+        said.append(f"Unpaired, since they meet other incidents: {', '.join(unpaired)}.")
     said += _on_means(comparison)
     said.append("Intervals and the verdict `equivalent` are for one comparison each.")
     return " ".join(said)
@@ -83,10 +83,10 @@ def _discoveries(compared: Comparison | Sustained) -> str:
 
 
 def _on_means(comparison: Comparison) -> list[str]:
-    """Say what few replications leave open of means; the sample cannot say whether it does.
+    """Return a caution on the intervals of means from few replications.
 
-    Where the rare long times are missing it looks harmless, and only there the interval misses: so
-    this is said by their number, whatever they look like.
+    An interval misses where the sample lacks the rare long times, and such a sample looks harmless.
+    So the caution depends on the number of replications alone.
     """
     few = [
         row.n_replications
@@ -102,7 +102,7 @@ def _on_means(comparison: Comparison) -> list[str]:
 
 
 def sustainment_method(sustained: Sustained) -> str:
-    """Return in a few sentences how the verdicts on readiness and supply were reached."""
+    """Return the method of the verdicts on readiness and supply in a few sentences."""
     families, zone = sustained.families, sustained.zone
     said = [
         f"Readiness and supply: paired with {sustained.baseline} by replication; "
@@ -110,7 +110,7 @@ def sustainment_method(sustained: Sustained) -> str:
         f"counts ±{100 * zone.probability:g} % of the baseline's value.",
         f"Asked: groups, {_comparisons(families.asked)}, "
         f"{_CORRECTIONS[sustained.correction]} correction.",
-        "Shares and waits of demand and work are over all of it in all worlds together.",
+        "Shares and waits of demand and work are over all demand and work in all worlds together.",
     ]
     if families.explored:
         said.append(

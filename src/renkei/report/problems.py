@@ -1,4 +1,4 @@
-"""Bad input as people read it: place, excerpt, what was found, what was expected, remedy.
+"""Bad input for people: place, excerpt, the text found, the text expected, remedy.
 
 Takes the problems of an :class:`~renkei._base.errors.InputError`; gives a rich renderable with the
 line of the file and a caret under the place, and plain data for ``--json``.
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _LONGEST_EXCERPT = 88
 
 MOST_SHOWN = 50
-"""Problems that are printed: whoever has more begins with the first."""
+"""Problems that are printed; the rest are counted."""
 
 _LONGEST_TEXT = 600
 """Characters of each part of a problem that are printed."""
@@ -96,7 +96,7 @@ def _render(problem: Problem) -> RenderableType:
 
 
 def _short(text: str) -> str:
-    """Return a text cut in the middle where it is longer than anybody reads."""
+    """Return a text, cut in the middle if it is long."""
     if len(text) <= _LONGEST_TEXT:
         return text
     half = _LONGEST_TEXT // 2

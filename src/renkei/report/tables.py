@@ -1,8 +1,9 @@
 """Tables that fit any width and never cut a number.
 
-Takes what :class:`rich.table.Table` takes. Rich narrows columns below their numbers where a table
-is too wide, and then cuts them. Here a column is never narrower than its longest number; text wraps
-first, and what does not fit at all stands in a second table below, which repeats the first column.
+Takes the arguments of :class:`rich.table.Table`. Rich narrows the columns of a table that is too
+wide below their numbers, and then cuts the numbers. Here a column is never narrower than its
+longest number. Text wraps first; columns that still do not fit form a second table below, which
+repeats the first column.
 """
 
 from __future__ import annotations
@@ -19,13 +20,13 @@ if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 
 _LABEL = 16
-"""The first column keeps this, if it is wider: it names what stands beside it."""
+"""The first column keeps at least this width, if it is wider: it names the rows."""
 
 _FOLD = 14
-"""A word without a number may be broken at this width, not before."""
+"""Width to which a column may break a word without a number, not below."""
 
 _LONGEST = 40
-"""No number that a person reads is longer than this; what is, is broken like text."""
+"""No number that a person reads is longer than this; a longer one is broken like text."""
 
 _BREAK = re.compile(r"[ \t]+(?!(?:[*!=]|\?[zc]?|few)(?:\s|$))")
 """Where a line may be broken: not between a number and the mark of its verdict."""
@@ -39,7 +40,7 @@ Padding = tuple[int, int] | tuple[int, int, int, int]
 
 
 class Table(RichTable):
-    """A table that is laid out for the width it is printed in."""
+    """A table that is laid out for the width of the page."""
 
     @classmethod
     def grid(cls, *, padding: Padding = (0, 0)) -> Table:  # type: ignore[override]
@@ -55,7 +56,7 @@ class Table(RichTable):
         )
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        """Yield the table, or one below the other where it is too wide."""
+        """Yield the table, or several below each other if it is too wide."""
         parts = list(_parts(self, min(options.max_width, self.width or options.max_width)))
         for number, (columns, widths) in enumerate(parts):
             if number:
@@ -66,7 +67,7 @@ class Table(RichTable):
 
 
 def _parts(table: RichTable, room: int) -> Iterable[tuple[list[int], list[int]]]:
-    """Yield which columns stand together, and their widths."""
+    """Yield the columns that are laid out together, and their widths."""
     shapes = [_shape(table, column) for column in table.columns]
     if len(shapes) > 1:
         least, most = shapes[0]
@@ -90,7 +91,7 @@ def _widths(
     blanks: Sequence[int],
     room: int,
 ) -> list[int]:
-    """Return the widths of columns that stand together: the wide ones give way first."""
+    """Return the widths of columns laid out together: the wide ones give way first."""
     room -= sum(blanks[i] for i in chosen) - _last(table, blanks[chosen[-1]])
     own = [shapes[i] for i in chosen]
     level = max((most for _, most in own), default=0)
@@ -123,7 +124,7 @@ def _blanks(table: RichTable, i: int) -> int:
 
 
 def _shape(table: RichTable, column: Column) -> tuple[int, int]:
-    """Return the least width that cuts nothing, and the width wanted."""
+    """Return the least width that cuts no number, and the width wanted."""
     cells = list(_cells(table, column))
     lines = [line for cell in cells for line in _plain(cell).splitlines()]
     longest = max((Text(line).cell_len for line in lines), default=0)

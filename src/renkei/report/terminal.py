@@ -1,6 +1,6 @@
-"""A console that shows no control of the text's own: the end of every table, tree and progress.
+"""A console that makes control characters of the text visible, for all tables and progress.
 
-Takes what :mod:`renkei.report` makes; gives text with the console's own styles. Apart from
+Takes the renderables of :mod:`renkei.report`; gives text with the console's styles. Apart from
 :mod:`renkei.cli.output`, so that the shortest answers need not load rich.
 """
 

@@ -1,4 +1,4 @@
-"""How a verdict is written: in words, and as a mark that any terminal can print."""
+"""Verdicts in writing: words, and a mark that any terminal can print."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ STYLES = {
     "undecided": "dim",
     "too few": "dim",
 }
-"""Colour of each verdict, in the order in which they are said."""
+"""Colour of each verdict, in the order in which a page names them."""
 
 TOLD = ("better", "worse")
 """Verdicts that tell a difference."""
@@ -31,7 +31,7 @@ LEGEND = (
     "matter, ?c undecided: beyond the zone, but not after correction for many comparisons, few: "
     "too few replications."
 )
-"""What the marks mean."""
+"""The meaning of the marks."""
 
 
 class Judged(Protocol):
@@ -43,7 +43,7 @@ class Judged(Protocol):
 
     @property
     def reason(self) -> str:
-        """Why undecided."""
+        """Reason of the verdict undecided."""
 
     @property
     def design(self) -> str:
@@ -51,17 +51,17 @@ class Judged(Protocol):
 
     @property
     def needed(self) -> int | None:
-        """About how many replications would decide."""
+        """Replications that would decide, approximately."""
 
 
 def mark(verdict: str, reason: str = "") -> str:
-    """Return the mark of a verdict, after a blank; empty where there is none."""
+    """Return the mark of a verdict, after a blank; empty for a verdict without a mark."""
     sign = MARKS.get(verdict, "") + (_REASONS.get(reason, "") if verdict == "undecided" else "")
     return f" {sign}" if sign else ""
 
 
 def verdicts(rows: Sequence[Judged], said: Callable[[Judged], str]) -> Text:
-    """Return the designs by verdict; ``said`` gives the difference of one that is told."""
+    """Return the designs by verdict; ``said`` gives the difference of a better or worse row."""
     text = Text()
     present = [verdict for verdict in STYLES if any(row.verdict == verdict for row in rows)]
     for verdict in present:
@@ -83,7 +83,10 @@ def verdicts(rows: Sequence[Judged], said: Callable[[Judged], str]) -> Text:
 
 
 def why_undecided(rows: Iterable[Judged]) -> str:
-    """Return in brackets why these are undecided, and what would decide; empty: nothing to say."""
+    """Return in brackets why rows are undecided, and the replications that would decide.
+
+    Empty if neither is known.
+    """
     found = list(rows)
     said = []
     if all(row.reason == "zone" for row in found):

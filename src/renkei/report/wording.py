@@ -1,4 +1,4 @@
-"""How names, numbers and times are written for people, in one place."""
+"""Names, numbers and times written for people, in one place."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def phase_name(design: ResolvedDesign, phase: ResolvedPhase) -> str:
-    """Return ``phase 2 of 3, from 2029-04-01``; nothing for the only phase of a design."""
+    """Return ``phase 2 of 3, from 2029-04-01``; empty for the only phase of a design."""
     if len(design.phases) < 2:
         return ""
     from renkei.scenario.document import day_of  # late: it takes the models with it
@@ -89,7 +89,7 @@ class Unit:
         size = abs(value) / self.size
         text = f"{size:,.0f}"
         if size < 10 - 0.5 * 10**-self.digits:
-            # Hundredths of a percent, of a minute or of a day say nothing.
+            # Hundredths of a percent, of a minute or of a day mean nothing.
             finer = size < 0.95 and self.name == "h"
             text = f"{size:.{self.digits + finer}f}".rstrip("0").rstrip(".")
         return text if text == "0" else sign + text
@@ -107,7 +107,7 @@ PERCENT = Unit("%", 0.01)
 
 
 def unit_for(values: Iterable[float]) -> Unit:
-    """Return the unit of time that suits values that stand together [h].
+    """Return the unit of time that suits all values of a column [h].
 
     Minutes where all are short, days where most are long, else hours.
     """
@@ -131,7 +131,7 @@ def percent(value: float) -> str:
 
 
 def listed(names: Sequence[str], most: int) -> str:
-    """Return the first names and how many more there are."""
+    """Return the first names, and the number of further ones."""
     more = len(names) - most
     return ", ".join(names[:most]) + (f" and {more} more" if more > 0 else "")
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _SHOWN = ("p_deadline", "median", "p90")
 _STATISTICS = {"median": "median", "mean": "mean", "p90": "90 %", "reached": "ever reached"}
 _ALL_ARRIVE = 0.9995
-"""Share that reaches a milestone from which on nothing is said of those that do not."""
+"""Share of incidents that reach a milestone, from which on the page ignores the others."""
 
 
 def deadline_words(labels: Labels, incident: str) -> str:
@@ -41,7 +41,7 @@ def deadline_words(labels: Labels, incident: str) -> str:
 
 
 def rate_words(labels: Labels, incident: str) -> str:
-    """Return the rate of an incident type where its mean is not what is stated, else nothing."""
+    """Return the rate of an incident type if its mean is not the stated rate, else nothing."""
     rate = labels.rates.get(incident)
     if rate is None:
         return ""
@@ -73,7 +73,7 @@ def render_comparison(
 ) -> RenderableType:
     """Return a table for each incident type, and a legend.
 
-    With ``all_types`` false, only for those in which some difference can be told.
+    With ``all_types`` false, only for incident types in which a design is better or worse.
     """
     parts: list[RenderableType] = []
     left_out = 0
@@ -93,8 +93,8 @@ def render_comparison(
         )
     if left_out:
         legend += (
-            f" {left_out} incident types in which nothing is better or worse stand below only; "
-            "--types prints them too."
+            f" {left_out} incident types in which nothing is better or worse have no table; "
+            "--types prints theirs too."
         )
     return Group(*parts, Text(legend, "dim"), Text())
 
@@ -105,7 +105,7 @@ def page_unit(comparison: Comparison) -> Unit:
 
 
 def _never(rows: Sequence[Row], comparison: Comparison) -> str:
-    """Say of each milestone under which designs some incidents never reach it."""
+    """Return for each milestone the designs under which some incidents never reach it."""
     said = []
     for milestone in dict.fromkeys(row.milestone for row in rows):
         reached = {row.design: row.reached for row in rows if row.milestone == milestone}
@@ -195,7 +195,7 @@ def _difference(row: Row, unit: Unit) -> Text:
 
 
 def render_summary(comparison: Comparison, labels: Labels) -> RenderableType:
-    """Return which designs answer more incidents in time, or sooner, in words."""
+    """Return a table of the designs that answer more incidents in time, or sooner, in words."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     table.add_column("incident type", width=26)
     table.add_column("measure")
@@ -225,29 +225,29 @@ def render_summary(comparison: Comparison, labels: Labels) -> RenderableType:
 
 
 def _on(comparison: Comparison) -> str:
-    """Return what differences are of."""
+    """Return the incidents that the differences compare, in words."""
     if all(row.paired for row in comparison.rows):
         return "on the same incidents"
-    return "on the same incidents where not unpaired"
+    return "on the same incidents unless unpaired"
 
 
 def _pairing(comparison: Comparison) -> str:
-    """Return how designs are held against the baseline: not all may be paired with it."""
+    """Return how each design is compared with the baseline: paired or not."""
     return "paired with" if all(row.paired for row in comparison.rows) else "against"
 
 
 def _told(row: Row, unit: Unit) -> str:
-    """Return a difference; empty where it is not finite."""
+    """Return a difference; empty if it is not finite."""
     if row.difference is None or not math.isfinite(row.difference):
         return ""
     return plain_value(row.difference, row.unit, unit, signed=True)
 
 
 def _told_metrics(rows: Sequence[Row]) -> list[str]:
-    """Return the probability, and of each milestone what tells a difference.
+    """Return the probability, and for each milestone the metrics that are better or worse.
 
-    That is whether it is reached at all, and one time; a second one where it says the opposite, as
-    of a design that is quick where it does not give up.
+    These are the share that reaches the milestone, and one time. A second time follows if its
+    verdict is the opposite, as of a design that is quick unless it gives up.
     """
     found = ["p_deadline"]
     times = [row for row in rows if row.statistic != "p_deadline"]
@@ -266,7 +266,7 @@ def _told_metrics(rows: Sequence[Row]) -> list[str]:
 
 
 def _opposite(metric: str, other: str, rows: Sequence[Row]) -> bool:
-    """Return whether one is better and the other worse under some design."""
+    """Return whether one metric is better and the other worse under some design."""
     verdicts_of = [{r.design: r.verdict for r in rows if r.metric == m} for m in (metric, other)]
     return any(
         {verdict, verdicts_of[1][design]} == set(TOLD) for design, verdict in verdicts_of[0].items()
@@ -274,7 +274,7 @@ def _opposite(metric: str, other: str, rows: Sequence[Row]) -> bool:
 
 
 def measure_words(row: Row) -> str:
-    """Return what is measured; of a mean, up to which time it counts."""
+    """Return a measure in words; a mean with the time up to which it counts."""
     if row.statistic == "p_deadline":
         return "in time"
     words = f"{row.milestone.replace('-', ' ')}, {_STATISTICS[row.statistic]}"
@@ -284,7 +284,7 @@ def measure_words(row: Row) -> str:
 
 
 def render_closing(why: Mapping[str, Sequence[str]], comparison: Comparison) -> RenderableType:
-    """Return three sentences on why, and how the verdicts were reached."""
+    """Return three sentences on the causes, and the method of the verdicts."""
     table = Table.grid(padding=(0, 1))
     for number, sentence in enumerate(_three(why, comparison), 1):
         table.add_row(f"{number}.", Text(sentence))
@@ -298,7 +298,7 @@ def render_closing(why: Mapping[str, Sequence[str]], comparison: Comparison) -> 
 
 
 def _three(why: Mapping[str, Sequence[str]], comparison: Comparison) -> list[str]:
-    """Return the sentences of one design, or the first of each of the three that differ most."""
+    """Return the sentences of one design, or the first on each of the three that differ most."""
     told = list(why.values())
     sentences = list(told[0]) if len(told) == 1 else [of_design[0] for of_design in told]
     overall = [text for asked in (True, False) if (text := _counts(comparison, asked))]
@@ -306,7 +306,7 @@ def _three(why: Mapping[str, Sequence[str]], comparison: Comparison) -> list[str
 
 
 def _counts(comparison: Comparison, asked: bool) -> str:
-    """Return how many of what was asked, or of what was explored, have which verdict."""
+    """Return the number of comparisons by verdict, of those asked for or explored."""
     judged: list[str] = [
         row.verdict
         for row in comparison.rows

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Labels = Mapping[str, str]
 
 _NEVER_SAID = 0.0005
-"""Share of incidents that never arrive from which on it is said."""
+"""Share of incidents that never arrive, from which on a sentence gives the share."""
 
 _VERBS = {
     "decided": "is decided",
@@ -54,7 +54,7 @@ def reasons(explanation: Explanation, comparison: Comparison, labels: Labels) ->
 
 
 def on_station(explanation: Explanation, confidence: float, labels: Labels) -> str:
-    """Say in how many incident types the time until all forces are on station differs."""
+    """Return the number of incident types whose time to all forces on station differs."""
     facts = {fact.kind: fact for fact in explanation.on_station}
     if not facts:
         return ""
@@ -95,7 +95,7 @@ class _Words:
         self.unit = unit_for(row.estimate for row in comparison.rows if row.unit == "h")
 
     def sentence(self, facts: Sequence[Fact]) -> str:
-        """Return the sentence on a fact and on the parts of it."""
+        """Return the sentence on a fact and its parts."""
         return HEADS[facts[0].kind](self, facts)
 
     def difference(self, facts: Sequence[Fact]) -> str:
@@ -167,7 +167,7 @@ class _Words:
         return f"partly offset by {self.cause(fact, limit)}"
 
     def cause(self, fact: Fact, limit: str) -> str:
-        # Beside the hours it is of: behind the headquarters it would seem to be of theirs.
+        # The share follows its hours: behind the headquarters it would seem a share of theirs.
         share = "" if fact.share is None else f"{_share(fact.share)} of it"
         said = "; ".join(filter(None, (self._range(fact), share)))
         head = f"{self._hours(fact)} ({said}) {_less(fact)}"
@@ -175,7 +175,7 @@ class _Words:
             who = "fewer" if fact.value < 0 else "more"
             return f"{head} because {who} incidents never arrive"
         if fact.cause == LATE:
-            # Fewer hours past the limit are fewer that are left out.
+            # Fewer hours beyond the limit: fewer hours are left out.
             other = "more" if fact.value < 0 else "less"
             return f"{head} because {other} time lies beyond {limit}, where it does not count"
         where = f", mostly at {self._name(fact.headquarters)}" if fact.headquarters else ""
@@ -202,7 +202,7 @@ HEADS: dict[FactKind, Callable[[_Words, Sequence[Fact]], str]] = {
     "nothing": _Words.nothing,
     "too few": _Words.too_few,
 }
-"""The sentence of each kind of fact that stands for itself."""
+"""The sentence of each kind of fact that begins one."""
 
 PARTS: dict[FactKind, Callable[[_Words, Fact, str], str]] = {
     "cause": _Words.cause,
@@ -212,7 +212,7 @@ PARTS: dict[FactKind, Callable[[_Words, Fact, str], str]] = {
 """The words of each kind of fact that is part of a difference."""
 
 ON_STATION: tuple[FactKind, ...] = ("sooner", "later", "neither")
-"""Kinds of facts of which :func:`on_station` makes one sentence."""
+"""Kinds of facts that :func:`on_station` puts into one sentence."""
 
 
 def _state(cause: str, state: str) -> str:
@@ -234,7 +234,7 @@ def _pairing(fact: Fact) -> str:
 
 
 def _days(fact: Fact) -> str:
-    """Return the time up to which a mean counts, as a scenario would say it."""
+    """Return the time up to which a mean counts, as a scenario writes it."""
     return "" if fact.limit_h is None else f"{fact.limit_h / 24:,.3g} d"
 
 

@@ -1,4 +1,4 @@
-"""Two swimlanes side by side: what is the same, and what differs under the other design.
+"""Two swimlanes side by side: equal steps, and steps that differ under the other design.
 
 Steps are matched by their identifiers, which are the same under every design for the same task.
 """
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _SAME_H = 1e-6
 _MARKS = {"": (" ", ""), "gone": ("-", "red"), "added": ("+", "green")}
-"""Mark and colour by what differs; anything else: ~ in yellow."""
+"""Mark and colour by kind of difference; all other kinds: ~ in yellow."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Pair:
 
     @property
     def differs(self) -> str:
-        """``""`` where all but the moment is the same; else what differs, in words."""
+        """``""`` if only the moment differs; else the attributes that differ, in words."""
         if self.left is None:
             return "added"
         if self.right is None:
@@ -132,7 +132,7 @@ def render_side_by_side(left: Swimlane, right: Swimlane) -> RenderableType:
 
 
 def _cells(row: Row | None, pair: Pair) -> tuple[str, Text]:
-    """Return the moment and the text of one side; what is the same is said once."""
+    """Return the moment and the text of one side; the right side omits equal text."""
     if row is None:
         return "", Text()
     if not pair.differs and row is pair.right:

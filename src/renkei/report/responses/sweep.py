@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Point:
-    """What one value of a sweep gave.
+    """The results of one value of a sweep.
 
     Parameters
     ----------
@@ -38,7 +38,7 @@ class Point:
     platforms
         Platforms mission capable of all units, by design; empty without sustainment.
     folder
-        Where its results are.
+        Folder of its results.
     """
 
     value: str
@@ -119,7 +119,7 @@ def _table(unit: Unit | None, *, several: bool) -> Table:
 
 
 def _answers(row: Row, comparison: Comparison) -> bool:
-    """Whether a mean is of the milestone that answers the incident."""
+    """Return whether a mean is of the milestone that answers the incident."""
     return any(
         other.statistic == "p_deadline"
         and (other.incident, other.milestone) == (row.incident, row.milestone)

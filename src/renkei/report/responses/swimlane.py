@@ -1,4 +1,4 @@
-"""A workflow as an ordered swimlane: when, how long, who, what, and why it is there.
+"""A workflow as an ordered swimlane: moment, duration, actor, task and cause of each step.
 
 Takes a workflow and its expected course without load; gives rows in order of time, as plain data
 and as a rich table with one lane for each headquarters.
@@ -44,7 +44,7 @@ class Row:
     """A step of the swimlane.
 
     ``lane`` and ``to`` are lanes by id (a headquarters, or ``units-JPN``); ``rule`` and ``path``
-    say why it is there, ``where`` on which line; ``probability`` and ``rounds`` how often.
+    give its cause, ``where`` the line of the cause; ``probability`` and ``rounds`` how often.
     """
 
     id: str
@@ -66,7 +66,7 @@ class Row:
 
     @property
     def often(self) -> str:
-        """How often it happens, where that is not once: ``in 30 %``, ``about 1.4 times``."""
+        """How often the step happens, if not once: ``in 30 %``, ``about 1.4 times``."""
         words = []
         if self.probability < 1.0:
             words.append(f"in {share(self.probability)} of cases")
@@ -78,7 +78,7 @@ class Row:
 
 
 def rounds(times: float) -> str:
-    """Return how often, to two digits: 1.4, 12, 130."""
+    """Return a number of rounds to two digits: 1.4, 12, 130."""
     return f"{float(f'{times:.2g}'):,.10g}"
 
 
@@ -111,7 +111,7 @@ class Swimlane:
     loads: tuple[Load, ...] = ()
     rules: dict[str, str] = field(default_factory=dict)
     phase: str = ""
-    """Which phase of the design it is, in words; empty where it has one only."""
+    """The phase of the design, in words; empty if the design has one phase only."""
 
 
 def swimlane(
@@ -138,7 +138,7 @@ def swimlane(
     lang
         Language of names, ``en`` or ``ja``.
     phase
-        Which phase of the design it is, in words.
+        The phase of the design, in words.
     """
     from renkei.doctrine.rules import RULES
 
@@ -168,7 +168,7 @@ def swimlane(
 
 
 def lane_of(explained: Explained, lang: str = "en") -> Swimlane:
-    """Return the swimlane of a response explained."""
+    """Return the swimlane of an explained response."""
     design = explained.design
     return swimlane(
         explained.phase.scenario,
@@ -338,7 +338,7 @@ def _add_milestone(table: Table, name: str, moment: float, tracks: _Tracks) -> N
 
 
 class _Tracks:
-    """The lanes side by side: spaced where there is room, else close, else the letter alone."""
+    """The lanes side by side: spaced if they fit, else close, else the letter alone."""
 
     def __init__(self, letters: dict[str, str]) -> None:
         self.letters = letters

@@ -1,7 +1,7 @@
 """Every number of a scenario with its value, range, source and confidence.
 
-Takes the explicit scenario; gives rows as plain data and as a rich table. They are what an analyst
-is attacked on, so those without a source are counted and can be listed alone.
+Takes the explicit scenario; gives rows as plain data and as a rich table. An analyst is attacked on
+these numbers, so the page counts those without a source and can list them alone.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ _FACETS = ("range", "means", "source", "confidence", "note", "parameter")
 
 @dataclass(frozen=True)
 class Assumption:
-    """A number; ``source`` is an id of ``sources``, ``guess``, or None where nothing is said.
+    """A number; ``source`` is an id of ``sources``, ``guess``, or None if none is stated.
 
-    ``means`` says what the value is of what is believed, where there is a range: ``median`` or
-    ``mean``. ``over_worlds`` is the mean over the plausible worlds, times that of its parameter, in
-    the unit as written, where it is another number than the value.
+    ``means`` is the meaning of the value of a number with a range: ``median`` or ``mean`` of the
+    plausible means. ``over_worlds`` is the mean over the plausible worlds, times that of its
+    parameter, in the unit as written; it is given only if it differs from the value.
     """
 
     path: str
@@ -50,7 +50,7 @@ class Assumption:
 
     @property
     def is_sourced(self) -> bool:
-        """Whether a source is named that is not a guess."""
+        """Whether the number has a source that is not a guess."""
         return self.source is not None and self.source != GUESS
 
 
@@ -105,7 +105,7 @@ def _range(written: object) -> str | None:
 
 
 def summary(rows: list[Assumption]) -> dict[str, int]:
-    """Return how many numbers there are, with a source, marked as a guess, with neither."""
+    """Return the count of all numbers, of those with a source, marked as a guess, with neither."""
     return {
         "numbers": len(rows),
         "sourced": sum(row.is_sourced for row in rows),
@@ -152,7 +152,7 @@ def render_assumptions(rows: list[Assumption], of_all: dict[str, int]) -> Render
 
 
 def _value(value: str, row: Assumption) -> Text:
-    """Return a value, under it its range, and the mean over worlds where that is another number."""
+    """Return a value, below it its range, and the mean over worlds if it is another number."""
     text = Text(value)
     if row.range is not None:
         text.append(f"\n[{row.range}]")

@@ -1,4 +1,4 @@
-"""What a design changes: entries added, removed, and attributes with another value.
+"""The changes of a design: entries added, removed, and attributes with another value.
 
 Takes the explicit scenarios of two designs; gives rows as plain data and as a rich table.
 """
@@ -24,9 +24,9 @@ _NOT_COMPARED = frozenset({"renkei", "name", "description", "time", "runs", "sou
 
 @dataclass(frozen=True)
 class Change:
-    """One difference: ``before`` is None where it was added, ``after`` where it was removed.
+    """One difference: ``before`` is None for an added entry, ``after`` for a removed one.
 
-    ``post`` is the headquarters or unit that it is about, if it is about one.
+    ``post`` is the headquarters or unit that changes, if the entry belongs to one.
     """
 
     path: str
@@ -38,7 +38,7 @@ class Change:
 def changes(before: Scenario, after: Scenario) -> list[Change]:
     """Return how ``after`` differs from ``before``, in the order of the tables.
 
-    A whole entry that is new or gone is one change; of an entry in both, each attribute is.
+    A new or removed entry is one change. In an entry of both scenarios each attribute is one.
     """
     left = before.model_dump(mode="json", by_alias=True, exclude=set(_NOT_COMPARED))
     right = after.model_dump(mode="json", by_alias=True, exclude=set(_NOT_COMPARED))

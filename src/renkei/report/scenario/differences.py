@@ -1,6 +1,6 @@
 """Differences between scenarios and designs, for people and as data.
 
-Takes what :mod:`renkei.scenario.differences` found; gives a table with + for added, - for removed,
+Takes the results of :mod:`renkei.scenario.differences`; gives a table with + for added, - removed,
 ~ for changed, under a count, and plain data for ``--json``.
 """
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class By(StrEnum):
-    """Along which relationships the tree is drawn."""
+    """The relationships along which the tree is drawn."""
 
     OPCON = "opcon"
     ADCON = "adcon"
@@ -37,7 +37,7 @@ class Post:
     """A headquarters or unit in the tree.
 
     ``relation`` is the type of the relationship to the post above, ``missions`` the decision
-    categories to which that relationship is limited; ``detail`` says what it has.
+    categories to which that relationship is limited; ``detail`` lists its people or platforms.
     """
 
     id: str
@@ -65,11 +65,11 @@ def order_of_battle(scenario: Scenario, by: By = By.OPCON, lang: str = "en") -> 
     Parameters
     ----------
     scenario
-        Explicit scenario of the phase: superiors stand in ``relationships`` alone.
+        Explicit scenario of the phase: only ``relationships`` holds superiors.
     by
         OPCON: along COCOM, OPCON and TACON; ADCON: along ADCON.
     lang
-        Language of names, ``en`` or ``ja`` (English where there is no Japanese name).
+        Language of names, ``en`` or ``ja`` (English where no Japanese name exists).
     """
     below: dict[str, list[tuple[str, str, tuple[str, ...]]]] = {}
     has_superior: set[str] = set()

@@ -1,4 +1,4 @@
-"""What a scenario holds: counts of its parts, its designs, and how well its numbers are sourced."""
+"""The content of a scenario: counts of its parts, its designs, and the sources of its numbers."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ def inventory(
 ) -> dict[str, Any]:
     """Return counts of tables, designs with their phases, and the summary of numbers.
 
-    With ``verbose`` also how often incidents arrive, and every number whose mean over the plausible
-    worlds is another than its best value.
+    With ``verbose`` also the rates of incidents, and every number whose mean over the plausible
+    worlds differs from its best value.
     """
     from renkei.scenario.language.paths import walk_quantities
 
@@ -73,7 +73,7 @@ def _skewed(one: OverWorlds) -> dict[str, Any]:
 
 
 def _arrivals(scenario: Scenario, incident: str) -> dict[str, Any]:
-    """Return how often incidents of a type arrive: as stated, and on average over the worlds."""
+    """Return the rate of an incident type: as stated, and on average over the worlds."""
     declared = scenario.incidents[incident].arrivals
     name = scenario.incidents[incident].name.en
     if declared.rate is None:
@@ -94,7 +94,7 @@ def _arrivals(scenario: Scenario, incident: str) -> dict[str, Any]:
 
 
 def render_inventory(scenario: str, found: dict[str, Any]) -> RenderableType:
-    """Return the inventory as a short table under a line that says all is well."""
+    """Return the inventory as a short table under the line that no problems were found."""
     counts = found["counts"]
     table = Table.grid(padding=(0, 2))
     table.add_column(style="dim")

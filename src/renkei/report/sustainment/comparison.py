@@ -1,4 +1,4 @@
-"""Readiness and supply of several designs: groups first, then what else can be told apart.
+"""Readiness and supply of several designs: groups first, then other measures that differ.
 
 Takes a :class:`~renkei.analysis.sustainment.comparison.Sustained`, the names of its subjects and
 sentences on why designs differ; gives tables and plain data.
@@ -50,11 +50,11 @@ def sustained_data(
 def render_sustained(
     sustained: Sustained, names: Names, why: Why | None = None, *, all_measures: bool = False
 ) -> RenderableType:
-    """Return for each section its groups by what is read first, and what else can be told.
+    """Return for each section its groups by the first measures, and other measures that differ.
 
-    With ``all_measures`` false, a design stands below a group only where some difference can be
-    told, and single units, stocks, docks and lines only where what is read first can be told and
-    is not told of their group already.
+    With ``all_measures`` false, a group lists only designs with a better or worse measure. Single
+    units, stocks, docks and lines are listed only if one of their first measures is better or worse
+    and the row of their group does not say so already.
     """
     page = _Page(sustained, names, all_measures)
     parts: list[RenderableType] = []
@@ -68,7 +68,7 @@ def render_sustained(
 
 
 def _reasons(why: Why) -> RenderableType:
-    """Return all sentences on the one design, or the first on each."""
+    """Return all sentences on a single design, or the first sentence on each of several."""
     from renkei.report.tables import Table
 
     said = list(why.values())
@@ -180,7 +180,7 @@ class _Page:
         return self.names.get((domain, subject), subject)
 
     def legend(self) -> str:
-        """Return how the tables are read, and what they leave out."""
+        """Return the legend of the tables, and the number of measures that they leave out."""
         text = (
             "Each number has its interval beside it; `not in 97 %`: in 97 % of the runs it had "
             f"not happened when the run ended. Below a group, design minus baseline: {LEGEND}"
@@ -200,7 +200,7 @@ def _level(rows: Mapping[str, SustainedRow]) -> str:
 
 
 def _estimate(row: SustainedRow | None, unit: Unit, *, named_unit: bool = False) -> Text:
-    """Return the estimate, and its interval after it."""
+    """Return the estimate, followed by its interval."""
     if row is None or math.isnan(row.estimate):
         return Text("–")
     if math.isinf(row.estimate):
@@ -211,7 +211,7 @@ def _estimate(row: SustainedRow | None, unit: Unit, *, named_unit: bool = False)
 
 
 def _difference(row: SustainedRow | None, unit: Unit) -> Text:
-    """Return the difference, and its interval after it."""
+    """Return the difference, followed by its interval."""
     if row is None or row.difference is None or not math.isfinite(row.difference):
         return Text("–" + (mark(row.verdict, row.reason) if row else ""), "dim")
     low, high = row.diff_low, row.diff_high
@@ -223,7 +223,7 @@ def _difference(row: SustainedRow | None, unit: Unit) -> Text:
 
 
 def _also_verdicts(rows: Sequence[SustainedRow]) -> Text:
-    """Return the designs by verdict, and those that have something which the baseline lacks."""
+    """Return the designs by verdict, and the designs with a subject that the baseline lacks."""
     text = verdicts([row for row in rows if row.verdict != "only here"], _said)
     alone = [row.design for row in rows if row.verdict == "only here"]
     if alone:
@@ -233,7 +233,7 @@ def _also_verdicts(rows: Sequence[SustainedRow]) -> Text:
 
 
 def _said(row: Judged) -> str:
-    """Return the difference of a row; empty where it is not finite."""
+    """Return the difference of a row; empty if it is not finite."""
     said = difference(row)  # type: ignore[arg-type]
     return "" if said == "–" else said
 

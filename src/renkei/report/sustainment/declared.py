@@ -1,4 +1,4 @@
-"""What a scenario declares of readiness and supply: maintenance, docks, stocks, lines.
+"""The declarations of readiness and supply in a scenario: maintenance, docks, stocks, lines.
 
 Takes the explicit scenario of one phase; gives tables and plain data, names in either language.
 """
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def holdings(scenario: Scenario, lang: str = "en") -> dict[str, list[dict[str, Any]]]:
-    """Return the rows by kind; a kind of which nothing is declared has no entry."""
+    """Return the rows by kind; a kind without declarations has no entry."""
     found: dict[str, list[dict[str, Any]]] = {
         "maintenance": [
             {
@@ -96,7 +96,7 @@ def _mean(quantity: Quantity | None) -> float | None:
 
 
 def _every(work: Maintenance) -> str:
-    """Return what makes it due, in words."""
+    """Return in words when maintenance is due."""
     if work.every is not None:
         return hours(work.every.mean())
     if work.every_use is not None:
@@ -108,7 +108,7 @@ def _every(work: Maintenance) -> str:
 
 
 def _supplier(scenario: Scenario, stock: Stock, lang: str) -> str | None:
-    """Return the display name of who fills a stock; None: nobody, empty: outside the model."""
+    """Return the display name of a stock's supplier; None: none, empty: outside the model."""
     if stock.replenishment is None:
         return None
     supplier = stock.replenishment.supplier

@@ -36,10 +36,10 @@ _TABLES: tuple[tuple[Domain, str, tuple[str, ...]], ...] = (
         "",
         ("capable", "planned", "overrun", "repair", "waiting_part", "waiting_dock", "moving"),
     ),
-    ("stock", ": what is asked for", ("fill", "shortfall", "wait", "supply", "order")),
+    ("stock", ": requests", ("fill", "shortfall", "wait", "supply", "order")),
     (
         "stock",
-        ": what is there",
+        ": amounts on hand",
         ("empty", "ran out", "empty after", "full again", "refill", "level at the end"),
     ),
     ("facility", "", ("utilisation", "queue", "wait")),
@@ -179,14 +179,14 @@ def _cell(row: SustainedRow | None, unit: Unit) -> Text:
 
 
 def interval(low: float, high: float, unit: Unit) -> str:
-    """Return both ends in a unit; ∞ where the run bounds nothing, nothing where it is neither."""
+    """Return both ends in a unit; ∞ for an end without bound, nothing for an end not known."""
     if math.isinf(low):
         return ""
     return f"{unit.number(low)}–{unit.number(high)}"
 
 
 def _bars(rows: Sequence[SustainedRow], picture: Picture) -> RenderableType:
-    """Return one bar for each subject: of all its platform time, what each status takes."""
+    """Return one bar for each subject: the share of each status in its platform time."""
     found: dict[str, dict[str, SustainedRow]] = {}
     for row in rows:
         if row.measure.domain == "readiness" and row.measure.name in _MARKS:
@@ -239,7 +239,7 @@ def _distributions(picture: Picture) -> Table:
 
 
 def _levels(picture: Picture, shown: Sequence[str]) -> Table:
-    """Return what is on hand over time, from nothing to the target or the most ever."""
+    """Return the amounts on hand over time, from 0 to the target or the largest amount."""
     table = sober()
     table.add_column("on hand over the run", width=_NAME)
     table.add_column("target", justify="right")

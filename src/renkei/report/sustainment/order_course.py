@@ -1,4 +1,4 @@
-"""The course of an order of a stock, step by step: when, how long, who, and why it is there.
+"""The course of an order of a stock, step by step: moment, duration, actor and cause.
 
 Takes a stock's course and its expected times without load; gives plain data and a rich table.
 """
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def supply_data(
     scenario: Scenario, stock: str, design: str, course: Course, lang: str = "en"
 ) -> dict[str, Any]:
-    """Return what ``renkei explain --supply`` says, as plain data."""
+    """Return the answer of ``renkei explain --supply`` as plain data."""
     declared = scenario.stocks[stock]
     order = declared.replenishment
     rows = [
@@ -64,7 +64,7 @@ def render_supply(data: dict[str, Any]) -> RenderableType:
         ("expected without load and shortage", "dim"), "\n",
     )  # fmt: skip
     if not data["steps"]:
-        return Group(head, Text("It is never filled up again."))
+        return Group(head, Text("The stock is never filled up again."))
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     table.add_column("at h", justify="right", no_wrap=True)
     table.add_column("takes", justify="right", no_wrap=True)
@@ -84,16 +84,16 @@ def _who(scenario: Scenario, actor: str, lang: str) -> str:
 
 
 def _policy(data: dict[str, Any]) -> str:
-    """Return in words when and how much is ordered."""
+    """Return in words when the stock orders, and how much."""
     text = f"{number(data['on_hand'])} on hand, full at {number(data['target'])}"
     if not data["steps"]:
         return text
     if data["push"]:
         amount, every = number(data["lot"]), hours(data["every_h"])
-        return f"{text}; is sent {amount} every {every}, whatever it has"
+        return f"{text}; is sent {amount} every {every}, whatever its level"
     amount = f"lots of {number(data['lot'])}" if data["lot"] else "up to that"
     if data["reorder_at"] is not None:
         text += f"; at {number(data['reorder_at'])} orders {amount}"
     else:
-        text += f"; orders whatever is drawn, {amount}"
+        text += f"; orders every amount drawn, {amount}"
     return text + (f", looking every {hours(data['every_h'])}" if data["every_h"] else "")

@@ -30,7 +30,7 @@ STATUSES = {
     "moving": "on the way to and from yards",
     "committed": "committed",
 }
-"""What platforms do in each status that may explain a difference."""
+"""The words for each status of platforms that may explain a difference."""
 
 STOCKS = {
     "supply": "supply at mean use",
@@ -42,7 +42,7 @@ STOCKS = {
     "wait": "mean wait of an item",
     "refill": "median time from lowest to full",
 }
-"""What each measure that may stand for a stock is called in a sentence."""
+"""The words in a sentence for each measure that may represent a stock."""
 
 
 def sustained_reasons(
@@ -85,7 +85,7 @@ class _Words:
         return f"Too few replications to compare the readiness of {self.design}."
 
     def platforms(self, facts: Sequence[Fact]) -> str:
-        """Say which units gained or lost platforms, and what these did instead."""
+        """Return which units gained or lost platforms, and in which status these were instead."""
         every, *parts = facts
         text = (
             f"Under {self.design}, platforms mission capable of all units {_change(every)} "
@@ -115,7 +115,7 @@ class _Words:
         return f"No stock is better or worse than under {self.baseline}."
 
     def stock(self, facts: Sequence[Fact]) -> str:
-        """Say what differs most surely in stock, and what of its supply differs with it."""
+        """Return the surest difference of a stock, and the differences of its supply with it."""
         first, *along = facts
         text = (
             f"{self._name(first)}: {STOCKS[first.measure]} {_change(first)} "
@@ -139,7 +139,7 @@ class _Words:
 
 
 ALONG = {"orders": "its orders", "order": "order to receipt"}
-"""What may go along with a difference of a stock, besides the wait at its suppliers."""
+"""Differences that may go with one of a stock, besides the wait at its suppliers."""
 
 HEADS: dict[FactKind, Callable[[_Words, Sequence[Fact]], str]] = {
     "platforms": _Words.platforms,
@@ -147,7 +147,7 @@ HEADS: dict[FactKind, Callable[[_Words, Sequence[Fact]], str]] = {
     "stock": _Words.stock,
     "no stock": _Words.no_stock,
 }
-"""The sentence of each kind of fact that stands for itself."""
+"""The sentence of each kind of fact that begins one."""
 
 PARTS: dict[FactKind, Callable[[_Words, Fact], str]] = {
     "group": _Words.group,
@@ -159,7 +159,7 @@ PARTS: dict[FactKind, Callable[[_Words, Fact], str]] = {
 
 
 def _scale(fact: Fact) -> tuple[float, str]:
-    """Return what to divide by, and the unit after it."""
+    """Return the divisor of a value, and the unit written after it."""
     match fact.unit:
         case "1":
             return 0.01, " points"

@@ -1,7 +1,7 @@
 """Bars and sparklines for the terminal: levels over time, and a whole split into parts.
 
-Takes numbers; gives text that reads without colour. Nothing here is rounded up: a part too small
-for a cell of its own is left to its neighbours.
+Takes numbers; gives text that reads without colour. No part is rounded up: the neighbours of a part
+too small for a cell take its place.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ _EIGHTHS = "▁▂▃▄▅▆▇█"
 
 
 def sparkline(values: Sequence[float], top: float) -> str:
-    """Return one column for each value, from 0 to ``top``; a blank where there is nothing."""
+    """Return one column for each value, from 0 to ``top``; a blank for 0."""
     if not top > 0:
         return " " * len(values)
     return "".join(_column(value / top) for value in values)
@@ -26,7 +26,7 @@ def _column(part: float) -> str:
 
 
 def split(parts: Sequence[float], width: int) -> list[int]:
-    """Return how many of ``width`` cells each part takes, by largest remainders.
+    """Return the number of ``width`` cells that each part takes, by largest remainders.
 
     Parameters
     ----------

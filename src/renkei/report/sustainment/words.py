@@ -1,4 +1,4 @@
-"""What the measures of sustainment and their subjects are called, in one place."""
+"""The names of the measures of sustainment and of their subjects, in one place."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ HEADS = {
     "line": "production lines",
     "contract": "contracts",
 }
-"""What each domain is called."""
+"""The name of each domain."""
 
 SECTIONS: tuple[tuple[str, tuple[tuple[Domain, tuple[str, ...]], ...]], ...] = (
     ("Readiness", (("readiness", ("platforms", "capable", "waiting_dock", "waiting_part")),)),
@@ -39,11 +39,11 @@ SECTIONS: tuple[tuple[str, tuple[tuple[Domain, tuple[str, ...]], ...]], ...] = (
         (("line", ("output", "ordered", "wait")), ("contract", ("delivered", "late"))),
     ),
 )
-"""Sections of a page, their domains, and what is read first of each."""
+"""Sections of a page, their domains, and the first measures of each."""
 
 
 def words(measure: Measure) -> str:
-    """Return what a measure is called; one that a later version tells keeps its own name."""
+    """Return the words for a measure; an unknown one, of a later version, keeps its own name."""
     row = MEASURES.get((measure.domain, measure.name))
     return measure.name if row is None else row.en.of(measure.level)
 
