@@ -137,6 +137,19 @@ def _route(
         edge = context.graph.edge_path(superior, subordinate, category)
         nodes.append(_order(context, requirement, force, subordinate, "turns", edge))
     nodes.append(Reach("ordered"))
+    if force.clearance is not None:
+        path = f"{context.response_path}.forces.{requirement}.clearance"
+        nodes.append(
+            context.lapse(
+                f"clearance/{requirement}",
+                StepKind.CLEARANCE,
+                chain[-1],
+                (force.clearance, path),
+                f"until its {force.capability} may leave",
+                context.cause("clearance", path),
+                nation,
+            )
+        )
     return sequence(nodes)
 
 

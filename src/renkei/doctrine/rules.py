@@ -141,6 +141,12 @@ TABLE: dict[str, Rule] = {
         "The lowest headquarters above both, by COCOM, OPCON and TACON; it orders the unit.",
         ("doctrine.request_for_forces",),
     ),
+    "clearance": Rule(
+        "A force that needs leave of others to go (overflight, landing, a charter) waits for it.",
+        "From its order on, before its notice to move; it is drawn for each unit that goes, "
+        "occupies nobody, and keeps no hours. A relief needs it too.",
+        ("responses.<id>.forces.<id>.clearance",),
+    ),
     "standing-order": Rule(
         "A standing order: the unit's own superior sends it on the report.",
         "Nobody decides first; the report goes from whoever detects straight to that superior.",

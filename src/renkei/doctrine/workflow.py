@@ -37,6 +37,7 @@ class StepKind(StrEnum):
     COORDINATION = "coordination"
     ORDER = "order"
     FORCES_REQUEST = "request for forces"
+    CLEARANCE = "clearance"
     ALLOCATION = "allocation"
     PREPARATION = "preparation"
     TRANSIT = "transit"

@@ -330,6 +330,7 @@ def _effects() -> dict[str, Tables]:
         "responses.<id>.forces.<id>.count": at(f"{watch}.count", 2),
         "responses.<id>.forces.<id>.trigger": at(f"{watch}.trigger", "agreement"),
         "responses.<id>.forces.<id>.duration": at(f"{watch}.duration", "2 d"),
+        "responses.<id>.forces.<id>.clearance": at(f"{watch}.clearance", "7 h"),
         "responses.<id>.forces.<id>.when_short": at(f"{watch}.when_short", "less"),
         "responses.<id>.forces.<id>.overtaking": at(f"{watch}.overtaking", "allowed"),
         "doctrine.overtaking": at("doctrine.overtaking", "allowed"),

@@ -174,6 +174,11 @@ class ForceRequirement(Attributes):
         description="The order goes out on `detection` (standing order: the unit's own superior "
         "sends it), on the nation's `decision`, or on `agreement` of the nations.",
     )
+    clearance: Time | None = Field(
+        None,
+        description="Time from its order until it may leave, in which others give leave: "
+        "overflight and landing permits, charter contracts. It occupies nobody; absent: none.",
+    )
     duration: Time = Field(description="Time on station.")
     when_short: Shortage = Field(
         Shortage.WAIT, description="Too few platforms free: wait, go with less, or fail."
