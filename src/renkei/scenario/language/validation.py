@@ -7,6 +7,7 @@ problems. Entries of the top-level tables are validated once, however many desig
 
 from __future__ import annotations
 
+from collections import defaultdict
 from functools import partial
 from typing import Any
 
@@ -31,6 +32,7 @@ from renkei.scenario.language.attributes import (
 )
 from renkei.scenario.model.common import Name
 from renkei.scenario.model.document import Scenario
+from renkei.scenario.quantities.types import Placed
 from renkei.scenario.quantities.units import RULES, describe
 from renkei.scenario.text.nodes import (
     MOST_PROBLEMS,
@@ -44,6 +46,8 @@ from renkei.scenario.text.nodes import (
     find,
     locate,
     locate_key,
+    plain,
+    steps_in,
 )
 
 _PATTERNS = {
@@ -66,7 +70,9 @@ class Validator:
     """Validates trees that share entries; remembers the entries it has seen."""
 
     def __init__(self) -> None:
-        self._entries: ByIdentity[tuple[BaseModel, list[Problem]]] = ByIdentity()
+        self._entries: dict[Path, ByIdentity[tuple[BaseModel, list[Problem]]]]
+        # By path too: an alias may put one node at two places, whose quantities have two paths.
+        self._entries = defaultdict(ByIdentity)
 
     def scenario(self, root: Mapping, problems: Problems) -> Scenario | None:
         """Return the scenario of a tree, or None if anything in it is wrong."""
@@ -77,7 +83,7 @@ class Validator:
             if isinstance(kind, EntriesKind) and isinstance(node, Mapping):
                 data[key] = self._table(key, node, kind, root, found)
             else:
-                data[key] = to_data(node, kind)
+                data[key] = to_data(node, kind, key)
         scenario: Scenario | None = None
         try:
             scenario = Scenario.model_validate(data, by_alias=True, by_name=False)
@@ -97,7 +103,7 @@ class Validator:
                 break
             entry = node.items[id_]
             make = partial(self._entry, kind.item, entry, root, (table, id_))
-            result[id_], problems = self._entries.of(entry, make)
+            result[id_], problems = self._entries[table, id_].of(entry, make)
             found += problems
         return result
 
@@ -107,7 +113,7 @@ class Validator:
     ) -> tuple[BaseModel, list[Problem]]:
         model = kind.model
         try:
-            data = to_data(entry, kind)
+            data = to_data(entry, kind, dotted(path))
             return model.model_validate(data, by_alias=True, by_name=False), []
         except ValidationError as error:
             # The empty instance stands in, so that the rest of the document is checked.
@@ -122,24 +128,32 @@ def check_entry(table: str, id_: str, entry: Mapping, problems: Problems) -> Non
     annotation: Any = Scenario.model_fields[table].annotation
     adapter = TypeAdapter(annotation)
     try:
-        data = to_data(entries, below(DOCUMENT, table))
+        data = to_data(entries, below(DOCUMENT, table), table)
         adapter.validate_python(data, by_alias=True, by_name=False)
     except ValidationError as error:
         problems.extend(_problems(error, root, (table,)))
 
 
-def to_data(node: Node, kind: Kind | None) -> Any:
-    """Return a tree as plain data; entries whose order has no meaning are sorted by id."""
+def to_data(node: Node, kind: Kind | None, path: str) -> Any:
+    """Return a tree as plain data, quantities with their paths.
+
+    Entries whose order has no meaning are sorted by id.
+    """
+    if isinstance(kind, QuantityKind):
+        return Placed(plain(node), path)
     match node:
         case Scalar(value):
             return value
         case Sequence(items):
-            return [to_data(item, below(kind, index)) for index, item in enumerate(items)]
+            return [
+                to_data(item, below(kind, index), f"{path}.{step}")
+                for index, (step, item) in enumerate(zip(steps_in(items), items, strict=True))
+            ]
         case Mapping(entries):
             keys = list(entries)
             if isinstance(kind, EntriesKind) and not kind.ordered:
                 keys.sort()
-            return {key: to_data(entries[key], below(kind, key)) for key in keys}
+            return {key: to_data(entries[key], below(kind, key), f"{path}.{key}") for key in keys}
 
 
 def _problems(error: ValidationError, root: Mapping, prefix: Path) -> list[Problem]:

@@ -50,6 +50,9 @@ class Quantity:
         Where the number comes from (an id of ``sources`` or ``guess``), and how far to trust it.
     written
         The written form in canonical spelling, with the units as written.
+    path
+        Where it stands in the document, such as ``headquarters.jjoc.tempo``: the key of its draws;
+        empty for a quantity made in Python.
     """
 
     distribution: Distribution
@@ -62,6 +65,7 @@ class Quantity:
     confidence: str | None = None
     note: str | None = None
     written: Written = field(default="", compare=False)
+    path: str = ""
 
     def mean(self) -> float:
         """Return the best value of the mean, in the unit used inside."""

@@ -8,7 +8,7 @@ Takes the written forms of the language (``20 min``, ``{value: 60 %, range: [45 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -19,6 +19,14 @@ from renkei.scenario.faults import Fault, refuse
 from renkei.scenario.quantities.quantity import Quantity, Written
 from renkei.scenario.quantities.reading import read_quantity
 from renkei.scenario.quantities.units import Dimension
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """The written form of a quantity, as plain data, and its path in the document."""
+
+    data: Any
+    path: str
 
 
 @dataclass(frozen=True)
@@ -51,13 +59,14 @@ class QuantityType:
     def _validate(self, value: Any) -> Quantity:
         if isinstance(value, Quantity) and value.dimension is self.dimension:
             return value
+        data, path = (value.data, value.path) if isinstance(value, Placed) else (value, "")
         faults: list[Fault] = []
-        quantity = read_quantity(value, self.dimension, faults)
+        quantity = read_quantity(data, self.dimension, faults)
         if quantity is not None:
             faults += self._too_much(quantity)
         if quantity is None or faults:
             raise refuse(*faults)
-        return quantity
+        return replace(quantity, path=path)
 
     def _too_much(self, quantity: Quantity) -> list[Fault]:
         """Return what the quantity says and the attribute cannot use."""

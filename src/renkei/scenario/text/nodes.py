@@ -111,9 +111,13 @@ def child(node: Node, step: str | int) -> Node | None:
 
 def _numbered(items: tuple[Node, ...]) -> dict[str, int]:
     """Return the numbers of the items of a list that say `by` whom, by the name in paths."""
+    return {step: number for number, step in enumerate(steps_in(items)) if isinstance(step, str)}
+
+
+def steps_in(items: tuple[Node, ...]) -> list[str | int]:
+    """Return the step in paths of each item of a list; see :func:`names_by`."""
     whom = [item.items.get("by") if isinstance(item, Mapping) else None for item in items]
-    names = names_by([by.value if isinstance(by, Scalar) else None for by in whom])
-    return {name: number for number, name in enumerate(names) if isinstance(name, str)}
+    return names_by([by.value if isinstance(by, Scalar) else None for by in whom])
 
 
 def names_by(whom: Iterable[str | None]) -> list[str | int]:
