@@ -49,7 +49,7 @@ class Context:
         kind: StepKind,
         actor: str,
         function: str,
-        duration: tuple[Quantity, str],
+        duration: Quantity,
         text: str,
         cause: Cause,
         nation: str | None,
@@ -65,10 +65,8 @@ class Context:
                 text=text,
                 cause=cause,
                 nation=nation,
-                duration=duration[0],
-                duration_path=duration[1],
+                duration=duration,
                 factor=headquarters.tempo,
-                factor_path=f"headquarters.{actor}.tempo",
             )
         )
 
@@ -77,7 +75,7 @@ class Context:
         identifier: str,
         kind: StepKind,
         actor: str,
-        duration: tuple[Quantity, str],
+        duration: Quantity,
         text: str,
         cause: Cause,
         nation: str | None,
@@ -90,8 +88,7 @@ class Context:
             text=text,
             cause=cause,
             nation=nation,
-            duration=duration[0],
-            duration_path=duration[1],
+            duration=duration,
         )
         return Do(step)
 
@@ -113,9 +110,7 @@ class Context:
                         cause=self.cause("translation", f"{link.path}.translation"),
                         nation=nation,
                         duration=channel.translation.work,
-                        duration_path=f"{link.path}.translation.work",
                         factor=self.scenario.headquarters[interpreters].tempo,
-                        factor_path=f"headquarters.{interpreters}.tempo",
                     )
                 )
             )
@@ -132,7 +127,6 @@ class Context:
                     cause=self.cause("channel-hours" if gated else "report-path", link.path),
                     nation=nation,
                     duration=link.delay,
-                    duration_path=link.delay_path,
                     gate=StepGate(GateKind.CHANNEL, link.channel_id) if gated else None,
                 )
             )
@@ -209,7 +203,6 @@ class Context:
             cause=self.cause("board", path),
             nation=nation,
             duration=board.cut_off,
-            duration_path=f"{path}.cut_off",
             gate=StepGate(GateKind.BOARD, identifier),
         )
 

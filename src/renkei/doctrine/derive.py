@@ -168,7 +168,6 @@ class _Derivation:
                     text=f"learns of {context.incident.name.en}",
                     cause=context.cause("detection", path),
                     duration=delay,
-                    duration_path=path,
                 )
             )
         ]
@@ -269,7 +268,6 @@ class _Derivation:
                         cause=context.cause("request", f"{path}.request"),
                         nation=self.lead,
                         duration=part.request,
-                        duration_path=f"{path}.request",
                     )
                 )
             )
@@ -310,7 +308,7 @@ class _Derivation:
                     StepKind.COORDINATION,
                     receiver.decider,
                     "coordination",
-                    (coordination.work, f"{path}.work"),
+                    coordination.work,
                     f"coordinates with {context.name(sender.decider)}",
                     cause,
                     receiver.nation,
@@ -320,7 +318,6 @@ class _Derivation:
             Rounds(
                 id=purpose,
                 agreement=coordination.agreement,
-                agreement_path=f"{path}.agreement",
                 body=sequence(body),
                 cause=cause,
             )
@@ -361,9 +358,6 @@ class _Derivation:
         forces = self.context.response.forces
         if not sends:
             return [Reach("complete")]
-        durations = tuple(
-            (force.duration, f"{self.context.response_path}.forces.{name}.duration")
-            for name, force in sorted(forces.items())
-        )
+        durations = tuple(force.duration for _, force in sorted(forces.items()))
         there = sequence([Reach("on-station"), Linger(durations)])
         return [Gather(there), Reach("complete")]

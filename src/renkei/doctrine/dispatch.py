@@ -52,7 +52,6 @@ def dispatch(
     )
     return Dispatch(
         requirement=requirement,
-        requirement_path=path,
         nation=force.nation,
         capability=force.capability,
         count=force.count,
@@ -187,7 +186,7 @@ def _request_for_forces(
         StepKind.FORCES_REQUEST,
         holder,
         "forces",
-        (context.scenario.doctrine.request_for_forces, "doctrine.request_for_forces"),
+        context.scenario.doctrine.request_for_forces,
         f"answers the request for {force.capability}",
         context.cause("request-for-forces", f"{context.response_path}.forces.{requirement}"),
         force.nation,
@@ -216,5 +215,4 @@ def _unit_step(
         cause=context.cause(rule, path),
         nation=force.nation,
         duration=force.duration if on_station else None,
-        duration_path=f"{path}.duration" if on_station else "",
     )

@@ -175,7 +175,7 @@ class _Walk:
             case Dispatch():
                 return self._dispatch(node, start)
             case Linger(durations):
-                longest = max(planned(self.scenario, quantity) for quantity, _ in durations)
+                longest = max(planned(self.scenario, stay) for stay in durations)
                 return start.after(longest)
 
     # Steps and what they wait for

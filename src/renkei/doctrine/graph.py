@@ -39,8 +39,8 @@ class Link:
     ----------
     sender, receiver
         Its two ends.
-    delay, delay_path
-        Delay of one message and its path in the scenario.
+    delay
+        Delay of one message.
     path
         Path of the relationship or channel that carries it.
     channel
@@ -52,7 +52,6 @@ class Link:
     sender: str
     receiver: str
     delay: Quantity
-    delay_path: str
     path: str
     channel: Channel | None = None
     channel_id: str = ""
@@ -105,7 +104,7 @@ class CommandGraph:
         """Return the handling of a report, or the ordering, in the cell that does it."""
         scenario, declared = self.scenario, self.scenario.headquarters[headquarters]
         work = self.handling if function == "handling" else self.ordering
-        hours = step_hours(scenario, work(headquarters)[0], declared.tempo)
+        hours = step_hours(scenario, work(headquarters), declared.tempo)
         cell = cell_for(declared, "handling" if function == "handling" else "order")
         return Leg(hours, cell_hours(scenario, headquarters, cell))
 
@@ -124,7 +123,6 @@ class CommandGraph:
                         sender,
                         receiver,
                         scenario.doctrine.command_net,
-                        "doctrine.command_net",
                         f"relationships.{identifier}",
                     )
                 )
@@ -135,26 +133,22 @@ class CommandGraph:
             )
             for sender, receiver in directions:
                 path = f"channels.{identifier}"
-                links.append(
-                    Link(
-                        sender, receiver, channel.delay, f"{path}.delay", path, channel, identifier
-                    )
-                )
+                links.append(Link(sender, receiver, channel.delay, path, channel, identifier))
         return links
 
-    def handling(self, headquarters: str) -> tuple[Quantity, str]:
-        """Return the staff work to pass a report on there, and its path in the scenario."""
+    def handling(self, headquarters: str) -> Quantity:
+        """Return the staff work to pass a report on there."""
         own = self.scenario.headquarters[headquarters].handling
         if own is not None:
-            return own, f"headquarters.{headquarters}.handling"
-        return self.scenario.doctrine.handling, "doctrine.handling"
+            return own
+        return self.scenario.doctrine.handling
 
-    def ordering(self, headquarters: str) -> tuple[Quantity, str]:
-        """Return the staff work to turn an order into its own, and its path."""
+    def ordering(self, headquarters: str) -> Quantity:
+        """Return the staff work to turn an order into its own."""
         own = self.scenario.headquarters[headquarters].ordering
         if own is not None:
-            return own, f"headquarters.{headquarters}.ordering"
-        return self.scenario.doctrine.ordering, "doctrine.ordering"
+            return own
+        return self.scenario.doctrine.ordering
 
     def message_path(
         self, sender: str, receiver: str, through: frozenset[str] = frozenset()

@@ -89,7 +89,7 @@ def _tasks(
                         f"`{workflow.response}` ({workflow.precedence.value}: {step.text})",
                         workflow.precedence,
                         hours,
-                        step.duration_path,
+                        step.duration.path if step.duration is not None else "",
                         response.deadline.mean(),
                     ),
                 )
@@ -98,7 +98,8 @@ def _tasks(
                 if step.cell is not None:
                     hours = step_hours(scenario, step.duration, step.factor)
                     what = f"a question of superiors ({load.precedence.value})"
-                    task = Task(what, load.precedence, hours, step.duration_path)
+                    path = step.duration.path if step.duration is not None else ""
+                    task = Task(what, load.precedence, hours, path)
                     yield (step.actor, step.cell), task
     for id_, headquarters in sorted(scenario.headquarters.items()):
         tempo = 1.0 if headquarters.tempo is None else planned(scenario, headquarters.tempo)
@@ -111,7 +112,7 @@ def _tasks(
                         f"routine tasks ({load_of.precedence.value})",
                         load_of.precedence,
                         planned(scenario, load_of.work) * tempo,
-                        f"headquarters.{id_}.cells.{name}.background.work",
+                        load_of.work.path,
                     ),
                 )
     for id_, briefing in sorted(scenario.briefings.items()):
@@ -123,7 +124,7 @@ def _tasks(
                 f"the briefing `{id_}` ({briefing.precedence.value})",
                 briefing.precedence,
                 planned(scenario, briefing.work) * tempo,
-                f"briefings.{id_}.work",
+                briefing.work.path,
             ),
         )
 

@@ -49,15 +49,12 @@ def _side_load(context: Context, identifier: str, request: InformationRequest) -
             cause=cause,
             nation=headquarters.nation,
             duration=request.work,
-            duration_path=f"{path}.work",
             factor=headquarters.tempo,
-            factor_path=f"headquarters.{request.answerer}.tempo",
         )
     )
     return SideLoad(
         id=identifier,
         every=request.every,
-        every_path=f"{path}.every",
         steps=sequence(question, [answer]),
         precedence=request.precedence,
         cause=cause,

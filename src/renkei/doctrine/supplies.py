@@ -65,21 +65,19 @@ def _transport(scenario: Scenario, identifier: str, order: Order, locate: Locate
         platforms = f"{declared.lift.platforms.mean():g} of {declared.lift.nation}"
         text += f" with {declared.lift.capability} ({platforms}), once free"
     path = f"{order.path}.transport"
-    return _step(StepKind.TRANSPORT, text, path, locate, (declared.transport, path))
+    return _step(StepKind.TRANSPORT, text, path, locate, declared.transport)
 
 
 def _repair(identifier: str, repair: Repair, otherwise: list[Node], locate: Locate) -> list[Node]:
     """Return the repair of the worn part, of all or of a share."""
     path = f"stocks.{identifier}.repair"
-    time = (repair.time, f"{path}.time")
-    mended = _step(StepKind.REPAIR, "the worn part is mended", path, locate, time)
+    mended = _step(StepKind.REPAIR, "the worn part is mended", path, locate, repair.time)
     if repair.share is None:
         return [mended]
     return [
         Choice(
             id="mended here",
             probability=repair.share,
-            probability_path=f"{path}.share",
             then=Sequence((mended,)),
             cause=mended.step.cause,
             otherwise=sequence(*otherwise),
@@ -92,7 +90,7 @@ def _step(
     text: str,
     path: str,
     locate: Locate,
-    duration: tuple[Quantity, str] | None = None,
+    duration: Quantity | None = None,
 ) -> Do:
     return Do(
         Step(
@@ -101,7 +99,6 @@ def _step(
             actor="",
             text=text,
             cause=Cause(kind.value, path, locate(path)),
-            duration=duration[0] if duration else None,
-            duration_path=duration[1] if duration else "",
+            duration=duration,
         )
     )

@@ -86,7 +86,7 @@ class Order:
     supplier
         Who is to issue; None: outside the model.
     release
-        Staff work on the release, and its path; None: none.
+        Staff work on the release; None: none.
     """
 
     id: str
@@ -94,7 +94,7 @@ class Order:
     nation: str
     headquarters: str | None
     supplier: Supplier | None
-    release: tuple[Quantity, str] | None = None
+    release: Quantity | None = None
 
     @property
     def sharing(self) -> Sharing | None:
@@ -120,7 +120,7 @@ def stock_order(scenario: Scenario, identifier: str) -> Order:
         depot.nation,
         depot.headquarters,
         supplier_named(scenario, declared.supplier) if declared.supplier is not None else None,
-        (declared.release, f"{path}.release") if declared.release is not None else None,
+        declared.release,
     )
 
 
@@ -253,7 +253,7 @@ def _release(context: Context, order: Order) -> list[Node]:
         "release",
         order.release,
         "releases the order",
-        context.cause("release", order.release[1]),
+        context.cause("release", order.release.path),
         supplier.nation if supplier is not None else order.nation,
     )
     return [*nodes, work]

@@ -125,9 +125,7 @@ class Step:
     cell: str | None = None
     to: str | None = None
     duration: Quantity | None = None
-    duration_path: str = ""
     factor: Quantity | None = None
-    factor_path: str = ""
     gate: StepGate | None = None
 
     @property
@@ -200,7 +198,6 @@ class Choice:
 
     id: str
     probability: Quantity
-    probability_path: str
     then: Node
     cause: Cause
     otherwise: Sequence = Sequence(())
@@ -212,7 +209,6 @@ class Rounds:
 
     id: str
     agreement: Quantity
-    agreement_path: str
     body: Node
     cause: Cause
 
@@ -255,7 +251,6 @@ class Dispatch:
     """
 
     requirement: str
-    requirement_path: str
     nation: str
     capability: str
     count: int
@@ -280,7 +275,7 @@ class Dispatch:
 class Linger:
     """Keep the incident open for the longest time on station of its forces."""
 
-    durations: tuple[tuple[Quantity, str], ...]
+    durations: tuple[Quantity, ...]
 
 
 Node = (
@@ -305,7 +300,6 @@ class SideLoad:
 
     id: str
     every: Quantity
-    every_path: str
     steps: Sequence
     precedence: Precedence
     cause: Cause

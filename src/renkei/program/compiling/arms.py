@@ -27,8 +27,7 @@ def arms_of(organisation: Organisation, number: int, unit: str, dispatch: Dispat
             if consumption.when_short is Shortage.LESS:
                 continue
             return None
-        path = f"{dispatch.requirement_path}.consumes.{item}.per_platform"
-        amount = organisation.worlds[number].slot(consumption.per_platform, path)
+        amount = organisation.worlds[number].slot(consumption.per_platform)
         arms.append((organisation.stocks[stock], amount, consumption.when_short.value))
     return arms
 

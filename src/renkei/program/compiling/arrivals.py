@@ -31,19 +31,19 @@ class ArrivalTimes:
 
     clock: Clock
 
-    def arrivals(self, declared: incidents.Arrivals, path: str, worlds: Worlds) -> Arrivals:
-        """Return the arrivals that are declared at ``path``."""
+    def arrivals(self, declared: incidents.Arrivals, worlds: Worlds) -> Arrivals:
+        """Return the arrivals that are declared."""
         cluster = None
         if declared.cluster is not None:
             cluster = (
-                worlds.slot(declared.cluster.extra, f"{path}.cluster.extra"),
-                worlds.distribution(declared.cluster.within, f"{path}.cluster.within"),
+                worlds.slot(declared.cluster.extra),
+                worlds.distribution(declared.cluster.within),
             )
         return Arrivals(
-            rate=worlds.optional_slot(declared.rate, f"{path}.rate"),
+            rate=worlds.optional_slot(declared.rate),
             intensity=self.intensity(declared.seasonal, declared.surges),
             times=self._dates(declared),
-            overdispersion=worlds.optional_slot(declared.overdispersion, f"{path}.overdispersion"),
+            overdispersion=worlds.optional_slot(declared.overdispersion),
             years=self._year_starts(),
             cluster=cluster,
         )

@@ -109,7 +109,6 @@ class _Compilation:
         )
         scenario = self.phases[number].scenario
         incident = scenario.incidents[incident_id]
-        path = f"incidents.{incident_id}.arrivals"
         worlds = self.organisation.worlds[number]
         weights = [
             incident.places[place].weight if place in incident.places else 0.0
@@ -119,7 +118,7 @@ class _Compilation:
             incident_id,
             entries=np.array(entries),
             phase_times=self._phase_times(),
-            arrivals=self.arrivals.arrivals(incident.arrivals, path, worlds),
+            arrivals=self.arrivals.arrivals(incident.arrivals, worlds),
             place_weights=np.array(weights),
             precedence=scenario.responses[incident.response].precedence.rank,
             counted=True,

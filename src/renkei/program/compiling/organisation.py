@@ -104,7 +104,7 @@ class Organisation:
         in_force = self._in_force(numbers)
         teams = self._teams(headquarters, cell, in_force, numbers)
         first = numbers[0]
-        worlds, path = self.worlds[first], f"headquarters.{headquarters}"
+        worlds = self.worlds[first]
         build_up = self.phases[first].scenario.headquarters[headquarters].build_up
         declared = [_find(phase.scenario, headquarters, cell) for phase in self.phases]
         duty = _duty(declared, first)
@@ -117,16 +117,14 @@ class Organisation:
             name,
             at_first,
             calendar=calendar,
-            off_teams=worlds.slot(duty, f"{path}.cells.{cell}.off_hours_teams")
-            if duty is not None and calendar is not None
-            else None,
+            off_teams=worlds.slot(duty) if duty is not None and calendar is not None else None,
             schedule=teams[1:],
             build_up=[
                 (
-                    worlds.slot(step.after, f"{path}.build_up.{number}.after"),
-                    worlds.slot(step.share, f"{path}.build_up.{number}.share"),
+                    worlds.slot(step.after),
+                    worlds.slot(step.share),
                 )
-                for number, step in enumerate(build_up)
+                for step in build_up
             ]
             if build_up is not None
             else None,
@@ -174,17 +172,15 @@ class Organisation:
         scenario = self.phases[number].scenario
         declared = _find(scenario, headquarters, cell)
         assert declared is not None
-        worlds, path = self.worlds[number], f"headquarters.{headquarters}.cells.{cell}"
-        usual = worlds.slot(declared.teams, f"{path}.teams")
+        worlds = self.worlds[number]
+        usual = worlds.slot(declared.teams)
         if not declared.hours_teams or is_always(declared.hours):
             return [(phase.from_h, usual)]
         zone = scenario.places[scenario.headquarters[headquarters].place].zone
         each = [
             (
                 self._working(scenario, [name], zone),
-                worlds.slot(declared.hours_teams[name], f"{path}.hours_teams.{name}")
-                if name in declared.hours_teams
-                else usual,
+                worlds.slot(declared.hours_teams[name]) if name in declared.hours_teams else usual,
             )
             for name in declared.hours
         ]
@@ -300,22 +296,18 @@ class Organisation:
     def _pool(self, number: int, identifier: str) -> Pool:
         scenario = self.phases[number].scenario
         unit = scenario.units[identifier]
-        worlds, path = self.worlds[number], f"units.{identifier}"
+        worlds = self.worlds[number]
         base = scenario.places[unit.base]
         distances = tuple(
             distance_nmi(base, scenario.places[place], unit.medium) for place in self.places
         )
-        platforms = worlds.slot(unit.platforms, f"{path}.platforms")
-        availability = worlds.optional_slot(unit.availability, f"{path}.availability")
-        notice = worlds.distribution(unit.notice, f"{path}.notice")
-        turnaround = (
-            worlds.distribution(unit.turnaround, f"{path}.turnaround")
-            if unit.turnaround is not None
-            else None
-        )
-        speed = worlds.slot(unit.speed, f"{path}.speed")
-        endurance = worlds.optional_slot(unit.endurance, f"{path}.endurance")
-        training = worlds.optional_slot(unit.training, f"{path}.training")
+        platforms = worlds.slot(unit.platforms)
+        availability = worlds.optional_slot(unit.availability)
+        notice = worlds.distribution(unit.notice)
+        turnaround = worlds.distribution(unit.turnaround) if unit.turnaround is not None else None
+        speed = worlds.slot(unit.speed)
+        endurance = worlds.optional_slot(unit.endurance)
+        training = worlds.optional_slot(unit.training)
         content = (
             platforms,
             availability,

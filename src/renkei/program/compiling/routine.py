@@ -41,14 +41,13 @@ class _Routine:
     def background(self, headquarters: str, cell: str) -> None:
         """Write a source for each rate and precedence that the phases give a cell."""
         name = f"{headquarters}.{cell}"
-        path = f"headquarters.{headquarters}.cells.{cell}.background"
         loads: dict[tuple[object, ...], dict[int, Background]] = {}
         for number, phase in enumerate(self.organisation.phases):
             table = phase.scenario.headquarters.get(headquarters)
             declared = table.cells.get(cell) if table is not None else None
             if declared is not None and declared.background is not None:
                 load = declared.background
-                rate = self.organisation.worlds[number].slot(load.rate, f"{path}.rate")
+                rate = self.organisation.worlds[number].slot(load.rate)
                 loads.setdefault((rate, load.precedence), {})[number] = load
         for count, by_phase in enumerate(loads.values()):
             first, load = next(iter(by_phase.items()))
@@ -57,10 +56,9 @@ class _Routine:
                 self._entries(
                     {n: (headquarters, cell, other.work) for n, other in by_phase.items()},
                     f"background/{name}",
-                    f"{path}.work",
                 ),
                 Arrivals(
-                    rate=self.organisation.worlds[first].slot(load.rate, f"{path}.rate"),
+                    rate=self.organisation.worlds[first].slot(load.rate),
                     intensity=(self._phase_times(), self._switch(by_phase.__contains__)),
                 ),
                 phase_times=self._phase_times(),
@@ -86,7 +84,6 @@ class _Routine:
                 self._entries(
                     {n: self._preparation(n, briefing) for n, briefing in by_phase.items()},
                     f"briefing/{identifier}",
-                    f"briefings.{identifier}.work",
                 ),
                 Arrivals(times=np.array(sorted(moments))),
                 phase_times=self._phase_times(),
@@ -108,7 +105,7 @@ class _Routine:
         return briefing.headquarters, cell, briefing.work
 
     def _entries(
-        self, tasks: dict[int, tuple[str, str, Quantity]], purpose: str, path: str
+        self, tasks: dict[int, tuple[str, str, Quantity]], purpose: str
     ) -> NDArray[np.int64]:
         """Write the task of each phase, equal ones once; return the entry by phase and place."""
         written: dict[tuple[object, ...], int] = {}
@@ -117,7 +114,7 @@ class _Routine:
             worlds = self.organisation.worlds[number]
             station = self.organisation.cell(number, headquarters, cell)
             tempo = worlds.scenario.headquarters[headquarters].tempo
-            duration = worlds.distribution(work, path, tempo, f"headquarters.{headquarters}.tempo")
+            duration = worlds.distribution(work, tempo)
             key = (station, duration)
             if key not in written:
                 written[key] = self.assembler.here()

@@ -134,9 +134,7 @@ class WorkflowBlocks:
             return
         if step.duration is None:
             return
-        duration = self.worlds.distribution(
-            step.duration, step.duration_path, step.factor, step.factor_path
-        )
+        duration = self.worlds.distribution(step.duration, step.factor)
         if step.channel is not None:
             station = self.organisation.channel(self.number, step.channel)
             self.assembler.work(station, duration, step.id, tag)
@@ -197,7 +195,7 @@ class WorkflowBlocks:
 
     def _choice(self, choice: Choice) -> None:
         then, after = self.assembler.label(), self.assembler.label()
-        probability = self.worlds.slot(choice.probability, choice.probability_path)
+        probability = self.worlds.slot(choice.probability)
         self.assembler.branch(probability, f"choice/{choice.id}", then)
         self._write(choice.otherwise)
         self.assembler.jump(after)
@@ -209,7 +207,7 @@ class WorkflowBlocks:
         again = self.assembler.label()
         self.assembler.place_label(again)
         self._write(rounds.body)
-        agreement = self.worlds.slot(rounds.agreement, rounds.agreement_path)
+        agreement = self.worlds.slot(rounds.agreement)
         self.assembler.repeat(agreement, f"agreement/{rounds.id}", again)
 
     def _reach(self, milestone: str, nation: str | None) -> None:
@@ -258,8 +256,7 @@ class WorkflowBlocks:
         assembler.if_done(gone)  # for want of another force: nothing more is sent
         longest = None
         if dispatch.gives_up_after is not None:
-            path = f"{dispatch.requirement_path}.gives_up_after"
-            longest = self.worlds.slot(dispatch.gives_up_after, path)
+            longest = self.worlds.slot(dispatch.gives_up_after)
         self._allocate(candidates, dispatch.count, dispatch.when_short, failed, dispatch, longest)
         if longest is None:
             assembler.jump(sent)
@@ -326,8 +323,8 @@ class WorkflowBlocks:
         assembler.mark(f"first-on-station.{dispatch.nation}")
         assembler.signal()
         assembler.stay(
-            self.worlds.distribution(stay.duration, stay.duration_path),
-            f"stay/{stay.duration_path}",
+            self.worlds.distribution(stay.duration),
+            f"stay/{stay.duration.path}",
             self._tag(stay),
         )
         assembler.relieve(relief)
@@ -339,9 +336,7 @@ class WorkflowBlocks:
     def _linger(self, linger: Linger) -> None:
         """Stay open as long as the force that is planned to stay longest; one draw for all."""
         scenario = self.organisation.phases[self.number].scenario
-        duration, path = max(
-            linger.durations, key=lambda entry: (planned(scenario, entry[0]), entry[1])
-        )
+        duration = max(linger.durations, key=lambda stay: (planned(scenario, stay), stay.path))
         tag = self.assembler.tag(
             f"{self.workflow.incident}/stays open",
             incident=self.workflow.incident,
@@ -349,7 +344,7 @@ class WorkflowBlocks:
             kind=StepKind.ON_STATION.value,
             text="stays open while its forces are on station",
         )
-        self.assembler.delay(self.worlds.distribution(duration, path), f"stay/{path}", tag)
+        self.assembler.delay(self.worlds.distribution(duration), f"stay/{duration.path}", tag)
 
     def _spawn_side_loads(self) -> None:
         """Begin the questions: superiors ask once the incident is known."""
@@ -362,7 +357,7 @@ class WorkflowBlocks:
         def write() -> None:
             assembler = self.assembler
             question, done = assembler.label(), assembler.label()
-            every = self.worlds.distribution(load.every, load.every_path)
+            every = self.worlds.distribution(load.every)
             tag = self.assembler.tag(
                 f"{self.workflow.incident}/{load.id}",
                 incident=self.workflow.incident,

@@ -24,10 +24,10 @@ class Worlds:
         self.assembler = assembler
         self.scenario = scenario
 
-    def slot(self, quantity: Quantity, path: str) -> Slot:
+    def slot(self, quantity: Quantity) -> Slot:
         """Return the world value of the mean of a quantity."""
         return self.assembler.slot(
-            path,
+            quantity.path,
             quantity.mean(),
             quantity.low,
             quantity.high,
@@ -35,62 +35,55 @@ class Worlds:
             middle=quantity.middle,
         )
 
-    def optional_slot(self, quantity: Quantity | None, path: str) -> Slot | None:
+    def optional_slot(self, quantity: Quantity | None) -> Slot | None:
         """Return the world value of a quantity that may be absent."""
-        return self.slot(quantity, path) if quantity is not None else None
+        return self.slot(quantity) if quantity is not None else None
 
-    def product(self, first: tuple[Quantity, str], *factors: tuple[Quantity, str]) -> Slot:
-        """Return the product of the world values of several (quantity, path)."""
-        parts = [part for pair in (first, *factors) for part in self._parts(*pair)]
+    def product(self, first: Quantity, *factors: Quantity) -> Slot:
+        """Return the product of the world values of several quantities."""
+        parts = [part for quantity in (first, *factors) for part in self._parts(quantity)]
         return self._chain(parts, None)
 
-    def inverse(self, quantity: Quantity, path: str, factor: Slot | None = None) -> Slot:
+    def inverse(self, quantity: Quantity, factor: Slot | None = None) -> Slot:
         """Return one over the world value of a quantity, times a factor."""
-        return self._chain(self._parts(quantity, path), factor, inverse=True)
+        return self._chain(self._parts(quantity), factor, inverse=True)
 
-    def travel(self, distance_nmi: float, speed: Quantity, path: str) -> Dist | None:
+    def travel(self, distance_nmi: float, speed: Quantity) -> Dist | None:
         """Return the time to cover a distance at a speed; None where there is none to cover."""
         if distance_nmi == 0.0:
             return None
-        return self.assembler.distribution(Constant(distance_nmi), factor=self.inverse(speed, path))
+        return self.assembler.distribution(Constant(distance_nmi), factor=self.inverse(speed))
 
-    def _chain(
-        self, parts: list[tuple[Quantity, str]], factor: Slot | None, *, inverse: bool = False
-    ) -> Slot:
+    def _chain(self, parts: list[Quantity], factor: Slot | None, *, inverse: bool = False) -> Slot:
         """Return the first world value times all others, as slots that multiply each other."""
         slot = factor
-        for quantity, path in reversed(parts):
+        for each in reversed(parts):
             slot = self.assembler.slot(
-                path, quantity.mean(), quantity.low, quantity.high, slot, inverse, quantity.middle
+                each.path, each.mean(), each.low, each.high, slot, inverse, each.middle
             )
         assert slot is not None
         return slot
 
-    def _parts(self, quantity: Quantity, path: str) -> list[tuple[Quantity, str]]:
+    def _parts(self, quantity: Quantity) -> list[Quantity]:
         """Return a quantity and the shared unknown that multiplies it, if any."""
-        if quantity.parameter is None:
-            return [(quantity, path)]
-        shared = self.scenario.parameters[quantity.parameter].value
-        return [(quantity, path), (shared, f"parameters.{quantity.parameter}.value")]
+        shared = self._shared(quantity)
+        return [quantity] if shared is None else [quantity, shared]
 
-    def distribution(
-        self, quantity: Quantity, path: str, factor: Quantity | None = None, factor_path: str = ""
-    ) -> Dist:
+    def distribution(self, quantity: Quantity, factor: Quantity | None = None) -> Dist:
         """Return the distribution of a quantity, times the world value of a factor."""
-        multiplier = self.slot(factor, factor_path) if factor is not None else None
-        return self.paced(quantity, path, multiplier)
+        return self.paced(quantity, self.optional_slot(factor))
 
-    def paced(self, quantity: Quantity, path: str, factor: Slot | None) -> Dist:
+    def paced(self, quantity: Quantity, factor: Slot | None) -> Dist:
         """Return the distribution of a quantity, times a world value."""
-        slot = (
-            self.slot(quantity, path)
-            if quantity.low is not None or quantity.parameter is not None
-            else None
-        )
+        uncertain = quantity.low is not None or quantity.parameter is not None
+        slot = self.slot(quantity) if uncertain else None
         return self.assembler.distribution(quantity.distribution, slot, factor)
 
     def _parameter(self, quantity: Quantity) -> Slot | None:
+        return self.optional_slot(self._shared(quantity))
+
+    def _shared(self, quantity: Quantity) -> Quantity | None:
+        """Return the shared unknown that multiplies a quantity, if any."""
         if quantity.parameter is None:
             return None
-        parameter = self.scenario.parameters[quantity.parameter].value
-        return self.slot(parameter, f"parameters.{quantity.parameter}.value")
+        return self.scenario.parameters[quantity.parameter].value

@@ -70,7 +70,7 @@ class Facilities:
             facility = phase.scenario.facilities.get(identifier)
             declared = facility.docks.get(kind) if facility is not None else None
             if declared is not None:
-                docks.append(worlds.slot(declared, f"facilities.{identifier}.docks.{kind}"))
+                docks.append(worlds.slot(declared))
             else:  # none yet; or none any more: those in hand are finished
                 docks.append(assembler.constant(0.0))
         return assembler.station(
@@ -85,11 +85,11 @@ class Facilities:
             ],
         )
 
-    def choices(self, identifier: str, unit: Unit, path: str, work: Maintenance) -> list[Choice]:
+    def choices(self, unit: Unit, work: Maintenance) -> list[Choice]:
         """Return the facilities that may do the work, in the order in which they are named."""
         facilities = self.supplies.scenario.facilities
         return [
-            self._choice(name, facilities[name], identifier, unit, path, work)
+            self._choice(name, facilities[name], unit, work)
             for name in work.facilities
             if takes(facilities[name], unit, planned(self.supplies.scenario, work.work))
         ]
@@ -98,9 +98,7 @@ class Facilities:
         self,
         name: str,
         facility: Facility,
-        identifier: str,
         unit: Unit,
-        path: str,
         work: Maintenance,
     ) -> Choice:
         assert unit.type is not None
@@ -108,40 +106,39 @@ class Facilities:
             name,
             self._stations[name, unit.type],
             self._opens(name, facility, unit),
-            self._travel(facility, identifier, unit, path, work.travel),
+            self._travel(facility, unit, work.travel),
             self._pace(name, facility),
         )
 
     def _opens(self, name: str, facility: Facility, unit: Unit) -> Slot | None:
         """Return when it opens for a unit: the later of its opening and of the unit's access."""
-        scenario, path = self.supplies.scenario, f"facilities.{name}"
-        times: list[tuple[Quantity, str]] = []
+        times: list[Quantity] = []
         if facility.opens_after is not None:
-            times.append((facility.opens_after, f"{path}.opens_after"))
+            times.append(facility.opens_after)
         access = facility.serves.get(unit.nation)
         if access is not None and access.after is not None:
-            times.append((access.after, f"{path}.serves.{unit.nation}.after"))
+            times.append(access.after)
         if not times:
             return None
-        return self.supplies.worlds.slot(*max(times, key=lambda time: planned(scenario, time[0])))
+        return self.supplies.worlds.slot(
+            max(times, key=lambda time: planned(self.supplies.scenario, time))
+        )
 
-    def _travel(
-        self, facility: Facility, identifier: str, unit: Unit, path: str, given: Quantity | None
-    ) -> Dist | None:
+    def _travel(self, facility: Facility, unit: Unit, given: Quantity | None) -> Dist | None:
         worlds, places = self.supplies.worlds, self.supplies.scenario.places
         if given is not None:
-            return worlds.distribution(given, f"{path}.travel")
+            return worlds.distribution(given)
         distance = distance_nmi(places[unit.base], places[facility.place], unit.medium)
-        return worlds.travel(distance, unit.speed, f"units.{identifier}.speed")
+        return worlds.travel(distance, unit.speed)
 
     def _pace(self, name: str, facility: Facility) -> Slot | None:
-        assembler, path = self.supplies.assembler, f"facilities.{name}"
+        assembler = self.supplies.assembler
         shifts = None
         if facility.shifts != 1.0:
-            shifts = assembler.slot(f"{path}.shifts", facility.shifts, inverse=True)
+            shifts = assembler.slot(f"facilities.{name}.shifts", facility.shifts, inverse=True)
         if facility.manning is None:
             return shifts
-        return self.supplies.worlds.inverse(facility.manning, f"{path}.manning", shifts)
+        return self.supplies.worlds.inverse(facility.manning, shifts)
 
 
 def takes(facility: Facility, unit: Unit, planned_h: float) -> bool:

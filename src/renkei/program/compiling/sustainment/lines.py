@@ -41,22 +41,22 @@ class Lines:
     def _line(self, identifier: str, line: Line) -> None:
         """Write the work of a line: batch after batch, each with its components."""
         supplies, assembler, worlds = self.supplies, self.supplies.assembler, self.supplies.worlds
-        path, name = f"lines.{identifier}", f"line/{identifier}"
-        batch = worlds.slot(line.batch, f"{path}.batch")
+        name = f"line/{identifier}"
+        batch = worlds.slot(line.batch)
         entry = assembler.here(identifier)
         if line.starts_after is not None:
-            assembler.wait_until(worlds.slot(line.starts_after, f"{path}.starts_after"))
+            assembler.wait_until(worlds.slot(line.starts_after))
         again = assembler.here()
         if line.most_on_hand is not None:
-            cap = worlds.slot(line.most_on_hand, f"{path}.most_on_hand")
+            cap = worlds.slot(line.most_on_hand)
             tag = supplies.tag(name, "room", "pauses until there is room", line.nation)
             assembler.await_room(supplies.outputs[identifier], cap, tag)
         assembler.lot(batch)
         self._components(identifier, line)
         assembler.make(
-            worlds.slot(line.rate, f"{path}.rate"),
+            worlds.slot(line.rate),
             profile=self._profile(line),
-            ramp=self._ramp(line, path),
+            ramp=self._ramp(line),
             tag=supplies.tag(name, "make", "makes a batch", line.nation),
         )
         if line.pipeline is None:
@@ -67,7 +67,7 @@ class Lines:
             assembler.spawn(finish)
             assembler.jump(again, next_round=True)
             assembler.place_label(finish)
-            pipeline = worlds.distribution(line.pipeline, f"{path}.pipeline")
+            pipeline = worlds.distribution(line.pipeline)
             tag = supplies.tag(name, "pipeline", "is finished and tested", line.nation)
             assembler.delay(pipeline, "pipeline", tag)
             self._finish(identifier, line)
@@ -78,7 +78,7 @@ class Lines:
         """Write what passes, and where it lies from then on."""
         assembler = self.supplies.assembler
         if line.yield_ is not None:
-            share = self.supplies.worlds.slot(line.yield_, f"lines.{identifier}.yield")
+            share = self.supplies.worlds.slot(line.yield_)
             assembler.yield_(share, "yield")
         assembler.put(self.supplies.outputs[identifier])
 
@@ -90,10 +90,7 @@ class Lines:
             assert order.supplier is not None
             supplies.not_before(order)
             self.ways.write(self.ways.find(0, order))
-            amount = supplies.worlds.product(
-                (line.batch, f"lines.{identifier}.batch"),
-                (quantity, f"lines.{identifier}.components.{stock}"),
-            )
+            amount = supplies.worlds.product(line.batch, quantity)
             tag = supplies.tag(order.id, f"component/{stock}", f"waits for {stock}", line.nation)
             supplies.draw(order.supplier, line.nation, Precedence.ROUTINE, tag, amount)
 
@@ -103,13 +100,13 @@ class Lines:
         times, factors = self.times.intensity(None, line.surges)
         return times.tolist(), factors.tolist()
 
-    def _ramp(self, line: Line, path: str) -> tuple[Slot, Slot] | None:
+    def _ramp(self, line: Line) -> tuple[Slot, Slot] | None:
         if line.ramp is None:
             return None
         worlds = self.supplies.worlds
         return (
-            worlds.slot(line.ramp.begins_at, f"{path}.ramp.begins_at"),
-            worlds.slot(line.ramp.over, f"{path}.ramp.over"),
+            worlds.slot(line.ramp.begins_at),
+            worlds.slot(line.ramp.over),
         )
 
     # Contracts
@@ -139,11 +136,11 @@ class Lines:
         supplies, assembler = self.supplies, self.supplies.assembler
         order = delivery_order(supplies.scenario, line, contract)
         assert order.supplier is not None
-        assembler.lot(supplies.worlds.slot(declared.quantity, f"{order.path}.quantity"))
+        assembler.lot(supplies.worlds.slot(declared.quantity))
         tag = supplies.tag(order.id, "issue", f"waits for {line}", order.nation)
         supplies.draw(order.supplier, order.nation, declared.precedence, tag)
         if declared.transport is not None:
-            transport = supplies.worlds.distribution(declared.transport, f"{order.path}.transport")
+            transport = supplies.worlds.distribution(declared.transport)
             tag = supplies.tag(order.id, "transport", "is on its way", order.nation)
             assembler.delay(transport, "transport", tag)
         assembler.put(supplies.stocks[declared.to])

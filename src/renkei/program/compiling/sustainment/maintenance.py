@@ -45,11 +45,6 @@ class Kind:
     pool: Pool
     name: str
 
-    @property
-    def path(self) -> str:
-        """Path in the scenario."""
-        return f"units.{self.unit}.maintenance.{self.id}"
-
     def tally(self, measure: str) -> str:
         """Name of a tally of it."""
         return naming.TALLIES.write(measure, f"{self.unit}.{self.id}")
@@ -103,7 +98,7 @@ class Upkeep:
         ]
         number = -max(sizes)[1]
         platforms = organisation.phases[number].scenario.units[unit].platforms
-        return organisation.worlds[number].slot(platforms, f"units.{unit}.platforms")
+        return organisation.worlds[number].slot(platforms)
 
     def _planned(self, kind: Kind, spans: Spans) -> None:
         """Write one token for each known date, and one for each work that is under way at first.
@@ -135,7 +130,7 @@ class Upkeep:
         Where phases change the number of platforms, the tokens beyond it stand aside.
         """
         assembler = self.supplies.assembler
-        every = self._distribution(kind, "every", kind.work.every)
+        every = self._distribution(kind.work.every)
         entry, due = assembler.here(kind.name), assembler.label(f"{kind.name} due")
         again = assembler.label(f"{kind.name} again")
         phased = self.supplies.organisation.phased(kind.unit)
@@ -200,9 +195,9 @@ class Upkeep:
         """One token for the fleet: each time its use has grown enough, the next one is due."""
         assembler = self.supplies.assembler
         if kind.work.every_use is not None:
-            amount, use = self._distribution(kind, "every_use", kind.work.every_use), Use.HOURS
+            amount, use = self._distribution(kind.work.every_use), Use.HOURS
         else:
-            amount = self._distribution(kind, "every_deployments", kind.work.every_deployments)
+            amount = self._distribution(kind.work.every_deployments)
             use = Use.DEPLOYMENTS
         entry, due = assembler.here(kind.name), assembler.label(f"{kind.name} due")
         assembler.await_use(kind.pool, amount, "every", use)
@@ -213,18 +208,16 @@ class Upkeep:
         assembler.end()
         self.supplies.source(kind.name, entry, Arrivals(times=[from_h]))
 
-    def _distribution(
-        self, kind: Kind, attribute: str, quantity: Quantity | None, pace: Slot | None = None
-    ) -> Dist:
+    def _distribution(self, quantity: Quantity | None, pace: Slot | None = None) -> Dist:
         assert quantity is not None
-        return self.supplies.worlds.paced(quantity, f"{kind.path}.{attribute}", pace)
+        return self.supplies.worlds.paced(quantity, pace)
 
     # A platform out of use
 
     def _out(self, kind: Kind) -> None:
         """Take a platform out, have the work done, bring it back."""
         supplies, assembler = self.supplies, self.supplies.assembler
-        choices = self.facilities.choices(kind.unit, kind.declared, kind.path, kind.work)
+        choices = self.facilities.choices(kind.declared, kind.work)
         tag = supplies.tag(kind.name, "take", "waits for a platform to be free")
         assembler.take(
             kind.pool,
@@ -292,17 +285,17 @@ class Upkeep:
         for item in sorted(kind.work.parts):
             self._part(kind, item, pace)
         tag = supplies.tag(kind.name, "work", kind.work.name.en)
-        assembler.delay(self._distribution(kind, "work", kind.work.work, pace), "work", tag)
+        assembler.delay(self._distribution(kind.work.work, pace), "work", tag)
         overrun = kind.work.overrun
         if overrun is None:
             return
         over, done = assembler.label(), assembler.label()
-        share = supplies.worlds.slot(overrun.probability, f"{kind.path}.overrun.probability")
+        share = supplies.worlds.slot(overrun.probability)
         assembler.branch(share, "overrun", over)
         assembler.jump(done)
         assembler.place_label(over)
         assembler.status(Status.OVERRUN)
-        extra = self._distribution(kind, "overrun.extra", overrun.extra, pace)
+        extra = self._distribution(overrun.extra, pace)
         tag = supplies.tag(kind.name, "overrun", "runs over")
         assembler.clock(INMOST, kind.tally(naming.OVERRUN))
         assembler.delay(extra, "extra", tag)
@@ -312,12 +305,12 @@ class Upkeep:
     def _part(self, kind: Kind, item: str, pace: Slot | None) -> None:
         """Write the draw of a part from the unit's depot, with the status while it waits."""
         supplies, assembler = self.supplies, self.supplies.assembler
-        part, path = kind.work.parts[item], f"{kind.path}.parts.{item}"
+        part = kind.work.parts[item]
         stock = holding(supplies.scenario, item, kind.declared.depot)
         assert stock is not None, f"no stock of {item} for {kind.unit}"
         needed, done = assembler.label(), assembler.label()
         if part.probability is not None:
-            share = supplies.worlds.slot(part.probability, f"{path}.probability")
+            share = supplies.worlds.slot(part.probability)
             assembler.branch(share, f"needs/{item}", needed)
             assembler.jump(done)
         assembler.place_label(needed)
@@ -328,7 +321,7 @@ class Upkeep:
             kind.declared.nation,
             kind.work.precedence,
             supplies.tag(kind.name, f"part/{item}", f"waits for {stock}"),
-            supplies.worlds.slot(part.quantity, f"{path}.quantity"),
+            supplies.worlds.slot(part.quantity),
         )
         if kind.declared.cannibalises:
             self._lent(kind, item, supplies.stocks[stock], claim, pace)
@@ -356,10 +349,10 @@ class Upkeep:
         assembler.place_label(short)
         assembler.spawn(apart)
         assembler.hole(stock, there, claim[3])
-        swap, path = kind.declared.cannibalisation, f"units.{kind.unit}.cannibalisation"
+        swap = kind.declared.cannibalisation
         if swap is not None:
             assembler.status(kind.status)
-            time = supplies.worlds.paced(swap, path, pace)
+            time = supplies.worlds.paced(swap, pace)
             tag = supplies.tag(kind.name, f"swap/{item}", f"takes {item} from another")
             assembler.delay(time, f"swap/{item}", tag)
             assembler.clock(INMOST, kind.tally(naming.PART_WAIT))  # nothing waited

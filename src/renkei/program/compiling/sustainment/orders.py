@@ -76,15 +76,15 @@ class Orders:
     def _mended(self, identifier: str, repair: Repair, *, supplied: bool) -> None:
         """Write the repair of a worn part; with ``supplied`` the others go on to be ordered."""
         supplies, assembler = self.supplies, self.supplies.assembler
-        path, ordered = f"stocks.{identifier}.repair", -1
+        ordered = -1
         if supplied:
             assert repair.share is not None
             here, ordered = assembler.label(), assembler.label(f"replacement for {identifier}")
-            share = supplies.worlds.slot(repair.share, f"{path}.share")
+            share = supplies.worlds.slot(repair.share)
             assembler.branch(share, "mended here", here)
             assembler.jump(ordered)
             assembler.place_label(here)
-        time = supplies.worlds.distribution(repair.time, f"{path}.time")
+        time = supplies.worlds.distribution(repair.time)
         tag = supplies.tag(f"orders/{identifier}", "repair", "mends the part")
         assembler.delay(time, "repair", tag)
         assembler.put(supplies.stocks[identifier], due=True)
@@ -104,7 +104,7 @@ class Orders:
         if order.supplier is not None:
             tag = supplies.tag(order.id, "issue", f"waits for {order.supplier.id}", order.nation)
             supplies.draw(order.supplier, order.nation, Precedence.ROUTINE, tag)
-        transport = supplies.worlds.distribution(declared.transport, f"{order.path}.transport")
+        transport = supplies.worlds.distribution(declared.transport)
         if declared.lift is not None:
             labels = self._lifted(declared.lift, order, carriers)
         else:
@@ -151,7 +151,7 @@ class Orders:
         unit = scenario.units[identifier]
         worlds = self.supplies.organisation.worlds[number]
         distance = _distance(scenario, unit, place)
-        return worlds.travel(distance, unit.speed, f"units.{identifier}.speed")
+        return worlds.travel(distance, unit.speed)
 
     def _lifted(self, lift: Lift, order: Order, carriers: list[Carrier]) -> list[int]:
         """Write the wait for units to carry it; return the label of the way of each.
@@ -163,7 +163,7 @@ class Orders:
         pools = [carrier.pool for carrier in carriers]
         assembler.allocate(
             [list(zip(pools, labels, strict=True))] * len(assembler.places),
-            supplies.worlds.slot(lift.platforms, f"{order.path}.lift.platforms"),
+            supplies.worlds.slot(lift.platforms),
             tag=supplies.tag(order.id, "lift", "waits for lift", lift.nation),
             overtaking=supplies.scenario.doctrine.overtaking is Overtaking.ALLOWED,
         )
@@ -190,14 +190,12 @@ class Orders:
         """Write what a stock does at its interval: a review, or an order come what may."""
         supplies, assembler = self.supplies, self.supplies.assembler
         assert declared.every is not None
-        path = f"stocks.{identifier}.replenishment.every"
-        every = supplies.worlds.distribution(declared.every, path)
+        every = supplies.worlds.distribution(declared.every)
         entry = assembler.here(f"review of {identifier}")
         assembler.delay(every, "every")
         if declared.push:
             assert declared.lot is not None
-            path = f"stocks.{identifier}.replenishment.lot"
-            assembler.lot(supplies.worlds.slot(declared.lot, path))
+            assembler.lot(supplies.worlds.slot(declared.lot))
             assembler.start(f"orders/{identifier}", order_of=supplies.stocks[identifier])
         else:
             assembler.review(supplies.stocks[identifier])

@@ -67,9 +67,9 @@ class Supplies:
             self.outputs[identifier] = self.assembler.stock(STOCKS.write(LINE, identifier), zero)
 
     def _declare(self, identifier: str, stock: DeclaredStock) -> Stock:
-        worlds, assembler, path = self.worlds, self.assembler, f"stocks.{identifier}"
-        on_hand = worlds.slot(stock.on_hand, f"{path}.on_hand")
-        full = worlds.slot(*target_of(stock, path))
+        worlds, assembler = self.worlds, self.assembler
+        on_hand = worlds.slot(stock.on_hand)
+        full = worlds.slot(target_of(stock))
         rank = {
             Allocation.FIRST_COME: FIRST_COME_RANK,
             Allocation.NATIONAL_FIRST: OWN_RANK,  # units draw on depots of their own nation
@@ -80,9 +80,8 @@ class Supplies:
             return assembler.stock(identifier, on_hand, full=full, rank=rank)
         reorder = lot = None
         if declared is not None:
-            path = f"{path}.replenishment"
-            reorder = worlds.optional_slot(declared.reorder_at, f"{path}.reorder_at")
-            lot = worlds.optional_slot(declared.lot, f"{path}.lot")
+            reorder = worlds.optional_slot(declared.reorder_at)
+            lot = worlds.optional_slot(declared.lot)
         if stock.repair is not None:  # one order stands for one part that is mended or replaced
             lot = assembler.constant(1.0)
         return assembler.stock(
@@ -118,8 +117,7 @@ class Supplies:
         full = _full(supplier)
         if sharing is None or sharing.reserve is None or full is None:
             return rank, None
-        reserve = (sharing.reserve, f"{supplier.path}.shared_with.{nation}.reserve")
-        return rank, self.worlds.product(reserve, full)
+        return rank, self.worlds.product(sharing.reserve, full)
 
     def draw(
         self,
@@ -151,9 +149,8 @@ class Supplies:
         if order.sharing is None or order.sharing.after is None:
             return
         assert order.supplier is not None
-        path = f"{order.supplier.path}.shared_with.{order.nation}.after"
         tag = self.tag(order.id, f"allowed/{order.supplier.id}", "waits until it may order")
-        self.assembler.wait_until(self.worlds.slot(order.sharing.after, path), tag)
+        self.assembler.wait_until(self.worlds.slot(order.sharing.after), tag)
 
     def tag(self, source: str, step: str, text: str, nation: str = "") -> Tag:
         """Return the tag of a step of a source."""
@@ -190,16 +187,13 @@ class Supplies:
         return np.array([phase.from_h for phase in self.organisation.phases])
 
 
-def target_of(stock: DeclaredStock, path: str) -> tuple[Quantity, str]:
-    """Return the amount that counts as full, and its path."""
-    if stock.target is not None:
-        return stock.target, f"{path}.target"
-    return stock.on_hand, f"{path}.on_hand"
+def target_of(stock: DeclaredStock) -> Quantity:
+    """Return the amount that counts as full."""
+    return stock.target if stock.target is not None else stock.on_hand
 
 
-def _full(supplier: Supplier) -> tuple[Quantity, str] | None:
+def _full(supplier: Supplier) -> Quantity | None:
     """Return the amount of which a share may be kept back; None: a line without a limit."""
     if not isinstance(supplier.declared, Line):
-        return target_of(supplier.declared, supplier.path)
-    most = supplier.declared.most_on_hand
-    return (most, f"{supplier.path}.most_on_hand") if most is not None else None
+        return target_of(supplier.declared)
+    return supplier.declared.most_on_hand

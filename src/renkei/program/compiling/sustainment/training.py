@@ -17,7 +17,7 @@ def write_training(supplies: Supplies, times: ArrivalTimes) -> None:
     for identifier, stock in sorted(supplies.scenario.stocks.items()):
         if stock.training is None:
             continue
-        path, name = f"stocks.{identifier}.training", f"training/{identifier}"
+        name = f"training/{identifier}"
         supplier = supplier_named(supplies.scenario, identifier)
         entry = supplies.assembler.here(f"training with {identifier}")
         supplies.draw(
@@ -25,8 +25,8 @@ def write_training(supplies: Supplies, times: ArrivalTimes) -> None:
             supplier.nation,
             Precedence.ROUTINE,
             supplies.tag(name, "draw", f"waits for {identifier}", supplier.nation),
-            supplies.worlds.slot(stock.training.quantity, f"{path}.quantity"),
+            supplies.worlds.slot(stock.training.quantity),
         )
         supplies.assembler.end()
-        arrivals = times.arrivals(stock.training.arrivals, f"{path}.arrivals", supplies.worlds)
+        arrivals = times.arrivals(stock.training.arrivals, supplies.worlds)
         supplies.source(name, entry, arrivals, Precedence.ROUTINE)
