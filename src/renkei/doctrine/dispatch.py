@@ -143,7 +143,7 @@ def _route(
                 f"clearance/{requirement}",
                 StepKind.CLEARANCE,
                 chain[-1],
-                (force.clearance, path),
+                force.clearance,
                 f"until its {force.capability} may leave",
                 context.cause("clearance", path),
                 nation,
