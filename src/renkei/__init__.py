@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from renkei.api import blocks
     from renkei.api.findings import Findings, ResponseCourse
     from renkei.api.study import Study, open
+    from renkei.api.validating import Validation
     from renkei.results import Results, open_results
 
 _WHERE = {
@@ -27,6 +28,7 @@ _WHERE = {
     "ResultsError": "renkei._base.errors",
     "RunError": "renkei._base.errors",
     "Study": "renkei.api.study",
+    "Validation": "renkei.api.validating",
     "open": "renkei.api.study",
     "open_results": "renkei.results",
 }
@@ -40,6 +42,7 @@ __all__ = [
     "ResultsError",
     "RunError",
     "Study",
+    "Validation",
     "__version__",
     "blocks",
     "open",

@@ -23,6 +23,7 @@ def test_its_names_are_these() -> None:
         "ResultsError",
         "RunError",
         "Study",
+        "Validation",
         "__version__",
         "blocks",
         "open",

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from renkei._base.errors import Problem
     from renkei.api.findings import Findings, ResponseCourse
+    from renkei.api.validating import Validation
     from renkei.results import Results
     from renkei.scenario import Document
     from renkei.study.source import Opened
@@ -240,6 +241,55 @@ class Study(Shown):
         sizes = (zone,) if isinstance(zone, str) else zone
         wanted = results.designs if designs is None else designs
         return Findings(Question(self._opened, wanted, incidents, sizes, over), results)
+
+    def validate(
+        self,
+        design: str | None = None,
+        *,
+        replications: int | None = None,
+        seed: int | None = None,
+        processes: int | None = None,
+        out: str | Path = "results",
+        progress: bool = True,
+        lang: str = "en",
+    ) -> Validation:
+        """Compare the model with the recorded clocks of the scenario.
+
+        Parameters
+        ----------
+        design
+            Compare all clocks under this design; None: each under that of its time.
+        replications, seed, processes, out, progress
+            As :meth:`run` takes them. Rare types happen more often, in runs of their own.
+        lang
+            Language of names, ``en`` or ``ja``.
+
+        Raises
+        ------
+        InputError
+            If the scenario records no clocks, or the design is unknown.
+        RunError
+            If every replication of a design failed.
+        """
+        from renkei.analysis.recorded.measuring import measure
+        from renkei.api.validating import Validation
+        from renkei.report.recorded.validation import Validated
+        from renkei.study.choosing import one_of
+        from renkei.study.recorded import records, scores
+
+        one_of("lang", lang, ("en", "ja"))
+        told = records(self._opened, design)
+        results = Study(told.opened).run(
+            told.designs,
+            replications=replications,
+            seed=seed,
+            processes=processes,
+            out=out,
+            progress=progress,
+        )
+        measured = measure(results, told.clocks, told.runs)
+        found = Validated(told, measured, scores(measured), str(results.folder))
+        return Validation(found, lang)
 
     def explain(
         self,

@@ -22,6 +22,7 @@ from renkei.cli import (
     marginal,
     organisation,
     scenario,
+    validating,
     workflow,
 )
 from renkei.cli.output import (
@@ -63,7 +64,16 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-for _module in (scenario, differing, importing, organisation, workflow, experiment, marginal):
+for _module in (
+    scenario,
+    differing,
+    importing,
+    organisation,
+    workflow,
+    experiment,
+    marginal,
+    validating,
+):
     _module.register(app)
 
 
