@@ -29,7 +29,7 @@ def run(*arguments: str | Path, cwd: Path | None = None) -> subprocess.Completed
 def test_all_commands_are_there() -> None:
     assert set(COMMANDS) == {
         "check", "resolve", "schema", "explain", "listing", "run", "compare", "show",
-        "assumptions", "new", "diff", "import", "marginal",
+        "assumptions", "new", "diff", "import", "marginal", "validate",
     }  # fmt: skip
 
 

@@ -120,5 +120,5 @@ def test_bands_of_the_true_model_hold_nine_in_ten() -> None:
     truth = np.exp(random.normal(0, 0.5, 2000)) * random.gamma(2.0, 1.0, 2000)
     ranks = np.array([rank(hours, worlds, value) for value in truth])
     inside = float(((ranks >= 0.05) & (ranks <= 0.95)).mean())
-    # Error of the share: sqrt(0.09 / 2000); error of the ends from 400 worlds: sqrt(0.0475/400) each.
+    # Errors: of the share, sqrt(0.09 / 2000); of the ends, from 400 worlds, sqrt(0.0475 / 400).
     assert abs(inside - 0.9) < 3.5 * math.sqrt(0.09 / 2000 + 2 * 0.0475 / 400)

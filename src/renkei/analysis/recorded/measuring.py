@@ -116,7 +116,7 @@ def times_of(
     by_design: dict[str, list[Clock]] = {}
     for one in clocks:
         by_design.setdefault(designs[one.id], []).append(one)
-    found = {}
+    found: dict[str, Times] = {}
     for design, own in by_design.items():
         milestones = sorted({name for one in own for name in one.milestones})
         types = sorted({one.incident for one in own})
@@ -139,23 +139,24 @@ def _times(counted: CountedIncidents, clock: Clock) -> Times:
 def _measured(clock: Clock, design: str, times: Times) -> Measured:
     n = len(times.hours)
     if n < FEW:
-        none = math.nan
-        worlds = len(set(times.replication.tolist()))
-        return Measured(clock, design, n, worlds, *[none] * 6, "too few")
+        none, worlds = math.nan, len(set(times.replication.tolist()))
+        return Measured(clock, design, n, worlds, none, none, none, none, none, none, fit="too few")
     clusters = Clusters(times.replication, "worlds")
     distribution = Distribution(times.hours, clusters)
-    low, high = (distribution.at(share) for share in BAND)
-    fit: Fit = "inside" if low <= clock.hours <= high else "too fast"
+    low, high = distribution.at(BAND[0]), distribution.at(BAND[1])
+    fit: Fit = "too slow" if clock.hours < low else "too fast" if clock.hours > high else "inside"
     return Measured(
-        clock,
-        design,
-        n,
-        clusters.count,
-        distribution.at(0.5),
-        low,
-        high,
-        *(rank(times.hours, clusters, value) for value in (clock.hours, clock.low, clock.high)),
-        "too slow" if clock.hours < low else fit,
+        clock=clock,
+        design=design,
+        incidents=n,
+        replications=clusters.count,
+        median=distribution.at(0.5),
+        low=low,
+        high=high,
+        rank=rank(times.hours, clusters, clock.hours),
+        rank_low=rank(times.hours, clusters, clock.low),
+        rank_high=rank(times.hours, clusters, clock.high),
+        fit=fit,
     )
 
 

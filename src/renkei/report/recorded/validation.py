@@ -145,7 +145,8 @@ def render_validation(found: Validated, lang: str = "en") -> RenderableType:
 
 
 def _sentences(side: str, score: Score) -> Text:
-    name = {"all": "All", **{key: word.capitalize() for key, word in SIDES.items()}}[side]
+    words: dict[str, str] = {str(key): word for key, word in SIDES.items()}
+    name = words.get(side, side).capitalize()
     clocks = f"{score.clocks} clock{'s' if score.clocks != 1 else ''}"
     events = f"{score.events} event{'s' if score.events != 1 else ''}"
     lines = [
