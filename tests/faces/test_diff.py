@@ -143,8 +143,8 @@ def test_designs_on_the_command_line(renkei, pair: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        ((), "what to compare with"),
-        (("skerries", "--designs", "a,b"), "what to compare with"),
+        ((), "the second scenario or two designs"),
+        (("skerries", "--designs", "a,b"), "the second scenario or two designs"),
         (("skerriez",), "did you mean `skerries`?"),
         (("--designs", "nobody,nothing"), "--designs"),
     ],

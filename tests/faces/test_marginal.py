@@ -68,7 +68,7 @@ NONSENSE = {
     "nothing": ("facilities.yard.docks.corvette=0", "adds nothing"),
     "empty": (",", "nothing"),
     "unknown": ("facilities.yrd.docks.corvette=1", "did you mean `yard`"),
-    "not-there": ("facilities.yard.docks.tug=1", "`tug`, which is not there in"),
+    "not-there": ("facilities.yard.docks.tug=1", "`tug`, which does not exist in"),
     "a-table": ("facilities.yard.docks=1", "not a quantity"),
     "a-name": ("facilities.yard.name=1", "not a quantity"),
     "below-zero": ("facilities.yard.docks.corvette=-2", "-1 would be left"),

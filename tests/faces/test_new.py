@@ -53,7 +53,7 @@ def test_nothing_is_overwritten(renkei, tmp_path: Path, made: str) -> None:
         mine.mkdir()
     done = renkei("new", mine, "--from", "japan")
     assert done.code == 2
-    assert "there already" in " ".join(done.err.split())
+    assert "exists already" in " ".join(done.err.split())
     assert mine.is_dir() == (made == "a folder")
     assert not list(mine.iterdir()) if mine.is_dir() else mine.read_text("utf-8") == "mine"
 

@@ -62,5 +62,5 @@ def test_one_table_for_all_values(renkei, tmp_path: Path) -> None:
 def test_what_cannot_be_laid_is_said_before_anything_runs(renkei, tmp_path: Path) -> None:
     done = renkei("run", "template", "--out", str(tmp_path), "--sweep", "parameters.x=1,2")
     assert done.code == 2
-    assert "`x`, which is not there" in done.err or "parameters" in done.err
+    assert "`x`, which does not exist" in done.err or "parameters" in done.err
     assert not list(tmp_path.iterdir())

@@ -44,7 +44,7 @@ SCENARIO is the name of a scenario that ships with Renkei (japan) or a path to y
 _EPILOG = """\b
 Begin here:
   renkei new mine.yaml                  write a small working scenario, with comments
-  renkei check mine.yaml                find what is wrong with it, all at once
+  renkei check mine.yaml                find all its errors at once
   renkei show mine.yaml                 the order of battle as a tree
   renkei explain mine.yaml fire         who does what when a fire is reported, and why
   renkei compare mine.yaml              simulate all designs, print the differences
@@ -138,11 +138,11 @@ def _run(arguments: Sequence[str] | None) -> int:
 
 
 def _refuse_bytes(words: Sequence[str]) -> None:
-    """Refuse words that are no text in the encoding of the terminal: no record could hold them."""
+    """Refuse words that are not text in the encoding of the terminal: no record can hold them."""
     for word in words:
         if not word.isascii() and any("\ud800" <= character <= "\udfff" for character in word):
             found, expected = (
-                f"`{word}`, with bytes that are no text",
+                f"`{word}`, with bytes that are not text",
                 "text, in names of files too",
             )
             place = Location("the command line")

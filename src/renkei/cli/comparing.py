@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Printed:
-    """What is printed of an answer.
+    """The parts of an answer that are printed.
 
     Parameters
     ----------
     all_types
-        A table also of incident types in which no difference can be distinguished.
+        Also a table of incident types without a distinguishable difference.
     all_measures
-        That, and units, stocks and docks in which none can.
+        Also a table of units, stocks and docks without one.
     json
         One JSON object in the place of tables.
     quiet
@@ -39,7 +39,7 @@ def print_comparison(
 ) -> int:
     """Print the comparison; return the exit code.
 
-    ``wanted`` is the half-width of the differences in the probability that was asked for.
+    ``wanted`` is the half-width asked for of the differences in the probability.
     """
     from renkei.analysis.responses import loads
     from renkei.cli.failures import failures_data, show_failures
@@ -84,7 +84,7 @@ def print_comparison(
 
 
 def _is_precise(question: Question, results: Results, wanted: float | None, *, quiet: bool) -> bool:
-    """Return whether the differences are known as well as was asked for; say where they are not."""
+    """Return whether the differences are as precise as asked for; print a note if not."""
     if wanted is None or not question.has_deadlines:
         return True
     now = question.precision(results)

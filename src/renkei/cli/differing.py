@@ -1,4 +1,4 @@
-"""The command that says what differs between scenarios or designs: diff."""
+"""The command for differences between scenarios or designs: diff."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ Exit codes, as of diff: 0 where both say the same, 1 where they differ, 2 bad in
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command(short_help="What differs between two scenarios or designs.", epilog=_EXAMPLES)(diff)
+    app.command(short_help="Print how two scenarios or designs differ.", epilog=_EXAMPLES)(diff)
 
 
 def diff(
     scenario: inputs.Scenario,
     other: Annotated[
         str | None,
-        typer.Argument(metavar="[OTHER]", help="What to compare it with: a name, file or folder."),
+        typer.Argument(metavar="[OTHER]", help="The second scenario: a name, file or folder."),
     ] = None,
     designs: Annotated[
         str | None,
@@ -36,9 +36,9 @@ def diff(
     ] = None,
     json: Json = False,
 ) -> None:
-    """Say what differs between two scenarios, two versions, or two designs of one scenario.
+    """Print the differences between two scenarios, two versions, or two designs of one scenario.
 
-    By path, with units as written: what was added, removed and changed. Compares what is meant: a
+    Prints added, removed and changed entries by path, with units as written. Compares meaning: a
     default that is written out, the order of entries, comments, and another unit for the same
     quantity are no differences. Designs are compared in force, phase by phase.
     """
@@ -47,7 +47,7 @@ def diff(
 
     if (other is None) == (designs is None):
         found = "both OTHER and --designs" if other else "neither OTHER nor --designs"
-        raise bad_argument("OTHER", found, "one of them: what to compare with")
+        raise bad_argument("OTHER", found, "one of them: the second scenario or two designs")
     if designs is not None:
         document = inputs.load(scenario)
         names = designs_of(document, inputs.names(designs), "--designs")

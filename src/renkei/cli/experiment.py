@@ -68,7 +68,7 @@ Scheduler = Annotated[
     typer.Option(
         "--scheduler",
         metavar="ADDRESS",
-        help="Run on the Dask cluster there, as `tcp://host:8786`, in place of --processes.",
+        help="Run on this Dask cluster, as `tcp://host:8786`, in place of --processes.",
     ),
 ]
 Nominal = Annotated[
@@ -83,7 +83,7 @@ def _expanded(out: Path) -> Path:
 Out = Annotated[
     Path,
     typer.Option(
-        "--out", "-o", metavar="FOLDER", help="Where result folders go.", callback=_expanded
+        "--out", "-o", metavar="FOLDER", help="Folder for result folders.", callback=_expanded
     ),
 ]
 
@@ -100,7 +100,7 @@ Horizon = Annotated[
 WarmUp = Annotated[
     str | None,
     typer.Option(
-        "--warm-up", metavar="TIME", help="First stretch not counted; default: the scenario's."
+        "--warm-up", metavar="TIME", help="First part, not counted; default: the scenario's."
     ),
 ]
 
@@ -204,9 +204,9 @@ Examples:
   renkei compare mine.yaml --half-width "1 %" --reps 2000
   renkei compare mine.yaml --zone "1 h" --zone "in-time=2 %" --json > comparison.json
 The first design is the baseline, else the scenario's. All designs meet the same incidents with
-the same luck in the same worlds, but where one says that it is `unpaired`. With --half-width it
-goes on, up to --reps, until every difference in the probability is known that well, and exits
-with 4 where --reps does not suffice.
+the same luck in the same worlds, except a design that declares itself `unpaired`. With --half-width
+it goes on, up to --reps, until every difference in the probability is known that well, and exits
+with 4 if --reps does not suffice.
 """
 
 
@@ -259,7 +259,7 @@ def compare(
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Simulate designs on the same incidents, and say which is better, how sure, and why.
+    """Simulate designs on the same incidents; print which is better, how surely, and why.
 
     Prints for each incident type and design the probability of answering within the deadline, and
     median and 90th percentile of the time to decision, to agreement between the nations, and to all
@@ -316,9 +316,9 @@ def opened(
     laid: Sequence[str] = (),
     pool: ProcessPool | None = None,
 ) -> Opened:
-    """Open a scenario; what needs the command graph is not checked yet.
+    """Open a scenario; the checks that need the command graph come later.
 
-    Processes that wait begin where it has to be read.
+    Waiting processes begin if the scenario has to be read.
     """
     from renkei._base.cache import default_cache
     from renkei.study.running import begin
@@ -330,7 +330,7 @@ def opened(
 
 
 def say_what_is_cut_off(question: Question, *, quiet: bool) -> None:
-    """Say what was laid over the scenario, and what is dated after the end of the run."""
+    """Print the values laid over the scenario, and the entries dated after the end of the run."""
     inputs.say_what_is_laid(question.opened.laid, quiet=quiet)
     found = question.naming.beyond
     if found:
@@ -339,7 +339,7 @@ def say_what_is_cut_off(question: Question, *, quiet: bool) -> None:
 
 
 def processes_for(scenario: str, options: RunOptions) -> ProcessPool:
-    """Return the processes that will simulate, after a look at what would make them useless."""
+    """Return the processes that will simulate, after a check that they will be of use."""
     from renkei.study import running
 
     if options.scheduler is not None and options.processes is not None:
@@ -396,9 +396,9 @@ def simulated(
 
 
 def precision_in_words(question: Question, wanted: float | None = None) -> Looks | None:
-    """Return what says of results how precise they are, and whether ``wanted`` is reached.
+    """Return a function that gives the precision of results, and whether ``wanted`` is reached.
 
-    None where no incident type has a deadline.
+    None if no incident type has a deadline.
     """
     if not question.has_deadlines:
         return None

@@ -1,4 +1,4 @@
-"""What is said of replications that failed: how many, why, and what it does to the estimates.
+"""The message on failed replications: their number, the causes, the effect on the estimates.
 
 Takes results; gives lines on stderr and plain data for ``--json``.
 """
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from renkei.results import Results
 
 _SHOWN = 3
-"""Failures whose message is printed; more would tell the same again."""
+"""Failures whose message is printed; further messages would repeat these."""
 
 
 def failures_data(results: Results) -> list[dict[str, Any]]:
@@ -22,7 +22,7 @@ def failures_data(results: Results) -> list[dict[str, Any]]:
 
 
 def show_failures(results: Results) -> bool:
-    """Print which replications failed and why, also where quiet; return whether any did."""
+    """Print which replications failed and why, even if quiet; return whether any failed."""
     failures = results.failures().sort("design", "replication")
     if failures.is_empty():
         return False

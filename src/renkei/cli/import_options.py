@@ -1,6 +1,6 @@
-"""The options of the command that imports tables: what is read, how it is understood, what is made.
+"""The options of the command that imports tables: input, reading, output.
 
-What for: each option with its help in one place, so that the command shows what it does.
+What for: each option with its help in one place, so that the command itself stays short.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ Mapped = Annotated[
     typer.Option(
         "--map",
         metavar="COLUMN=ATTRIBUTE",
-        help='What a column is, with the unit of its numbers: "Speed=speed [kt]".',
+        help='Meaning of a column, with the unit of its numbers: "Speed=speed [kt]".',
     ),
 ]
 Values = Annotated[
@@ -67,7 +67,7 @@ Form = Annotated[
 ]
 Empty = Annotated[
     list[str] | None,
-    typer.Option("--empty", metavar="TEXT", help="A text that stands for an empty cell."),
+    typer.Option("--empty", metavar="TEXT", help="A text that means an empty cell."),
 ]
 EmptyEvent = Annotated[
     str,
@@ -77,7 +77,7 @@ Repeated = Annotated[
     str,
     typer.Option(
         "--repeated",
-        help="Rows of a record that stand twice: once, each; auto: once in two files, each in "
+        help="Rows of a record that occur twice: once, each; auto: once in two files, each in "
         "one, a block is refused.",
     ),
 ]

@@ -38,8 +38,8 @@ Examples:
   renkei import failures.csv --from 2023-04-01 --until 2026-04-01 --out failures.yaml
   renkei import yard.xlsx --as repairs --set unit=frigates --set maintenance=docking --json
 A table of the language becomes a CSV table of a scenario folder; `failures` and `repairs` become
-estimates with ranges, as YAML. Without --out nothing is written: it only says what would be taken.
-Where a row was rejected it exits with 2 and writes nothing, but for --keep-good.
+estimates with ranges, as YAML. Without --out nothing is written, and the rows are only checked.
+If a row is rejected, the command exits with 2 and writes nothing, except with --keep-good.
 """
 
 
@@ -68,8 +68,8 @@ def import_(
 ) -> None:
     """Take fleets, stocks, failures and repairs from CSV and XLSX.
 
-    Checks each row against the language, and says of every row that it cannot take where and why.
-    Estimates from records: how often units fail, how long work takes, how often it runs over.
+    Checks each row against the language, and prints the place and reason of every row that it
+    cannot take. Estimates from records: times between failures, times of work, share of overruns.
     """
     from renkei.interop.columns import Headings
     from renkei.interop.records import EMPTY_EVENTS, OVERLAPS, REPEATED, Rules, Window
@@ -98,19 +98,19 @@ def import_(
 
 
 def _check_target(out: Path | None, files: list[Path], force: bool) -> None:
-    """Refuse to write over a file that is read, or over any without being told to."""
+    """Refuse to overwrite a file that is read, or any file without --force."""
     if out is None:
         return
     if any(_is_same(out, file) for file in files):
         raise bad_argument("--out", f"`{out}`, one of the files that are read",
                                   "another name")  # fmt: skip
     if exists(out) and not force:
-        raise bad_argument("--out", f"`{out}`, which is there already", "a name that is "
+        raise bad_argument("--out", f"`{out}`, which exists already", "a name that is "
                                   "free, or --force")  # fmt: skip
 
 
 def _why_not(done: Imported | Estimated, keep_good: bool) -> str:
-    """Return why nothing is to be written; an empty text where something is."""
+    """Return the reason to write nothing; an empty text if there is none."""
     from renkei.interop.estimates import Estimated
 
     if not (done.lines if isinstance(done, Estimated) else done.entries):
@@ -121,7 +121,7 @@ def _why_not(done: Imported | Estimated, keep_good: bool) -> str:
 
 
 def _show(done: Imported | Estimated, written: Path | None, json: bool, quiet: bool) -> None:
-    """Print what was taken; the reasons why rows were not go to standard error."""
+    """Print the rows taken; the reasons for rejected rows go to standard error."""
     from renkei.interop.estimates import Estimated
     from renkei.report import imports
 
@@ -179,10 +179,10 @@ def _take(
 
 @contextmanager
 def _growing() -> Iterator[None]:
-    """Look for no garbage while what is kept only grows.
+    """Collect no garbage while the kept objects only grow.
 
-    A table makes a million objects and drops hardly any, while Python goes through all of them
-    again and again for cycles: a quarter of the time of 40,000 rows.
+    A table makes a million objects and drops hardly any. Python's search of all of them for cycles
+    took a quarter of the time of 40,000 rows.
     """
     was_on = gc.isenabled()
     gc.disable()
@@ -209,7 +209,7 @@ def _kind(wanted: str | None, files: list[Path]) -> str:
 
 
 def _pairs(option: str, words: list[str] | None) -> dict[str, str]:
-    """Return the pairs of an option; the name may hold no equals sign but at its end."""
+    """Return the pairs of an option; a name may hold an equals sign only at its end."""
     found = {}
     for word in words or ():
         name, sign, value = word.rpartition("=") if option == "--map" else word.partition("=")
@@ -240,7 +240,7 @@ def _encoding(name: str) -> str:
 
 
 def _is_same(first: Path, second: Path) -> bool:
-    """Return whether two names are of one file that is there."""
+    """Return whether two names lead to one existing file."""
     try:
         return first.samefile(second)
     except OSError:

@@ -1,4 +1,4 @@
-"""What the commands take: a scenario by name or path, designs, values laid over it."""
+"""The inputs of commands: a scenario by name or path, designs, values laid over it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def _complete_scenario(incomplete: str) -> list[str]:
-    """Return packaged names, then files and folders that begin so."""
+    """Return packaged names, then files and folders, that begin with the text."""
     names = [name for name in library() if name.startswith(incomplete)]
     typed = Path(incomplete)
     folder = typed if incomplete.endswith("/") else typed.parent
@@ -60,7 +60,7 @@ Sweep = Annotated[
     typer.Option(
         "--sweep",
         metavar="PATH=A,B,C",
-        help="Once for each value, laid over as by --set; one table of all at the end.",
+        help="Simulate once for each value, laid over as by --set; one table of all at the end.",
     ),
 ]
 Lang = Annotated[str, typer.Option("--lang", metavar="en|ja", help="Language of names.")]
@@ -72,7 +72,7 @@ def load(scenario: str, laid: Sequence[str] | None = None) -> Document:
     Raises
     ------
     InputError
-        With every problem found, or because there is no such scenario.
+        With every problem found, or if no such scenario exists.
     """
     path = find(scenario, "SCENARIO")
     from renkei.scenario import load_scenario
@@ -81,7 +81,7 @@ def load(scenario: str, laid: Sequence[str] | None = None) -> Document:
 
 
 def say_what_is_laid(laid: Sequence[str] | None, *, quiet: bool = False) -> None:
-    """Say which values of the command line hold in the place of those of the scenario."""
+    """Print the values of the command line that replace values of the scenario."""
     if laid:
         message(f"note: laid over the scenario: {'; '.join(laid)}", quiet=quiet)
 
@@ -92,9 +92,9 @@ def design_of(document: Designs, wanted: str | None) -> str:
 
 
 def names(text: str | None) -> list[str] | None:
-    """Return the names of a list with commas; None where the option is not given.
+    """Return the names of a list with commas; None if the option is not given.
 
-    Each name once; the list is empty where it names none.
+    Each name comes once; the list is empty if it names none.
     """
     if text is None:
         return None

@@ -1,4 +1,4 @@
-"""What is written where the encoding of a console has not the letter.
+"""Replacements for letters that the encoding of a console lacks.
 
 What for: a console may write in cp932, cp1252, latin-1 or cp437, none of which has all signs of our
 tables. Takes what an encoding refuses; gives letters of ASCII that say the same, and ``?`` for the
@@ -32,7 +32,7 @@ _LEVEL, _UPRIGHT = "─━┄┅┈┉╌╍═╴╶╸╺╼╾", "│┃┆�
 
 
 def instead(letter: str) -> str:
-    """Return letters of ASCII for one that an encoding has not; ``?`` where none say the same."""
+    """Return letters of ASCII for one that an encoding lacks; ``?`` if none say the same."""
     if letter in _INSTEAD:
         return _INSTEAD[letter]
     if _LINES[0] <= ord(letter) <= _LINES[1]:

@@ -1,4 +1,4 @@
-"""The command marginal: what one more bay, line or team is worth under a design."""
+"""The command marginal: the worth of one more bay, line or team under a design."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ Examples:
   renkei marginal mine.yaml --add headquarters.joint.cells.plans.teams=1 \\
                             --add "lines.works.rate=10 %"
   renkei marginal mine.yaml --add facilities.yard.docks.frigate=1,facilities.yard.personnel=60
-Each --add is tried alone; what stands with commas between is added together. An amount is a number
-with the unit of what it is added to, or a percentage of it (to a share, points); it may be
-negative. Ranges move with the value.
+Each --add is tried alone; paths with commas between them are added together. An amount is a number
+with the unit of the number at its path, or a percentage of that number (of a share: points); it
+may be negative. Ranges move with the value.
 """
 
 
@@ -44,7 +44,7 @@ def marginal(
     scenario: inputs.Scenario,
     add: Annotated[
         list[str],
-        typer.Option("--add", metavar="PATH=AMOUNT", help="What to add; may be repeated."),
+        typer.Option("--add", metavar="PATH=AMOUNT", help="Addition to try; may be repeated."),
     ],
     design: inputs.Design = None,
     reps: Replications = None,
@@ -60,12 +60,12 @@ def marginal(
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Simulate a design with and without additions; print what each is worth and costs.
+    """Simulate a design with and without additions; print the worth and cost of each.
 
     All meet the same incidents with the same luck in the same worlds, so that even a small
     difference is distinguished. Prints for each addition the difference in platforms mission
-    capable and every other measure that is better or worse, with intervals, and the billets that
-    it takes.
+    capable, every other measure that is better or worse, with intervals, and the billets that
+    the addition takes.
     """
     from renkei._base.cache import default_cache
     from renkei.analysis.responses import loads

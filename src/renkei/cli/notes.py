@@ -1,4 +1,4 @@
-"""Notes below an answer, on stderr: the first of many, and how many more there are."""
+"""Notes below an answer, on stderr: the first of many, and the number of further ones."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ if TYPE_CHECKING:
     from renkei.analysis import Caution
 
 MOST = 8
-"""Notes printed where not all are asked for."""
+"""Notes printed unless all are asked for."""
 
 
 def tell(cautions: Sequence[Caution], *, whole: bool, quiet: bool) -> None:
-    """Print cautions to stderr; without ``whole`` the first lines of them.
+    """Print cautions to stderr; without ``whole`` only the first lines.
 
     ``--json`` holds every caution.
     """

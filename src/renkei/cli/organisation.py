@@ -1,4 +1,4 @@
-"""Commands on what is declared: show (order of battle, what a design changes), assumptions."""
+"""Commands on declarations: show (order of battle, changes of a design), assumptions."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ _SHOW_EXAMPLES = """\b
 Examples:
   renkei show japan                            by OPCON, under the baseline
   renkei show japan --by adcon --lang ja
-  renkei show japan -d d2                      with a star at what this design changes
-  renkei show japan -d d2 --changes            only what it changes
+  renkei show japan -d d2                      with a star at the changes of this design
+  renkei show japan -d d2 --changes            only the changes
 """
 
 
@@ -46,7 +46,7 @@ def show_organisation(
     lang: inputs.Lang = "en",
     json: Json = False,
 ) -> None:
-    """Show the order of battle as a tree, and what a design changes against the baseline."""
+    """Show the order of battle as a tree, and the changes of a design against the baseline."""
     from rich.text import Text
 
     from renkei.report.scenario.changes import (
@@ -135,7 +135,7 @@ def assumptions(
     ] = "",
     json: Json = False,
 ) -> None:
-    """List every number with its value, range, source and confidence; count those without one."""
+    """List every number with value, range, source and confidence; count those without a source."""
     from renkei.report.scenario.assumptions import (
         assumptions as rows_of,
     )

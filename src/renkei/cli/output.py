@@ -1,7 +1,7 @@
 """Where output goes: data to stdout, messages to stderr; the exit codes; shared options.
 
-All text goes through here (``tests/house/test_output.py``), so that what comes from scenarios,
-tables, results and arguments cannot steer a terminal: see :mod:`renkei._base.visible`.
+All text goes through here (``tests/house/test_output.py``), so that text from scenarios, tables,
+results and arguments cannot steer a terminal: see :mod:`renkei._base.visible`.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No messages, no prog
 
 
 def console(*, err: bool = False) -> Console:
-    """Return a console on stdout or stderr; 100 columns wide where there is no terminal."""
+    """Return a console on stdout or stderr; 100 columns wide without a terminal."""
     from renkei.report.terminal import Terminal
 
     made = Terminal(stderr=err, markup=False, emoji=False, highlight=False)
@@ -45,7 +45,7 @@ def console(*, err: bool = False) -> Console:
 
 
 def _asked_width() -> int | None:
-    """Return the width that COLUMNS asks for; None: it says none, or one that cannot be."""
+    """Return the width that COLUMNS asks for; None: it gives none, or an impossible one."""
     import os
 
     text = os.environ.get("COLUMNS", "")
@@ -53,7 +53,7 @@ def _asked_width() -> int | None:
 
 
 def prepare_streams() -> None:
-    """Let no letter that an encoding lacks end in a traceback; see :mod:`renkei.cli.letters`."""
+    """Let letters that an encoding lacks be replaced; see :mod:`renkei.cli.letters`."""
     import io
     import sys
 
@@ -65,7 +65,7 @@ def prepare_streams() -> None:
 
 
 def tell_what_was_lost() -> None:
-    """Say which letters the console could not show, where there were any."""
+    """Print which letters the console could not show, if any."""
     from renkei.cli import letters
 
     if letters.lost:
@@ -91,12 +91,12 @@ def show(renderable: RenderableType, *, err: bool = False) -> None:
 
 
 def show_text(text: str, *, err: bool = False) -> None:
-    """Print plain text for people, as it is but for what is not seen."""
+    """Print plain text for people, with characters that cannot be seen made visible."""
     typer.echo(visible(text), err=err, nl=not text.endswith("\n"))
 
 
 def show_folder(folder: Path) -> None:
-    """Print where results are, in one line whatever its length, so that it can be copied."""
+    """Print the folder of results, in one line whatever its length, so that it can be copied."""
     show_text(f"Results: {folder}")
 
 

@@ -16,8 +16,8 @@ from renkei.study.library import LIBRARY, expanded, library
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this group."""
-    app.command(short_help="Find everything that is wrong, at once.", epilog=_CHECK_EXAMPLES)(check)
-    app.command(short_help="Print it with everything explicit.", epilog=_RESOLVE_EXAMPLES)(resolve)
+    app.command(short_help="Find all errors at once.", epilog=_CHECK_EXAMPLES)(check)
+    app.command(short_help="Print a scenario in full.", epilog=_RESOLVE_EXAMPLES)(resolve)
     app.command(short_help="Print the JSON Schema of the language.", epilog=_SCHEMA_EXAMPLES)(
         schema
     )
@@ -49,12 +49,12 @@ def check(
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Find everything that is wrong with a scenario, at once.
+    """Find all errors of a scenario at once.
 
-    Reads it, resolves every design, and derives every response under every design. Prints what was
-    found; exits with 2 where something is wrong. Warnings are about what may not be meant; with
-    them alone it exits with 0. With --verbose also how often incidents arrive over the plausible
-    worlds, and every number whose mean over them is not its best value.
+    Reads the scenario, resolves every design, and derives every response under every design. Prints
+    all errors and warnings; exits with 2 if an error was found. A warning names an entry that may
+    not be meant; with warnings alone the exit code is 0. With --verbose also the rates of incidents
+    over the plausible worlds, and every number whose mean over the worlds is not its best value.
     """
     from renkei.doctrine import Derivations, cautions
     from renkei.doctrine import check as check_doctrine
@@ -167,7 +167,7 @@ def new(
         n_files = _copy(origin, target)
     except FileExistsError:
         raise bad_argument(
-            "PATH", f"`{target}`, which is there already", "a name that is free"
+            "PATH", f"`{target}`, which exists already", "a name that is free"
         ) from None
     except OSError as error:
         raise RenkeiError(f"cannot write {target}: {error.strerror}") from None
@@ -178,13 +178,13 @@ def new(
 def _copy(origin: Path, target: Path) -> int:
     """Copy a file, or the files of a folder; return how many.
 
-    The copies are new files, without the rights of the package's. What was begun is taken away
-    again where it cannot be finished.
+    The copies are new files, without the rights of the package's. A copy that cannot be finished is
+    removed again.
 
     Raises
     ------
     OSError
-        FileExistsError where the target is there already; else what the system says.
+        FileExistsError if the target exists already; else the error of the system.
     """
     import shutil
 

@@ -1,4 +1,4 @@
-"""What run, compare and marginal tell of readiness and supply, from document to report."""
+"""The sections of run, compare and marginal on readiness and supply, from document to report."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Section:
-    """What a command tells of readiness and supply; empty where a scenario has none."""
+    """The section of a command on readiness and supply; empty if a scenario has neither."""
 
     data: dict[str, Any] = field(default_factory=dict)
     parts: tuple[RenderableType, ...] = ()
@@ -70,7 +70,7 @@ def compared_section(
     explanations
         Why these differ.
     json
-        What is wanted: the data, or else what is printed. There are thousands of rows.
+        Whether the caller wants the data, not the printed tables: the rows are thousands.
     """
     if not question.naming.sustains:
         return Section()

@@ -17,18 +17,18 @@ if TYPE_CHECKING:
 OPTION = "--sweep"
 
 Simulate = Callable[[Sequence[str]], "tuple[Results, Question]"]
-"""From the values laid over the scenario to results and what was asked of them."""
+"""From the values laid over the scenario to results and the question asked of them."""
 
 _OPENING, _CLOSING = "[{(", "]})"
 
 
 def values_of(words: str) -> tuple[str, list[str]]:
-    """Return path and values of ``PATH=a,b,c``; commas within brackets or quotes part nothing.
+    """Return path and values of ``PATH=a,b,c``; commas within brackets or quotes do not count.
 
     Raises
     ------
     InputError
-        If there is no path, or there are fewer than two values, or one comes twice.
+        If the path is missing, or fewer than two values are given, or a value comes twice.
     """
     path, sign, text = words.partition("=")
     values, depth, quote = [""], 0, ""

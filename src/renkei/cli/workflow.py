@@ -1,4 +1,4 @@
-"""Commands on how a response runs: explain (who does what, when and why), listing."""
+"""Commands on the course of a response: explain (who does what, when and why), listing."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def explain(
     ] = None,
     supply: Annotated[
         str | None,
-        typer.Option("--supply", metavar="STOCK", help="How this stock is filled up again."),
+        typer.Option("--supply", metavar="STOCK", help="A stock, whose orders are shown instead."),
     ] = None,
     phase: Annotated[
         int, typer.Option("--phase", min=1, metavar="N", help="Phase of the design, from 1.")
@@ -63,10 +63,10 @@ def explain(
     lang: inputs.Lang = "en",
     json: Json = False,
 ) -> None:
-    """Show who does what in a response, in which order, how long it takes, and why it is there.
+    """Show who does what in a response, in which order, how long each step takes, and why.
 
-    Times are those expected without load: means of the best values, no queues, from a random moment
-    of the year on. What waits for working hours, or rests outside them, is a step of its own. Each
+    Times are expected times without load: means of the best values, no queues, from a random moment
+    of the year on. A wait for working hours, or a rest outside them, is a step of its own. Each
     step names the rule of doctrine and the line of the scenario that cause it. --against shows the
     phase of the other design that is in force when the phase shown begins.
     """

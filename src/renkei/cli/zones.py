@@ -1,4 +1,4 @@
-"""The options on how designs are compared: what is too small to matter, what an answer is over."""
+"""The options of a comparison: differences too small to matter, and the unit of averaging."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Over = Annotated[
     typer.Option(
         "--over",
         metavar="worlds|incidents",
-        help="What weighs the same in every answer: each plausible world, or each incident.",
+        help="Unit that weighs the same in every answer: each plausible world, or each incident.",
     ),
 ]
-"""What an answer is over: the option of run, compare and marginal."""
+"""The unit over which answers are averaged: an option of run, compare and marginal."""

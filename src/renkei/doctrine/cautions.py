@@ -127,7 +127,7 @@ def _holidays(sight: Sight) -> Iterator[Problem]:
                 path,
                 f"dates from {min(holidays.dates)} to {max(holidays.dates)}, none within the run",
                 f"dates from {first} to {last}",
-                "add those of the years of the run, or take the list away",
+                "add those of the years of the run, or remove the list",
             )
             continue
         years = {day.year for day in within}
@@ -159,7 +159,7 @@ def _exceptions(sight: Sight) -> Iterator[Problem]:
                         f"{table}.{id_}.except",
                         f"`{day}`, outside the run",
                         f"dates from {first} to {last}",
-                        "correct the date or `time`, or take it away",
+                        "correct the date or `time`, or remove the entry",
                     )
 
 
@@ -180,7 +180,7 @@ def _dockings(sight: Sight) -> Iterator[Problem]:
                     f"units.{id_}.maintenance.{name}.scheduled.{index}",
                     f"`{moment.isoformat(timespec='minutes')}`, {when}",
                     f"a date of the run, {first} to {last}",
-                    "correct the date or `time`, or take it away",
+                    "correct the date or `time`, or remove the entry",
                 )
 
 

@@ -44,7 +44,7 @@ def check_staff(context: Context, root: Node, loads: Iterable[SideLoad]) -> None
                 step,
                 f"`{step.actor}.{step.cell}`, which has no teams",
                 "a cell with at least one team",
-                f"give `{step.cell}` teams, or take the cell away",
+                f"give `{step.cell}` teams, or remove the cell",
                 "DOC-008",
             )
 
@@ -58,7 +58,7 @@ def check_standing(context: Context, nodes: Iterable[Node]) -> None:
                 raise _absent(
                     context,
                     step,
-                    f"`{step.actor}`, which is not there before the lead has decided",
+                    f"`{step.actor}`, which has no teams before the lead has decided",
                     "standing headquarters on the way to the lead's decision",
                     "let a standing headquarters decide, approve and pass on the report",
                 )

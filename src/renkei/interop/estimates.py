@@ -124,10 +124,10 @@ class Estimated:
         return {"sources": self.sources, "units": units}
 
     def text(self) -> str:
-        """Return the part of a scenario as YAML, with what it rests on as a comment."""
+        """Return the part of a scenario as YAML, with its basis as a comment."""
         head = [
             f"# Estimated from {self.n_rows - self.n_rejected} rows; ranges are "
-            f"{CONFIDENCE:.0%} intervals of the mean.",
+            f"{100 * CONFIDENCE:g} % intervals of the mean.",
             "# Lay it over `units` of a scenario, or take it as `changes` of a design.",
         ]
         return "\n".join(head) + "\n" + to_yaml(self.tree())

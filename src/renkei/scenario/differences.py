@@ -1,6 +1,6 @@
-"""What differs between two scenarios, or two designs of one: by path, with units as written.
+"""Differences between two scenarios, or two designs of one: by path, with units as written.
 
-What for: what was changed between two versions must be seen before their answers are compared.
+What for: a reader must see the changes between two versions before he compares their answers.
 Takes explicit forms (:mod:`renkei.scenario.designs.resolution`) as plain data; gives differences in
 the order of the language. A default written out is no difference, nor is a quantity in another
 unit.
@@ -23,10 +23,10 @@ from renkei.scenario.text.nodes import plain
 
 @dataclass(frozen=True)
 class Difference:
-    """One difference: ``before`` is None where something was added, ``after`` where removed.
+    """One difference: ``before`` is None for an added entry, ``after`` for a removed one.
 
-    Values are plain data as written; of an entry that is new or gone, what its file says of it.
-    ``from_day`` is the day from which on it holds where that is not the start.
+    Values are plain data as written; an added or removed entry is given as its file has it.
+    ``from_day`` is the day from which on the difference holds, None from the start.
     """
 
     path: str
@@ -43,21 +43,21 @@ class Difference:
 
 
 def between_documents(before: Document, after: Document) -> list[Difference]:
-    """Return how one scenario differs from another: the base, and designs as they are written."""
+    """Return the differences between two scenarios: of the base, and of designs as written."""
     one, two = (_Side(doc.resolved(), doc.root) for doc in (before, after))
     return _differences(one, two, None)
 
 
 def between_designs(document: Document, before: str, after: str) -> list[Difference]:
-    """Return how two designs of a scenario differ, phase by phase.
+    """Return the differences between two designs of a scenario, phase by phase.
 
-    A difference that holds already is not said again; one that ends in a later phase is, as the
-    value that it has from then on.
+    A difference that holds already is not repeated. One that ends in a later phase is given again,
+    with the value from then on.
 
     Raises
     ------
     KeyError
-        If there is no such design.
+        If no such design exists.
     """
     states = [document.states_of(design) for design in (before, after)]
     days = sorted({s.begins for ones in states for s in ones if s.begins is not None})
@@ -78,13 +78,13 @@ def between_designs(document: Document, before: str, after: str) -> list[Differe
 
 @dataclass(frozen=True)
 class _Side:
-    """The explicit form of one side, and what its files say."""
+    """The explicit form of one side, and its form as written."""
 
     explicit: dict[str, Any]
     root: Tree
 
     def written(self, path: tuple[str, ...], value: Any) -> Any:
-        """Return what the files say at a path; the explicit value where they say nothing."""
+        """Return the value of the files at a path; the explicit value if they have none."""
         at: Any = self.root
         for step in path:
             if not isinstance(at, Tree) or step not in at.items:
@@ -162,7 +162,7 @@ def _is_same(a: Any, b: Any, kind: Kind | None) -> bool:
 
 
 def _number(value: Any, dimension: Dimension) -> float | None:
-    """Return a written quantity in the unit used inside, rounded to what decimals can say."""
+    """Return a written quantity in the unit used inside, rounded as far as decimals go."""
     if isinstance(value, dict) and value.keys() == {"value"}:
         value = value["value"]
     if isinstance(value, bool) or not isinstance(value, str | int | float):

@@ -1,7 +1,7 @@
-"""A scenario as loaded: the base, its designs by phase, and where everything stands.
+"""A scenario as loaded: the base, its designs by phase, and the places of all values.
 
-What for: what the loader gives and all later stages take. A design is resolved into phases: time
-spans in which nothing of the command structure changes, each with a full Scenario.
+What for: the loader gives a document, and all later stages take it. A design is resolved into
+phases: time spans in which the command structure does not change, each with a full Scenario.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ class Document:
     Parameters
     ----------
     name
-        File or folder it came from.
+        File or folder of the scenario.
     scenario
         The base, explicit: superiors are entries of ``relationships``.
     root
@@ -89,7 +89,7 @@ class Document:
 
     @property
     def design_ids(self) -> list[str]:
-        """Ids of the designs in the order of declaration; ``base`` where none is declared."""
+        """Ids of the designs in the order of declaration; ``base`` if none is declared."""
         return list(self.states)
 
     @property
@@ -103,7 +103,7 @@ class Document:
         Raises
         ------
         KeyError
-            If there is no such design or combination; see :attr:`design_ids`.
+            If no such design or combination exists; see :attr:`design_ids`.
         InputError
             If the designs contradict each other.
         """
@@ -130,7 +130,7 @@ class Document:
         return 0.0 if day is None else hours_of(self.scenario.time, day)
 
     def locate(self, path: Path, design: str | None = None) -> Location:
-        """Return where a path of the document stands, under a design if one is given.
+        """Return the location of a path of the document, under a design if one is given.
 
         The deepest part that exists is located, so that a default leads to its table.
         """

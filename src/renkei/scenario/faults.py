@@ -1,7 +1,7 @@
-"""What validators say when they refuse a value: code, found, expected, remedy.
+"""Faults: the answer of a validator that refuses a value: code, found, expected, remedy.
 
 What for: pydantic carries one text for each error; Renkei's errors have parts. A validator raises
-``refuse(Fault(...))``; whoever validates takes the faults out of the error again.
+``refuse(Fault(...))``; the caller of pydantic takes the faults out of the error again.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pydantic_core import PydanticCustomError
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing wrong with a value; ``at`` leads from the value to it."""
+    """One fault of a value; ``at`` leads from the value to the faulty part."""
 
     code: str
     at: tuple[str | int, ...]

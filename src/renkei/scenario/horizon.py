@@ -1,6 +1,6 @@
-"""What a scenario dates after the end of the run, in words.
+"""Entries of a scenario dated after the end of the run, in words.
 
-What for: a shorter horizon than that of the scenario is a fair question; what it cuts off is said.
+What for: a horizon shorter than the scenario's is a fair question; commands name what it cuts off.
 """
 
 from __future__ import annotations

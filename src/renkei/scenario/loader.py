@@ -64,14 +64,15 @@ def load_scenario(
     files
         The disk, or a snapshot of the scenario.
     horizon, warm_up
-        In the place of what `time` says, written as there: a question of supply may need years
-        where one of command needs months. What is dated after the end then does not happen.
+        Replace the values of `time`, written as in a scenario: a question of supply may need years,
+        one of command months. Entries dated after the end then do not happen.
 
     laid
-        Values laid over it and all its designs, such as ``parameters.political-time=2``; see
+        Values laid over the base and all designs, such as ``parameters.political-time=2``; see
         :mod:`renkei.scenario.designs.settings`.
     sound
-        These very bytes, read so, were found to be without a problem before: not checked again.
+        Whether an earlier check found the same bytes, read in the same way, without a problem;
+        then they are not checked again.
 
     Raises
     ------
@@ -104,20 +105,20 @@ def parse_scenario(text: str, name: str = "<text>") -> Document:
 def with_designs(document: Document, designs: dict[str, Mapping]) -> Document:
     """Return the document with further designs that are only laid on others.
 
-    They are no designs of their own: :attr:`Document.design_ids` stays as it is, and each is
-    checked within the combinations that are asked for.
+    These are not listed in :attr:`Document.design_ids`; each is checked within the combinations
+    that are asked for.
 
     Parameters
     ----------
     document
         A document as loaded; one without designs gets its base as the first of them.
     designs
-        Raw tables as they would stand in ``designs``.
+        Raw tables, as in ``designs``.
 
     Raises
     ------
     InputError
-        If a table is not that of a design.
+        If a table is not the table of a design.
     """
     root = document.root
     where = root.location
@@ -148,7 +149,7 @@ def with_design(document: Document, id: str, design: Mapping) -> Document:
     id
         Identifier of the design.
     design
-        Raw table as it would stand in ``designs``; it may extend another.
+        Raw table, as in ``designs``; it may extend another design.
 
     Raises
     ------
@@ -171,7 +172,7 @@ def with_design(document: Document, id: str, design: Mapping) -> Document:
 
 @contextmanager
 def _no_collection() -> Iterator[None]:
-    """Pause the garbage collector: trees have no cycles, and looking for some costs a third."""
+    """Pause the garbage collector: trees have no cycles, and a search for some costs a third."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:

@@ -1,1 +1,1 @@
-"""A study: a scenario opened, run, compared; what is kept between runs."""
+"""A study: a scenario opened, run, compared; and the cache between runs."""

@@ -1,8 +1,8 @@
-"""What `renkei marginal --add` stands for: a design that adds to one that is there.
+"""The designs of `renkei marginal --add`: each adds an amount to an existing design.
 
 Takes the words of the command line and the design to which they add; gives the document with one
-further design for each addition. They pass through the overlays and checks of every design, so what
-the language refuses is refused here too, at the path of the addition.
+further design for each addition. These designs pass through the overlays and checks of every
+design, so the language refuses the same values here, at the path of the addition.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _EXAMPLES = "such as `facilities.yard.docks.frigate=1`, or `lines.works.rate=10 
 
 @dataclass(frozen=True)
 class Amount:
-    """How much is added at a path: ``number`` of a unit, or a share of what is there."""
+    """The amount added at a path: ``number`` of a unit, or a share of the value there."""
 
     path: tuple[str, ...]
     number: float
@@ -44,13 +44,13 @@ class Amount:
 
     @property
     def is_share(self) -> bool:
-        """Whether it is a percentage of what is there."""
+        """Whether the amount is a percentage of the value at the path."""
         return self.unit == "%"
 
 
 @dataclass(frozen=True)
 class Addition:
-    """What is added together.
+    """The amounts of one addition.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ class Addition:
     words
         As on the command line.
     changes
-        In words, such as ``facilities.yard.docks.frigate 2 → 3``.
+        The changes in words, such as ``facilities.yard.docks.frigate 2 → 3``.
     """
 
     id: str
@@ -75,14 +75,14 @@ def add(document: Document, design: str, words: Sequence[str]) -> tuple[Document
     document
         The scenario.
     design
-        Design or combination to which is added.
+        Design or combination that the additions extend.
     words
-        ``PATH=AMOUNT``, several with commas where they are added together.
+        ``PATH=AMOUNT``; several with commas between them are added together.
 
     Raises
     ------
     InputError
-        If a path or an amount makes no sense, or what results is refused by the language.
+        If a path or an amount makes no sense, or the language refuses the resulting value.
     """
     tables: dict[str, Mapping] = {}
     additions: list[Addition] = []
@@ -125,7 +125,7 @@ def _amount(text: str) -> Amount:
 
 
 def _design(states: Sequence[DocumentState], amounts: Sequence[Amount], text: str) -> Mapping:
-    """Return a design that adds the amounts to what the design has from each date on."""
+    """Return a design that adds the amounts to the values of the design from each date on."""
     items: dict[str, Node] = {"name": Scalar(text, _HERE)}
     items["changes"] = _changes(states[0], amounts)
     later = [
@@ -167,7 +167,7 @@ def _written(state: DocumentState, amount: Amount) -> Node | None:
 
 
 def _told(states: Sequence[DocumentState], amount: Amount) -> str:
-    """Return the change at the start in words; refuses what is not a number there."""
+    """Return the change at the start in words; refuses a path without a number at the start."""
     _check(states[0].root, amount)
     before = _written(states[0], amount)
     after = _added(states[0], amount)
@@ -176,7 +176,7 @@ def _told(states: Sequence[DocumentState], amount: Amount) -> str:
 
 
 def _check(root: Mapping, amount: Amount) -> None:
-    """Refuse a path at which no number stands; say which step is wrong."""
+    """Refuse a path without a number; the error names the wrong step."""
     node: Node = root
     for index, step in enumerate(amount.path):
         if not isinstance(node, Mapping) or step not in node.items:
@@ -184,7 +184,7 @@ def _check(root: Mapping, amount: Amount) -> None:
             above = dotted(amount.path[:index])
             raise bad_argument(
                 _OPTION,
-                f"`{step}`, which is not there" + (f" in `{above}`" if above else ""),
+                f"`{step}`, which does not exist" + (f" in `{above}`" if above else ""),
                 "the path of a number of the design",
                 near,
             )
@@ -201,9 +201,7 @@ def _value(node: Node) -> Scalar:
     """Return the best value of a quantity as written; a distribution is refused."""
     inner = node.items.get("value") if isinstance(node, Mapping) else node
     if not isinstance(inner, Scalar):
-        raise bad_argument(
-            _OPTION, "a path at which a distribution stands", "a path at which one value stands"
-        )
+        raise bad_argument(_OPTION, "a path with a distribution", "a path with one value")
     return inner
 
 
@@ -239,7 +237,7 @@ class _Sum:
         self.size = self._size(f"{_plain(amount.number)} {amount.unit}") if self.shifts else 0.0
 
     def _size(self, text: str) -> float:
-        """Return a size in the unit used inside; of another dimension it is refused."""
+        """Return a size in the unit used inside; refuses another dimension."""
         from renkei.scenario.quantities.reading import quantity
 
         negative = text.startswith("-")
@@ -265,7 +263,7 @@ class _Sum:
             raise bad_argument(
                 _OPTION,
                 f"`{dotted(self.amount.path)}`, of which {number:.6g} would be left",
-                f"no more taken away than the {written} that are there",
+                f"no more removed than the {written} that exist",
             )
         return f"{_plain(number)} {unit}".strip()
 

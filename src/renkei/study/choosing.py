@@ -1,7 +1,7 @@
-"""What is asked for by name: a design, a combination of designs, an incident type.
+"""Names asked for: a design, a combination of designs, an incident type.
 
-Takes what the caller wrote; gives identifiers, or an error with the nearest name. ``argument`` is
-what the caller calls it: ``designs`` in Python, ``--designs`` on the command line.
+Takes the names that the caller wrote; gives identifiers, or an error with the nearest name.
+``argument`` is the caller's argument: ``designs`` in Python, ``--designs`` on the command line.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Designs(Protocol):
-    """What has designs: a document, or a scenario opened to be simulated."""
+    """An object with designs: a document, or a scenario opened to be simulated."""
 
     @property
     def design_ids(self) -> list[str]:
@@ -63,7 +63,7 @@ def known_design(argument: str, wanted: str, document: Designs) -> str:
     Raises
     ------
     InputError
-        If there is none of the name, or one comes twice.
+        If no design has the name, or a design comes twice.
     """
     from renkei.scenario.designs.combination import SIGN, mistake_in, parts_of
 
@@ -82,7 +82,7 @@ def one_of(argument: str, wanted: str, known: Iterable[str]) -> str:
     Raises
     ------
     InputError
-        With what is known and the nearest.
+        With the known names and the nearest.
     """
     names = list(known)
     if wanted not in names:

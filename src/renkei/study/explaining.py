@@ -1,4 +1,4 @@
-"""How a response runs under a design: its workflow, and the times expected without load.
+"""The course of a response under a design: its workflow, and the times expected without load.
 
 Takes a document, a design, an incident type; gives an :class:`Explained`.
 """
@@ -63,7 +63,7 @@ def explained(
     *,
     typed: bool = False,
 ) -> Explained:
-    """Return how the response to an incident runs.
+    """Return the course of the response to an incident.
 
     Parameters
     ----------
@@ -75,7 +75,8 @@ def explained(
     Raises
     ------
     InputError
-        If there is no such incident type or place, or doctrine lacks what the response needs.
+        If no such incident type or place exists, or the scenario lacks an authority, a path or a
+        unit that the response needs.
     """
     from renkei.doctrine import DerivationError, derive, expected_course, locator
 

@@ -98,7 +98,7 @@ class Fingerprints:
 
 
 def document_key(files: str, period: str) -> str:
-    """Return the key of a document: the hash of its files, its period, and all that reads them."""
+    """Return the key of a document: the hash of its files, its period, and the code in use."""
     content = "\n".join((_surroundings(), files, period))
     return f"document {hashlib.sha256(content.encode()).hexdigest()}"
 
@@ -114,7 +114,7 @@ def _place(location: Location) -> bytes:
 
 @lru_cache(maxsize=1)
 def _surroundings() -> str:
-    """Return what programs depend on besides the scenario: sources and libraries."""
+    """Return the hashes of sources and versions of libraries on which programs depend."""
     held = sources(PACKAGE, _STAGES)
     versions = [f"renkei {__version__}", f"python {platform.python_version()}"]
     versions += [f"{name} {_version(name)}" for name in _LIBRARIES]
@@ -140,7 +140,7 @@ def _version(library: str) -> str:
 
 @lru_cache(maxsize=64)
 def zone_rules(zone: str) -> str:
-    """Return the hash of the system's rules of a zone; else those of ``tzdata`` hold."""
+    """Return the hash of the system's rules of a zone; without them those of ``tzdata`` hold."""
     for folder in zoneinfo.TZPATH:
         try:
             return hashlib.sha256((Path(folder) / zone).read_bytes()).hexdigest()

@@ -1,4 +1,4 @@
-"""What the analysis needs to know of a scenario's units, stocks, yards, lines and contracts.
+"""The units, stocks, yards, lines and contracts of a scenario, as the analysis needs them.
 
 Takes a document and a design; gives its :class:`~renkei.analysis.sustainment.observing.Layout`.
 """
@@ -109,7 +109,7 @@ def _target(quantity: Quantity, path: str) -> Target:
 
 
 def all_units(phases: Sequence[Mapping[str, Unit]]) -> dict[str, Unit]:
-    """Return every unit that some phase has, as it first stands there."""
+    """Return every unit of some phase, as the first phase that has the unit declares it."""
     found: dict[str, Unit] = {}
     for units in reversed(phases):
         found |= units
@@ -117,7 +117,7 @@ def all_units(phases: Sequence[Mapping[str, Unit]]) -> dict[str, Unit]:
 
 
 def groups(units: Mapping[str, Unit]) -> dict[str, str]:
-    """Return the group of each maintained unit: nation and type, or the unit where it is alone."""
+    """Return the group of each maintained unit: nation and type, or the unit if it is alone."""
     found = {
         id_: f"{unit.nation} {unit.type}" if unit.type else id_
         for id_, unit in sorted(
@@ -129,9 +129,9 @@ def groups(units: Mapping[str, Unit]) -> dict[str, str]:
 
 
 def stock_groups(scenario: Scenario) -> dict[str, str]:
-    """Return the group of each stock: nation and item, or the stock where it is alone.
+    """Return the group of each stock: nation and item, or the stock if it is alone.
 
-    A stock on which nobody draws, such as what lines deliver elsewhere, stays out of the others.
+    A stock on which no unit or stock draws is alone, such as one filled for delivery elsewhere.
     """
     suppliers = {
         stock.replenishment.supplier
@@ -151,7 +151,7 @@ def stock_groups(scenario: Scenario) -> dict[str, str]:
 
 
 def _alone_as_itself(found: Mapping[str, str]) -> dict[str, str]:
-    """Return the groups; what is alone in its group is its own."""
+    """Return the groups; the only member of a group is named by itself."""
     sizes = Counter(found.values())
     return {id_: group if sizes[group] > 1 else id_ for id_, group in found.items()}
 

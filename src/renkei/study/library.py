@@ -1,4 +1,4 @@
-"""The scenarios that ship with Renkei, and where any scenario is.
+"""The scenarios that ship with Renkei, and the place of any scenario.
 
 Takes a name or a path; gives a path.
 """
@@ -22,12 +22,12 @@ def library() -> dict[str, Path]:
 
 
 def find(scenario: str, argument: str = "scenario") -> Path:
-    """Return where a scenario is; a path wins over a packaged name.
+    """Return the path of a scenario; a path wins over a packaged name.
 
     Raises
     ------
     InputError
-        If there is neither.
+        If neither exists.
     """
     path = expanded(argument, Path(scenario))
     if exists(path):
@@ -44,7 +44,7 @@ def find(scenario: str, argument: str = "scenario") -> Path:
 
 
 def exists(path: Path) -> bool:
-    """Return whether a path exists; one that is too long to be a name does not."""
+    """Return whether a path exists; a path too long to be a name does not."""
     try:
         return path.exists()
     except (OSError, ValueError):
@@ -57,11 +57,11 @@ def expanded(argument: str, path: Path) -> Path:
     Raises
     ------
     InputError
-        If there is no such home.
+        If no such home folder exists.
     """
     try:
         return path.expanduser()
     except RuntimeError:
         raise bad_argument(
-            argument, f"`{path}`, of which the home folder is not known", "a path without `~`"
+            argument, f"`{path}`, whose home folder is not known", "a path without `~`"
         ) from None

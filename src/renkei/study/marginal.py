@@ -1,4 +1,4 @@
-"""What one more bay, line or team is worth: additions to a design, compared with it and each other.
+"""The worth of one more bay, line or team: additions compared with a design and each other.
 
 Takes a question over a design and its additions, and results; gives :class:`Values`.
 """
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from renkei.study.question import Question
 
 Rank = Literal["best", "equivalent", "undecided", "worse", "better", "too few"]
-"""How an addition stands to the best of them."""
+"""The rank of an addition against the best."""
 
 
 @dataclass(frozen=True)
@@ -33,9 +33,9 @@ class Offer:
     design
         Design that has it.
     changes
-        What is added: path, value before and after.
+        Each change: path, value before and after.
     prices
-        What it costs in billets, phase by phase.
+        The cost in billets, phase by phase.
     """
 
     design: str
@@ -45,7 +45,7 @@ class Offer:
 
 @dataclass(frozen=True)
 class Values:
-    """What is known of all additions.
+    """The results on all additions.
 
     Parameters
     ----------
@@ -55,10 +55,10 @@ class Values:
         Difference of each in the probability that any incident is answered in time; empty without
         incidents.
     ranking
-        How each stands, in platforms mission capable, to the best of them; empty where nothing is
-        maintained or there is one addition only.
+        Rank of each against the best in platforms mission capable; empty if no unit is maintained
+        or the question has one addition only.
     naming
-        What things are called.
+        Display names.
     """
 
     comparison: Comparison
@@ -79,7 +79,7 @@ def offers_of(document: Document, base: str, additions: Sequence[Addition]) -> l
 
 
 def valued(question: Question, results: Results) -> Values:
-    """Return what each addition is worth: the designs of the question after the first."""
+    """Return the worth of each addition: the designs of the question after the first."""
     return Values(
         question.compared(results),
         question.sustained(results),
@@ -90,7 +90,7 @@ def valued(question: Question, results: Results) -> Values:
 
 
 def ranking(question: Question, results: Results) -> dict[str, Rank]:
-    """Return of each addition how it stands to the one with most platforms mission capable."""
+    """Return the rank of each addition against the one with most platforms mission capable."""
     from renkei.analysis.sustainment.comparison import compare_sustainment
     from renkei.analysis.sustainment.observing import ALL
 

@@ -1,4 +1,4 @@
-"""Display names: of headquarters, and of everything that readiness and supply are told of.
+"""Display names: of headquarters, and of all subjects of readiness and supply.
 
 Takes scenarios; gives names by identifier.
 """
@@ -29,7 +29,7 @@ def name_of(name: Name | None, identifier: str, lang: str = "en") -> str:
 
 
 def headquarters_names(document: Document, designs: Sequence[str]) -> dict[str, str]:
-    """Return the names of all headquarters that any of the designs has, the first one's first."""
+    """Return the names of the headquarters of all designs, those of the first design first."""
     names: dict[str, str] = {}
     for design in designs:
         for phase in document.design(design).phases:
@@ -39,7 +39,7 @@ def headquarters_names(document: Document, designs: Sequence[str]) -> dict[str, 
 
 
 def names_of_subjects(document: Document, designs: Sequence[str]) -> dict[tuple[str, str], str]:
-    """Return the names of all subjects that any of the designs has, the first one's first."""
+    """Return the names of the subjects of all designs, those of the first design first."""
     names: dict[tuple[str, str], str] = {}
     for design in reversed(designs):
         for phase in reversed(document.design(design).phases):
@@ -50,7 +50,7 @@ def names_of_subjects(document: Document, designs: Sequence[str]) -> dict[tuple[
 def subject_names(scenario: Scenario, lang: str = "en") -> dict[tuple[str, str], str]:
     """Return the display name of every subject of readiness and supply.
 
-    Keys are domain and identifier; a group is called by what its members share, as in
+    Keys are domain and identifier; the name of a group is what its members share, as in
     :func:`renkei.study.layouts.layout`.
     """
     names: dict[tuple[str, str], str] = {}

@@ -1,9 +1,9 @@
-"""What an answer needs of a scenario besides its numbers: names, prices, layouts of designs.
+"""Names, prices and layouts of designs, which an answer needs besides its numbers.
 
 What for: a second look at finished results takes these from the cache instead of reading, resolving
 and checking the whole scenario again. Takes an opened scenario and the designs compared; gives
-:class:`Naming`, the same with and without the cache. Its key holds everything that it is made
-from: files, period, what is laid over them, time zones, and the sources of this version.
+:class:`Naming`, the same with and without the cache. The key covers all inputs of the naming:
+files, period, values laid over the files, time zones, and the sources of this version.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ if TYPE_CHECKING:
     from renkei.study.source import Opened
 
 _SOURCES = ("analysis",)
-"""Stages that have a part in a naming, besides those that the key of a document covers."""
+"""Stages that take part in a naming, besides those that the key of a document covers."""
 
 
 @dataclass(frozen=True)
 class Rate:
-    """How often incidents of a type arrive, where the mean over worlds is not what is stated.
+    """The rate of an incident type whose mean over worlds is not the stated rate.
 
     Parameters
     ----------
@@ -50,7 +50,7 @@ class Rate:
 
 @dataclass(frozen=True)
 class Labels:
-    """What the identifiers of a comparison stand for.
+    """The meaning of the identifiers of a comparison.
 
     Parameters
     ----------
@@ -59,9 +59,9 @@ class Labels:
     deadlines
         Milestone that answers an incident type, and its deadline [h].
     prices
-        What each design costs in billets against the baseline, phase by phase.
+        Cost of each design in billets against the baseline, phase by phase.
     rates
-        Incident types whose mean rate over the worlds is not what is stated.
+        Incident types whose mean rate over the worlds is not the stated rate.
     """
 
     incidents: Mapping[str, str]
@@ -73,24 +73,24 @@ class Labels:
 
 @dataclass(frozen=True)
 class Naming:
-    """What things are called and how designs are laid out.
+    """Display names, and the layout of designs.
 
     Parameters
     ----------
     labels
         Names of incident types and designs, deadlines and prices.
     headquarters
-        Names of all headquarters that any of the designs has.
+        Names of the headquarters of all designs.
     drain_h
-        How long every counted incident is followed at least [h].
+        Least time for which every counted incident is followed [h].
     sustains
         Whether any of the designs has stocks, lines, facilities or maintenance.
     subjects
-        Kind, identifier and name of what readiness and supply are told of.
+        Kind, identifier and name of the subjects of readiness and supply.
     layouts
         Layout of each design.
     beyond
-        What lies beyond the end of the run, so that it does not happen.
+        Dated entries beyond the end of the run, which never happen.
     """
 
     labels: Labels
@@ -148,7 +148,7 @@ def _made(document: Document, designs: Sequence[str], deadlines: Mapping[str, De
 
 
 def _rates(scenario: Scenario, incidents: Iterable[str]) -> dict[str, Rate]:
-    """Return the rates whose mean over worlds is not what is stated, by incident type."""
+    """Return the rates whose mean over worlds is not the stated rate, by incident type."""
     from renkei.scenario.quantities.units import YEAR_H
     from renkei.scenario.world_means import over_worlds
 

@@ -1,4 +1,4 @@
-"""What a page shows of the readiness and supply of one design besides its measures.
+"""Bars, levels and distributions of one design, shown besides its measures.
 
 Takes a document and results; gives a :class:`Picture`.
 """
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Picture:
-    """What is shown of a design besides its rows.
+    """The numbers that a page shows of a design besides its rows.
 
     Parameters
     ----------
@@ -31,12 +31,12 @@ class Picture:
     platforms
         Platforms of each subject of readiness in each phase, at their best value.
     distributions
-        Of each subject of readiness, how many are mission capable by share of time.
+        For each subject of readiness, the number mission capable by share of time.
     shares
         Those shares of time.
     sampled
-        Subjects of several units together: the results hold at what times each unit had how many,
-        not how many all had at once, so that theirs are shares of the daily samples.
+        Subjects of several units together, whose shares are those of daily samples: the results
+        hold the time of each number by unit, not the number of all units at one moment.
     stocks, capable
         Levels over time of each stock, and of the platforms mission capable.
     targets
@@ -54,7 +54,7 @@ class Picture:
 
 
 def picture(document: Document, results: Results, design: str) -> Picture:
-    """Return what is shown of one design besides its rows."""
+    """Return the numbers that a page shows of one design besides its rows."""
     from renkei.analysis.sustainment.levels import SHARES, capable_bands, distribution, stock_bands
 
     found = layout(document, design)

@@ -1,4 +1,4 @@
-"""What a design costs in people: billets of each nation, phase by phase.
+"""The cost of a design in people: billets of each nation, phase by phase.
 
 Takes resolved designs; gives numbers.
 """
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Price:
-    """What a design costs in billets of each nation from a day on, against another design."""
+    """The cost of a design in billets of each nation from a day on, against another design."""
 
     from_day: date
     added: Mapping[str, float]
@@ -35,7 +35,7 @@ def billets(scenario: Scenario) -> dict[str, float]:
 
 
 def prices(before: ResolvedDesign, after: ResolvedDesign) -> list[Price]:
-    """Return what a design costs against another, for each span of time in which it is the same."""
+    """Return the cost of a design against another, for each span of constant cost."""
     from renkei.scenario.document import day_of  # late: it takes the models with it
 
     found: list[Price] = []
@@ -53,7 +53,7 @@ def prices(before: ResolvedDesign, after: ResolvedDesign) -> list[Price]:
 
 
 def most(each: Sequence[Price]) -> dict[str, float]:
-    """Return the most that a design ever costs in billets of each nation."""
+    """Return the largest cost of a design at any time in billets of each nation."""
     return {
         nation: max((one.added.get(nation, 0.0) for one in each), key=abs)
         for nation in sorted({nation for one in each for nation in one.added})

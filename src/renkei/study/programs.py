@@ -1,8 +1,8 @@
-"""The designs of a document, checked and compiled; from the cache where it has them.
+"""The designs of a document, checked and compiled, or taken from the cache.
 
-What for: what the commands that simulate work with. A design whose inputs are those of an earlier
-run needs neither check nor compilation again. Takes a document and a cache; gives programs, the
-same with and without the cache.
+What for: the commands that simulate work with these programs. A design with the inputs of an
+earlier run needs neither check nor compilation again. Takes a document and a cache; gives programs,
+the same with and without the cache.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def kept_program(cache: Cache, key: str) -> Program | None:
-    """Return the program that a cache holds of a design; None: none that is of use."""
+    """Return the program of a design from a cache; None: the cache has no valid one."""
     content = cache.get(f"program {key}")
     try:
         return None if content is None else storage.from_bytes(content)
@@ -38,7 +38,7 @@ class Compiled:
     document
         A document as loaded.
     cache
-        Where programs are kept between runs; None: nowhere.
+        Cache for programs between runs; None: none.
     """
 
     def __init__(self, document: Document, cache: Cache | None = None) -> None:
@@ -55,7 +55,7 @@ class Compiled:
         return Derivations(self.document)
 
     def keys(self) -> dict[str, str]:
-        """Return what each design of the document is kept under; none without a cache."""
+        """Return the key of each design in the cache; none without a cache."""
         return {name: self._keys[name] for name in self.document.design_ids if name in self._keys}
 
     def zones(self) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Progress: how far a simulation is, how precise its answer is by now, how long it still takes.
+"""Progress of a simulation: share done, precision so far, time left.
 
 Takes the state of an experiment after each part; draws on a console.
 """
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 
 class ProgressLine(Dismissed):
-    """A line that follows an experiment; silent where ``quiet``.
+    """A line that follows an experiment; silent if ``quiet``.
 
     In a terminal and in a notebook the line moves; elsewhere a line is written at each tenth.
 
     Parameters
     ----------
     console
-        Where it is drawn.
+        Console that shows the line.
     """
 
     def __init__(self, console: Console, *, quiet: bool = False) -> None:
@@ -55,15 +55,15 @@ class ProgressLine(Dismissed):
         return self
 
     def dismiss(self) -> None:
-        """Take the line away."""
+        """Remove the line."""
         self._bar.stop()
 
     def precision(self, text: str) -> None:
-        """Say how precise the results are by now, such as ``± 1.2 points``."""
+        """Show the precision of the results so far, such as ``± 1.2 points``."""
         self._precision = text
 
     def update(self, state: State) -> None:
-        """Show how far the experiment is."""
+        """Show the share of the experiment that is done."""
         left = state.seconds_left
         ends = f"{_seconds(left)} left" if left else ""
         failed = f"{state.failed} failed" if state.failed else ""

@@ -1,7 +1,7 @@
-"""What is asked of designs: which, of which incident types, what counts as no difference.
+"""The question asked of designs: designs, incident types, and the size of no difference.
 
-Takes an opened scenario and the words of the question; gives comparisons of results, how precise
-they are, and the question itself for the record beside the answer.
+Takes an opened scenario and the words of the question; gives comparisons of results, their
+precision, and the question itself for the record beside the answer.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from renkei.study.source import Opened
 
 CORRECTION: Correction = "holm"
-"""Correction of what is asked together."""
+"""Correction of comparisons that are asked together."""
 
 MILESTONES = ("decided", "agreed", "settled", "on-station", "first-on-station")
 """Milestones that a zone may be given for, besides those of the deadlines."""
@@ -52,7 +52,7 @@ class Question:
     zone
         Sizes that count as no difference, as :func:`renkei.study.zones.zones` reads them.
     over
-        What weighs the same in every answer: ``worlds`` or ``incidents``.
+        Unit that weighs the same in every answer: ``worlds`` or ``incidents``.
     typed
         Whether it was typed on a command line, so that errors name its options.
 
@@ -114,7 +114,7 @@ class Question:
 
     @cached_property
     def naming(self) -> Naming:
-        """What things are called, and how the designs are laid out."""
+        """Display names, and the layout of the designs."""
         from renkei.study.naming import naming
 
         return naming(self.opened, self.designs, self.deadlines)
@@ -147,7 +147,7 @@ class Question:
         )
 
     def in_time(self, results: Results) -> dict[str, InTime]:
-        """Return the difference of each design in how many of all incidents are in time."""
+        """Return the difference of each design in the share of all incidents answered in time."""
         from renkei.analysis.responses.in_time import in_time
 
         return in_time(
@@ -160,14 +160,14 @@ class Question:
         )
 
     def explained(self, results: Results, comparison: Comparison) -> list[Explanation]:
-        """Return why each design differs from the baseline, those that differ most first."""
+        """Return the causes of each design's differences from the baseline, largest first."""
         from renkei.analysis import explain
 
         found = [explain(results, comparison, design) for design in self.designs[1:]]
         return sorted(found, key=lambda one: -_weight(one))
 
     def explained_sustainment(self, rows: Sustained) -> list[SustainedExplanation]:
-        """Return why readiness and supply of each design differ from the baseline's."""
+        """Return the causes of each design's differences in readiness and supply."""
         from renkei.analysis import explain_sustained
 
         layouts = self.naming.layouts
@@ -182,13 +182,13 @@ class Question:
         ]
 
     def precision(self, results: Results) -> Precision:
-        """Return how well the differences in the probability are known."""
+        """Return the precision of the differences in the probability."""
         from renkei.analysis import current_precision
 
         return current_precision(results, self.deadlines, self.baseline, over=self.over)
 
     def record(self) -> QuestionRecord:
-        """Return what is asked, for the record beside the answer."""
+        """Return the question, for the record beside the answer."""
         from renkei.analysis.statistics.estimation import CONFIDENCE
         from renkei.results.provenance import DeadlineRecord, QuestionRecord
 
@@ -226,7 +226,7 @@ def _limits(
 
 
 def _weight(explanation: Explanation) -> float:
-    """Return how far the design is from the baseline in what is better or worse [h]."""
+    """Return the largest difference of a mean among the reasons for the design [h]."""
     return max(
         (abs(fact.value) for fact in explanation.facts if fact.kind == "difference"), default=0.0
     )

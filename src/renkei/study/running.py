@@ -1,7 +1,7 @@
 """Designs simulated: from an opened scenario to results, kept in a folder.
 
-Takes an opened scenario, designs and what was asked for of the run; gives results. The same call
-again goes on from what exists; more replications extend it, and nothing is overwritten.
+Takes an opened scenario, designs and the options of the run; gives results. The same call again
+continues existing results; more replications extend them, and nothing is overwritten.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from renkei.study.source import Opened
 
 _LOOKS = 8
-"""About how often an adaptive run looks how precise it is: each look costs a final estimate."""
+"""Approximate number of looks at the precision in an adaptive run; each costs a full estimate."""
 
 
 @dataclass(frozen=True)
 class RunOptions:
-    """How designs are simulated.
+    """Options of a simulation.
 
     Parameters
     ----------
@@ -40,9 +40,9 @@ class RunOptions:
     nominal
         Best values only, instead of worlds drawn from the ranges.
     out
-        Folder under which result folders stand.
+        Folder that holds result folders.
     resume
-        Refuse to begin: go on with results that exist.
+        Only continue existing results; fail if none exist.
     """
 
     replications: int | None = None
@@ -55,13 +55,13 @@ class RunOptions:
 
 
 class Follower(Protocol):
-    """What follows a run: a line in a terminal, say."""
+    """An object that follows a run, such as a line in a terminal."""
 
     def update(self, state: State) -> None:
-        """Take how far the run is; called after each part."""
+        """Take the state of the run; called after each part."""
 
     def precision(self, text: str) -> None:
-        """Take how precise the answer is by now, in words."""
+        """Take the precision of the answer so far, in words."""
 
 
 def simulate(
@@ -76,20 +76,20 @@ def simulate(
     question: Callable[[], QuestionRecord] | None = None,
     command: Sequence[str] = (),
 ) -> Results:
-    """Run what is missing of designs, and return the results.
+    """Run the missing replications of designs, and return the results.
 
     Parameters
     ----------
     pool
-        Processes that may have begun; None: they begin now.
+        Processes that may have begun; None: new ones begin now.
     follower
         Follows the run.
     precision
-        Says, of the results so far, how precise they are in words and whether to stop.
+        Gives the precision of the results so far in words, and whether to stop.
     stops
         Whether ``precision`` may ask to stop; else it only tells.
     question
-        Gives what is asked, for the record.
+        Gives the question, for the record.
     command
         The command line, for the record.
 
@@ -98,7 +98,7 @@ def simulate(
     InputError
         If the phases of a design contradict each other.
     Interrupted
-        Where the user interrupts; finished parts are kept.
+        If the user interrupts; finished parts are kept.
     RunError
         If every replication of a design failed.
     """
@@ -162,7 +162,7 @@ def simulate(
 def processes_for(options: RunOptions) -> ProcessPool:
     """Return the processes that will simulate; they get ready while the scenario is read.
 
-    Where results exist in the folder there may be nothing to simulate: they wait until it is known.
+    If the folder holds results, nothing may be left to simulate: then the processes wait.
     """
     from renkei._base.processes import ProcessPool
 
@@ -173,7 +173,7 @@ def processes_for(options: RunOptions) -> ProcessPool:
 
 
 def begin(pool: ProcessPool) -> None:
-    """Let the first processes load the kernel, where they have not begun."""
+    """Let the first processes load the kernel, unless they have begun."""
     if pool.processes > 1 and not pool.begun:
         pool.begin("renkei.results.worker", "get_ready")
 
@@ -186,12 +186,12 @@ def _cores() -> int:
 
 
 def _refuse_if_nothing_is_left(results: Results) -> None:
-    """Stop where every replication of a design failed: there is nothing to estimate.
+    """Stop if every replication of a design failed: nothing can be estimated.
 
     Raises
     ------
     RunError
-        With the message of the first of them.
+        With the message of the first failed replication.
     """
     for design in results.designs:
         done = results.replications(design)

@@ -1,9 +1,9 @@
-"""A scenario by its path, with what a run needs to know of it before it begins.
+"""A scenario by its path, with the facts that a run needs before it begins.
 
-What for: files that are byte for byte those of an earlier run, which found nothing wrong, need not
-be parsed, validated or checked before the first replication. Takes a path and a cache; gives the
-facts of the scenario, its programs, and the document itself for those who ask for it, read from
-the bytes that were there at first. All of it is the same with and without the cache.
+What for: files with the bytes of an earlier run that found no errors need not be parsed, validated
+or checked before the first replication. Takes a path and a cache; gives the facts of the scenario,
+its programs, and on demand the document itself, read from the bytes taken at the start. All
+three are the same with and without the cache.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Facts:
-    """What is asked of a scenario before it is simulated.
+    """The facts of a scenario that a simulation needs first.
 
     Parameters
     ----------
@@ -56,7 +56,7 @@ class Facts:
 
 @dataclass(frozen=True)
 class _Kept:
-    """What the cache holds of a document without problems; the zones say whether it still holds."""
+    """The entry of a cache for a document without problems; the zones show if it is still valid."""
 
     facts: Facts
     resolved: str
@@ -76,21 +76,21 @@ class _Kept:
 
 
 class Opened:
-    """A scenario that is to be simulated.
+    """A scenario opened to be simulated.
 
     Parameters
     ----------
     path
         File or folder.
     cache
-        Where programs are kept between runs; None: nowhere.
+        Cache for programs between runs; None: none.
     period
         ``horizon`` and ``warm_up`` in the place of those of the scenario, as
         :func:`renkei.scenario.load_scenario` takes them.
     laid
-        Values laid over the scenario, as it takes them.
+        Values laid over the scenario, in the same form.
     before_reading
-        Called where the files are not those of an earlier run, before they are read at length.
+        Called before the files are read in full, if no earlier run had the same files.
 
     Raises
     ------
@@ -123,7 +123,7 @@ class Opened:
 
     @classmethod
     def of(cls, document: Document, cache: Cache | None = None, laid: Sequence[str] = ()) -> Opened:
-        """Return a document that was loaded or made already, with what is laid over it."""
+        """Return an existing document as opened, with the values laid over it."""
         opened = cls.__new__(cls)
         opened.laid = tuple(laid)
         opened.path, opened._cache, opened._period = Path(document.name), cache, {}
@@ -163,7 +163,7 @@ class Opened:
 
     @cached_property
     def facts(self) -> Facts:
-        """What is asked before a run."""
+        """The facts that a run needs first."""
         return self._kept.facts if self._kept else _facts(self.document)
 
     @cached_property
@@ -211,18 +211,18 @@ class Opened:
         return self.compiled.program(design)
 
     def remembered(self, asked: Sequence[str]) -> bytes | None:
-        """Return what was remembered of the same files under the same words; None: nothing."""
+        """Return the object remembered for the same files under the same words; None: none."""
         key = self._key_of(asked)
         return None if key is None or self._cache is None else self._cache.get(key)
 
     def remember(self, asked: Sequence[str], content: bytes) -> None:
-        """Keep what was made of this document, which nothing else has a part in."""
+        """Remember an object made from this document alone."""
         key = self._key_of(asked)
         if key is not None and self._cache is not None:
             self._cache.put(key, content)
 
     def _key_of(self, asked: Sequence[str]) -> str | None:
-        """Return a key for what is made of the document; None: it has none."""
+        """Return a key for objects made from the document; None: the document has no key."""
         if self._key is None:
             return None
         zones = self._kept.zones if self._kept else self.compiled.zones()

@@ -38,16 +38,16 @@ def variant(
     ----------
     words
         Values such as ``headquarters.usfj.cells.plans.teams=6``. Each holds from the first day, and
-        again from the day of each phase in which the other design says something else.
+        again from the day of each phase that gives the other design another value.
     name
         Identifier of the new design.
     argument
-        What the caller calls the values.
+        Name of the caller's argument.
 
     Raises
     ------
     InputError
-        If a path or value makes no sense, or what results is refused by the language.
+        If a path or value makes no sense, or the language refuses the result.
     """
     if SIGN in design:
         raise bad_argument("design", f"`{design}`, a combination", "one design")

@@ -1,4 +1,4 @@
-"""What is too small to matter, as it is asked for: ``"2 h"``, ``"10 %"``, ``"in-time=2 %"``.
+"""Sizes too small to matter, as written: ``"2 h"``, ``"10 %"``, ``"in-time=2 %"``.
 
 Takes words; gives the arguments of :class:`renkei.analysis.Zone`.
 """
@@ -21,9 +21,9 @@ _STATISTICS = ("", "-median", "-p90", "-mean")
 def zones(
     sizes: Sequence[str], milestones: Collection[str], argument: str = "zone"
 ) -> dict[str, Any]:
-    """Return what was asked for of :class:`renkei.analysis.Zone`.
+    """Return the arguments of :class:`renkei.analysis.Zone`.
 
-    A share counts for all that no other size was given for.
+    A share holds for all measures without a size of their own.
 
     Parameters
     ----------
@@ -32,7 +32,7 @@ def zones(
     milestones
         Milestones of the scenario.
     argument
-        What the caller calls it.
+        Name of the caller's argument.
 
     Raises
     ------
@@ -79,7 +79,7 @@ def size(argument: str, text: str, dimension: str) -> Quantity:
     Raises
     ------
     InputError
-        If it is neither, is negative or has no bound.
+        If the text is neither, or the size is negative or infinite.
     """
     from renkei.scenario.quantities.reading import quantity
 

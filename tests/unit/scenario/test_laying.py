@@ -88,7 +88,7 @@ def test_superiors_approvals_and_plain_values_can_be_set(path: Path) -> None:
     [
         ("headquarters.joint.tempo", "`headquarters.joint.tempo`", ""),
         ("headquarters.joint.tempoo=2", "`tempoo`, which is no attribute", "`tempo`"),
-        ("parameters.stafff=2", "`stafff`, which is not there in `parameters`", "`staff`"),
+        ("parameters.stafff=2", "`stafff`, which does not exist in `parameters`", "`staff`"),
         ("headquarters.joint=2", "`headquarters.joint`, which is a table", ""),
         ("designs.slow.name=x", "`designs.slow.name`", ""),
         ("parameters.staff=2 h", "`2 h`, a time", ""),

@@ -99,7 +99,7 @@ def _too_much(scenario: Scenario, path: Path, amount: Quantity, most: float) -> 
     limit = "100 %" if is_share else f"{most:,.0f}"
     if shared is not None:
         found = f"{shown} at most, with the parameter `{amount.parameter}` (up to {factor:,.6g})"
-        remedy = f"lower the range, that of `{amount.parameter}`, or take the parameter away"
+        remedy = f"lower the range, that of `{amount.parameter}`, or remove the parameter"
         yield Finding("SCN-033", (*path, "parameter"), found, f"no more than {limit}", remedy)
     else:
         yield Finding("SCN-033", path, shown, f"no more than {limit}")

@@ -1,1 +1,1 @@
-"""Designs: what each changes, how several go together, and a design resolved."""
+"""Designs: the changes of each, combinations of several, and a design resolved."""

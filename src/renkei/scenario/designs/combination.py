@@ -1,7 +1,7 @@
 """Combinations of designs: `d2+m1` is design `d2` with design `m1` laid on it.
 
-What for: command designs and designs of sustainment are declared apart and meant together. Takes
-the id of a combination; gives its parts, or says what is wrong with it.
+What for: command designs and designs of sustainment are declared apart and used together. Takes the
+id of a combination; gives its parts, or the mistake in it.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from renkei.scenario.model.document import Design
 
 SIGN = "+"
-"""Between the parts; no id of a design contains it."""
+"""The sign between the parts; no id of a design contains it."""
 
 
 @dataclass(frozen=True)
 class Mistake:
-    """What is wrong with the id of a combination."""
+    """The mistake in the id of a combination."""
 
     found: str
     expected: str
@@ -35,7 +35,7 @@ def parts_of(id: str) -> list[str]:
 
 
 def mistake_in(id: str, designs: Mapping[str, Design]) -> Mistake | None:
-    """Return what is wrong with a combination, or None."""
+    """Return the mistake in the id of a combination, or None."""
     parts = parts_of(id)
     within = f" in `{id}`" if len(parts) > 1 else ""
     for index, part in enumerate(parts):
@@ -67,7 +67,7 @@ def extended(id: str, designs: Mapping[str, Design]) -> list[str]:
 
 def name_of(id: str, designs: Mapping[str, Design]) -> Name:
     """Return the name of a combination: those of its parts with a plus between them."""
-    from renkei.scenario.model.common import Name  # late: whoever tells parts needs no models
+    from renkei.scenario.model.common import Name  # late: splitting an id needs no models
 
     names = [designs[part].name for part in parts_of(id)]
     in_japanese = [name.ja or name.en for name in names] if any(n.ja for n in names) else None

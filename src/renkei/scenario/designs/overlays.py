@@ -1,10 +1,10 @@
-"""Layers of a document: the base, and what designs change, on the raw tree.
+"""Layers of a document: the base, and the changes of designs, on the raw tree.
 
-What for: a design says only what differs. Everything here works on nodes, so that an error in a
+What for: a design states only its changes. All functions here work on nodes, so that an error in a
 design names the design's own line. Takes trees; gives trees.
 
-Each layer is first *spelt out*: a name given as text becomes ``{en: ...}``, one value where a list
-may stand a list of one, a list of holidays ``{dates: [...]}``, and a superior given
+Each layer is first *spelt out*: a name given as text becomes ``{en: ...}``, a single value in the
+place of a list becomes a list of one, a list of holidays ``{dates: [...]}``, and a superior given
 with a headquarters or unit (``opcon: jjoc``) becomes the entry ``opcon.<subordinate>`` of
 ``relationships``. Then layers are merged: tables and entries key by key; a quantity, a list or a
 plain value is replaced whole.
@@ -42,7 +42,7 @@ HOLDERS = ("headquarters", "units")
 
 
 def spell_out(node: Node, kind: Kind | None, problems: Problems) -> Node:
-    """Return the layer without abbreviations; ``kind`` is what the language expects there."""
+    """Return the layer without abbreviations; ``kind`` is the kind that the language expects."""
     if isinstance(kind, TableKind) and kind.model is Name and isinstance(node, Scalar):
         return Mapping({"en": node}, {"en": node.location}, node.location)
     if isinstance(node, Scalar) and isinstance(kind, ListKind) and kind.single:
@@ -64,7 +64,7 @@ def spell_out(node: Node, kind: Kind | None, problems: Problems) -> Node:
 def _relationships(layer: Mapping, problems: Problems, *, is_overlay: bool) -> Mapping:
     """Move the superiors named in headquarters and units to `relationships`.
 
-    In an overlay, an entry of which nothing else is left goes away.
+    In an overlay, an entry without other content is removed.
     """
     items, keys = dict(layer.items), dict(layer.keys)
     moved: dict[str, Mapping] = {}
@@ -124,7 +124,7 @@ def _relationship(superior: Node, subordinate: str, shortcut: str) -> Mapping:
 
 
 def with_baseline(root: Mapping) -> Mapping:
-    """Return the document with the first design as baseline where none is named."""
+    """Return the document with the first design as baseline, unless it names one."""
     designs, runs = root.items.get("designs"), root.items.get("runs")
     if not isinstance(designs, Mapping) or not designs.items:
         return root
@@ -156,7 +156,7 @@ def merge(base: Node, over: Node, kind: Kind | None = DOCUMENT) -> Node:
 
 
 def remove(root: Mapping, path: str, location: Location, problems: Problems) -> Mapping:
-    """Return the tree without what stands at a dotted path; a wrong path is a problem."""
+    """Return the tree without the node at a dotted path; a wrong path is a problem."""
     keys = _split(root, path)
     if keys is None or not keys:
         problems.add(
@@ -164,7 +164,7 @@ def remove(root: Mapping, path: str, location: Location, problems: Problems) -> 
                 "SCN-040",
                 location,
                 path,
-                f"`{path}`, which is not there",
+                f"`{path}`, which does not exist",
                 "the path of an entry or attribute that the document has",
                 _nearest_path(root, path),
             )
@@ -211,7 +211,7 @@ def _without(node: Mapping, keys: tuple[str, ...]) -> Mapping:
 
 
 def _nearest_path(root: Mapping, path: str) -> str:
-    """Return a hint for the first step of a path that is not there."""
+    """Return a hint for the first step of a path that does not exist."""
     node: Node = root
     done: list[str] = []
     parts = path.split(".")
@@ -234,10 +234,10 @@ def _nearest_path(root: Mapping, path: str) -> str:
 
 @dataclass(frozen=True)
 class Layer:
-    """What a design or one of its phases does to the document before it.
+    """The changes of a design or one of its phases to the document before it.
 
-    ``path`` is where its `changes` stand in the document; ``begins`` is the text of the phase's
-    date, None for the design itself. With ``unpaired`` the design says that it meets other
+    ``path`` is the path of its `changes` in the document; ``begins`` is the text of the phase's
+    date, None for the design itself. With ``unpaired`` the design declares that it meets other
     incidents than the base.
     """
 
@@ -260,8 +260,8 @@ class Layer:
 def layers(root: Mapping, design: str, problems: Problems) -> list[Layer]:
     """Return the layers of a design in the order in which they apply.
 
-    First those of the designs it extends, then its own; then the phases of all, by date. In a
-    combination one design comes after the other; what several extend is laid on once.
+    First come those of the designs it extends, then its own, then the phases of all, by date. In a
+    combination one design follows the other; a design that several extend is laid on once.
     """
     names: list[str] = []
     for part in parts_of(design):
@@ -292,7 +292,7 @@ def _design(root: Mapping, name: str) -> Mapping | None:
 
 
 def _extends(root: Mapping, name: str, chain: list[str], problems: Problems) -> str | None:
-    """Return the design that a design extends; problems if there is none or it goes round."""
+    """Return the design that a design extends; a missing one or a circle is a problem."""
     node = _design(root, name)
     extends = node.items.get("extends") if node is not None else None
     if not isinstance(extends, Scalar):
@@ -329,7 +329,7 @@ def _layer(node: Mapping, path: tuple[str | int, ...]) -> Layer:
     )
 
 
-# What a design may not change -------------------------------------------------------------------
+# Changes that a design may not make ------------------------------------------------------------
 
 FIXED = ("renkei", "name", "description", "time", "runs", "posture", "clocks", "designs")
 """Tables that a design may not change: the run and its limits are the same for all."""
@@ -385,7 +385,7 @@ def _incidents(base: Mapping, layer: Layer, node: Node | None) -> Iterator[Probl
 
 
 def _remedy(layer: Layer) -> str:
-    """Return what to do about other arrivals; those of a design hold from the start of the run."""
+    """Return the remedy for other arrivals; those of a design hold from the start of the run."""
     if layer.begins is not None:
         return ""
     return (

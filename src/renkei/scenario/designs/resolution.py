@@ -1,10 +1,10 @@
-"""The explicit form: everything implied written out, in one canonical spelling.
+"""The explicit form: all implied values written out, in one canonical spelling.
 
-What for: what `renkei resolve` prints, and what results are identified by. Takes the validated base
-and the spelt-out layers of the designs; gives plain data. Resolving the resolved form changes
-nothing: defaults are written, superiors are relationships, attributes stand in the order of the
-language, entries in the order of their ids. Empty lists and tables that are the default, and what
-has no default, are left out. Units stay as written.
+What for: `renkei resolve` prints this form, and it identifies results. Takes the validated base and
+the spelt-out layers of the designs; gives plain data. Resolving the resolved form changes nothing:
+defaults are written, superiors are relationships, attributes follow the order of the language,
+entries the order of their ids. Empty lists and tables that are the default, and attributes without
+a default, are left out. Units stay as written.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Values laid over a scenario for one command: `--set PATH=VALUE`.
 
-What for: "what if it were 2?" is asked without editing a file. Takes the spelt-out tree and the
-words of the command line; gives the tree with the value in the base and wherever a design or one of
-its phases says otherwise, so that it holds in all of them. A quantity is replaced whole: its range,
-its source and its distribution are those of the value, or none.
+What for: to ask "what if it were 2?" without editing a file. Takes the spelt-out tree and the words
+of the command line; gives the tree with the value in the base and in each design or phase that has
+another value, so that it holds in all of them. A quantity is replaced whole: its range, its source
+and its distribution are those of the new value, or none.
 """
 
 from __future__ import annotations
@@ -35,14 +35,14 @@ OPTION = "--set"
 EXAMPLE = 'such as `parameters.political-time=2` or `responses.relief.assess="3 h"`'
 
 _CLOSED = frozenset({"renkei", "designs", "sources"})
-"""Tables in which nothing can be set: a design is what differs from the rest."""
+"""Tables in which no value can be set: a design is what differs from the rest."""
 
 Path = tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Laid:
-    """A value laid over a scenario: where, and what, as written."""
+    """A value laid over a scenario: its path and its text, as written."""
 
     path: Path
     words: str
@@ -92,12 +92,12 @@ def _read(path: str, value: str, option: str) -> Node:
 
 
 def _here(option: str) -> Location:
-    """Return where a value stands: options of the command line begin with dashes."""
+    """Return the location of a value: options of the command line begin with dashes."""
     return Location("the command line" if option.startswith("-") else "the call")
 
 
 def _moved(node: Node, here: Location) -> Node:
-    """Return a node that stands in one place as a whole."""
+    """Return a node with all its parts at one place."""
     match node:
         case Scalar(value):
             return Scalar(value, here)
@@ -117,7 +117,7 @@ def lay(root: Mapping, laid: Iterable[Laid], option: str = OPTION) -> Mapping:
     Raises
     ------
     InputError
-        If a path leads nowhere, or to something that is no value.
+        If a path leads nowhere, or to a table.
     """
     for one in laid:
         root = _laid(root, one, option)
@@ -169,7 +169,7 @@ def _nested(root: Mapping, path: Path, value: Node) -> Node:
 
 
 def _to_value(one: Laid, option: str) -> Path:
-    """Return the path of the value; an entry that is one number, as a parameter is, stands for it.
+    """Return the path of the value; for an entry of one number, as a parameter, that of the number.
 
     Raises
     ------
@@ -204,7 +204,7 @@ def _known(kind: Kind | None) -> list[str]:
 
 
 def _noted(path: Path, one: Laid, option: str) -> Node:
-    """Return the value; a plain number of a quantity says where it comes from."""
+    """Return the value; a plain number of a quantity gets its source."""
     kind: Kind | None = DOCUMENT
     for step in path:
         kind = below(kind, step)
@@ -271,14 +271,14 @@ def _put_below(node: Node, path: Path, value: Node) -> Node:
 
 
 def _lost(root: Mapping, path: Path, option: str) -> InputError:
-    """Return the error of a path that leads nowhere: which step is wrong, and what is near."""
+    """Return the error of a path that leads nowhere: the wrong step, and the nearest name."""
     node: Node | None = root
     for number, step in enumerate(path):
         inner = _below(node, step) if node is not None else None
         if inner is None:
             near = did_you_mean(step, node.items) if isinstance(node, Mapping) else ""
             above = f" in `{dotted(path[:number])}`" if number else ""
-            found = f"`{step}`, which is not there{above}"
+            found = f"`{step}`, which does not exist{above}"
             return _refused(option, found, "the path of a value of the scenario", near)
         node = inner
     raise AssertionError(f"{dotted(path)} is there")

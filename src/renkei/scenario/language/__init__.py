@@ -1,1 +1,1 @@
-"""The language: what may stand where, its schema, and what is said of a value that may not."""
+"""The language: its attributes, its schema, and the errors of values that it does not allow."""

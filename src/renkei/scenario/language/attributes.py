@@ -1,4 +1,4 @@
-"""The table of attributes: what the language knows about each value, read off the models.
+"""The table of attributes: the properties of each value of the language, read off the models.
 
 What for: one source for the loader (which values are quantities, names, tables), the resolved form,
 the JSON Schema and the reference page. Takes the models; gives a tree of *kinds* and the table.
@@ -44,7 +44,7 @@ class ScalarKind:
 
 @dataclass(frozen=True)
 class ListKind:
-    """A list of values of one kind; ``single`` where one value may stand by itself."""
+    """A list of values of one kind; ``single`` if one value may be written without the list."""
 
     item: Kind
     single: bool = False
@@ -52,7 +52,7 @@ class ListKind:
 
 @dataclass(frozen=True)
 class EntriesKind:
-    """Entries by their id, such as all units; ``ordered`` where their order has a meaning."""
+    """Entries by their id, such as all units; ``ordered`` if their order has a meaning."""
 
     key_pattern: str | None
     item: Kind
@@ -68,13 +68,13 @@ class TableKind:
 
 @dataclass(frozen=True)
 class OverlayKind:
-    """Part of a document: what a design changes."""
+    """Part of a document: the changes of a design."""
 
 
 Kind = QuantityKind | ScalarKind | ListKind | EntriesKind | TableKind | OverlayKind
 
 ORDERED = frozenset({"cells", "designs"})
-"""Entries whose order has a meaning: the first cell takes what has no cell of its own, and the
+"""Entries whose order has a meaning: the first cell takes work without a cell of its own, and the
 first design is the baseline unless another is named."""
 
 DOCUMENT = TableKind(Scenario)
@@ -84,8 +84,8 @@ DOCUMENT = TableKind(Scenario)
 class Attribute:
     """An attribute of a table as declared.
 
-    ``key`` is its name in files, ``field`` in Python; ``default`` is None where it may be left out
-    without a default, and ``required`` says that it may not be left out.
+    ``key`` is its name in files, ``field`` in Python. ``default`` is None for an optional attribute
+    without a default; ``required`` marks an attribute that is not optional.
     """
 
     key: str

@@ -2,7 +2,7 @@
 
 What for: completion and first checks while writing; readers in other languages. Takes the table of
 attributes; gives a schema of draft 2020-12. It is as strict as a schema can be about names, types
-and choices; what needs more than one place of the document is for `renkei check`.
+and choices; `renkei check` does the checks that need more than one place of the document.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def json_schema() -> Schema:
 
 
 def _table(model: type[BaseModel], *, partial: bool) -> Schema:
-    """Return the schema of a table; ``partial`` for what a design changes of it."""
+    """Return the schema of a table; ``partial`` for the changes that a design makes to it."""
     rows = attributes(model)
     schema: Schema = {
         "type": "object",

@@ -1,9 +1,9 @@
-"""Entries as a CSV table that a scenario folder takes.
+"""Entries as a CSV table for a scenario folder.
 
-What for: what comes from spreadsheets stays a table that spreadsheets can open. Takes the entries
-of a table as plain data; gives CSV that :mod:`renkei.scenario.text.csv_tables` reads to the same
-data. Attributes stand in the order of the language; a table within each entry is spread over
-columns (``name.en``) where every entry writes it as a table, else it stands in one cell.
+What for: data from spreadsheets stay a table that spreadsheets can open. Takes the entries of a
+table as plain data; gives CSV that :mod:`renkei.scenario.text.csv_tables` reads to the same data.
+Attributes follow the order of the language. A table within each entry is spread over columns
+(``name.en``) if every entry writes it as a table, else it is written into one cell.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def to_csv(table: str, entries: dict[str, Entry]) -> str:
     Raises
     ------
     ValueError
-        If a text cannot stand in a cell: an empty one, or one that begins with a bracket.
+        If a cell cannot hold a text: an empty one, or one that begins with a bracket.
     """
     kind = below(below(DOCUMENT, table), "")
     columns = _columns(list(entries.values()), kind, ())

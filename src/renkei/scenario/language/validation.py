@@ -1,7 +1,7 @@
 """From the raw tree to the models, with every error turned into a Problem.
 
-What for: pydantic says what is wrong in its own words and by a path; users need file, line, what
-was found, what was expected, and the nearest valid name. Takes a tree; gives a Scenario and
+What for: pydantic describes an error in its own words and by a path; users need file, line, the
+value found, the value expected, and the nearest valid name. Takes a tree; gives a Scenario and
 problems. Entries of the top-level tables are validated once, however many designs share them.
 """
 
@@ -75,7 +75,7 @@ class Validator:
         self._entries = defaultdict(ByIdentity)
 
     def scenario(self, root: Mapping, problems: Problems) -> Scenario | None:
-        """Return the scenario of a tree, or None if anything in it is wrong."""
+        """Return the scenario of a tree, or None if it has an error."""
         found: list[Problem] = []
         data: dict[str, Any] = {}
         for key, node in root.items.items():
@@ -178,7 +178,7 @@ def _from_fault(fault: Fault, root: Mapping, path: Path) -> Problem:
 
 
 def locate_value(root: Mapping, path: Path) -> Location:
-    """Return where a value begins; the key's place for a table or list over several lines."""
+    """Return the place where a value begins; for a table or list over several lines, its key's."""
     node = find(root, path)
     key = locate_key(root, path)
     if node is None:
@@ -202,7 +202,7 @@ def _key_problem(path: Path, root: Mapping) -> Problem:
 
 
 def _respell(text: str, pattern: str | None) -> str:
-    """Return a hint how to spell a text as an id or nation code."""
+    """Return a hint on spelling a text as an id or nation code."""
     if pattern is None:
         return ""
     if pattern == r"^[A-Z]{3}$":

@@ -304,7 +304,7 @@ class _Reader:
         """Refuse a mean over worlds that no median world within the range gives."""
         low, high = bounds
         if low is None or high is None:
-            remedy = "add `range`, or take `means` away"
+            remedy = "add `range`, or remove `means`"
             raise self.wrong("SCN-039", ("means",), "no range", "a `range` beside it", remedy)
         best = distribution.mean()
         least, most = (3.0 * low + high) / 4.0, (low + 3.0 * high) / 4.0
