@@ -128,7 +128,8 @@ def assumptions(
     scenario: inputs.Scenario,
     design: inputs.Design = None,
     without_source: Annotated[
-        bool, typer.Option("--without-source", help="Only numbers without a source, or guesses.")
+        bool,
+        typer.Option("--without-source", help="Only numbers without a source that was looked up."),
     ] = False,
     under: Annotated[
         str, typer.Option("--under", metavar="PATH", help="Only numbers below this path.")

@@ -466,7 +466,7 @@ READ_ELSEWHERE = frozenset(
 """By checks, by the loader, by analysis and reports; `adcon` of a unit in the tree of `show`."""
 
 FOR_THE_READER = frozenset({"name", "en", "ja", "description", "source", "note", "text", "url",
-                            "accessed"})  # fmt: skip
+                            "accessed", "unverified"})  # fmt: skip
 SAID_TO_BE_FOR_THE_READER = frozenset(
     [
         "nations.<id>.language",

@@ -9,7 +9,7 @@ from tests.variants import variant
 
 from renkei.analysis import Deadline
 from renkei.report.responses.comparison import rate_words
-from renkei.report.scenario.assumptions import assumptions
+from renkei.report.scenario.assumptions import assumptions, provenance, summary
 from renkei.report.scenario.summary import inventory
 from renkei.scenario import Document
 from renkei.scenario.language.paths import walk_quantities
@@ -46,3 +46,29 @@ def test_assumptions_show_both(document: Document) -> None:
     assert (rate.value, rate.means, rate.over_worlds) == ("1 / year", "median", "2.38 / year")
     assert rows["doctrine.handling"].over_worlds is None
     assert "over_worlds" not in inventory(document, ["base"])
+
+
+def test_what_nobody_looked_up_counts_neither_as_sourced_nor_as_a_guess(tmp_path: Path) -> None:
+    read = {"text": "Read in a report", "url": "https://example.org/", "accessed": "2026-11-28"}
+    held = {"text": "Held to be known", "unverified": "true"}
+    document = variant(
+        tmp_path,
+        sources={"read": read, "held": held},
+        doctrine={
+            "handling": {"value": "10 min", "source": "held", "confidence": "low"},
+            "ordering": {"value": "10 min", "source": "read", "confidence": "high"},
+            "adjudication": {"value": "1 h", "source": "guess", "confidence": "guess"},
+        },
+    )
+    rows = assumptions(document.scenario, walk_quantities(document.scenario))
+    by_path = {row.path: row for row in rows}
+    assert by_path["doctrine.handling"].unverified
+    assert not by_path["doctrine.handling"].is_sourced
+    assert by_path["doctrine.ordering"].is_sourced
+    assert not by_path["doctrine.ordering"].unverified
+    counted = summary(rows)
+    four = ("sourced", "unverified", "guesses", "unsourced")
+    assert sum(counted[kind] for kind in four) == counted["numbers"] == len(rows)
+    assert counted["unverified"] == 1
+    assert "1 held to be known but not looked up, " in provenance(counted)
+    assert "looked up" not in provenance(counted | {"unverified": 0})

@@ -14,7 +14,7 @@ from rich.console import Group
 from rich.text import Text
 
 from renkei.report.tables import Table
-from renkei.report.wording import wrapped_path
+from renkei.report.wording import number, wrapped_path
 from renkei.scenario.quantities.quantity import GUESS, MEAN
 from renkei.scenario.world_means import over_worlds
 
@@ -32,6 +32,7 @@ _FACETS = ("range", "means", "source", "confidence", "note", "parameter")
 class Assumption:
     """A number; ``source`` is an id of ``sources``, ``guess``, or None if none is stated.
 
+    ``unverified`` says that the source is held to be known and was not looked up.
     ``means`` is the meaning of the value of a number with a range: ``median`` or ``mean`` of the
     plausible means. ``over_worlds`` is the mean over the plausible worlds, times that of its
     parameter, in the unit as written; it is given only if it differs from the value.
@@ -44,14 +45,15 @@ class Assumption:
     over_worlds: str | None
     source: str | None
     citation: str | None
+    unverified: bool
     confidence: str | None
     parameter: str | None
     note: str | None
 
     @property
     def is_sourced(self) -> bool:
-        """Whether the number has a source that is not a guess."""
-        return self.source is not None and self.source != GUESS
+        """Whether a source is named that was looked up: no guess, and not unverified."""
+        return self.source is not None and self.source != GUESS and not self.unverified
 
 
 def assumptions(scenario: Scenario, numbers: Iterable[tuple[str, Quantity]]) -> list[Assumption]:
@@ -72,6 +74,7 @@ def assumptions(scenario: Scenario, numbers: Iterable[tuple[str, Quantity]]) -> 
                 over_worlds=of_worlds.written() if of_worlds.is_notable else None,
                 source=source,
                 citation=cited.text if cited else None,
+                unverified=cited.unverified if cited else False,
                 confidence=quantity.confidence,
                 parameter=quantity.parameter,
                 note=quantity.note,
@@ -105,15 +108,27 @@ def _range(written: object) -> str | None:
 
 
 def summary(rows: list[Assumption]) -> dict[str, int]:
-    """Return the count of all numbers, of those with a source, marked as a guess, with neither."""
+    """Return how many numbers there are, with a source, unverified, guessed, with neither."""
     return {
         "numbers": len(rows),
         "sourced": sum(row.is_sourced for row in rows),
+        "unverified": sum(row.unverified for row in rows),
         "guesses": sum(row.source == GUESS for row in rows),
         "unsourced": sum(row.source is None for row in rows),
         "with_range": sum(row.range is not None for row in rows),
         "other_mean": sum(row.over_worlds is not None for row in rows),
     }
+
+
+def provenance(counted: dict[str, int]) -> str:
+    """Return in words where the numbers of :func:`summary` come from."""
+    held = counted["unverified"]
+    return (
+        f"{number(counted['sourced'])} with a source, "
+        + (f"{number(held)} held to be known but not looked up, " if held else "")
+        + f"{number(counted['guesses'])} marked as a guess, "
+        f"{number(counted['unsourced'])} without either"
+    )
 
 
 def assumptions_data(rows: list[Assumption]) -> dict[str, Any]:
@@ -138,12 +153,14 @@ def render_assumptions(rows: list[Assumption], of_all: dict[str, int]) -> Render
         table.add_row(
             Text(wrapped_path(rest, _PATH_WIDTH, indent=2)),
             _value(value, row),
-            Text(row.source or "none", "" if row.is_sourced else "yellow"),
+            Text(
+                (row.source or "none") + (" unverified" if row.unverified else ""),
+                "" if row.is_sourced else "yellow",
+            ),
             Text(row.confidence or "–", "yellow" if row.confidence in ("low", "guess") else ""),
         )
     closing = Text(
-        f"{of_all['numbers']} numbers: {of_all['sourced']} with a source, "
-        f"{of_all['guesses']} marked as a guess, {of_all['unsourced']} without either; "
+        f"{of_all['numbers']} numbers: {provenance(of_all)}; "
         f"{of_all['with_range']} with a range, {of_all['other_mean']} with another mean over the "
         "plausible worlds than the best value.",
         "bold",

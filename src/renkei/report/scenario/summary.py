@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Group
 from rich.text import Text
 
-from renkei.report.scenario.assumptions import assumptions, summary
+from renkei.report.scenario.assumptions import assumptions, provenance, summary
 from renkei.report.tables import Table
 from renkei.report.wording import number, wrapped_path
 from renkei.scenario.quantities.units import YEAR_H
@@ -116,9 +116,7 @@ def render_inventory(scenario: str, found: dict[str, Any]) -> RenderableType:
     numbers = found["numbers"]
     table.add_row(
         "numbers",
-        f"{number(numbers['numbers'])}: {number(numbers['sourced'])} with a source, "
-        f"{number(numbers['guesses'])} marked as a guess, "
-        f"{number(numbers['unsourced'])} without either; "
+        f"{number(numbers['numbers'])}: {provenance(numbers)}; "
         f"{number(numbers['with_range'])} with a range, "
         f"{number(numbers['other_mean'])} with another mean over the plausible worlds than the "
         "best value"

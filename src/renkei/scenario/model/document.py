@@ -64,9 +64,16 @@ class Clock(Attributes):
 class Source(Attributes):
     """Where a number or fact comes from."""
 
-    text: str = Field(description="Citation a reader can find.")
+    text: str = Field(
+        description="Citation a reader can find; where `unverified`, what is held to be true."
+    )
     url: str | None = Field(None, description="Address, as published.")
-    accessed: str | None = Field(None, description="Date or period of the fact.")
+    accessed: str | None = Field(None, description="When it was read.")
+    unverified: bool = Field(
+        False,
+        description="True: held to be known, but nobody has looked it up; numbers that cite it "
+        "count as neither sourced nor guessed.",
+    )
     note: str | None = Field(None, description="Free text.")
 
 
