@@ -44,13 +44,6 @@ def first_not_before(times: Floats, first: int, end: int, time: float) -> float:
 
 
 @helper
-def is_open(opens: Floats, closes: Floats, first: int, end: int, time: float) -> bool:
-    """Return whether ``time`` lies in an interval of the calendar."""
-    row = last_not_after(opens, first, end, time)
-    return bool(row >= first and time < closes[row])
-
-
-@helper
 def boundary_after(opens: Floats, closes: Floats, first: int, end: int, time: float) -> float:
     """Return the next opening or closing after ``time``."""
     row = last_not_after(opens, first, end, time)

@@ -41,9 +41,11 @@ from renkei.engine.kernel.rng import uniform
 from renkei.engine.kernel.sampling import unit_draw
 from renkei.engine.kernel.state import Code, Kind, State
 from renkei.engine.kernel.stations import (
+    capacity,
     complete,
     enqueue,
     integrate,
+    is_open,
     next_build_up,
     outdated,
     serve,
@@ -338,11 +340,10 @@ def do_block(p: Tables, s: State, t: int) -> int:
         else:
             token.pc = pc
             integrate(p, s, at_station, c.now)
-            idle = st.queued == 0 and st.busy < st.teams
-            idle = idle and p.station[at_station].calendar < 0
             # Where nobody else can come before it, it need not be queued and marked to be served at
             # the end of the moment: the moment has ended. That is so for half of all work.
-            if idle and c.n_marks + c.marked == 0 and not more_now(s):
+            alone = st.queued == 0 and c.n_marks + c.marked == 0 and not more_now(s)
+            if alone and st.busy < capacity(s, at_station, is_open(p, s, at_station)):
                 start_at_once(p, s, at_station, t)
             else:
                 rank = wide(block.b)

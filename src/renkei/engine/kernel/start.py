@@ -106,7 +106,7 @@ def begin(
         st.wake = math.inf
         st.working = -1
         st.interrupts = row.interrupts
-        st.open_at = -1.0
+        st.open_before = -1.0
         st.step = row.schedule
         st.base = team_count(p, s, row.teams)
         if row.off_teams >= 0:

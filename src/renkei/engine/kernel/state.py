@@ -115,8 +115,9 @@ STATION_STATE = np.dtype(
         ("joined", np.int32),
         ("wake", np.float64),  # time of its pending opening event, or infinity
         ("activated", np.float64),
-        ("open_at", np.float64),  # a moment, and the open ticks before it
-        ("open_before", np.float64),
+        ("open_before", np.float64),  # open ticks up to `last`; -1: not known
+        ("begun", np.int32),  # intervals of its calendar that had begun when it was last looked at
+        ("pad", np.int32),
         ("base", np.int32),  # teams of the present design phase
         ("base_off", np.int32),
         ("active", np.int32),  # incidents that need it

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import math
 
-from renkei.engine.kernel.calendars import advance, boundary_after, is_open, open_ticks
+from renkei.engine.kernel.calendars import advance, boundary_after, open_ticks
 from renkei.engine.kernel.clock import hours, ticks
 from renkei.engine.kernel.event_list import KIND_BITS, at_once, schedule
 from renkei.engine.kernel.jit import helper, inlined, wide
@@ -78,6 +78,43 @@ def next_build_up(p: Tables, s: State, i: int) -> float:
 
 
 @inlined
+def interval(p: Tables, s: State, i: int, now: float) -> int:
+    """Return the row of the last opening of station i that is not after ``now``.
+
+    Without one it is the row before the first. Time only goes on, and a station is looked at often:
+    from the row found last it is a step or none, where a search through a year takes nine.
+    """
+    calendar = p.station[i].calendar
+    first, stop = wide(p.calendar_first[calendar]), wide(p.calendar_first[calendar + 1])
+    st = s.station[i]
+    row = first + wide(st.begun)
+    while row < stop and p.opens[row] <= now:
+        row += 1
+    st.begun = row - first
+    return row - 1
+
+
+@inlined
+def is_open(p: Tables, s: State, i: int) -> bool:
+    """Return whether the present moment is within the hours of station i."""
+    calendar = p.station[i].calendar
+    if calendar < 0:
+        return True
+    now = s.core[0].now
+    row = interval(p, s, i, now)
+    return bool(row >= wide(p.calendar_first[calendar]) and now < p.closes[row])
+
+
+@inlined
+def capacity(s: State, i: int, opened: bool) -> int:
+    """Return how many teams of station i may work at this moment."""
+    st = s.station[i]
+    if opened:
+        return wide(st.teams)
+    return 0 if st.rests else wide(st.off)
+
+
+@inlined
 def integrate(p: Tables, s: State, i: int, now: float) -> None:
     """Take the time integrals of station i up to ``now``, within ``[warm_up, horizon)``."""
     st = s.station[i]
@@ -103,10 +140,15 @@ def integrate(p: Tables, s: State, i: int, now: float) -> None:
         by_night = max(st.off, by_night)
     first, stop = wide(p.calendar_first[calendar]), wide(p.calendar_first[calendar + 1])
     before = st.open_before
-    if start != st.open_at:
+    if before < 0.0:
         before = open_ticks(p.opens, p.closes, p.open_before, first, stop, start)
-    st.open_before = open_ticks(p.opens, p.closes, p.open_before, first, stop, end)
-    st.open_at = end
+    if end == now:
+        row = interval(p, s, i, now)
+        st.open_before = 0.0
+        if row >= first:
+            st.open_before = p.open_before[row] + (min(end, p.closes[row]) - p.opens[row])
+    else:
+        st.open_before = open_ticks(p.opens, p.closes, p.open_before, first, stop, end)
     opened = hours(st.open_before - before)
     if st.rests:
         st.busy_h += st.busy * opened
@@ -285,15 +327,21 @@ def drawn_work(p: Tables, s: State, t: int) -> float:
 
 
 @inlined
-def start(p: Tables, s: State, i: int, t: int, work: float, end: float) -> None:
+def start(p: Tables, s: State, i: int, t: int, work: float) -> None:
     """Let a team of station i, which is free, begin the work of token t."""
     c = s.core[0]
     token = s.token[t]
+    st = s.station[i]
     token.begun = c.now
     token.duration = work
     token.station = i
-    s.station[i].busy += 1
-    if s.station[i].interrupts <= 0 or not note_work(s, i, t, end):
+    st.busy += 1
+    end = c.now + work
+    if st.rests:
+        calendar = p.station[i].calendar
+        first, stop = wide(p.calendar_first[calendar]), wide(p.calendar_first[calendar + 1])
+        end = advance(p.opens, p.closes, p.open_before, first, stop, c.now, work)
+    if st.interrupts <= 0 or not note_work(s, i, t, end):
         schedule(s.heap, s.ring, c, end, t << KIND_BITS)
 
 
@@ -301,16 +349,15 @@ def start(p: Tables, s: State, i: int, t: int, work: float, end: float) -> None:
 def start_at_once(p: Tables, s: State, i: int, t: int) -> None:
     """Start the work of token t, that has just come to station i, without its queue.
 
-    A team is free, the station has no hours, nobody waits there, and nothing else is due at this
-    moment. The counts are those of a token that joins the queue and is served from it.
+    A team is free, nobody waits there, and nothing else is due at this moment. The counts are those
+    of a token that joins the queue and is served from it.
     """
     now = s.core[0].now
     s.token[t].since = now
     if within(s, now):
         s.station[i].joined += 1
         s.station[i].served += 1
-    work = drawn_work(p, s, t)
-    start(p, s, i, t, work, now + work)
+    start(p, s, i, t, drawn_work(p, s, t))
 
 
 @inlined
@@ -321,20 +368,11 @@ def serve(p: Tables, s: State, i: int) -> None:
         return
     c = s.core[0]
     now = c.now
-    calendar = p.station[i].calendar
-    first = stop = 0
-    capacity = st.teams
-    opened = True
-    if calendar >= 0:
-        first, stop = wide(p.calendar_first[calendar]), wide(p.calendar_first[calendar + 1])
-        opened = is_open(p.opens, p.closes, first, stop, now)
-        if not opened:
-            capacity = st.off
-            if st.rests:
-                capacity = 0
-    if st.interrupts > 0 and 0 < capacity <= st.busy:
+    opened = is_open(p, s, i)
+    teams = capacity(s, i, opened)
+    if st.interrupts > 0 and 0 < teams <= st.busy:
         make_way(p, s, i)
-    if st.busy < capacity:
+    if st.busy < teams:
         rank = 4 * i
         while s.queue[rank].first < 0:
             rank += 1
@@ -350,15 +388,13 @@ def serve(p: Tables, s: State, i: int) -> None:
             st.busy += 1
             hold(s, i, t)
         else:
-            work = s.work_left[t] if token.stopped else drawn_work(p, s, t)
-            end = now + work
-            if st.rests:
-                end = advance(p.opens, p.closes, p.open_before, first, stop, now, work)
-            start(p, s, i, t, work, end)
+            start(p, s, i, t, s.work_left[t] if token.stopped else drawn_work(p, s, t))
         # What this sets off at this moment comes before the next; another who waits may interrupt.
-        if st.queued > 0 and (st.busy < capacity or st.interrupts > 0):
+        if st.queued > 0 and (st.busy < teams or st.interrupts > 0):
             mark_station(s, i)
+    calendar = p.station[i].calendar
     if calendar >= 0 and st.queued > 0 and (not opened or (not st.rests and st.off > st.teams)):
+        first, stop = wide(p.calendar_first[calendar]), wide(p.calendar_first[calendar + 1])
         at = boundary_after(p.opens, p.closes, first, stop, now)
         if at < st.wake:
             st.wake = at
