@@ -84,7 +84,7 @@ def units() -> str:
 
 def blocks() -> str:
     """Return the page of the block kinds."""
-    from renkei.program.machine.blocks import BLOCK_KINDS
+    from renkei.program.machine.block_table import BLOCK_KINDS
     from renkei.program.machine.operands import ROLES
 
     rows = (

@@ -11,7 +11,8 @@ import pytest
 from tests.property.programs import random_program
 
 from renkei.engine.twin import blocks, twin
-from renkei.program.machine.blocks import BLOCK_KINDS, BlockKind, Op
+from renkei.program.machine.block_table import BLOCK_KINDS
+from renkei.program.machine.blocks import BlockKind, Op
 from renkei.program.machine.program import Program
 
 N_PROGRAMS = 50

@@ -6,14 +6,17 @@ import inspect
 import pickle
 import re
 from itertools import permutations, product
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+import renkei.engine
 from renkei.engine.run import replicate
 from renkei.program.assembling.assembler import Assembler
 from renkei.program.assembling.records import Arrivals
-from renkei.program.machine.blocks import BLOCK_KINDS, KIND_BY_OP, Op
+from renkei.program.machine.block_table import BLOCK_KINDS, KIND_BY_OP
+from renkei.program.machine.blocks import Op
 from renkei.program.machine.listing import listing
 from renkei.program.machine.operands import ROLES, Operand
 from renkei.program.machine.program import BLOCK, Program
@@ -57,6 +60,20 @@ def test_operands_are_packed_as_the_kernel_reads_them() -> None:
     assert KIND_BY_OP[Op.DRAW].pack({"when_short": 1, "precedence": 3}) == {"b": 1 + 4 * (3 + 1)}
     assert KIND_BY_OP[Op.SEIZE].pack({"status": -1}) == {"flags": 0}
     assert KIND_BY_OP[Op.AWAIT_USE].pack({"per_platform": 1}) == {"flags": 2}
+
+
+def test_whoever_takes_an_operand_out_of_a_column_asks_the_table() -> None:
+    """No engine source divides, masks or shifts a column of a block by a number of its own."""
+    own = re.compile(r"""(\.[abc]|"[abc]"\]) (//|%) \d|flags("\]|\))? (&|-) \d""")
+    known = {("loop.py", "block.flags & 1")}  # `external` and `next_round`: a flag by itself
+    found = {
+        (file.name, line.strip())
+        for file in Path(renkei.engine.__path__[0]).rglob("*.py")
+        for line in file.read_text(encoding="utf-8").splitlines()
+        if own.search(line.partition("#")[0])
+        and not any(file.name == name and text in line for name, text in known)
+    }
+    assert found == set()
 
 
 def test_an_operand_that_does_not_fit_is_refused() -> None:

@@ -29,9 +29,12 @@ from renkei.engine.kernel.queues import append, unlink
 from renkei.engine.kernel.state import Kind, State
 from renkei.engine.kernel.tokens import add_segment, new_incident, within
 from renkei.engine.kernel.waiting_line import DRAWS, mark_line
+from renkei.program.machine.block_table import DRAW_CLASS, DRAW_WHEN_SHORT
 from renkei.program.machine.blocks import AGAIN, CARRY, DUE, PER_PLATFORM, WhenShort
 from renkei.program.machine.clock import TICKS
 
+_CLASS_UNIT, _NO_CLASS = DRAW_CLASS.unit, DRAW_CLASS.first
+_MODES = DRAW_WHEN_SHORT.size
 _LESS, _FAIL = int(WhenShort.LESS), int(WhenShort.FAIL)
 _ORDER = Kind.ORDER
 _QUEUES = 5  # of a stock: four classes of claims, and those who wait for room
@@ -130,7 +133,7 @@ def issue(s: State, k: int, amount: float) -> None:
 @inlined
 def claim_class(p: Tables, s: State, t: int, pc: int) -> int:
     """Return the class of the claim of token t at a draw."""
-    rank = wide(p.blocks[pc].b // 4 - 1)
+    rank = wide(p.blocks[pc].b // _CLASS_UNIT + _NO_CLASS)
     return rank if rank >= 0 else wide(s.token[t].precedence)
 
 
@@ -189,7 +192,7 @@ def draw_now(p: Tables, s: State, t: int, rank: int) -> bool:
     amount = amount_of(p, s, t, pc)
     if block.flags & PER_PLATFORM:
         amount = amount * token.quantity
-    mode = block.b % 4
+    mode = block.b % _MODES
     reserve = 0.0
     if block.dist >= 0:
         reserve = whole(s, block.dist)

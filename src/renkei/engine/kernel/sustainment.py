@@ -36,6 +36,7 @@ from renkei.engine.kernel.stocks import (
 )
 from renkei.engine.kernel.tokens import add_segment, new_incident, within
 from renkei.engine.kernel.waiting_line import home, join_line, mark, mark_line, mark_station
+from renkei.program.machine.block_table import SEIZE_STATUS
 from renkei.program.machine.blocks import CARRY, Op
 
 EQUIP, DRAW, PUT, REVIEW = int(Op.EQUIP), int(Op.DRAW), int(Op.PUT), int(Op.REVIEW)
@@ -45,6 +46,7 @@ MAKE, AWAIT_ROOM, AWAIT_USE = int(Op.MAKE), int(Op.AWAIT_ROOM), int(Op.AWAIT_USE
 CLOCK, TALLY = int(Op.CLOCK), int(Op.TALLY)
 STAGGER, WAIT_UNTIL = int(Op.STAGGER), int(Op.WAIT_UNTIL)
 HOLE, FILL, MUSTER = int(Op.HOLE), int(Op.FILL), int(Op.MUSTER)
+NO_STATUS = SEIZE_STATUS.first
 _SAMPLE, _ORDER = Kind.SAMPLE, Kind.ORDER
 NO_POOL, NO_TEAM, TWO_TEAMS = Code.NO_POOL, Code.NO_TEAM, Code.TWO_TEAMS
 CARRIES, NO_CLOCK = Code.CARRIES, Code.NO_CLOCK
@@ -121,10 +123,10 @@ def sustain(p: Tables, s: State, t: int) -> int:
         if cargo.granted:
             cargo.granted = 0
             note_seized(p, s, t)
-            if block.flags > 0:
+            if block.flags + NO_STATUS >= 0:
                 if token.quantity <= 0:
                     return -NO_POOL
-                set_status(s, t, wide(block.flags) - 1)
+                set_status(s, t, wide(block.flags) + NO_STATUS)
         else:
             if cargo.held > 0:
                 return -TWO_TEAMS

@@ -30,6 +30,7 @@ from renkei.engine.twin.stocks import (
 )
 from renkei.engine.twin.tokens import close_incident, end_token, new_child, report_to_parent
 from renkei.engine.twin.world import population_of
+from renkei.program.machine.block_table import DRAW_CLASS
 from renkei.program.machine.blocks import CARRY, Op, Stamp, Status
 from renkei.program.machine.clock import TICKS
 
@@ -196,7 +197,7 @@ def _step_of_items(run: Run, token: Token, block: Row) -> float | None:
         case Op.DRAW:
             if not token.granted:
                 token.pc, token.since = here, run.now
-                rank = block["b"] // 4 - 1
+                rank = DRAW_CLASS.unpack(block["b"])
                 run.drawing[rank if rank >= 0 else token.precedence].append(token)
                 return None
             token.granted = False

@@ -10,6 +10,7 @@ from renkei.engine.twin.parts import Row, StationState, Token
 from renkei.engine.twin.readiness import set_status
 from renkei.engine.twin.state import Run
 from renkei.engine.twin.stations import join_queue
+from renkei.program.machine.block_table import SEIZE_STATUS
 
 
 def choose_dock(run: Run, first: int, n: int) -> int:
@@ -28,8 +29,9 @@ def seize_team(run: Run, token: Token, block: Row, here: int) -> float | None:
     if token.granted:
         token.granted = False
         run.record(token, block["tag"], *st.split_wait(token.since, token.begun), 0.0)
-        if block["flags"] > 0:
-            set_status(run, token, block["flags"] - 1)
+        status = SEIZE_STATUS.unpack(block["flags"])
+        if status >= 0:
+            set_status(run, token, status)
         return 0.0
     st.integrate(run.now, run.window)
     token.pc, token.since = here, run.now

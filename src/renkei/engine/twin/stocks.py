@@ -12,6 +12,7 @@ from renkei.engine.twin import draws
 from renkei.engine.twin.arrivals import new_incident
 from renkei.engine.twin.parts import Row, StockState, Token
 from renkei.engine.twin.state import Run
+from renkei.program.machine.block_table import DRAW_CLASS, DRAW_WHEN_SHORT
 from renkei.program.machine.blocks import AGAIN, CARRY, DUE, PER_PLATFORM, WhenShort
 from renkei.program.machine.clock import TICKS
 
@@ -28,7 +29,7 @@ def draw_items(run: Run, token: Token, block: Row) -> bool:
     amount = _amount_of(run, block["slot"], token)
     if block["flags"] & PER_PLATFORM:
         amount *= token.quantity
-    mode, rank = block["b"] % 4, block["b"] // 4 - 1
+    mode, rank = DRAW_WHEN_SHORT.unpack(block["b"]), DRAW_CLASS.unpack(block["b"])
     reserve = run.whole(block["dist"]) if block["dist"] >= 0 else 0.0
     rank = rank if rank >= 0 else token.precedence
     held = reserve + _wanted_ahead(run, k, rank, math.inf)

@@ -18,7 +18,7 @@ from __future__ import annotations
 from renkei.program.assembling import declaring, emitting, flow, items, platforms, sources
 from renkei.program.assembling.canonical import canonical_program
 from renkei.program.assembling.draft import Draft
-from renkei.program.machine.blocks import KIND_BY_OP
+from renkei.program.machine.block_table import KIND_BY_OP
 from renkei.program.machine.program import Program
 
 

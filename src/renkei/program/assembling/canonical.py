@@ -15,7 +15,8 @@ import numpy as np
 from renkei.program.assembling.draft import Draft
 from renkei.program.assembling.records import BlockRecord, Rows
 from renkei.program.machine import program as tables
-from renkei.program.machine.blocks import KIND_BY_OP, Op
+from renkei.program.machine.block_table import KIND_BY_OP
+from renkei.program.machine.blocks import Op
 from renkei.program.machine.program import TAG_FIELDS, Program, table, text_hash
 from renkei.program.machine.shapes import UnitShape
 

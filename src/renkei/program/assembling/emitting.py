@@ -5,7 +5,8 @@ from __future__ import annotations
 from renkei.program.assembling.declaring import constant
 from renkei.program.assembling.draft import Draft
 from renkei.program.assembling.records import BlockRecord, Handle, Rows, Slot, Tag, index_of
-from renkei.program.machine.blocks import KIND_BY_OP, Op
+from renkei.program.machine.block_table import KIND_BY_OP
+from renkei.program.machine.blocks import Op
 
 
 def label(draft: Draft, name: str = "") -> int:
@@ -46,7 +47,7 @@ def emit(
     rows
         The lists that it refers to.
     operands
-        By name, as :data:`~renkei.program.machine.blocks.BLOCK_KINDS` has them: a handle, a
+        By name, as :data:`~renkei.program.machine.block_table.BLOCK_KINDS` has them: a handle, a
         number, or a label; None is none, as -1 is.
 
     Raises

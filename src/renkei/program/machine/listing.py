@@ -12,14 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from renkei.program.machine.blocks import (
-    KIND_BY_OP,
-    Op,
-    Stamp,
-    Status,
-    Use,
-    WhenShort,
-)
+from renkei.program.machine.block_table import KIND_BY_OP
+from renkei.program.machine.blocks import Op, Stamp, Status, Use, WhenShort
 from renkei.program.machine.program import Program
 from renkei.program.machine.shapes import Shape
 
