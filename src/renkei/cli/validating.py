@@ -1,12 +1,14 @@
-"""The command validate: the model beside recorded clocks."""
+"""The commands validate and calibrate: the model beside recorded clocks, and fitted to a half."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from renkei._base.errors import RenkeiError
 from renkei.cli import inputs
 from renkei.cli.experiment import (
     Nominal,
@@ -19,17 +21,20 @@ from renkei.cli.experiment import (
     processes_for,
     simulated,
 )
-from renkei.cli.output import FAILED, Json, Quiet, show, show_folder, show_json
+from renkei.cli.output import FAILED, Json, Quiet, message, show, show_folder, show_json
+from renkei.study.choosing import bad_argument
 from renkei.study.running import RunOptions
 
 if TYPE_CHECKING:
+    from renkei.analysis.recorded.clocks import Side
     from renkei.results import Results
     from renkei.study.recorded import Records
 
 
 def register(app: typer.Typer) -> None:
-    """Add the command."""
+    """Add the commands."""
     app.command(short_help="Compare the model with recorded events.", epilog=_EXAMPLES)(validate)
+    app.command(short_help="Fit parameters to recorded events.", epilog=_FIT_EXAMPLES)(calibrate)
 
 
 _EXAMPLES = """\b
@@ -73,7 +78,7 @@ def validate(
 
     inputs.language(lang)
     options = RunOptions(reps, seed, processes, scheduler, nominal, out)
-    told, results = recorded_runs(scenario, design, laid, options, quiet=quiet)
+    told, results, _ = recorded_runs(scenario, design, laid, options, quiet=quiet)
     measured = measure(results, told.clocks, told.runs)
     found = Validated(told, measured, scores(measured), str(results.folder))
     if json:
@@ -86,6 +91,85 @@ def validate(
         raise typer.Exit(FAILED)
 
 
+_FIT_EXAMPLES = """\b
+Examples:
+  renkei calibrate japan --reps 400 --to posterior.csv
+  renkei calibrate mine.yaml --parameters staff-tempo,political-time
+Fits the parameters that the scenario marks `fitted: true` to the recorded clocks that are for
+fitting; those held out have no part in it, and `renkei validate` with the --set that is printed
+says how well they then do. Nothing of the scenario is changed.
+"""
+
+
+def calibrate(
+    scenario: inputs.Scenario,
+    parameters: Annotated[
+        str | None,
+        typer.Option(
+            "--parameters", metavar="ID,ID", help="Parameters; default: those marked `fitted`."
+        ),
+    ] = None,
+    to: Annotated[
+        Path | None,
+        typer.Option("--to", metavar="FILE", help="Write the accepted worlds there, as CSV."),
+    ] = None,
+    reps: Replications = None,
+    seed: Seed = None,
+    processes: Processes = None,
+    scheduler: Scheduler = None,
+    laid: inputs.Set = None,
+    out: Out = Path("results"),
+    lang: inputs.Lang = "en",
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Fit shared parameters to recorded clocks, by approximate Bayesian computation.
+
+    Prints the range of each parameter before and after, how they hang together, what no value of
+    them explains, and a check of the method. --to writes the accepted worlds with their weights.
+    """
+    from renkei.cli.failures import show_failures
+    from renkei.report.recorded.calibration import (
+        calibration_data,
+        render_calibration,
+        worlds_csv,
+    )
+    from renkei.study.calibrating import calibrated, free_parameters
+    from renkei.study.library import exists
+
+    inputs.language(lang)
+    if to is not None and exists(to):
+        raise bad_argument("--to", f"`{to}`, which is there already", "a name that is free")
+    options = RunOptions(reps, seed, processes, scheduler, False, out)
+    wanted = inputs.names(parameters)
+    told, results, names = recorded_runs(
+        scenario,
+        None,
+        laid,
+        options,
+        quiet=quiet,
+        side="fit",
+        check=lambda told: free_parameters(told, wanted, "--parameters"),
+    )
+    found = calibrated(told, results, names)
+    if to is not None:
+        try:
+            with to.open("x", encoding="utf-8", newline="") as file:
+                file.write(worlds_csv(found))
+        except OSError as error:
+            raise RenkeiError(f"cannot write {to}: {error.strerror}") from None
+    if json:
+        show_json(calibration_data(found, str(results.folder)))
+    else:
+        show(render_calibration(found, told.names, lang))
+        show_folder(results.folder)
+    if to is not None:
+        message(f"wrote {to}", quiet=quiet)
+    inputs.say_what_is_laid(laid, quiet=quiet)
+    if show_failures(results):
+        raise typer.Exit(FAILED)
+
+
 def recorded_runs(
     scenario: str,
     design: str | None,
@@ -93,13 +177,23 @@ def recorded_runs(
     options: RunOptions,
     *,
     quiet: bool,
-) -> tuple[Records, Results]:
-    """Return the recorded clocks of a scenario, and what was simulated for them."""
+    side: Side | None = None,
+    check: Callable[[Records], list[str]] = lambda told: [],
+) -> tuple[Records, Results, list[str]]:
+    """Return the recorded clocks of a scenario, and what was simulated for them.
+
+    ``check`` says, before anything is simulated, what else is asked for.
+    """
     from renkei.study.question import Question
     from renkei.study.recorded import records
 
     with processes_for(scenario, options) as pool:
         told = records(opened(scenario, laid=laid or (), pool=pool), design, "--design")
+        asked = check(told)
+        if side is not None:
+            told = told.of_side(side)
+            if not told.clocks:
+                raise bad_argument("SCENARIO", f"no clocks for `{side}`", "some `clocks` for it")
         question = Question(told.opened, told.designs, typed=True)
         told.opened.check(question.designs)
-        return told, simulated(question, options, pool, quiet=quiet)
+        return told, simulated(question, options, pool, quiet=quiet), asked

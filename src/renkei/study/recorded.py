@@ -8,12 +8,12 @@ band: they happen more often in a run of their own, whose world is otherwise the
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from renkei._base.cache import default_cache
 from renkei._base.errors import Location
-from renkei.analysis.recorded.clocks import SIDES, Clock, sided
+from renkei.analysis.recorded.clocks import SIDES, Clock, Side, sided
 from renkei.analysis.recorded.scoring import Score, score
 from renkei.scenario.designs.combination import SIGN
 from renkei.scenario.loader import with_design
@@ -41,14 +41,15 @@ class Raised:
 
     Parameters
     ----------
-    design, incident
-        Design of the scenario, and the type.
+    design, incident, place
+        Design of the scenario, the type, and the only place where it happens; None: any.
     stated_per_year
         Rate that the scenario states.
     """
 
     design: str
     incident: str
+    place: str | None
     stated_per_year: float
 
 
@@ -83,6 +84,13 @@ class Records:
     def designs(self) -> list[str]:
         """Designs that are simulated."""
         return list(dict.fromkeys(self.runs.values()))
+
+    def of_side(self, side: Side) -> Records:
+        """Return the clocks of one side, and what is simulated for them."""
+        clocks = [one for one in self.clocks if one.side == side]
+        runs = {one.id: self.runs[one.id] for one in clocks}
+        raised = {run: more for run, more in self.raised.items() if run in runs.values()}
+        return replace(self, clocks=clocks, runs=runs, raised=raised)
 
 
 def records(opened: Opened, design: str | None = None, argument: str = "design") -> Records:
@@ -121,12 +129,15 @@ def records(opened: Opened, design: str | None = None, argument: str = "design")
         if rate is None or rate >= PER_YEAR:
             runs[id_] = known
             continue
-        run = _free_name(f"{known}-{one.incident}", document)
-        runs[id_], raised[run] = run, Raised(known, one.incident, rate)
+        there = f"-{one.place}" if one.place else ""
+        run = _free_name(f"{known}-{one.incident}{there}", document)
+        runs[id_], raised[run] = run, Raised(known, one.incident, one.place, rate)
     extended = document
     for run, more in raised.items():
         declared = bool(extended.scenario.designs)  # a base alone has no design to extend
-        extended = with_design(extended, run, _more_often(more, declared=declared))
+        places = document.design(more.design).phases[0].scenario.incidents[more.incident].places
+        others = [place for place in places if more.place and place != more.place]
+        extended = with_design(extended, run, _more_often(more, others, declared=declared))
     own = Opened.of(extended, default_cache(), opened.laid) if raised else opened
     clocks = sided(_clock(id_, one) for id_, one in told.items())
     names = {id_: (one.name.en, one.name.ja or one.name.en) for id_, one in told.items()}
@@ -170,15 +181,19 @@ def _free_name(wanted: str, document: Document) -> str:
     return name
 
 
-def _more_often(more: Raised, *, declared: bool) -> Table:
-    """Return a design in which one type happens more often, at even odds all year."""
-    path = f"incidents.{more.incident}.arrivals"
+def _more_often(more: Raised, others: Iterable[str], *, declared: bool) -> Table:
+    """Return a design in which one type happens more often, at even odds all year.
+
+    It happens at none of the other places.
+    """
+    incident = f"incidents.{more.incident}"
+    removed = [f"{incident}.arrivals", *(f"{incident}.places.{place}" for place in others)]
     rate = _table({"rate": _text(f"{PER_YEAR} / year")})
     changes = _table({"incidents": _table({more.incident: _table({"arrivals": rate})})})
     items: dict[str, Node] = {
         "name": _text(f"{more.design}, {more.incident} more often"),
         "unpaired": _text(f"{more.incident} happens {PER_YEAR} times a year"),
-        "remove": Sequence((_text(path),), _HERE),
+        "remove": Sequence(tuple(map(_text, removed)), _HERE),
         "changes": changes,
     }
     return _table({"extends": _text(more.design), **items} if declared else items)

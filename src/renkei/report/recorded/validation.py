@@ -95,6 +95,7 @@ def validation_data(found: Validated) -> dict[str, Any]:
             run: {
                 "design": raised.design,
                 "incident": raised.incident,
+                "place": raised.place,
                 "stated_per_year": raised.stated_per_year,
             }
             for run, raised in records.raised.items()
