@@ -1,4 +1,4 @@
-"""Warnings: what a sound scenario says that its author may not mean.
+"""Warnings: entries of a sound scenario that its author may not mean.
 
 What for: `renkei check`, which prints them and still exits with 0. Takes a document and the names
 of designs; gives one Problem for each warning, in order of lines. Each look takes one phase of a
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Sight:
-    """What a look is taken at: one phase of a design, and where its parts stand."""
+    """The subject of a look: one phase of a design, and the places of its parts."""
 
     document: Document
     design: str
@@ -67,7 +67,7 @@ Look = Callable[[Sight], Iterator[Problem]]
 def cautions(
     document: Document, designs: Iterable[str], derivations: Derivations | None = None
 ) -> list[Problem]:
-    """Return what is worth a second look under any of some designs; each finding once."""
+    """Return the warnings under any of some designs, each once."""
     derived = derivations or Derivations(document)
     found: dict[tuple[str, str, str], Problem] = {}
     for design in designs:
@@ -225,7 +225,7 @@ def _over_sea(sight: Sight) -> Iterator[Problem]:
 
 
 def _last_teams(sight: Sight) -> Iterator[Problem]:
-    """Yield cells whose only team one task may keep from a more urgent one beyond its deadline."""
+    """Yield cells whose only team one task may hold beyond the deadline of a more urgent one."""
     workflows = [
         sight.derived.workflow(sight.design, sight.number, id_, headquarters)
         for id_, incident in sorted(sight.scenario.incidents.items())
@@ -241,14 +241,14 @@ def _last_teams(sight: Sight) -> Iterator[Problem]:
             f"{duration_text(found.holds.hours)} of work for {found.holds.what}, in which the only "
             f"team of `{found.headquarters}.{found.cell}` is kept from {found.waits.what}, due "
             f"within {duration_text(found.waits.deadline_h)}",
-            "work that ends within the deadline of what is more urgent, or a second team",
+            "work that ends within the deadline of the more urgent task, or a second team",
             "state as work only what occupies the people, not the time until they answer; or write "
             f"`interrupts: {found.waits.precedence.value}` at the cell, or add a team",
         )
 
 
 def _own_parts(sight: Sight) -> Iterator[Problem]:
-    """Yield units that wait for parts which only they carry, behind a large request."""
+    """Yield units that wait for parts that only they carry, behind a large request."""
     for circle in circles(sight.scenario):
         yield sight.warning(
             "DOC-105",
@@ -270,4 +270,4 @@ LOOKS: tuple[Look, ...] = (
     _over_sea,
     _own_parts,
 )
-"""Everything that is looked for; a new look is added here, its code to `doctrine/codes.py`."""
+"""All looks; a new look is added here, its code to `doctrine/codes.py`."""

@@ -1,4 +1,4 @@
-"""Which cell of a headquarters does which kind of staff work."""
+"""The cell of a headquarters for each kind of staff work."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def cell_for(headquarters: Headquarters, function: str) -> str:
 
 
 def cell_named(headquarters: Headquarters, cell: str) -> str:
-    """Return the cell of that name; where there is none operations, else the first declared."""
+    """Return the cell of that name; without one operations, else the first declared."""
     return _first_of(headquarters, (cell, "operations"))
 
 

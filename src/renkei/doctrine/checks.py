@@ -1,4 +1,4 @@
-"""Checks that need the command graph: what no order, report or authority can ever reach.
+"""Checks that need the command graph: units, messages and decisions that nothing can reach.
 
 Run for every design and phase after the document itself is sound; gives all problems at once.
 """
@@ -36,9 +36,9 @@ def check(
     Parameters
     ----------
     document
-        What to check.
+        The document to check.
     derivations
-        Keeps what is derived, for the compiler.
+        Keeps the derived workflows, for the compiler.
     designs
         Designs to check; None: all.
 
@@ -113,7 +113,7 @@ def _phase_problems(derived: Derivations, design: str, phase: int) -> Iterator[P
 
 
 def _changed_supplies(document: Document, derived: Derivations, design: str) -> Iterator[Problem]:
-    """Yield what a later phase changes of stocks, lines, facilities and maintenance.
+    """Yield the changes of a later phase to stocks, lines, facilities and maintenance.
 
     They are those of the first phase: a stock has one past. Docks may change, and so may who
     decides, releases and carries.
@@ -137,7 +137,7 @@ def _changed_supplies(document: Document, derived: Derivations, design: str) -> 
 
 
 def _supplies(scenario: Scenario) -> dict[str, object]:
-    """Return by path what no phase may change."""
+    """Return by path the entries that no phase may change."""
     found: dict[str, object] = {}
     for table in ("depots", "stocks", "lines"):
         for identifier, entry in getattr(scenario, table).items():
@@ -166,7 +166,8 @@ def _units_without_superior(
                 "DOC-001",
                 locate(path) or Location("scenario"),
                 path,
-                f"a unit nobody can order: `{identifier}` has no superior by COCOM, OPCON or TACON",
+                f"a unit that nobody can order: `{identifier}` has no superior by COCOM, OPCON or "
+                "TACON",
                 "a superior that can order it",
                 "add `opcon:` with the headquarters that commands it",
             )

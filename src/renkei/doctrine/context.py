@@ -1,4 +1,4 @@
-"""What every rule needs to write steps: the phase, its graph, the response, and line numbers."""
+"""The setting in which rules write steps: the phase, its graph, the response, line numbers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from renkei.scenario.model.organisation import Board, BoardStage
 from renkei.scenario.quantities.quantity import Quantity
 
 Locate = Callable[[str], Location | None]
-"""From a path in the scenario to the line where it stands."""
+"""From a path in the scenario to its line."""
 
 
 @dataclass(frozen=True)
@@ -218,7 +218,7 @@ class NoPathError(Exception):
 
     @property
     def found(self) -> str:
-        """What was found, for people: who cannot reach whom, and what for."""
+        """The finding, for people: who cannot reach whom, and the purpose of the message."""
         kind, *rest = self.purpose.split("/")
         nations = [part for part in rest if len(part) == 3 and part.isupper()]
         what = _PURPOSES.get(kind, f"`{kind}`") + "".join(f" of {nation}" for nation in nations[:1])
@@ -238,4 +238,4 @@ _PURPOSES = {
     "transfer": "the word of the transfer",
     "question": "a question of a superior",
 }
-"""What a message is for, by the first word of its purpose."""
+"""The purpose of a message in words, by the first word of its identifier."""

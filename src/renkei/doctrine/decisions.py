@@ -1,4 +1,4 @@
-"""How a nation comes to its decision: who decides, the report, the staff work, the approvals."""
+"""The way of a nation to its decision: the decider, the report, staff work, approvals."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from renkei.scenario.text.nodes import names_by
 
 @dataclass(frozen=True)
 class Seat:
-    """Who decides for a nation in a category.
+    """The decider of a nation in a category.
 
     Parameters
     ----------
     nation, category
-        What is decided.
+        Nation and category of the decision.
     decider
-        Headquarters that decides: the holder, or whom it is delegated to.
+        Headquarters that decides: the holder of the authority, or its delegate.
     authority_id, authority
         The authority by which it decides.
     rivals
@@ -46,9 +46,9 @@ def category_of(context: Context, part: NationPart) -> str:
 
 
 def find_seat(context: Context, nation: str, part: NationPart, sender: str) -> Seat | None:
-    """Return who decides for ``nation``; None: nobody holds the authority.
+    """Return the decider of ``nation``; None: nobody holds the authority.
 
-    Of several, the one whom a report from ``sender`` reaches first.
+    Of several deciders, the one that a report from ``sender`` reaches first.
     """
     category = category_of(context, part)
     held = [
@@ -212,7 +212,7 @@ def _escalate(
 
 
 def _approve(context: Context, seat: Seat, number: int, approval: Approval) -> list[Node]:
-    """Ask for an approval; nobody asks himself, and a second one by the same has its own luck."""
+    """Ask for an approval; nobody asks himself. A second approval by one approver is drawn anew."""
     if approval.by == seat.decider:
         return []
     name = names_by(other.by for other in seat.authority.approvals)[number]

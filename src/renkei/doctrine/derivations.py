@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Derivations:
-    """What doctrine derives from a document.
+    """The graphs and workflows that doctrine derives from a document.
 
     Parameters
     ----------

@@ -1,7 +1,7 @@
 """Derive the workflow of an incident under a design: nobody writes it by hand.
 
 Takes the explicit scenario of one phase, an incident type and the headquarters that learns of it
-first; gives a :class:`Workflow`. What cannot be derived (no authority, no path, no unit) raises
+first; gives a :class:`Workflow`. If an authority, a path or a unit is missing, it raises
 :class:`DerivationError` with the problem located in the scenario.
 """
 
@@ -54,9 +54,9 @@ def derive(
     detected_by
         Headquarters that learns of it first.
     locate
-        From a path in the scenario to the line where it stands.
+        From a path in the scenario to its line.
     graph
-        Command graph of the phase, where the caller has it already.
+        Command graph of the phase, if the caller has it already.
 
     Raises
     ------
@@ -215,7 +215,7 @@ class _Derivation:
     def _decisions(self) -> list[Node]:
         """Lead and partners decide; partners that wait for a request come after the lead.
 
-        `decided` is reached when all have decided who start on the report.
+        The milestone `decided` is reached when all nations that start on the report have decided.
         """
         parts = self.context.response.nations
         at_once = [n for n in self.partners if parts[n].starts is PartnerStart.REPORT]

@@ -1,4 +1,4 @@
-"""How forces are sent: which units could go, and how the order reaches each of them."""
+"""The dispatch of forces: the units that could go, and the way of the order to each."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def dispatch(
 ) -> Dispatch:
     """Return the dispatch of one force ordered by ``sender``.
 
-    Units that no order can reach are left out; where none is left, ``routes`` is empty.
+    Units that no order can reach are left out; if none is left, ``routes`` is empty.
     """
     path = f"{context.response_path}.forces.{requirement}"
     grouped: dict[tuple[str, ...], list[str]] = {}
@@ -87,7 +87,7 @@ def _waiting(force: ForceRequirement) -> str:
 def _chain(
     context: Context, force: ForceRequirement, sender: str, unit: str, category: str
 ) -> tuple[str, ...] | None:
-    """Return the headquarters from whoever first orders the unit down to its superior.
+    """Return the headquarters from the first that orders the unit down to its superior.
 
     The first element is the sender itself, or the superior that has to be asked.
     """

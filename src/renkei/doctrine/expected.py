@@ -1,4 +1,4 @@
-"""The expected course of a workflow without load: when each step would start and end.
+"""The expected course of a workflow without load: the start and end of each step.
 
 Means of the best values, no queues, from a moment that may be any of the year. Working hours, work
 that rests while a cell is closed, channel hours, boards and the build-up of a headquarters are
@@ -63,16 +63,16 @@ class TimedStep:
     step
         The step.
     start_h, hours
-        Expected start after the event, and duration [h]; within rounds, of the first round. Work
-        is that without what it waits for: each wait is a step of its own, before or after it.
+        Expected start after the event, and duration [h]; within rounds, of the first round. The
+        duration of work excludes waits: each wait is a step of its own, before or after the work.
     probability
         Probability that the step is taken at all.
     rounds
-        Mean number of times it is done once taken.
+        Mean number of times that the step is done once taken.
     unit
         The unit that would go, for steps of units.
     aside
-        Whether nothing waits for it.
+        Whether nothing waits for the step.
     """
 
     step: Step
@@ -110,7 +110,7 @@ def expected_course(
     place
         Where the incident happens; default: its most frequent place.
     locate
-        From a path in the scenario to the line where it stands, for the hours waited for.
+        From a path in the scenario to its line, for the hours that steps wait for.
     """
     if place is None:
         places = scenario.incidents[workflow.incident].places
@@ -221,7 +221,7 @@ class _Walk:
         self._waits(step, "opening", StepKind.HOURS, text, why, (ready, begun))
 
     def _rest(self, step: Step, leg: Leg, worked: Moments, done: Moments) -> None:
-        """Record how long a step rests while it is closed."""
+        """Record the time for which a step rests while its cell is closed."""
         assert leg.opening is not None
         text = f"rests outside its hours (`{leg.opening.name}`)"
         why = (_rule(step), leg.opening.path)

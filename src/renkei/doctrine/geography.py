@@ -1,7 +1,7 @@
-"""Whether coordinates can be meant: the sun over a time zone, the sea under a road.
+"""Slips in coordinates: the sun over a time zone, the sea under a road.
 
-What for: slips that no type shows. Takes places and units; gives how far off they are. No map is
-kept: the longitude stands for the sun, and the routes of ships for the sea.
+What for: slips that no type shows. Takes places and units; gives the size of each deviation. No map
+is kept: the longitude represents the sun, and the routes of ships represent the sea.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ MOST_OFF_H = 3.5
 """Most that clocks are off the sun anywhere [h]: in the west of China they are 3 h ahead."""
 
 SHORTEST_NMI = 50.0
-"""Ways shorter than this are not asked about: a bridge, a tunnel, the far side of a bay."""
+"""Ways shorter than this cause no warning: a bridge, a tunnel, the far side of a bay."""
 
 _DETOUR = 1.25  # of a ship, with the way to and from the lane: less than that is open sea
 
 
 def hours_off_the_sun(place: Place, year: int) -> float | None:
-    """Return how far clocks are ahead of the sun [h], -12 to 12; None: nobody sets them by it.
+    """Return the hours by which clocks are ahead of the sun, -12 to 12; None: a zone such as UTC.
 
     By standard time: the lesser of the offsets of January and July.
     """
@@ -72,7 +72,7 @@ def ways_by_land(scenario: Scenario) -> Iterator[tuple[str, str]]:
 
 
 def perhaps_over_sea(start: Place, end: Place) -> float | None:
-    """Return the straight distance [nmi] where a ship has hardly farther to go; None: it has."""
+    """Return the straight distance [nmi] if the way of a ship is hardly longer; else None."""
     straight = distance_nmi(start, end, Medium.AIR)
     if straight < SHORTEST_NMI or distance_nmi(start, end, Medium.SEA) > _DETOUR * straight:
         return None

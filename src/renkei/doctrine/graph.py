@@ -1,4 +1,4 @@
-"""The command graph of one phase of a design: who reports to whom, who can order whom.
+"""The command graph of one phase of a design: ways of reports and of orders.
 
 Takes an explicit scenario; gives quickest report paths, order paths and common superiors. All
 choices go by planning values (means of the best values, from a random moment of the year on, with
@@ -33,7 +33,7 @@ _SUPERSEDED = frozenset({RelationshipType.OPCON, RelationshipType.TACON})
 
 @dataclass(frozen=True)
 class Link:
-    """How a message gets from one headquarters to the next.
+    """The way of a message from one headquarters to the next.
 
     Parameters
     ----------
@@ -153,10 +153,10 @@ class CommandGraph:
     def message_path(
         self, sender: str, receiver: str, through: frozenset[str] = frozenset()
     ) -> list[Link] | None:
-        """Return the quickest chain of links from one headquarters to another; None: there is none.
+        """Return the quickest chain of links from one headquarters to another; None: none exists.
 
-        An empty list where both are the same. An improvised headquarters is passed on the way only
-        if ``through`` names it.
+        The list is empty if both are the same. The chain passes an improvised headquarters only if
+        ``through`` names it.
         """
         nodes = self._quickest(sender, receiver, through).path(receiver)
         if nodes is None:
@@ -175,7 +175,7 @@ class CommandGraph:
 
     @cached_property
     def improvised(self) -> frozenset[str]:
-        """Headquarters that are there only once activated."""
+        """Headquarters that work only once activated."""
         return frozenset(
             identifier
             for identifier, headquarters in self.scenario.headquarters.items()
@@ -207,7 +207,7 @@ class CommandGraph:
         }
 
     def orders(self, category: str) -> Digraph[str]:
-        """Return the graph of who can order whom in a category; edges run downward.
+        """Return the graph of orders in a category; edges run downward.
 
         The data of an edge is the path of its relationship in the scenario.
         """
@@ -257,14 +257,14 @@ class CommandGraph:
         return [node for _, node in sorted(above)]
 
     def immediate_superior(self, subordinate: str, category: str) -> str | None:
-        """Return the lowest headquarters that can order ``subordinate``; None: there is none."""
+        """Return the lowest headquarters that can order ``subordinate``; None: none can."""
         above = self.superiors(subordinate, category)
         return above[0] if above else None
 
     def lowest_common_superior(
         self, members: list[str], category: str, *, administrative: bool = False
     ) -> str | None:
-        """Return the lowest headquarters at or above all ``members``; None: there is none.
+        """Return the lowest headquarters at or above all ``members``; None: none exists.
 
         ``administrative`` also counts ADCON, as when two ministries share only the prime minister.
         """

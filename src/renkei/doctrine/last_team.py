@@ -23,8 +23,8 @@ from renkei.scenario.model.organisation import Cell
 class Task:
     """Work that occupies a team of a cell.
 
-    ``what`` names it; ``hours`` is its planned time; ``deadline_h`` is the deadline of the response
-    it belongs to, None for work without one. ``path`` is where its time stands.
+    ``what`` names the task; ``hours`` is its planned time; ``deadline_h`` is the deadline of its
+    response, None for work without one. ``path`` is the path of its time in the scenario.
     """
 
     what: str

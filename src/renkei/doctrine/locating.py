@@ -1,4 +1,4 @@
-"""From a path in the scenario, as rules write it, to the line where it stands."""
+"""From a path in the scenario, as rules write it, to its line."""
 
 from __future__ import annotations
 

@@ -1,9 +1,10 @@
-"""When something comes to pass, over all moments of the year at which it may begin.
+"""Moments of events, over all moments of the year at which a course may begin.
 
-What for: a report that comes at night waits until the staff is there, and what then follows the
-same morning does not wait again. The mean of a course is therefore not the sum of mean waits, each
-from a random moment. Takes opening hours and meetings as plain times of one year; gives moments:
-piecewise linear functions of the moment at which all began, with exact means (no sampling).
+What for: a report that comes at night waits until the staff is on duty, and the step that follows
+the same morning does not wait again. The mean of a course is therefore not the sum of mean waits,
+each from a random moment. Takes opening hours and meetings as plain times of one year; gives
+moments: piecewise linear functions of the moment at which the course began, with exact means (no
+sampling).
 
 The year has 52 weeks, so that every hour of the week counts the same, and goes on in a circle. The
 wait from a random moment is the mean residual life of the gaps: the sum of their squares over
@@ -30,7 +31,7 @@ Floats = NDArray[np.float64]
 
 
 class Rule(Protocol):
-    """From the moment at which one is ready to the moment that follows; never backwards."""
+    """From the moment of being ready to the moment that follows; never backwards."""
 
     @property
     def edges(self) -> Floats:
@@ -45,7 +46,7 @@ class Rule(Protocol):
         """Slope of each piece."""
 
     def at(self, moments: Floats) -> Floats:
-        """Return what follows from single moments, also on the edges."""
+        """Return the moments that follow from single moments, also on the edges."""
 
 
 @dataclass(frozen=True)
@@ -87,14 +88,14 @@ _ANY = _Pieces(np.array([0.0, CYCLE_H]), np.array([0.0]), np.array([CYCLE_H]))
 
 @dataclass(frozen=True)
 class Moments:
-    """When something comes to pass, for each moment of the year at which all began.
+    """The moment of an event, for each moment of the year at which the course began.
 
     Parameters
     ----------
     hours
-        Time after the start, the same whenever it was [h].
+        Time after the start that does not depend on the start [h].
     pieces
-        When it comes to pass less `hours`, where that depends on the start; else None.
+        Moment of the event less `hours`, if it depends on the start; else None.
     """
 
     hours: float = 0.0
@@ -211,11 +212,11 @@ class Timetable:
 
     @cached_property
     def opening(self) -> Rule:
-        """The moment from which it is open: at once where it is, else when it opens."""
+        """The moment from which the cell is open: at once if it is open, else its opening."""
         return _Opening(self)
 
     def finishing(self, work_h: float) -> Rule:
-        """Return the rule of when work [h] is done that rests while it is closed."""
+        """Return the rule for the end of work [h] that rests while the cell is closed."""
         return _finishing(self, work_h) if work_h > 0.0 else self.opening
 
     @property
@@ -247,7 +248,7 @@ class Timetable:
         return turns * CYCLE_H + self.closes[place] - (self.worked[place] - rest)
 
     def open_before(self, moments: Floats, place: NDArray[np.int64], year: Floats) -> Floats:
-        """Return how many hours have been open until moments at which it is open."""
+        """Return the open hours of the year before moments within opening hours."""
         turns = np.rint(year / CYCLE_H)
         return turns * self.total_h + self.worked[place] - (year + self.closes[place] - moments)
 
@@ -256,7 +257,7 @@ class Timetable:
 def timetable(intervals: tuple[tuple[float, float], ...]) -> Timetable | None:
     """Return the timetable of intervals [h]; None: it never closes, or never opens.
 
-    What lies before the year or after it is cut off.
+    Parts before the year or after it are cut off.
     """
     within = [
         (max(opens, 0.0), min(closes, CYCLE_H))
@@ -357,5 +358,5 @@ class Meetings:
 
 @lru_cache(maxsize=512)
 def meetings(times: tuple[float, ...]) -> Meetings | None:
-    """Return the meetings at some moments [h]; None: there are none."""
+    """Return the meetings at some moments [h]; None: no moments are given."""
     return Meetings(times) if times else None

@@ -1,4 +1,4 @@
-"""How soon each unit could be at a place by planning values, and so who is asked first."""
+"""The time in which each unit could be at a place by planning values, and the order of asking."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Option:
 
 
 def options(scenario: Scenario, dispatch: Dispatch, place: str) -> list[Option]:
-    """Return the units that can go to ``place``, the one that is there first at the head."""
+    """Return the units that can go to ``place``, in order of arrival."""
     found = []
     for route in dispatch.routes:
         order_h = way_of_steps(scenario, steps(route.steps)).mean

@@ -1,9 +1,9 @@
-"""Carriers that wait for parts which only they could bring: where the line stands still.
+"""Carriers that wait for parts that only they could bring: the line of requests stands still.
 
-What for: a warning of the checks. A platform in maintenance waits for a part; the part waits for
-lift by the same unit; and the lift waits behind a request for several platforms of that unit, for
-which the free ones are held. Nothing moves any more unless that request may be overtaken. Takes one
-phase of a design.
+What for: a warning of the checks. A platform in maintenance waits for a part. The part waits for
+lift by the same unit. The lift waits behind a request for several platforms of that unit, and the
+free platforms are held for that request. Nothing moves any more unless others may overtake the
+request. Takes one phase of a design.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from renkei.scenario.model.sustainment import Line, Stock
 
 @dataclass(frozen=True)
 class Circle:
-    """A unit, the part it waits for, the stock whose shipments it carries, and who is before it.
+    """A unit, the part it waits for, the stock whose shipments it carries, and the large request.
 
     ``part`` and ``force`` are paths in the scenario.
     """

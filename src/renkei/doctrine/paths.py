@@ -52,7 +52,7 @@ class Digraph(Generic[T]):
     Parameters
     ----------
     nodes
-        Nodes that are there even without an edge.
+        Nodes of the graph, with or without edges.
     """
 
     def __init__(self, nodes: Iterable[str] = ()) -> None:
@@ -67,7 +67,7 @@ class Digraph(Generic[T]):
         self._below.setdefault(start, {})[end] = (way, data)
 
     def way(self, start: str, end: str) -> Way | None:
-        """Return the way of an edge; None: there is none."""
+        """Return the way of an edge; None: no such edge exists."""
         edge = self._below.get(start, {}).get(end)
         return None if edge is None else edge[0]
 
@@ -83,7 +83,7 @@ class Digraph(Generic[T]):
         return self._trees[key]
 
     def climb(self, start: str, also: Iterable[tuple[str, str]] = ()) -> dict[str, int]:
-        """Return how many edges upward every node above ``start`` is; 0 for itself.
+        """Return the number of edges from ``start`` up to every node above; 0 for itself.
 
         ``also`` are edges, from above to below, that count for this question only.
         """

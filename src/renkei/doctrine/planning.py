@@ -1,4 +1,4 @@
-"""Planning values: the best value of what varies and of what is not known."""
+"""Planning values: best values, without variation and without uncertainty."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ Intervals = tuple[tuple[float, float], ...]
 
 
 def run_length_h(clock: Clock) -> float:
-    """Return how long a replication lasts: horizon and drain [h]."""
+    """Return the length of a replication: horizon and drain [h]."""
     return clock.horizon.mean() + clock.drain.mean()
 
 
@@ -48,7 +48,7 @@ def _timestamp(day: date, zone: str) -> float:
 
 
 def is_always(hours: Sequence[str]) -> bool:
-    """Return whether who keeps these hours is on duty at any time."""
+    """Return whether these hours mean duty at any time."""
     return ALWAYS in hours
 
 
@@ -74,10 +74,10 @@ def _days(scenario: Scenario, entry: WorkingHours | Board | Briefing) -> _Days:
 def working_intervals(
     scenario: Scenario, hours: Sequence[str], zone: str, until_h: float
 ) -> Intervals:
-    """Return when any of some working hours is open: ``(open, close)`` [h] since the start.
+    """Return the open intervals of some working hours: ``(open, close)`` [h] since the start.
 
-    They cover the time from the start to ``until_h``, and what begins within two days after it; the
-    first may begin before 0. Intervals that touch are one.
+    They cover the time from the start to ``until_h``, and intervals that begin within two days
+    after it; the first may begin before 0. Intervals that touch are one.
     """
     each = (
         _working_intervals(*_rhythm(scenario, name), zone, *_from(scenario), until_h)
@@ -135,7 +135,7 @@ def _working_intervals(
 def meeting_times(
     scenario: Scenario, meeting: Board | Briefing, zone: str, until_h: float
 ) -> list[float]:
-    """Return when a board or briefing is due, in hours since the start, in order."""
+    """Return the moments at which a board or briefing is due, in hours since the start."""
     days = _days(scenario, meeting)
     return list(_meeting_times(days, tuple(meeting.times), zone, *_from(scenario), until_h))
 
@@ -162,7 +162,7 @@ def _dates(start: date, until_h: float) -> Iterator[date]:
 
 
 def _at(day: date, clock_time: str, zone: str) -> float:
-    """Return the timestamp [s] of a local time; of one that is jumped over, that of the jump."""
+    """Return the timestamp [s] of a local time; for a skipped local time, that of the jump."""
     local = datetime.combine(day, time.fromisoformat(clock_time), ZoneInfo(zone))
     # Before a jump forward the old offset leads past it, the new one to before it (PEP 495).
     late, early = local.timestamp(), local.replace(fold=1).timestamp()

@@ -38,11 +38,11 @@ TABLE: dict[str, Rule] = {
     "report-path": Rule(
         "The report takes the quickest path of command relationships and channels to "
         "the decider; every headquarters passed handles it.",
-        "Relationships are COCOM, OPCON and TACON, in both directions. Quickest on average over "
-        "all moments of the year, by planning values: delay, translation and handling, each times "
-        "the tempo, with the waits for the hours of channels and cells. An improvised headquarters "
-        "is passed only where there is no other way. Nations that are informed only get the report "
-        "in the same manner, and nothing waits for it.",
+        "Relationships are COCOM, OPCON and TACON, in both directions. The path is the quickest "
+        "on average over all moments of the year, by planning values: delay, translation and "
+        "handling, each times the tempo, with the waits for the hours of channels and cells. "
+        "The path passes an improvised headquarters only if no other way exists. Nations that "
+        "are informed only get the report in the same manner, and no step waits for it.",
         ("relationships.<id>.type", "channels.<id>.delay", "channels.<id>.one_way",
          "headquarters.<id>.handling", "doctrine.handling", "doctrine.command_net",
          "headquarters.<id>.tempo", "responses.<id>.nations.<id>.role"),
@@ -54,52 +54,55 @@ TABLE: dict[str, Rule] = {
         ("channels.<id>.translation.interpreters", "channels.<id>.translation.work"),
     ),
     "channel-hours": Rule(
-        "A channel with hours carries messages only then.",
+        "A channel with hours carries messages only in these hours.",
         "A message begun before it closes goes on when it opens again.",
         ("channels.<id>.hours", "hours.<id>.days", "hours.<id>.open", "hours.<id>.close"),
     ),
     "working-hours": Rule(
-        "A cell without teams on duty outside its hours begins nothing then.",
+        "A cell without teams on duty outside its hours begins no work there.",
         "Work in hand rests until it opens again, unless the number of `off_hours_teams` is given: "
-        "then what is begun is finished.",
+        "then work in hand is finished.",
         ("headquarters.<id>.cells.<id>.hours", "headquarters.<id>.cells.<id>.off_hours_teams",
          "hours.<id>.days", "hours.<id>.open", "hours.<id>.close"),
     ),
     "adjudication": Rule(
         "Two or more authorities for the same nation and category overlap: their "
-        "lowest common superior says who decides.",
-        "The one whom the report reaches first asks, and then decides. ADCON counts here, as two "
-        "ministries may share only the prime minister. Two authorities that lead to the same "
-        "headquarters leave no doubt.",
+        "lowest common superior names the decider.",
+        "The decider that the report reaches first asks, and then decides. ADCON counts here, "
+        "as two ministries may share only the prime minister. Two authorities that lead to the "
+        "same headquarters do not overlap.",
         ("authorities.<id>.nation", "authorities.<id>.categories", "authorities.<id>.holder",
          "authorities.<id>.delegated_to", "doctrine.adjudication"),
     ),
     "staff-work": Rule(
-        "The decider's staff assesses and plans what the response calls for.",
-        "Assessing is work of the cell `operations`, planning of `plans`; where a cell is missing, "
+        "The decider's staff assesses the incident and plans the response.",
+        "Assessing is work of the cell `operations`, planning of `plans`; without such a cell, "
         "of `operations`, else of the first. A nation may have work of its own.",
         ("responses.<id>.assess", "responses.<id>.plan", "responses.<id>.nations.<id>.assess",
          "responses.<id>.nations.<id>.plan", "headquarters.<id>.cells"),
     ),
     "escalation": Rule(
         "Some cases of a delegated authority go up all the same.",
-        "They are decided there, in the decider's place: its own board and decision fall away. The "
-        "answer comes back to it, and approvals and orders follow. Nobody escalates to himself.",
+        "The higher headquarters decides in the decider's place, whose own board and decision "
+        "fall away. The answer comes back to the decider, and approvals and orders follow. "
+        "Nobody escalates to himself.",
         ("authorities.<id>.escalation.to", "authorities.<id>.escalation.probability",
          "authorities.<id>.escalation.work", "authorities.<id>.escalation.decision"),
     ),
     "board": Rule(
         "A decision of this kind waits for the next board, unless its precedence bypasses it.",
-        "Papers wait for the first meeting whose cut-off they make. Boards are of decisions (also "
-        "of cases sent up), approvals or coordination; two for the same decision are an error.",
+        "Papers wait for the first meeting whose cut-off they make. A board holds decisions "
+        "(also of cases sent up), approvals or coordination; two boards for the same decision "
+        "are an error.",
         ("boards.<id>.headquarters", "boards.<id>.stage", "boards.<id>.categories",
          "boards.<id>.days", "boards.<id>.times", "boards.<id>.cut_off", "boards.<id>.bypass"),
     ),
     "decision": Rule(
-        "The holder of the authority, or whom it is delegated to, decides.",
-        "Its people work on it in the cell `command`, else `operations`, else the first (`work`); "
-        "then time passes that occupies nobody and keeps no hours (`decision`). Each nation that "
-        "leads or is a partner decides by an authority of its own, in its own category.",
+        "The holder of the authority, or its delegate, decides.",
+        "Its people work on the decision in the cell `command`, else `operations`, else the "
+        "first (`work`); then time passes that occupies nobody and keeps no hours (`decision`). "
+        "Each nation that leads or is a partner decides by an authority of its own, in its own "
+        "category.",
         ("authorities.<id>.work", "authorities.<id>.decision", "authorities.<id>.holder",
          "authorities.<id>.delegated_to", "responses.<id>.category",
          "responses.<id>.nations.<id>.category"),
@@ -107,8 +110,8 @@ TABLE: dict[str, Rule] = {
     "approval": Rule(
         "The authority needs this approval, in the order given.",
         "The request goes to the approver, whose staff works on it (`work`); time passes that "
-        "occupies nobody (`decision`); the answer comes back before the next is asked. Nothing is "
-        "asked of whoever decides anyhow.",
+        "occupies nobody (`decision`); the answer comes back before the next is asked. An "
+        "approver that decides anyhow is not asked.",
         ("authorities.<id>.approvals[].by", "authorities.<id>.approvals[].work",
          "authorities.<id>.approvals[].decision"),
     ),
@@ -125,20 +128,22 @@ TABLE: dict[str, Rule] = {
     ),
     "activation": Rule(
         "The lead's decision activates an improvised headquarters, which builds up.",
-        "It has no teams before, nor after the last incident that needs it. A response that gives "
-        "it work without activating it, or before, is refused.",
+        "The headquarters has no teams before the activation, nor after the last incident that "
+        "needs it. A response that gives it work before, or without activating it, is refused.",
         ("responses.<id>.activates", "headquarters.<id>.build_up"),
     ),
     "order-path": Rule(
         "Orders flow down COCOM, OPCON and TACON; every headquarters turns them into its own.",
-        "By the quickest chain by planning values. For a mission, a relationship with `missions` "
-        "takes the place of a general one by OPCON or TACON.",
+        "They take the quickest chain by planning values. For a mission, a relationship with "
+        "`missions` takes the place of a general one by OPCON or TACON.",
         ("relationships.<id>.superior", "relationships.<id>.subordinate",
          "relationships.<id>.missions", "headquarters.<id>.ordering", "doctrine.ordering"),
     ),
     "request-for-forces": Rule(
-        "A unit that the decider does not hold is asked of the lowest superior that holds it.",
-        "The lowest headquarters above both, by COCOM, OPCON and TACON; it orders the unit.",
+        "The decider asks for a unit that it does not hold, at the lowest superior that holds "
+        "the unit.",
+        "That is the lowest headquarters above both, by COCOM, OPCON and TACON; it orders the "
+        "unit.",
         ("doctrine.request_for_forces",),
     ),
     "clearance": Rule(
@@ -149,16 +154,17 @@ TABLE: dict[str, Rule] = {
     ),
     "standing-order": Rule(
         "A standing order: the unit's own superior sends it on the report.",
-        "Nobody decides first; the report goes from whoever detects straight to that superior.",
+        "No decision comes first; the report goes from the detecting headquarters straight to "
+        "that superior.",
         ("responses.<id>.forces.<id>.trigger",),
     ),
     "allocation": Rule(
         "Platforms come from the units that can be there first by planning values.",
-        "All at once; when too few are free the force waits, goes with less, or the response "
-        "fails, and then nothing more is sent. Requests that wait are served by precedence, then "
-        "by time; what one waits for is held from those behind it, unless `overtaking` is "
-        "allowed. A request that has waited for `gives_up_after`, and cannot be filled at that "
-        "moment, is withdrawn.",
+        "They are allocated all at once. When too few are free, the force waits, goes with "
+        "less, or the response fails, and then nothing more is sent. Requests that wait are "
+        "served by precedence, then by time; the free platforms that a request waits for are "
+        "held from those behind it, unless `overtaking` is allowed. A request that has waited "
+        "for `gives_up_after`, and cannot be filled at that moment, is withdrawn.",
         ("responses.<id>.forces.<id>.count", "responses.<id>.forces.<id>.when_short",
          "responses.<id>.forces.<id>.overtaking", "doctrine.overtaking",
          "responses.<id>.forces.<id>.gives_up_after", "responses.<id>.forces.<id>.when_given_up",
@@ -168,7 +174,7 @@ TABLE: dict[str, Rule] = {
     "movement": Rule(
         "Notice to move, then transit at the unit's speed: geodesic by air, routed by sea, "
         "by road on land.",
-        "Without weather or traffic; the way back takes as long.",
+        "The times ignore weather and traffic; the way back takes as long.",
         ("units.<id>.notice", "units.<id>.speed", "units.<id>.medium", "units.<id>.base"),
     ),
     "on-station": Rule(
@@ -184,45 +190,45 @@ TABLE: dict[str, Rule] = {
     ),
     "information-request": Rule(
         "A superior asks for information while the incident runs.",
-        "First one interval after detection, then again and again until the incident is complete. "
-        "It loads staffs and channels, and nothing waits for the answer.",
+        "The first question comes one interval after detection, further ones until the incident "
+        "is complete. Questions load staffs and channels, and no step waits for the answer.",
         ("information_requests.<id>.every", "information_requests.<id>.work",
          "information_requests.<id>.asker", "information_requests.<id>.answerer",
          "information_requests.<id>.categories"),
     ),
     "transfer": Rule(
-        "Where the owner decides each transfer of supplies to another nation, the order is "
-        "reported to its decider, decided and approved like anything else; then word goes to "
-        "whoever holds the stock.",
-        "Without a category there is a standing agreement and nobody decides. A line has no staff: "
-        "what it needs is asked for by those who hold it.",
+        "If the owner decides each transfer of supplies to another nation, the order is "
+        "reported to the owner's decider, decided and approved like any other decision; then "
+        "word goes to the holder of the stock.",
+        "A sharing without a category is a standing agreement, and nobody decides. A line has "
+        "no staff: the holder of its components asks for them.",
         ("stocks.<id>.shared_with.<id>.category", "lines.<id>.shared_with",
          "depots.<id>.headquarters", "depots.<id>.nation"),
     ),
     "release": Rule(
         "The headquarters of the supplying depot releases each order.",
-        "By its logistics cell, else operations. The order gets there by the quickest path of "
-        "messages, where nobody has decided on it before. A line and the world outside have no "
-        "staff: the headquarters of the depot that asks does it.",
+        "Its logistics cell does the work, else operations. The order goes there by the "
+        "quickest path of messages, unless a decision came first. A line and the world outside "
+        "have no staff: the headquarters of the asking depot does the work.",
         ("stocks.<id>.replenishment.release", "depots.<id>.headquarters"),
     ),
     "issue": Rule(
-        "The supplier issues what was ordered, once it has it.",
-        "What is short goes first to whom its allocation names, then first come, first served. "
-        "Another nation never gets what is reserved for the owner. What there is of an order is "
-        "set aside for it, and goes when it is whole.",
+        "The supplier issues the order, once it has the items.",
+        "A scarce item goes first to the side that its allocation names, then first come, first "
+        "served. Another nation never gets the reserve of the owner. Items on hand are set "
+        "aside for the order, which goes when it is whole.",
         ("stocks.<id>.replenishment.supplier", "stocks.<id>.allocation", "lines.<id>.allocation",
          "stocks.<id>.shared_with.<id>.reserve"),
     ),
     "transport": Rule(
-        "The shipment goes to the depot that ordered it, carried by units where they are named.",
+        "The shipment goes to the depot that ordered it, carried by units if `lift` names them.",
         "The units that can be at the supplier first are asked first. They go from their base to "
         "the supplier, with the shipment to the depot, and home again; then they turn around.",
         ("stocks.<id>.replenishment.transport", "stocks.<id>.replenishment.lift"),
     ),
     "repair": Rule(
-        "A worn part is mended, and lies in the stock again.",
-        "Where it is not mended here, the supplier has it to mend and sends another.",
+        "A worn part is mended, and returns to the stock.",
+        "If it is not mended here, the supplier mends it and sends another part.",
         ("stocks.<id>.repair.share", "stocks.<id>.repair.time"),
     ),
 }  # fmt: skip

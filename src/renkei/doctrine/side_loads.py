@@ -22,7 +22,7 @@ def side_loads(context: Context) -> tuple[SideLoad, ...]:
 
 
 def _applies(context: Context, request: InformationRequest) -> bool:
-    """Return whether a question is asked: its category is decided on, and both ends are there."""
+    """Return whether a question is asked: its category is decided on, and both ends are active."""
     nations = context.response.nations.values()
     decided = {context.response.category, *(category_of(context, part) for part in nations)}
     return (

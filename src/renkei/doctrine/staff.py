@@ -1,6 +1,6 @@
-"""Whether the staffs that a workflow calls on are there at all.
+"""Checks that the staffs of a workflow exist when it needs them.
 
-Takes a derived workflow; raises :class:`DerivationError` where a step would wait for ever: at an
+Takes a derived workflow; raises :class:`DerivationError` if a step would wait for ever: at an
 improvised headquarters that nobody activates, or at a cell that has no teams in any world.
 """
 

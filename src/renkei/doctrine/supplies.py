@@ -30,7 +30,7 @@ from renkei.scenario.quantities.quantity import Quantity
 def supply_course(
     scenario: Scenario, identifier: str, locate: Locate, graph: CommandGraph | None = None
 ) -> Workflow:
-    """Return the course of an order of a stock; without steps where it is never filled up.
+    """Return the course of an order of a stock; without steps if it is never filled up.
 
     Raises
     ------
@@ -52,7 +52,7 @@ def supply_course(
 def _issue(order: Order, locate: Locate) -> list[Node]:
     if order.supplier is None:
         return []
-    text = f"{order.supplier.declared.name.en} issues it, once it is there"
+    text = f"{order.supplier.declared.name.en} issues the order, once it has the items"
     return [_step(StepKind.ISSUE, text, order.supplier.path, locate)]
 
 

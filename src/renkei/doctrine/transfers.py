@@ -1,9 +1,9 @@
-"""How an order for supplies is let go: who asks, who decides, who releases.
+"""The release of an order for supplies: the asker, the decider, the releaser.
 
-Takes the explicit scenario of one phase and what is ordered; gives the steps up to the moment at
-which the supplier may issue, with their causes. Between nations, where the sharing names a
-category, the owner decides each transfer: report to its decider, decision, approvals, and word back
-to whoever holds the stock. Nobody writes these steps by hand.
+Takes the explicit scenario of one phase and an order; gives the steps up to the moment at which the
+supplier may issue, with their causes. If a sharing between nations names a category, the owner
+decides each transfer: report to its decider, decision, approvals, and word back to the holder of
+the stock. Nobody writes these steps by hand.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Supplier:
     id, path
         Its identifier, and its path in the scenario.
     nation, place
-        Who owns it, and where it stands.
+        Its owner, and its place.
     headquarters
         Headquarters that releases from it; None for a line, which has no staff.
     declared
@@ -56,7 +56,7 @@ class Supplier:
     declared: Stock | Line
 
     def sharing(self, nation: str) -> Sharing | None:
-        """Return on what terms a nation draws on it; None: it is its own, or not allowed."""
+        """Return the terms on which a nation draws; None: it is the owner, or may not draw."""
         return self.declared.shared_with.get(nation) if nation != self.nation else None
 
 
@@ -73,18 +73,18 @@ def supplier_named(scenario: Scenario, identifier: str) -> Supplier:
 
 @dataclass(frozen=True)
 class Order:
-    """What is ordered, by whom, from whom.
+    """An order: its asker and its supplier.
 
     Parameters
     ----------
     id
         Name of the order's incidents, such as ``orders/rounds``.
     path
-        Path of what sets it going.
+        Path of the entry that causes the order.
     nation, headquarters
-        Who asks; a line that needs components has no headquarters.
+        The asker; a line that needs components has no headquarters.
     supplier
-        Who is to issue; None: outside the model.
+        The supplier; None: outside the model.
     release
         Staff work on the release; None: none.
     """
@@ -98,7 +98,7 @@ class Order:
 
     @property
     def sharing(self) -> Sharing | None:
-        """On what terms another nation's supplier issues; None: its own, or none."""
+        """The terms of another nation's supplier; None: no supplier, or one of the own nation."""
         return self.supplier.sharing(self.nation) if self.supplier is not None else None
 
     @property
@@ -108,7 +108,7 @@ class Order:
 
 
 def stock_order(scenario: Scenario, identifier: str) -> Order:
-    """Return the order by which a stock is filled up again."""
+    """Return the order that fills a stock up again."""
     stock = scenario.stocks[identifier]
     depot = scenario.depots[stock.depot]
     path = f"stocks.{identifier}.replenishment"
@@ -125,7 +125,7 @@ def stock_order(scenario: Scenario, identifier: str) -> Order:
 
 
 def delivery_order(scenario: Scenario, line: str, contract: str) -> Order:
-    """Return the order that a contract of a production line stands for."""
+    """Return the order of a contract of a production line."""
     receiver = scenario.stocks[scenario.lines[line].contracts[contract].to]
     depot = scenario.depots[receiver.depot]
     return Order(
@@ -159,7 +159,7 @@ def orders_of(scenario: Scenario) -> Iterator[Order]:
 def way_of(
     scenario: Scenario, order: Order, locate: Locate, graph: CommandGraph | None = None
 ) -> Sequence:
-    """Return the steps of an order until the supplier may issue; empty where nobody is asked.
+    """Return the steps of an order until the supplier may issue; empty if nobody is asked.
 
     Raises
     ------
@@ -234,9 +234,9 @@ def _decision(context: Context, order: Order) -> list[Node]:
 
 
 def _release(context: Context, order: Order) -> list[Node]:
-    """Return the staff work of those who hold the stock, with the order's way to them.
+    """Return the staff work of the holder of the stock, with the order's way to it.
 
-    A line and the world outside have no staff: those who ask do it.
+    A line and the world outside have no staff: the asker's staff does the work.
     """
     if order.release is None:
         return []

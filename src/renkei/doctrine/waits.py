@@ -1,7 +1,7 @@
-"""What a step waits for besides teams: working hours, boards, the first teams of a headquarters.
+"""Waits of a step besides teams: working hours, boards, the first teams of a headquarters.
 
 What for: planning values, the choice of paths and `renkei explain` count the same waits as a run
-without load has. Takes the scenario of a phase; gives the legs of steps and how moments pass them.
+without load. Takes the scenario of a phase; gives the legs of steps, and the passage of moments.
 Opening hours and meetings come from :mod:`renkei.doctrine.rhythm` as plain times.
 """
 
@@ -29,13 +29,13 @@ class Opening:
     Parameters
     ----------
     table
-        When it is open.
+        The opening hours.
     rests
-        Whether what is begun rests while it is closed; else it is finished.
+        Whether work in hand rests while the cell is closed; else it is finished.
     name
         The hours, for people.
     path
-        Where they are declared.
+        Path of their declaration.
     """
 
     table: Timetable
@@ -46,20 +46,20 @@ class Opening:
 
 @dataclass(frozen=True)
 class Leg:
-    """A part of a way: so many hours, once what it waits for is there."""
+    """A part of a way: a number of hours, after a wait."""
 
     hours: float
     opening: Opening | None = None
     board: Meetings | None = None
 
     def begun(self, moments: Moments) -> Moments:
-        """Return when it begins, of what is ready at some moments."""
+        """Return the moments at which the leg begins, if ready at some moments."""
         if self.board is not None:
             return moments.by(self.board)
         return moments if self.opening is None else moments.by(self.opening.table.opening)
 
     def done(self, moments: Moments) -> Moments:
-        """Return when it is done, of what is ready at some moments."""
+        """Return the moments at which the leg is done, if ready at some moments."""
         if self.opening is not None and self.opening.rests:
             return moments.by(self.opening.table.finishing(self.hours))
         return self.begun(moments).after(self.hours)
@@ -72,7 +72,7 @@ class Way:
     legs: tuple[Leg, ...]
 
     def done(self, moments: Moments) -> Moments:
-        """Return when the last leg is done, of what sets out at some moments."""
+        """Return the moments at which the last leg is done, from some moments of the start."""
         if self.never_waits:
             return moments.after(self.hours)
         for leg in self.legs:
@@ -81,7 +81,7 @@ class Way:
 
     @cached_property
     def never_waits(self) -> bool:
-        """Whether it takes the same time whenever one sets out."""
+        """Whether the way takes the same time from every moment of the start."""
         return all(leg.opening is None and leg.board is None for leg in self.legs)
 
     @cached_property
@@ -96,7 +96,7 @@ class Way:
 
 
 def leg_of(scenario: Scenario, step: Step) -> Leg:
-    """Return a step as a leg: its planned hours, and what it waits for."""
+    """Return a step as a leg: its planned hours, and its wait."""
     hours = step_hours(scenario, step.duration, step.factor)
     if step.board is not None:
         return Leg(hours, board=board_times(scenario, step.board))
@@ -113,7 +113,7 @@ def way_of_steps(scenario: Scenario, steps: Iterable[Step]) -> Way:
 
 
 def cell_hours(scenario: Scenario, headquarters: str, cell: str) -> Opening | None:
-    """Return the hours outside which nobody in a cell begins work; None: somebody always does."""
+    """Return the hours outside which no team of a cell begins work; None: a team always may."""
     declared = scenario.headquarters[headquarters].cells[cell]
     duty = declared.off_hours_teams
     if is_always(declared.hours) or (duty is not None and planned(scenario, duty) >= 0.5):
@@ -137,7 +137,7 @@ def channel_hours(scenario: Scenario, identifier: str) -> Opening | None:
 
 
 def board_times(scenario: Scenario, identifier: str) -> Meetings | None:
-    """Return when papers for a board must be in."""
+    """Return the moments at which papers for a board must be in."""
     board: Board = scenario.boards[identifier]
     cut_off_h = board.cut_off.mean() if board.cut_off is not None else 0.0
     zone = _zone(scenario, board.headquarters)

@@ -3,8 +3,7 @@
 Leaves are steps that take time at a headquarters, on a channel or at a unit; inner nodes put them
 in sequence, side by side, by chance, or in rounds. A branch may also be launched and awaited later:
 a nation's forces move on its own decision while its staff goes on to agree with the partner. Every
-step says who does it and why it is there: the rule of doctrine and the line of the scenario that
-cause it.
+step names its actor and its cause: the rule of doctrine and the line of the scenario.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from renkei.scenario.quantities.quantity import Quantity
 
 
 class StepKind(StrEnum):
-    """What a step is; also the cause under which its time is attributed."""
+    """The kind of a step; also the cause to which its time is attributed."""
 
     DETECTION = "detection"
     MESSAGE = "message"
@@ -56,7 +55,7 @@ DECISIONS = frozenset({StepKind.DECISION, StepKind.APPROVAL, StepKind.ESCALATION
 
 
 class GateKind(StrEnum):
-    """What a step waits for."""
+    """The kind of wait of a step."""
 
     BOARD = "board"
     CHANNEL = "channel"
@@ -64,7 +63,7 @@ class GateKind(StrEnum):
 
 @dataclass(frozen=True)
 class StepGate:
-    """What a step waits for: the next meeting of a board, or the hours of a channel; by its id."""
+    """The wait of a step: the next meeting of a board, or the hours of a channel; by its id."""
 
     kind: GateKind
     id: str
@@ -72,16 +71,16 @@ class StepGate:
 
 @dataclass(frozen=True)
 class Cause:
-    """Why a step is there.
+    """The cause of a step.
 
     Parameters
     ----------
     rule
         The rule of doctrine, such as ``report-path``; see ``doctrine.rules.RULES``.
     path
-        Path in the scenario of what causes it, such as ``authorities.jp-mso.approvals.mod``.
+        Path of the cause in the scenario, such as ``authorities.jp-mso.approvals.mod``.
     location
-        Where that stands in the files; None where a scenario was made in Python.
+        Place of the cause in the files; None for a scenario made in Python.
     """
 
     rule: str
@@ -91,7 +90,7 @@ class Cause:
 
 @dataclass(frozen=True)
 class Step:
-    """A leaf: something that takes time.
+    """A leaf: a step that takes time.
 
     Parameters
     ----------
@@ -101,13 +100,13 @@ class Step:
     kind
         What it is.
     actor
-        Headquarters that does it (the sender, for a message); empty for units.
+        Headquarters that does the step (the sender, for a message); empty for units.
     cell
-        Cell of the actor whose team does the work; None where no team is needed.
+        Cell of the actor whose team does the work; None if the step needs no team.
     to
         Receiver, for a message.
     duration
-        Time it takes without load [h]; None where the unit decides it (notice, transit).
+        Duration without load [h]; None if the unit determines it (notice, transit).
     factor
         Second quantity (tempo of the headquarters) that multiplies the duration.
     gate
@@ -168,7 +167,7 @@ class Parallel:
 class Launch:
     """Start a branch and go on at once; the :class:`Gather` at the end waits for it.
 
-    Stands only where it is passed exactly once: never below a choice or in rounds.
+    A launch stands only in a place that is passed exactly once: never below a choice or in rounds.
     """
 
     branch: Node
@@ -176,9 +175,9 @@ class Launch:
 
 @dataclass(frozen=True)
 class Gather:
-    """Once every branch launched before has come, do ``then``; side by side with what came before.
+    """Do ``then`` once every branch launched before has come, side by side with the rest.
 
-    What follows begins when both are done: a force is on station when it has arrived, not when
+    The next node begins when both are done: a force is on station when it has arrived, not when
     the staffs have stopped talking.
     """
 
@@ -187,7 +186,7 @@ class Gather:
 
 @dataclass(frozen=True)
 class Aside:
-    """Start a branch that loads staffs but that nothing waits for."""
+    """Start a branch that loads staffs, and for which nothing waits."""
 
     branch: Node
 
@@ -231,10 +230,10 @@ class Activate:
 
 @dataclass(frozen=True)
 class OrderRoute:
-    """How an order comes to some of the units that could go.
+    """The way of an order to some of the units that could go.
 
-    ``steps`` run from whoever sends the force to the lowest headquarters above the units, with a
-    request for forces first where the sender does not hold them.
+    ``steps`` run from the sender of the force to the lowest headquarters above the units, with a
+    request for forces first if the sender does not hold them.
     """
 
     id: str
@@ -267,7 +266,7 @@ class Dispatch:
     gives_up_after: Quantity | None = None
     """Longest wait for platforms; None: it waits on."""
     goes_on_without: bool = False
-    """Whether the response goes on where it gives up; else it has failed."""
+    """Whether the response goes on after it gives up the force; else it has failed."""
     """Whether other requests may overtake this one while it waits for platforms."""
 
 
@@ -296,7 +295,7 @@ Node = (
 
 @dataclass(frozen=True)
 class SideLoad:
-    """Questions that recur while the incident runs; they load staffs but block nothing."""
+    """Questions that recur while the incident runs; they load staffs and block no step."""
 
     id: str
     every: Quantity
@@ -352,7 +351,7 @@ def children(node: Node) -> tuple[Node, ...]:
 
 
 def launches(node: Node) -> int:
-    """Return how many branches are launched below ``node``."""
+    """Return the number of branches launched below ``node``."""
     return isinstance(node, Launch) + sum(launches(child) for child in children(node))
 
 

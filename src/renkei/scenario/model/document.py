@@ -36,7 +36,7 @@ RelationshipId = Annotated[
 
 
 class Beyond(StrEnum):
-    """What becomes of dates after the end of the run."""
+    """The treatment of dates after the end of the run."""
 
     IGNORED = "ignored"
 
@@ -45,10 +45,12 @@ class Clock(Attributes):
     """The simulated period."""
 
     start: Day = Field(description="First day; hour 0 is midnight in `zone`.")
-    horizon: FixedTime = Field(description="Incidents arrive this long.")
-    warm_up: FixedTime = Field(description="Incidents of this first stretch are not counted.")
+    horizon: FixedTime = Field(description="Time in which incidents arrive.")
+    warm_up: FixedTime = Field(
+        description="First part of the horizon, whose incidents are not counted."
+    )
     drain: FixedTime = Field(
-        description="After the horizon the run goes on this long, so that late incidents end."
+        description="Time after the horizon in which the run goes on, so that late incidents end."
     )
     zone: str = Field("UTC", description="Time zone of dates in the document.")
     sample: FixedTime | None = Field(
@@ -56,13 +58,13 @@ class Clock(Attributes):
     )
     beyond: Beyond | None = Field(
         None,
-        description="What is dated after the end of the run: `ignored`, it does not happen; "
-        "absent: it is an error. `--horizon` sets it.",
+        description="Entries dated after the end of the run: `ignored`, they do not happen; "
+        "absent: they are errors. `--horizon` sets it.",
     )
 
 
 class Source(Attributes):
-    """Where a number or fact comes from."""
+    """The source of a number or fact."""
 
     text: str = Field(
         description="Citation a reader can find; where `unverified`, what is held to be true."
@@ -81,7 +83,7 @@ class Parameter(Attributes):
     """A shared unknown: quantities that name it move together from world to world."""
 
     value: Factor = Field(description="The factor, with its range.")
-    description: str = Field(description="What it stands for.")
+    description: str = Field(description="Meaning of the factor.")
     fitted: Flag = Field(
         False, description="`calibrate` fits it to the recorded clocks that are for that."
     )
@@ -100,13 +102,13 @@ class Design(Attributes):
     """A command design: a small overlay on the base scenario, perhaps in phases."""
 
     name: Name = Field(description="Display name.")
-    description: str | None = Field(None, description="What it is and who proposed it.")
+    description: str | None = Field(None, description="What the design is, and who proposed it.")
     extends: Identifier | None = Field(None, description="Design whose overlay comes first.")
     unpaired: str | None = Field(
         None,
         min_length=1,
-        description="Why it meets other incidents than the base: lets it change arrivals and "
-        "places of incidents, and be compared unpaired.",
+        description="Why the design meets other incidents than the base. It may then change "
+        "arrivals and places of incidents, and is compared unpaired.",
     )
     remove: list[str] = Field([], description="Paths taken away first, such as `channels.phone`.")
     changes: dict[str, Any] = Field({}, description="Overlay on the document's tables.")
@@ -120,16 +122,16 @@ class Runs(Attributes):
     replications: Integer = Field(100, ge=2, le=10_000_000, description="Replications.")
     seed: Integer = Field(1, ge=0, description="Seed.")
     baseline: Identifier | None = Field(
-        None, description="Design the others are compared to; default: the first."
+        None, description="Design that the others are compared with; default: the first."
     )
 
 
 class Scenario(Attributes):
-    """A scenario: everything that is declared."""
+    """A scenario: all declarations."""
 
     renkei: Version = Field(description="Version of the language.")
     name: Name = Field(description="Display name.")
-    description: str | None = Field(None, description="What it is about.")
+    description: str | None = Field(None, description="Subject of the scenario.")
     time: Clock = Field(description="The simulated period.")
     runs: Runs = Field(Runs(), description="Defaults of runs.")
     sources: dict[str, Source] = Field({}, description="Sources, by the id that numbers cite.")

@@ -1,4 +1,4 @@
-"""Units: what can be sent, from where, how fast."""
+"""Units: platforms that can be sent, with base and speed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from renkei.scenario.quantities.types import Count, Fraction, People, PlannedTim
 
 
 class Medium(StrEnum):
-    """How a unit moves: geodesic by air, routed by sea, by road on land."""
+    """The movement of a unit: geodesic by air, routed by sea, by road on land."""
 
     AIR = "air"
     SEA = "sea"
@@ -29,14 +29,14 @@ class Unit(Attributes):
     type: Identifier | None = Field(
         None, description="Type of platform, by which docks and bays are counted."
     )
-    capabilities: list[Identifier] = Field(min_length=1, description="What a platform can do.")
+    capabilities: list[Identifier] = Field(min_length=1, description="Capabilities of a platform.")
     platforms: Count = Field(description="Interchangeable platforms or companies.")
     availability: Fraction | None = Field(
         None,
         description="Share of the platforms that is ready on the day; absent: all, less what "
         "`maintenance` takes.",
     )
-    medium: Medium = Field(description="How it moves.")
+    medium: Medium = Field(description="Medium in which the unit moves.")
     speed: Speed = Field(description="Transit speed.")
     notice: Time = Field(description="Notice to move: from order to departure.")
     turnaround: Time | None = Field(
@@ -44,21 +44,21 @@ class Unit(Attributes):
     )
     endurance: PlannedTime | None = Field(
         None,
-        description="Longest time on station in one go, then as many others relieve it; absent: "
-        "unlimited.",
+        description="Longest time on station in one stay; then as many others relieve it. "
+        "Absent: unlimited.",
     )
     depot: Identifier | None = Field(
-        None, description="Depot whose stocks it draws on; absent: it draws on none."
+        None, description="Depot whose stocks the unit draws on; absent: none."
     )
     training: Fraction | None = Field(
         None,
         description="Share of the time in which a ready platform at home is in use; absent: none.",
     )
     maintenance: dict[Identifier, Maintenance] = Field(
-        {}, description="What takes platforms out of use."
+        {}, description="Maintenance that takes platforms out of use."
     )
     cannibalises: Flag = Field(
-        False, description="True: platforms that wait for parts lend each other what is good."
+        False, description="True: platforms that wait for parts lend each other their good parts."
     )
     cannibalisation: Time | None = Field(
         None, description="Time to take a part out of another platform; absent: none."

@@ -1,4 +1,4 @@
-"""Incidents, how they arrive, and the responses they call for."""
+"""Incidents, their arrivals, and the responses they call for."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Cluster(Attributes):
 
 
 class Arrivals(Attributes):
-    """When incidents arrive: either a `rate` with its modulations, or dates."""
+    """Arrivals of incidents: either a `rate` with its modulations, or dates."""
 
     rate: Rate | None = Field(None, description="Poisson arrivals at this mean rate.")
     seasonal: list[Number] | None = Field(
@@ -55,7 +55,7 @@ class Arrivals(Attributes):
         None, description="Fixed moments, in the zone of `time.zone`."
     )
     recorded: list[Moment] | None = Field(
-        None, description="A recorded list, replayed as it was; like `scheduled`."
+        None, description="A recorded list, replayed unchanged; like `scheduled`."
     )
 
 
@@ -64,7 +64,8 @@ class IncidentPlace(Attributes):
 
     weight: Number = Field(1.0, gt=0, description="Relative frequency.")
     detected_by: Identifier | None = Field(
-        None, description="Who learns of it first here; default: the incident's `detected_by`."
+        None,
+        description="Headquarters that learns of it first; default: the incident's `detected_by`.",
     )
 
 
@@ -72,10 +73,10 @@ class Incident(Attributes):
     """A type of incident: arrivals at places, each calling for a response."""
 
     name: Name = Field(description="Display name.")
-    response: Identifier = Field(description="Response it calls for.")
-    arrivals: Arrivals = Field(description="When they arrive.")
+    response: Identifier = Field(description="Response that the incident calls for.")
+    arrivals: Arrivals = Field(description="Arrivals of the incidents.")
     places: dict[Identifier, IncidentPlace] = Field(
-        min_length=1, description="Where, with relative frequencies."
+        min_length=1, description="Places, with relative frequencies."
     )
     detected_by: Identifier = Field(description="Headquarters that learns of it first.")
     detection: Time | None = Field(
@@ -85,7 +86,7 @@ class Incident(Attributes):
 
 
 class NationRole(StrEnum):
-    """What a nation does in a response."""
+    """The role of a nation in a response."""
 
     LEAD = "lead"
     PARTNER = "partner"
@@ -93,7 +94,7 @@ class NationRole(StrEnum):
 
 
 class PartnerStart(StrEnum):
-    """What sets a partner nation's decision going."""
+    """The start of a partner nation's decision."""
 
     REPORT = "report"
     REQUEST = "request"
@@ -132,7 +133,7 @@ class Coordination(Attributes):
 
 
 class OrderTrigger(StrEnum):
-    """What releases the order to a force."""
+    """The event that releases the order to a force."""
 
     DETECTION = "detection"
     DECISION = "decision"
@@ -140,7 +141,7 @@ class OrderTrigger(StrEnum):
 
 
 class Shortage(StrEnum):
-    """What a response does when too few platforms, or too few items for them, are there."""
+    """The reaction of a response to too few platforms, or too few items for them."""
 
     WAIT = "wait"
     LESS = "less"
@@ -157,7 +158,7 @@ class Consumption(Attributes):
 
 
 class GivenUp(StrEnum):
-    """What follows when a request for platforms is withdrawn."""
+    """The consequence of a withdrawn request for platforms."""
 
     FAIL = "fail"
     WITHOUT = "without"
@@ -166,7 +167,7 @@ class GivenUp(StrEnum):
 class ForceRequirement(Attributes):
     """Platforms of one capability from one nation that a response needs."""
 
-    nation: NationCode = Field(description="Nation that sends them.")
+    nation: NationCode = Field(description="Nation that sends the platforms.")
     capability: Identifier = Field(description="Capability a platform must have.")
     count: Integer = Field(ge=1, le=10000, description="Platforms.")
     trigger: OrderTrigger = Field(
@@ -228,13 +229,13 @@ OF_NATIONS = (Milestone.REPORTED, Milestone.DECIDED, Milestone.FIRST_ON_STATION)
 
 
 class Response(Attributes):
-    """What an incident calls for: decisions, staff work, coordination, forces."""
+    """The response to an incident: decisions, staff work, coordination, forces."""
 
     name: Name = Field(description="Display name.")
     category: Identifier = Field(description="Decision category.")
     precedence: Precedence = Field(description="Precedence of its messages and work.")
     deadline: FixedTime = Field(
-        description="Time from the event within which it should be answered."
+        description="Time from the event within which the incident should be answered."
     )
     deadline_for: Milestone = Field(
         Milestone.ON_STATION, description="Milestone that answers the incident."
@@ -250,6 +251,8 @@ class Response(Attributes):
     activates: list[Identifier] = Field(
         [], description="Improvised headquarters activated by the lead's decision."
     )
-    forces: dict[Identifier, ForceRequirement] = Field({}, description="Forces it needs.")
+    forces: dict[Identifier, ForceRequirement] = Field(
+        {}, description="Forces that the response needs."
+    )
     source: str | None = Field(None, description="Source.")
     note: str | None = Field(None, description="Free text.")

@@ -1,4 +1,4 @@
-"""Who exists and who may decide: headquarters, relationships, channels, authorities."""
+"""The organisation: headquarters, relationships, channels, authorities."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ class Nation(Attributes):
 
     name: Name = Field(description="Display name.")
     language: str = Field(
-        description="Working language, ISO 639-1 code such as `ja`; for the reader: what "
-        "translation costs is said with each channel."
+        description="Working language, ISO 639-1 code such as `ja`; for the reader: each channel "
+        "states the cost of translation."
     )
 
 
@@ -55,14 +55,14 @@ class Place(Attributes):
     zone: str = Field(description="IANA time zone, such as `Asia/Tokyo`.")
     land: Identifier | None = Field(
         None,
-        description="Land mass on which it lies, such as `honshu`: no unit moves by land from one "
-        "to another. Absent: it is not known.",
+        description="Land mass of the place, such as `honshu`: no unit moves by land from one to "
+        "another. Absent: not known.",
     )
     source: str | None = Field(None, description="Source of the position.")
 
 
 class Holidays(Attributes):
-    """A named list of dates, each the whole day in the time zone of whoever keeps it."""
+    """A named list of dates: whole days in the time zone of the headquarters that keeps them."""
 
     name: Name | None = Field(None, description="Display name; default: the key.")
     dates: list[Day] = Field(min_length=1, description="The dates.")
@@ -77,13 +77,14 @@ class WorkingHours(Attributes):
         description="Days on which they begin; `holiday`: the dates of its `holidays`, on which "
         "they do not begin otherwise.",
     )
-    open: ClockTime = Field(description="When they begin.")
+    open: ClockTime = Field(description="Time at which the hours begin.")
     close: ClosingTime = Field(
-        description='When they end: on the next day where it is earlier than `open`; `"24:00"` is '
-        "the midnight after."
+        description="Time at which the hours end, on the next day if earlier than `open`; "
+        '`"24:00"` is the midnight after.'
     )
     holidays: Identifiers = Field(
-        [], description="Lists of `holidays` on which it is closed; absent: it is open on all."
+        [],
+        description="Lists of `holidays` on which it is closed; absent: none.",
     )
     except_: list[Day] = Field(
         [], alias="except", description="Further dates on which they do not begin."
@@ -137,7 +138,7 @@ class BuildUpStep(Attributes):
 
 
 class HeadquartersKind(StrEnum):
-    """What a headquarters is."""
+    """The kind of a headquarters."""
 
     MILITARY = "military"
     CIVIL = "civil"
@@ -154,9 +155,9 @@ class Headquarters(Attributes):
     name: Name = Field(description="Display name.")
     nation: NationCode | None = Field(None, description="Nation; absent for a bilateral body.")
     kind: HeadquartersKind = Field(
-        HeadquartersKind.MILITARY, description="What it is; for the reader."
+        HeadquartersKind.MILITARY, description="Kind of headquarters; for the reader."
     )
-    place: Identifier = Field(description="Where it sits.")
+    place: Identifier = Field(description="Place of the headquarters.")
     commander: str | None = Field(
         None, description="Rank or office of the commander; for the reader."
     )
@@ -208,8 +209,8 @@ class Relationship(Attributes):
     subordinate: Identifier = Field(description="Subordinate headquarters or unit.")
     type: RelationshipType = Field(
         description="Type of relationship. COCOM, OPCON and TACON carry orders and reports, ADCON "
-        "says who judges between rivals; SUPPORT and COORDINATION are for the reader: what they "
-        "carry is a channel."
+        "says who judges between rivals; SUPPORT and COORDINATION are for the "
+        "reader: their messages need a channel."
     )
     doctrine: str | None = Field(
         None, description="Whose definition of the type applies, such as `US-JP1`; for the reader."
@@ -223,7 +224,7 @@ class Relationship(Attributes):
 
 
 class ChannelKind(StrEnum):
-    """What carries messages between two headquarters."""
+    """The kind of a channel between two headquarters."""
 
     COMMAND_NET = "command-net"
     CO_LOCATED = "co-located"
@@ -243,7 +244,7 @@ class Channel(Attributes):
 
     between: list[Identifier] = Field(min_length=2, max_length=2, description="Its two ends.")
     kind: ChannelKind = Field(
-        description="What carries the messages; for the reader, and in the text of each step."
+        description="Kind of channel; for the reader, and in the text of each step."
     )
     delay: Time = Field(description="Delay of one message.")
     hours: Identifiers = Field(
@@ -269,8 +270,8 @@ class Board(Attributes):
     """A meeting of the battle rhythm: decisions of its categories wait for the next one."""
 
     name: Name | None = Field(None, description="Display name; default: the key.")
-    headquarters: Identifier = Field(description="Whose decisions wait for it.")
-    stage: BoardStage = Field(BoardStage.DECISION, description="What waits for it.")
+    headquarters: Identifier = Field(description="Headquarters whose decisions wait for the board.")
+    stage: BoardStage = Field(BoardStage.DECISION, description="Step that waits for the board.")
     categories: list[Identifier] | None = Field(None, description="Categories; absent: all.")
     days: list[Weekday] = Field(
         description="Days on which it meets; `holiday`: the dates of its `holidays`, on which it "
@@ -287,7 +288,7 @@ class Board(Attributes):
         None, description="Papers must be in this long before (the best value holds)."
     )
     bypass: list[Precedence] = Field(
-        [Precedence.FLASH], description="Precedences that do not wait for it."
+        [Precedence.FLASH], description="Precedences that do not wait for the board."
     )
     source: str | None = Field(None, description="Source.")
 
@@ -295,9 +296,7 @@ class Board(Attributes):
 class Approval(Attributes):
     """An approval that a decision needs before it counts."""
 
-    by: Identifier = Field(
-        description="Who must approve; nothing is asked where that is who decides."
-    )
+    by: Identifier = Field(description="Approver; not asked if it is the decider itself.")
     work: Time | None = Field(
         None, description="Work of the approver's staff before deciding; it occupies a team."
     )
@@ -311,7 +310,8 @@ class Escalation(Attributes):
     """Cases of a delegated authority that must go up all the same."""
 
     to: Identifier = Field(
-        description="Who decides them in the decider's place; nothing where that is the decider."
+        description="Headquarters that decides these cases in the decider's place; without "
+        "effect if it is the decider."
     )
     probability: Fraction = Field(description="Share of cases that go up.")
     work: Time | None = Field(None, description="Staff work there; it occupies a team.")
@@ -321,7 +321,7 @@ class Escalation(Attributes):
 
 
 class Authority(Attributes):
-    """Who decides a category of decision for a nation, and whose approval it takes.
+    """The decider of a category of decision for a nation, and the approvals that it needs.
 
     Two authorities for the same nation, category and date overlap: each incident then costs an
     adjudication by their lowest common superior.
@@ -353,9 +353,9 @@ class InformationRequest(Attributes):
     """Side load: a superior asks for information again and again while an incident runs."""
 
     asker: Identifier = Field(description="Who asks.")
-    answerer: Identifier = Field(description="Whose staff answers.")
+    answerer: Identifier = Field(description="Headquarters whose staff answers.")
     cell: Identifier = Field(
-        "operations", description="Cell that answers; where there is none, operations or the first."
+        "operations", description="Cell that answers; without such a cell, operations or the first."
     )
     categories: list[Identifier] | None = Field(
         None, description="Asked where a nation decides in one of these; absent: always."
@@ -371,19 +371,18 @@ class InformationRequest(Attributes):
 class Briefing(Attributes):
     """Side load: a briefing that a cell prepares on a fixed rhythm."""
 
-    headquarters: Identifier = Field(description="Who prepares it.")
+    headquarters: Identifier = Field(description="Headquarters that prepares the briefing.")
     cell: Identifier = Field(
         "operations",
-        description="Cell that prepares it; where there is none, operations or the first.",
+        description="Cell that prepares it; without such a cell, operations or the first.",
     )
     days: list[Weekday] = Field(
         min_length=1,
-        description="Days; `holiday`: the dates of its `holidays`, on which there is none "
-        "otherwise.",
+        description="Days; `holiday`: the dates of its `holidays`, without a briefing otherwise.",
     )
-    times: list[ClockTime] = Field(min_length=1, description="When preparation begins.")
+    times: list[ClockTime] = Field(min_length=1, description="Time at which preparation begins.")
     holidays: Identifiers = Field(
-        [], description="Lists of `holidays` without a briefing; absent: there is one on all."
+        [], description="Lists of `holidays` without a briefing; absent: it is held on all."
     )
     except_: list[Day] = Field([], alias="except", description="Further dates without a briefing.")
     work: Time = Field(description="Work of one briefing.")
@@ -392,12 +391,12 @@ class Briefing(Attributes):
 
 
 class Doctrine(Attributes):
-    """What holds wherever a headquarters, channel or force does not state its own."""
+    """Defaults for headquarters, channels and forces that state no value of their own."""
 
     handling: Time = Field(description="Staff work to pass a report on.")
     ordering: Time = Field(description="Staff work to turn an order into one's own.")
     command_net: Time = Field(description="Delay of a message along a command relationship.")
-    adjudication: Time = Field(description="Work of the common superior to say who decides.")
+    adjudication: Time = Field(description="Work of the common superior to name the decider.")
     request_for_forces: Time = Field(description="Work of the superior that holds the unit.")
     overtaking: Overtaking = Field(
         Overtaking.REFUSED,

@@ -21,7 +21,7 @@ from renkei.scenario.quantities.types import (
 
 
 class Item(Attributes):
-    """A kind of thing that is stored, made, used up or built in."""
+    """A kind of item that is stored, made, used up or built in."""
 
     name: Name = Field(description="Display name.")
     source: str | None = Field(None, description="Source.")
@@ -29,7 +29,7 @@ class Item(Attributes):
 
 
 class Depot(Attributes):
-    """Where stocks lie, and the staff that releases them."""
+    """A place of stocks, and the headquarters that releases them."""
 
     name: Name = Field(description="Display name.")
     nation: NationCode = Field(description="Nation.")
@@ -43,7 +43,7 @@ class Depot(Attributes):
 
 
 class Allocation(StrEnum):
-    """Who is served first from what is short."""
+    """The order in which claims on a scarce item are served."""
 
     FIRST_COME = "first-come"
     PRECEDENCE = "precedence"
@@ -75,7 +75,7 @@ class Lift(Attributes):
 
 
 class Replenishment(Attributes):
-    """How a stock is filled up again: what sets an order going, who supplies it, how it comes."""
+    """The refilling of a stock: the trigger of an order, the supplier, the transport."""
 
     supplier: Identifier | None = Field(
         None, description="Stock or production line that supplies it; absent: outside the model."
@@ -102,38 +102,36 @@ class Replenishment(Attributes):
 
 
 class Repair(Attributes):
-    """Whatever is drawn comes back worn, is mended and put back into the stock."""
+    """Each part drawn comes back worn, is mended and put back into the stock."""
 
     share: Fraction | None = Field(
         None, description="Share mended here; the rest is ordered anew. Absent: all."
     )
-    time: Time = Field(description="Time it takes, with as many at once as come.")
+    time: Time = Field(description="Time to mend a part; any number are mended at once.")
 
 
 class Training(Attributes):
     """Consumption outside incidents, such as practice firings; surges stand for a contingency."""
 
-    arrivals: Arrivals = Field(description="When it is drawn.")
-    quantity: Count = Field(description="How much at a time.")
+    arrivals: Arrivals = Field(description="Arrivals of the draws.")
+    quantity: Count = Field(description="Amount of one draw.")
 
 
 class Stock(Attributes):
     """An item at a depot."""
 
     name: Name = Field(description="Display name.")
-    item: Identifier = Field(description="What it holds.")
-    depot: Identifier = Field(description="Where it lies.")
+    item: Identifier = Field(description="Item of the stock.")
+    depot: Identifier = Field(description="Depot of the stock.")
     on_hand: Count = Field(description="Amount at the start of the run.")
     target: Count | None = Field(
         None, description="Amount that counts as full; absent: what is on hand at the start."
     )
-    replenishment: Replenishment | None = Field(None, description="How it is filled up again.")
-    repair: Repair | None = Field(
-        None, description="Mending of parts; absent: the supplier mends them, where it does."
-    )
+    replenishment: Replenishment | None = Field(None, description="Refilling of the stock.")
+    repair: Repair | None = Field(None, description="Mending of parts; absent: none here.")
     training: Training | None = Field(None, description="Consumption outside incidents.")
     allocation: Allocation = Field(
-        Allocation.PRECEDENCE, description="Who is served first when it is short."
+        Allocation.PRECEDENCE, description="Claims that are served first when items are short."
     )
     shared_with: dict[NationCode, Sharing] = Field(
         {}, description="Other nations whose orders it fills."
@@ -154,7 +152,9 @@ class Contract(Attributes):
 
     to: Identifier = Field(description="Stock that receives them.")
     quantity: Count = Field(description="Amount of one delivery.")
-    first: FixedTime = Field(description="When the first is due, after the start of the run.")
+    first: FixedTime = Field(
+        description="Time after the start of the run at which the first is due."
+    )
     every: FixedTime | None = Field(None, description="Interval; absent: one delivery only.")
     deliveries: Integer | None = Field(
         None, ge=1, description="Number of deliveries; absent: until the run ends."
@@ -169,10 +169,11 @@ class Line(Attributes):
     name: Name = Field(description="Display name.")
     nation: NationCode = Field(description="Nation.")
     place: Identifier = Field(description="Where it stands (a place).")
-    item: Identifier = Field(description="What it makes.")
+    item: Identifier = Field(description="Item that the line makes.")
     rate: Rate = Field(description="Items per time at the full rate.")
     starts_after: PlannedTime | None = Field(
-        None, description="First work, after the start of the run; absent: it runs already."
+        None,
+        description="Start, as time after the start of the run; absent: it runs already.",
     )
     ramp: Ramp | None = Field(None, description="Growth to the full rate; absent: at once.")
     batch: Count = Field(description="Items begun together.")
@@ -180,17 +181,18 @@ class Line(Attributes):
         None, alias="yield", description="Share of items that pass; absent: all."
     )
     pipeline: Time | None = Field(
-        None, description="From the end of work on a batch until it can be sent; absent: none."
+        None, description="Time from the end of work on a batch until it can be sent; absent: none."
     )
     components: dict[Identifier, Count] = Field(
         {}, description="Amount of each component for one item, by the stock it comes from."
     )
     surges: list[Surge] = Field([], description="Stretches with another rate.")
     most_on_hand: Count | None = Field(
-        None, description="Finished items waiting at which it pauses; absent: it never does."
+        None,
+        description="Finished items waiting at which the line pauses; absent: it never does.",
     )
     allocation: Allocation = Field(
-        Allocation.FIRST_COME, description="Who is served first from what it makes."
+        Allocation.FIRST_COME, description="Claims that are served first from its product."
     )
     shared_with: dict[NationCode, Sharing] = Field(
         {}, description="Other nations to which it may deliver."
@@ -206,7 +208,9 @@ class Access(Attributes):
     after: PlannedTime | None = Field(
         None, description="From this time after the start of the run on; absent: at once."
     )
-    types: list[Identifier] | None = Field(None, description="Types it takes; absent: all.")
+    types: list[Identifier] | None = Field(
+        None, description="Types that the facility takes; absent: all."
+    )
     longest: FixedTime | None = Field(
         None, description="Longest planned work it may take; absent: no limit."
     )
@@ -228,7 +232,9 @@ class Facility(Attributes):
     opens_after: PlannedTime | None = Field(
         None, description="Opens this long after the start of the run; absent: open."
     )
-    serves: dict[NationCode, Access] = Field({}, description="Other nations it takes.")
+    serves: dict[NationCode, Access] = Field(
+        {}, description="Other nations whose platforms the facility takes."
+    )
     personnel: People | None = Field(
         None, description="Military personnel; counted in the posture."
     )
@@ -237,7 +243,7 @@ class Facility(Attributes):
 
 
 class MaintenanceKind(StrEnum):
-    """How the time off is counted."""
+    """The status under which the time off is counted."""
 
     PLANNED = "planned"
     INSPECTION = "inspection"
@@ -261,7 +267,7 @@ class Part(Attributes):
 
 
 class Maintenance(Attributes):
-    """What takes platforms of a unit out of use, how often and for how long."""
+    """Maintenance that takes platforms of a unit out of use: its interval and duration."""
 
     name: Name = Field(description="Display name.")
     kind: MaintenanceKind = Field(description="planned, inspection or failure.")
@@ -276,7 +282,7 @@ class Maintenance(Attributes):
     work: Time = Field(description="Planned time in the dock or bay, at one shift, full manning.")
     overrun: Overrun | None = Field(None, description="Work beyond the plan; absent: never.")
     facilities: list[Identifier] = Field(
-        [], description="Where, nearest choice first; absent: at the base, without a wait."
+        [], description="Facilities, nearest choice first; absent: at the base, without a wait."
     )
     travel: Time | None = Field(
         None, description="Way to the facility, one way; absent: distance over the unit's speed."
