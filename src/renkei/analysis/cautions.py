@@ -1,7 +1,7 @@
-"""What a reader of an answer must know besides its numbers, as records.
+"""Cautions that a reader of an answer needs besides its numbers, as records.
 
-What for: reports put them into sentences and take together what says the same; JSON and notebooks
-get the numbers. Gives :class:`Caution`.
+What for: reports put cautions into sentences and join equal ones; JSON and notebooks get the
+numbers. Gives :class:`Caution`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ CautionKind = Literal[
     "not full again",
     "not ended",
 ]
-"""What is cautioned of:
+"""Kinds of cautions:
 
 - ``failed``: replications failed and are not counted;
 - ``left out``: incidents came too late for the run to see their deadline;
@@ -38,20 +38,20 @@ CautionKind = Literal[
 
 @dataclass(frozen=True)
 class Caution:
-    """One caution; what does not apply is empty or None.
+    """One caution; fields that do not apply are empty or None.
 
     Parameters
     ----------
     kind
-        Of what.
+        Kind of the caution.
     design, incident, milestone
-        Where.
+        Where it holds.
     against
         Baseline that the design is not paired with.
     subject, measure
         Cell, stock or other subject, and the measure concerned.
     count, of
-        How many, and of how many.
+        Number concerned, and the total.
     share
         Share concerned: of a cell's hours worked, of its work not begun, of the hours carried, of
         the replications in which a stock did not run full again, of what had not ended.
@@ -72,6 +72,6 @@ class Caution:
     at_h: float | None = None
 
     def data(self) -> dict[str, str | int | float]:
-        """Return what applies, as plain data."""
+        """Return the fields that apply, as plain data."""
         values = {field.name: getattr(self, field.name) for field in fields(self)}
         return {name: value for name, value in values.items() if value not in ("", None)}

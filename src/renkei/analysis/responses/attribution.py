@@ -1,4 +1,4 @@
-"""Where the time goes, and which part of a difference comes from where.
+"""The parts of the time to a milestone, and the parts of a difference.
 
 Takes the critical-path hours in the results; gives the mean hours to a milestone by cause and
 headquarters, under one design (:func:`attribute`) or as the difference between two
@@ -39,13 +39,13 @@ from renkei.analysis.statistics.independent import Estimator, independent_differ
 from renkei.results import Results
 
 BY = ("kind", "state", "headquarters")
-"""Columns by which hours are split where none are asked for."""
+"""Columns by which hours are split by default."""
 
 NEVER = "never arrives"
 LATE = "beyond the limit"
 UNTRACED = "untraced"
 REMAINDERS = (NEVER, LATE, UNTRACED)
-"""Parts that are no cause."""
+"""Parts that are not causes."""
 
 STATES = ("queue", "closed", "busy")
 """Waiting for a team; off hours and waiting for boards; work and delay."""
@@ -65,7 +65,7 @@ class Part:
     hours, low, high
         Mean hours per incident, or their difference (design minus baseline), with the interval.
     share
-        Of the total; ``nan`` where the total is zero, or parts offset each other.
+        Share of the total; ``nan`` if the total is zero, or parts offset each other.
     """
 
     key: tuple[str, ...]
@@ -160,7 +160,7 @@ def attribute(
     by
         Any of ``kind``, ``state``, ``headquarters``, ``nation``, ``cell``, ``step``.
     over
-        What weighs the same.
+        Unit that weighs the same.
 
     Raises
     ------
@@ -199,7 +199,7 @@ def attribute_difference(
 ) -> AttributedDifference:
     """Split the difference of the restricted mean hours to a milestone by cause.
 
-    Paired where both designs meet the same incidents; else every interval is that of independent
+    Paired if both designs meet the same incidents; else every interval is that of independent
     samples.
 
     Parameters and errors as of :func:`attribute`; and
@@ -207,8 +207,8 @@ def attribute_difference(
     Parameters
     ----------
     limit_h
-        Time up to which an incident counts [h]; what never arrives counts as this. None: the
-        longest time seen.
+        Time up to which an incident counts [h]; an incident that never arrives counts as this
+        time. None: the longest time seen.
     """
     matched = match(
         results,
@@ -383,7 +383,7 @@ def _part_apart(
 
 
 def _rest(value: float, by: Sequence[str], total: float) -> list[Part]:
-    """Return what no step accounts for, without an interval, unless it is only rounding."""
+    """Return the hours of no step, without an interval, unless they are only rounding."""
     if abs(value) <= _ROUNDING * max(1.0, abs(total)):
         return []
     return [Part(_remainder_key(UNTRACED, by), value, -math.inf, math.inf, math.nan)]
@@ -394,7 +394,7 @@ def _remainder_key(name: str, by: Sequence[str]) -> tuple[str, ...]:
 
 
 def _shared(parts: Sequence[Part], total: float) -> tuple[Part, ...]:
-    """Return the parts, largest first, with shares of the total where none works against it."""
+    """Return the parts, largest first, with shares of the total unless a part works against it."""
     small = _ROUNDING * max(1.0, abs(total))
     offsetting = any(part.hours * total < 0 and abs(part.hours) > small for part in parts)
     if total and not offsetting:

@@ -71,7 +71,7 @@ class Fact:
     cause, state
         Kind of step and state of which it consists; empty else.
     headquarters
-        Where more than half of the cause is; empty where no one stands out, or work moved.
+        Headquarters with more than half of the cause; empty if none stands out, or work moved.
     never, never_before
         Of a difference: share of the incidents that never reach the milestone, under the design
         and under the baseline.
@@ -116,18 +116,18 @@ def _applies(value: object) -> bool:
 
 @dataclass(frozen=True)
 class Explanation:
-    """What differs between a design and the baseline, and why.
+    """The differences between a design and the baseline, and their causes.
 
     Parameters
     ----------
     design, baseline
         Designs.
     facts
-        What differs most and why; a cause follows the difference that it is of.
+        Largest differences and their causes; a cause follows its difference.
     on_station
-        In how many incident types all forces are on station sooner, later, or neither.
+        Numbers of incident types in which all forces are on station sooner, later, or neither.
     verdicts
-        How many measures of the design have which verdict.
+        Number of measures of the design by verdict.
     """
 
     design: str
@@ -153,7 +153,7 @@ def explain(
     milestone: str | None = None,
     most: int = 2,
 ) -> Explanation:
-    """Explain how a design differs from the baseline of a comparison.
+    """Return the differences of a design from the baseline of a comparison, and their causes.
 
     Parameters
     ----------
@@ -209,7 +209,7 @@ def explain(
 
 
 def _on_station(rows: Sequence[Row]) -> Iterator[Fact]:
-    """Yield in how many incident types forces are on station sooner, later, or neither."""
+    """Yield the numbers of incident types with forces on station sooner, later, or neither."""
     means = [
         row
         for row in rows
@@ -229,7 +229,7 @@ def _on_station(rows: Sequence[Row]) -> Iterator[Fact]:
 
 
 def _told(rows: Iterable[Row]) -> list[Row]:
-    """Return what is better or worse, the largest differences first."""
+    """Return the rows that are better or worse, the largest differences first."""
     told = (row for row in rows if row.verdict in TOLD)
     return sorted(told, key=lambda row: -abs(row.difference or 0.0))
 
@@ -244,7 +244,7 @@ def _last_traced(results: Results, comparison: Comparison, design: str) -> str:
 def _facts_of(
     row: Row, base: Row, by_cause: AttributedDifference, by_headquarters: AttributedDifference
 ) -> list[Fact]:
-    """Return the difference, what makes most of it, what works most against it, and the rest.
+    """Return the difference, its largest part, the largest part against it, and the rest.
 
     A cause is summed over headquarters first: work that only moved from one to another is none.
     """
@@ -296,10 +296,10 @@ def _facts_of(
 
 
 def _main(cause: Part, by_headquarters: AttributedDifference) -> str:
-    """Return the headquarters where most of a cause is, or nothing where no one stands out.
+    """Return the headquarters with most of a cause, or nothing if none stands out.
 
-    None does where it has more than all together, so that others have less: work that moved from
-    one to another is not "mostly at" the other.
+    A headquarters with more than the total does not count, since others then have less: work that
+    moved from one to another is not "mostly at" the other.
     """
     for part in by_headquarters.parts:
         if part.key[:2] == cause.key and part.hours * cause.hours > 0:

@@ -1,4 +1,4 @@
-"""What a comparison of responses cautions of: failed, late, few, unpaired, carried by few."""
+"""The cautions of a comparison of responses: failed, late, few, unpaired, carried by few."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from renkei.analysis.statistics.verdicts import FEW
 from renkei.results import Results
 
 _STILL_WAITING = 0.01
-"""Share of incidents without an answer at the end of their replication from which on it is said."""
+"""Share of incidents without an answer at the end of their replication that calls for a caution."""
 
 _FEW_CARRY = 0.5
-"""Share of all hours in the longest twentieth of the replications from which on it is said."""
+"""Share of all hours in the longest twentieth of the replications that calls for a caution."""
 
 
 def failures(results: Results, designs: Sequence[str]) -> Iterator[Caution]:
-    """Yield the designs of which replications failed."""
+    """Yield the designs with failed replications."""
     for design in designs:
         failed = results.failures(design).height
         if failed:
@@ -32,7 +32,7 @@ def failures(results: Results, designs: Sequence[str]) -> Iterator[Caution]:
 def of_samples(
     incident: str, deadline: Deadline, samples: Mapping[str, Sample]
 ) -> Iterator[Caution]:
-    """Yield what a verdict on an incident type lacks: time, replications, or an end."""
+    """Yield the wants of a verdict on an incident type: time, replications, or an end."""
     left_out = max(sample.left_out for sample in samples.values())
     if left_out:
         yield Caution("left out", incident=incident, count=left_out)
@@ -49,7 +49,7 @@ def of_samples(
 
 
 def carried(incident: str, metric: Metric, samples: Mapping[str, Sample]) -> Iterator[Caution]:
-    """Yield of which means most hours come from few replications."""
+    """Yield the means whose hours come mostly from few replications."""
     for design, sample in samples.items():
         clusters = sample.clusters
         if clusters.count < FEW:

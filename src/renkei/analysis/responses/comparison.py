@@ -2,8 +2,8 @@
 
 Takes results and the deadlines of the incident types; gives
 :class:`~renkei.analysis.responses.rows.Comparison`, one row for each incident type, design and
-metric, judged as :mod:`renkei.analysis.statistics.verdicts` says. What was asked is of each
-incident type the probability of its own deadline; times are explored besides. The intervals shown
+metric, judged as :mod:`renkei.analysis.statistics.verdicts` says. The question asked is, for each
+incident type, the probability of its own deadline; times are explored besides. The intervals shown
 are not corrected.
 
 Source: Nelson and Matejcik (1995) for comparing systems under common random numbers with an
@@ -37,7 +37,7 @@ from renkei.analysis.statistics.verdicts import Claim, Correction, Zone
 from renkei.results import Results
 
 MILESTONES = ("decided", "agreed", "on-station")
-"""Milestones compared where none are asked for."""
+"""Milestones compared by default."""
 
 
 def compare(
@@ -58,7 +58,7 @@ def compare(
     Parameters
     ----------
     results
-        What was run.
+        Results of a run.
     deadlines
         Deadline of each incident type to be compared; background types are left out.
     baseline
@@ -69,16 +69,16 @@ def compare(
         Milestones whose times are compared; those that no incident of a type reaches under any
         design are left out for that type.
     confidence
-        Of each interval, and of all that was asked together.
+        Confidence of each interval, and of all comparisons asked together.
     zone
         Indifference zone; None: the default one.
     correction
-        For the number of comparisons.
+        Correction for the number of comparisons.
     over
-        What weighs the same in each estimate.
+        Unit that weighs the same in each estimate.
     followed_h
-        How long every counted incident is followed at least [h], such as ``time.drain``: means
-        count up to this, or to the deadline where that is longer. None: up to the longest time
+        Least time for which every counted incident is followed [h], such as ``time.drain``: means
+        count up to this time, or to the deadline if that is longer. None: up to the longest time
         seen under any of the designs.
 
     Raises
@@ -130,7 +130,7 @@ def compare(
 
 @dataclass(frozen=True)
 class _Measured:
-    """A row, how it was measured, and its difference with the baseline where there is one."""
+    """A row, its metric, and its difference with the baseline, if any."""
 
     row: Row
     metric: Metric
@@ -140,7 +140,7 @@ class _Measured:
 def _limit(
     milestone: str, deadline: Deadline, samples: Mapping[str, Sample], followed_h: float | None
 ) -> float:
-    """Return up to which time a mean counts [h]."""
+    """Return the time up to which a mean counts [h]."""
     if followed_h is not None:
         return max(followed_h, deadline.hours)
     return longest(*(sample.hours[milestone] for sample in samples.values()))
@@ -192,7 +192,7 @@ def _measured(
 
 
 def _claims(measured: Sequence[_Measured], zone: Zone, results: Results) -> Iterator[Claim | None]:
-    """Yield what is claimed of each row, the baseline's before those that it is the scale of."""
+    """Yield the claim on each row, the baseline's before the rows that it scales."""
     scale = math.nan
     for one in measured:
         row, compared = one.row, one.compared

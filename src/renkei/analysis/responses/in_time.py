@@ -1,4 +1,4 @@
-"""How many of all incidents are answered in time: one difference over all types together.
+"""The share of all incidents answered in time: one difference over all types together.
 
 Takes results and the deadlines of the incident types; gives for each design the difference with
 the baseline, paired where all incidents are the same, and its verdict.
@@ -45,8 +45,8 @@ def in_time(
 ) -> dict[str, InTime]:
     """Return the difference of each design with the baseline, corrected by Holm's method.
 
-    Within a world each type weighs as much as it has incidents. Without incident types there is
-    nothing to be in time for, and nothing is returned.
+    Within a world each type weighs as much as it has incidents. Without incident types the result
+    is empty.
     """
     if not deadlines:
         return {}
@@ -100,7 +100,7 @@ def _difference(
 def _within(
     samples: Sequence[tuple[Deadline, Sample]], over: Over
 ) -> tuple[NDArray[np.bool_], Clusters]:
-    """Return of all incidents whether they were answered in time, and their replications."""
+    """Return for all incidents whether they were answered in time, and their replications."""
     within = [sample.hours[d.milestone] <= d.hours for d, sample in samples]
     replication = [sample.replication for _, sample in samples]
     return np.concatenate(within), Clusters(np.concatenate(replication), over)

@@ -1,8 +1,8 @@
-"""How busy the staff cells are under a design.
+"""The loads of the staff cells under a design.
 
-Takes results; gives for each cell the share of its teams' hours that was worked and the mean wait
-for a team of the work that came, begun or not, as ratios over replications with their intervals;
-and cautions where a cell has no time left, or much of its work was never begun.
+Takes results; gives for each cell the share of its teams' hours at work, and the mean wait of work
+for a team, begun or not, as ratios over replications with their intervals. Gives cautions on cells
+that have no time left, or whose work was often never begun.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ OVERLOADED = 0.95
 """Share of its teams' hours from which on a cell counts as overloaded."""
 
 NEVER_BEGUN = 0.05
-"""Share of a cell's work not begun at the end of the run from which on it is cautioned of."""
+"""Share of a cell's work not begun at the end of the run that calls for a caution."""
 
 _SUMS = ("busy_h", "capacity_h", "wait_h", "joined", "served")
 
@@ -39,7 +39,7 @@ class Load:
 def cautions(
     results: Results, designs: Sequence[str], confidence: float = CONFIDENCE
 ) -> list[Caution]:
-    """Return which cells are overloaded, and in which much of the work was never begun."""
+    """Return cautions on overloaded cells, and on cells with much work never begun."""
     found = []
     for design in designs:
         loads = cell_loads(results, design, confidence)

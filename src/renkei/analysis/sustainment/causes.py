@@ -48,10 +48,10 @@ class Fact:
         ``platforms`` mission capable of all units; the ``group`` of which they differ most; the
         ``status`` of its platforms that changed most the other way, and the time ``committed``;
         ``too few`` replications for any of these; the ``stock`` measure that differs most surely,
-        and what goes ``along`` with it: its orders, their times, the wait at its suppliers; ``no
+        and facts ``along`` with it: its orders, their times, the wait at its suppliers; ``no
         stock`` that differs.
     domain, subject, measure, unit
-        Of what, as of :class:`renkei.analysis.sustainment.observed.Measure`.
+        As of :class:`renkei.analysis.sustainment.observed.Measure`.
     value, low, high
         Design minus baseline with its interval, in the unit.
     verdict
@@ -72,7 +72,7 @@ class Fact:
     of: int | None = None
 
     def data(self) -> dict[str, Any]:
-        """Return what applies, as plain data; what is not bounded is left out."""
+        """Return the fields that apply, as plain data; numbers without bound are left out."""
         values = {field.name: getattr(self, field.name) for field in fields(self)}
         return {
             name: value
@@ -84,14 +84,14 @@ class Fact:
 
 @dataclass(frozen=True)
 class SustainedExplanation:
-    """What of readiness and supply differs between a design and the baseline.
+    """The differences in readiness and supply between a design and the baseline.
 
     Parameters
     ----------
     design, baseline
         Designs.
     facts
-        What differs; what goes along with a fact follows it.
+        Differences; facts that go along with a fact follow it.
     """
 
     design: str
@@ -110,14 +110,14 @@ def explain_sustained(
     suppliers: Mapping[str, str],
     together: Mapping[str, str],
 ) -> SustainedExplanation:
-    """Explain how readiness and supply of a design differ from the baseline's.
+    """Return the differences in readiness and supply of a design from the baseline's.
 
     Parameters
     ----------
     design
-        Design that is set against the baseline.
+        Design that is compared with the baseline.
     suppliers, together
-        Stock to what fills it, and to its group.
+        Supplier and group of each stock.
     """
     rows = _Rows(sustained, design)
     parts = [list(rows.readiness()), list(rows.supply(suppliers, together))]
@@ -142,7 +142,7 @@ class _Rows:
         return any(row.verdict in TOLD for key, row in self.rows.items() if key[0] == domain)
 
     def readiness(self) -> Iterator[Fact]:
-        """Yield which units gained or lost platforms, and what these did instead."""
+        """Yield the units that gained or lost platforms, and the status of these instead."""
         every = self.rows.get(("readiness", ALL, "platforms"))
         if every is None or every.difference is None:
             return
@@ -164,7 +164,7 @@ class _Rows:
             yield from self._statuses(moved[0] if moved else every)
 
     def _statuses(self, row: SustainedRow) -> Iterator[Fact]:
-        """Yield which status changed most the other way, and the time committed."""
+        """Yield the status that changed most the other way, and the time committed."""
         subject = row.measure.subject
         own = {status: self.rows.get(("readiness", subject, status)) for status in LOSSES}
         against = [
@@ -182,7 +182,7 @@ class _Rows:
             yield _fact("committed", committed)
 
     def supply(self, suppliers: Mapping[str, str], together: Mapping[str, str]) -> Iterator[Fact]:
-        """Yield what differs most surely in stock, and what of its supply differs with it."""
+        """Yield the surest difference of a stock, and the differences of its supply with it."""
         rows = [
             row
             for (domain, _, name), row in self.rows.items()

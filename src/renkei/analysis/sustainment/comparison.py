@@ -1,10 +1,10 @@
-"""Compare what designs leave ready, stocked and mended: estimates, paired differences, verdicts.
+"""Compare readiness, stocks and maintenance of designs: estimates, paired differences, verdicts.
 
 Takes results and the layouts of the designs; gives :class:`Sustained`, one row for each measure of
 each subject under each design. Differences are paired by replication and judged as
-:mod:`renkei.analysis.statistics.verdicts` says: of groups as what was asked, of the single units,
-stocks, docks and lines that they consist of as explored. Of a subject whose every measure is the
-same in every replication no difference is left to luck.
+:mod:`renkei.analysis.statistics.verdicts` says: those of groups as asked, those of their single
+units, stocks, docks and lines as explored. A subject with the same measures in every replication
+has no difference of chance.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ from renkei.analysis.sustainment.observing import Layout, observe
 from renkei.results import Results
 
 ZONE = Zone(hours=24.0)
-"""Differences too small to matter: a day, a point; of what is counted that share of it."""
+"""Differences too small to matter: a day, a point, that share of a count."""
 
 CUT = 0.05
-"""Share of what had not ended at the end of the run from which on it is cautioned of."""
+"""Share of periods not ended at the end of the run that calls for a caution."""
 
 
 @dataclass(frozen=True)
@@ -45,9 +45,9 @@ class SustainedRow(Judged):
     Parameters
     ----------
     measure
-        What is measured of which subject.
+        Measure and its subject.
     design
-        Under which design.
+        Design.
     estimate, low, high
         Estimate with its interval; an infinite time was not reached before the run ended.
     n_replications
@@ -55,13 +55,13 @@ class SustainedRow(Judged):
     never
         Of a time: share of the replications in which it was not reached before the run ended.
     cut
-        Of a mean time: share that had not ended when the run did, and count with their time until
-        then.
+        Of a mean time: share of periods that had not ended when the run did; they count with their
+        time until then.
     difference, diff_low, diff_high, variance_reduction, identical, zone, verdict, reason, family
         As of :class:`renkei.analysis.statistics.judged.Judged`, paired by replication; ``only
         here`` where the baseline has no such subject.
     p_value, p_adjusted, needed
-        As there.
+        As for :class:`renkei.analysis.statistics.judged.Judged`.
     """
 
     measure: Measure
@@ -81,7 +81,7 @@ class SustainedRow(Judged):
 
 @dataclass(frozen=True)
 class Sustained:
-    """All rows, and what is needed to read them.
+    """All rows, and the facts needed to read them.
 
     Parameters
     ----------
@@ -90,12 +90,12 @@ class Sustained:
     baseline, designs
         Designs compared.
     confidence, zone, correction
-        How.
+        Method of the verdicts.
     families
-        Numbers of comparisons: of groups, and explored besides of single units, stocks, docks and
-        lines: the many must not hide what is told of the few.
+        Numbers of comparisons: of groups, and of single units, stocks, docks and lines, which are
+        explored besides: the many must not hide the verdicts on the few.
     cautions
-        What a reader must know besides.
+        Cautions for the reader.
     """
 
     rows: tuple[SustainedRow, ...]
@@ -144,12 +144,12 @@ def compare_sustainment(
     correction: Correction = "holm",
     only: Container[tuple[str, str]] | None = None,
 ) -> Sustained:
-    """Compare what designs leave ready, stocked and mended.
+    """Compare readiness, stocks and maintenance of designs.
 
     Parameters
     ----------
     results
-        What was run.
+        Results of a run.
     layouts
         Layout of each design to be compared.
     baseline
@@ -205,7 +205,7 @@ _Observations = Mapping[tuple[Domain, str, str], Observed]
 
 
 def _alike(ours: _Observations, theirs: _Observations) -> set[tuple[Domain, str]]:
-    """Return the subjects of which every measure is the same in every replication."""
+    """Return the subjects whose measures are all the same in every replication."""
     keys = {*ours, *theirs}
     differing = {
         key[:2]
@@ -230,7 +230,7 @@ def _row(
     confidence: float,
     like: SustainedRow | None,
 ) -> tuple[SustainedRow, Difference | None]:
-    """Return a row; ``like`` is the baseline's, where it has the same numbers."""
+    """Return a row; ``like`` is the baseline's row, if it has the same numbers."""
     if like is not None:
         row = replace(like, measure=own.measure, design=design, cut=own.cut_share)
     else:
@@ -258,7 +258,7 @@ def _row(
 def _claim(
     number: int, row: SustainedRow, difference: Difference | None, zone: Zone, results: Results
 ) -> Claim | None:
-    """Return what is claimed of a row; each is a comparison of its own."""
+    """Return the claim on a row; each is a comparison of its own."""
     if difference is None:
         return None
     measure = row.measure
@@ -274,7 +274,7 @@ def _claim(
 
 
 def _cautions(rows: Sequence[SustainedRow], horizon_h: float) -> Iterator[Caution]:
-    """Yield which stocks and which times the end of the run cut off."""
+    """Yield the stocks and the times that the end of the run cut off."""
     groups = {(row.measure.domain, row.measure.group) for row in rows}
     for row in rows:
         measure = row.measure

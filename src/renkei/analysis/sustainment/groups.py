@@ -1,7 +1,7 @@
 """Measures of groups: docks of a nation, an item in all depots of a nation, all contracts.
 
-Takes what was observed of single subjects and the group of each; gives the same measures of each
-group before those of its members. Sums are pooled, never means of means: the share late of a group
+Takes the measures of single subjects and the group of each; gives the same measures of each group
+before those of its members. Sums are pooled, never means of means: the share late of a group
 is its late periods over its periods.
 """
 
@@ -25,7 +25,7 @@ def with_groups(observed: Iterable[Observed], groups: Mapping[str, str]) -> Iter
     observed
         Measures of single subjects.
     groups
-        Subject to its group; one that is its own group, or has none, stands for itself.
+        Group of each subject; a subject that is its own group, or has none, stays alone.
     """
     members: dict[str, dict[str, list[Observed]]] = {}
     for one in observed:

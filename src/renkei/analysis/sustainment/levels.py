@@ -1,4 +1,4 @@
-"""Levels over time, and how the number of mission-capable platforms is distributed.
+"""Levels over time, and the distribution of the number of mission-capable platforms.
 
 Takes results; gives bands of quantiles over replications at a few moments, and the share of time at
 or below each number of platforms, with intervals. Series are read lazily and column by column.
@@ -26,7 +26,7 @@ MOMENTS = 40
 """Moments of a band."""
 
 SHARES = (0.05, 0.25, 0.5, 0.75, 0.95)
-"""Shares of time at which a distribution is told."""
+"""Shares of time at which a distribution is given."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def stock_bands(
     groups: Mapping[str, str] | None = None,
     from_h: float = 0.0,
 ) -> dict[str, Band]:
-    """Return the band of what is on hand in each stock of a design, or in each group of stocks.
+    """Return the band of the amount on hand in each stock of a design, or each group of stocks.
 
     Moments before ``from_h`` are left out.
     """
@@ -118,7 +118,7 @@ def distribution(
     shares: Sequence[float] = SHARES,
     confidence: float = CONFIDENCE,
 ) -> list[Estimate]:
-    """Return how many platforms of some units are mission capable, by share of time.
+    """Return the number of mission-capable platforms of some units, by share of time.
 
     Of one unit the time is exact; of several it is that of the samples within the window.
 
@@ -129,7 +129,7 @@ def distribution(
     window
         Hours from warm-up to horizon.
     shares
-        For a share of the time, at most the number told are mission capable.
+        Shares of time during which at most the returned number are mission capable.
 
     Returns
     -------
@@ -155,7 +155,7 @@ def distribution(
 
 
 def _quantile(hours: Floats, share: float, confidence: float) -> Estimate:
-    """Return the number at or below which all are for ``share`` of the time."""
+    """Return the number that is not exceeded for ``share`` of the time."""
     n, numbers = hours.shape
     below = hours.cumsum(axis=1)
     total = below[:, -1]

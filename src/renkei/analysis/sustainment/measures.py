@@ -1,7 +1,7 @@
 """The measures of readiness and supply, each declared once.
 
-What for: what is measured, in which unit, which direction is better, how members of a group are
-taken together, and what it is called, stand in one row; analysis and reports read it. Gives
+What for: one row holds the measure, its unit, the better direction, the pooling of the members of
+a group, and its words; analysis and reports read it. Gives
 :data:`MEASURES` by domain and name, and :func:`measure`, which makes one of a subject.
 """
 
@@ -13,7 +13,7 @@ from typing import Literal
 from renkei.analysis.sustainment.observed import Direction, Domain, Kind, Level, Measure
 
 Pooling = Literal["ratio", "total", "any", "all", "first", "last", "apart"]
-"""How members of a group are taken together:
+"""The pooling of the members of a group:
 
 - ``ratio``: both sums are added, never means of means;
 - ``total``: only the upper sum is added, over the same window;
@@ -25,7 +25,7 @@ Pooling = Literal["ratio", "total", "any", "all", "first", "last", "apart"]
 
 @dataclass(frozen=True)
 class Words:
-    """What a measure is called in a table: of one subject, and of several taken together."""
+    """The words for a measure in a table: of one subject, and of several taken together."""
 
     one: str
     several: str = ""
@@ -42,13 +42,13 @@ class MeasureKind:
     Parameters
     ----------
     domain, name
-        Of what kind of thing, and what is measured.
+        Domain of the subject, and name of the measure.
     kind, unit, better
         As of :class:`renkei.analysis.sustainment.observed.Measure`.
     pooling
-        How members of a group are taken together.
+        Pooling of the members of a group.
     en, ja
-        What it is called.
+        Words in English and Japanese.
     """
 
     domain: Domain

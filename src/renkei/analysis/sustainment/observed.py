@@ -1,8 +1,8 @@
-"""One measure as each replication gave it, its estimate, and its difference between designs.
+"""One measure in each replication, its estimate, and its difference between designs.
 
 A *ratio* is one sum over replications over another, such as platform hours mission capable over
-platform hours. A *time* is one per replication and ``inf`` where it was not reached before the run
-ended: quantiles and the probability of having reached it are then said, never a mean.
+platform hours. A *time* is one per replication, and ``inf`` if it was not reached before the run
+ended: a time has quantiles and a probability of being reached, never a mean.
 """
 
 from __future__ import annotations
@@ -38,23 +38,23 @@ Kind = Literal["share", "ratio", "event", "time"]
 
 @dataclass(frozen=True)
 class Measure:
-    """What is measured.
+    """A measure.
 
     Parameters
     ----------
     domain, subject, name
-        Of what kind of thing, of which, and what.
+        Kind of the subject, the subject, and the name of the measure.
     kind
         ``share`` (a ratio within 0 and 1), ``ratio``, ``event`` (a probability) or ``time`` (one
         per replication, of which the median is taken).
     unit
-        ``1``, ``h``, or what is counted.
+        ``1``, ``h``, or the things counted.
     better
-        Which direction is better; ``either``: neither is.
+        The better direction; ``either``: neither is better.
     level
-        ``group``: what is read first; ``single``: one of several of a group.
+        ``group``: read first; ``single``: one of several members of a group.
     group
-        Of what is single, the subject of its group.
+        Group of a single subject.
     """
 
     domain: Domain
@@ -76,13 +76,13 @@ class Observed:
     replication
         ``(n,)`` numbers, ascending.
     above, below
-        ``(n,)`` what it adds to both sums of a ratio; of an event 0 or 1 over 1, of a time the
+        ``(n,)`` additions to both sums of a ratio; for an event 0 or 1 over 1, for a time the
         hours over 1.
     cut
-        ``(n,)`` of what the lower sum counts, how many had not ended when the run did and count
-        with their time until then; None: nothing of the kind can be.
+        ``(n,)`` number in the lower sum that had not ended when the run did, and counts with the
+        time until then; None: the measure has no such periods.
     occurs
-        False where there is nothing of the kind: told only where another design has some.
+        False if the design has no such subject: the measure is given only if another design has.
     """
 
     measure: Measure
@@ -130,7 +130,7 @@ class Observed:
 
     @property
     def cut_share(self) -> float:
-        """Share of what is counted that had not ended when the run did."""
+        """Share of the counted periods that had not ended when the run did."""
         if self.cut is None or not self.below.sum() > 0:
             return 0.0
         return float(self.cut.sum() / self.below.sum())

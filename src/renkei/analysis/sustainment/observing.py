@@ -1,8 +1,8 @@
-"""What a design leaves ready, stocked and mended: measures as each replication gave them.
+"""Readiness, stocks and maintenance of a design: measures in each replication.
 
-Takes results and a :class:`Layout` (what the scenario says of units and stocks); gives
+Takes results and a :class:`Layout` (the units and stocks of the scenario); gives
 :class:`~renkei.analysis.sustainment.observed.Observed` for each measure of each subject and group,
-aligned by replication. Everything about one replication hangs together, so a replication is the
+aligned by replication. The events of one replication depend on each other, so a replication is the
 unit of every interval.
 """
 
@@ -32,12 +32,12 @@ from renkei.program.machine.naming import (
 from renkei.results import CAPABLE, STATUSES, Results
 
 LOSSES = tuple(status for status in STATUSES if status not in CAPABLE)
-"""What platforms that are not mission capable are doing."""
+"""Statuses of platforms that are not mission capable."""
 
 
 @dataclass(frozen=True)
 class Layout:
-    """What the scenario says of the units and stocks of a design.
+    """The units and stocks of a design, as the scenario declares them.
 
     Parameters
     ----------
@@ -157,7 +157,7 @@ class _Book:
             yield self.made(of(status), hours[status], total, occurs=bool(hours[status].any()))
 
     def maintenance(self) -> Iterator[Observed]:
-        """Yield mean times of each kind of maintenance, and how often it ran over."""
+        """Yield mean times of each kind of maintenance, and the share that ran over."""
         found = self._durations()
         subjects = dict.fromkeys(s for m, s in found if m not in (LATE, ORDER))
         for subject in subjects:
@@ -212,10 +212,10 @@ class _Book:
                 yield self.made(made, value["orders"], self.window)
 
     def supply(self, groups: Mapping[str, str]) -> Iterator[Observed]:
-        """Yield for how long the stocks of each group would last at its mean demand.
+        """Yield the time for which the stocks of each group would last at its mean demand.
 
-        What one member asks of another is no use; where a receiver is also filled by repair, the
-        results do not tell the two apart, and nothing is said.
+        Demand of one member on another is no use. If a receiver is also filled by repair, the
+        results cannot distinguish the two, and the measure is left out.
         """
         stocks, suppliers = self._stocks(), self.layout.suppliers
         members: dict[str, list[str]] = {}
@@ -246,17 +246,17 @@ class _Book:
         yield self._wait(measure_of("stock", "wait", stock), value)
 
     def _lasts(self, there: Floats, used: Floats) -> bool:
-        """Return whether a stock would be used up, at the demand seen, within as long as was seen.
+        """Return whether the demand observed would use a stock up within the observed time.
 
-        Of one that lasts for longer too little was asked for to say for how long.
+        A stock that would last longer had too little demand for an estimate.
         """
         return bool(0 < there.sum() <= used.sum() * self.layout.window_h)
 
     def _wait(self, measure: Measure, value: dict[str, Floats]) -> Observed:
         """Return the mean wait of an item asked for, within the window.
 
-        What still waits at the horizon counts with its wait until then, where a mean over satisfied
-        claims would leave out the longest.
+        A claim that still waits at the horizon counts with its wait until then; a mean over
+        satisfied claims would leave out the longest waits.
         """
         return self.made(measure, value["wait_h"], value["demanded"])
 
@@ -278,7 +278,7 @@ class _Book:
         yield self.made(refill, times.refill_h, occurs=fell)
 
     def lines(self) -> Iterator[Observed]:
-        """Yield what production lines make, and how long orders wait for it."""
+        """Yield the output of production lines, and the waits of orders for it."""
         for stock, value in self._stocks().items():
             kind, line = STOCKS.read(stock)
             if kind != LINE:
@@ -291,7 +291,7 @@ class _Book:
                 yield self._wait(measure_of("line", "wait", line), value)
 
     def contracts(self) -> Iterator[Observed]:
-        """Yield how many of the deliveries due were made, and how late those were."""
+        """Yield the share of due deliveries that were made, and their delays."""
         for (measure, subject), (n, sum_h, still) in self._durations().items():
             if measure != LATE:
                 continue
@@ -338,4 +338,4 @@ class _Book:
 
 
 ALL = "all units"
-"""Subject of what is counted over all units of the layout."""
+"""Subject of measures over all units of the layout."""

@@ -1,6 +1,6 @@
-"""When stocks run out and when they are full again, event by event.
+"""The times at which stocks run out and are full again, event by event.
 
-Takes the stocks of a design and what counts as full; gives for each stock one time per replication,
+Takes the stocks of a design and their targets; gives for each stock one time per replication,
 ``inf`` where it did not come before the run ended. Times are taken in the engine: between two daily
 samples a stock may be empty, and full again.
 """
@@ -27,7 +27,7 @@ class Target:
     amount
         Its best value.
     path
-        Path of the quantity in the scenario: where it has a range, each replication has its own.
+        Path of the quantity in the scenario: if it has a range, each replication has its own.
     parameter
         Path of the shared unknown that multiplies it; None: none does.
     """
