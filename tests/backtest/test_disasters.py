@@ -82,6 +82,7 @@ def disasters(tmp_path_factory: pytest.TempPathFactory) -> Document:
     kept[KINDS[0]]["arrivals"] = {"scheduled": EVENTS}
     kept[KINDS[1]]["arrivals"] = {"scheduled": ["2025-06-11T14:46"]}
     yaml.dump(kept, folder / "incidents.yaml")
+    (folder / "clocks.csv").unlink()  # of other incidents too
     return load_scenario(folder)
 
 
