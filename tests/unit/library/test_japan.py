@@ -21,7 +21,7 @@ CERTAIN = re.compile(
 )
 """Quantities that describe the experiment, are a yardstick or must be one value: no range."""
 
-LEVERS = ("m0", "m1", "m1e", "m2", "m3", "m4", "m5", "m6", "k1", "k2")
+LEVERS = ("m0", "m1", "m1e", "m2", "m3", "m4", "m5", "m6", "k1", "k2", "k3")
 """Designs that change sustainment only."""
 
 
