@@ -1,4 +1,4 @@
-"""What a study finds: designs compared, a response explained.
+"""The findings of a study: designs compared, a response explained.
 
 Takes results and the question; gives plain data by attribute, frames, and pages.
 """
@@ -31,14 +31,14 @@ if TYPE_CHECKING:
 
 
 class Findings(Shown):
-    """Designs compared with a baseline: how long, how ready, how well supplied, and why.
+    """Designs compared with a baseline: responses, readiness, supply, and causes.
 
     Parameters
     ----------
     question
-        What was asked.
+        The question.
     results
-        What was run.
+        The results of the run.
     """
 
     def __init__(self, question: Question, results: Results) -> None:
@@ -57,7 +57,7 @@ class Findings(Shown):
 
     @cached_property
     def sustainment(self) -> Sustained:
-        """Readiness and supply together: what is judged together stands together."""
+        """Readiness and supply together, as they are judged together."""
         return self.question.sustained(self.results)
 
     @property
@@ -72,12 +72,12 @@ class Findings(Shown):
 
     @cached_property
     def reasons(self) -> list[Explanation]:
-        """Why each design differs in its responses: facts with intervals, the largest first."""
+        """The causes of each design's differences in responses: facts with intervals, by size."""
         return self.question.explained(self.results, self.responses)
 
     @cached_property
     def reasons_of_sustainment(self) -> list[SustainedExplanation]:
-        """Why each design differs in readiness and supply: facts with intervals."""
+        """The causes of each design's differences in readiness and supply: facts with intervals."""
         if not self.question.naming.sustains:
             return []
         return self.question.explained_sustainment(self.sustainment)
@@ -93,7 +93,7 @@ class Findings(Shown):
 
     @cached_property
     def method(self) -> str:
-        """How the verdicts were reached, in English sentences."""
+        """The method of the verdicts, in English sentences."""
         from renkei.report.method import responses_method, sustainment_method
 
         said = [responses_method(self.responses)]
@@ -116,7 +116,7 @@ class Findings(Shown):
 
     @cached_property
     def cautions(self) -> list[Caution]:
-        """What a reader must know besides the numbers: of samples, cells, and the run's end."""
+        """Cautions for the reader besides the numbers: on samples, cells, and the run's end."""
         from renkei.analysis.responses import loads
 
         of_cells = loads.cautions(self.results, self.question.designs)
@@ -125,10 +125,10 @@ class Findings(Shown):
 
     @cached_property
     def verdicts(self) -> pl.DataFrame:
-        """What is better or worse than the baseline: ``of``, ``design``, ``measure``, ``verdict``.
+        """Rows better or worse than the baseline: ``of``, ``design``, ``measure``, ``verdict``.
 
-        With the difference, its interval and its unit; what is equivalent, undecided or the
-        baseline itself is left out.
+        Each row has the difference, its interval and its unit; rows that are equivalent or
+        undecided, and those of the baseline, are left out.
         """
         rows: list[Row | SustainedRow] = [*self.responses.rows, *self.sustainment.rows]
         return pl.DataFrame(

@@ -1,7 +1,7 @@
-"""Text and static HTML of what a study finds.
+"""Text and static HTML of the findings of a study.
 
-Takes what :mod:`renkei.report` draws for a terminal; gives the same as plain text, and as HTML
-without scripts or outside files. Text from scenarios cannot steer a terminal or a browser.
+Takes the pages that :mod:`renkei.report` draws for a terminal; gives them as plain text, and as
+HTML without scripts or outside files. Text from scenarios cannot steer a terminal or a browser.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ _PAGE = '<pre style="font-family:monospace;line-height:1.3;overflow-x:auto">{cod
 
 
 class Shown(ABC):
-    """What can be shown: :meth:`text`, :meth:`html`, and as the value of a notebook's cell."""
+    """An object with a page: :meth:`text`, :meth:`html`, and as the value of a notebook's cell."""
 
     @abstractmethod
     def _page(self) -> RenderableType:
-        """Return what a page shows."""
+        """Return the content of the page."""
 
     def text(self, width: int = WIDTH) -> str:
         """Return the page as plain text."""

@@ -38,7 +38,7 @@ def open(
         Name of a packaged scenario (``japan``), path of a file or folder, or the YAML text itself,
         which has more than one line.
     horizon, warm_up
-        In the place of what ``time`` says, written as there.
+        Replace the values of ``time``, written as in a scenario.
     set
         Values laid over the scenario and all its designs, by path, written as in YAML:
         ``{"parameters.political-time": 2}``.
@@ -97,7 +97,7 @@ class Study(Shown):
 
     @property
     def document(self) -> Document:
-        """The scenario as loaded: everything that is declared, with its place in the files."""
+        """The scenario as loaded: all declarations, with their places in the files."""
         return self._opened.document
 
     def check(self) -> list[Problem]:
@@ -119,7 +119,7 @@ class Study(Shown):
         Parameters
         ----------
         design
-            Design of which the new one takes everything else.
+            Design from which the new one takes all other values.
         changes
             Values by path, written as in YAML: ``{"headquarters.usfj.cells.plans.teams": 6}``. They
             hold from the first day to the last, whatever the phases of the other design say.
@@ -129,7 +129,7 @@ class Study(Shown):
         Raises
         ------
         InputError
-            If there is no such design or path, or the language refuses a value.
+            If no such design or path exists, or the language refuses a value.
         ValueError
             If nothing is changed, or a design has this name.
         """
@@ -158,7 +158,7 @@ class Study(Shown):
         out: str | Path = "results",
         progress: bool = True,
     ) -> Results:
-        """Simulate designs, or what is missing of them, and return the results.
+        """Simulate the missing replications of designs, and return the results.
 
         The same call again goes on from what exists; more replications extend it.
 
@@ -176,9 +176,9 @@ class Study(Shown):
         nominal
             Best values only, instead of worlds drawn from the ranges.
         out
-            Folder under which result folders stand.
+            Folder that holds result folders.
         progress
-            Whether a line shows how far it is.
+            Whether a line shows the progress.
 
         Raises
         ------
@@ -220,7 +220,7 @@ class Study(Shown):
         Parameters
         ----------
         results
-            What :meth:`run` returned.
+            Results that :meth:`run` returned.
         designs
             Designs, the baseline first; None: all of the results.
         incidents
@@ -228,7 +228,7 @@ class Study(Shown):
         zone
             Differences up to this count as none: ``"2 h"``, ``"10 %"``, ``"in-time=2 %"``.
         over
-            What weighs the same in every answer: ``worlds`` or ``incidents``.
+            Unit that weighs the same in every answer: ``worlds`` or ``incidents``.
 
         Raises
         ------

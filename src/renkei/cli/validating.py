@@ -139,7 +139,7 @@ def calibrate(
 
     inputs.language(lang)
     if to is not None and exists(to):
-        raise bad_argument("--to", f"`{to}`, which is there already", "a name that is free")
+        raise bad_argument("--to", f"`{to}`, which exists already", "a name that is free")
     options = RunOptions(reps, seed, processes, scheduler, False, out)
     wanted = inputs.names(parameters)
     told, results, names = recorded_runs(

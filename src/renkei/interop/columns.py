@@ -1,7 +1,7 @@
-"""Which column holds what: names of headers to attributes, with the unit a header names.
+"""The attributes of columns: names of headers to attributes, with the unit of each header.
 
-What for: tables of others call things by their own names. Takes the header of a sheet and what the
-command line says about it; gives the attribute of each column, or every reason why it has none.
+What for: tables of others use names of their own. Takes the header of a sheet and the options of
+the command line; gives the attribute of each column, or every reason why it has none.
 Names are compared as :func:`renkei.interop.folding.fold` spells them.
 """
 
@@ -32,7 +32,7 @@ _LONGEST = 60
 
 @dataclass(frozen=True)
 class Headings:
-    """What is said about columns: the attribute of a name, names left out, values for all rows."""
+    """The options on columns: the attribute of a name, names left out, values for all rows."""
 
     attributes: Mapping[str, str] = field(default_factory=dict)
     skipped: frozenset[str] = frozenset()
@@ -41,7 +41,7 @@ class Headings:
 
 @dataclass(frozen=True)
 class Attribute:
-    """What may stand in a column: its dimension where it is a quantity, or free text."""
+    """The content of a column: its dimension if it is a quantity, or free text."""
 
     dimension: Dimension | None = None
     is_free: bool = False
@@ -51,7 +51,7 @@ class Attribute:
 class Column:
     """A column that is read: its place in the row, its attribute, the unit its numbers are in.
 
-    ``is_said`` where the unit stands in ``--map``, not in the header alone.
+    ``is_said`` if ``--map`` gives the unit, not the header alone.
     """
 
     index: int
@@ -102,9 +102,9 @@ def columns_of(
     Parameters
     ----------
     sheet, headings
-        What was read, and what is said about its columns.
+        The sheet, and the options on its columns.
     known
-        What an attribute holds; None for a text that is no attribute.
+        Gives the content of an attribute; None for a text that is no attribute.
     names
         Attributes to propose.
     required
@@ -202,7 +202,7 @@ def _with_unit_of_header(column: Column, header: str, is_mapped: bool) -> Column
 
 
 def _bracketed(text: str) -> list[tuple[str, str]]:
-    """Return what stands before the brackets at the end of a name, and within them."""
+    """Return the text before the brackets at the end of a name, and the text within them."""
     match = _WITH_UNIT.fullmatch(text)
     return [(match.group(1), match.group(2).strip())] if match else []
 
@@ -250,7 +250,7 @@ def _unknown(cell: Cell, wanted: str, proposed: list[str]) -> Problem:
 
 
 def _unused(sheet: Sheet, headings: Headings) -> list[Problem]:
-    """Return a problem for each option about a column that is not there."""
+    """Return a problem for each option about a column that does not exist."""
     names = {fold(cell.text): _short(cell.text) for cell in sheet.header}
     asked = [("--map", name) for name in headings.attributes]
     asked += [("--skip", name) for name in sorted(headings.skipped)]

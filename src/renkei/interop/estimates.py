@@ -35,7 +35,7 @@ FORMS = {
     "failures": ("auto", "exponential", "weibull"),
     "repairs": ("auto", "lognormal", "empirical"),
 }
-"""What may be asked for; auto takes the simplest that the record does not speak against."""
+"""Forms that --fit names; auto takes the simplest that the record does not speak against."""
 
 DOUBT = 0.05
 """P-value below which a record speaks against a distribution."""
@@ -48,7 +48,7 @@ _MOST_VALUES = 60  # of an empirical distribution; more are thinned to quantiles
 
 @dataclass(frozen=True)
 class Line:
-    """One estimate: where it belongs, what it rests on, and the quantity as written."""
+    """One estimate: its attribute, its basis, and the quantity as written."""
 
     unit: str
     maintenance: str
@@ -66,12 +66,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Basis:
-    """What the estimates of a unit and maintenance rest on.
+    """The basis of the estimates of a unit and maintenance.
 
     Parameters
     ----------
     unit, maintenance
-        Whose.
+        Unit and maintenance.
     n_platforms
         Platforms with a name; 0 where the record names none.
     unfailed
@@ -97,7 +97,7 @@ class Basis:
 
 @dataclass
 class Estimated:
-    """What came of a record."""
+    """The estimates from a record."""
 
     kind: str
     lines: list[Line] = field(default_factory=list)
@@ -140,7 +140,7 @@ def estimate_failures(
     wanted: str = "auto",
     rules: Rules | None = None,
 ) -> Estimated:
-    """Return how often units fail, from a record of failures.
+    """Return estimates of the time to failure of units, from a record of failures.
 
     Raises
     ------
@@ -166,7 +166,7 @@ def estimate_repairs(
     wanted: str = "auto",
     rules: Rules | None = None,
 ) -> Estimated:
-    """Return how long maintenance takes, and how often and by how much it takes longer.
+    """Return estimates of the time of maintenance, and of the share and length of overruns.
 
     Raises
     ------
@@ -383,7 +383,7 @@ def _annotations(
 
 
 def _confidence(n: int, p_value: float | None) -> str:
-    """Return how far to trust an estimate: by its events, and whether the record agrees."""
+    """Return the confidence in an estimate: by its events, and by the agreement of the record."""
     if n < _USABLE or (p_value is not None and p_value < DOUBT):
         return "low"
     return "high" if n >= _TRUSTED else "medium"

@@ -1,4 +1,4 @@
-"""Files of other programs as sheets: which reader a file needs, and what cannot be read at all.
+"""Files of other programs as sheets: the reader of each file, and files that cannot be read.
 
 Takes paths; gives a :class:`~renkei.interop.sheets.Sheet` for each, or problems.
 """
@@ -28,7 +28,7 @@ def read_sheets(paths: Iterable[Path], reading: Reading, problems: Problems) -> 
 
 
 def _emptied(sheet: Sheet, empty: frozenset[str]) -> Sheet:
-    """Return the sheet with the texts that stand for nothing taken out."""
+    """Return the sheet without the texts that mean an empty cell."""
     if not empty:
         return sheet
     texts = {fold(text).casefold() for text in empty}

@@ -1,4 +1,4 @@
-"""Tidy tables of what was run: made, stored, checked and read back.
+"""Tidy tables of runs: made, stored, checked and read back.
 
 Takes programs from the left and runs them through the engine; gives :class:`Results`, tables on
 disk with their provenance. Computes no interval.

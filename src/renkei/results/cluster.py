@@ -31,13 +31,13 @@ from renkei.results.store import DesignStore, Part, bytes_digest
 from renkei.results.worker import Job, Task, part_content
 
 _IN_HAND = 2
-"""Jobs handed out per thread of a worker; bounds what waits there to be fetched."""
+"""Jobs handed out per thread of a worker; bounds the finished parts that wait there."""
 
 _PATIENCE_S = 60.0
-"""Time to wait for a worker where there is none."""
+"""Time to wait for a first worker."""
 
 _LOOK_S = 1.0
-"""Longest time between two looks at who is there."""
+"""Longest time between two looks at the workers."""
 
 _FETCH_S = 60.0
 """Time for a finished part to come; one that was lost with its worker does not."""
@@ -88,7 +88,7 @@ class ClusterWorkers(Dismissed):
             yield finished
 
     def dismiss(self) -> None:
-        """Cancel what is not finished and let the workers go."""
+        """Cancel unfinished jobs and let the workers go."""
         if self._client is None:
             return
         client, self._client = self._client, None
@@ -197,7 +197,7 @@ def _unpacked(packed: bytes) -> Task:
 
 
 def _make(packed: bytes, job: Job, wanted: dict[str, str]) -> tuple[Part, dict[str, bytes]]:
-    """Make a part on a worker; refuse where the software is not that of the record."""
+    """Make a part on a worker; refuse software other than that of the record."""
     from distributed import get_worker
 
     here = _software()

@@ -1,8 +1,8 @@
 """Run designs times replications, in processes or on a cluster, and keep every finished part.
 
-Takes programs by design, a seed and how much to run; gives :class:`Results` on disk. The same
-bytes come out for any number of processes, after any interruption, and however often the run was
-extended: a part is a pure function of (program, seed, number of the part, replications in it).
+Takes programs by design, a seed and a number of replications; gives :class:`Results` on disk. The
+same bytes come out for any number of processes, after any interruption, and however often the run
+was extended: a part is a pure function of (program, seed, number of the part, replications in it).
 
 The folder is ``<root>/<name>-<identity>``, where the identity covers *all* programs: adding or
 changing a design gives a new folder. Parts of designs that stayed as they were are taken over
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far an experiment is.
+    """The state of an experiment.
 
     Parameters
     ----------
@@ -58,7 +58,7 @@ class Progress:
     failed
         Failed replications among them.
     made
-        Replications made by this run; the others were there before.
+        Replications made by this run; the others existed before.
     seconds
         Time since the run began [s].
     """
@@ -80,12 +80,12 @@ class Progress:
 
 
 class Interrupted(KeyboardInterrupt):
-    """The user stopped the experiment; what was finished is kept.
+    """The user stopped the experiment; finished parts are kept.
 
     Parameters
     ----------
     progress
-        How far it came; the same command goes on from there.
+        State of the experiment; the same command goes on from there.
     """
 
     def __init__(self, progress: Progress) -> None:
@@ -98,7 +98,7 @@ class Interrupted(KeyboardInterrupt):
 
 @dataclass(frozen=True)
 class Engine:
-    """What runs a replication.
+    """A function that runs replications, with its build.
 
     Parameters
     ----------
@@ -123,7 +123,7 @@ def run(
     engine: Engine | None = None,
     pool: ProcessPool | None = None,
 ) -> Results:
-    """Run an experiment, or what is missing of it.
+    """Run an experiment, or its missing parts.
 
     Parameters
     ----------
@@ -139,15 +139,15 @@ def run(
         Called after each part.
     enough
         Called every ``plan.check_every`` replications with the results so far; True ends the run.
-        It sees the same results whatever was there before and however many processes work.
+        It sees the same results whatever existed before, and for any number of processes.
     engine
-        What runs a replication; by default the kernel.
+        Runs replications; by default the kernel.
     pool
         Processes that have begun, as many as the plan says; they are dismissed at the end.
 
     Returns
     -------
-    The results, limited to the replications asked for even where the folder holds more.
+    The results, limited to the replications asked for even if the folder holds more.
 
     Raises
     ------
@@ -163,7 +163,7 @@ def run(
 
 
 def _nothing_to_resume(folder: Path) -> str:
-    """Return the message for results that are not there, with others of the scenario."""
+    """Return the message for results that do not exist, with others of the scenario."""
     name = folder.name.rpartition("-")[0]
     others = sorted(path.parent for path in folder.parent.glob(f"{name}-*/{RECORD}"))
     there = ", ".join(map(str, others)) or f"nothing of this scenario in {folder.parent}"
@@ -174,7 +174,7 @@ def _nothing_to_resume(folder: Path) -> str:
 
 
 class _Made(NamedTuple):
-    """What is remembered of a part: the seal on disk knows the rest."""
+    """The facts remembered of a part: the seal on disk holds the rest."""
 
     replications: int
     failed: int
@@ -230,7 +230,7 @@ class _Experiment:
             return kept
 
     def _kept(self, enough: Callable[[Results], bool] | None) -> Results | None:
-        """Return what is asked for where all of it is there; None: some is missing."""
+        """Return the results asked for if all exist; None: some are missing."""
         if self.made or not (self.folder / RECORD).exists():
             return None
         if prov.read_record(self.folder).identity != self.identity:
@@ -314,7 +314,7 @@ class _Experiment:
         return any(path not in ours and inputs not in path.parents for path in files)
 
     def _take_stock(self, clear: bool = True) -> None:
-        """See what is there; raises ResultsError on a damaged part before anything is run."""
+        """Note the existing parts; raises ResultsError on a damaged part before anything is run."""
         found = {design: store.parts(verify=True) for design, store in self.stores.items()}
         self.have = {design: {} for design in found}
         for design, parts in found.items():
@@ -333,7 +333,7 @@ class _Experiment:
             self.failed += part.failed - before.failed
 
     def _missing(self, end: int) -> Iterator[Job]:
-        """Yield what is to be made up to replication ``end``, designs interleaved.
+        """Yield the jobs to be done up to replication ``end``, designs interleaved.
 
         A shorter last part is made anew in full, so that its bytes are those of one run.
         """
@@ -361,8 +361,7 @@ class _Experiment:
         Raises
         ------
         ResultsError
-            If some are not there any more: fewer replications would be an answer to another
-            question.
+            If some exist no more: fewer replications would answer another question.
         """
         # What this process sealed or verified a moment ago need not be hashed again.
         results = open_results(self.folder, verify=False, limit=end)
@@ -394,7 +393,7 @@ def _kernel() -> Engine:
 
 
 def _folder_of(root: Path, name: str, identity: str) -> Path:
-    """Return the folder of an identity: the one that is there, whatever its name, or a new one."""
+    """Return the folder of an identity: the existing one, whatever its name, or a new one."""
     short = identity[:12]
     there = sorted(path for path in root.glob(f"*-{short}") if path.is_dir() and not is_link(path))
     return there[0] if there else root / f"{_slug(name)}-{short}"

@@ -1,8 +1,8 @@
 """The names in a result folder, and reading and writing that stays within it.
 
-What for: a result folder may come from anybody. What its record and its seals name must be a name
-that this version would itself have given, nothing is followed through a link, nothing but a plain
-file is opened, and only files of such names are ever removed. Takes a folder and a name; gives a
+What for: a result folder may come from anybody. A name in its record or seals must be one that this
+version would give itself. No link is followed, only plain files are opened, and only files of such
+names are ever removed. Takes a folder and a name; gives a
 path below it, or a ResultsError that says why the folder is refused.
 """
 
@@ -68,7 +68,7 @@ def inside(folder: Path, name: str) -> Path:
     Raises
     ------
     ResultsError
-        If the folder, or what stands on the way or at the name, is a link.
+        If the folder, a folder on the way, or the file is a link.
     """
     path = folder
     for step in ("", *name.split("/")):
@@ -82,7 +82,7 @@ def inside(folder: Path, name: str) -> Path:
 
 
 def is_link(path: Path) -> bool:
-    """Return whether it leads elsewhere; what is not there does not."""
+    """Return whether a path is a link; a path that does not exist is none."""
     # A junction is the link of a folder on Windows; Python knows it from 3.12 on.
     return path.is_symlink() or getattr(path, "is_junction", lambda: False)()
 

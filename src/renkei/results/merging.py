@@ -1,4 +1,4 @@
-"""Bring parts together that were made in different folders.
+"""Joins parts that were made in different folders.
 
 Takes result folders; gives the same bytes as one run would have made, since a part is a pure
 function of program, seed, number and replications.
@@ -55,7 +55,7 @@ def merge(into: Path | str, *others: Path | str) -> int:
 def reuse(folder: Path, record: Provenance) -> int:
     """Copy to ``folder`` parts that a folder beside it made with the same program and seed.
 
-    A folder beside it that is damaged or foreign is left alone: what it lacks is run.
+    A folder beside it that is damaged or foreign is left alone; the parts are run instead.
     """
     copied = 0
     for path in sorted(folder.parent.glob(f"*/{RECORD}")):

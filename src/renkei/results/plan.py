@@ -1,4 +1,4 @@
-"""What is asked of an experiment: the seed, how many replications, and who makes them."""
+"""The plan of an experiment: the seed, the number of replications, and the processes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from renkei.results.layout import PART
 
 @dataclass(frozen=True)
 class Plan:
-    """What is asked for.
+    """The plan of an experiment.
 
     Parameters
     ----------
@@ -30,8 +30,8 @@ class Plan:
     check_every
         Replications between two calls of ``enough``, a multiple of :data:`PART`.
     resume
-        True: raise ResultsError unless results of this identity are there to go on with; False:
-        raise it if they are; None: go on with them or begin.
+        True: raise ResultsError unless results of this identity exist; False: raise it if they
+        exist; None: go on with existing results or begin.
     """
 
     seed: int

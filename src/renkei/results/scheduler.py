@@ -2,7 +2,7 @@
 
 What for: what answers at a wrong address may be a web server, may say nothing, or say anything; the
 client of Dask would wait, or take the first letters for a length and ask for that much memory.
-Takes an address; raises :class:`NoScheduler`, which says in words what is there instead.
+Takes an address; raises :class:`NoScheduler`, which names in words what answered instead.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ _GREETING = 2**20
 
 
 class NoScheduler(RunError):
-    """No scheduler is there.
+    """No scheduler answers.
 
     Parameters
     ----------
     address
         Where.
     found
-        What is there instead.
+        The answer found instead.
     remedy
         What to do; may be empty.
     """

@@ -34,12 +34,12 @@ class Replicate(Protocol):
     def __call__(
         self, program: Program, seed: int, replication: int, *, nominal: bool = False
     ) -> Replication:
-        """Return what happened in replication ``replication``."""
+        """Return the results of replication ``replication``."""
 
 
 @dataclass(frozen=True)
 class Task:
-    """What all parts of an experiment share."""
+    """The data that all parts of an experiment share."""
 
     programs: Mapping[str, Program]
     seed: int
@@ -136,7 +136,7 @@ def kernel(program: Program, seed: int, replication: int, *, nominal: bool = Fal
 
 
 def get_ready() -> None:
-    """Import and load in a spawned process what the first part will need, the kernel above all."""
+    """Import and load in a spawned process the modules of the first part, above all the kernel."""
     import pyarrow.parquet  # noqa: F401
 
     from renkei.program.textbook.queueing import queue

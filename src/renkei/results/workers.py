@@ -28,7 +28,7 @@ class LocalWorkers(Dismissed):
     Parameters
     ----------
     task
-        What all parts share.
+        The part of a job that all parts share.
     pool
         The processes; they may have begun.
     """
