@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
 import pytest
 
+import renkei.library
 import renkei.study.naming as naming_module
 from renkei._base.cache import Cache
 from renkei._base.processes import ProcessPool
@@ -20,6 +22,13 @@ FEW = ("--reps", "12", "--processes", "2", "--quiet")
 @pytest.fixture
 def copy(strait: Path, tmp_path: Path) -> Path:
     return Path(shutil.copy(strait, tmp_path / "strait.yaml"))
+
+
+@pytest.fixture
+def skerries_short(tmp_path: Path) -> Path:
+    """Return a scenario with units to maintain and stocks to fill, of two designs."""
+    there = Path(renkei.library.__path__[0]) / "skerries.yaml"
+    return Path(shutil.copy(there, tmp_path / "skerries.yaml"))
 
 
 @pytest.fixture
@@ -97,6 +106,21 @@ def test_nobody_starts_to_work_where_all_is_there(
     monkeypatch.setattr(ProcessPool, "_started", started)
     again = renkei("compare", copy, *FEW, "--out", out)
     assert (again.code, again.out) == (0, first.out)
+
+
+@pytest.mark.parametrize(
+    "words", [("compare", "--designs", "apart,joint"), ("run", "--design", "joint")]
+)
+def test_two_looks_give_the_same_bytes_of_json(
+    renkei, skerries_short: Path, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    """Responses, readiness and supply; the first look simulates, the others read."""
+    command, *options = words
+    asked = (command, skerries_short, *options, *FEW, "--json", "--out", tmp_path / "results")
+    first, second, third = renkei(*asked), renkei(*asked), renkei(*asked, "--processes", "1")
+    assert first.code == 0, first.err
+    assert json.loads(first.out)["sustainment"]
+    assert first.out.encode() == second.out.encode() == third.out.encode()
 
 
 def test_more_replications_of_what_is_there_are_made(renkei, copy: Path, tmp_path: Path) -> None:

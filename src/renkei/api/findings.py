@@ -130,7 +130,9 @@ class Findings(Shown):
         Each row has the difference, its interval and its unit; rows that are equivalent or
         undecided, and those of the baseline, are left out.
         """
-        rows: list[Row | SustainedRow] = [*self.responses.rows, *self.sustainment.rows]
+        rows: list[Row | SustainedRow] = [*self.responses.rows]
+        if self.question.naming.sustains:
+            rows += self.sustainment.rows
         return pl.DataFrame(
             [_told(row) for row in rows if row.verdict in ("better", "worse")],
             schema={

@@ -108,10 +108,10 @@ class Study(Shown):
         InputError
             With every problem found, at once.
         """
-        from renkei.doctrine import Derivations, cautions
+        from renkei.doctrine import cautions
 
         self._opened.check()
-        return cautions(self.document, self.designs, Derivations(self.document))
+        return cautions(self.document, self.designs, self._opened.compiled.derivations)
 
     def with_(self, design: str, changes: Mapping[str, Any], *, name: str) -> Study:
         """Add a design that differs from another in some values; return this study.

@@ -49,7 +49,8 @@ class Compiled:
         self._keys = {} if of is None else {name: of(name) for name in document.design_ids}
 
     @cached_property
-    def _derivations(self) -> Derivations:
+    def derivations(self) -> Derivations:
+        """What doctrine has derived of the document, shared by checks and compilation."""
         from renkei.doctrine import Derivations
 
         return Derivations(self.document)
@@ -85,7 +86,7 @@ class Compiled:
             from renkei.doctrine.distance import routes_kept
 
             with routes_kept(self._cache):
-                check(self.document, self._derivations, unknown)
+                check(self.document, self.derivations, unknown)
         for name in unknown:
             self._put("sound", name, b"")
 
@@ -105,7 +106,7 @@ class Compiled:
         from renkei.program.compiling.compiler import compile_design
 
         with routes_kept(self._cache):
-            program = compile_design(self.document, design, self._derivations)
+            program = compile_design(self.document, design, self.derivations)
         self._put("program", design, storage.to_bytes(program))
         return program
 

@@ -21,7 +21,7 @@ class Port(ToyProgram):
 
     sources: tuple[str, ...] = ("piracy", "routine")
     pools: tuple[str, ...] = ("planes", "ships")
-    stations: tuple[str, ...] = ("facility yard.corvette", "joint.operations")
+    stations: tuple[str, ...] = ("channel liaison", "facility yard.corvette", "joint.operations")
     stocks: tuple[str, ...] = ("line works", "motors", "pumps", "rounds", "rounds-store")
     tallies: tuple[str, ...] = (
         "dock wait ships.refit",
@@ -89,7 +89,7 @@ def simulate(program: Port, seed: int, replication: int, *, nominal: bool = Fals
     rows[:, 10] = stocks[-1, :, 0]
     rows[:, 13] = np.maximum(rows[:, 4] - rows[:, 6], 0.0)
     rows[:, 14:] = [times(stocks[:, k, 0], full) for k, full in enumerate(FULL)]
-    result.stations = np.array([[5000.0, 24 * waiting.sum(), 7200, 8, 24 * waiting.sum(), 8]] * 2)
+    result.stations = np.array([[5000.0, 24 * waiting.sum(), 7200, 8, 24 * waiting.sum(), 8]] * 3)
     result.pools = np.ones((2, 4))
     result.readiness = 24 * series.sum(axis=0)
     capable = series[:, :, :3].sum(axis=2).astype(int)

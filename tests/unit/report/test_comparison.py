@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 from datetime import date
 
 from rich.console import Console, RenderableType
@@ -112,6 +113,28 @@ def test_three_sentences_close() -> None:
     assert "1. One." in text
     assert "3. Of 1 paired comparisons asked for: 1 better." in text
     assert "4. Of 2 explored besides: 1 better, 1 undecided." in text
+
+
+def paired(*gains: float) -> str:
+    """Return the closing page where pairing reduces variances by these factors."""
+    whole = comparison()
+    told = [row for row in whole.rows if row.difference is not None]
+    factors = dict(zip(map(id, told), gains, strict=False))
+    rows = tuple(replace(row, variance_reduction=factors.get(id(row))) for row in whole.rows)
+    return " ".join(shown(render_closing({"new": ["One."]}, replace(whole, rows=rows))).split())
+
+
+def test_what_pairing_gains_is_said_as_the_median_of_its_factors() -> None:
+    assert "would need about 25 times as many replications" in paired(4.0, 25.2, 100.0)
+    assert "would need about 1.4 times as many replications" in paired(1.38)
+
+
+def test_where_pairing_gains_nothing_the_page_says_so() -> None:
+    """A factor of 1.04 was once told as "about 1 times as many replications"."""
+    for gain in (0.7, 1.0, 1.04):
+        text = paired(gain)
+        assert "that gains nothing; as many independent runs" in text
+        assert "1 times" not in text
 
 
 def test_of_many_designs_the_first_sentence_of_three_is_shown() -> None:

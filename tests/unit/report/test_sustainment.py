@@ -126,7 +126,7 @@ class TestOneDesign:
         band = data["levels"]["stocks"]["rounds"]
         assert len(band["at_h"]) == len(band["p50"]) == 40
 
-    def test_docks_are_no_cells(self, port) -> None:
+    def test_docks_and_channels_are_no_cells(self, port) -> None:
         assert [load.station for load in cell_loads(port, "base")] == ["joint.operations"]
 
 

@@ -14,7 +14,7 @@ import polars as pl
 
 from renkei.analysis.cautions import Caution
 from renkei.analysis.statistics.estimation import CONFIDENCE, Estimate, ratio
-from renkei.program.machine.naming import FACILITY, STATIONS
+from renkei.program.machine.naming import STATIONS
 from renkei.results import Results
 
 OVERLOADED = 0.95
@@ -59,11 +59,12 @@ def cautions(
 def cell_loads(results: Results, design: str, confidence: float = CONFIDENCE) -> list[Load]:
     """Return the loads of all cells of a design, the busiest first.
 
-    A cell that was never open or never used is left out; docks and bays are no cells.
+    A cell that was never open or never used is left out; docks, bays and channels are no cells.
     """
+    others = [STATIONS.prefix(kind) for kind in STATIONS.others]
     rows = (
         results.scan("cells", design)
-        .filter(~pl.col("station").str.starts_with(STATIONS.prefix(FACILITY)))
+        .filter(~pl.any_horizontal(*map(pl.col("station").str.starts_with, others)))
         .select("replication", "station", *_SUMS)
         .collect()
     )

@@ -32,6 +32,8 @@ _SHOWN = ("p_deadline", "median", "p90")
 _STATISTICS = {"median": "median", "mean": "mean", "p90": "90 %", "reached": "ever reached"}
 _ALL_ARRIVE = 0.9995
 """Share of incidents that reach a milestone, from which on the page ignores the others."""
+_LEAST_GAIN = 1.1
+"""Variance without pairing over that with it, below which pairing gains nothing worth a number."""
 
 
 def deadline_words(labels: Labels, incident: str) -> str:
@@ -327,10 +329,16 @@ def _paired(comparison: Comparison) -> list[str]:
         return []
     all_ = all(row.paired for row in comparison.rows)
     who = "Each design" if all_ else "Where designs are paired, each"
-    return [
-        f"{who} met the same incidents with the same luck: independent runs would need about "
-        f"{median(gains):.0f} times as many replications for intervals as narrow."
-    ]
+    gain = median(gains)
+    much = f"{gain:.0f}" if gain >= 10 else f"{gain:.1f}"
+    said = (
+        f"independent runs would need about {much} times as many replications for intervals as "
+        "narrow."
+        if gain >= _LEAST_GAIN
+        else "here that gains nothing; as many independent runs would give intervals about as "
+        "narrow."
+    )
+    return [f"{who} met the same incidents with the same luck: {said}"]
 
 
 def plain_value(value: float, kind: str, unit: Unit, *, signed: bool = False) -> str:
