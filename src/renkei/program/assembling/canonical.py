@@ -1,4 +1,4 @@
-"""Put what the assembler collected into canonical order and flat arrays.
+"""Puts the declarations of the assembler into canonical order and flat arrays.
 
 What for: two assemblies of the same model, whatever the order of declaration, give equal programs.
 Named things are sorted by name, distributions by their content; blocks keep the order in which
@@ -34,7 +34,7 @@ class _Ranks:
 
 
 class _Pile:
-    """Arrays laid end to end; ``add`` returns the first row of what was added."""
+    """Arrays laid end to end; ``add`` returns the first row of the addition."""
 
     def __init__(self) -> None:
         self.rows: list[Any] = []
@@ -439,7 +439,7 @@ def check_rounds(blocks: Sequence[BlockRecord], label_blocks: Sequence[int]) -> 
 
 
 def _in_loops(follow: Sequence[set[int]]) -> set[int]:
-    """Return what is left once blocks with no way out or no way in are taken away: loops."""
+    """Return the blocks left once those with no way out or no way in are removed: loops."""
     enter: list[set[int]] = [set() for _ in follow]
     for block, targets in enumerate(follow):
         for target in targets:

@@ -1,4 +1,4 @@
-"""What has been declared and emitted so far of a program, in the order in which it was."""
+"""The declarations and blocks of a program so far, in order."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Labels and the emission of blocks: what all functions that emit blocks share."""
+"""Labels and the emission of blocks, shared by all functions that emit blocks."""
 
 from __future__ import annotations
 

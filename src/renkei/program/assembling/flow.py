@@ -27,7 +27,7 @@ def mark_last(draft: Draft, milestone: str) -> None:
 
 
 def delay(draft: Draft, dist: Dist, purpose: str, tag: Tag | None = None) -> None:
-    """Wait for a drawn time; nobody is needed for it."""
+    """Wait for a drawn time; the wait occupies no team."""
     emit(draft, Op.DELAY, dist=dist, purpose=purpose, tag=tag)
 
 

@@ -1,4 +1,4 @@
-"""What a program is made of before it is put in order: records and handles of the assembler.
+"""The parts of a program before they are put in order: records and handles of the assembler.
 
 What for: :class:`~renkei.program.assembling.assembler.Assembler` collects these in order of
 declaration, and :mod:`renkei.program.assembling.canonical` turns them into arrays in canonical
@@ -75,13 +75,13 @@ class Stock:
 
 @dataclass(frozen=True)
 class Tag:
-    """Handle of a tag: to what time is attributed."""
+    """Handle of a tag, to which time is attributed."""
 
     index: int
 
 
 class Handle(Protocol):
-    """What stands for a declared thing."""
+    """The handle of a declared thing."""
 
     @property
     def index(self) -> int:

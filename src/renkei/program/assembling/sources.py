@@ -102,7 +102,7 @@ def _add(
 
 
 def _columns(draft: Draft, name: str, arrivals: Arrivals) -> dict[str, Any]:
-    """Return what the record of a source says of its arrivals."""
+    """Return the columns on arrivals from the record of a source."""
     if (arrivals.rate is None) == (arrivals.times is None):
         raise ValueError(f"source {name}: give either a rate or times")
     times = np.zeros(0) if arrivals.times is None else floats(arrivals.times)

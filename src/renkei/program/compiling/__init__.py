@@ -1,1 +1,1 @@
-"""The compiler: what doctrine derives, as declarations of a program."""
+"""The compiler: the workflows of doctrine as declarations of a program."""

@@ -1,4 +1,4 @@
-"""What platforms take along: the draws that an allocation makes from the depots of its units.
+"""Items that platforms take along: the draws of an allocation from the depots of its units.
 
 Takes the candidates of a request and what each platform consumes; gives for each candidate its arms
 (stock, amount, what to do when short). A unit whose depot has no stock of an item goes without it
@@ -18,7 +18,7 @@ Arms = list[tuple[Stock, Slot, str]]
 
 
 def arms_of(organisation: Organisation, number: int, unit: str, dispatch: Dispatch) -> Arms | None:
-    """Return what each platform of a unit draws in a phase; None: it cannot be equipped."""
+    """Return the draws of each platform of a unit in a phase; None: it cannot be equipped."""
     scenario = organisation.phases[number].scenario
     arms: Arms = []
     for item, consumption in dispatch.consumes:

@@ -147,7 +147,7 @@ class Organisation:
     ) -> list[tuple[float, Slot | None]]:
         """Return the teams of a cell through all phases: from which hour on how many.
 
-        None: it serves nobody new; what it has begun is finished, and nobody else is there.
+        None: it begins no new work; work in hand is finished, and no other team is present.
         """
         steps: list[tuple[float, Slot | None]] = []
         for here, (phase, number) in enumerate(zip(self.phases, in_force, strict=True)):

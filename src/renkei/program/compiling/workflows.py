@@ -181,7 +181,7 @@ class WorkflowBlocks:
         assembler.assemble(2, count=1)
 
     def _defer(self, label: int, branch: Node, close: Callable[[], None]) -> None:
-        """Write a branch after what is being written now; ``close`` ends it."""
+        """Write a branch after the current block sequence; ``close`` ends it."""
         precedence = self._precedence
 
         def write() -> None:
@@ -291,7 +291,7 @@ class WorkflowBlocks:
         dispatch: Dispatch,
         longest: Slot | None = None,
     ) -> None:
-        """Ask for platforms, with what each of them takes along."""
+        """Ask for platforms, with the items that each of them takes along."""
         tag, overtaking = self._tag(dispatch.allocation), dispatch.overtaking
         if dispatch.consumes:
             self.assembler.equip(
@@ -401,7 +401,7 @@ class WorkflowBlocks:
 
 
 def shaping(scenario: Scenario) -> tuple[object, ...]:
-    """Return what the blocks of a workflow depend on besides the workflow itself."""
+    """Return the inputs of the blocks of a workflow besides the workflow itself."""
     seats = {
         (id_, cell): (hq.place, hq.build_up, table.hours, table.off_hours_teams, table.interrupts)
         for id_, hq in scenario.headquarters.items()

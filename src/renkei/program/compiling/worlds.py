@@ -49,7 +49,7 @@ class Worlds:
         return self._chain(self._parts(quantity), factor, inverse=True)
 
     def travel(self, distance_nmi: float, speed: Quantity) -> Dist | None:
-        """Return the time to cover a distance at a speed; None where there is none to cover."""
+        """Return the time to cover a distance at a speed; None for no distance."""
         if distance_nmi == 0.0:
             return None
         return self.assembler.distribution(Constant(distance_nmi), factor=self.inverse(speed))

@@ -110,7 +110,7 @@ class Use(IntEnum):
 CLOCKS = 3
 """Clocks of a token."""
 DUE = 1
-"""Flag of ``put``: what is put was on order."""
+"""Flag of ``put``: the items put were on order."""
 CARRY = 1
 """Flag of ``draw`` and ``start``: the token (the new token) carries the amount."""
 PER_PLATFORM = 2

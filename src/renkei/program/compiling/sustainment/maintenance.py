@@ -1,4 +1,4 @@
-"""Maintenance: what takes platforms out of use, where it is done, and what it waits for.
+"""Maintenance: its causes, its facilities, and its waits.
 
 Takes the units of a design; writes for each kind of maintenance one token per platform. When it is
 due, the token takes a platform out of the pool, goes to the facility with a free dock (else the
@@ -51,7 +51,7 @@ class Kind:
 
     @property
     def status(self) -> Status:
-        """What platforms do while the planned time runs."""
+        """The status of platforms while the planned time runs."""
         failed = self.work.kind is MaintenanceKind.FAILURE
         return Status.REPAIR if failed else Status.PLANNED
 
@@ -280,7 +280,7 @@ class Upkeep:
             assembler.status(Status.WAITING_DOCK)
 
     def _work(self, kind: Kind, pace: Slot | None) -> None:
-        """Write the wait for parts, the planned time, and what runs over."""
+        """Write the wait for parts, the planned time, and the overrun."""
         supplies, assembler = self.supplies, self.supplies.assembler
         for item in sorted(kind.work.parts):
             self._part(kind, item, pace)

@@ -119,7 +119,7 @@ class Orders:
     # Lift
 
     def _carriers(self, number: int, order: Order, lift: Lift | None) -> list[Carrier]:
-        """Return the units that could carry a shipment, the one that is there first at the head."""
+        """Return the units that could carry a shipment, in order of arrival."""
         if lift is None:
             return []
         scenario = self.supplies.organisation.phases[number].scenario
@@ -146,7 +146,7 @@ class Orders:
         ]
 
     def _move(self, number: int, identifier: str, place: str) -> Dist | None:
-        """Return the time a unit takes between its base and a place; None where it is there."""
+        """Return the time of a unit between its base and a place; None if its base is there."""
         scenario = self.supplies.organisation.phases[number].scenario
         unit = scenario.units[identifier]
         worlds = self.supplies.organisation.worlds[number]
@@ -187,7 +187,7 @@ class Orders:
             assembler.end()
 
     def _reviews(self, identifier: str, declared: Replenishment) -> None:
-        """Write what a stock does at its interval: a review, or an order come what may."""
+        """Write the action of a stock at its interval: a review, or an order whatever its level."""
         supplies, assembler = self.supplies, self.supplies.assembler
         assert declared.every is not None
         every = supplies.worlds.distribution(declared.every)

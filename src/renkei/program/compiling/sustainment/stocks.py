@@ -1,4 +1,4 @@
-"""What the parts of sustainment share: handles of stocks, terms of claims, sources, tags.
+"""Shared parts of sustainment: handles of stocks, terms of claims, sources, tags.
 
 Takes the organisation of a design; gives the stocks as declared in its first phase (a phase changes
 docks and whoever decides, not the stocks themselves), and the terms on which each customer draws.
@@ -33,14 +33,14 @@ OWN_RANK, FOREIGN_RANK = 0, 3
 
 @dataclass
 class Supplies:
-    """Stocks of a design, and what those who draw on them need to know."""
+    """Stocks of a design, and the terms for those who draw on them."""
 
     organisation: Organisation
     outputs: dict[str, Stock] = field(default_factory=dict)
 
     @property
     def assembler(self) -> Assembler:
-        """Where the blocks are."""
+        """The assembler of the blocks."""
         return self.organisation.assembler
 
     @property
@@ -59,7 +59,7 @@ class Supplies:
         return self.organisation.worlds[0]
 
     def declare(self) -> None:
-        """Declare all stocks, and one for what each line has made."""
+        """Declare all stocks, and one for the product of each line."""
         for identifier, stock in sorted(self.scenario.stocks.items()):
             self.stocks[identifier] = self._declare(identifier, stock)
         for identifier in sorted(self.scenario.lines):
@@ -105,7 +105,7 @@ class Supplies:
     def terms(
         self, supplier: Supplier, nation: str, precedence: Precedence
     ) -> tuple[int, Slot | None]:
-        """Return the class of a nation's claim on a supplier, and what it may not touch."""
+        """Return the class of a nation's claim on a supplier, and the reserve it may not touch."""
         sharing = supplier.sharing(nation)
         match supplier.declared.allocation:
             case Allocation.FIRST_COME:
@@ -165,7 +165,7 @@ class Supplies:
         arrivals: Arrivals | None,
         precedence: Precedence = Precedence.ROUTINE,
     ) -> None:
-        """Declare a source that nobody counts; ``entries`` by phase, or one for all."""
+        """Declare a source of uncounted incidents; ``entries`` by phase, or one for all."""
         phases = self.organisation.phases
         rows = [entries if isinstance(entries, int) else entries[n] for n in range(len(phases))]
         places = len(self.organisation.places)

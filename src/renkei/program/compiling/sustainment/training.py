@@ -1,4 +1,4 @@
-"""Consumption outside incidents: what training draws from each stock.
+"""Consumption outside incidents: the draws of training from each stock.
 
 Takes the stocks of a design; declares a source for each that training uses up. What is short is
 waited for.
