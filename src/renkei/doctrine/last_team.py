@@ -20,7 +20,7 @@ from renkei.scenario.model.organisation import Cell
 
 
 @dataclass(frozen=True)
-class Task:
+class CellTask:
     """Work that occupies a team of a cell.
 
     ``what`` names the task; ``hours`` is its planned time; ``deadline_h`` is the deadline of its
@@ -40,13 +40,13 @@ class Held:
 
     headquarters: str
     cell: str
-    holds: Task
-    waits: Task
+    holds: CellTask
+    waits: CellTask
 
 
 def held(scenario: Scenario, workflows: Iterable[Workflow]) -> Iterator[Held]:
     """Yield for each cell with one team the longest task beside the tightest more urgent one."""
-    tasks: dict[tuple[str, str], list[Task]] = {}
+    tasks: dict[tuple[str, str], list[CellTask]] = {}
     for place, task in _tasks(scenario, workflows):
         tasks.setdefault(place, []).append(task)
     for (id_, name), own in sorted(tasks.items()):
@@ -77,7 +77,7 @@ def _fewest(scenario: Scenario, cell: Cell) -> int:
 
 def _tasks(
     scenario: Scenario, workflows: Iterable[Workflow]
-) -> Iterator[tuple[tuple[str, str], Task]]:
+) -> Iterator[tuple[tuple[str, str], CellTask]]:
     for workflow in workflows:
         response = scenario.responses[workflow.response]
         for step in steps(workflow.root):
@@ -85,7 +85,7 @@ def _tasks(
                 hours = step_hours(scenario, step.duration, step.factor)
                 yield (
                     (step.actor, step.cell),
-                    Task(
+                    CellTask(
                         f"`{workflow.response}` ({workflow.precedence.value}: {step.text})",
                         workflow.precedence,
                         hours,
@@ -99,7 +99,7 @@ def _tasks(
                     hours = step_hours(scenario, step.duration, step.factor)
                     what = f"a question of superiors ({load.precedence.value})"
                     path = step.duration.path if step.duration is not None else ""
-                    task = Task(what, load.precedence, hours, path)
+                    task = CellTask(what, load.precedence, hours, path)
                     yield (step.actor, step.cell), task
     for id_, headquarters in sorted(scenario.headquarters.items()):
         tempo = 1.0 if headquarters.tempo is None else planned(scenario, headquarters.tempo)
@@ -108,7 +108,7 @@ def _tasks(
                 load_of = cell.background
                 yield (
                     (id_, name),
-                    Task(
+                    CellTask(
                         f"routine tasks ({load_of.precedence.value})",
                         load_of.precedence,
                         planned(scenario, load_of.work) * tempo,
@@ -120,7 +120,7 @@ def _tasks(
         tempo = 1.0 if seat.tempo is None else planned(scenario, seat.tempo)
         yield (
             (briefing.headquarters, cell_named(seat, briefing.cell)),
-            Task(
+            CellTask(
                 f"the briefing `{id_}` ({briefing.precedence.value})",
                 briefing.precedence,
                 planned(scenario, briefing.work) * tempo,

@@ -30,7 +30,7 @@ _SAME_H = 1e-9
 Floats = NDArray[np.float64]
 
 
-class Rule(Protocol):
+class MomentsRule(Protocol):
     """From the moment of being ready to the moment that follows; never backwards."""
 
     @property
@@ -112,7 +112,7 @@ class Moments:
         """Return the moments some time later [h]."""
         return Moments(self.hours + hours, self.pieces)
 
-    def by(self, rule: Rule) -> Moments:
+    def by(self, rule: MomentsRule) -> Moments:
         """Return the moments that follow from these by a rule."""
         pieces = self._absolute()
         turns = np.floor(pieces.left / CYCLE_H + _SAME_H / CYCLE_H)
@@ -146,7 +146,7 @@ class Moments:
         return Moments(0.0, _Pieces(np.append(starts, CYCLE_H), left, right).joined())
 
     @staticmethod
-    def _piece(rule: Rule, moments: Floats, side: str) -> Floats:
+    def _piece(rule: MomentsRule, moments: Floats, side: str) -> Floats:
         shift = _SAME_H if side == "right" else -_SAME_H
         found = np.searchsorted(rule.edges, moments + shift, side="right") - 1
         return np.asarray(found, dtype=np.float64)
@@ -211,11 +211,11 @@ class Timetable:
         self.worked = np.cumsum(self.closes - self.opens)
 
     @cached_property
-    def opening(self) -> Rule:
+    def opening(self) -> MomentsRule:
         """The moment from which the cell is open: at once if it is open, else its opening."""
         return _Opening(self)
 
-    def finishing(self, work_h: float) -> Rule:
+    def finishing(self, work_h: float) -> MomentsRule:
         """Return the rule for the end of work [h] that rests while the cell is closed."""
         return _finishing(self, work_h) if work_h > 0.0 else self.opening
 

@@ -47,7 +47,7 @@ _MOST_VALUES = 60  # of an empirical distribution; more are thinned to quantiles
 
 
 @dataclass(frozen=True)
-class Line:
+class EstimateLine:
     """One estimate: its attribute, its basis, and the quantity as written."""
 
     unit: str
@@ -100,7 +100,7 @@ class Estimated:
     """The estimates from a record."""
 
     kind: str
-    lines: list[Line] = field(default_factory=list)
+    lines: list[EstimateLine] = field(default_factory=list)
     rejections: list[Rejection] = field(default_factory=list)
     sources: dict[str, dict[str, str]] = field(default_factory=dict)
     n_rows: int = 0
@@ -226,7 +226,7 @@ def _too_little(found: str, expected: str, key: Key, log: Log, remedy: str = "")
     raise InputError([Problem("IMP-010", where, ".".join(key), found, expected, remedy)])
 
 
-def _life(key: Key, found: Exposure, wanted: str, source: str, log: Log) -> Line:
+def _life(key: Key, found: Exposure, wanted: str, source: str, log: Log) -> EstimateLine:
     """Return the estimate of the time to failure: exposure over failures, or a Weibull fit."""
     exposure, events = found.hours, found.n_failures
     if not events:
@@ -270,7 +270,9 @@ def _lives(spells: list[Spell]) -> Record:
     return fitting.record([s.hours or s.least for s in spells], [s.failed for s in spells])
 
 
-def _work(key: Key, data: Record, wanted: str, source: str, attribute: str = "work") -> Line:
+def _work(
+    key: Key, data: Record, wanted: str, source: str, attribute: str = "work"
+) -> EstimateLine:
     """Return the estimate of a time of work: lognormal, or the values themselves."""
     n_different = np.unique(data.times[data.ended]).size
     note = "not empirical: some are open" if wanted == "empirical" and data.n_censored else ""
@@ -287,7 +289,9 @@ def _work(key: Key, data: Record, wanted: str, source: str, attribute: str = "wo
     return _line(key, attribute, data, fit(data), agreed, source, note)
 
 
-def _planned(key: Key, found: list[Period], wanted: str, source: str, log: Log) -> list[Line]:
+def _planned(
+    key: Key, found: list[Period], wanted: str, source: str, log: Log
+) -> list[EstimateLine]:
     """Return the planned work, the share of periods that ran over, and by how much they did."""
     plans = fitting.record([p.planned for p in found])
     lines = [_work(key, plans, "empirical" if wanted == "auto" else wanted, source)]
@@ -313,10 +317,10 @@ def _planned(key: Key, found: list[Period], wanted: str, source: str, log: Log) 
     done = [p for p in late if p.finished]
     if not done:  # the language wants both: how often, and by how much
         note = "not written: by how much is not known"
-        share = Line(*key, "overrun.probability", len(known), open_, value, low, high, "share",
-                     None, None, note)  # fmt: skip
+        share = EstimateLine(*key, "overrun.probability", len(known), open_, value, low, high,
+                             "share", None, None, note)  # fmt: skip
         return [*lines, share]
-    share = Line(*key, "overrun.probability", len(known), open_, value, low, high, "share",
+    share = EstimateLine(*key, "overrun.probability", len(known), open_, value, low, high, "share",
                  None, written, note)  # fmt: skip
     extra = fitting.record([p.actual - (p.planned or 0) for p in late], [p.finished for p in late])
     few = wanted == "auto" and extra.n_events < _USABLE
@@ -324,7 +328,7 @@ def _planned(key: Key, found: list[Period], wanted: str, source: str, log: Log) 
     return [*lines, share, _work(key, extra, form, source, "overrun.extra")]
 
 
-def _values(key: Key, attribute: str, data: Record, source: str, note: str = "") -> Line:
+def _values(key: Key, attribute: str, data: Record, source: str, note: str = "") -> EstimateLine:
     """Return an empirical distribution, or one value where all are the same."""
     times = np.sort(data.times)
     n = times.size
@@ -348,12 +352,12 @@ def _values(key: Key, attribute: str, data: Record, source: str, note: str = "")
     if same:
         written.pop("range", None)
     form = "one value" if same else "empirical"
-    return Line(*key, attribute, n, 0, mean, low, high, form, None, written, note)
+    return EstimateLine(*key, attribute, n, 0, mean, low, high, form, None, written, note)
 
 
 def _line(
     key: Key, attribute: str, data: Record, fit: Fit, agreed: Agreement, source: str, note: str = ""
-) -> Line:
+) -> EstimateLine:
     mean = fit.distribution.mean()
     unit = _unit(mean)
     written: dict[str, Any]
@@ -367,7 +371,7 @@ def _line(
             inner = {"mean": _time(mean, unit), "cv": float(f"{cv:.3g}")}
             form, written = f"lognormal, cv {cv:.2g}", {"lognormal": inner}
     written |= _annotations(mean, fit.low, fit.high, data.n_events, agreed.p_value, source)
-    return Line(*key, attribute, data.n, data.n_censored, mean, fit.low, fit.high, form,
+    return EstimateLine(*key, attribute, data.n, data.n_censored, mean, fit.low, fit.high, form,
                 agreed.p_value, written, note)  # fmt: skip
 
 

@@ -11,13 +11,13 @@ from rich.text import Text
 from renkei._base.errors import InputError, Location, Problem
 from renkei.doctrine.codes import DOCTRINE_CODES
 from renkei.interop.codes import IMPORT_CODES
-from renkei.scenario.language.codes import CODES, Code
+from renkei.scenario.language.codes import CODES, ErrorCode
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
 _COMMAND_LINE = (
-    Code(
+    ErrorCode(
         "CLI-001",
         "a wrong word on the command line",
         "An argument or option names something that does not exist; nothing was run.",
@@ -26,12 +26,12 @@ _COMMAND_LINE = (
 )
 
 
-def all_codes() -> list[Code]:
+def all_codes() -> list[ErrorCode]:
     """Return every code with its explanation: language, doctrine, imports, command line."""
     return [*CODES.values(), *DOCTRINE_CODES, *IMPORT_CODES, *_COMMAND_LINE]
 
 
-def find_code(code: str) -> Code:
+def find_code(code: str) -> ErrorCode:
     """Return a code by its name.
 
     Raises

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from renkei.interop.estimates import Basis, Estimated, Line
+    from renkei.interop.estimates import Basis, Estimated, EstimateLine
     from renkei.interop.imported_tables import Imported, Rejection
     from renkei.interop.notes import Note
 
@@ -212,7 +212,7 @@ def _sentence(note: Note) -> str:
     )  # fmt: skip
 
 
-def _value(line: Line, value: float) -> str:
+def _value(line: EstimateLine, value: float) -> str:
     return share(value) if line.form == "share" else hours(value)
 
 

@@ -34,7 +34,7 @@ LEGEND = (
 """The meaning of the marks."""
 
 
-class Judged(Protocol):
+class WithVerdict(Protocol):
     """A row with a verdict."""
 
     @property
@@ -60,7 +60,7 @@ def mark(verdict: str, reason: str = "") -> str:
     return f" {sign}" if sign else ""
 
 
-def verdicts(rows: Sequence[Judged], said: Callable[[Judged], str]) -> Text:
+def verdicts(rows: Sequence[WithVerdict], said: Callable[[WithVerdict], str]) -> Text:
     """Return the designs by verdict; ``said`` gives the difference of a better or worse row."""
     text = Text()
     present = [verdict for verdict in STYLES if any(row.verdict == verdict for row in rows)]
@@ -82,7 +82,7 @@ def verdicts(rows: Sequence[Judged], said: Callable[[Judged], str]) -> Text:
     return text
 
 
-def why_undecided(rows: Iterable[Judged]) -> str:
+def why_undecided(rows: Iterable[WithVerdict]) -> str:
     """Return in brackets why rows are undecided, and the replications that would decide.
 
     Empty if neither is known.

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from renkei.report.responses.side_by_side import pairs
-from renkei.report.responses.swimlane import Row, Swimlane
+from renkei.report.responses.swimlane import LaneRow, Swimlane
 
 
-def row(id: str, hours: float = 1.0, who: str = "a") -> Row:
-    return Row(
+def row(id: str, hours: float = 1.0, who: str = "a") -> LaneRow:
+    return LaneRow(
         id=id, kind="handling", start_h=0.0, hours=hours, lane=who, to=None, who=who, what="works",
         nation=None, unit=None, probability=1.0, rounds=1.0, rule="r", path="p", where="f:1",
         aside=False,
     )  # fmt: skip
 
 
-def lane(*rows: Row) -> Swimlane:
+def lane(*rows: LaneRow) -> Swimlane:
     return Swimlane("i", "I", "d", "D", "p", "FLASH", 1.0, "decided", {}, tuple(rows), {})
 
 

@@ -39,7 +39,7 @@ _WAIT = "wait"
 
 
 @dataclass(frozen=True)
-class Fact:
+class SustainedFact:
     """One fact with its interval; what does not apply is empty or None.
 
     Parameters
@@ -96,7 +96,7 @@ class SustainedExplanation:
 
     design: str
     baseline: str
-    facts: tuple[Fact, ...]
+    facts: tuple[SustainedFact, ...]
 
     def data(self) -> list[dict[str, Any]]:
         """Return the facts as plain data."""
@@ -141,13 +141,13 @@ class _Rows:
         """Return whether any measure of this domain is better or worse."""
         return any(row.verdict in TOLD for key, row in self.rows.items() if key[0] == domain)
 
-    def readiness(self) -> Iterator[Fact]:
+    def readiness(self) -> Iterator[SustainedFact]:
         """Yield the units that gained or lost platforms, and the status of these instead."""
         every = self.rows.get(("readiness", ALL, "platforms"))
         if every is None or every.difference is None:
             return
         if every.verdict == "too few":
-            yield Fact("too few", "readiness")
+            yield SustainedFact("too few", "readiness")
             return
         yield _fact("platforms", every)
         moved = [
@@ -163,7 +163,7 @@ class _Rows:
         if moved or every.verdict in TOLD:
             yield from self._statuses(moved[0] if moved else every)
 
-    def _statuses(self, row: SustainedRow) -> Iterator[Fact]:
+    def _statuses(self, row: SustainedRow) -> Iterator[SustainedFact]:
         """Yield the status that changed most the other way, and the time committed."""
         subject = row.measure.subject
         own = {status: self.rows.get(("readiness", subject, status)) for status in LOSSES}
@@ -181,7 +181,9 @@ class _Rows:
         if committed is not None and committed.is_sure:
             yield _fact("committed", committed)
 
-    def supply(self, suppliers: Mapping[str, str], together: Mapping[str, str]) -> Iterator[Fact]:
+    def supply(
+        self, suppliers: Mapping[str, str], together: Mapping[str, str]
+    ) -> Iterator[SustainedFact]:
         """Yield the surest difference of a stock, and the differences of its supply with it."""
         rows = [
             row
@@ -192,7 +194,7 @@ class _Rows:
             return
         told = [row for row in rows if row.verdict in TOLD and math.isfinite(row.difference or 0)]
         if not told:
-            yield Fact("no stock", "stock")
+            yield SustainedFact("no stock", "stock")
             return
         first = min(told, key=lambda row: (row.measure.level != "group", row.p_value or 0.0))
         subject = first.measure.subject
@@ -202,7 +204,7 @@ class _Rows:
 
     def _along(
         self, subject: str, stocks: Sequence[str], suppliers: Mapping[str, str]
-    ) -> Iterator[Fact]:
+    ) -> Iterator[SustainedFact]:
         for name in _ORDERING:
             row = self.rows.get(("stock", subject, name))
             if row is not None and row.is_sure:
@@ -219,9 +221,9 @@ class _Rows:
             yield _fact("along", max(waits, key=lambda row: abs(row.difference or 0.0)))
 
 
-def _fact(kind: FactKind, row: SustainedRow, of: int | None = None) -> Fact:
+def _fact(kind: FactKind, row: SustainedRow, of: int | None = None) -> SustainedFact:
     measure = row.measure
-    return Fact(
+    return SustainedFact(
         kind,
         measure.domain,
         measure.subject,

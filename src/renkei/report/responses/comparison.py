@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from renkei.analysis import Comparison, Row
-    from renkei.report.verdicts import Judged
+    from renkei.report.verdicts import WithVerdict
     from renkei.study.naming import Labels
 
 _SHOWN = ("p_deadline", "median", "p90")
@@ -205,7 +205,7 @@ def render_summary(comparison: Comparison, labels: Labels) -> RenderableType:
     table.add_column(f"{_pairing(comparison)} {comparison.baseline}")
     unit = page_unit(comparison)
 
-    def named(row: Judged) -> str:
+    def named(row: WithVerdict) -> str:
         return _told(row, unit)  # type: ignore[arg-type]
 
     for incident, rows in _by_incident(comparison).items():

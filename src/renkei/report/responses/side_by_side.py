@@ -19,7 +19,7 @@ from renkei.report.wording import clock, hours, unit_for
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from renkei.report.responses.swimlane import Row, Swimlane
+    from renkei.report.responses.swimlane import LaneRow, Swimlane
 
 _SAME_H = 1e-6
 _MARKS = {"": (" ", ""), "gone": ("-", "red"), "added": ("+", "green")}
@@ -30,8 +30,8 @@ _MARKS = {"": (" ", ""), "gone": ("-", "red"), "added": ("+", "green")}
 class Pair:
     """A step under both designs, or under one: then the other is None."""
 
-    left: Row | None
-    right: Row | None
+    left: LaneRow | None
+    right: LaneRow | None
 
     @property
     def differs(self) -> str:
@@ -131,7 +131,7 @@ def render_side_by_side(left: Swimlane, right: Swimlane) -> RenderableType:
     return Group(head, Text(), _milestone_table(left, right), Text(), table)
 
 
-def _cells(row: Row | None, pair: Pair) -> tuple[str, Text]:
+def _cells(row: LaneRow | None, pair: Pair) -> tuple[str, Text]:
     """Return the moment and the text of one side; the right side omits equal text."""
     if row is None:
         return "", Text()

@@ -40,7 +40,7 @@ _MILESTONES = (
 
 
 @dataclass(frozen=True)
-class Row:
+class LaneRow:
     """A step of the swimlane.
 
     ``lane`` and ``to`` are lanes by id (a headquarters, or ``units-JPN``); ``rule`` and ``path``
@@ -83,7 +83,7 @@ def rounds(times: float) -> str:
 
 
 @dataclass(frozen=True)
-class Load:
+class LaneLoad:
     """A question that recurs while the incident runs."""
 
     every_h: float
@@ -106,9 +106,9 @@ class Swimlane:
     deadline_h: float
     deadline_for: str
     lanes: dict[str, str]
-    rows: tuple[Row, ...]
+    rows: tuple[LaneRow, ...]
     milestones: dict[str, float]
-    loads: tuple[Load, ...] = ()
+    loads: tuple[LaneLoad, ...] = ()
     rules: dict[str, str] = field(default_factory=dict)
     phase: str = ""
     """The phase of the design, in words; empty if the design has one phase only."""
@@ -189,7 +189,7 @@ def where(location: Location | None) -> str:
     return f"{name}:{location.line}" if location.line else name
 
 
-def _ordered_lanes(scenario: Scenario, rows: Sequence[Row]) -> list[str]:
+def _ordered_lanes(scenario: Scenario, rows: Sequence[LaneRow]) -> list[str]:
     """Return the lanes by nation, nations and lanes in order of appearance."""
     seen = dict.fromkeys(lane for row in rows for lane in (row.lane, row.to) if lane is not None)
     nations = list(dict.fromkeys(_nation_of(scenario, lane) for lane in seen))
@@ -202,7 +202,7 @@ def _nation_of(scenario: Scenario, lane: str) -> str | None:
     return scenario.headquarters[lane].nation
 
 
-def _row(scenario: Scenario, timed: TimedStep, lang: str) -> Row:
+def _row(scenario: Scenario, timed: TimedStep, lang: str) -> LaneRow:
     step = timed.step
     if timed.unit is not None and not step.actor:
         lane = f"units-{step.nation}"
@@ -212,7 +212,7 @@ def _row(scenario: Scenario, timed: TimedStep, lang: str) -> Row:
         who = _lane_name(scenario, lane, lang)
     if step.cell is not None:
         who += f" ({step.cell})"
-    return Row(
+    return LaneRow(
         id=step.id,
         kind=step.kind.value,
         start_h=timed.start_h,
@@ -240,12 +240,12 @@ def _lane_name(scenario: Scenario, lane: str, lang: str) -> str:
     return name_of(headquarters.name, lane, lang)
 
 
-def _load(scenario: Scenario, workflow: Workflow, number: int, lang: str) -> Load:
+def _load(scenario: Scenario, workflow: Workflow, number: int, lang: str) -> LaneLoad:
     load = workflow.side_loads[number]
     request = scenario.information_requests[load.id]
     asker = _lane_name(scenario, request.asker, lang)
     answerer = _lane_name(scenario, request.answerer, lang)
-    return Load(
+    return LaneLoad(
         every_h=load.every.mean(),
         text=f"{asker} asks {answerer} ({request.cell}), {hours(request.work.mean())} an answer",
         rule=load.cause.rule,
@@ -356,7 +356,7 @@ class _Tracks:
         """Columns that the lanes take."""
         return len(self.head)
 
-    def draw(self, row: Row) -> Text:
+    def draw(self, row: LaneRow) -> Text:
         """Return the lanes of one row: a dot for who acts, an arrow for a message."""
         if not self.is_drawn:
             to = f" ▶ {self.letters[row.to]}" if row.to else ""
@@ -379,7 +379,7 @@ class _Tracks:
         return text[: self.width]
 
 
-def _what(row: Row) -> Text:
+def _what(row: LaneRow) -> Text:
     text = Text.assemble((row.who, "bold"), ": ", row.what)
     if row.often:
         text.append(f" [{row.often}]", "yellow")
@@ -387,7 +387,7 @@ def _what(row: Row) -> Text:
     return text
 
 
-def _loads(loads: Sequence[Load]) -> Table:
+def _loads(loads: Sequence[LaneLoad]) -> Table:
     table = Table.grid(padding=(0, 2))
     table.add_row(Text("while it runs", "dim"), "")
     for load in loads:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from renkei.analysis import Sustained, SustainedExplanation, SustainedRow
     from renkei.report.tables import Table
-    from renkei.report.verdicts import Judged
+    from renkei.report.verdicts import WithVerdict
     from renkei.report.wording import Unit
 
 _NAME = 29
@@ -232,7 +232,7 @@ def _also_verdicts(rows: Sequence[SustainedRow]) -> Text:
     return text
 
 
-def _said(row: Judged) -> str:
+def _said(row: WithVerdict) -> str:
     """Return the difference of a row; empty if it is not finite."""
     said = difference(row)  # type: ignore[arg-type]
     return "" if said == "–" else said

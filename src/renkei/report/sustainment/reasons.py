@@ -17,7 +17,7 @@ from renkei.scenario.quantities.units import YEAR_H
 
 if TYPE_CHECKING:
     from renkei.analysis import SustainedExplanation
-    from renkei.analysis.sustainment.causes import Fact, FactKind
+    from renkei.analysis.sustainment.causes import FactKind, SustainedFact
 
 Names = Mapping[tuple[str, str], str]
 
@@ -81,10 +81,10 @@ class _Words:
         self.baseline = labels.get(explanation.baseline, explanation.baseline)
         self.level = f"{percent(confidence)} interval"
 
-    def too_few(self, _: Sequence[Fact]) -> str:
+    def too_few(self, _: Sequence[SustainedFact]) -> str:
         return f"Too few replications to compare the readiness of {self.design}."
 
-    def platforms(self, facts: Sequence[Fact]) -> str:
+    def platforms(self, facts: Sequence[SustainedFact]) -> str:
         """Return which units gained or lost platforms, and in which status these were instead."""
         every, *parts = facts
         text = (
@@ -101,20 +101,20 @@ class _Words:
             return f"{text}; no single reason for lost platform time changed beyond chance."
         return f"{text}."
 
-    def group(self, fact: Fact) -> str:
+    def group(self, fact: SustainedFact) -> str:
         most = f", the largest of {fact.of} groups that differ" if (fact.of or 0) > 1 else ""
         return f"; {self._name(fact)} {_change(fact)} ({_range(fact)}){most}"
 
-    def status(self, fact: Fact) -> str:
+    def status(self, fact: SustainedFact) -> str:
         return f": its platforms' time {STATUSES[fact.measure]} {_change(fact)} ({_range(fact)})"
 
-    def committed(self, fact: Fact) -> str:
+    def committed(self, fact: SustainedFact) -> str:
         return f", {STATUSES[fact.measure]} {_change(fact)} ({_range(fact)})"
 
-    def no_stock(self, _: Sequence[Fact]) -> str:
+    def no_stock(self, _: Sequence[SustainedFact]) -> str:
         return f"No stock is better or worse than under {self.baseline}."
 
-    def stock(self, facts: Sequence[Fact]) -> str:
+    def stock(self, facts: Sequence[SustainedFact]) -> str:
         """Return the surest difference of a stock, and the differences of its supply with it."""
         first, *along = facts
         text = (
@@ -128,11 +128,11 @@ class _Words:
             )
         return f"{text}; along with it {', '.join(PARTS[one.kind](self, one) for one in along)}."
 
-    def along(self, fact: Fact) -> str:
+    def along(self, fact: SustainedFact) -> str:
         what = ALONG.get(fact.measure, f"the wait for items at {self._name(fact)}")
         return f"{what} {_change(fact)} ({_range(fact)})"
 
-    def _name(self, fact: Fact) -> str:
+    def _name(self, fact: SustainedFact) -> str:
         if fact.subject == ALL:
             return ALL
         return self.names.get((fact.domain, fact.subject), fact.subject)
@@ -141,7 +141,7 @@ class _Words:
 ALONG = {"orders": "its orders", "order": "order to receipt"}
 """Differences that may go with one of a stock, besides the wait at its suppliers."""
 
-HEADS: dict[FactKind, Callable[[_Words, Sequence[Fact]], str]] = {
+HEADS: dict[FactKind, Callable[[_Words, Sequence[SustainedFact]], str]] = {
     "platforms": _Words.platforms,
     "too few": _Words.too_few,
     "stock": _Words.stock,
@@ -149,7 +149,7 @@ HEADS: dict[FactKind, Callable[[_Words, Sequence[Fact]], str]] = {
 }
 """The sentence of each kind of fact that begins one."""
 
-PARTS: dict[FactKind, Callable[[_Words, Fact], str]] = {
+PARTS: dict[FactKind, Callable[[_Words, SustainedFact], str]] = {
     "group": _Words.group,
     "status": _Words.status,
     "committed": _Words.committed,
@@ -158,7 +158,7 @@ PARTS: dict[FactKind, Callable[[_Words, Fact], str]] = {
 """The words of each kind of fact that goes with another."""
 
 
-def _scale(fact: Fact) -> tuple[float, str]:
+def _scale(fact: SustainedFact) -> tuple[float, str]:
     """Return the divisor of a value, and the unit written after it."""
     match fact.unit:
         case "1":
@@ -171,12 +171,12 @@ def _scale(fact: Fact) -> tuple[float, str]:
             return 1.0, ""
 
 
-def _change(fact: Fact) -> str:
+def _change(fact: SustainedFact) -> str:
     size, unit = _scale(fact)
     return _number(fact.value, size) + unit
 
 
-def _range(fact: Fact) -> str:
+def _range(fact: SustainedFact) -> str:
     size, _ = _scale(fact)
     return f"{_number(fact.low, size)} to {_number(fact.high, size)}"
 

@@ -34,11 +34,11 @@ from renkei.scenario.model.sustainment import (
 from renkei.scenario.quantities.quantity import Quantity
 from renkei.scenario.text.nodes import Path
 
-_Ruled = tuple[Path, Quantity, "Rule", bool]
+_Ruled = tuple[Path, Quantity, "AmountRule", bool]
 """Path, amount, rule, and whether the check also looks at the parameter of the amount."""
 
 
-class Rule(Flag):
+class AmountRule(Flag):
     """The rule for an amount."""
 
     WHOLE = auto()
@@ -47,34 +47,34 @@ class Rule(Flag):
     """Whole, unless it has a range or a parameter: then each world has its whole number."""
 
 
-COUNTED = Rule.WHOLE | Rule.ABOVE_0
+COUNTED = AmountRule.WHOLE | AmountRule.ABOVE_0
 
-AMOUNTS: dict[type[BaseModel], dict[str, Rule]] = {
+AMOUNTS: dict[type[BaseModel], dict[str, AmountRule]] = {
     Cell: {
-        "teams": Rule.WHOLE_IF_KNOWN,
-        "hours_teams": Rule.WHOLE_IF_KNOWN,
-        "off_hours_teams": Rule.WHOLE_IF_KNOWN,
+        "teams": AmountRule.WHOLE_IF_KNOWN,
+        "hours_teams": AmountRule.WHOLE_IF_KNOWN,
+        "off_hours_teams": AmountRule.WHOLE_IF_KNOWN,
     },
-    ForceRequirement: {"gives_up_after": Rule.ABOVE_0},
-    Unit: {"platforms": Rule.WHOLE_IF_KNOWN},
-    Stock: {"on_hand": Rule.WHOLE, "target": Rule.WHOLE},
-    Replenishment: {"reorder_at": Rule.WHOLE, "lot": COUNTED, "every": Rule.ABOVE_0},
+    ForceRequirement: {"gives_up_after": AmountRule.ABOVE_0},
+    Unit: {"platforms": AmountRule.WHOLE_IF_KNOWN},
+    Stock: {"on_hand": AmountRule.WHOLE, "target": AmountRule.WHOLE},
+    Replenishment: {"reorder_at": AmountRule.WHOLE, "lot": COUNTED, "every": AmountRule.ABOVE_0},
     Lift: {"platforms": COUNTED},
     Training: {"quantity": COUNTED},
     Line: {
-        "rate": Rule.ABOVE_0,
+        "rate": AmountRule.ABOVE_0,
         "batch": COUNTED,
-        "yield": Rule.ABOVE_0,
+        "yield": AmountRule.ABOVE_0,
         "components": COUNTED,
         "most_on_hand": COUNTED,
     },
-    Ramp: {"begins_at": Rule.ABOVE_0},
-    Contract: {"quantity": COUNTED, "every": Rule.ABOVE_0},
-    Facility: {"docks": COUNTED, "manning": Rule.ABOVE_0},
+    Ramp: {"begins_at": AmountRule.ABOVE_0},
+    Contract: {"quantity": COUNTED, "every": AmountRule.ABOVE_0},
+    Facility: {"docks": COUNTED, "manning": AmountRule.ABOVE_0},
     Maintenance: {
-        "every": Rule.ABOVE_0,
-        "every_use": Rule.ABOVE_0,
-        "every_deployments": Rule.ABOVE_0,
+        "every": AmountRule.ABOVE_0,
+        "every_use": AmountRule.ABOVE_0,
+        "every_deployments": AmountRule.ABOVE_0,
     },
     Part: {"quantity": COUNTED},
     Consumption: {"per_platform": COUNTED},
@@ -109,7 +109,7 @@ def _collect(part: object, path: Path) -> Iterator[_Ruled]:
         for key, rule in AMOUNTS.get(model, {}).items():
             amount = getattr(value, attributes(model)[key].field)
             if isinstance(amount, Quantity):
-                yield (*at, key), amount, rule, Rule.ABOVE_0 in rule
+                yield (*at, key), amount, rule, AmountRule.ABOVE_0 in rule
             elif isinstance(amount, dict):
                 for inner, each in amount.items():
                     yield (*at, key, inner), each, rule, False
@@ -128,17 +128,17 @@ def _parts(scenario: Scenario) -> Iterator[tuple[Path, object, object]]:
             yield ("responses", id_, "forces", name, "consumes"), force, force.consumes
 
 
-def _amount(path: Path, amount: Quantity, rule: Rule) -> Iterator[Finding]:
+def _amount(path: Path, amount: Quantity, rule: AmountRule) -> Iterator[Finding]:
     best = amount.mean()
     is_known = not amount.has_range and amount.parameter is None
-    if Rule.ABOVE_0 in rule and lowest(amount) <= 0:
+    if AmountRule.ABOVE_0 in rule and lowest(amount) <= 0:
         found = "0" if best <= 0 else "a range that begins at 0"
         yield Finding("SCN-100", path, found, "more than 0")
     elif (
-        Rule.WHOLE in rule or (Rule.WHOLE_IF_KNOWN in rule and is_known)
+        AmountRule.WHOLE in rule or (AmountRule.WHOLE_IF_KNOWN in rule and is_known)
     ) and not best.is_integer():
         found = f"`{best:g}`, of something that is counted one by one"
-        either = ", or one with a range" if Rule.WHOLE_IF_KNOWN in rule else ""
+        either = ", or one with a range" if AmountRule.WHOLE_IF_KNOWN in rule else ""
         yield Finding("SCN-101", path, found, f"a whole number{either}")
 
 

@@ -201,7 +201,7 @@ def _bounds(info: FieldInfo) -> str:
 
 
 @dataclass(frozen=True)
-class Row:
+class AttributeRow:
     """A line of the attribute table, all in words."""
 
     table: str
@@ -213,7 +213,7 @@ class Row:
     meaning: str
 
 
-def attribute_table() -> list[Row]:
+def attribute_table() -> list[AttributeRow]:
     """Return every attribute of the language, table by table, in the order of the language."""
     return [row for path, model in model_tables() for row in _rows(path, model)]
 
@@ -239,11 +239,11 @@ def model_tables() -> Iterator[tuple[str, type[BaseModel]]]:
         waiting = inner + waiting
 
 
-def _rows(path: str, model: type[BaseModel]) -> Iterator[Row]:
+def _rows(path: str, model: type[BaseModel]) -> Iterator[AttributeRow]:
     for attribute in attributes(model).values():
         type_, unit = words(attribute.kind)
         default = "required" if attribute.required else _default(attribute.default)
-        yield Row(
+        yield AttributeRow(
             path, attribute.key, type_, unit, default, attribute.bounds, attribute.description
         )
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Code:
+class ErrorCode:
     """An error code: a title, why it is an error, and an example of the remedy."""
 
     code: str
@@ -19,13 +19,13 @@ class Code:
     remedy: str
 
 
-def _codes(text: str) -> dict[str, Code]:
+def _codes(text: str) -> dict[str, ErrorCode]:
     """Read the table below: blocks of code and title, explanation, remedy."""
     found = {}
     for block in text.strip().split("\n\n"):
         head, explanation, remedy = block.split("\n")
         code, title = head.split(" ", 1)
-        found[code] = Code(code, title, explanation, remedy)
+        found[code] = ErrorCode(code, title, explanation, remedy)
     return found
 
 
@@ -48,7 +48,7 @@ FAMILIES = {
 }
 """The subject of each ten codes."""
 
-CODES: dict[str, Code] = _codes(
+CODES: dict[str, ErrorCode] = _codes(
     r"""
 SCN-001 file cannot be read
 No file exists at the path, or the file may not be read.

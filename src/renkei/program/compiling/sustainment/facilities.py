@@ -20,7 +20,7 @@ from renkei.scenario.quantities.quantity import Quantity
 
 
 @dataclass(frozen=True)
-class Choice:
+class FacilityChoice:
     """A facility that may do some work.
 
     Parameters
@@ -85,7 +85,7 @@ class Facilities:
             ],
         )
 
-    def choices(self, unit: Unit, work: Maintenance) -> list[Choice]:
+    def choices(self, unit: Unit, work: Maintenance) -> list[FacilityChoice]:
         """Return the facilities that may do the work, in the order in which they are named."""
         facilities = self.supplies.scenario.facilities
         return [
@@ -100,9 +100,9 @@ class Facilities:
         facility: Facility,
         unit: Unit,
         work: Maintenance,
-    ) -> Choice:
+    ) -> FacilityChoice:
         assert unit.type is not None
-        return Choice(
+        return FacilityChoice(
             name,
             self._stations[name, unit.type],
             self._opens(name, facility, unit),

@@ -14,7 +14,7 @@ from renkei.doctrine.rhythm import hours_since_start
 from renkei.doctrine.transfers import Supplier, supplier_named
 from renkei.program.assembling.records import Arrivals, Dist, Pool, Slot, Stock, Tag
 from renkei.program.compiling.arms import holding
-from renkei.program.compiling.sustainment.facilities import Choice, Facilities
+from renkei.program.compiling.sustainment.facilities import Facilities, FacilityChoice
 from renkei.program.compiling.sustainment.stocks import Supplies
 from renkei.program.machine import naming
 from renkei.program.machine.blocks import Status, Use
@@ -35,7 +35,7 @@ OFF, INNER, INMOST = 0, 1, 2
 
 
 @dataclass(frozen=True)
-class Kind:
+class UnitMaintenance:
     """One kind of maintenance of one unit, and where it stands."""
 
     unit: str
@@ -74,16 +74,16 @@ class Upkeep:
             else:
                 self._use(kind, from_h)
 
-    def _kinds(self) -> list[tuple[Kind, Spans]]:
+    def _kinds(self) -> list[tuple[UnitMaintenance, Spans]]:
         """Return each kind of each unit as it first stands, and the phases in which it stands."""
         organisation = self.supplies.organisation
-        found: dict[tuple[str, str], tuple[Kind, Spans]] = {}
+        found: dict[tuple[str, str], tuple[UnitMaintenance, Spans]] = {}
         for number, phase in enumerate(organisation.phases):
             for unit, declared in sorted(phase.scenario.units.items()):
                 for identifier, work in sorted(declared.maintenance.items()):
                     pool = organisation.pool(number, unit)
                     name = f"maintenance/{unit}.{identifier}"
-                    kind = Kind(unit, declared, identifier, work, pool, name)
+                    kind = UnitMaintenance(unit, declared, identifier, work, pool, name)
                     _, spans = found.setdefault((unit, identifier), (kind, []))
                     spans.append((phase.from_h, phase.until_h))
         return list(found.values())
@@ -100,7 +100,7 @@ class Upkeep:
         platforms = organisation.phases[number].scenario.units[unit].platforms
         return organisation.worlds[number].slot(platforms)
 
-    def _planned(self, kind: Kind, spans: Spans) -> None:
+    def _planned(self, kind: UnitMaintenance, spans: Spans) -> None:
         """Write one token for each known date, and one for each work that is under way at first.
 
         A date on which the unit does not exist is of no work.
@@ -124,7 +124,7 @@ class Upkeep:
             assembler.end()
             self.supplies.source(name, entry, Arrivals(times=[0.0]))
 
-    def _calendar(self, kind: Kind) -> None:
+    def _calendar(self, kind: UnitMaintenance) -> None:
         """One token per platform: the time since it came back, then the work.
 
         Where phases change the number of platforms, the tokens beyond it stand aside.
@@ -164,7 +164,7 @@ class Upkeep:
             assembler.jump(again)
         assembler.population(kind.name, self._most(kind.unit), entry)
 
-    def _away_h(self, kind: Kind) -> float:
+    def _away_h(self, kind: UnitMaintenance) -> float:
         """Return for how long planned work takes a platform out [h]; 0: none is out at first.
 
         Platforms that a later phase brings are all there.
@@ -178,7 +178,7 @@ class Upkeep:
         late_h = planned(scenario, overrun.probability) * planned(scenario, overrun.extra)
         return planned(scenario, work.work) + late_h
 
-    def _begun(self, kind: Kind, rest: Distribution) -> None:
+    def _begun(self, kind: UnitMaintenance, rest: Distribution) -> None:
         """Write the work that is in hand when the run begins.
 
         Without it all platforms would be ready on the first day, and the fleet would then go out
@@ -191,7 +191,7 @@ class Upkeep:
         assembler.delay(assembler.distribution(rest), "rest", tag)
         assembler.release()
 
-    def _use(self, kind: Kind, from_h: float) -> None:
+    def _use(self, kind: UnitMaintenance, from_h: float) -> None:
         """One token for the fleet: each time its use has grown enough, the next one is due."""
         assembler = self.supplies.assembler
         if kind.work.every_use is not None:
@@ -214,7 +214,7 @@ class Upkeep:
 
     # A platform out of use
 
-    def _out(self, kind: Kind) -> None:
+    def _out(self, kind: UnitMaintenance) -> None:
         """Take a platform out, have the work done, bring it back."""
         supplies, assembler = self.supplies, self.supplies.assembler
         choices = self.facilities.choices(kind.declared, kind.work)
@@ -236,7 +236,7 @@ class Upkeep:
         assembler.tally(kind.tally(naming.OFF), OFF)
         assembler.release()
 
-    def _choose(self, kind: Kind, choices: list[Choice]) -> None:
+    def _choose(self, kind: UnitMaintenance, choices: list[FacilityChoice]) -> None:
         assembler = self.supplies.assembler
         labels = [assembler.label(f"{kind.name} at {choice.id}") for choice in choices]
         back = assembler.label(f"{kind.name} back")
@@ -252,7 +252,7 @@ class Upkeep:
             assembler.jump(back)
         assembler.place_label(back)
 
-    def _visit(self, kind: Kind, choice: Choice) -> None:
+    def _visit(self, kind: UnitMaintenance, choice: FacilityChoice) -> None:
         """Write the way to a facility, the wait for a dock, the work, and the way back."""
         supplies, assembler = self.supplies, self.supplies.assembler
         if choice.opens is not None:
@@ -269,7 +269,7 @@ class Upkeep:
         assembler.vacate()
         self._move(kind, choice, "back")
 
-    def _move(self, kind: Kind, choice: Choice, direction: str) -> None:
+    def _move(self, kind: UnitMaintenance, choice: FacilityChoice, direction: str) -> None:
         assembler = self.supplies.assembler
         if choice.travel is None:
             return
@@ -279,7 +279,7 @@ class Upkeep:
         if direction == "there":
             assembler.status(Status.WAITING_DOCK)
 
-    def _work(self, kind: Kind, pace: Slot | None) -> None:
+    def _work(self, kind: UnitMaintenance, pace: Slot | None) -> None:
         """Write the wait for parts, the planned time, and the overrun."""
         supplies, assembler = self.supplies, self.supplies.assembler
         for item in sorted(kind.work.parts):
@@ -302,7 +302,7 @@ class Upkeep:
         assembler.tally(kind.tally(naming.OVERRUN), INMOST)
         assembler.place_label(done)
 
-    def _part(self, kind: Kind, item: str, pace: Slot | None) -> None:
+    def _part(self, kind: UnitMaintenance, item: str, pace: Slot | None) -> None:
         """Write the draw of a part from the unit's depot, with the status while it waits."""
         supplies, assembler = self.supplies, self.supplies.assembler
         part = kind.work.parts[item]
@@ -331,7 +331,9 @@ class Upkeep:
         assembler.status(kind.status)
         assembler.place_label(done)
 
-    def _lent(self, kind: Kind, item: str, stock: Stock, claim: Claim, pace: Slot | None) -> None:
+    def _lent(
+        self, kind: UnitMaintenance, item: str, stock: Stock, claim: Claim, pace: Slot | None
+    ) -> None:
         """Write the draw of a part that another platform may lend while the stock has none.
 
         The claim then waits apart from the platform, which goes on with what was lent, or once a

@@ -14,7 +14,7 @@ from renkei.doctrine.planning import planned
 from renkei.doctrine.transfers import Order, stock_order
 from renkei.program.assembling.records import Arrivals, Dist, Pool
 from renkei.program.compiling.sustainment.stocks import Supplies
-from renkei.program.compiling.sustainment.ways import Way, Ways
+from renkei.program.compiling.sustainment.ways import OrderWay, Ways
 from renkei.program.machine.naming import ORDER, TALLIES
 from renkei.scenario.model.common import Overtaking, Precedence
 from renkei.scenario.model.document import Scenario
@@ -93,7 +93,7 @@ class Orders:
             assembler.place_label(ordered)
 
     def _supplied(
-        self, identifier: str, declared: Replenishment, way: Way, carriers: list[Carrier]
+        self, identifier: str, declared: Replenishment, way: OrderWay, carriers: list[Carrier]
     ) -> None:
         """Write an order from the question to the receipt."""
         supplies, assembler, order = self.supplies, self.supplies.assembler, way.order

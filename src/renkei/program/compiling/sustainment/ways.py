@@ -18,7 +18,7 @@ from renkei.scenario.model.common import Precedence
 
 
 @dataclass(frozen=True)
-class Way:
+class OrderWay:
     """The way of an order in one phase; ``key`` is equal where the blocks would be."""
 
     order: Order
@@ -35,13 +35,13 @@ class Ways:
     graphs: list[CommandGraph]
     locate: Locate
 
-    def find(self, number: int, order: Order) -> Way:
+    def find(self, number: int, order: Order) -> OrderWay:
         """Return the way of an order in a phase."""
         scenario = self.organisation.phases[number].scenario
         steps = way_of(scenario, order, self.locate, self.graphs[number])
-        return Way(order, number, steps, (steps, shaping(scenario)) if steps.parts else ())
+        return OrderWay(order, number, steps, (steps, shaping(scenario)) if steps.parts else ())
 
-    def write(self, way: Way) -> None:
+    def write(self, way: OrderWay) -> None:
         """Write its steps."""
         workflow = Workflow(way.order.id, "", "", Precedence.ROUTINE, way.steps)
         organisation = self.organisation
