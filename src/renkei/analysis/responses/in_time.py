@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from renkei.analysis.responses.rows import Deadline
-from renkei.analysis.responses.samples import OVER, Sample, load_sample, match
+from renkei.analysis.responses.samples import OVER, CountedIncidents, Sample, match
 from renkei.analysis.statistics.differences import (
     Difference,
     no_difference,
@@ -51,7 +51,15 @@ def in_time(
     if not deadlines:
         return {}
     limit = (zone or Zone()).limit("1", 1.0, "p_deadline", "in-time")
-    found = {d: _difference(results, deadlines, baseline, d, confidence, over) for d in designs}
+    milestones = sorted({deadline.milestone for deadline in deadlines.values()})
+    met = {
+        d: CountedIncidents(results, d, milestones, over, list(deadlines))
+        for d in dict.fromkeys([baseline, *designs])
+    }
+    found = {
+        d: _difference(results, deadlines, (d, met[d]), (baseline, met[baseline]), confidence)
+        for d in designs
+    }
     claims = [
         Claim(difference, limit, "more", True, results.replications(design), design)
         for design, difference in found.items()
@@ -66,18 +74,16 @@ def in_time(
 def _difference(
     results: Results,
     deadlines: Mapping[str, Deadline],
-    baseline: str,
-    design: str,
+    design: tuple[str, CountedIncidents],
+    baseline: tuple[str, CountedIncidents],
     confidence: float,
-    over: Over,
 ) -> Difference:
+    (name, ours_met), (base_name, theirs_met) = design, baseline
+    over = ours_met.over
     found = []
     for incident, deadline in deadlines.items():
-        one, other = (
-            load_sample(results, d, incident, [deadline.milestone], over, deadline.until_h)
-            for d in (design, baseline)
-        )
-        found.append((deadline, match(results, design, baseline, one, other)))
+        one, other = (met.of(incident, deadline.until_h) for met in (ours_met, theirs_met))
+        found.append((deadline, match(results, name, base_name, one, other)))
     if not all(matched.paired for _, matched in found):
         own = [(deadline, matched.ours) for deadline, matched in found]
         base = [(deadline, matched.theirs) for deadline, matched in found]

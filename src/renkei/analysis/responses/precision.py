@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from renkei.analysis.responses.rows import Deadline
-from renkei.analysis.responses.samples import OVER, Sample, load_sample, match
+from renkei.analysis.responses.samples import OVER, CountedIncidents, Sample, match
 from renkei.analysis.statistics.differences import probability_difference
 from renkei.analysis.statistics.estimation import CONFIDENCE, Over, probability, student
 from renkei.analysis.statistics.independent import independent_difference
@@ -88,16 +88,20 @@ def current_precision(
     baseline = baseline or results.designs[0]
     others = [design for design in results.designs if design != baseline]
     found: list[Precision] = []
+    milestones = sorted({deadline.milestone for deadline in deadlines.values()})
+    met = {
+        design: CountedIncidents(results, design, milestones, over, list(deadlines))
+        for design in [baseline, *others]
+    }
     for incident, deadline in deadlines.items():
-        asked = (incident, [deadline.milestone], over, deadline.until_h)
-        theirs = load_sample(results, baseline, *asked)
+        theirs = met[baseline].of(incident, deadline.until_h)
         done = results.replications(baseline)
         if not others:
             within = theirs.hours[deadline.milestone] <= deadline.hours
             estimate = probability(within, theirs.clusters, confidence)
             found.append(Precision(estimate.half_width, incident, baseline, done))
         for design in others:
-            ours = load_sample(results, design, *asked)
+            ours = met[design].of(incident, deadline.until_h)
             half = _half(results, design, baseline, ours, theirs, deadline, confidence)
             both = min(done, results.replications(design))
             found.append(Precision(half, incident, design, both))
