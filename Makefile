@@ -18,7 +18,7 @@ $(VENV)/.dev: requirements/dev.txt requirements/docs.txt $(VENV)/.runtime
 setup: $(VENV)/.dev ## install everything into .venv, pinned; once
 
 demo: $(VENV)/.runtime ## compare the designs of the flagship scenario
-	@$(BIN)/renkei compare japan --designs d0,d1,d2,d4,d6,d8,d2+m4 --reps 75 --types
+	@$(BIN)/renkei compare japan --designs d0,d1,d2,d4,d6,d8,d2+m4 --reps 75
 
 test: $(VENV)/.dev ## run the tests, a process per core; the last line says how long it took
 	scripts/test --numprocesses auto --dist loadfile

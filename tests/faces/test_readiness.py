@@ -73,7 +73,7 @@ def test_compare_pairs_by_replication(renkei, root) -> None:
     assert more["diff_low"] <= more["difference"] <= more["diff_high"]
     assert more["variance_reduction"] > 1
     assert data["sustainment"]["method"]["confidence"] == 0.95
-    shown = renkei("compare", SCENARIO, *FEW, "--out", root)
+    shown = renkei("compare", SCENARIO, *FEW, "--out", root, "--sustainment")
     assert "paired with d0 by replication" in " ".join(shown.out.split())
     assert "Why, of readiness and supply" in shown.out
     assert list(data["sustainment"]["why"]) == ["d1"]

@@ -75,7 +75,7 @@ def test_its_comparison_is_that_of_the_command(
     ]
     assert printed["why"] == {one.design: one.data() for one in found.reasons}
     assert printed["cautions"] == [one.data() for one in found.cautions]
-    page = " ".join(found.text().split())
+    page = " ".join(found.tables.text().split())
     told = [sentence for own in found.sentences.values() for sentence in own]
     assert told
     assert all(sentence in page for sentence in told)
@@ -103,9 +103,10 @@ def test_what_it_finds_is_plain_data(study: rk.Study, results: rk.Results) -> No
 
 def test_pages_are_text_and_static_html(study: rk.Study, results: rk.Results) -> None:
     found = study.compare(results)
+    assert "Forest fire (fire): " in found.tables.text()
     text, html = found.text(), found.html()
     assert text == str(found)
-    assert "A joint cell" in text
+    assert "joint-cell against two-chains (Two chains" in text
     assert html == found._repr_html_()
     assert html.startswith("<pre")
     assert "<script" not in html

@@ -88,7 +88,7 @@ def test_designs_that_meet_the_same_other_incidents_are_paired(
 
 
 def test_means_of_few_replications_are_said_to_be(renkei, scenario: Path, out: Path) -> None:
-    asked = ("--out", out, "--designs", "apart,forward")
+    asked = ("--out", out, "--designs", "apart,forward", "--types")
     method = renkei("compare", scenario, *FEW, *asked).out
     assert "Means of as few as 30 replications" in " ".join(method.split())
     many = ("--reps", "100", "--processes", "1", "--quiet")

@@ -109,7 +109,7 @@ def test_a_design_that_gives_up_is_not_praised(renkei, written, tmp_path) -> Non
     # Each that gives up counts 60 d: at least that share of it, since none is negative.
     never = 1 - found["gives-up", "on_station_reached"]["estimate"]
     assert mean["estimate"] > never * mean["limit_h"]
-    done = renkei("compare", scenario, *FEW, *words)
+    done = renkei("compare", scenario, *FEW, *words, "--types")
     text = " ".join(done.out.split())
     assert "never on station: waits " in text
     assert "later on average" in text

@@ -156,6 +156,35 @@ class Findings(Shown):
             f"{better} measures better, {worse} worse>"
         )
 
+    @property
+    def tables(self) -> FindingsTables:
+        """The tables behind the page: each incident type, readiness and supply, the method."""
+        return FindingsTables(self)
+
+    def _page(self) -> RenderableType:
+        from renkei.report.responses.answer import render_answer
+        from renkei.report.sustainment.comparison import differing
+
+        naming = self.question.naming
+        supply = differing(self.sustainment, naming.names) if naming.sustains else ()
+        return render_answer(self.responses, naming, self._of_responses, supply)
+
+
+class FindingsTables(Shown):
+    """The tables of a comparison, as text and as static HTML.
+
+    Parameters
+    ----------
+    findings
+        What was found.
+    """
+
+    def __init__(self, findings: Findings) -> None:
+        self.findings = findings
+
+    def __repr__(self) -> str:
+        return f"<FindingsTables of {self.findings!r}>"
+
     def _page(self) -> RenderableType:
         from rich.console import Group
         from rich.text import Text
@@ -167,16 +196,16 @@ class Findings(Shown):
         )
         from renkei.report.sustainment.comparison import render_sustained
 
-        labels = self.question.naming.labels
-        naming = self.question.naming
+        found = self.findings
+        naming = found.question.naming
         parts: list[RenderableType] = [
-            render_comparison(self.responses, labels, all_types=False),
-            render_summary(self.responses, labels),
+            render_comparison(found.responses, naming.labels),
+            render_summary(found.responses, naming.labels),
         ]
         if naming.sustains:
-            said = self._of_sustainment
-            parts += [Text(), render_sustained(self.sustainment, naming.names, said)]
-        return Group(*parts, render_closing(self._of_responses, self.responses))
+            said = found._of_sustainment
+            parts += [Text(), render_sustained(found.sustainment, naming.names, said)]
+        return Group(*parts, render_closing(found._of_responses, found.responses))
 
 
 def _told(row: Row | SustainedRow) -> tuple[object, ...]:

@@ -14,21 +14,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Printed:
-    """The parts of an answer that are printed.
+    """The parts of an answer that are printed besides the answer itself.
 
     Parameters
     ----------
-    all_types
-        Also a table of incident types without a distinguishable difference.
+    types
+        A table of each incident type.
+    sustainment
+        The tables of readiness and supply.
     all_measures
-        Also a table of units, stocks and docks without one.
+        Also units, stocks and docks without a distinguishable difference; every note.
     json
         One JSON object in the place of tables.
     quiet
         No notes.
     """
 
-    all_types: bool
+    types: bool
+    sustainment: bool
     all_measures: bool
     json: bool
     quiet: bool
@@ -46,6 +49,7 @@ def print_comparison(
     from renkei.cli.notes import tell
     from renkei.cli.sustaining import compared_section
     from renkei.report.cautions import cautions_data
+    from renkei.report.responses.answer import render_answer
     from renkei.report.responses.comparison import (
         comparison_data,
         render_closing,
@@ -71,10 +75,16 @@ def print_comparison(
         last = {"failed": failures_data(results), "folder": str(results.folder)}
         show_json({**data, **left.data, **told, **last})
     else:
-        show(render_comparison(comparison, labels, all_types=printed.all_types))
-        show(render_summary(comparison, labels))
-        left.show()
-        show(render_closing(responses_why(why, comparison, question.naming), comparison))
+        said = responses_why(why, comparison, question.naming)
+        if printed.types:
+            show(render_comparison(comparison, labels))
+            show(render_summary(comparison, labels))
+        if printed.sustainment:
+            left.show()
+        if printed.types:
+            show(render_closing(said, comparison))
+            show("")
+        show(render_answer(comparison, question.naming, said, left.differing))
         show_folder(results.folder)
     tell(cautions, whole=printed.all_measures, quiet=printed.quiet)
     precise = _is_precise(question, results, wanted, quiet=printed.quiet)

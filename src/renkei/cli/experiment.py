@@ -224,15 +224,18 @@ def compare(
         str | None,
         typer.Option("--incidents", metavar="ID,ID", help="Incident types shown; default: all."),
     ] = None,
-    all_types: Annotated[
+    types: Annotated[
         bool,
-        typer.Option("--types", help="Also incident types with no distinguishable difference."),
+        typer.Option("--types", help="Also a table of each incident type, and the method."),
+    ] = False,
+    sustainment: Annotated[
+        bool,
+        typer.Option("--sustainment", help="Also the tables of readiness and supply."),
     ] = False,
     all_measures: Annotated[
         bool,
         typer.Option(
-            "--all",
-            help="Also incident types, units, stocks and docks without a difference; every note.",
+            "--all", help="Both, with each unit, stock and dock, differing or not; every note."
         ),
     ] = False,
     reps: Replications = None,
@@ -261,9 +264,11 @@ def compare(
 ) -> None:
     """Simulate designs on the same incidents; print which is better, how surely, and why.
 
-    Prints for each incident type and design the probability of answering within the deadline, and
-    median and 90th percentile of the time to decision, to agreement between the nations, and to all
-    forces on station, with intervals and paired differences to the baseline.
+    Prints the answer on one page: what differs and by how much, what does not, what is undecided,
+    the price, and why. With --types also for each incident type and design the probability of
+    answering within the deadline, and median and 90th percentile of the time to decision, to
+    agreement between the nations, and to all forces on station, with intervals and paired
+    differences to the baseline. Incident types named with --incidents have their table.
     """
 
     from renkei.study.zones import size
@@ -302,7 +307,13 @@ def compare(
         results = simulated(
             question, options, pool, quiet=quiet, precision=look, stops=wanted is not None
         )
-    printed = Printed(all_types or all_measures or incidents is not None, all_measures, json, quiet)
+    printed = Printed(
+        types or all_measures or incidents is not None or len(question.designs) == 1,
+        sustainment or all_measures,
+        all_measures,
+        json,
+        quiet,
+    )
     code = print_comparison(question, results, printed, wanted)
     say_what_is_cut_off(question, quiet=quiet)
     if code:

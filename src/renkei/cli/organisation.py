@@ -137,15 +137,10 @@ def assumptions(
     json: Json = False,
 ) -> None:
     """List every number with value, range, source and confidence; count those without a source."""
-    from renkei.report.scenario.assumptions import (
-        assumptions as rows_of,
-    )
-    from renkei.report.scenario.assumptions import (
-        assumptions_data,
-        render_assumptions,
-        summary,
-    )
+    from renkei.report.scenario.assumptions import assumptions_data, render_assumptions
     from renkei.scenario.language.paths import walk_quantities
+    from renkei.study.assumptions import assumptions as rows_of
+    from renkei.study.assumptions import summary
 
     document = inputs.load(scenario)
     chosen = document.scenario

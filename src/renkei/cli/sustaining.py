@@ -11,6 +11,7 @@ from renkei.study.picture import picture
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
+    from rich.text import Text
 
     from renkei.analysis import Caution, Comparison, Explanation
     from renkei.results import Results
@@ -25,6 +26,8 @@ class Section:
     data: dict[str, Any] = field(default_factory=dict)
     parts: tuple[RenderableType, ...] = ()
     cautions: tuple[Caution, ...] = ()
+    differing: tuple[tuple[str, str, Text], ...] = ()
+    """Measures that differ, as the answer of a comparison names them."""
 
     def show(self) -> None:
         """Print it."""
@@ -76,7 +79,7 @@ def compared_section(
         return Section()
     from rich.text import Text
 
-    from renkei.report.sustainment.comparison import render_sustained, sustained_data
+    from renkei.report.sustainment.comparison import differing, render_sustained, sustained_data
     from renkei.report.why import sustainment_why
 
     rows, names = question.sustained(results), question.naming.names
@@ -85,4 +88,4 @@ def compared_section(
         return Section({"sustainment": sustained_data(rows, names, why)}, (), rows.cautions)
     said = sustainment_why(why, explanations, comparison, question.naming)
     printed = (Text(), render_sustained(rows, names, said, all_measures=all_measures))
-    return Section({}, printed, rows.cautions)
+    return Section({}, printed, rows.cautions, tuple(differing(rows, names)))

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from renkei._base.version import PACKAGE
 from renkei.analysis import Layout
+from renkei.study.assumptions import assumptions, summary
 from renkei.study.fingerprints import sources
 from renkei.study.layouts import layout, sustaining
 from renkei.study.names import headquarters_names, name_of, names_of_subjects
@@ -91,6 +92,9 @@ class Naming:
         Layout of each design.
     beyond
         Dated entries beyond the end of the run, which never happen.
+    numbers
+        How many numbers the scenario has, and where they come from
+        (:func:`renkei.study.assumptions.summary`).
     """
 
     labels: Labels
@@ -100,6 +104,7 @@ class Naming:
     subjects: list[tuple[str, str, str]]
     layouts: dict[str, Layout]
     beyond: list[str]
+    numbers: dict[str, int]
 
     @cached_property
     def names(self) -> dict[tuple[str, str], str]:
@@ -126,6 +131,7 @@ def naming(opened: Opened, designs: Sequence[str], deadlines: Mapping[str, Deadl
 
 def _made(document: Document, designs: Sequence[str], deadlines: Mapping[str, Deadline]) -> Naming:
     from renkei.scenario.horizon import beyond_the_end
+    from renkei.scenario.language.paths import walk_quantities
 
     scenario = document.scenario
     first = document.design(designs[0])
@@ -144,6 +150,7 @@ def _made(document: Document, designs: Sequence[str], deadlines: Mapping[str, De
         subjects=[(*key, name) for key, name in names_of_subjects(document, designs).items()],
         layouts={design: layout(document, design) for design in designs},
         beyond=[] if scenario.time.beyond is None else beyond_the_end(document, designs),
+        numbers=summary(assumptions(scenario, walk_quantities(scenario))),
     )
 
 

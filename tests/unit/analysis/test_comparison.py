@@ -90,6 +90,19 @@ class TestCompare:
                 assert (twin.verdict, twin.p_adjusted) == (row.verdict, row.p_adjusted)
                 assert (twin.diff_low, twin.diff_high) == (row.diff_low, row.diff_high)
 
+    def test_the_incidents_that_make_the_difference_are_counted(self, results: Results) -> None:
+        found = compare(results, DEADLINES, over="incidents")
+        assert {(one.incident, one.design) for one in found.separated} == {
+            (incident, design) for incident in DEADLINES for design in ("new", "same")
+        }
+        for one in found.separated:
+            row = found.row(one.incident, one.design, "p_deadline")
+            assert row.difference == pytest.approx((one.gained - one.lost) / one.met, abs=1e-12)
+            if one.design == "new":  # an hour sooner in every incident: none is lost
+                assert one.gained > one.lost == 0
+            else:
+                assert one.gained == one.lost == 0
+
     def test_worse_is_better_the_other_way_round(self, results: Results) -> None:
         there = compare(results, DEADLINES, designs=["old", "new"])
         back = compare(results, DEADLINES, baseline="new", designs=["old", "new"])

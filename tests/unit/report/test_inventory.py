@@ -9,10 +9,11 @@ from tests.variants import variant
 
 from renkei.analysis import Deadline
 from renkei.report.responses.comparison import rate_words
-from renkei.report.scenario.assumptions import assumptions, provenance, summary
+from renkei.report.scenario.assumptions import provenance
 from renkei.report.scenario.summary import inventory
 from renkei.scenario import Document
 from renkei.scenario.language.paths import walk_quantities
+from renkei.study.assumptions import assumptions, summary
 from renkei.study.naming import naming
 from renkei.study.source import Opened
 

@@ -22,7 +22,7 @@ from renkei._base.errors import ResultsError
 from renkei._base.nearest import did_you_mean
 from renkei.analysis.responses import cautions
 from renkei.analysis.responses.metrics import Compared, Metric
-from renkei.analysis.responses.rows import Comparison, Deadline, Row, Statistic
+from renkei.analysis.responses.rows import Comparison, Deadline, Row, Separated, Statistic
 from renkei.analysis.responses.samples import (
     OVER,
     CountedIncidents,
@@ -96,6 +96,7 @@ def compare(
     zone = zone or Zone()
     measured: list[_Measured] = []
     found = list(cautions.failures(results, chosen))
+    separated: list[Separated] = []
     every = tuple(dict.fromkeys((*milestones, *(one.milestone for one in deadlines.values()))))
     met = {d: CountedIncidents(results, d, every, over, list(deadlines)) for d in chosen}
     for incident, deadline in deadlines.items():
@@ -113,6 +114,11 @@ def compare(
                 found += cautions.carried(incident, metric, samples)
         found += cautions.of_samples(incident, deadline, samples)
         found += cautions.unpaired(incident, baseline, pairs)
+        separated += [
+            _separated(incident, design, deadline, pair)
+            for design, pair in pairs.items()
+            if pair.paired
+        ]
     claims = list(_claims(measured, zone, results))
     rows, families = judge_rows([one.row for one in measured], claims, confidence, correction)
     return Comparison(
@@ -125,7 +131,16 @@ def compare(
         families,
         over,
         tuple(found),
+        tuple(separated),
     )
+
+
+def _separated(incident: str, design: str, deadline: Deadline, pair: Matched) -> Separated:
+    ours, theirs = (
+        sample.hours[deadline.milestone] <= deadline.hours for sample in (pair.ours, pair.theirs)
+    )
+    gained, lost = int((ours & ~theirs).sum()), int((theirs & ~ours).sum())
+    return Separated(incident, design, len(ours), gained, lost)
 
 
 @dataclass(frozen=True)

@@ -101,6 +101,27 @@ class Row(Judged):
 
 
 @dataclass(frozen=True)
+class Separated:
+    """How many incidents a design and the baseline do not both answer in time, or both miss.
+
+    Parameters
+    ----------
+    incident, design
+        Of what.
+    met
+        Incidents that both designs met.
+    gained, lost
+        Of them, answered in time under the design alone, and under the baseline alone.
+    """
+
+    incident: str
+    design: str
+    met: int
+    gained: int
+    lost: int
+
+
+@dataclass(frozen=True)
 class Comparison:
     """All rows, and what is needed to read them.
 
@@ -118,6 +139,8 @@ class Comparison:
         What weighs the same in each estimate: worlds, or incidents.
     cautions
         What a reader must know besides.
+    separated
+        Of each incident type and design that is paired, the incidents that make the difference.
     """
 
     rows: tuple[Row, ...]
@@ -129,6 +152,7 @@ class Comparison:
     families: Families
     over: Over
     cautions: tuple[Caution, ...]
+    separated: tuple[Separated, ...] = ()
 
     def frame(self) -> pl.DataFrame:
         """Return the rows as a tidy frame."""

@@ -64,6 +64,7 @@ def comparison_data(comparison: Comparison, labels: Labels) -> dict[str, Any]:
         "billets": {design: billets_data(each) for design, each in labels.prices.items()},
         "over": comparison.over,
         "method": method_data(comparison),
+        "separated": [asdict(one) for one in comparison.separated],
         "rows": [
             {key: plain(value) for key, value in row.data().items()} for row in comparison.rows
         ],
@@ -210,7 +211,7 @@ def render_summary(comparison: Comparison, labels: Labels) -> RenderableType:
 
     for incident, rows in _by_incident(comparison).items():
         name = Text(labels.incidents[incident], "bold")
-        for metric in _told_metrics(rows):
+        for metric in told_metrics(rows):
             base, *others = [row for row in rows if row.metric == metric]
             value = plain_value(base.estimate, base.unit, unit)
             told = verdicts(others, named)
@@ -245,7 +246,7 @@ def _told(row: Row, unit: Unit) -> str:
     return plain_value(row.difference, row.unit, unit, signed=True)
 
 
-def _told_metrics(rows: Sequence[Row]) -> list[str]:
+def told_metrics(rows: Sequence[Row]) -> list[str]:
     """Return the probability, and for each milestone the metrics that are better or worse.
 
     These are the share that reaches the milestone, and one time. A second time follows if its

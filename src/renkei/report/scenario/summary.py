@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Group
 from rich.text import Text
 
-from renkei.report.scenario.assumptions import assumptions, provenance, summary
+from renkei.report.scenario.assumptions import provenance
 from renkei.report.tables import Table
 from renkei.report.wording import number, wrapped_path
 from renkei.scenario.quantities.units import YEAR_H
 from renkei.scenario.world_means import OverWorlds, over_worlds, skewed
+from renkei.study.assumptions import assumptions, summary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -67,6 +67,26 @@ def render_sustained(
     return Group(*parts, Text(page.legend(), "dim"), Text(sustainment_method(sustained), "dim"))
 
 
+def differing(sustained: Sustained, names: Names) -> list[tuple[str, str, Text]]:
+    """Return of each group the first measure that is better or worse: name, baseline, verdicts."""
+    found: dict[tuple[str, str], tuple[str, str, Text]] = {}
+    page = _Page(sustained, names, all_measures=False)
+    for domain, columns in (pair for _, domains in SECTIONS for pair in domains):
+        for column in columns:
+            for (of, subject, measure), rows in page.found.items():
+                others = [row for row in rows.values() if row.design != sustained.baseline]
+                told = any(row.verdict in TOLD for row in others)
+                if (of, measure) != (domain, column) or not told or _level(rows) != "group":
+                    continue
+                base = rows.get(sustained.baseline)
+                what = others[0].measure
+                unit = unit_of(what, () if base is None else (base.estimate,))
+                value = "–" if base is None else f"{unit.number(base.estimate)} {unit.name}".strip()
+                name = f"{names.get((of, subject), subject)}, {words(what)}"
+                found.setdefault((of, subject), (name, value, _also_verdicts(others)))
+    return list(found.values())
+
+
 def _reasons(why: Why) -> RenderableType:
     """Return all sentences on a single design, or the first sentence on each of several."""
     from renkei.report.tables import Table

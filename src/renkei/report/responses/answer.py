@@ -1,0 +1,277 @@
+"""The answer of a comparison on one page: what differs, by how much, at what price, and why.
+
+What for: who asked reads this first, and mostly this alone. Takes the comparison, its reasons and
+the names of a scenario; gives at most :data:`LINES` lines in 100 columns. The tables behind it are
+:mod:`renkei.report.responses.comparison` and :mod:`renkei.report.sustainment.comparison`.
+
+Order: what the levels do not mean, how few incidents make the difference, what differs, what does
+not, what nobody knows yet, the price, why.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from rich.console import Group
+from rich.text import Text
+
+from renkei.report.method import OVER, zone_words
+from renkei.report.responses.comparison import measure_words, page_unit, plain_value, told_metrics
+from renkei.report.scenario.assumptions import provenance
+from renkei.report.scenario.changes import price_words
+from renkei.report.tables import Table
+from renkei.report.verdicts import STYLES, TOLD
+from renkei.report.wording import PERCENT, listed, number, percent
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from renkei.analysis import Comparison, Row
+    from renkei.report.wording import Unit
+    from renkei.study.naming import Labels, Naming
+
+LINES = 40
+"""Lines of the answer in 100 columns, at most."""
+
+_ROWS = 7
+"""Incident types, and groups of units or stocks, that the answer names as different."""
+
+_OF_SUPPLY = 2
+"""Of them groups of units or stocks, where there are enough incident types."""
+
+_DESIGNS = 2
+"""Designs of which a row gives the difference in numbers."""
+
+_NAMED = 5
+"""Incident types that a line names; it counts the others."""
+
+_REASONS = 2
+
+
+def render_answer(
+    comparison: Comparison,
+    naming: Naming,
+    why: Mapping[str, Sequence[str]],
+    of_supply: Sequence[tuple[str, str, Text]] = (),
+) -> RenderableType:
+    """Return the answer.
+
+    Parameters
+    ----------
+    why
+        Sentences by design, the design that differs most first.
+    of_supply
+        Measures of readiness and supply that differ: name with measure, baseline, verdicts.
+    """
+    parts: list[RenderableType] = [*_head(comparison, naming), Text()]
+    groups = _Groups(comparison)
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    table.add_column("what differs", width=34)
+    table.add_column(comparison.baseline, justify="right", no_wrap=True)
+    table.add_column("difference (its interval)")
+    unit = page_unit(comparison)
+    responses = groups.told[: _ROWS - min(len(of_supply), _OF_SUPPLY)]
+    supply = of_supply[: _ROWS - len(responses)]
+    for rows in responses:
+        base, *others = rows
+        name = Text.assemble(
+            (naming.labels.incidents[base.incident], "bold"), f", {measure_words(base)}"
+        )
+        table.add_row(name, plain_value(base.estimate, base.unit, unit), _verdicts(others, unit))
+    for name_of, value, said in supply:
+        table.add_row(Text(name_of), value, said)
+    if table.row_count:
+        parts.append(table)
+    else:
+        parts.append(Text("Nothing that was compared is better or worse under any design.", "bold"))
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(style="bold", no_wrap=True)
+    grid.add_column()
+    for head, line in (
+        *_rest(
+            naming.labels,
+            groups,
+            [len(groups.told) - len(responses), len(of_supply) - len(supply)],
+        ),
+        *_closing(comparison, naming, why),
+    ):
+        grid.add_row(head, line)
+    return Group(*parts, Text(), grid)
+
+
+def _head(comparison: Comparison, naming: Naming) -> list[Text]:
+    """Return what is compared, what its levels rest on, and how few incidents make it."""
+    designs, base = comparison.designs, comparison.baseline
+    if len(designs) == 1:
+        return [Text(f"The answer: {base}", "bold"), Text(_levels(naming))]
+    title = f"The answer: {', '.join(designs[1:])} against {base} ({naming.labels.designs[base]})"
+    few = _few(comparison)
+    return [Text(title, "bold"), Text(_levels(naming)), *([Text(few)] if few else [])]
+
+
+def _levels(naming: Naming) -> str:
+    numbers = naming.numbers
+    return (
+        f"Levels are no forecast: they rest on {number(numbers['numbers'])} numbers, "
+        f"{provenance(numbers)}. A deadline without a source is a yardstick of the scenario. "
+        "Differences are of designs in the same worlds with the same luck."
+    )
+
+
+def _few(comparison: Comparison) -> str:
+    """Return how many incidents make the difference, of those that both designs met."""
+    said: list[str] = []
+    met = 0
+    for design in comparison.designs[1:]:
+        own = [one for one in comparison.separated if one.design == design]
+        if not own:
+            continue
+        met = max(met, sum(one.met for one in own))
+        gained, lost = sum(one.gained for one in own), sum(one.lost for one in own)
+        if said:
+            said.append(f"{design} {gained:,} and {lost:,}")
+        else:
+            base = comparison.baseline
+            said.append(
+                f"{design} answers {gained:,} in time that {base} misses, and misses {lost:,} that "
+                f"{base} answers in time"
+            )
+    if not said:
+        return ""
+    many = _replications(comparison)
+    return f"Of {met:,} incidents in {many} replications {'; '.join(said)}."
+
+
+def _replications(comparison: Comparison) -> str:
+    return f"{max(row.n_replications for row in comparison.rows):,}"
+
+
+class _Groups:
+    """Incident types by what can be said of them; of what differs the rows of one measure."""
+
+    def __init__(self, comparison: Comparison) -> None:
+        self.told: list[list[Row]] = []
+        self.equivalent: list[str] = []
+        self.undecided: dict[str, list[int]] = {}
+        self.few: list[str] = []
+        by_incident: dict[str, list[Row]] = {}
+        for row in comparison.rows:
+            by_incident.setdefault(row.incident, []).append(row)
+        for incident, rows in by_incident.items():
+            self._add(incident, rows)
+        self.told.sort(key=lambda rows: (rows[0].statistic != "p_deadline", -_designs(rows)))
+
+    def _add(self, incident: str, rows: Sequence[Row]) -> None:
+        asked = [row for row in rows if row.metric == "p_deadline" and row.verdict != "baseline"]
+        if any(row.verdict in TOLD for row in rows):
+            metric = next(
+                metric
+                for metric in told_metrics(rows)
+                if any(row.verdict in TOLD for row in rows if row.metric == metric)
+            )
+            self.told.append([row for row in rows if row.metric == metric])
+        elif asked and all(row.verdict == "too few" for row in asked):
+            self.few.append(incident)
+        elif asked and all(row.verdict == "equivalent" for row in asked):
+            self.equivalent.append(incident)
+        elif asked:
+            needed = [row.needed for row in asked if row.needed is not None]
+            self.undecided[incident] = needed
+
+
+def _designs(rows: Iterable[Row]) -> int:
+    return sum(row.verdict in TOLD for row in rows)
+
+
+def _verdicts(rows: Sequence[Row], unit: Unit) -> Text:
+    """Return the designs by verdict, those that differ with their differences."""
+    text = Text()
+    for verdict in STYLES:
+        found = [row for row in rows if row.verdict == verdict]
+        if not found:
+            continue
+        text.append("; " if text else "")
+        text.append(verdict, STYLES[verdict])
+        if verdict in TOLD:
+            found.sort(key=lambda row: -abs(row.difference or 0.0))
+            text.append(": " + ", ".join(_said(row, unit) for row in found[:_DESIGNS]))
+            more = [row.design for row in found[_DESIGNS:]]
+            text.append(f", also {', '.join(more)}" if more else "")
+        elif len(found) == len(rows):
+            text.append(": all")
+        else:
+            text.append(": " + ", ".join(row.design for row in found))
+    return text
+
+
+def _said(row: Row, page: Unit) -> str:
+    unit = PERCENT if row.unit == "1" else page
+    if row.difference is None or not math.isfinite(row.difference):
+        return row.design
+    assert row.diff_low is not None
+    assert row.diff_high is not None
+    name = "points" if row.unit == "1" else unit.name
+    ends = unit.signed_range(row.diff_low, row.diff_high)
+    return f"{row.design} {unit.number(row.difference, signed=True)} {name} ({ends})"
+
+
+def _rest(labels: Labels, groups: _Groups, left_out: Sequence[int]) -> list[tuple[str, str]]:
+    """Return what the table leaves out, and what does not differ or cannot be said."""
+    lines = []
+    more = [
+        f"{n} {what}"
+        for n, what in (
+            (left_out[0], "incident types (--types)"),
+            (left_out[1], "groups of units or stocks (--sustainment)"),
+        )
+        if n > 0
+    ]
+    if more:
+        lines.append(("also", f"{' and '.join(more)} differ."))
+    names = labels.incidents
+    if groups.equivalent:
+        lines.append(("alike", f"In time, under every design: {_types(groups.equivalent, names)}."))
+    if groups.undecided:
+        lines.append(("undecided", f"{_types(list(groups.undecided), names)}{_many(groups)}."))
+    if groups.few:
+        lines.append(("too rare", f"In these replications: {_types(groups.few, names)}."))
+    return lines
+
+
+def _many(groups: _Groups) -> str:
+    """Return the replications that would decide what is undecided, after a semicolon."""
+    needed = [n for all_ in groups.undecided.values() for n in all_]
+    if not needed:
+        return ""
+    least, most = min(needed), max(needed)
+    many = f"about {most:,}" if least == most else f"about {least:,} to {most:,}"
+    return f"; {many} replications would decide"
+
+
+def _types(incidents: Sequence[str], names: Mapping[str, str]) -> str:
+    return listed([names[one] for one in incidents], _NAMED)
+
+
+def _closing(
+    comparison: Comparison, naming: Naming, why: Mapping[str, Sequence[str]]
+) -> list[tuple[str, str]]:
+    """Return the price, the reasons, and the method in a sentence."""
+    labels = naming.labels
+    lines = []
+    if len(comparison.designs) > 1:
+        prices = "; ".join(
+            f"{design} {price_words(labels.prices[design])}" for design in comparison.designs[1:]
+        )
+        lines.append(("price", f"Billets of headquarters: {prices}."))
+    lines += [("why", own[0]) for own in list(why.values())[:_REASONS] if own]
+    unpaired = dict.fromkeys(row.design for row in comparison.rows if not row.paired)
+    apart = f"unpaired, since they meet other incidents: {', '.join(unpaired)}; "
+    method = (
+        f"{percent(comparison.confidence)} intervals; {OVER[comparison.over]}; "
+        f"{zone_words(comparison.zone)} count as no difference; "
+        f"{apart if unpaired else ''}{comparison.families.asked} comparisons asked, corrected for "
+        "their number; times are explored besides. Tables: --types, --sustainment, --all."
+    )
+    return [*lines, ("how", method)]

@@ -1,0 +1,152 @@
+"""The answer on one page: what differs, what does not, how few incidents make it, in 40 lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from rich.console import Console
+from rich.text import Text
+
+from renkei.analysis import Comparison, Families, Row, Zone
+from renkei.analysis.responses.rows import Separated
+from renkei.report.responses.answer import LINES, render_answer
+from renkei.study.naming import Labels, Naming
+from renkei.study.prices import Price
+
+NUMBERS = {
+    "numbers": 12,
+    "sourced": 2,
+    "unverified": 1,
+    "guesses": 8,
+    "unsourced": 1,
+    "with_range": 9,
+    "other_mean": 0,
+}
+WHY = {"new": ["Because the board meets daily.", "And so on."], "far": ["Because."]}
+
+
+def naming(incidents: dict[str, str], designs: dict[str, str]) -> Naming:
+    prices = {name: [Price(date(2025, 4, 1), {"ARN": 60.0})] for name in designs}
+    deadlines = dict.fromkeys(incidents, ("decided", 12.0))
+    labels = Labels(incidents, designs, deadlines, prices)
+    return Naming(labels, {}, 720.0, False, [], {}, [], NUMBERS)
+
+
+def rows(incident: str, verdicts: dict[str, tuple[float, str]], metric: str) -> list[Row]:
+    statistic = "p_deadline" if metric == "p_deadline" else "mean"
+    base = Row(
+        incident=incident,
+        design="old",
+        metric=metric,
+        milestone="decided",
+        statistic=statistic,
+        unit="1" if statistic == "p_deadline" else "h",
+        estimate=0.5 if statistic == "p_deadline" else 8.0,
+        low=0.4,
+        high=0.6,
+        n_incidents=300,
+        n_replications=50,
+        reached=1.0,
+        verdict="baseline",
+    )
+    others = [
+        replace(
+            base,
+            design=design,
+            difference=by,
+            diff_low=by - 0.02,
+            diff_high=by + 0.02,
+            verdict=verdict,
+            needed=700 if verdict == "undecided" else None,
+        )
+        for design, (by, verdict) in verdicts.items()
+    ]
+    return [base, *others]
+
+
+def answer(
+    found: list[Row],
+    separated: tuple[Separated, ...] = (),
+    designs: int = 3,
+    supply: Sequence[tuple[str, str, Text]] = (),
+) -> str:
+    names = {"old": "Two chains", "new": "One commander", "far": "Far away"}
+    names |= {f"more-{n}": f"Another design, number {n}" for n in range(designs - 3)}
+    incidents = dict.fromkeys(row.incident for row in found)
+    comparison = Comparison(
+        tuple(found), "old", tuple(names), 0.95, Zone(), "holm", Families(3, 3), "worlds", (),
+        separated,
+    )  # fmt: skip
+    of = naming({name: f"Incident of {name}" for name in incidents}, names)
+    console = Console(width=100, no_color=True, markup=False)
+    with console.capture() as captured:
+        console.print(render_answer(comparison, of, WHY, supply))
+    return captured.get()
+
+
+def words(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_each_incident_type_stands_where_it_belongs() -> None:
+    same = {"new": (0.0, "equivalent"), "far": (0.0, "equivalent")}
+    open_ = {"new": (0.02, "undecided"), "far": (0.0, "equivalent")}
+    rare = {"new": (0.0, "too few"), "far": (0.0, "too few")}
+    told = {"new": (0.09, "better"), "far": (0.01, "undecided")}
+    later = {"new": (3.0, "worse"), "far": (0.0, "equivalent")}
+    text = words(answer([
+        *rows("quake", told, "p_deadline"),
+        *rows("flood", same, "p_deadline"), *rows("flood", later, "decided_mean"),
+        *rows("fire", open_, "p_deadline"), *rows("landing", rare, "p_deadline"),
+        *rows("storm", same, "p_deadline"),
+    ]))  # fmt: skip
+    assert "better: new +9 points (+7 to +11); undecided: far" in text
+    assert "worse: new +3 h (+3 to +3); equivalent: far" in text
+    assert "alike In time, under every design: Incident of storm." in text
+    assert "undecided Incident of fire; 700 to 700 replications would decide." not in text
+    assert "undecided Incident of fire; about 700 replications would decide." in text
+    assert "too rare In these replications: Incident of landing." in text
+    assert text.index("quake") < text.index("flood")  # what was asked comes before what was not
+
+
+def test_levels_and_the_incidents_that_make_the_difference_come_first() -> None:
+    told = {"new": (0.09, "better"), "far": (0.0, "equivalent")}
+    separated = (
+        Separated("quake", "new", 300, 28, 1), Separated("quake", "far", 300, 2, 2),
+        Separated("fire", "new", 100, 1, 0), Separated("fire", "far", 100, 0, 0),
+    )  # fmt: skip
+    lines = answer(rows("quake", told, "p_deadline"), separated).splitlines()
+    head = words(" ".join(lines[:6]))
+    assert lines[0] == "The answer: new, far against old (Two chains)"
+    assert "12 numbers, 2 with a source, 1 held to be known but not looked up, 8 marked" in head
+    assert "Of 400 incidents in 50 replications new answers 29 in time that old misses" in head
+    assert "and misses 1 that old answers in time; far 2 and 2." in head
+
+
+def test_nothing_differs_is_said() -> None:
+    text = answer(rows("fire", {"new": (0.0, "equivalent")}, "p_deadline"))
+    assert "Nothing that was compared is better or worse under any design." in text
+    assert "why   " in text
+
+
+def test_many_designs_and_types_stay_on_one_page() -> None:
+    designs = {"new": (0.09, "better"), "far": (-0.3, "worse")}
+    designs |= {f"more-{n}": (0.1 + n / 100, "better") for n in range(7)}
+    found = [row for n in range(30) for row in rows(f"type-{n}", designs, "p_deadline")]
+    supply = [(f"Frigates {n}, mission capable", "60 %", Text("better: new +6 points (+1 to +9)"))
+              for n in range(5)]  # fmt: skip
+    text = answer(found, designs=10, supply=supply)
+    assert len(text.splitlines()) <= LINES
+    assert max(map(len, text.splitlines())) <= 100
+    assert "25 incident types (--types) and 3 groups of units or stocks (--sust" in text
+    assert "better: more-6 +16 points" in words(text)
+    assert "also more-4, more-3" in words(text)
+
+
+def test_what_differs_in_supply_is_named_too() -> None:
+    supply = [("Frigates, mission capable", "60 %", Text("better: new +6 points"))]
+    text = answer(rows("fire", {"new": (0.0, "equivalent")}, "p_deadline"), supply=supply)
+    assert "Frigates, mission capable" in text
+    assert "Nothing that was compared" not in text
