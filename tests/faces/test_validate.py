@@ -98,3 +98,24 @@ def test_what_cannot_be_compared_is_refused(renkei, strait, root) -> None:
     done = renkei("validate", RECORDED, "-d", "nothing", "--out", root)
     assert done.code == 2
     assert "nothing" in done.err
+
+
+def test_a_rare_clock_of_a_place_is_met_at_that_place_alone(renkei, tmp_path) -> None:
+    text = RECORDED.read_text(encoding="utf-8")
+    text = text.replace(
+        "places:\n", "places:\n  bay: {name: Bay, latitude: 51, longitude: 0, zone: UTC}\n", 1
+    )
+    text = text.replace("{rate: 0.01 / year}, places: {harbour: {}}",
+                        "{rate: 0.01 / year}, places: {harbour: {}, bay: {}}")  # fmt: skip
+    text = text.replace("incident: rare, to", "incident: rare, place: bay, to")
+    mine = tmp_path / "mine.yaml"
+    mine.write_text(text, encoding="utf-8")
+    done = renkei("validate", mine, *FEW, "--out", tmp_path / "results", "--json")
+    assert done.code == 0, done.err
+    found = json.loads(done.out)
+    seldom = next(row for row in found["clocks"] if row["id"] == "seldom")
+    assert seldom["simulated"] == "base-rare-bay"
+    assert 150 < seldom["incidents"] < 330  # as many as of one place: none happens elsewhere
+    places = rk.open_results(found["folder"]).scan("incidents", "base-rare-bay").collect()
+    rare = places.filter(places["incident"] == "rare")
+    assert set(rare["place"]) == {"bay"}
