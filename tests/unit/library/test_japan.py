@@ -104,6 +104,7 @@ def test_a_source_was_looked_up_or_says_that_it_was_not(japan: Document) -> None
         assert source.accessed is None, name
         assert source.text.endswith("Held to be known; not looked up."), name
     assert not [name for name, source in sources.items() if "to be verified" in source.text]
+    assert held.keys() == {name for name in sources if "not looked up" in sources[name].text}
 
 
 def test_what_nobody_looked_up_is_trusted_little(japan: Document) -> None:

@@ -62,9 +62,9 @@ def render_assumptions(rows: list[Assumption], of_all: dict[str, int]) -> Render
             Text(row.confidence or "–", "yellow" if row.confidence in ("low", "guess") else ""),
         )
     closing = Text(
-        f"{of_all['numbers']} numbers: {provenance(of_all)}; "
-        f"{of_all['with_range']} with a range, {of_all['other_mean']} with another mean over the "
-        "plausible worlds than the best value.",
+        f"{number(of_all['numbers'])} numbers: {provenance(of_all)}; "
+        f"{number(of_all['with_range'])} with a range, {number(of_all['other_mean'])} with another "
+        "mean over the plausible worlds than the best value.",
         "bold",
     )
     return Group(table, Text(), closing) if rows else closing
