@@ -21,7 +21,7 @@ from renkei.cli.output import (
     show_json,
 )
 from renkei.cli.zones import Over, Zones
-from renkei.study.choosing import bad_argument
+from renkei.study.choosing import bad_argument, loaded
 from renkei.study.library import expanded, find
 from renkei.study.running import RunOptions
 
@@ -201,6 +201,7 @@ Examples:
   renkei compare japan
   renkei compare japan --designs d0,d1 --incidents large-disaster --reps 400
   renkei compare mine.yaml --designs d0,d0+yards,d1+yards
+  renkei compare japan --designs d0,d4 --load x1
   renkei compare mine.yaml --half-width "1 %" --reps 2000
   renkei compare mine.yaml --zone "1 h" --zone "in-time=2 %" --json > comparison.json
 The first design is the baseline, else the scenario's. All designs meet the same incidents with
@@ -218,6 +219,12 @@ def compare(
             "--designs",
             metavar="ID,ID",
             help="Designs, baseline first, also combined as d1+m1; default: all.",
+        ),
+    ] = None,
+    load: Annotated[
+        str | None,
+        typer.Option(
+            "--load", metavar="ID", help="Lay this design, a crisis say, on each of the designs."
         ),
     ] = None,
     incidents: Annotated[
@@ -280,8 +287,12 @@ def compare(
         from renkei.study.question import Question
 
         source = opened(scenario, horizon, warm_up, values, pool)
-        names = inputs.names(designs), inputs.names(incidents)
-        question = Question(source, *names, zone or (), over, typed=True)
+        asked_for = inputs.names(designs)
+        if load is not None:
+            asked_for = loaded(source, asked_for, load, "--load")
+        question = Question(
+            source, asked_for, inputs.names(incidents), zone or (), over, typed=True
+        )
         source.check(question.designs)
         return question
 

@@ -57,6 +57,32 @@ def designs_of(
     return list(dict.fromkeys(known_design(argument, name, document) for name in wanted))
 
 
+def loaded(
+    document: Designs, wanted: Sequence[str] | None, load: str, argument: str = "load"
+) -> list[str]:
+    """Return the designs asked for, each with a load laid on top: all meet the same load.
+
+    A load is a design that is nobody's proposal: a crisis, a line that stops, a busy year.
+
+    Raises
+    ------
+    InputError
+        If the load is unknown, or cannot be combined with a design that is asked for.
+    """
+    from renkei.scenario.designs.combination import SIGN, mistake_in, parts_of
+
+    known_design(argument, load, document)
+    chosen = designs_of(document, wanted, f"{argument}, designs")
+    if wanted is None:  # of all designs those that it can be laid on
+        designs = document.scenario.designs
+        chosen = [
+            one
+            for one in chosen
+            if one not in parts_of(load) and mistake_in(f"{one}{SIGN}{load}", designs) is None
+        ]
+    return [known_design(argument, f"{one}{SIGN}{load}", document) for one in chosen]
+
+
 def known_design(argument: str, wanted: str, document: Designs) -> str:
     """Return the id of a design or combination of designs such as ``d1+m1``.
 
