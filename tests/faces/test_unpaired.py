@@ -94,3 +94,19 @@ def test_means_of_few_replications_are_said_to_be(renkei, scenario: Path, out: P
     many = ("--reps", "100", "--processes", "1", "--quiet")
     method = renkei("compare", scenario, *many, *asked).out
     assert "Means of as few" not in " ".join(method.split())
+
+
+def test_a_load_is_laid_on_each_design(renkei, scenario: Path, out: Path) -> None:
+    asked = ("--designs", "apart,forward", "--load", "busy", "--json")
+    done = renkei("compare", scenario, *FEW, "--out", out, *asked)
+    assert done.code == 0, done.err
+    found = json.loads(done.out)
+    assert list(found["designs"]) == ["apart+busy", "forward+busy"]
+    assert all(row["paired"] for row in found["rows"])
+
+
+def test_a_load_that_no_design_is_exits_with_2(renkei, scenario: Path, out: Path) -> None:
+    done = renkei("compare", scenario, *FEW, "--out", out, "--load", "buzy")
+    assert done.code == 2
+    assert "--load" in done.err
+    assert "`busy`" in done.err

@@ -274,3 +274,19 @@ def _billets(japan: Document, design: str, nation: str) -> float:
         for entry in table.values()
         if entry.nation == nation and entry.personnel is not None
     )
+
+
+@pytest.mark.parametrize("load", ["x1", "x2", "x3"])
+def test_a_crisis_comes_on_set_days_under_every_design(japan: Document, load: str) -> None:
+    moments = []
+    for design in ("d0", "d4"):
+        scenario = _last(japan, f"{design}+{load}")
+        dated = {
+            name: one.arrivals.scheduled
+            for name, one in scenario.incidents.items()
+            if one.arrivals.scheduled
+        }
+        assert all(scenario.incidents[name].arrivals.rate is None for name in dated)
+        moments.append(dated)
+    assert moments[0] == moments[1]
+    assert sum(map(len, moments[0].values())) == {"x1": 4, "x2": 5, "x3": 2}[load]
