@@ -17,6 +17,7 @@ import hashlib
 import os
 import pickle
 import platform
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -24,7 +25,6 @@ from typing import Any, TypeVar, cast
 import numpy as np
 
 from renkei._base.cache import Cache, user_folder
-from renkei.program.machine import blocks, clock, program, shapes
 
 F = TypeVar("F", bound=Callable[..., object])
 
@@ -35,11 +35,28 @@ Record = Any
 """One row of a table, by reference; cheaper to pass than the table."""
 
 
+_IMPORTED = re.compile(r"^from (renkei\.(?:engine|program\.machine)[\w.]*) import (.*)$", re.M)
+
+
 def sources() -> list[Path]:
-    """Return what the kernel is compiled from: this folder, and what the program declares."""
-    files = Path(__file__).parent.rglob("*.py")
-    declared = (blocks, clock, program, shapes)
-    return [*sorted(files), *(Path(str(module.__file__)) for module in declared)]
+    """Return what the kernel is compiled from: this folder, and what the program declares.
+
+    These are the modules of ``engine`` and ``program.machine`` that a module of this folder
+    imports, and what they import in turn: a constant of theirs is compiled in.
+    """
+    root = Path(__file__).parents[3]
+    found: dict[Path, None] = {}
+    waiting = sorted(Path(__file__).parent.rglob("*.py"))
+    while waiting:
+        file = waiting.pop()
+        if file in found:
+            continue
+        found[file] = None
+        for module, names in _IMPORTED.findall(file.read_text(encoding="utf-8")):
+            place = root.joinpath(*module.split("."))
+            inside = (place / f"{name.strip()}.py" for name in names.split(","))
+            waiting += [each for each in (place.with_suffix(".py"), *inside) if each.is_file()]
+    return sorted(found)
 
 
 def _version() -> str:

@@ -78,7 +78,7 @@ from renkei.engine.kernel.waiting_line import (
     next_class,
     next_station,
 )
-from renkei.program.machine.blocks import Op, Stamp
+from renkei.program.machine.blocks import EXTERNAL, NEXT_ROUND, Op, Stamp
 
 MARK, DELAY, WORK, GATE_WAIT = int(Op.MARK), int(Op.DELAY), int(Op.WORK), int(Op.GATE_WAIT)
 DECIDE, BRANCH, ROUTE, REPEAT = int(Op.DECIDE), int(Op.BRANCH), int(Op.ROUTE), int(Op.REPEAT)
@@ -362,7 +362,7 @@ def do_block(p: Tables, s: State, t: int) -> int:
                 dist = p.pool[token.pool].turnaround
                 if c.sustains:
                     recover(s, t)
-        elif op == DECIDE and block.flags & 1 and c.stepped:
+        elif op == DECIDE and block.flags & EXTERNAL and c.stepped:
             token.pc = pc
             token.since = c.now
             c.decision = t
@@ -380,7 +380,7 @@ def do_block(p: Tables, s: State, t: int) -> int:
                 token.pc = block.a
         elif op == ROUTE:
             token.pc = choose(p, s, block.a, block.b, u)
-            token.round += block.flags & 1
+            token.round += block.flags & NEXT_ROUND
         elif dist >= 0:
             span = ticks(max(unit_draw(p.dist[dist], p.knots, u) * s.scale[dist], 0.0))
         if op == STAY:
@@ -436,7 +436,7 @@ def do_block(p: Tables, s: State, t: int) -> int:
             at_once(s.ring, c, child << KIND_BITS)
         parked = True
     elif op == JUMP:
-        token.round += block.flags & 1
+        token.round += block.flags & NEXT_ROUND
         token.pc = block.a
     elif op == GATE_WAIT:
         first, end = p.gate_first[block.a], p.gate_first[block.a + 1]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from renkei.engine.columns import TALLIES
 from renkei.engine.kernel.allocation import ask
 from renkei.engine.kernel.arrivals import population
 from renkei.engine.kernel.cannibalisation import fill_hole, make_hole
@@ -47,6 +48,8 @@ CLOCK, TALLY = int(Op.CLOCK), int(Op.TALLY)
 STAGGER, WAIT_UNTIL = int(Op.STAGGER), int(Op.WAIT_UNTIL)
 HOLE, FILL, MUSTER = int(Op.HOLE), int(Op.FILL), int(Op.MUSTER)
 NO_STATUS = SEIZE_STATUS.first
+_N, _SUM = TALLIES.index("n"), TALLIES.index("sum_h")
+_SQUARES, _OPEN = TALLIES.index("sumsq_h2"), TALLIES.index("open")
 _SAMPLE, _ORDER = Kind.SAMPLE, Kind.ORDER
 NO_POOL, NO_TEAM, TWO_TEAMS = Code.NO_POOL, Code.NO_TEAM, Code.TWO_TEAMS
 CARRIES, NO_CLOCK = Code.CARRIES, Code.NO_CLOCK
@@ -194,11 +197,11 @@ def sustain(p: Tables, s: State, t: int) -> int:
             cargo.tally_2 = 0
         if within(s, clock):
             passed = hours(min(c.now, c.horizon) - clock)
-            s.tally[block.a, 0] += 1.0
-            s.tally[block.a, 1] += passed
-            s.tally[block.a, 2] += passed * passed
+            s.tally[block.a, _N] += 1.0
+            s.tally[block.a, _SUM] += passed
+            s.tally[block.a, _SQUARES] += passed * passed
             if c.now > c.horizon:
-                s.tally[block.a, 3] += 1.0
+                s.tally[block.a, _OPEN] += 1.0
     return how
 
 

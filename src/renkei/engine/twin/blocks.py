@@ -31,7 +31,7 @@ from renkei.engine.twin.stocks import (
 from renkei.engine.twin.tokens import close_incident, end_token, new_child, report_to_parent
 from renkei.engine.twin.world import population_of
 from renkei.program.machine.block_table import DRAW_CLASS
-from renkei.program.machine.blocks import CARRY, Op, Stamp, Status
+from renkei.program.machine.blocks import CARRY, NEXT_ROUND, Op, Stamp, Status
 from renkei.program.machine.clock import TICKS
 
 OUTLET_SALT = 0x9D39247E33776D41
@@ -97,9 +97,9 @@ def step(run: Run, token: Token, block: Row) -> float | None:
                 token.pc = a
         case Op.ROUTE:
             token.pc = _choose_target(run, block, run.uniform(token, block))
-            token.round += block["flags"]
+            token.round += block["flags"] & NEXT_ROUND
         case Op.JUMP:
-            token.round += block["flags"]
+            token.round += block["flags"] & NEXT_ROUND
             token.pc = a
         case Op.IF_DONE:
             if incident.outcome:

@@ -11,7 +11,17 @@ the token's counter that makes draws in loops differ; *done* means finished or f
 
 from __future__ import annotations
 
-from renkei.program.machine.blocks import AGAIN, CARRY, DUE, OVERTAKEN, PER_PLATFORM, BlockKind, Op
+from renkei.program.machine.blocks import (
+    AGAIN,
+    CARRY,
+    DUE,
+    EXTERNAL,
+    NEXT_ROUND,
+    OVERTAKEN,
+    PER_PLATFORM,
+    BlockKind,
+    Op,
+)
 from renkei.program.machine.operands import Operand
 
 BLOCK_KINDS: tuple[BlockKind, ...] = (
@@ -60,7 +70,7 @@ BLOCK_KINDS: tuple[BlockKind, ...] = (
             Operand("a", "jumps"),
             Operand("b", "rows"),
             Operand("dist", "dist"),
-            Operand("flags", "flag", "external", size=2),
+            Operand("flags", "flag", "external", unit=EXTERNAL, size=2),
         ),
         "Take a drawn time, then go to one of the `b` outlets from row `a`, in proportion to their "
         "probabilities; without outlets go on. With flag 1 the stepper parks the token here and "
@@ -83,7 +93,7 @@ BLOCK_KINDS: tuple[BlockKind, ...] = (
         (
             Operand("a", "jumps"),
             Operand("b", "rows"),
-            Operand("flags", "flag", "next_round", size=2),
+            Operand("flags", "flag", "next_round", unit=NEXT_ROUND, size=2),
         ),
         "Jump to one of the `b` targets from row `a`, in proportion to their probabilities; "
         "with flag 1 a new round begins.",
@@ -127,7 +137,7 @@ BLOCK_KINDS: tuple[BlockKind, ...] = (
         "jump",
         (
             Operand("a", "pc", "to"),
-            Operand("flags", "flag", "next_round", size=2),
+            Operand("flags", "flag", "next_round", unit=NEXT_ROUND, size=2),
         ),
         "Go to `a`; with flag 1 a new round begins.",
         ends=True,

@@ -117,6 +117,10 @@ PER_PLATFORM = 2
 """Flag of ``draw`` and ``await_use``: times platforms carried (platforms of the pool)."""
 AGAIN = 4
 """Flag of ``draw``: one that fails comes again as another claim, and is not counted."""
+EXTERNAL = 1
+"""Flag of ``decide``: a person may take the decision."""
+NEXT_ROUND = 1
+"""Flag of ``route`` and ``jump``: the token goes on to its next round, with draws of its own."""
 OVERTAKEN = 1
 """Flag of ``allocate`` and ``equip``: others may overtake the request while it waits."""
 
