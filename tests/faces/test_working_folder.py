@@ -32,7 +32,6 @@ PLANTED = (
     *("scipy", "typer", "yaml", "zoneinfo"),
 )
 
-STRAIT = SCENARIOS / "strait.yaml"
 FEW = ("--reps", "30", "--processes", "2")
 NOBODY = "tcp://127.0.0.1:9"
 
@@ -44,6 +43,8 @@ COMMANDS_HERE = {
     "listing": ("listing", "strait.yaml"),
     "run": ("run", "strait.yaml", *FEW),
     "compare": ("compare", "strait.yaml", *FEW),
+    "validate": ("validate", "recorded.yaml", *FEW),
+    "calibrate": ("calibrate", "recorded.yaml", "--reps", "120", "--processes", "2"),
     "marginal": (
         *("marginal", "strait.yaml", *FEW),
         *("--add", "headquarters.arn-joint.cells.operations.teams=1"),
@@ -66,7 +67,8 @@ def planted(tmp_path: Path) -> Path:
         (folder / f"{name}.py").write_text(code)
         (folder / name).mkdir()
         (folder / name / "__init__.py").write_text(code)
-    (folder / "strait.yaml").write_text(STRAIT.read_text())
+    for name in ("strait.yaml", "recorded.yaml"):
+        (folder / name).write_text((SCENARIOS / name).read_text())
     (folder / "units.csv").write_text("id,nation\nwing,JPN\n")
     return folder
 
