@@ -111,6 +111,22 @@ def test_each_incident_type_stands_where_it_belongs() -> None:
     assert text.index("quake") < text.index("flood")  # what was asked comes before what was not
 
 
+def test_a_design_that_decides_later_and_arrives_sooner_is_told_by_both() -> None:
+    """The milestone that answers the type comes first, whatever the order of the rows."""
+    later = [
+        replace(row, milestone="ordered", metric="ordered_mean")
+        for row in rows("quake", {"new": (1.5, "worse")}, "decided_mean")
+    ]
+    sooner = rows("quake", {"new": (-20.0, "better")}, "decided_mean")
+    text = words(answer([*rows("quake", {"new": (0.0, "undecided")}, "p_deadline"),
+                         *later, *sooner]))  # fmt: skip
+    assert text.index("better: new −20 h") < text.index("worse: new +1.5 h")
+    alike = [replace(row, verdict="better") if row.design == "new" else row for row in later]
+    text = words(answer([*alike, *sooner]))
+    assert "better: new −20 h" in text
+    assert "+1.5 h" not in text  # a second measure of the same verdict adds nothing
+
+
 def test_levels_and_the_incidents_that_make_the_difference_come_first() -> None:
     told = {"new": (0.09, "better"), "far": (0.0, "equivalent")}
     separated = (

@@ -66,14 +66,16 @@ def render_answer(
         Measures of readiness and supply that differ: name with measure, baseline, verdicts.
     """
     parts: list[RenderableType] = [*_head(comparison, naming), Text()]
-    groups = _Groups(comparison)
+    groups = _Groups(comparison, naming.labels)
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     table.add_column("what differs", width=34)
     table.add_column(comparison.baseline, justify="right", no_wrap=True)
     table.add_column("difference (its interval)")
     unit = page_unit(comparison)
-    responses = groups.told[: _ROWS - min(len(of_supply), _OF_SUPPLY)]
-    supply = of_supply[: _ROWS - len(responses)]
+    room = _ROWS - min(len(of_supply), _OF_SUPPLY)
+    types = groups.first(room)
+    responses = [rows for measures in types for rows in measures]
+    supply = of_supply[: max(_ROWS - len(responses), 0)]
     for rows in responses:
         base, *others = rows
         name = Text.assemble(
@@ -93,7 +95,7 @@ def render_answer(
         *_rest(
             naming.labels,
             groups,
-            [len(groups.told) - len(responses), len(of_supply) - len(supply)],
+            [len(groups.told) - len(types), len(of_supply) - len(supply)],
         ),
         *_closing(comparison, naming, why),
     ):
@@ -149,10 +151,11 @@ def _replications(comparison: Comparison) -> str:
 
 
 class _Groups:
-    """Incident types by what can be said of them; of what differs the rows of one measure."""
+    """Incident types by what can be said of them; of what differs the rows of a measure or two."""
 
-    def __init__(self, comparison: Comparison) -> None:
-        self.told: list[list[Row]] = []
+    def __init__(self, comparison: Comparison, labels: Labels) -> None:
+        self.answered_by = {incident: own for incident, (own, _) in labels.deadlines.items()}
+        self.told: list[list[list[Row]]] = []
         self.equivalent: list[str] = []
         self.undecided: dict[str, list[int]] = {}
         self.few: list[str] = []
@@ -161,17 +164,12 @@ class _Groups:
             by_incident.setdefault(row.incident, []).append(row)
         for incident, rows in by_incident.items():
             self._add(incident, rows)
-        self.told.sort(key=lambda rows: (rows[0].statistic != "p_deadline", -_designs(rows)))
+        self.told.sort(key=lambda own: (own[0][0].statistic != "p_deadline", -_designs(own[0])))
 
     def _add(self, incident: str, rows: Sequence[Row]) -> None:
         asked = [row for row in rows if row.metric == "p_deadline" and row.verdict != "baseline"]
         if any(row.verdict in TOLD for row in rows):
-            metric = next(
-                metric
-                for metric in told_metrics(rows)
-                if any(row.verdict in TOLD for row in rows if row.metric == metric)
-            )
-            self.told.append([row for row in rows if row.metric == metric])
+            self.told.append(self._measures(incident, rows))
         elif asked and all(row.verdict == "too few" for row in asked):
             self.few.append(incident)
         elif asked and all(row.verdict == "equivalent" for row in asked):
@@ -179,6 +177,31 @@ class _Groups:
         elif asked:
             needed = [row.needed for row in asked if row.needed is not None]
             self.undecided[incident] = needed
+
+    def first(self, room: int) -> list[list[list[Row]]]:
+        """Return the first types whose measures take as many rows as there is room for."""
+        taken = 0
+        for count, measures in enumerate(self.told):
+            taken += len(measures)
+            if taken > room:
+                return self.told[:count]
+        return self.told
+
+    def _measures(self, incident: str, rows: Sequence[Row]) -> list[list[Row]]:
+        """Return the rows of the measure that says most, and of one that says the opposite.
+
+        That is the deadline, else a time to the milestone that answers the type, else another.
+        Where a design decides later and yet arrives sooner, the one without the other misleads.
+        """
+        measures = [[row for row in rows if row.metric == metric] for metric in told_metrics(rows)]
+        told = [own for own in measures if _designs(own)]
+        first = self.answered_by.get(incident)
+        told.sort(key=lambda own: (own[0].metric != "p_deadline", own[0].milestone != first))
+        verdicts = {row.design: row.verdict for row in told[0]}
+        opposite = [own for own in told[1:] if any(
+            {row.verdict, verdicts[row.design]} == set(TOLD) for row in own
+        )]  # fmt: skip
+        return [told[0], *opposite[:1]]
 
 
 def _designs(rows: Iterable[Row]) -> int:
