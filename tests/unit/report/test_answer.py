@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -71,6 +71,7 @@ def answer(
     separated: tuple[Separated, ...] = (),
     designs: int = 3,
     supply: Sequence[tuple[str, str, Text]] = (),
+    why: Mapping[str, Sequence[str]] = WHY,
 ) -> str:
     names = {"old": "Two chains", "new": "One commander", "far": "Far away"}
     names |= {f"more-{n}": f"Another design, number {n}" for n in range(designs - 3)}
@@ -82,7 +83,7 @@ def answer(
     of = naming({name: f"Incident of {name}" for name in incidents}, names)
     console = Console(width=100, no_color=True, markup=False)
     with console.capture() as captured:
-        console.print(render_answer(comparison, of, WHY, supply))
+        console.print(render_answer(comparison, of, why, supply))
     return captured.get()
 
 
@@ -154,9 +155,13 @@ def test_many_designs_and_types_stay_on_one_page() -> None:
     supply = [(f"Frigates {n}, mission capable", "60 %", Text("better: new +6 points (+1 to +9)"))
               for n in range(5)]  # fmt: skip
     text = answer(found, designs=10, supply=supply)
+    assert "24 incident types (--types) and 4 groups of units or stocks (--sust" in text
+    long = {name: ["Under the new design " + "much is done sooner, " * 25] for name in "ab"}
+    text = answer(found, designs=10, supply=supply, why=long)
     assert len(text.splitlines()) <= LINES
     assert max(map(len, text.splitlines())) <= 100
-    assert "25 incident types (--types) and 3 groups of units or stocks (--sust" in text
+    assert "incident types (--types) and 4 groups of units or stocks (--sust" in text
+    assert "much is done sooner" in text
     assert "better: more-6 +16 points" in words(text)
     assert "also more-4, more-3" in words(text)
 

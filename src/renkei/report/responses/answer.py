@@ -35,19 +35,20 @@ if TYPE_CHECKING:
 LINES = 40
 """Lines of the answer in 100 columns, at most."""
 
-_ROWS = 7
-"""Incident types, and groups of units or stocks, that the answer names as different."""
+_WIDTH = 100
+"""Columns in which the lines are counted."""
 
-_OF_SUPPLY = 2
-"""Of them groups of units or stocks, where there are enough incident types."""
+_BUDGETS = ((7, 2), (6, 2), (7, 1), (6, 1), (5, 1), (4, 1), (3, 1), (2, 1))
+"""Measures named as different, and reasons: the first pair that fits on the page is printed."""
+
+_OF_SUPPLY = 1
+"""Measures of units or stocks among them at least, where enough incident types differ."""
 
 _DESIGNS = 2
 """Designs of which a row gives the difference in numbers."""
 
-_NAMED = 5
+_NAMED = 3
 """Incident types that a line names; it counts the others."""
-
-_REASONS = 2
 
 
 def render_answer(
@@ -65,17 +66,37 @@ def render_answer(
     of_supply
         Measures of readiness and supply that differ: name with measure, baseline, verdicts.
     """
-    parts: list[RenderableType] = [*_head(comparison, naming), Text()]
+    from rich.console import Console
+
     groups = _Groups(comparison, naming.labels)
+    page: RenderableType = Text()
+    for budget in _BUDGETS:
+        page = _page(comparison, naming, why, of_supply, groups, budget)
+        if len(Console(width=_WIDTH).render_lines(page)) <= LINES:
+            break
+    return page
+
+
+def _page(
+    comparison: Comparison,
+    naming: Naming,
+    why: Mapping[str, Sequence[str]],
+    of_supply: Sequence[tuple[str, str, Text]],
+    groups: _Groups,
+    budget: tuple[int, int],
+) -> RenderableType:
+    """Return the answer with so many measures and reasons."""
+    parts: list[RenderableType] = [*_head(comparison, naming), Text()]
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     table.add_column("what differs", width=34)
     table.add_column(comparison.baseline, justify="right", no_wrap=True)
     table.add_column("difference (its interval)")
     unit = page_unit(comparison)
-    room = _ROWS - min(len(of_supply), _OF_SUPPLY)
+    most, reasons = budget
+    room = most - min(len(of_supply), _OF_SUPPLY)
     types = groups.first(room)
     responses = [rows for measures in types for rows in measures]
-    supply = of_supply[: max(_ROWS - len(responses), 0)]
+    supply = of_supply[: max(most - len(responses), 0)]
     for rows in responses:
         base, *others = rows
         name = Text.assemble(
@@ -97,7 +118,7 @@ def render_answer(
             groups,
             [len(groups.told) - len(types), len(of_supply) - len(supply)],
         ),
-        *_closing(comparison, naming, why),
+        *_closing(comparison, naming, [own[0] for own in why.values() if own][:reasons]),
     ):
         grid.add_row(head, line)
     return Group(*parts, Text(), grid)
@@ -164,7 +185,7 @@ class _Groups:
             by_incident.setdefault(row.incident, []).append(row)
         for incident, rows in by_incident.items():
             self._add(incident, rows)
-        self.told.sort(key=lambda own: (own[0][0].statistic != "p_deadline", -_designs(own[0])))
+        self.told.sort(key=self._rank)
 
     def _add(self, incident: str, rows: Sequence[Row]) -> None:
         asked = [row for row in rows if row.metric == "p_deadline" and row.verdict != "baseline"]
@@ -178,14 +199,20 @@ class _Groups:
             needed = [row.needed for row in asked if row.needed is not None]
             self.undecided[incident] = needed
 
+    def _rank(self, measures: Sequence[Sequence[Row]]) -> tuple[bool, bool, int]:
+        """Return what comes first: what was asked, what answers a type, what more designs do."""
+        first = measures[0][0]
+        other = first.milestone != self.answered_by.get(first.incident)
+        return first.statistic != "p_deadline", other, -_designs(measures[0])
+
     def first(self, room: int) -> list[list[list[Row]]]:
         """Return the first types whose measures take as many rows as there is room for."""
-        taken = 0
-        for count, measures in enumerate(self.told):
-            taken += len(measures)
-            if taken > room:
-                return self.told[:count]
-        return self.told
+        chosen: list[list[list[Row]]] = []
+        for measures in self.told:
+            if room > 0:
+                chosen.append(measures[:room])
+            room -= len(measures)
+        return chosen
 
     def _measures(self, incident: str, rows: Sequence[Row]) -> list[list[Row]]:
         """Return the rows of the measure that says most, and of one that says the opposite.
@@ -278,7 +305,7 @@ def _types(incidents: Sequence[str], names: Mapping[str, str]) -> str:
 
 
 def _closing(
-    comparison: Comparison, naming: Naming, why: Mapping[str, Sequence[str]]
+    comparison: Comparison, naming: Naming, reasons: Sequence[str]
 ) -> list[tuple[str, str]]:
     """Return the price, the reasons, and the method in a sentence."""
     labels = naming.labels
@@ -288,7 +315,7 @@ def _closing(
             f"{design} {price_words(labels.prices[design])}" for design in comparison.designs[1:]
         )
         lines.append(("price", f"Billets of headquarters: {prices}."))
-    lines += [("why", own[0]) for own in list(why.values())[:_REASONS] if own]
+    lines += [("why", sentence) for sentence in reasons]
     unpaired = dict.fromkeys(row.design for row in comparison.rows if not row.paired)
     apart = f"unpaired, since they meet other incidents: {', '.join(unpaired)}; "
     method = (
