@@ -10,6 +10,7 @@ not, what nobody knows yet, the price, why.
 
 from __future__ import annotations
 
+import io
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -66,13 +67,14 @@ def render_answer(
     of_supply
         Measures of readiness and supply that differ: name with measure, baseline, verdicts.
     """
-    from rich.console import Console
+    from renkei.report.terminal import Terminal
 
+    counter = Terminal(file=io.StringIO(), width=_WIDTH, markup=False, emoji=False, highlight=False)
     groups = _Groups(comparison, naming.labels)
     page: RenderableType = Text()
     for budget in _BUDGETS:
         page = _page(comparison, naming, why, of_supply, groups, budget)
-        if len(Console(width=_WIDTH).render_lines(page)) <= LINES:
+        if len(counter.render_lines(page)) <= LINES:
             break
     return page
 
