@@ -148,6 +148,18 @@ def test_nothing_differs_is_said() -> None:
     assert "why   " in text
 
 
+def test_one_design_alone_is_not_said_to_differ_from_nothing() -> None:
+    alone = Comparison(
+        tuple(rows("fire", {}, "p_deadline")), "old", ("old",), 0.95, Zone(), "holm", Families(0),
+        "worlds", (),
+    )  # fmt: skip
+    console = Console(width=100, no_color=True, markup=False)
+    with console.capture() as captured:
+        console.print(render_answer(alone, naming({"fire": "Fire"}, {"old": "Two chains"}), {}))
+    assert "The answer: old" in captured.get()
+    assert "better or worse" not in captured.get()
+
+
 def test_many_designs_and_types_stay_on_one_page() -> None:
     designs = {"new": (0.09, "better"), "far": (-0.3, "worse")}
     designs |= {f"more-{n}": (0.1 + n / 100, "better") for n in range(7)}

@@ -17,6 +17,7 @@ from renkei.analysis.recorded.measuring import BAND, FEW
 from renkei.analysis.statistics.estimation import CONFIDENCE
 from renkei.report.tables import Table
 from renkei.report.wording import hours, percent, plain
+from renkei.study.recorded import PER_YEAR
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -243,8 +244,8 @@ def _method(found: Validated) -> str:
     raised = found.records.raised.values()
     rare = sorted({one.incident for one in raised})
     more = (
-        f" Rare types ({', '.join(rare)}) happen 4 times a year, each in a run of its own whose "
-        "world is otherwise the same: a rarer one would give no band."
+        f" Rare types ({', '.join(rare)}) happen {PER_YEAR} times a year, each in a run of its own "
+        "whose world is otherwise the same: a rarer one would give no band."
         if rare
         else ""
     )

@@ -109,7 +109,7 @@ def _page(
         table.add_row(Text(name_of), value, said)
     if table.row_count:
         parts.append(table)
-    else:
+    elif len(comparison.designs) > 1:
         parts.append(Text("Nothing that was compared is better or worse under any design.", "bold"))
     grid = Table.grid(padding=(0, 2))
     grid.add_column(style="bold", no_wrap=True)
