@@ -121,6 +121,7 @@ _REASONS = {
     Code.TWO_TEAMS: "a token that holds a team seizes another",
     Code.CARRIES: "a token that carries platforms takes others",
     Code.NO_CLOCK: "a token tallies the time of a clock that it never set",
+    Code.NO_BLOCK: "a block is of a kind that the engine does not know",
 }
 
 _FULL = {

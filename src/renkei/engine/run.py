@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 
 from renkei.engine.columns import POOLS, SOJOURNS, STATIONS, STOCKS
 from renkei.engine.kernel.loop import finish, run
+from renkei.engine.kernel.memory import grown, new_state
 from renkei.engine.kernel.program_arrays import Tables, tables_of
 from renkei.engine.kernel.start import begin
-from renkei.engine.kernel.state import Code, State, grown, new_state
+from renkei.engine.kernel.state import Code, State
 from renkei.engine.limits import LIMITS, Limits, check_size, room, stop
 from renkei.engine.replication import Floats, Incidents, Replication, with_open
 from renkei.program.machine.blocks import CLOCKS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from renkei.engine.stepping import Stepper
 from renkei.engine.twin import twin as reference
 from renkei.program.assembling.assembler import Assembler
 from renkei.program.assembling.records import Arrivals
+from renkei.program.machine.blocks import Op
 from renkei.scenario.quantities.distributions import Constant, Exponential
 
 
@@ -330,3 +332,23 @@ def test_an_outcome_from_outside_is_taken_and_its_time_is_on_the_path() -> None:
         assert result.segments.sum() == (15.0 if choice == 0 else 0.0)
     with pytest.raises(ValueError, match="is not pending"):
         stepper.inject(first, 0)
+
+
+@pytest.mark.parametrize("code", [len(Op), 62])
+@pytest.mark.parametrize("engine", [replicate, reference.replicate], ids=["kernel", "twin"])
+def test_a_kind_that_an_engine_does_not_know_stops_loudly(engine, code: int) -> None:
+    """A kind that is declared and then forgotten would else be a block that does nothing."""
+    bench = Bench()
+    entry = bench.asm.here("here it is")
+    bench.asm.finish()
+    bench.close()
+    bench.times("a", entry, [7.0])
+    program = bench.asm.build()
+    blocks = program.blocks.copy()
+    blocks["op"][blocks["op"] == Op.FINISH] = code
+    with pytest.raises(RunError, match="of a kind that the engine does not know"):
+        engine(replace(program, blocks=blocks), 1, 0)
+
+
+def test_the_codes_of_kinds_fit_the_bits_in_which_the_kernel_looks_them_up() -> None:
+    assert max(Op) < 63

@@ -139,3 +139,13 @@ def take_first(heap: Table, c: Record) -> None:
         for k in range(1, n):
             if heap[k].time <= now:
                 c.due = 1
+
+
+@inlined
+def more_now(c: Record) -> bool:
+    """Return whether an event of the present moment is left.
+
+    What is due of the heap was noted when the present event was taken: nothing comes to it since,
+    as what is scheduled for this moment goes to the ring.
+    """
+    return bool(c.ring_start < c.ring_end or c.due)

@@ -52,7 +52,7 @@ _N, _SUM = TALLIES.index("n"), TALLIES.index("sum_h")
 _SQUARES, _OPEN = TALLIES.index("sumsq_h2"), TALLIES.index("open")
 _SAMPLE, _ORDER = Kind.SAMPLE, Kind.ORDER
 NO_POOL, NO_TEAM, TWO_TEAMS = Code.NO_POOL, Code.NO_TEAM, Code.TWO_TEAMS
-CARRIES, NO_CLOCK = Code.CARRIES, Code.NO_CLOCK
+CARRIES, NO_CLOCK, NO_BLOCK = Code.CARRIES, Code.NO_CLOCK, Code.NO_BLOCK
 
 GOES_ON, WAITS = 0, 1
 """How a token goes on: at once or after ``core.span``; not at all. A negative number is an error:
@@ -202,6 +202,8 @@ def sustain(p: Tables, s: State, t: int) -> int:
             s.tally[block.a, _SQUARES] += passed * passed
             if c.now > c.horizon:
                 s.tally[block.a, _OPEN] += 1.0
+    else:
+        return -NO_BLOCK
     return how
 
 

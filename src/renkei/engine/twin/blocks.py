@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 
+from renkei._base.errors import RunError
 from renkei.engine.kernel.state import Kind
 from renkei.engine.twin import draws
 from renkei.engine.twin.arrivals import new_incident
@@ -58,7 +59,7 @@ def step(run: Run, token: Token, block: Row) -> float | None:
         return _step_of_sustainment(run, token, block)
     incident, a, b, here = token.incident, block["a"], block["b"], token.pc
     token.pc += 1
-    match Op(block["op"]):
+    match block["op"]:
         case Op.MARK:
             fresh = math.isnan(incident.stamps[a])
             last = b == Stamp.LAST and token.until < 0
@@ -156,6 +157,8 @@ def step(run: Run, token: Token, block: Row) -> float | None:
             close_incident(run, incident, 1)
         case Op.FAIL:
             close_incident(run, incident, 2 + a)
+        case _:
+            raise _unknown(block)
     return 0.0
 
 
@@ -259,7 +262,14 @@ def _step_of_items(run: Run, token: Token, block: Row) -> float | None:
                 sums["sum_h"] += hours
                 sums["sumsq_h2"] += hours * hours
                 sums["open"] += run.now > run.window[1]
+        case _:
+            raise _unknown(block)
     return 0.0
+
+
+def _unknown(block: Row) -> RunError:
+    """Return the error of a kind of block that this file does not know."""
+    return RunError(f"a block is of a kind that the engine does not know: code {block['op']}")
 
 
 def _choose_target(run: Run, block: Row, u: float) -> int:
