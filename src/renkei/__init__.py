@@ -16,13 +16,14 @@ if TYPE_CHECKING:
     from renkei.api import blocks
     from renkei.api.findings import Findings, ResponseCourse
     from renkei.api.study import Study, open
-    from renkei.api.validating import Validation
+    from renkei.api.validating import ParameterFit, Validation
     from renkei.results import Results, open_results
 
 _WHERE = {
     "ResponseCourse": "renkei.api.findings",
     "Findings": "renkei.api.findings",
     "InputError": "renkei._base.errors",
+    "ParameterFit": "renkei.api.validating",
     "RenkeiError": "renkei._base.errors",
     "Results": "renkei.results",
     "ResultsError": "renkei._base.errors",
@@ -37,6 +38,7 @@ __all__ = [
     "ResponseCourse",
     "Findings",
     "InputError",
+    "ParameterFit",
     "RenkeiError",
     "Results",
     "ResultsError",

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+import renkei as rk
+
 RECORDED = Path(__file__).parents[1] / "scenarios" / "recorded.yaml"
 FEW = ("--reps", "120", "--processes", "1", "--quiet")
 
@@ -99,3 +101,31 @@ def test_too_few_worlds_stop_it(renkei, root) -> None:
     done = renkei("calibrate", RECORDED, "--reps", "20", "-p", "1", "-q", "--out", root)
     assert done.code == 1
     assert "raise --reps" in done.err
+
+
+def test_python_gives_what_the_command_gives(data, renkei, root, tmp_path) -> None:
+    study = rk.open(RECORDED)
+    found = study.calibrate(replications=120, processes=1, out=root, progress=False)
+    assert found.data == data
+    assert found.parameters.row(0, named=True)["posterior_50"] == pytest.approx(1.5, abs=0.06)
+    target = tmp_path / "worlds.csv"
+    assert renkei("calibrate", RECORDED, *FEW, "--out", root, "--to", target).code == 0
+    rows = list(csv.DictReader(target.read_text(encoding="utf-8").splitlines()))
+    assert found.worlds["pace"].to_list() == [float(row["pace"]) for row in rows]
+    assert found.worlds["weight"].sum() == pytest.approx(1.0)
+    assert repr(found) == "<ParameterFit: pace from 3 recorded clocks>"
+    assert "To run with what was fitted" in found.text()
+
+
+def test_fitted_ranges_are_laid_over_a_scenario(root) -> None:
+    fitted = rk.open(RECORDED).calibrate(replications=120, processes=1, out=root, progress=False)
+    pace = rk.open(RECORDED, set=fitted.ranges).document.scenario.parameters["pace"].value
+    assert pace.mean() == fitted.ranges["parameters.pace"]["value"]
+    assert [pace.low, pace.high] == fitted.ranges["parameters.pace"]["range"]
+
+
+def test_python_refuses_what_the_command_refuses(root) -> None:
+    with pytest.raises(rk.InputError, match="pace"):
+        rk.open(RECORDED).calibrate(["pase"], out=root, progress=False)
+    with pytest.raises(rk.InputError, match="no recorded clocks"):
+        rk.open("template").calibrate(out=root, progress=False)

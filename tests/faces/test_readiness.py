@@ -104,3 +104,22 @@ def test_marginal_ranks_additions_by_platforms(renkei, root) -> None:
     }
     assert gained["works", "output"] > 0
     assert gained["works", "wait"] < 0
+
+
+def test_the_answer_alone_draws_no_tables(renkei, root, monkeypatch) -> None:
+    """They are thousands of rows, which nobody asked to see."""
+    from renkei.report import why
+    from renkei.report.sustainment import comparison
+
+    assert renkei("run", SCENARIO, *FEW, "--out", root).code == 0
+    before = renkei("compare", SCENARIO, *FEW, "--out", root)
+
+    def refuse(*_arguments: object, **_options: object) -> None:
+        raise AssertionError("drawn")
+
+    monkeypatch.setattr(comparison, "render_sustained", refuse)
+    monkeypatch.setattr(why, "sustainment_why", refuse)
+    after = renkei("compare", SCENARIO, *FEW, "--out", root)
+    assert (after.code, after.out) == (before.code, before.out)
+    with pytest.raises(AssertionError, match="drawn"):
+        renkei("compare", SCENARIO, *FEW, "--out", root, "--sustainment")

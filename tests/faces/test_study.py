@@ -17,6 +17,7 @@ def test_its_names_are_these() -> None:
     assert dir(rk) == [
         "Findings",
         "InputError",
+        "ParameterFit",
         "RenkeiError",
         "ResponseCourse",
         "Results",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from renkei._base.errors import Problem
     from renkei.api.findings import Findings, ResponseCourse
-    from renkei.api.validating import Validation
+    from renkei.api.validating import ParameterFit, Validation
     from renkei.results import Results
     from renkei.scenario import Document
     from renkei.study.source import Opened
@@ -290,6 +290,58 @@ class Study(Shown):
         measured = measure(results, told.clocks, told.runs)
         found = Validated(told, measured, scores(measured), str(results.folder))
         return Validation(found, lang)
+
+    def calibrate(
+        self,
+        parameters: Sequence[str] | None = None,
+        *,
+        replications: int | None = None,
+        seed: int | None = None,
+        processes: int | None = None,
+        out: str | Path = "results",
+        progress: bool = True,
+        lang: str = "en",
+    ) -> ParameterFit:
+        """Fit shared parameters to the recorded clocks that are for fitting.
+
+        The method is approximate Bayesian computation; the page of what is returned names its
+        steps. The scenario is not changed.
+
+        Parameters
+        ----------
+        parameters
+            Identifiers; None: those that the scenario marks ``fitted``.
+        replications, seed, processes, out, progress
+            As :meth:`run` takes them. Each replication draws one world.
+        lang
+            Language of names, ``en`` or ``ja``.
+
+        Raises
+        ------
+        InputError
+            If the scenario records no clocks for fitting, or a parameter is unknown or has no
+            range.
+        RunError
+            If too few worlds have an incident for each clock.
+        """
+        from renkei.api.validating import ParameterFit
+        from renkei.study.calibrating import calibrated, free_parameters
+        from renkei.study.choosing import one_of
+        from renkei.study.recorded import records
+
+        one_of("lang", lang, ("en", "ja"))
+        told = records(self._opened)
+        names = free_parameters(told, parameters)
+        told = told.of_side("fit")
+        results = Study(told.opened).run(
+            told.designs,
+            replications=replications,
+            seed=seed,
+            processes=processes,
+            out=out,
+            progress=progress,
+        )
+        return ParameterFit(calibrated(told, results, names), told, str(results.folder), lang)
 
     def explain(
         self,

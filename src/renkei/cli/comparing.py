@@ -62,7 +62,13 @@ def print_comparison(
     labels = question.naming.labels
     why = question.explained(results, comparison)
     left = compared_section(
-        question, results, comparison, why, all_measures=printed.all_measures, json=printed.json
+        question,
+        results,
+        comparison,
+        why,
+        tables=printed.sustainment,
+        all_measures=printed.all_measures,
+        json=printed.json,
     )
     of_cells = loads.cautions(results, question.designs)
     cautions = [*comparison.cautions, *of_cells, *left.cautions]
@@ -79,8 +85,7 @@ def print_comparison(
         if printed.types:
             show(render_comparison(comparison, labels))
             show(render_summary(comparison, labels))
-        if printed.sustainment:
-            left.show()
+        left.show()
         if printed.types:
             show(render_closing(said, comparison))
             show("")

@@ -61,6 +61,7 @@ def compared_section(
     comparison: Comparison,
     explanations: Sequence[Explanation],
     *,
+    tables: bool = False,
     all_measures: bool = False,
     json: bool = False,
 ) -> Section:
@@ -72,8 +73,12 @@ def compared_section(
         The same designs compared by their incidents.
     explanations
         Why these differ.
+    tables
+        Whether the caller prints the tables: they are not drawn otherwise, the rows are thousands.
+    all_measures
+        Whether the tables hold what cannot be distinguished too.
     json
-        Whether the caller wants the data, not the printed tables: the rows are thousands.
+        Whether the caller wants the data in the place of what is printed.
     """
     if not question.naming.sustains:
         return Section()
@@ -83,9 +88,13 @@ def compared_section(
     from renkei.report.why import sustainment_why
 
     rows, names = question.sustained(results), question.naming.names
-    why = question.explained_sustainment(rows)
     if json:
+        why = question.explained_sustainment(rows)
         return Section({"sustainment": sustained_data(rows, names, why)}, (), rows.cautions)
+    found = tuple(differing(rows, names))
+    if not tables:
+        return Section({}, (), rows.cautions, found)
+    why = question.explained_sustainment(rows)
     said = sustainment_why(why, explanations, comparison, question.naming)
     printed = (Text(), render_sustained(rows, names, said, all_measures=all_measures))
-    return Section({}, printed, rows.cautions, tuple(differing(rows, names)))
+    return Section({}, printed, rows.cautions, found)

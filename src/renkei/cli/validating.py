@@ -192,8 +192,6 @@ def recorded_runs(
         asked = check(told)
         if side is not None:
             told = told.of_side(side)
-            if not told.clocks:
-                raise bad_argument("SCENARIO", f"no clocks for `{side}`", "some `clocks` for it")
         question = Question(told.opened, told.designs, typed=True)
         told.opened.check(question.designs)
         return told, simulated(question, options, pool, quiet=quiet), asked

@@ -86,8 +86,16 @@ class Records:
         return list(dict.fromkeys(self.runs.values()))
 
     def of_side(self, side: Side) -> Records:
-        """Return the clocks of one side, and what is simulated for them."""
+        """Return the clocks of one side, and what is simulated for them.
+
+        Raises
+        ------
+        InputError
+            If the scenario has none for it.
+        """
         clocks = [one for one in self.clocks if one.side == side]
+        if not clocks:
+            raise bad_argument("SCENARIO", f"no clocks for `{side}`", "some `clocks` for it")
         runs = {one.id: self.runs[one.id] for one in clocks}
         raised = {run: more for run, more in self.raised.items() if run in runs.values()}
         return replace(self, clocks=clocks, runs=runs, raised=raised)

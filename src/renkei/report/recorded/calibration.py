@@ -76,13 +76,24 @@ def worlds_csv(found: Calibration) -> str:
     return text.getvalue()
 
 
+def fitted_values(found: Calibration) -> dict[str, dict[str, Any]]:
+    """Return the fitted ranges by path, as a scenario has them."""
+    return {
+        f"parameters.{one.name}": {
+            "value": float(f"{one.posterior[1]:.3g}"),
+            "range": [float(f"{end:.3g}") for end in _around(one, found.ranges[one.name])],
+            "note": "fitted by renkei calibrate",
+        }
+        for one in found.parameters
+    }
+
+
 def set_words(found: Calibration) -> list[str]:
     """Return the fitted ranges as `--set` takes them."""
     return [
-        f"parameters.{one.name}={{value: {one.posterior[1]:.3g}, range: "
-        f"[{low:.3g}, {high:.3g}], note: fitted by renkei calibrate}}"
-        for one in found.parameters
-        for low, high in (_around(one, found.ranges[one.name]),)
+        f"{path}={{value: {one['value']:.3g}, range: [{low:.3g}, {high:.3g}], note: {one['note']}}}"
+        for path, one in fitted_values(found).items()
+        for low, high in (one["range"],)
     ]
 
 

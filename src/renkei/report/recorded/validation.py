@@ -181,11 +181,13 @@ def _band() -> str:
 def _bias(bias: Bias) -> str:
     slow = bias.factor >= 1
     factor = bias.factor if slow else 1 / bias.factor if bias.factor else math.inf
-    word = "slow" if slow else "fast"
+    said = f"is {_times(factor)} times too {'slow' if slow else 'fast'}"
+    if _times(factor) == "1":
+        said = "takes about as long as the record"
     ends = f"{_times(bias.low)} to {_times(bias.high)} times the record"
     unknown = bias.low == 0 and math.isinf(bias.high)
     between = f"too few events ({bias.events}) for an interval" if unknown else ends
-    return f"In the median the model is {_times(factor)} times too {word} ({between})."
+    return f"In the median the model {said} ({between})."
 
 
 def _uniform(found: Uniformity) -> str:
@@ -236,8 +238,13 @@ def _verdict(one: Measured) -> str:
     if one.fit == "inside":
         return "inside"
     if one.fit == "too slow":
-        return f"too slow ×{_times(one.factor)}"
-    return f"too fast ÷{_times(1 / one.factor if one.factor else math.inf)}"
+        return f"too slow{_by('×', one.factor)}"
+    return f"too fast{_by('÷', 1 / one.factor if one.factor else math.inf)}"
+
+
+def _by(sign: str, factor: float) -> str:
+    """Return by which factor a median misses the record; nothing where it is next to it."""
+    return "" if _times(factor) == "1" or factor < 1 else f" {sign}{_times(factor)}"
 
 
 def _method(found: Validated) -> str:
