@@ -71,18 +71,9 @@ def test_the_first_design_named_is_the_baseline(renkei, strait, root) -> None:
     assert json.loads(done.out)["baseline"] == "forward"
 
 
-def test_a_precision_out_of_reach_exits_with_4_and_says_what_it_takes(renkei, strait, root) -> None:
-    words = ("compare", strait, "--reps", "12", "--processes", "1", "--out", root)
-    done = renkei(*words, "--half-width", "0.01 %")
-    assert done.code == 4
-    assert "Results: " in done.out
-    assert "--reps" in done.err
-
-
 @pytest.mark.parametrize("size", ["30 kt", "two", "150 %"])
 def test_a_size_that_is_no_size_exits_with_2(size, renkei, strait, root) -> None:
     assert renkei("compare", strait, "--indifference", size, "--out", root).code == 2
-    assert renkei("compare", strait, "--half-width", size, "--out", root).code == 2
 
 
 def test_indifference_takes_a_time_and_a_share(renkei, strait, root) -> None:

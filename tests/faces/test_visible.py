@@ -45,7 +45,7 @@ COMMANDS = [
     ["run", "{strait}", "--horizon", EVIL],
     ["compare", "{strait}", "--designs", EVIL],
     ["compare", "{strait}", "--incidents", EVIL],
-    ["compare", "{strait}", "--half-width", EVIL],
+    ["compare", "{strait}", "--until", EVIL],
     ["compare", "{strait}", "--indifference", EVIL],
     ["marginal", "{strait}", "--add", EVIL],
     ["marginal", "{strait}", "--add", f"units.{EVIL}=1"],

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from renkei.report.responses.swimlane import Swimlane
     from renkei.results import Results
     from renkei.study.explaining import Explained
+    from renkei.study.goal import Look
     from renkei.study.question import Question
 
 
@@ -81,6 +82,13 @@ class Findings(Shown):
         if not self.question.naming.sustains:
             return []
         return self.question.explained_sustainment(self.sustainment)
+
+    @cached_property
+    def reached(self) -> Look:
+        """How far the results are from what the run was to reach: half-widths, decisions."""
+        from renkei.study.goal import Goal
+
+        return Goal(self.question).look(self.results)
 
     @cached_property
     def sentences(self) -> dict[str, list[str]]:

@@ -151,6 +151,8 @@ class Study(Shown):
         designs: Sequence[str] | None = None,
         *,
         replications: int | None = None,
+        until: str | Sequence[str] = (),
+        time: str | None = None,
         seed: int | None = None,
         processes: int | None = None,
         scheduler: str | None = None,
@@ -167,7 +169,13 @@ class Study(Shown):
         designs
             Designs, or combinations such as ``d1+m1``; None: all.
         replications, seed
-            None: those of the scenario.
+            None: those of the scenario. With ``until`` the most, 10,000 if None.
+        until
+            What the run is to reach: ``"halfwidth 2 points of p(in time, large-disaster)"``, of
+            levels or of ``difference in`` a measure, or ``"decided"``: every comparison asked.
+            Give the same to :meth:`compare`. The progress line says what is expected.
+        time
+            Time for the run, as ``"10 min"``: as many replications as fit.
         processes
             None: all cores. More than one are spawned, so that a script needs the usual
             ``if __name__ == "__main__":``; a notebook does not.
@@ -187,22 +195,32 @@ class Study(Shown):
         RunError
             If every replication of a design failed.
         """
+        from renkei.report.precision import forecast_words, look_words
         from renkei.report.terminal import Terminal
+        from renkei.study.goal import Goal
         from renkei.study.progress import ProgressLine
         from renkei.study.question import Question
         from renkei.study.running import RunOptions, processes_for, simulate
+        from renkei.study.until import read_time
 
-        question = Question(self._opened, designs)
-        options = RunOptions(replications, seed, processes, scheduler, nominal, Path(out))
+        phrases = (until,) if isinstance(until, str) else until
+        question = Question(self._opened, designs, until=phrases)
+        seconds = None if time is None else read_time(time, "time")
+        options = RunOptions(
+            replications, seed, processes, scheduler, nominal, Path(out), seconds=seconds
+        )
+        goal = Goal(question) if phrases else None
         self._opened.check(question.designs)
         console = Terminal(stderr=True, markup=False, emoji=False, highlight=False)
-        with processes_for(options) as pool, ProgressLine(console, quiet=not progress) as follower:
+        line = ProgressLine(console, look_words, forecast_words, quiet=not progress)
+        with processes_for(options) as pool, line as follower:
             return simulate(
                 self._opened,
                 question.designs,
                 options,
                 pool=pool,
                 follower=follower,
+                goal=goal,
                 question=question.record,
             )
 
@@ -214,6 +232,7 @@ class Study(Shown):
         incidents: Sequence[str] | None = None,
         zone: str | Sequence[str] = (),
         over: str = "worlds",
+        until: str | Sequence[str] = (),
     ) -> Findings:
         """Compare designs on the same incidents.
 
@@ -229,6 +248,9 @@ class Study(Shown):
             Differences up to this count as none: ``"2 h"``, ``"10 %"``, ``"in-time=2 %"``.
         over
             Unit that weighs the same in every answer: ``worlds`` or ``incidents``.
+        until
+            What the run was to reach, as :meth:`run` took it. After ``"decided"`` intervals and
+            verdicts hold at all looks together, since the results themselves ended the run.
 
         Raises
         ------
@@ -240,7 +262,8 @@ class Study(Shown):
 
         sizes = (zone,) if isinstance(zone, str) else zone
         wanted = results.designs if designs is None else designs
-        return Findings(Question(self._opened, wanted, incidents, sizes, over), results)
+        phrases = (until,) if isinstance(until, str) else until
+        return Findings(Question(self._opened, wanted, incidents, sizes, over, phrases), results)
 
     def validate(
         self,

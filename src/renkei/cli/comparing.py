@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from renkei.cli.output import FAILED, IMPRECISE, message, show, show_folder, show_json
+from renkei.cli.output import FAILED, IMPRECISE, show, show_folder, show_json
+from renkei.cli.reaching import say_whether_reached, until_data
 
 if TYPE_CHECKING:
     from renkei.results import Results
+    from renkei.study.goal import Goal
     from renkei.study.question import Question
 
 
@@ -38,12 +40,9 @@ class Printed:
 
 
 def print_comparison(
-    question: Question, results: Results, printed: Printed, wanted: float | None
+    question: Question, results: Results, printed: Printed, goal: Goal | None
 ) -> int:
-    """Print the comparison; return the exit code.
-
-    ``wanted`` is the half-width asked for of the differences in the probability.
-    """
+    """Print the comparison, and whether its run reached its goal; return the exit code."""
     from renkei.analysis.responses import loads
     from renkei.cli.failures import failures_data, show_failures
     from renkei.cli.notes import tell
@@ -77,6 +76,7 @@ def print_comparison(
         told = {
             "why": {one.design: one.data() for one in why},
             "cautions": cautions_data(cautions),
+            **until_data(goal),
         }
         last = {"failed": failures_data(results), "folder": str(results.folder)}
         show_json({**data, **left.data, **told, **last})
@@ -92,24 +92,7 @@ def print_comparison(
         show(render_answer(comparison, question.naming, said, left.differing))
         show_folder(results.folder)
     tell(cautions, whole=printed.all_measures, quiet=printed.quiet)
-    precise = _is_precise(question, results, wanted, quiet=printed.quiet)
+    precise = say_whether_reached(goal, quiet=printed.quiet)
     if show_failures(results):
         return FAILED
     return 0 if precise else IMPRECISE
-
-
-def _is_precise(question: Question, results: Results, wanted: float | None, *, quiet: bool) -> bool:
-    """Return whether the differences are as precise as asked for; print a note if not."""
-    if wanted is None or not question.has_deadlines:
-        return True
-    now = question.precision(results)
-    if now.worst <= wanted:
-        return True
-    needed = now.needed(wanted)
-    advice = f"; about {needed} replications should do: --reps {needed}" if needed else ""
-    message(
-        f"renkei: the half-width is {100 * now.worst:.1f} points ({now.incident}, "
-        f"{now.design}), not the {100 * wanted:.1f} asked for{advice}",
-        quiet=quiet,
-    )
-    return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +12,7 @@ import typer
 from renkei.cli import inputs
 from renkei.cli.output import (
     FAILED,
+    IMPRECISE,
     INTERRUPTED,
     Json,
     Quiet,
@@ -20,18 +21,19 @@ from renkei.cli.output import (
     show_folder,
     show_json,
 )
+from renkei.cli.reaching import Time, Until, goal_of, say_whether_reached, until_data
 from renkei.cli.zones import Over, Zones
 from renkei.study.choosing import bad_argument, loaded
 from renkei.study.library import expanded, find
 from renkei.study.running import RunOptions
+from renkei.study.until import read_time
 
 if TYPE_CHECKING:
     from renkei._base.processes import ProcessPool
     from renkei.results import Results
+    from renkei.study.goal import Goal
     from renkei.study.question import Question
     from renkei.study.source import Opened
-
-    Looks = Callable[[Results], tuple[str, bool]]
 
 
 def register(app: typer.Typer) -> None:
@@ -109,6 +111,7 @@ Examples:
   renkei run japan -d d2 --reps 400
   renkei run mine.yaml --nominal --out /tmp/results
   renkei run japan -d d2+m1 --horizon "10 year" --warm-up "1 year" --reps 40
+  renkei run mine.yaml --until "halfwidth 5 % of median(decided, fire)" --time 10min
 The same command again goes on from the results that exist; more replications extend them. No
 existing result is ever overwritten.
 """
@@ -124,6 +127,8 @@ def run(
         ),
     ] = False,
     reps: Replications = None,
+    until: Until = None,
+    time: Time = None,
     seed: Seed = None,
     processes: Processes = None,
     scheduler: Scheduler = None,
@@ -140,19 +145,20 @@ def run(
 ) -> None:
     """Simulate one design and keep its tables; print times and loads, each with its interval."""
 
-    options = RunOptions(reps, seed, processes, scheduler, nominal, out, resume)
+    seconds = None if time is None else read_time(time, "--time")
+    options = RunOptions(reps, seed, processes, scheduler, nominal, out, resume, seconds)
 
-    def simulate(values: Sequence[str]) -> tuple[Results, Question]:
+    def simulate(values: Sequence[str]) -> tuple[Results, Question, Goal | None]:
         from renkei.study.question import Question
 
         with processes_for(scenario, options) as pool:
             source = opened(scenario, horizon, warm_up, values, pool)
             chosen = inputs.design_of(source, design)
             source.check([chosen])
-            question = Question(source, [chosen], over=over, typed=True)
-            look = precision_in_words(question)
-            results = simulated(question, options, pool, quiet=quiet, precision=look)
-        return results, question
+            question = Question(source, [chosen], over=over, until=until or (), typed=True)
+            goal = goal_of(question)
+            results = simulated(question, options, pool, quiet=quiet, goal=goal)
+        return results, question, goal
 
     if sweep is not None:
         from renkei.cli.sweeping import sweep_over
@@ -160,9 +166,9 @@ def run(
         def check(values: Sequence[str]) -> None:
             opened(scenario, horizon, warm_up, values)
 
-        sweep_over(sweep, laid or (), check, simulate, json=json, quiet=quiet)
+        sweep_over(sweep, laid or (), check, lambda one: simulate(one)[:2], json=json, quiet=quiet)
         return
-    results, question = simulate(laid or ())
+    results, question, goal = simulate(laid or ())
     source, chosen = question.opened, question.designs[0]
     from renkei.analysis import attribute
     from renkei.analysis.responses import loads
@@ -185,15 +191,19 @@ def run(
     if json:
         data = single_data(estimates, labels, paths, cells)
         last = {"failed": failures_data(results), "folder": str(results.folder)}
-        show_json({**data, **left.data, "cautions": cautions_data(cautions), **last})
+        told = {"cautions": cautions_data(cautions), **until_data(goal)}
+        show_json({**data, **left.data, **told, **last})
     else:
         show(render_single(estimates, labels, paths, cells, question.naming.headquarters))
         left.show()
         show_folder(results.folder)
     tell(cautions, whole=all_subjects, quiet=quiet)
     say_what_is_cut_off(question, quiet=quiet)
+    is_reached = say_whether_reached(goal, quiet=quiet)
     if show_failures(results):
         raise typer.Exit(FAILED)
+    if not is_reached:
+        raise typer.Exit(IMPRECISE)
 
 
 _COMPARE_EXAMPLES = """\b
@@ -202,12 +212,13 @@ Examples:
   renkei compare japan --designs d0,d1 --incidents large-disaster --reps 400
   renkei compare mine.yaml --designs d0,d0+yards,d1+yards
   renkei compare japan --designs d0,d4 --load x1
-  renkei compare mine.yaml --half-width "1 %" --reps 2000
+  renkei compare japan --designs d0,d2 --incidents large-disaster --until decided --time 30min
+  renkei compare mine.yaml --until "halfwidth 1 points of difference in p(in time)"
   renkei compare mine.yaml --zone "1 h" --zone "in-time=2 %" --json > comparison.json
 The first design is the baseline, else the scenario's. All designs meet the same incidents with
-the same luck in the same worlds, except a design that declares itself `unpaired`. With --half-width
-it goes on, up to --reps, until every difference in the probability is known that well, and exits
-with 4 if --reps does not suffice.
+the same luck in the same worlds, except a design that declares itself `unpaired`. With --until
+it goes on, up to --reps (10,000), and says beforehand how long that takes; it exits with 4 where
+the goal is not reached.
 """
 
 
@@ -246,14 +257,8 @@ def compare(
         ),
     ] = False,
     reps: Replications = None,
-    half_width: Annotated[
-        str | None,
-        typer.Option(
-            "--half-width",
-            metavar="SHARE",
-            help="Go on until each difference in the probability is known to this, as `1 %`.",
-        ),
-    ] = None,
+    until: Until = None,
+    time: Time = None,
     zone: Zones = None,
     over: Over = "worlds",
     seed: Seed = None,
@@ -278,10 +283,8 @@ def compare(
     differences to the baseline. Incident types named with --incidents have their table.
     """
 
-    from renkei.study.zones import size
-
-    options = RunOptions(reps, seed, processes, scheduler, nominal, out, resume)
-    wanted = None if half_width is None else size("--half-width", half_width, "fraction").mean()
+    seconds = None if time is None else read_time(time, "--time")
+    options = RunOptions(reps, seed, processes, scheduler, nominal, out, resume, seconds)
 
     def asked(pool: ProcessPool, values: Sequence[str]) -> Question:
         from renkei.study.question import Question
@@ -291,7 +294,13 @@ def compare(
         if load is not None:
             asked_for = loaded(source, asked_for, load, "--load")
         question = Question(
-            source, asked_for, inputs.names(incidents), zone or (), over, typed=True
+            source,
+            asked_for,
+            inputs.names(incidents),
+            zone or (),
+            over,
+            until or (),
+            typed=True,
         )
         source.check(question.designs)
         return question
@@ -302,8 +311,8 @@ def compare(
         def simulate(values: Sequence[str]) -> tuple[Results, Question]:
             with processes_for(scenario, options) as pool:
                 question = asked(pool, values)
-                look = precision_in_words(question)
-                return simulated(question, options, pool, quiet=quiet, precision=look), question
+                goal = goal_of(question)
+                return simulated(question, options, pool, quiet=quiet, goal=goal), question
 
         def check(values: Sequence[str]) -> None:
             opened(scenario, horizon, warm_up, values)
@@ -314,10 +323,8 @@ def compare(
 
     with processes_for(scenario, options) as pool:
         question = asked(pool, laid or ())
-        look = precision_in_words(question, wanted)
-        results = simulated(
-            question, options, pool, quiet=quiet, precision=look, stops=wanted is not None
-        )
+        goal = goal_of(question)
+        results = simulated(question, options, pool, quiet=quiet, goal=goal)
     printed = Printed(
         types or all_measures or incidents is not None or len(question.designs) == 1,
         sustainment or all_measures,
@@ -325,7 +332,7 @@ def compare(
         json,
         quiet,
     )
-    code = print_comparison(question, results, printed, wanted)
+    code = print_comparison(question, results, printed, goal)
     say_what_is_cut_off(question, quiet=quiet)
     if code:
         raise typer.Exit(code)
@@ -383,8 +390,7 @@ def simulated(
     pool: ProcessPool,
     *,
     quiet: bool,
-    precision: Callable[[Results], tuple[str, bool]] | None = None,
-    stops: bool = False,
+    goal: Goal | None = None,
 ) -> Results:
     """Run what is missing, with progress on stderr.
 
@@ -394,11 +400,12 @@ def simulated(
         With code 130 where the user interrupts; finished parts are kept.
     """
     from renkei.cli.output import console
+    from renkei.report.precision import forecast_words, look_words
     from renkei.results import Interrupted
     from renkei.study.progress import ProgressLine
     from renkei.study.running import simulate
 
-    with ProgressLine(console(err=True), quiet=quiet) as progress:
+    with ProgressLine(console(err=True), look_words, forecast_words, quiet=quiet) as progress:
         try:
             return simulate(
                 question.opened,
@@ -406,8 +413,7 @@ def simulated(
                 options,
                 pool=pool,
                 follower=progress,
-                precision=precision,
-                stops=stops,
+                goal=goal,
                 question=question.record,
                 command=("renkei", *sys.argv[1:]),
             )
@@ -415,19 +421,3 @@ def simulated(
             interrupted = str(stopped)
     message(f"renkei: {interrupted}")
     raise typer.Exit(INTERRUPTED)
-
-
-def precision_in_words(question: Question, wanted: float | None = None) -> Looks | None:
-    """Return a function that gives the precision of results, and whether ``wanted`` is reached.
-
-    None if no incident type has a deadline.
-    """
-    if not question.has_deadlines:
-        return None
-
-    def look(results: Results) -> tuple[str, bool]:
-        now = question.precision(results)
-        enough = wanted is not None and now.worst <= wanted
-        return f"± {100 * now.worst:.1f} points at worst ({now.incident})", enough
-
-    return look

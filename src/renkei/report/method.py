@@ -29,6 +29,7 @@ def method_data(compared: Comparison | Sustained) -> dict[str, Any]:
         "confidence": compared.confidence,
         "zone": compared.zone.data(),
         "correction": compared.correction,
+        "looked_at": compared.looked,
         "comparisons": asdict(compared.families),
     }
 
@@ -47,7 +48,13 @@ def _of_baseline(share: float) -> str:
     return f"±{100 * share:g} % of the baseline's value"
 
 
-def _comparisons(number: int) -> str:
+def looks_words(compared: Comparison | Sustained) -> str:
+    """Return that intervals hold at every look, after a comma; empty where they need not."""
+    return "" if compared.looked is None else ", at every look together"
+
+
+def comparisons(number: int) -> str:
+    """Return a number of comparisons: `1 comparison`, `12 comparisons`."""
     return f"{number:,} comparison{'' if number == 1 else 's'}"
 
 
@@ -57,13 +64,13 @@ def responses_method(comparison: Comparison) -> str:
     unpaired = dict.fromkeys(row.design for row in comparison.rows if not row.paired)
     said = [
         f"Paired with {comparison.baseline} on the same incidents; {OVER[comparison.over]}; "
-        f"{percent(comparison.confidence)} confidence, indifference zone "
-        f"{zone_words(comparison.zone)}.",
-        f"Asked: the deadline of each incident type, {_comparisons(families.asked)}, "
+        f"{percent(comparison.confidence)} confidence{looks_words(comparison)}, "
+        f"indifference zone {zone_words(comparison.zone)}.",
+        f"Asked: the deadline of each incident type, {comparisons(families.asked)}, "
         f"{_CORRECTIONS[comparison.correction]} correction.",
     ]
     if families.explored:
-        said.append(f"Explored: times, {_comparisons(families.explored)}{_discoveries(comparison)}")
+        said.append(f"Explored: times, {comparisons(families.explored)}{_discoveries(comparison)}")
     if families.identical:
         said.append(f"{families.identical} that are the same in every incident do not count.")
     if unpaired:
@@ -106,15 +113,16 @@ def sustainment_method(sustained: Sustained) -> str:
     families, zone = sustained.families, sustained.zone
     said = [
         f"Readiness and supply: paired with {sustained.baseline} by replication; "
-        f"{percent(sustained.confidence)} confidence, indifference zone {zone_words(zone)}, for "
-        f"counts ±{100 * zone.probability:g} % of the baseline's value.",
-        f"Asked: groups, {_comparisons(families.asked)}, "
+        f"{percent(sustained.confidence)} confidence{looks_words(sustained)}, "
+        f"indifference zone {zone_words(zone)}, for counts "
+        f"±{100 * zone.probability:g} % of the baseline's value.",
+        f"Asked: groups, {comparisons(families.asked)}, "
         f"{_CORRECTIONS[sustained.correction]} correction.",
         "Shares and waits of demand and work are over all demand and work in all worlds together.",
     ]
     if families.explored:
         said.append(
-            f"Explored: members of groups, {_comparisons(families.explored)}"
+            f"Explored: members of groups, {comparisons(families.explored)}"
             f"{_discoveries(sustained)}"
         )
     return " ".join(said)

@@ -26,7 +26,7 @@ from renkei.results import provenance as prov
 from renkei.results.cluster import ClusterWorkers
 from renkei.results.layout import DESIGN, INPUTS, LOCK, PART, RECORD, STEPS_FILE, is_link, seal_file
 from renkei.results.merging import reuse
-from renkei.results.plan import Plan
+from renkei.results.plan import Plan, Stretch
 from renkei.results.reading import Results, open_results
 from renkei.results.recording import mend_inputs, new_record, note_run, write_steps
 from renkei.results.store import (
@@ -120,6 +120,7 @@ def run(
     *,
     progress: Callable[[Progress], None] | None = None,
     enough: Callable[[Results], bool] | None = None,
+    looks: Looks | None = None,
     engine: Engine | None = None,
     pool: ProcessPool | None = None,
 ) -> Results:
@@ -140,6 +141,10 @@ def run(
     enough
         Called every ``plan.check_every`` replications with the results so far; True ends the run.
         It sees the same results whatever existed before, and for any number of processes.
+    looks
+        In place of ``enough``, where looks are not evenly spaced or designs drop out: called with
+        the results so far and the stretch behind them, first after ``plan.check_every``; gives the
+        next stretch, or None, which ends the run.
     engine
         Runs replications; by default the kernel.
     pool
@@ -159,7 +164,22 @@ def run(
     _check_names(programs)
     engine = engine or _kernel()
     pool = pool or ProcessPool(plan.processes)
-    return _Experiment(programs, inputs, plan, Path(root), engine, pool).run(progress, enough)
+    if looks is None and enough is not None:
+        looks = _evenly(plan, enough)
+    return _Experiment(programs, inputs, plan, Path(root), engine, pool).run(progress, looks)
+
+
+Looks = Callable[[Results, Stretch], Stretch | None]
+"""Gives the stretch that follows a look at results; None: no more."""
+
+
+def _evenly(plan: Plan, enough: Callable[[Results], bool]) -> Looks:
+    """Return looks that are evenly spaced, until one finds enough."""
+
+    def look(results: Results, stretch: Stretch) -> Stretch | None:
+        return None if enough(results) else Stretch(stretch.end + plan.check_every)
+
+    return look
 
 
 def _nothing_to_resume(folder: Path) -> str:
@@ -217,55 +237,57 @@ class _Experiment:
     def run(
         self,
         progress: Callable[[Progress], None] | None,
-        enough: Callable[[Results], bool] | None,
+        looks: Looks | None,
     ) -> Results:
         if self.plan.resume and not (self.folder / RECORD).exists():
             raise ResultsError(_nothing_to_resume(self.folder))
         try:
-            return self._run(progress, enough)
+            return self._run(progress, looks)
         except NotWritable:
-            kept = self._kept(enough)
+            kept = self._kept(looks)
             if kept is None:
                 raise
             return kept
 
-    def _kept(self, enough: Callable[[Results], bool] | None) -> Results | None:
+    def _kept(self, looks: Looks | None) -> Results | None:
         """Return the results asked for if all exist; None: some are missing."""
         if self.made or not (self.folder / RECORD).exists():
             return None
         if prov.read_record(self.folder).identity != self.identity:
             return None
         self._take_stock(clear=False)
-        for end in self.plan.waves(adaptive=enough is not None):
-            if next(self._missing(end), None) is not None:
+        ends: dict[str, int] = {}
+        stretch: Stretch | None = self._first(looks)
+        while stretch is not None:
+            if next(self._missing(stretch), None) is not None:
                 return None
-            results = self._results(end)
-            if enough is not None and enough(results):
-                break
+            results = self._results(ends, stretch)
+            stretch = self._following(looks, results, stretch)
         return results
 
     def _run(
         self,
         progress: Callable[[Progress], None] | None,
-        enough: Callable[[Results], bool] | None,
+        looks: Looks | None,
     ) -> Results:
         with folder_lock(self.folder), self._workers() as workers:
             clear_temporaries(self.folder, self.programs)
             record = self._open()
             self._note(record, "running")
             status: prov.Status = "failed"
+            ends: dict[str, int] = {}
             try:
                 reuse(self.folder, record)
                 self._take_stock()
-                for end in self.plan.waves(adaptive=enough is not None):
-                    for job, part in workers.make(self._missing(end)):
+                stretch: Stretch | None = self._first(looks)
+                while stretch is not None:
+                    for job, part in workers.make(self._missing(stretch)):
                         self._count(job.design, part)
                         self.made += part.replications
                         if progress is not None:
                             progress(self._progress())
-                    results = self._results(end)
-                    if enough is not None and enough(results):
-                        break
+                    results = self._results(ends, stretch)
+                    stretch = self._following(looks, results, stretch)
                 mend_inputs(self.folder, record, self.inputs)
                 status = "finished"
             except KeyboardInterrupt as interrupt:
@@ -274,7 +296,23 @@ class _Experiment:
             finally:
                 workers.dismiss()
                 self._note(record, status)
-        return open_results(self.folder, verify=False, limit=end)
+        return open_results(self.folder, verify=False, limit=ends)
+
+    def _first(self, looks: Looks | None) -> Stretch:
+        end = self.plan.first if looks else self.plan.first + self.plan.replications
+        return Stretch(self.plan.next_end(end))
+
+    def _following(self, looks: Looks | None, results: Results, stretch: Stretch) -> Stretch | None:
+        """Return the stretch after the look at one; None: the run ends."""
+        if looks is None:
+            return None
+        following = looks(results, stretch)
+        most = self.plan.first + self.plan.replications
+        if following is None or stretch.end >= most:
+            return None
+        if following.end <= stretch.end:
+            raise ValueError(f"a stretch beyond replication {stretch.end} expected: {following}")
+        return Stretch(min(following.end, most), following.designs)
 
     def _workers(self) -> LocalWorkers | ClusterWorkers:
         if self.plan.scheduler is None:
@@ -332,14 +370,14 @@ class _Experiment:
             self.done[design] += min(part.replications, asked) - min(before.replications, asked)
             self.failed += part.failed - before.failed
 
-    def _missing(self, end: int) -> Iterator[Job]:
-        """Yield the jobs to be done up to replication ``end``, designs interleaved.
+    def _missing(self, stretch: Stretch) -> Iterator[Job]:
+        """Yield the jobs to be done up to the end of a stretch, designs interleaved.
 
         A shorter last part is made anew in full, so that its bytes are those of one run.
         """
-        for index in range(self.plan.first // PART, -(-end // PART)):
-            wanted = min(PART, end - index * PART)
-            for design in self.programs:
+        for index in range(self.plan.first // PART, -(-stretch.end // PART)):
+            wanted = min(PART, stretch.end - index * PART)
+            for design in stretch.designs or self.programs:
                 part = self.have[design].get(index)
                 if part is None or part.replications < wanted:
                     yield Job(design, index, wanted)
@@ -355,17 +393,20 @@ class _Experiment:
             seconds=time.monotonic() - self.started,
         )
 
-    def _results(self, end: int) -> Results:
-        """Return the results up to a replication, all of which this process has seen.
+    def _results(self, ends: dict[str, int], stretch: Stretch) -> Results:
+        """Return the results up to a stretch, all of which this process has seen.
+
+        Notes in `ends` where those of each design end.
 
         Raises
         ------
         ResultsError
             If some exist no more: fewer replications would answer another question.
         """
+        ends |= dict.fromkeys(stretch.designs or self.programs, stretch.end)
         # What this process sealed or verified a moment ago need not be hashed again.
-        results = open_results(self.folder, verify=False, limit=end)
-        for design in self.programs:
+        results = open_results(self.folder, verify=False, limit=dict(ends))
+        for design, end in ends.items():
             for index in range(self.plan.first // PART, -(-end // PART)):
                 wanted = min(PART, end - index * PART)
                 if results.held(design, index) < wanted:

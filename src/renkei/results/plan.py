@@ -1,8 +1,7 @@
-"""The plan of an experiment: the seed, the number of replications, and the processes."""
+"""The plan of an experiment: the seed, the number of replications, the processes, the looks."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from renkei.results.layout import PART
@@ -51,9 +50,22 @@ class Plan:
         if self.scheduler is not None and self.processes > 1:
             raise ValueError(f"either processes or a scheduler expected: {self}")
 
-    def waves(self, adaptive: bool) -> Iterator[int]:
-        """Yield the ends of the stretches after which the experiment may stop."""
-        end = self.first + self.replications
-        if adaptive:
-            yield from range(self.first + self.check_every, end, self.check_every)
-        yield end
+    def next_end(self, end: int) -> int:
+        """Return the end of the stretch after the one that ends with replication `end`."""
+        return min(end + self.check_every, self.first + self.replications)
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """What is run before the next look at the results.
+
+    Parameters
+    ----------
+    end
+        Replications of each design that is left are there before the look.
+    designs
+        Designs that are left, of those run so far; None: all. The others keep what they have.
+    """
+
+    end: int
+    designs: tuple[str, ...] | None = None

@@ -33,7 +33,7 @@ class Results:
     parts
         Sealed parts of each design.
     limit
-        Only replications below this number are read; None: all.
+        Only replications below this number are read, of each design or by design; None: all.
     """
 
     def __init__(
@@ -41,13 +41,13 @@ class Results:
         folder: Path,
         record: Provenance,
         parts: Mapping[str, Sequence[Part]],
-        limit: int | None = None,
+        limit: int | Mapping[str, int] | None = None,
     ) -> None:
         self.folder = folder
         self.record = record
-        self.limit = limit
+        self._limits = limit if isinstance(limit, Mapping) else dict.fromkeys(record.designs, limit)
         self._parts = {
-            design: [part for part in found if limit is None or part.first < limit]
+            design: [part for part in found if _is_below(part.first, self._limits.get(design))]
             for design, found in parts.items()
         }
 
@@ -73,10 +73,9 @@ class Results:
 
     def replications(self, design: str) -> int:
         """Return how many replications of ``design`` are there, failed ones included."""
+        limit = self._limits.get(design)
         return sum(
-            part.replications
-            if self.limit is None
-            else min(part.replications, self.limit - part.first)
+            part.replications if limit is None else min(part.replications, limit - part.first)
             for part in self._parts_of(design)
         )
 
@@ -139,12 +138,15 @@ class Results:
         else:
             # glob=False: a folder may have brackets in its name.
             frame = pl.scan_parquet(files, glob=False)
-            if self.limit is not None and TABLES[table].per_part:
-                frame = frame.filter(pl.col("replication") < self.limit)
+            limit = self._limits.get(design)
+            if limit is not None and TABLES[table].per_part:
+                frame = frame.filter(pl.col("replication") < limit)
         return frame.select(pl.lit(design).alias("design"), pl.all())
 
 
-def open_results(folder: Path | str, *, verify: bool = True, limit: int | None = None) -> Results:
+def open_results(
+    folder: Path | str, *, verify: bool = True, limit: int | Mapping[str, int] | None = None
+) -> Results:
     """Open a result folder.
 
     Parameters
@@ -154,7 +156,7 @@ def open_results(folder: Path | str, *, verify: bool = True, limit: int | None =
     verify
         True compares the SHA-256 of every file with what was written; False the sizes only.
     limit
-        Only replications below this number; None: all.
+        Only replications below this number, of each design or by design; None: all.
 
     Raises
     ------
@@ -173,6 +175,10 @@ def open_results(folder: Path | str, *, verify: bool = True, limit: int | None =
                 "the same command again: it writes this file anew."
             )
     return Results(folder, record, parts, limit)
+
+
+def _is_below(replication: int, limit: int | None) -> bool:
+    return limit is None or replication < limit
 
 
 def _union(lists: Iterable[Sequence[str]]) -> tuple[str, ...]:

@@ -11,10 +11,14 @@ from typing import TYPE_CHECKING, Self
 from renkei._base.dismissing import Dismissed
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from rich.console import Console
     from rich.progress import TaskID
 
     from renkei.results import Progress as State
+    from renkei.study.goal import Look
+    from renkei.study.pacing import Forecast
 
 
 class ProgressLine(Dismissed):
@@ -26,13 +30,26 @@ class ProgressLine(Dismissed):
     ----------
     console
         Console that shows the line.
+    look_words, forecast_words
+        Give a look in a few words, and in a line what is expected of a run that ends by itself.
     """
 
-    def __init__(self, console: Console, *, quiet: bool = False) -> None:
+    def __init__(
+        self,
+        console: Console,
+        look_words: Callable[[Look], str],
+        forecast_words: Callable[[Forecast, Look | None], str],
+        *,
+        quiet: bool = False,
+    ) -> None:
         from rich.progress import BarColumn, TextColumn
         from rich.progress import Progress as Bar
 
         self._console = console
+        self._look_words, self._forecast_words = look_words, forecast_words
+        self._quiet = quiet
+        self._expected: int | None = None
+        self._foretold = False
         self._moving = not quiet and (self._console.is_terminal or self._console.is_jupyter)
         self._lines = not quiet and not self._moving
         self._tenth = 0
@@ -58,34 +75,49 @@ class ProgressLine(Dismissed):
         """Remove the line."""
         self._bar.stop()
 
-    def precision(self, text: str) -> None:
-        """Show the precision of the results so far, such as ``± 1.2 points``."""
-        self._precision = text
+    def looked(self, look: Look | None, forecast: Forecast | None) -> None:
+        """Show the precision of the results so far, and once in a line what is expected."""
+        self._precision = "" if look is None else self._look_words(look)
+        if forecast is None:
+            return
+        self._expected = forecast.replications
+        # The first time that something can be said; later looks only move the bar.
+        if not (self._foretold or self._quiet) and forecast.replications is not None:
+            self._foretold = True
+            self._console.print(self._forecast_words(forecast, look), soft_wrap=True)
 
     def update(self, state: State) -> None:
         """Show the share of the experiment that is done."""
-        left = state.seconds_left
-        ends = f"{_seconds(left)} left" if left else ""
+        total = state.total
+        if self._expected is not None:
+            total = max(min(total, self._expected * len(state.by_design)), state.done)
+        left = (total - state.done) * state.seconds / state.made if state.made else None
+        ends = f"{duration(left)} left" if left else ""
         failed = f"{state.failed} failed" if state.failed else ""
         if self._task is None:
             self._task = self._bar.add_task(
-                "simulating", total=state.total, failed="", precision="", left="starting"
+                "simulating", total=total, failed="", precision="", left="starting"
             )
         self._bar.update(
             self._task,
             completed=state.done,
             failed=failed,
-            total=state.total,
+            total=total,
             precision=self._precision,
             left=ends,
         )
-        tenth = math.floor(10 * state.done / max(state.total, 1))
+        tenth = math.floor(10 * state.done / max(total, 1))
         if self._lines and tenth > self._tenth:
             self._tenth = tenth
-            words = [f"{state.done}/{state.total} replications", failed, self._precision, ends]
+            words = [f"{state.done}/{total} replications", failed, self._precision, ends]
             self._console.print("simulating: " + ", ".join(word for word in words if word))
 
 
-def _seconds(value: float) -> str:
+def duration(value: float) -> str:
+    """Return a time [s] in words: `40 s`, `3 min 20 s`, `2 h 05 min`."""
     whole = round(value)
-    return f"{whole} s" if whole < 90 else f"{whole // 60} min {whole % 60:02d} s"
+    if whole < 90:
+        return f"{whole} s"
+    if whole < 5400:
+        return f"{whole // 60} min {whole % 60:02d} s"
+    return f"{whole // 3600} h {whole % 3600 // 60:02d} min"

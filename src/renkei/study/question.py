@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
 from renkei.study.choosing import bad_argument, designs_of, one_of
+from renkei.study.until import read_until
 from renkei.study.zones import zones
 
 if TYPE_CHECKING:
@@ -18,12 +19,13 @@ if TYPE_CHECKING:
         Comparison,
         Deadline,
         Explanation,
+        Row,
         Sustained,
         SustainedExplanation,
         Zone,
     )
     from renkei.analysis.responses.in_time import InTime
-    from renkei.analysis.responses.precision import Precision
+    from renkei.analysis.responses.precision import HalfWidth, Precision
     from renkei.analysis.statistics.estimation import Over
     from renkei.analysis.statistics.verdicts import Correction
     from renkei.results import Results
@@ -53,6 +55,8 @@ class Question:
         Sizes that count as no difference, as :func:`renkei.study.zones.zones` reads them.
     over
         Unit that weighs the same in every answer: ``worlds`` or ``incidents``.
+    until
+        What a run is to reach, as :func:`renkei.study.until.read_until` reads it.
     typed
         Whether it was typed on a command line, so that errors name its options.
 
@@ -69,6 +73,7 @@ class Question:
         incidents: Sequence[str] | None = None,
         zone: Sequence[str] = (),
         over: str = "worlds",
+        until: Sequence[str] = (),
         *,
         typed: bool = False,
     ) -> None:
@@ -79,6 +84,7 @@ class Question:
         self.over = cast("Over", one_of(f"{dashes}over", over, _OVER))
         milestones = (*MILESTONES, *(milestone for milestone, *_ in self._limits.values()))
         self._zones = zones(zone, milestones, f"{dashes}zone")
+        self.until = read_until(until, self, f"{dashes}until")
 
     @property
     def baseline(self) -> str:
@@ -86,9 +92,14 @@ class Question:
         return self.designs[0]
 
     @property
-    def has_deadlines(self) -> bool:
-        """Whether any incident type is asked for: without, no probability can be precise."""
-        return bool(self._limits)
+    def incidents(self) -> list[str]:
+        """Incident types asked for."""
+        return list(self._limits)
+
+    def milestones(self) -> list[str]:
+        """Return the milestones that a measure may name, those recorded under any design."""
+        recorded = (self.opened.program(design).milestones for design in self.designs)
+        return list(dict.fromkeys(name for own in recorded for name in own))
 
     @cached_property
     def deadlines(self) -> dict[str, Deadline]:
@@ -132,7 +143,25 @@ class Question:
             correction=CORRECTION,
             over=self.over,
             followed_h=self.naming.drain_h,
+            looked=self.until.decided,
         )
+
+    def asked_rows(self, results: Results) -> list[Row]:
+        """Return the comparisons that are asked, and no others."""
+        from renkei.analysis import compare
+
+        compared = compare(
+            results,
+            self.deadlines,
+            baseline=self.baseline,
+            designs=self.designs,
+            milestones=(),
+            zone=self.zone,
+            correction=CORRECTION,
+            over=self.over,
+            looked=self.until.decided,
+        )
+        return [row for row in compared.rows if row.design != self.baseline]
 
     def sustained(self, results: Results, only: set[tuple[str, str]] | None = None) -> Sustained:
         """Return readiness and supply compared; ``only``: these subjects and measures alone."""
@@ -144,6 +173,7 @@ class Question:
             baseline=self.baseline,
             zone=self.zone_of_days,
             only=only,
+            looked=self.until.decided,
         )
 
     def in_time(self, results: Results) -> dict[str, InTime]:
@@ -181,11 +211,28 @@ class Question:
             for design in self.designs[1:]
         ]
 
-    def precision(self, results: Results) -> Precision:
-        """Return the precision of the differences in the probability."""
-        from renkei.analysis import current_precision
+    @cached_property
+    def usual_half_width(self) -> HalfWidth:
+        """The half-width that a run tells where none is asked for: of the probability in time."""
+        from renkei.analysis.responses.precision import HalfWidth
 
-        return current_precision(results, self.deadlines, self.baseline, over=self.over)
+        return HalfWidth("p_deadline", 1.0, of_difference=len(self.designs) > 1)
+
+    def precision(self, results: Results, asked: HalfWidth | None = None) -> Precision:
+        """Return the precision where it is worst; None: of the probability in time."""
+        from renkei.analysis import current_precision
+        from renkei.analysis.statistics.estimation import CONFIDENCE
+        from renkei.analysis.statistics.sequential import always_valid_confidence
+
+        level = CONFIDENCE
+        if self.until.decided:
+            done = min(results.replications(design) for design in self.designs)
+            level = always_valid_confidence(level, done)
+        half_width = asked or self.usual_half_width
+        followed_h = self.naming.drain_h if half_width.statistic == "mean" else None
+        return current_precision(
+            results, self.deadlines, half_width, self.designs, level, self.over, followed_h
+        )
 
     def record(self) -> QuestionRecord:
         """Return the question, for the record beside the answer."""
@@ -205,6 +252,7 @@ class Question:
                 **_sizes("zone of readiness and supply", self.zone_of_days),
                 "correction": CORRECTION,
                 "over": self.over,
+                **({"until": "; ".join(self.until.phrases)} if self.until.phrases else {}),
             },
         )
 

@@ -19,10 +19,18 @@ if TYPE_CHECKING:
     from renkei.results import Progress as State
     from renkei.results import Results
     from renkei.results.provenance import QuestionRecord
+    from renkei.study.goal import Goal, Look
+    from renkei.study.pacing import Forecast
     from renkei.study.source import Opened
 
 _LOOKS = 8
 """Approximate number of looks at the precision in an adaptive run; each costs a full estimate."""
+
+MOST = 10_000
+"""Replications that a run which ends by itself does not go beyond where it is told no number."""
+
+_ANY = 10_000_000
+"""The most where a time bounds the run."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +40,7 @@ class RunOptions:
     Parameters
     ----------
     replications, seed
-        None: those of the scenario.
+        None: those of the scenario; where the run ends by itself, any in its time, or :data:`MOST`.
     processes
         None: all cores.
     scheduler
@@ -43,6 +51,8 @@ class RunOptions:
         Folder that holds result folders.
     resume
         Only continue existing results; fail if none exist.
+    seconds
+        Time for the run [s]: as many replications as fit; None: any.
     """
 
     replications: int | None = None
@@ -52,6 +62,7 @@ class RunOptions:
     nominal: bool = False
     out: Path = Path("results")
     resume: bool = False
+    seconds: float | None = None
 
 
 class Follower(Protocol):
@@ -60,8 +71,8 @@ class Follower(Protocol):
     def update(self, state: State) -> None:
         """Take the state of the run; called after each part."""
 
-    def precision(self, text: str) -> None:
-        """Take the precision of the answer so far, in words."""
+    def looked(self, look: Look | None, forecast: Forecast | None) -> None:
+        """Take a look at the results, and what is expected of a run that ends by itself."""
 
 
 def simulate(
@@ -71,8 +82,7 @@ def simulate(
     *,
     pool: ProcessPool | None = None,
     follower: Follower | None = None,
-    precision: Callable[[Results], tuple[str, bool]] | None = None,
-    stops: bool = False,
+    goal: Goal | None = None,
     question: Callable[[], QuestionRecord] | None = None,
     command: Sequence[str] = (),
 ) -> Results:
@@ -84,10 +94,8 @@ def simulate(
         Processes that may have begun; None: new ones begin now.
     follower
         Follows the run.
-    precision
-        Gives the precision of the results so far in words, and whether to stop.
-    stops
-        Whether ``precision`` may ask to stop; else it only tells.
+    goal
+        Looks at the results so far: tells how precise they are, and may end the run.
     question
         Gives the question, for the record.
     command
@@ -104,9 +112,9 @@ def simulate(
     """
     from renkei.results import PART, Inputs, Plan
     from renkei.results import run as run_experiment
-    from renkei.study.interrupts import interrupt_after
+    from renkei.study.pacing import Pace
 
-    replications = options.replications or opened.facts.replications
+    replications = options.replications or _most(opened, options, goal)
     pool = pool or processes_for(options)
     programs = {design: opened.program(design) for design in designs}
     overlays = {design: opened.overlay(design) for design in designs}
@@ -119,6 +127,8 @@ def simulate(
         path=str(opened.path),
         question=question,
     )
+    every = PART * max(2, round(replications / (_LOOKS * PART)))
+    pace = Pace(goal, designs, replications, options.seconds, pool.processes, follower, every)
     plan = Plan(
         seed=opened.facts.seed if options.seed is None else options.seed,
         replications=replications,
@@ -126,25 +136,13 @@ def simulate(
         scheduler=options.scheduler,
         nominal=options.nominal,
         resume=True if options.resume else None,
-        check_every=PART * max(2, round(replications / (_LOOKS * PART))),
+        check_every=pace.first,
     )
-    worked = False
 
     def update(state: State) -> None:
-        nonlocal worked
-        worked = True
+        pace.update(state)
         if follower is not None:
             follower.update(state)
-
-    def enough(results: Results) -> bool:
-        assert precision is not None
-        if not (worked or stops):  # everything existed: nobody waits to hear how precise it is
-            return False
-        with interrupt_after():
-            words, stop = precision(results)
-        if follower is not None:
-            follower.precision(words)
-        return stop
 
     results = run_experiment(
         programs,
@@ -152,11 +150,18 @@ def simulate(
         plan,
         options.out,
         progress=update,
-        enough=enough if precision else None,
+        looks=pace if goal is not None or options.seconds is not None else None,
         pool=pool,
     )
     _refuse_if_nothing_is_left(results)
     return results
+
+
+def _most(opened: Opened, options: RunOptions, goal: Goal | None) -> int:
+    """Return the replications of a run that is told no number."""
+    if options.seconds is not None:
+        return _ANY
+    return MOST if goal is not None and goal.stops else opened.facts.replications
 
 
 def processes_for(options: RunOptions) -> ProcessPool:

@@ -16,6 +16,7 @@ from renkei.analysis import (
     Caution,
     Deadline,
     HalfWidth,
+    Precision,
     Zone,
     attribute,
     attribute_difference,
@@ -24,7 +25,9 @@ from renkei.analysis import (
     explain,
     replications_needed,
 )
+from renkei.analysis.responses.rows import Statistic
 from renkei.analysis.statistics.estimation import student
+from renkei.analysis.statistics.sequential import INFORMED
 from renkei.analysis.statistics.verdicts import corrected
 from renkei.report.method import responses_method
 from renkei.report.responses.reasons import reasons
@@ -332,19 +335,49 @@ class TestPrecision:
             for row in rows
             if row.diff_high is not None and row.diff_low is not None
         ]
-        assert current_precision(results, DEADLINES).worst == pytest.approx(max(widths))
+        asked = HalfWidth("p_deadline", 0.02, of_difference=True)
+        found = current_precision(results, DEADLINES, asked)
+        assert found.half_width == pytest.approx(max(widths))
+        assert not found.is_reached
 
-    def test_run_stops_when_precise_enough(self, tmp_path: Path) -> None:
-        rule = HalfWidth(DEADLINES, wanted=0.05)
-        found = make(tmp_path, 2000, enough=rule, check_every=50)
-        assert 50 <= found.replications("old") < 2000
-        assert current_precision(found, DEADLINES).worst <= 0.05
-        assert not replace(rule, wanted=1e-6)(found)
+    @pytest.mark.parametrize(
+        ("statistic", "milestone", "metric"),
+        [
+            ("p_deadline", None, "p_deadline"),
+            ("reached", "on-station", "on_station_reached"),
+            ("mean", "decided", "decided_mean"),
+            ("median", "decided", "decided_median"),
+            ("p90", "decided", "decided_p90"),
+        ],
+    )
+    def test_half_widths_are_those_of_the_rows(
+        self, results: Results, statistic: Statistic, milestone: str | None, metric: str
+    ) -> None:
+        comparison = compare(results, DEADLINES)
+        for of_difference in (False, True):
+            asked = HalfWidth(statistic, 0.1, True, of_difference, milestone, "evacuation")
+            found = current_precision(results, DEADLINES, asked)
+            row = comparison.row("evacuation", found.design, metric)
+            low, high = (row.diff_low, row.diff_high) if of_difference else (row.low, row.high)
+            assert low is not None
+            assert high is not None
+            assert found.half_width == pytest.approx((high - low) / 2)
+            value = row.difference if of_difference else row.estimate
+            assert value is not None
+            assert found.wanted == pytest.approx(0.1 * abs(value))
+
+    def test_few_replications_with_the_incident_do_not_stop_a_run(self) -> None:
+        asked = HalfWidth("mean", 1.0)
+        few = Precision(asked, 0.5, 1.0, "evacuation", "old", 1000, INFORMED - 1)
+        assert few.is_reached
+        assert not few.may_stop
+        assert few.needed == math.ceil(1000 * INFORMED / (INFORMED - 1))
+        assert replace(few, informed=INFORMED).may_stop
 
     def test_one_design_is_judged_by_its_own_probability(self, tmp_path: Path) -> None:
         alone = make(tmp_path, 50, {"old": ToyProgram()})
         row = compare(alone, DEADLINES).row("intrusion", "old", "p_deadline")
-        worst = current_precision(alone, DEADLINES)
-        assert worst.worst >= (row.high - row.low) / 2 - 1e-12
+        worst = current_precision(alone, DEADLINES, HalfWidth("p_deadline", 0.02))
+        assert worst.half_width >= (row.high - row.low) / 2 - 1e-12
         assert worst.design == "old"
-        assert np.isfinite(worst.worst)
+        assert np.isfinite(worst.half_width)

@@ -13,7 +13,7 @@ indifference zone.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -33,11 +33,15 @@ from renkei.analysis.responses.samples import (
 )
 from renkei.analysis.statistics.estimation import CONFIDENCE, Over
 from renkei.analysis.statistics.judged import judge_rows, with_difference
+from renkei.analysis.statistics.sequential import always_valid_confidence
 from renkei.analysis.statistics.verdicts import Claim, Correction, Zone
 from renkei.results import Results
 
 MILESTONES = ("decided", "agreed", "on-station")
 """Milestones compared by default."""
+
+ASKED = ("p_deadline",)
+"""Metrics asked by default: of each incident type, the probability of its own deadline."""
 
 
 def compare(
@@ -52,6 +56,8 @@ def compare(
     correction: Correction = "holm",
     over: Over = OVER,
     followed_h: float | None = None,
+    asked: Collection[str] = ASKED,
+    looked: bool = False,
 ) -> Comparison:
     """Compare designs with a baseline.
 
@@ -80,6 +86,11 @@ def compare(
         Least time for which every counted incident is followed [h], such as ``time.drain``: means
         count up to this time, or to the deadline if that is longer. None: up to the longest time
         seen under any of the designs.
+    asked
+        Metrics that are asked: their comparisons are corrected together, all others are explored.
+    looked
+        Whether this may be one of many looks at a growing sample: intervals and verdicts then hold
+        at all of them together (:mod:`renkei.analysis.statistics.sequential`).
 
     Raises
     ------
@@ -93,6 +104,8 @@ def compare(
     for incident in deadlines:
         _known(incident, results.incidents, "incident type", results)
     chosen = (baseline, *(design for design in chosen if design != baseline))
+    at = min(results.replications(design) for design in chosen) if looked else None
+    level = confidence if at is None else always_valid_confidence(confidence, at)
     zone = zone or Zone()
     measured: list[_Measured] = []
     found = list(cautions.failures(results, chosen))
@@ -108,7 +121,7 @@ def compare(
         }
         for milestone, statistic in _metrics(deadline, milestones, samples):
             limit_h = _limit(milestone, deadline, samples, followed_h)
-            metric = Metric(milestone, statistic, deadline.hours, limit_h, confidence)
+            metric = Metric(milestone, statistic, deadline.hours, limit_h, level)
             measured += _measured(incident, metric, samples, pairs)
             if statistic == "mean":
                 found += cautions.carried(incident, metric, samples)
@@ -119,8 +132,8 @@ def compare(
             for design, pair in pairs.items()
             if pair.paired
         ]
-    claims = list(_claims(measured, zone, results))
-    rows, families = judge_rows([one.row for one in measured], claims, confidence, correction)
+    claims = list(_claims(measured, zone, results, asked))
+    rows, families = judge_rows([one.row for one in measured], claims, confidence, correction, at)
     return Comparison(
         tuple(rows),
         baseline,
@@ -132,6 +145,7 @@ def compare(
         over,
         tuple(found),
         tuple(separated),
+        at,
     )
 
 
@@ -206,7 +220,9 @@ def _measured(
         yield _Measured(with_difference(row, compared.difference), metric, compared)
 
 
-def _claims(measured: Sequence[_Measured], zone: Zone, results: Results) -> Iterator[Claim | None]:
+def _claims(
+    measured: Sequence[_Measured], zone: Zone, results: Results, asked: Collection[str]
+) -> Iterator[Claim | None]:
     """Yield the claim on each row, the baseline's before the rows that it scales."""
     scale = math.nan
     for one in measured:
@@ -219,7 +235,7 @@ def _claims(measured: Sequence[_Measured], zone: Zone, results: Results) -> Iter
             compared.difference,
             zone.limit(row.unit, scale, *one.metric.names),
             "less" if row.unit == "h" else "more",
-            row.statistic == "p_deadline",
+            row.metric in asked,
             results.replications(row.design),
             (row.incident, *compared.key),
         )

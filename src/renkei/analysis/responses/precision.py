@@ -1,23 +1,21 @@
-"""How many replications a wanted precision takes, and when to stop.
+"""How precise results are, against a half-width that is asked for.
 
-Takes a half-width reached and one wanted; gives the number of replications, or a rule that
-:func:`renkei.results.run` calls between batches.
+Takes results and a :class:`HalfWidth`; gives the :class:`Precision` where it is worst, with the
+replications that should do. When to stop is for :mod:`renkei.study.pacing`, and why that keeps the
+coverage of intervals for :mod:`renkei.analysis.statistics.sequential`.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
-from renkei.analysis.responses.rows import Deadline
-from renkei.analysis.responses.samples import OVER, CountedIncidents, Sample, match
-from renkei.analysis.statistics.differences import probability_difference
-from renkei.analysis.statistics.estimation import CONFIDENCE, Over, probability, student
-from renkei.analysis.statistics.independent import independent_difference
-from renkei.analysis.statistics.verdicts import FEW
+from renkei.analysis.responses.metrics import Metric
+from renkei.analysis.responses.rows import Deadline, Statistic
+from renkei.analysis.responses.samples import OVER, CountedIncidents, Sample, longest, match
+from renkei.analysis.statistics.estimation import CONFIDENCE, Over, student
+from renkei.analysis.statistics.sequential import INFORMED
 from renkei.results import Results
 
 
@@ -49,122 +47,164 @@ def replications_needed(
 
 
 @dataclass(frozen=True)
-class Precision:
-    """Half-widths of the probability of meeting the deadline, now.
+class HalfWidth:
+    """A half-width asked for, of the intervals of one measure.
 
     Parameters
     ----------
-    worst
-        Largest half-width over incident types and designs, of the paired differences with the
-        baseline or, with one design, of the probabilities.
-    incident, design
-        Where it is.
-    replications
-        Replications behind it.
+    statistic, milestone
+        The measure, as of a row of a comparison; None: the milestone that answers the type.
+    amount
+        Largest half-width [h, or probability]; with ``relative`` a share of the estimate.
+    relative
+        Whether it is a share of the estimate.
+    of_difference
+        Whether it is asked of the paired differences with the baseline; else of every design.
+    incident
+        Incident type; None: every type.
     """
 
-    worst: float
+    statistic: Statistic
+    amount: float
+    relative: bool = False
+    of_difference: bool = False
+    milestone: str | None = None
+    incident: str | None = None
+
+
+@dataclass(frozen=True)
+class Precision:
+    """A half-width reached, beside the one asked for.
+
+    Parameters
+    ----------
+    asked
+        What was asked.
+    half_width, wanted
+        Half-width now, ``inf`` where nothing is known, and asked for [h, or probability].
+    incident, design
+        Where.
+    replications, informed
+        Replications run, and those of them that had such an incident.
+    confidence
+        Confidence of the interval.
+    """
+
+    asked: HalfWidth
+    half_width: float
+    wanted: float
     incident: str
     design: str
     replications: int
+    informed: int
+    confidence: float = CONFIDENCE
 
-    def needed(self, wanted: float, confidence: float = CONFIDENCE) -> int | None:
-        """Return the replications that should bring the worst to ``wanted``."""
-        return replications_needed(self.worst, self.replications, wanted, confidence)
+    @property
+    def is_reached(self) -> bool:
+        """Whether the half-width is as small as asked for."""
+        return self.half_width <= self.wanted
+
+    @property
+    def may_stop(self) -> bool:
+        """Whether it is small, and not by the luck of a few replications."""
+        return self.is_reached and (not self.half_width or self.informed >= INFORMED)
+
+    @property
+    def needed(self) -> int | None:
+        """Replications that should do; None: this cannot be said yet."""
+        found = replications_needed(
+            self.half_width, self.replications, self.wanted, self.confidence
+        )
+        if found is None or not self.informed:
+            return None
+        informed = math.ceil(self.replications * INFORMED / self.informed)
+        return max(found, informed) if self.half_width else found
 
 
 def current_precision(
     results: Results,
     deadlines: Mapping[str, Deadline],
-    baseline: str | None = None,
+    asked: HalfWidth,
+    designs: Sequence[str] | None = None,
     confidence: float = CONFIDENCE,
     over: Over = OVER,
+    followed_h: float | None = None,
 ) -> Precision:
-    """Return the worst half-width of the probability of meeting the deadline.
-
-    Of differences where there is something to compare with; else of the probabilities. Incidents
-    that are the same under a design and the baseline are known exactly.
-    """
-    baseline = baseline or results.designs[0]
-    others = [design for design in results.designs if design != baseline]
-    found: list[Precision] = []
-    milestones = sorted({deadline.milestone for deadline in deadlines.values()})
-    met = {
-        design: CountedIncidents(results, design, milestones, over, list(deadlines))
-        for design in [baseline, *others]
-    }
-    for incident, deadline in deadlines.items():
-        theirs = met[baseline].of(incident, deadline.until_h)
-        done = results.replications(baseline)
-        if not others:
-            within = theirs.hours[deadline.milestone] <= deadline.hours
-            estimate = probability(within, theirs.clusters, confidence)
-            found.append(Precision(estimate.half_width, incident, baseline, done))
-        for design in others:
-            ours = met[design].of(incident, deadline.until_h)
-            half = _half(results, design, baseline, ours, theirs, deadline, confidence)
-            both = min(done, results.replications(design))
-            found.append(Precision(half, incident, design, both))
-    return max(found, key=lambda precision: precision.worst)
-
-
-def _half(
-    results: Results,
-    design: str,
-    baseline: str,
-    ours: Sample,
-    theirs: Sample,
-    deadline: Deadline,
-    confidence: float,
-) -> float:
-    """Return the half-width of the difference; 0 where every pair is the same."""
-    matched = match(results, design, baseline, ours, theirs)
-    a, b = matched.ours, matched.theirs
-    one, other = a.hours[deadline.milestone], b.hours[deadline.milestone]
-    if not matched.paired:
-        difference = independent_difference(
-            lambda level: probability(one <= deadline.hours, a.clusters, level),
-            lambda level: probability(other <= deadline.hours, b.clusters, level),
-            confidence,
-        )
-    elif len(one) and np.array_equal(one, other):
-        return 0.0
-    else:
-        difference = probability_difference(
-            one <= deadline.hours, other <= deadline.hours, a.clusters, confidence
-        )
-    return (difference.high - difference.low) / 2
-
-
-@dataclass(frozen=True)
-class HalfWidth:
-    """A rule for ``run(enough=...)``: stop when the worst half-width is small enough.
-
-    Looking again and again makes the interval at the stop a little short; the rule therefore does
-    not look before ``least`` replications, and a batch is at least 25.
+    """Return the precision where it is worst, over incident types and designs.
 
     Parameters
     ----------
-    deadlines, baseline, confidence, over
-        As of :func:`current_precision`.
-    wanted
-        Half-width of a probability, such as 0.02.
-    least
-        Replications before which the run does not stop.
+    deadlines
+        Deadline of each incident type that counts; one of them at least.
+    designs
+        Designs, the baseline first; None: all of the results.
+    confidence
+        Confidence of the interval, or of the usual one that is as long as that for all looks.
+    followed_h
+        As of :func:`renkei.analysis.responses.comparison.compare`.
     """
+    chosen = tuple(designs or results.designs)
+    found = _precisions(results, deadlines, asked, chosen, confidence, over, followed_h)
+    return max(found, key=lambda one: _share(one.half_width, one.wanted))
 
-    deadlines: Mapping[str, Deadline]
-    wanted: float
-    baseline: str | None = None
-    confidence: float = CONFIDENCE
-    least: int = 4 * FEW
-    over: Over = OVER
 
-    def __call__(self, results: Results) -> bool:
-        """Return whether the results so far are precise enough."""
-        if min(results.replications(design) for design in results.designs) < self.least:
-            return False
-        precision = current_precision(
-            results, self.deadlines, self.baseline, self.confidence, self.over
-        )
-        return precision.worst <= self.wanted
+def _share(half_width: float, wanted: float) -> float:
+    if not half_width:
+        return 0.0
+    return half_width / wanted if wanted else math.inf
+
+
+def _precisions(
+    results: Results,
+    deadlines: Mapping[str, Deadline],
+    asked: HalfWidth,
+    designs: Sequence[str],
+    confidence: float,
+    over: Over,
+    followed_h: float | None,
+) -> Iterator[Precision]:
+    types = {
+        name: deadline
+        for name, deadline in deadlines.items()
+        if asked.incident is None or name == asked.incident
+    }
+    milestones = sorted({asked.milestone or deadline.milestone for deadline in types.values()})
+    met = {one: CountedIncidents(results, one, milestones, over, list(types)) for one in designs}
+    base, *others = designs
+    for incident, deadline in types.items():
+        samples = {one: met[one].of(incident, deadline.until_h) for one in designs}
+        milestone = asked.milestone or deadline.milestone
+        limit_h = _limit(milestone, deadline, samples, followed_h)
+        metric = Metric(milestone, asked.statistic, deadline.hours, limit_h, confidence)
+        for design in others if asked.of_difference else designs:
+            done = results.replications(design)
+            if asked.of_difference:
+                done = min(done, results.replications(base))
+                pair = match(results, design, base, samples[design], samples[base])
+                difference = metric.compared(pair).difference
+                value, ends = difference.value, (difference.low, difference.high)
+                informed = difference.n_replications
+            else:
+                sample = samples[design]
+                estimate = metric.estimate(sample.hours[milestone], sample.clusters)
+                value, ends = estimate.value, (estimate.low, estimate.high)
+                informed = estimate.n_replications
+            half = (ends[1] - ends[0]) / 2
+            yield Precision(
+                asked,
+                math.inf if math.isnan(half) or math.isnan(value) else half,
+                asked.amount * abs(value) if asked.relative else asked.amount,
+                incident,
+                design,
+                done,
+                informed,
+                confidence,
+            )
+
+
+def _limit(
+    milestone: str, deadline: Deadline, samples: Mapping[str, Sample], followed_h: float | None
+) -> float:
+    if followed_h is not None:
+        return max(followed_h, deadline.hours)
+    return longest(*(sample.hours[milestone] for sample in samples.values()))

@@ -141,6 +141,9 @@ class Comparison:
         What a reader must know besides.
     separated
         Of each incident type and design that is paired, the incidents that make the difference.
+    looked
+        Replications of this look, where intervals and verdicts hold at every look; None: they are
+        for this look alone.
     """
 
     rows: tuple[Row, ...]
@@ -153,6 +156,7 @@ class Comparison:
     over: Over
     cautions: tuple[Caution, ...]
     separated: tuple[Separated, ...] = ()
+    looked: int | None = None
 
     def frame(self) -> pl.DataFrame:
         """Return the rows as a tidy frame."""

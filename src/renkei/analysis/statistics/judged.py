@@ -77,6 +77,7 @@ def judge_rows(
     claims: Sequence[Claim | None],
     confidence: float,
     correction: Correction,
+    looked: int | None = None,
 ) -> tuple[list[RowT], Families]:
     """Return the rows with their verdicts, and how many comparisons were corrected for.
 
@@ -84,8 +85,12 @@ def judge_rows(
     ----------
     claims
         What is claimed of each row; None: of a baseline, or where there is nothing to compare with.
+    looked
+        As of :func:`renkei.analysis.statistics.verdicts.judge`.
     """
-    judgements, families = judge([claim for claim in claims if claim], confidence, correction)
+    judgements, families = judge(
+        [claim for claim in claims if claim], confidence, correction, looked
+    )
     said = iter(judgements)
     judged = [
         row if claim is None else replace(row, zone=claim.limit, **vars(next(said)))

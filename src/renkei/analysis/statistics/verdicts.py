@@ -24,6 +24,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from renkei.analysis.statistics.differences import Difference
+from renkei.analysis.statistics.sequential import always_valid_confidence, always_valid_error
 
 FEW = 10
 """With fewer replications that had the incident, nothing is said: `too few`."""
@@ -193,12 +194,25 @@ class Families:
 
 
 def judge(
-    claims: Sequence[Claim], confidence: float, correction: Correction = "holm"
+    claims: Sequence[Claim],
+    confidence: float,
+    correction: Correction = "holm",
+    looked: int | None = None,
 ) -> tuple[list[Judgement], Families]:
-    """Return what is said of each claim, and how many comparisons were corrected for."""
+    """Return what is said of each claim, and how many comparisons were corrected for.
+
+    Parameters
+    ----------
+    looked
+        Replications of this look, where errors are to hold at every look
+        (:mod:`renkei.analysis.statistics.sequential`); None: this is the only look. The intervals
+        of the claims are then those for every look already.
+    """
     open_ = [i for i, claim in enumerate(claims) if _is_open(claim)]
     errors = {i: claims[i].difference.uncertainty.error_beyond(claims[i].limit) for i in open_}
     factors: dict[int, float] = {}
+    if looked is not None:
+        errors = {i: always_valid_error(error, looked) for i, error in errors.items()}
     adjusted: dict[int, float] = {}
     counts = {True: 0, False: 0}
     for asked in (True, False):
@@ -215,7 +229,7 @@ def judge(
                 one = first[claims[i].key]
                 adjusted[i], factors[i] = found[one], times[one]
     judgements = [
-        _judgement(claim, errors[i], adjusted[i], factors[i], confidence)
+        _judgement(claim, errors[i], adjusted[i], factors[i], confidence, looked)
         if i in errors
         else _without_error(claim)
         for i, claim in enumerate(claims)
@@ -242,7 +256,12 @@ def _without_error(claim: Claim) -> Judgement:
 
 
 def _judgement(
-    claim: Claim, error: float, adjusted: float, factor: float, confidence: float
+    claim: Claim,
+    error: float,
+    adjusted: float,
+    factor: float,
+    confidence: float,
+    looked: int | None,
 ) -> Judgement:
     difference = claim.difference
     tested = Judgement(
@@ -259,7 +278,7 @@ def _judgement(
         reason = "zone"
     else:
         reason = "wide"
-    needed = _needed(claim, factor, confidence)
+    needed = _needed(claim, factor, confidence, looked)
     return replace(tested, verdict="undecided", reason=reason, needed=needed)
 
 
@@ -268,13 +287,16 @@ def _is_within(claim: Claim) -> bool:
     return -claim.limit <= difference.low and difference.high <= claim.limit
 
 
-def _needed(claim: Claim, factor: float, confidence: float) -> int | None:
+def _needed(claim: Claim, factor: float, confidence: float, looked: int | None) -> int | None:
     """Return about how many replications would decide if the estimate stayed as it is."""
     value, limit = claim.difference.value, claim.limit
     if not math.isfinite(value) or abs(value) == limit:
         return None
     if abs(value) > limit:
-        low, high = claim.difference.uncertainty.interval(1 - (1 - confidence) / factor)
+        level = 1 - (1 - confidence) / factor
+        if looked is not None:
+            level = always_valid_confidence(level, looked)
+        low, high = claim.difference.uncertainty.interval(level)
         reach = (value - low) if value > 0 else (high - value)
         ratio = reach / (abs(value) - limit)
     else:

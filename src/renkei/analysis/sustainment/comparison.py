@@ -21,6 +21,7 @@ from renkei.analysis.cautions import Caution, CautionKind
 from renkei.analysis.statistics.differences import Difference, no_difference
 from renkei.analysis.statistics.estimation import CONFIDENCE
 from renkei.analysis.statistics.judged import Judged, judge_rows, with_difference
+from renkei.analysis.statistics.sequential import always_valid_confidence
 from renkei.analysis.statistics.verdicts import (
     Claim,
     Correction,
@@ -96,6 +97,8 @@ class Sustained:
         explored besides: the many must not hide the verdicts on the few.
     cautions
         Cautions for the reader.
+    looked
+        As of :class:`renkei.analysis.responses.rows.Comparison`.
     """
 
     rows: tuple[SustainedRow, ...]
@@ -106,6 +109,7 @@ class Sustained:
     correction: Correction
     families: Families
     cautions: tuple[Caution, ...]
+    looked: int | None = None
 
     def frame(self) -> pl.DataFrame:
         """Return the rows as a tidy frame; the columns of a measure stand in front."""
@@ -143,6 +147,7 @@ def compare_sustainment(
     zone: Zone = ZONE,
     correction: Correction = "holm",
     only: Container[tuple[str, str]] | None = None,
+    looked: bool = False,
 ) -> Sustained:
     """Compare readiness, stocks and maintenance of designs.
 
@@ -158,9 +163,13 @@ def compare_sustainment(
         As of :func:`renkei.analysis.responses.comparison.compare`.
     only
         Subject and name of the measures compared; None: all.
+    looked
+        As of :func:`renkei.analysis.responses.comparison.compare`.
     """
     baseline = baseline or next(iter(layouts))
     designs = (baseline, *(design for design in layouts if design != baseline))
+    at = min(results.replications(design) for design in designs) if looked else None
+    level = confidence if at is None else always_valid_confidence(confidence, at)
     observed = {
         design: {
             (o.measure.domain, o.measure.subject, o.measure.name): o
@@ -186,10 +195,10 @@ def compare_sustainment(
                 continue
             of_baseline = like if key[:2] in alike[design] else None
             theirs = None if own is base else base
-            rows.append(_row(own, design, theirs, confidence, of_baseline))
+            rows.append(_row(own, design, theirs, level, of_baseline))
             like = rows[-1][0] if own is base else like
     claims = [_claim(i, *one, zone, results) for i, one in enumerate(rows)]
-    judged, families = judge_rows([row for row, _ in rows], claims, confidence, correction)
+    judged, families = judge_rows([row for row, _ in rows], claims, confidence, correction, at)
     judged = [
         replace(row, verdict="only here")
         if row.difference is None and row.design != baseline
@@ -198,7 +207,7 @@ def compare_sustainment(
     ]
     cautions = tuple(_cautions(judged, layouts[baseline].horizon_h))
     how = (confidence, zone, correction, families)
-    return Sustained(tuple(judged), baseline, designs, *how, cautions)
+    return Sustained(tuple(judged), baseline, designs, *how, cautions, at)
 
 
 _Observations = Mapping[tuple[Domain, str, str], Observed]

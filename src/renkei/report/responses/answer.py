@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from rich.console import Group
 from rich.text import Text
 
-from renkei.report.method import OVER, zone_words
+from renkei.report.method import OVER, comparisons, looks_words, zone_words
 from renkei.report.responses.comparison import measure_words, page_unit, plain_value, told_metrics
 from renkei.report.scenario.assumptions import provenance
 from renkei.report.scenario.changes import price_words
@@ -321,9 +321,10 @@ def _closing(
     unpaired = dict.fromkeys(row.design for row in comparison.rows if not row.paired)
     apart = f"unpaired, since they meet other incidents: {', '.join(unpaired)}; "
     method = (
-        f"{percent(comparison.confidence)} intervals; {OVER[comparison.over]}; "
+        f"{percent(comparison.confidence)} intervals{looks_words(comparison)}; "
+        f"{OVER[comparison.over]}; "
         f"{zone_words(comparison.zone)} count as no difference; "
-        f"{apart if unpaired else ''}{comparison.families.asked} comparisons asked, corrected for "
+        f"{apart if unpaired else ''}{comparisons(comparison.families.asked)} asked, corrected for "
         "their number; times are explored besides. Tables: --types, --sustainment, --all."
     )
     return [*lines, ("how", method)]
