@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from renkei._base.errors import Problem
     from renkei.api.findings import Findings, ResponseCourse
+    from renkei.api.guarding import BySource
     from renkei.api.validating import ParameterFit, Validation
     from renkei.results import Results
     from renkei.scenario import Document
@@ -157,6 +158,7 @@ class Study(Shown):
         processes: int | None = None,
         scheduler: str | None = None,
         nominal: bool = False,
+        worlds: str | Path | None = None,
         out: str | Path = "results",
         progress: bool = True,
     ) -> Results:
@@ -183,6 +185,10 @@ class Study(Shown):
             Address of a Dask scheduler, in the place of processes.
         nominal
             Best values only, instead of worlds drawn from the ranges.
+        worlds
+            Where the values of the ranges come from: a CSV file of factor by row, ``latin``,
+            ``sobol``, or a list that the scenario has, such as ``calibrated``; None: each from a
+            draw of its own.
         out
             Folder that holds result folders.
         progress
@@ -207,7 +213,14 @@ class Study(Shown):
         question = Question(self._opened, designs, until=phrases)
         seconds = None if time is None else read_time(time, "time")
         options = RunOptions(
-            replications, seed, processes, scheduler, nominal, Path(out), seconds=seconds
+            replications,
+            seed,
+            processes,
+            scheduler,
+            nominal,
+            Path(out),
+            seconds=seconds,
+            worlds=None if worlds is None else str(worlds),
         )
         goal = Goal(question) if phrases else None
         self._opened.check(question.designs)
@@ -265,6 +278,64 @@ class Study(Shown):
         phrases = (until,) if isinstance(until, str) else until
         return Findings(Question(self._opened, wanted, incidents, sizes, over, phrases), results)
 
+    def by_source(
+        self,
+        results: Results,
+        designs: Sequence[str] | None = None,
+        *,
+        incidents: Sequence[str] | None = None,
+        wider: float = 1.5,
+        processes: int | None = None,
+        progress: bool = True,
+    ) -> BySource:
+        """Say which verdicts stand if the numbers of one class of sources are shaken.
+
+        For each class (with a source, source not looked up, guess, without either) the comparison
+        is run again with the ranges of its numbers shrunk to the best value, and made wider, with
+        the same seed and as many replications, in folders beside the results.
+
+        Parameters
+        ----------
+        results
+            Results that :meth:`run` returned.
+        designs, incidents
+            As :meth:`compare` takes them.
+        wider
+            Power by which the ratio of each end of a range to its median grows.
+        processes, progress
+            As :meth:`run` takes them.
+
+        Raises
+        ------
+        InputError
+            If a name is unknown.
+        ValueError
+            If the results are of worlds that were given, or ``wider`` is not more than 1.
+        """
+        from renkei.api.guarding import BySource
+        from renkei.report.precision import forecast_words, look_words
+        from renkei.report.terminal import Terminal
+        from renkei.study.guards import guarded
+        from renkei.study.progress import ProgressLine
+        from renkei.study.question import Question
+        from renkei.study.running import RunOptions, processes_for, simulate
+
+        if results.record.worlds is not None:
+            raise ValueError("results: those of independent draws expected")
+        question = Question(
+            self._opened, results.designs if designs is None else designs, incidents
+        )
+        many = results.replications(results.designs[0])
+        options = RunOptions(many, results.record.seed, processes, out=results.folder.parent)
+        console = Terminal(stderr=True, markup=False, emoji=False, highlight=False)
+
+        def again(asked: Question) -> Results:
+            line = ProgressLine(console, look_words, forecast_words, quiet=not progress)
+            with processes_for(options) as pool, line:
+                return simulate(asked.opened, asked.designs, options, pool=pool, follower=line)
+
+        return BySource(guarded(question, results, again, wider), question.naming.labels)
+
     def validate(
         self,
         design: str | None = None,
@@ -272,6 +343,7 @@ class Study(Shown):
         replications: int | None = None,
         seed: int | None = None,
         processes: int | None = None,
+        worlds: str | Path | None = None,
         out: str | Path = "results",
         progress: bool = True,
         lang: str = "en",
@@ -282,7 +354,7 @@ class Study(Shown):
         ----------
         design
             Compare all clocks under this design; None: each under that of its time.
-        replications, seed, processes, out, progress
+        replications, seed, processes, worlds, out, progress
             As :meth:`run` takes them. Rare types happen more often, in runs of their own.
         lang
             Language of names, ``en`` or ``ja``.
@@ -307,6 +379,7 @@ class Study(Shown):
             replications=replications,
             seed=seed,
             processes=processes,
+            worlds=worlds,
             out=out,
             progress=progress,
         )

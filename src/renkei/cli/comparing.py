@@ -11,6 +11,7 @@ from renkei.cli.reaching import say_whether_reached, until_data
 if TYPE_CHECKING:
     from renkei.results import Results
     from renkei.study.goal import Goal
+    from renkei.study.guards import Guards
     from renkei.study.question import Question
 
 
@@ -40,9 +41,16 @@ class Printed:
 
 
 def print_comparison(
-    question: Question, results: Results, printed: Printed, goal: Goal | None
+    question: Question,
+    results: Results,
+    printed: Printed,
+    goal: Goal | None,
+    guards: Guards | None = None,
 ) -> int:
-    """Print the comparison, and whether its run reached its goal; return the exit code."""
+    """Print the comparison, and whether its run reached its goal; return the exit code.
+
+    ``guards`` say what becomes of the verdicts if classes of sources are shaken.
+    """
     from renkei.analysis.responses import loads
     from renkei.cli.failures import failures_data, show_failures
     from renkei.cli.notes import tell
@@ -55,6 +63,7 @@ def print_comparison(
         render_comparison,
         render_summary,
     )
+    from renkei.report.responses.guards import guards_data, render_guards
     from renkei.report.why import responses_why
 
     comparison = question.compared(results)
@@ -79,7 +88,8 @@ def print_comparison(
             **until_data(goal),
         }
         last = {"failed": failures_data(results), "folder": str(results.folder)}
-        show_json({**data, **left.data, **told, **last})
+        by_source = {} if guards is None else {"by_source": guards_data(guards)}
+        show_json({**data, **left.data, **told, **by_source, **last})
     else:
         said = responses_why(why, comparison, question.naming)
         if printed.types:
@@ -90,6 +100,9 @@ def print_comparison(
             show(render_closing(said, comparison))
             show("")
         show(render_answer(comparison, question.naming, said, left.differing))
+        if guards is not None:
+            show("")
+            show(render_guards(guards, labels))
         show_folder(results.folder)
     tell(cautions, whole=printed.all_measures, quiet=printed.quiet)
     precise = say_whether_reached(goal, quiet=printed.quiet)

@@ -77,6 +77,16 @@ Nominal = Annotated[
     bool, typer.Option("--nominal", help="Best values only, instead of worlds from the ranges.")
 ]
 
+WorldsOption = Annotated[
+    str | None,
+    typer.Option(
+        "--worlds",
+        metavar="FILE|latin|sobol",
+        help="Take the values of the ranges from a CSV of factor by row, or from a Latin "
+        "hypercube or Sobol sequence, instead of independent draws.",
+    ),
+]
+
 
 def _expanded(out: Path) -> Path:
     return expanded("--out", out)
@@ -133,6 +143,7 @@ def run(
     processes: Processes = None,
     scheduler: Scheduler = None,
     nominal: Nominal = False,
+    worlds: WorldsOption = None,
     horizon: Horizon = None,
     warm_up: WarmUp = None,
     laid: inputs.Set = None,
@@ -146,7 +157,7 @@ def run(
     """Simulate one design and keep its tables; print times and loads, each with its interval."""
 
     seconds = None if time is None else read_time(time, "--time")
-    options = RunOptions(reps, seed, processes, scheduler, nominal, out, resume, seconds)
+    options = RunOptions(reps, seed, processes, scheduler, nominal, out, resume, seconds, worlds)
 
     def simulate(values: Sequence[str]) -> tuple[Results, Question, Goal | None]:
         from renkei.study.question import Question
@@ -259,12 +270,31 @@ def compare(
     reps: Replications = None,
     until: Until = None,
     time: Time = None,
+    by_source: Annotated[
+        bool,
+        typer.Option(
+            "--by-source",
+            help="Again with the ranges of each class of source at their best values, and wider: "
+            "which verdicts stand.",
+        ),
+    ] = False,
+    wider: Annotated[
+        float,
+        typer.Option(
+            "--wider",
+            min=1.01,
+            max=10,
+            metavar="POWER",
+            help="With --by-source: by which power the ratio of an end to the median grows.",
+        ),
+    ] = 1.5,
     zone: Zones = None,
     over: Over = "worlds",
     seed: Seed = None,
     processes: Processes = None,
     scheduler: Scheduler = None,
     nominal: Nominal = False,
+    worlds: WorldsOption = None,
     horizon: Horizon = None,
     warm_up: WarmUp = None,
     laid: inputs.Set = None,
@@ -284,7 +314,7 @@ def compare(
     """
 
     seconds = None if time is None else read_time(time, "--time")
-    options = RunOptions(reps, seed, processes, scheduler, nominal, out, resume, seconds)
+    options = RunOptions(reps, seed, processes, scheduler, nominal, out, resume, seconds, worlds)
 
     def asked(pool: ProcessPool, values: Sequence[str]) -> Question:
         from renkei.study.question import Question
@@ -332,7 +362,16 @@ def compare(
         json,
         quiet,
     )
-    code = print_comparison(question, results, printed, goal)
+    guards = None
+    if by_source:
+        from renkei.study.guards import guarded
+
+        def again(asked_for: Question) -> Results:
+            with processes_for(scenario, options) as pool:
+                return simulated(asked_for, options, pool, quiet=quiet)
+
+        guards = guarded(question, results, again, wider)
+    code = print_comparison(question, results, printed, goal, guards)
     say_what_is_cut_off(question, quiet=quiet)
     if code:
         raise typer.Exit(code)
@@ -407,7 +446,7 @@ def simulated(
 
     with ProgressLine(console(err=True), look_words, forecast_words, quiet=quiet) as progress:
         try:
-            return simulate(
+            results = simulate(
                 question.opened,
                 question.designs,
                 options,
@@ -419,5 +458,8 @@ def simulated(
             )
         except Interrupted as stopped:
             interrupted = str(stopped)
+        else:
+            inputs.say_worlds(results, options.worlds, quiet=quiet)
+            return results
     message(f"renkei: {interrupted}")
     raise typer.Exit(INTERRUPTED)

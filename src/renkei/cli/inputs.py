@@ -15,6 +15,7 @@ from renkei.study.library import find, library
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from renkei.results import Results
     from renkei.scenario import Document
     from renkei.study.choosing import Designs
 
@@ -84,6 +85,16 @@ def say_what_is_laid(laid: Sequence[str] | None, *, quiet: bool = False) -> None
     """Print the values of the command line that replace values of the scenario."""
     if laid:
         message(f"note: laid over the scenario: {'; '.join(laid)}", quiet=quiet)
+
+
+def say_worlds(results: Results, name: str | None, *, quiet: bool = False) -> None:
+    """Print where the values of the ranges came from, if not from independent draws."""
+    if name is None or results.record.worlds is None:
+        return
+    from renkei.report.worlds import worlds_note
+
+    done = results.replications(results.designs[0])
+    message(f"note: {worlds_note(results.record.worlds, name, done)}", quiet=quiet)
 
 
 def design_of(document: Designs, wanted: str | None) -> str:

@@ -15,6 +15,7 @@ from renkei.cli.experiment import (
     Replications,
     Scheduler,
     Seed,
+    WorldsOption,
     processes_for,
     simulated,
 )
@@ -55,6 +56,7 @@ def marginal(
     processes: Processes = None,
     scheduler: Scheduler = None,
     nominal: Nominal = False,
+    worlds: WorldsOption = None,
     laid: inputs.Set = None,
     out: Out = Path("results"),
     json: Json = False,
@@ -78,7 +80,7 @@ def marginal(
     from renkei.study.question import Question
     from renkei.study.source import Opened
 
-    options = RunOptions(reps, seed, processes, scheduler, nominal, out)
+    options = RunOptions(reps, seed, processes, scheduler, nominal, out, worlds=worlds)
     with processes_for(scenario, options) as pool:
         loaded = inputs.load(scenario, laid)
         base = inputs.design_of(loaded, design)

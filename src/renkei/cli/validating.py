@@ -17,6 +17,7 @@ from renkei.cli.experiment import (
     Replications,
     Scheduler,
     Seed,
+    WorldsOption,
     opened,
     processes_for,
     simulated,
@@ -55,6 +56,7 @@ def validate(
     processes: Processes = None,
     scheduler: Scheduler = None,
     nominal: Nominal = False,
+    worlds: WorldsOption = None,
     laid: inputs.Set = None,
     out: Out = Path("results"),
     lang: inputs.Lang = "en",
@@ -77,7 +79,7 @@ def validate(
     from renkei.study.recorded import scores
 
     inputs.language(lang)
-    options = RunOptions(reps, seed, processes, scheduler, nominal, out)
+    options = RunOptions(reps, seed, processes, scheduler, nominal, out, worlds=worlds)
     told, results, _ = recorded_runs(scenario, design, laid, options, quiet=quiet)
     measured = measure(results, told.clocks, told.runs)
     found = Validated(told, measured, scores(measured), str(results.folder))

@@ -34,6 +34,7 @@ def replicate(
     tokens: int = 1024,
     trace: bool = False,
     limits: Limits = LIMITS,
+    given: Floats | None = None,
 ) -> Replication:
     """Run one replication.
 
@@ -53,6 +54,9 @@ def replicate(
         Keep the event list; for tests.
     limits
         How large it may become.
+    given
+        ``(slots,)`` values that are not drawn, before factors; ``nan``: drawn as always. See
+        :mod:`renkei.engine.worlds`.
 
     Raises
     ------
@@ -62,7 +66,7 @@ def replicate(
     """
     tables = tables_of(program)
     tokens = min(tokens, limits.tokens, limits.incidents, limits.joins, limits.rows)
-    state = started(program, tables, seed, replication, nominal, tokens, trace)
+    state = started(program, tables, seed, replication, nominal, tokens, trace, given)
     state, _ = go_on(program, tables, state, math.inf, seed, replication, limits)
     return harvest(program, tables, state, seed, replication, limits)
 
@@ -75,10 +79,13 @@ def started(
     nominal: bool,
     tokens: int,
     trace: bool,
+    given: Floats | None = None,
 ) -> State:
     """Return the state at hour 0."""
     check_size(program)
     state = new_state(program, tokens, trace)
+    if given is not None:
+        state.own[:] = given
     begin(tables, state, np.uint64(seed), np.uint64(replication), nominal)
     return state
 

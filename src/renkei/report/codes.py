@@ -12,6 +12,7 @@ from renkei._base.errors import InputError, Location, Problem
 from renkei.doctrine.codes import DOCTRINE_CODES
 from renkei.interop.codes import IMPORT_CODES
 from renkei.scenario.language.codes import CODES, ErrorCode
+from renkei.study.codes import STUDY_CODES
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -27,8 +28,8 @@ _COMMAND_LINE = (
 
 
 def all_codes() -> list[ErrorCode]:
-    """Return every code with its explanation: language, doctrine, imports, command line."""
-    return [*CODES.values(), *DOCTRINE_CODES, *IMPORT_CODES, *_COMMAND_LINE]
+    """Return every code with its explanation: language, doctrine, imports, studies, command line."""
+    return [*CODES.values(), *DOCTRINE_CODES, *IMPORT_CODES, *STUDY_CODES, *_COMMAND_LINE]
 
 
 def find_code(code: str) -> ErrorCode:

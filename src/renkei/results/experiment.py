@@ -224,9 +224,12 @@ class _Experiment:
             programs=self.digests,
             seed=plan.seed,
             nominal=plan.nominal,
+            worlds=None if plan.worlds is None else plan.worlds.digest(),
         )
         self.folder = _folder_of(root, inputs.name, self.identity)
-        self.task = Task(programs, plan.seed, plan.nominal, self.folder, engine.replicate)
+        self.task = Task(
+            programs, plan.seed, plan.nominal, self.folder, engine.replicate, plan.worlds
+        )
         self.stores = {design: DesignStore(self.folder / design) for design in programs}
         self.have: dict[str, dict[int, _Made]] = {}
         self.done = dict.fromkeys(programs, 0)

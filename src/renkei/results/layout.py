@@ -40,13 +40,16 @@ STEPS_FILE = "steps/part-00000.parquet"
 DESIGN = r"[A-Za-z0-9][A-Za-z0-9_.+-]*"
 """Pattern of a design's identifier: it names a folder."""
 
-INPUT = rf"{INPUTS}/(scenario(-[0-9a-f]{{12}})?|designs/{DESIGN})\.yaml"
+WORLDS_FILE = f"{INPUTS}/worlds.csv"
+"""The list of worlds of a run to which one was given."""
+
+INPUT = rf"{INPUTS}/((scenario(-[0-9a-f]{{12}})?|designs/{DESIGN})\.yaml|worlds\.csv)"
 """Pattern of an input's file."""
 
 _PART_FILE = re.compile(r"part-\d{5,}(-\d{1,2})?\.parquet")
 _SEAL = re.compile(r"part-\d{5,}\.json")
 _TEMPORARY = re.compile(
-    rf"\.({re.escape(RECORD)}|scenario(-[0-9a-f]{{12}})?\.yaml|{DESIGN}\.yaml"
+    rf"\.({re.escape(RECORD)}|scenario(-[0-9a-f]{{12}})?\.yaml|worlds\.csv|{DESIGN}\.yaml"
     rf"|{_PART_FILE.pattern}|{_SEAL.pattern})\.\d+\.tmp"
 )
 

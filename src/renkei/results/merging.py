@@ -78,8 +78,9 @@ def reuse(folder: Path, record: Provenance) -> int:
     return copied
 
 
-def _kind(record: Provenance) -> tuple[str, str, int, bool]:
-    return record.version, record.kernel, record.seed, record.nominal
+def _kind(record: Provenance) -> tuple[str, str, int, bool, str]:
+    worlds = "" if record.worlds is None else record.worlds.sha256
+    return record.version, record.kernel, record.seed, record.nominal, worlds
 
 
 def _copy(source: DesignStore, target: DesignStore) -> int:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from renkei.results.layout import PART
+
+if TYPE_CHECKING:
+    from renkei.engine.worlds import Worlds
 
 
 @dataclass(frozen=True)
@@ -21,6 +25,8 @@ class Plan:
         Replication to begin with, a multiple of :data:`PART`; another machine may do the others.
     nominal
         True: best values in place of worlds drawn from the ranges.
+    worlds
+        Where the values of the ranges come from; None: each from a draw of its own.
     processes
         Processes; 1 runs in this one. More are spawned, so a script that calls this needs the
         usual ``if __name__ == "__main__":``.
@@ -37,6 +43,7 @@ class Plan:
     replications: int
     first: int = 0
     nominal: bool = False
+    worlds: Worlds | None = None
     processes: int = 1
     scheduler: str | None = None
     check_every: int = 4 * PART

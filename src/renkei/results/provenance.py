@@ -86,6 +86,21 @@ class DeadlineRecord(_Record):
     hours: float = Field(description="Deadline, from the event [h].")
 
 
+class WorldsRecord(_Record):
+    """Where the values of the ranges come from, if not each from a draw of its own."""
+
+    kind: Literal["rows", "latin", "sobol"] = Field(
+        description="A list of worlds, a Latin hypercube, or a Sobol sequence."
+    )
+    sha256: Digest = Field(description="SHA-256 of all that affects the values; in the identity.")
+    file: InputFile | None = Field(description="The list as given; null: no list.")
+    rows: int | None = Field(description="Worlds in the list; null: no list.")
+    weighted: bool = Field(description="Whether rows of the list have weights.")
+    factors: list[str] | None = Field(
+        description="Paths of the quantities that it gives; null: every one with a range."
+    )
+
+
 class QuestionRecord(_Record):
     """What was asked of the replications; the same replications answer many questions."""
 
@@ -104,7 +119,9 @@ class RunRecord(_Record):
 
     command: list[str] = Field(description="The command line, or how it was called from Python.")
     laid: list[str] = Field(
-        [], description="Values laid over the scenario for it, as `PATH=VALUE`."
+        [],
+        description="Values laid over the scenario for it, as `PATH=VALUE`; of a guard, what "
+        "became of the ranges of a class of sources.",
     )
     started: datetime = Field(description="When it began (UTC).")
     ended: datetime | None = Field(description="When it ended; null: it runs, or was killed.")
@@ -137,12 +154,16 @@ class Provenance(_Record):
     schema_version: Literal[2] = Field(2, description="Version of this record.")
     identity: Digest = Field(
         description="SHA-256 of all that affects the result: version, kernel, programs, seed, "
-        "nominal. Neither names nor the number of replications nor of processes."
+        "nominal, worlds. Neither names nor the number of replications nor of processes."
     )
     scenario_name: str = Field(description="Display name of the scenario.")
     scenario: InputFile = Field(description="The scenario as resolved.")
     seed: int = Field(ge=0, description="Seed.")
     nominal: bool = Field(description="Best values instead of worlds drawn from the ranges.")
+    worlds: WorldsRecord | None = Field(
+        None,
+        description="Where the values of the ranges come from; absent: each from its own draw.",
+    )
     version: str = Field(description="Version of Renkei; part of the identity.")
     kernel: str = Field(description="Build of the kernel; part of the identity.")
     part_size: int = Field(ge=1, description="Replications in a part file.")
@@ -154,8 +175,9 @@ class Provenance(_Record):
 
     def as_json(self) -> str:
         """Return the text of the record, with its checksum."""
-        self.checksum = text_digest(self.model_dump_json(exclude={"checksum"}))
-        return self.model_dump_json(indent=1) + "\n"
+        absent = {"worlds"} if self.worlds is None else set()
+        self.checksum = text_digest(self.model_dump_json(exclude={"checksum"} | absent))
+        return self.model_dump_json(indent=1, exclude=absent) + "\n"
 
 
 @dataclass(frozen=True)
@@ -176,6 +198,8 @@ class Inputs:
         Values laid over the scenario for this command, such as ``parameters.political-time=2``.
     path
         File or folder of the scenario: steps name their lines relative to it.
+    worlds
+        The list of worlds as given (text); None: none.
     question
         Gives what is asked, when there are results to ask; None: nothing.
     """
@@ -186,11 +210,18 @@ class Inputs:
     command: tuple[str, ...] = ("python",)
     laid: tuple[str, ...] = ()
     path: str = ""
+    worlds: str | None = None
     question: Callable[[], QuestionRecord] | None = None
 
 
 def identity(
-    *, version: str, kernel: str, programs: Mapping[str, str], seed: int, nominal: bool
+    *,
+    version: str,
+    kernel: str,
+    programs: Mapping[str, str],
+    seed: int,
+    nominal: bool,
+    worlds: str | None = None,
 ) -> str:
     """Return the SHA-256 of all that affects the result.
 
@@ -198,14 +229,18 @@ def identity(
     ----------
     programs
         Digest of the program of each design; their order does not matter.
+    worlds
+        Digest of the worlds that are given; None: none are.
     """
-    content = {
+    content: dict[str, Any] = {
         "version": version,
         "kernel": kernel,
         "programs": dict(sorted(programs.items())),
         "seed": seed,
         "nominal": nominal,
     }
+    if worlds is not None:
+        content["worlds"] = worlds
     return text_digest(json.dumps(content, sort_keys=True))
 
 

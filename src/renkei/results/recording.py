@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from renkei._base.errors import ResultsError
 from renkei._base.version import __version__
 from renkei.results import provenance as prov
-from renkei.results.layout import INPUTS, PART, STEPS_FILE
+from renkei.results.layout import INPUTS, PART, STEPS_FILE, WORLDS_FILE
 from renkei.results.rows import step_table
 from renkei.results.store import bytes_digest, file_digest, parquet_bytes, write_whole
 
@@ -53,12 +53,23 @@ def new_record(
         scenario=_keep(folder, f"{INPUTS}/scenario.yaml", inputs.scenario),
         seed=plan.seed,
         nominal=plan.nominal,
+        worlds=_worlds(folder, inputs, plan),
         version=__version__,
         kernel=kernel,
         part_size=PART,
         designs=designs,
         runs=[],
     )
+
+
+def _worlds(folder: Path, inputs: prov.Inputs, plan: Plan) -> prov.WorldsRecord | None:
+    """Return the record of the worlds that are given, and keep their list."""
+    if plan.worlds is None:
+        return None
+    from renkei.engine.worlds import describe
+
+    file = None if inputs.worlds is None else _keep(folder, WORLDS_FILE, inputs.worlds)
+    return prov.WorldsRecord(sha256=plan.worlds.digest(), file=file, **describe(plan.worlds))
 
 
 def write_steps(
@@ -82,9 +93,12 @@ def mend_inputs(folder: Path, record: prov.Provenance, inputs: prov.Inputs) -> N
     ResultsError
         Where others stood there: another text of the same experiment is no record of theirs.
     """
-    own = {prov.text_digest(text): text for text in (inputs.scenario, *inputs.designs.values())}
+    texts = (inputs.scenario, *inputs.designs.values(), inputs.worlds or "")
+    own = {prov.text_digest(text): text for text in texts}
     named = [record.scenario, *(run.scenario for run in record.runs)]
     named += [design.resolved for design in record.designs.values() if design.resolved]
+    if record.worlds is not None and record.worlds.file is not None:
+        named.append(record.worlds.file)
     for entry in named:
         if file_digest(folder, entry.file) == entry.sha256:
             continue

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from renkei._base.errors import RunError
 from renkei._base.processes import stopped
@@ -25,6 +25,7 @@ from renkei.results.store import DesignStore, Part, sealed
 
 if TYPE_CHECKING:
     from renkei.engine.replication import Replication
+    from renkei.engine.worlds import Worlds
     from renkei.program.machine.program import Program
 
 
@@ -32,9 +33,9 @@ class Replicate(Protocol):
     """Runs one replication; :func:`renkei.engine.run.replicate` or its slow twin."""
 
     def __call__(
-        self, program: Program, seed: int, replication: int, *, nominal: bool = False
+        self, program: Program, seed: int, replication: int, *, nominal: bool = False, **given: Any
     ) -> Replication:
-        """Return the results of replication ``replication``."""
+        """Return the results of replication ``replication``; ``given``: values not drawn."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,13 @@ class Task:
     nominal: bool
     folder: Path
     replicate: Replicate
+    worlds: Worlds | None = None
+
+    def given(self, program: Program, replication: int) -> dict[str, Any]:
+        """Return the values of a replication that are not drawn, as an argument."""
+        if self.worlds is None:
+            return {}
+        return {"given": self.worlds.given(program, self.seed, replication)}
 
 
 @dataclass(frozen=True)
@@ -99,7 +107,8 @@ def part_content(
             if stopped():
                 raise Stopped
             try:
-                done = task.replicate(program, task.seed, number, nominal=task.nominal)
+                given = task.given(program, number)
+                done = task.replicate(program, task.seed, number, nominal=task.nominal, **given)
             except RunError as error:
                 yield Failure(number, str(error))
             else:
@@ -128,11 +137,13 @@ def _unpacked(packed: bytes) -> Task:
     return task
 
 
-def kernel(program: Program, seed: int, replication: int, *, nominal: bool = False) -> Replication:
+def kernel(
+    program: Program, seed: int, replication: int, *, nominal: bool = False, **given: Any
+) -> Replication:
     """Run one replication in the kernel, which only the processes that use it load."""
     from renkei.engine.run import replicate
 
-    return replicate(program, seed, replication, nominal=nominal)
+    return replicate(program, seed, replication, nominal=nominal, **given)
 
 
 def get_ready() -> None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from renkei.study.goal import Goal, Look
     from renkei.study.pacing import Forecast
     from renkei.study.source import Opened
+    from renkei.study.worlds import GivenWorlds
 
 _LOOKS = 8
 """Approximate number of looks at the precision in an adaptive run; each costs a full estimate."""
@@ -53,6 +54,10 @@ class RunOptions:
         Only continue existing results; fail if none exist.
     seconds
         Time for the run [s]: as many replications as fit; None: any.
+    worlds
+        Where the values of the ranges come from, as :func:`renkei.study.worlds.worlds_of` takes it;
+        None: each from a draw of its own. With ``nominal`` a list gives what it has, and the rest
+        has its best value.
     """
 
     replications: int | None = None
@@ -63,6 +68,7 @@ class RunOptions:
     out: Path = Path("results")
     resume: bool = False
     seconds: float | None = None
+    worlds: str | None = None
 
 
 class Follower(Protocol):
@@ -118,6 +124,7 @@ def simulate(
     pool = pool or processes_for(options)
     programs = {design: opened.program(design) for design in designs}
     overlays = {design: opened.overlay(design) for design in designs}
+    worlds = _worlds(opened, options, typed=bool(command))
     record = Inputs(
         name=opened.facts.name,
         scenario=opened.resolved,
@@ -125,6 +132,7 @@ def simulate(
         command=tuple(command),
         laid=opened.laid,
         path=str(opened.path),
+        worlds=None if worlds is None else worlds.text,
         question=question,
     )
     every = PART * max(2, round(replications / (_LOOKS * PART)))
@@ -135,6 +143,7 @@ def simulate(
         processes=pool.processes,
         scheduler=options.scheduler,
         nominal=options.nominal,
+        worlds=None if worlds is None else worlds.worlds,
         resume=True if options.resume else None,
         check_every=pace.first,
     )
@@ -162,6 +171,16 @@ def _most(opened: Opened, options: RunOptions, goal: Goal | None) -> int:
     if options.seconds is not None:
         return _ANY
     return MOST if goal is not None and goal.stops else opened.facts.replications
+
+
+def _worlds(opened: Opened, options: RunOptions, *, typed: bool) -> GivenWorlds | None:
+    """Return the worlds asked for."""
+    if options.worlds is None:
+        return None
+    from renkei.study.worlds import worlds_of
+
+    argument = "--worlds" if typed else "worlds"
+    return worlds_of(opened, options.worlds, nominal=options.nominal, argument=argument)
 
 
 def processes_for(options: RunOptions) -> ProcessPool:

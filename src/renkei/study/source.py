@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
@@ -97,6 +98,8 @@ class Opened:
     InputError
         With every problem that loading finds.
     """
+
+    _change: Callable[[Program], Program] | None = None
 
     def __init__(
         self,
@@ -202,8 +205,19 @@ class Opened:
         if self._cache is not None and self._key is not None and self._kept is None:
             self._cache.put(self._key, self._to_keep().to_bytes())
 
+    def changed(self, words: str, change: Callable[[Program], Program]) -> Opened:
+        """Return the scenario with every program changed; ``words`` say how, for the record."""
+        other = copy(self)
+        other._change = change
+        other.laid = (*self.laid, words)
+        return other
+
     def program(self, design: str) -> Program:
         """Return the program of a design; raises as :meth:`Compiled.program` does."""
+        program = self._program(design)
+        return program if self._change is None else self._change(program)
+
+    def _program(self, design: str) -> Program:
         if self._kept and self._cache is not None and design in self._kept.keys:
             program = kept_program(self._cache, self._kept.keys[design])
             if program is not None:

@@ -69,7 +69,7 @@ def new_state(program: Program, tokens: int, trace: bool) -> State:
         waiting=np.full(4, -1, QUEUE),
         drawing=np.full(4, -1, QUEUE),
         source=np.zeros(len(program.sources), SOURCE_STATE),
-        own=np.empty(len(program.slots)),
+        own=np.full(len(program.slots), np.nan),
         world=np.empty(len(program.slots)),
         scale=np.empty(len(program.dist)),
         row=np.empty(n, ROW),

@@ -27,10 +27,15 @@ _SCHEDULE = Kind.SCHEDULE
 
 @inlined
 def draw_world(p: Tables, s: State, nominal: bool) -> None:
-    """Draw every slot: low at u = 0, middle at 1/2, high at 1, linear between; then factors."""
+    """Draw every slot: low at u = 0, middle at 1/2, high at 1, linear between; then factors.
+
+    A slot whose value is given already keeps it, also in the nominal world.
+    """
     n = len(p.slot)
     for i in range(n):
         row = p.slot[i]
+        if not math.isnan(s.own[i]):
+            continue
         if nominal:
             s.own[i] = row.best
             continue

@@ -331,7 +331,7 @@ class State(NamedTuple):
     waiting: Table  # (4,) queues of those who wait for platforms, by class
     drawing: Table  # (4,) queues of those who come to a draw at this moment, by class
     source: Table
-    own: Floats  # (slots,) before factors
+    own: Floats  # (slots,) before factors; at hour 0 what is given, nan: to be drawn
     world: Floats  # (slots,)
     scale: Floats  # (dists,) mean times factor in this world
     row: Table

@@ -8,6 +8,7 @@ are listed. Takes a program, a seed and the number of a replication; gives a
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from renkei.engine.kernel.state import Kind
 from renkei.engine.twin import draws
@@ -22,11 +23,17 @@ from renkei.program.machine.clock import ticked
 from renkei.program.machine.program import Program
 
 
-def begin(program: Program, seed: int, replication: int, nominal: bool) -> Run:
-    """Return a replication at hour 0; ``nominal``: in the world of the best values."""
+def begin(
+    program: Program,
+    seed: int,
+    replication: int,
+    nominal: bool,
+    given: Sequence[float] | None = None,
+) -> Run:
+    """Return a replication at hour 0; ``nominal``: what is not given has its best value."""
     p = ticked(program)
     key = draws.replication_key(seed, replication)
-    run = Run(p, key, *drawn_world(p, key, nominal))
+    run = Run(p, key, *drawn_world(p, key, nominal, given))
     run.scale = [scale_of(run, dist) for dist in run.dists]
     _begin_stations(run)
     _begin_fleets(run)

@@ -13,6 +13,7 @@ what a token does at each block, and ``harvest`` gives the sums at the end.
 from __future__ import annotations
 
 import heapq
+from collections.abc import Sequence
 from typing import Any
 
 from renkei.engine.kernel.state import Kind
@@ -38,9 +39,11 @@ def replicate(
     nominal: bool = False,
     tokens: int = 0,
     trace: bool = False,
+    *,
+    given: Sequence[float] | None = None,
 ) -> Replication:
     """Run one replication; like :func:`renkei.engine.run.replicate`, ``tokens`` is not needed."""
-    return run_to_end(begin(program, seed, replication, nominal), trace)
+    return run_to_end(begin(program, seed, replication, nominal, given), trace)
 
 
 def run_to_end(run: Run, trace: bool) -> Replication:

@@ -7,6 +7,7 @@ gives the values of the slots, and the sizes of crews and fleets in that world.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from renkei.engine.twin import draws
 from renkei.engine.twin.parts import Calendar, Row, rows
@@ -14,14 +15,20 @@ from renkei.engine.twin.state import Run
 from renkei.program.machine.program import Program
 
 
-def drawn_world(program: Program, key: int, nominal: bool) -> tuple[list[float], list[float]]:
+def drawn_world(
+    program: Program, key: int, nominal: bool, given: Sequence[float] | None = None
+) -> tuple[list[float], list[float]]:
     """Return the values of the slots as they count, and as results give them.
 
-    They differ where a slot counts as one over its value.
+    They differ where a slot counts as one over its value. What is ``given`` is not drawn; ``nan``
+    gives nothing.
     """
     slots = rows(program.slot)
     own = []
-    for slot in slots:
+    for i, slot in enumerate(slots):
+        if given is not None and not math.isnan(given[i]):
+            own.append(given[i])
+            continue
         low, middle, high = slot["low"], slot["middle"], slot["high"]
         if nominal:
             own.append(slot["best"])

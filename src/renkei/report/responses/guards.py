@@ -1,0 +1,121 @@
+"""Whether an answer hangs on numbers of one kind, in writing.
+
+Takes :class:`renkei.study.guards.Guards`; gives a page and plain data.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Group
+from rich.text import Text
+
+from renkei.report.responses.comparison import measure_words
+from renkei.report.tables import Table
+from renkei.report.wording import number
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from renkei.analysis import Row
+    from renkei.study.guards import Guards, Standing
+    from renkei.study.naming import Labels
+
+_NAMED = 8
+"""Verdicts named one by one; the others are counted."""
+
+_CLASSES = {
+    "sourced": "with a source",
+    "unverified": "source not looked up",
+    "guess": "guesses",
+    "unsourced": "without either",
+}
+
+
+def guards_data(found: Guards) -> dict[str, Any]:
+    """Return the standings as plain data; a verdict is incident, design, metric and its rows."""
+    return {
+        "wider": found.wider,
+        "standings": [
+            {
+                "source": one.source,
+                "shaking": one.shaking,
+                "numbers": one.numbers,
+                "verdicts": len(one.verdicts),
+                **{fate: one.count(fate) for fate in ("kept", "undecided", "reversed")},
+                "new": len(one.new),
+                "changed": [
+                    {
+                        "incident": verdict.before.incident,
+                        "design": verdict.before.design,
+                        "metric": verdict.before.metric,
+                        "fate": verdict.fate,
+                        "before": _numbers(verdict.before),
+                        "after": None if verdict.after is None else _numbers(verdict.after),
+                    }
+                    for verdict in one.verdicts
+                    if verdict.fate != "kept"
+                ],
+                "folder": one.folder,
+            }
+            for one in found.standings
+        ],
+    }
+
+
+def _numbers(row: Row) -> dict[str, Any]:
+    names = ("verdict", "estimate", "difference", "diff_low", "diff_high")
+    return {name: getattr(row, name) for name in names}
+
+
+def render_guards(found: Guards, labels: Labels) -> RenderableType:
+    """Return the table of standings, and the verdicts that turn round."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    table.add_column("ranges of numbers")
+    table.add_column("numbers", justify="right")
+    table.add_column("made")
+    for name in ("stand", "no longer\ndistinguished", "turn\nround", "new"):
+        table.add_column(name, justify="right")
+    for one in found.standings:
+        made = "none" if one.shaking == "held" else "wider"
+        table.add_row(
+            _CLASSES[one.source],
+            number(one.numbers),
+            made,
+            f"{one.count('kept')} of {len(one.verdicts)}",
+            str(one.count("undecided")),
+            Text(str(one.count("reversed")), "red" if one.count("reversed") else ""),
+            str(len(one.new)),
+        )
+    parts: list[RenderableType] = [
+        Text("By class of source: what becomes of each verdict, better or worse", "bold"),
+        table,
+    ]
+    turned = [line for one in found.standings for line in _turned(one, labels)]
+    parts += [Text(line) for line in turned[:_NAMED]]
+    if len(turned) > _NAMED:
+        parts.append(Text(f"and {len(turned) - _NAMED} more (--json)."))
+    parts.append(Text(_method(found), "dim"))
+    return Group(*parts)
+
+
+def _turned(one: Standing, labels: Labels) -> list[str]:
+    """Return a line for each verdict that says the opposite."""
+    made = "without ranges" if one.shaking == "held" else "with wider ranges"
+    return [
+        f"Turns round, numbers {_CLASSES[one.source]} {made}: "
+        f"{labels.incidents[verdict.before.incident]}, {measure_words(verdict.before)}, "
+        f"{verdict.before.design} {verdict.before.verdict} → {verdict.after.verdict}."
+        for verdict in one.verdicts
+        if verdict.fate == "reversed" and verdict.after is not None
+    ]
+
+
+def _method(found: Guards) -> str:
+    return (
+        "Verdicts are on the probability of each deadline and the mean time to what answers the "
+        "type, each design against the baseline, with the same luck. none: each number at its "
+        f"best value in all worlds; wider: the ratio of each end to the median to the power of "
+        f"{found.wider:g}, within the bounds of the unit. A verdict that is no longer "
+        "distinguished may hold all the same: more worlds decide."
+    )
