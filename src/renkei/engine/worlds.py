@@ -46,7 +46,7 @@ _ROW = text_hash("row of worlds")
 _HALF = np.uint64(0xFFFFFFFF)
 
 
-class Worlds(Protocol):
+class WorldSource(Protocol):
     """Gives the worlds of replications."""
 
     def given(self, program: Program, seed: int, replication: int) -> Floats:
@@ -235,7 +235,7 @@ def to_unit(bits: Words) -> Floats:
     return found
 
 
-def describe(worlds: Worlds) -> dict[str, Any]:
+def describe(worlds: WorldSource) -> dict[str, Any]:
     """Return kind, rows, weights and factors of worlds, for a record."""
     if not isinstance(worlds, Rows):
         kind = type(worlds).__name__.lower()

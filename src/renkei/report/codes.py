@@ -28,7 +28,7 @@ _COMMAND_LINE = (
 
 
 def all_codes() -> list[ErrorCode]:
-    """Return every code with its explanation: language, doctrine, imports, studies, command line."""
+    """Return every code with its explanation: language, doctrine, imports, studies, commands."""
     return [*CODES.values(), *DOCTRINE_CODES, *IMPORT_CODES, *STUDY_CODES, *_COMMAND_LINE]
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from renkei.results.layout import PART
 
 if TYPE_CHECKING:
-    from renkei.engine.worlds import Worlds
+    from renkei.engine.worlds import WorldSource
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Plan:
     replications: int
     first: int = 0
     nominal: bool = False
-    worlds: Worlds | None = None
+    worlds: WorldSource | None = None
     processes: int = 1
     scheduler: str | None = None
     check_every: int = 4 * PART

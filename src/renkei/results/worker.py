@@ -25,7 +25,7 @@ from renkei.results.store import DesignStore, Part, sealed
 
 if TYPE_CHECKING:
     from renkei.engine.replication import Replication
-    from renkei.engine.worlds import Worlds
+    from renkei.engine.worlds import WorldSource
     from renkei.program.machine.program import Program
 
 
@@ -47,7 +47,7 @@ class Task:
     nominal: bool
     folder: Path
     replicate: Replicate
-    worlds: Worlds | None = None
+    worlds: WorldSource | None = None
 
     def given(self, program: Program, replication: int) -> dict[str, Any]:
         """Return the values of a replication that are not drawn, as an argument."""

@@ -19,7 +19,7 @@ import numpy as np
 from renkei._base.errors import InputError, Location, Problem
 from renkei._base.nearest import did_you_mean
 from renkei._base.plain import open_plain
-from renkei.engine.worlds import Latin, Rows, Sobol, Worlds, value_at
+from renkei.engine.worlds import Latin, Rows, Sobol, WorldSource, value_at
 from renkei.scenario.language.paths import walk_quantities
 from renkei.scenario.quantities import units
 from renkei.scenario.text.characters import is_readable
@@ -70,7 +70,7 @@ class GivenWorlds:
     """
 
     name: str
-    worlds: Worlds
+    worlds: WorldSource
     text: str | None = None
 
 
