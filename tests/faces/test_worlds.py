@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from renkei._base.errors import InputError
-from renkei.engine.worlds import Rows
+from renkei.engine.worlds import ListedWorlds
 from renkei.results import open_results
 from renkei.study.library import library
 from renkei.study.source import Opened
@@ -30,10 +30,10 @@ def opened() -> Opened:
     return Opened(TEMPLATE)
 
 
-def read(opened: Opened, folder: Path, text: str) -> Rows:
+def read(opened: Opened, folder: Path, text: str) -> ListedWorlds:
     (folder / "list.csv").write_text(text)
     found = worlds_of(opened, str(folder / "list.csv")).worlds
-    assert isinstance(found, Rows)
+    assert isinstance(found, ListedWorlds)
     return found
 
 

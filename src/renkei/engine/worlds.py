@@ -57,7 +57,7 @@ class WorldSource(Protocol):
 
 
 @dataclass(frozen=True, eq=False)
-class Rows:
+class ListedWorlds:
     """Worlds listed one by one: a design of experiments, or a sample of a posterior.
 
     Without weights replication k takes row k modulo their number. With weights it takes the row at
@@ -117,7 +117,7 @@ class Rows:
 
 
 @dataclass(frozen=True)
-class Latin:
+class LatinWorlds:
     """Every range by Latin hypercube, in blocks of replications.
 
     Within a block each range is cut into as many parts of equal probability as the block has
@@ -144,7 +144,7 @@ class Latin:
 
 
 @dataclass(frozen=True)
-class Sobol:
+class SobolWorlds:
     """Every range by one scrambled Sobol sequence: replication k takes its point k.
 
     Parameters
@@ -237,8 +237,8 @@ def to_unit(bits: Words) -> Floats:
 
 def describe(worlds: WorldSource) -> dict[str, Any]:
     """Return kind, rows, weights and factors of worlds, for a record."""
-    if not isinstance(worlds, Rows):
-        kind = type(worlds).__name__.lower()
+    if not isinstance(worlds, ListedWorlds):
+        kind = "latin" if isinstance(worlds, LatinWorlds) else "sobol"
         return {"kind": kind, "rows": None, "weighted": False, "factors": None}
     weighted = worlds.weights is not None
     factors = list(worlds.paths)

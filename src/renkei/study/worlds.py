@@ -19,7 +19,7 @@ import numpy as np
 from renkei._base.errors import InputError, Location, Problem
 from renkei._base.nearest import did_you_mean
 from renkei._base.plain import open_plain
-from renkei.engine.worlds import Latin, Rows, Sobol, WorldSource, value_at
+from renkei.engine.worlds import LatinWorlds, ListedWorlds, SobolWorlds, WorldSource, value_at
 from renkei.scenario.language.paths import walk_quantities
 from renkei.scenario.quantities import units
 from renkei.scenario.text.characters import is_readable
@@ -108,13 +108,13 @@ def worlds_of(
                 argument, f"`{wanted}` beside best values only", "one of the two, or a list"
             )
         if wanted == LATIN:
-            return GivenWorlds(wanted, Latin())
+            return GivenWorlds(wanted, LatinWorlds())
         paths = list(_ranged(opened))
         if len(paths) > _MOST_COORDINATES:
             raise bad_argument(
                 argument, f"`{SOBOL}` for {len(paths)} ranges", f"at most {_MOST_COORDINATES}"
             )
-        return GivenWorlds(wanted, Sobol(tuple(paths)))
+        return GivenWorlds(wanted, SobolWorlds(tuple(paths)))
     path, name = _file(opened, wanted, argument)
     text = _text(path, argument)
     return GivenWorlds(wanted, _read(text, name, opened), text)
@@ -170,7 +170,7 @@ def quantities_of(opened: Opened) -> Iterator[tuple[str, Quantity]]:
                 yield path, quantity
 
 
-def _read(text: str, file: str, opened: Opened) -> Rows:
+def _read(text: str, file: str, opened: Opened) -> ListedWorlds:
     """Return the worlds of a list.
 
     Raises
@@ -209,7 +209,7 @@ def _read(text: str, file: str, opened: Opened) -> Rows:
     stated = np.array([_stated(column.quantity) for column in columns])
     values = values[chosen]
     values = np.clip(values, stated[:, 0], stated[:, 2])  # what was rounded when it was written
-    return Rows(
+    return ListedWorlds(
         tuple(column.path for column in columns),
         values,
         stated,

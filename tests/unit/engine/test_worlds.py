@@ -14,7 +14,16 @@ from tests.unit.engine.test_run import Bench
 from renkei.engine.run import replicate
 from renkei.engine.twin import draws
 from renkei.engine.twin import twin as reference
-from renkei.engine.worlds import BLOCK, Latin, Rows, Sobol, philox, place_in, to_unit, value_at
+from renkei.engine.worlds import (
+    BLOCK,
+    LatinWorlds,
+    ListedWorlds,
+    SobolWorlds,
+    philox,
+    place_in,
+    to_unit,
+    value_at,
+)
 from renkei.program.machine.program import Program
 
 RANGES = {"a": (1.0, 2.0, 4.0), "b": (0.0, 0.5, 1.0), "c": (10.0, 10.0, 30.0)}
@@ -29,10 +38,12 @@ def program(ranges: dict[str, tuple[float, float, float]] = RANGES) -> Program:
     return bench.asm.build()
 
 
-def rows(values: list[list[float]], paths: tuple[str, ...] = ("a", "b"), weights=None) -> Rows:
+def rows(
+    values: list[list[float]], paths: tuple[str, ...] = ("a", "b"), weights=None
+) -> ListedWorlds:
     stated = np.array([RANGES[path] for path in paths])
     own = None if weights is None else np.array(weights, float)
-    return Rows(paths, np.array(values), stated, own)
+    return ListedWorlds(paths, np.array(values), stated, own)
 
 
 def world(built: Program, given) -> dict[str, float]:
@@ -95,7 +106,7 @@ def test_a_block_of_a_latin_hypercube_has_each_part_once() -> None:
     ends = np.array([RANGES[path] for path in built.slots])
     orders = []
     for block in range(3):
-        found = [Latin().given(built, 7, block * BLOCK + k) for k in range(BLOCK)]
+        found = [LatinWorlds().given(built, 7, block * BLOCK + k) for k in range(BLOCK)]
         places = np.array([place_in(one, ends) for one in found])
         parts = np.floor(places[:, :2] * BLOCK).astype(int)
         assert all(sorted(parts[:, i]) == list(range(BLOCK)) for i in range(2))
@@ -114,13 +125,13 @@ def test_a_latin_hypercube_takes_the_variance_of_a_sum_away() -> None:
         return float(sums.mean(axis=1).var(ddof=1))
 
     alone = means(lambda k: replicate(built, 1, k).world)
-    latin = means(lambda k: Latin().given(built, 1, k))
+    latin = means(lambda k: LatinWorlds().given(built, 1, k))
     assert latin < alone / 50
 
 
 def test_a_path_has_the_same_value_in_any_program() -> None:
     small, large = program({"b": RANGES["b"]}), program()
-    for one in (Latin(), Sobol(("a", "b", "c"))):
+    for one in (LatinWorlds(), SobolWorlds(("a", "b", "c"))):
         own = one.given(large, 5, 31)[large.slots.index("b")]
         assert one.given(small, 5, 31).tolist() == [own]
 
@@ -133,7 +144,9 @@ def test_the_sequence_is_that_of_scipy_and_never_reshuffled() -> None:
     ends = np.array([RANGES[path] for path in built.slots])
     column = [paths.index(path) for path in built.slots]
     for k in (0, 24, 25, 99, 127):
-        assert Sobol(paths).given(built, 5, k) == pytest.approx(value_at(points[k][column], ends))
+        assert SobolWorlds(paths).given(built, 5, k) == pytest.approx(
+            value_at(points[k][column], ends)
+        )
 
 
 def test_the_digest_hangs_on_what_is_given() -> None:
@@ -142,10 +155,10 @@ def test_the_digest_hangs_on_what_is_given() -> None:
         rows([[1.5, 0.5]]),
         rows([[1.0, 0.5]], ("a", "c")),
         rows([[1.0, 0.5]], weights=[1.0]),
-        Latin(),
-        Latin(20),
-        Sobol(("a",)),
-        Sobol(("b",)),
+        LatinWorlds(),
+        LatinWorlds(20),
+        SobolWorlds(("a",)),
+        SobolWorlds(("b",)),
     ]
     digests = [each.digest() for each in (one, *others)]
     assert len(set(digests)) == len(digests)
