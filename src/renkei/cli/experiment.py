@@ -366,9 +366,12 @@ def compare(
     if by_source:
         from renkei.study.guards import guarded
 
+        done = results.replications(question.baseline)
+        same = replace(options, replications=done, seconds=None, resume=False)
+
         def again(asked_for: Question) -> Results:
-            with processes_for(scenario, options) as pool:
-                return simulated(asked_for, options, pool, quiet=quiet)
+            with processes_for(scenario, same) as pool:
+                return simulated(asked_for, same, pool, quiet=quiet)
 
         guards = guarded(question, results, again, wider)
     code = print_comparison(question, results, printed, goal, guards)
