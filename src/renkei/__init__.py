@@ -14,13 +14,14 @@ from renkei._base.version import __version__
 if TYPE_CHECKING:
     from renkei._base.errors import InputError, RenkeiError, ResultsError, RunError
     from renkei.api import blocks
-    from renkei.api.findings import Findings, ResponseCourse
+    from renkei.api.findings import Findings, ResponseCourse, ResponseTaken
     from renkei.api.study import Study, open
     from renkei.api.validating import ParameterFit, Validation
     from renkei.results import Results, open_results
 
 _WHERE = {
     "ResponseCourse": "renkei.api.findings",
+    "ResponseTaken": "renkei.api.findings",
     "Findings": "renkei.api.findings",
     "InputError": "renkei._base.errors",
     "ParameterFit": "renkei.api.validating",
@@ -36,6 +37,7 @@ _WHERE = {
 
 __all__ = [
     "ResponseCourse",
+    "ResponseTaken",
     "Findings",
     "InputError",
     "ParameterFit",

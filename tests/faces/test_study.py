@@ -20,6 +20,7 @@ def test_its_names_are_these() -> None:
         "ParameterFit",
         "RenkeiError",
         "ResponseCourse",
+        "ResponseTaken",
         "Results",
         "ResultsError",
         "RunError",
@@ -124,6 +125,56 @@ def test_an_explanation_is_that_of_the_command(renkei, study: rk.Study) -> None:
     assert study.explain("fire").milestones.keys() >= alone["milestones"].keys()
     steps = study.explain("fire").frame()
     assert steps.height == len(alone["rows"])
+
+
+def test_a_response_as_it_happened_is_that_of_the_command(
+    renkei, study: rk.Study, results: rk.Results
+) -> None:
+    taken = study.trace(results, "fire", "two-chains", against="joint-cell", which="slowest")
+    words = ("fire", "-d", "two-chains", "--against", "joint-cell", "--slowest")
+    printed = renkei("trace", results.folder, *words).out
+    assert taken.text().strip() == printed.strip()
+    told = json.loads(renkei("trace", results.folder, *words, "--json").out)
+    assert (
+        repr(taken) == f"<ResponseTaken of fire {told['id']} under two-chains against joint-cell>"
+    )
+    stored = results.scan("incidents").filter(pl.col("incident") == "fire").collect()
+    replication, ordinal = map(int, told["id"].split("/"))
+    for row in stored.filter(
+        pl.col("replication") == replication, pl.col("ordinal") == ordinal
+    ).iter_rows(named=True):
+        design = row["design"]
+        for name, reached in taken.milestones[design].items():
+            assert row[f"{name}_h".replace("-", "_")] == reached
+        answer = row[f"{told['milestone']}_h".replace("-", "_")]
+        assert sum(taken.hours_by_cause[design].values()) == pytest.approx(answer, abs=1e-9)
+    slowest = stored.filter(pl.col("design") == "two-chains", pl.col("counted"))
+    column = f"{told['milestone']}_h".replace("-", "_")
+    assert told["answered_h"]["two-chains"] == slowest[column].max()
+    assert taken.frame()["design"].unique(maintain_order=True).to_list() == [
+        "two-chains", "joint-cell",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        (["fires"], ["INCIDENT", "`fires`", "fire"]),
+        (["fire", "-d", "joint"], ["--design", "`joint`", "joint-cell"]),
+        (["fire", "--id", "999/0"], ["--id", "`999/0`", "REPLICATION/NUMBER"]),
+        (["fire", "--id", "first"], ["--id", "`first`"]),
+        (["fire", "--milestone", "onstation"], ["--milestone", "on-station"]),
+        (["fire", "--median", "--slowest"], ["--slowest", "one of them"]),
+        ([], ["INCIDENT", "fire"]),
+    ],
+)
+def test_a_wrong_word_to_trace_is_named(
+    renkei, results: rk.Results, words: list[str], names: list[str]
+) -> None:
+    done = renkei("trace", results.folder, *words)
+    assert done.code == 2
+    for name in names:
+        assert name in done.err
 
 
 TEAMS = "headquarters.island-command.cells.operations.teams"

@@ -13,6 +13,8 @@ import polars as pl
 from renkei.api.shown import Shown
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rich.console import RenderableType
 
     from renkei.analysis import (
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from renkei.report.responses.swimlane import Swimlane
     from renkei.results import Results
     from renkei.study.explaining import Explained
+    from renkei.study.following import Followed
     from renkei.study.goal import Look
     from renkei.study.question import Question
 
@@ -281,6 +284,57 @@ class ResponseCourse(Shown):
         if self.against is None:
             return render_swimlane(self.lanes[0])
         return render_side_by_side(*self.lanes)
+
+
+class ResponseTaken(Shown):
+    """A response as it happened under one design or two: who did what, when, and its waits.
+
+    Parameters
+    ----------
+    followed
+        The incident under each design.
+    lang
+        Language of names, ``en`` or ``ja``.
+    """
+
+    def __init__(self, followed: Sequence[Followed], lang: str = "en") -> None:
+        self.followed = tuple(followed)
+        self.lang = lang
+
+    @property
+    def milestones(self) -> dict[str, dict[str, float]]:
+        """Time to each milestone [h], by design."""
+        return {one.design.id: dict(one.milestones) for one in self.followed}
+
+    @property
+    def hours_by_cause(self) -> dict[str, dict[str, float]]:
+        """Hours to the milestone by cause, by design; they sum to its time."""
+        from renkei.report.responses.followed import sum_of
+
+        return {one.design.id: sum_of(one) for one in self.followed}
+
+    def frame(self) -> pl.DataFrame:
+        """Return every step of all designs: who, what, begin, waits and end [h], rule, place."""
+        from renkei.report.responses.followed import lane_of_followed
+        from renkei.report.responses.swimlane import swimlane_data
+
+        lanes = [lane_of_followed(one, self.lang, whole=True) for one in self.followed]
+        rows = [
+            {"design": lane.design, **_flat(step), "decides": ", ".join(step["decides"])}
+            for lane in lanes
+            for step in swimlane_data(lane)["rows"]
+        ]
+        return pl.DataFrame(rows, infer_schema_length=None)
+
+    def __repr__(self) -> str:
+        picked = self.followed[0].picked
+        designs = " against ".join(one.design.id for one in self.followed)
+        return f"<ResponseTaken of {picked.incident} {picked.id} under {designs}>"
+
+    def _page(self) -> RenderableType:
+        from renkei.report.responses.followed import render_followed
+
+        return render_followed(self.followed, self.lang)
 
 
 def _flat(step: dict[str, object]) -> dict[str, object]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from renkei._base.errors import Problem
-    from renkei.api.findings import Findings, ResponseCourse
+    from renkei.api.findings import Findings, ResponseCourse, ResponseTaken
     from renkei.api.guarding import BySource
     from renkei.api.validating import ParameterFit, Validation
     from renkei.results import Results
@@ -485,6 +485,57 @@ class Study(Shown):
         other = document.design(known_design("against", against, document))
         then = other.at(shown.from_h)
         return ResponseCourse(first, explained(document, incident, other, then, at), lang)
+
+    def trace(
+        self,
+        results: Results,
+        incident: str,
+        design: str | None = None,
+        *,
+        against: str | None = None,
+        which: str = "median",
+        milestone: str | None = None,
+        lang: str = "en",
+    ) -> ResponseTaken:
+        """Show one response as it happened: who did what, when, and what it waited for.
+
+        Parameters
+        ----------
+        results
+            Results of :meth:`run`; the replication is run again from what their folder keeps.
+        incident
+            Incident type.
+        design
+            Design; None: the first of the results.
+        against
+            A second design, under which the same incident has the same luck.
+        which
+            ``"median"`` or ``"slowest"`` by the milestone, or an id such as ``"12/3"``: incident 3
+            of replication 12.
+        milestone
+            Milestone; None: the one that the deadline of the type is for.
+        lang
+            Language of names, ``en`` or ``ja``.
+
+        Raises
+        ------
+        InputError
+            If a name is unknown, or no such incident happened.
+        ResultsError
+            If the results come from another version or machine.
+        """
+        from renkei.api.findings import ResponseTaken
+        from renkei.study.choosing import one_of
+        from renkei.study.following import Tracer
+
+        one_of("lang", lang, ("en", "ja"))
+        tracer = Tracer(results)
+        first = design or results.designs[0]
+        picked = tracer.pick(incident, first, which, milestone)
+        followed = [tracer.follow(picked, first)]
+        if against is not None:
+            followed.append(tracer.follow(tracer.same(picked, against), against))
+        return ResponseTaken(followed, lang)
 
     def __repr__(self) -> str:
         return (

@@ -18,6 +18,7 @@ from renkei._base.errors import InputError, Location, Problem, RenkeiError
 from renkei.cli import (
     differing,
     experiment,
+    following,
     importing,
     marginal,
     organisation,
@@ -71,6 +72,7 @@ for _module in (
     organisation,
     workflow,
     experiment,
+    following,
     marginal,
     validating,
 ):

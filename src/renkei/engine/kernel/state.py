@@ -71,7 +71,7 @@ SEGMENT = np.dtype(
         ("previous", np.int32),  # on the path
         ("next", np.int32),  # of the same incident, or free
         ("tag", np.int32),
-        ("pad", np.int32),
+        ("pool", np.int32),  # of its token, or -1
         ("queue", np.float64),  # [h] waiting while open
         ("closed", np.float64),  # [h] waiting or resting outside hours
         ("busy", np.float64),  # [h] work and delay

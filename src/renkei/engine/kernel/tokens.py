@@ -166,6 +166,7 @@ def _link_segment(
     row.previous = token.chain
     row.next = -1
     row.tag = tag
+    row.pool = token.pool
     row.queue = hours(queue)
     row.closed = hours(closed)
     row.busy = hours(busy)

@@ -115,7 +115,7 @@ def render_side_by_side(left: Swimlane, right: Swimlane) -> RenderableType:
     matched = pairs(left, right)
     different = sum(1 for pair in matched if pair.differs)
     head = Text.assemble(
-        (left.incident_name, "bold"), f" at {left.place}, expected without load\n",
+        (left.incident_name, "bold"), f" at {left.place}, {left.basis}\n",
         (f"{different} of {len(matched)} steps differ", "bold"), ": ",
         ("- gone", "red"), "  ", ("+ added", "green"), "  ", ("~ who, time or how often", "yellow"),
     )  # fmt: skip
@@ -142,8 +142,9 @@ def _cells(row: LaneRow | None, pair: Pair) -> tuple[str, Text]:
     if row.to is not None and row.nation:
         text.append(f", for {row.nation}", "dim")
     text.append(f", {hours(row.hours)}", "" if "time" in pair.differs else "dim")
-    if row.often:
-        text.append(f" [{row.often}]", "dim")
+    for aside in (row.often, row.waited):
+        if aside:
+            text.append(f" [{aside}]", "dim")
     if pair.differs:
         text.append(f"\n{row.rule}, {row.where or row.path}", "dim")
     return clock(row.start_h), text

@@ -19,7 +19,7 @@ from renkei.report.wording import clock, hours, phase_name, share
 from renkei.study.names import name_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from rich.console import RenderableType
 
@@ -33,6 +33,8 @@ _MOST_LANES = 22
 _MOST_SPACED = 16
 _LETTERS = string.ascii_uppercase + string.ascii_lowercase
 _EARLY = 1e-9
+_TOLD_H = 1 / 120  # half a minute: shorter waits are not worth a word
+_WITHOUT_LOAD = "expected without load, from a random moment of the year on"
 _MILESTONES = (
     "detected", "reported", "decided", "agreed", "settled", "ordered", "departed",
     "first-on-station", "on-station", "complete",
@@ -44,7 +46,9 @@ class LaneRow:
     """A step of the swimlane.
 
     ``lane`` and ``to`` are lanes by id (a headquarters, or ``units-JPN``); ``rule`` and ``path``
-    give its cause, ``where`` the line of the cause; ``probability`` and ``rounds`` how often.
+    give its cause, ``where`` the line of the cause; ``probability`` and ``rounds`` how often. Of a
+    step as it was taken, ``queue_h`` and ``closed_h`` are the hours among ``hours`` that passed in
+    a queue and outside working hours, and ``decides`` names the milestones that it held up.
     """
 
     id: str
@@ -63,6 +67,15 @@ class LaneRow:
     path: str
     where: str
     aside: bool
+    queue_h: float = 0.0
+    closed_h: float = 0.0
+    decides: tuple[str, ...] = ()
+
+    @property
+    def waited(self) -> str:
+        """The waits within the step, if any: ``2 h in the queue``."""
+        waits = [(self.queue_h, "in the queue"), (self.closed_h, "outside hours")]
+        return ", ".join(f"{hours(wait)} {how}" for wait, how in waits if wait >= _TOLD_H)
 
     @property
     def often(self) -> str:
@@ -112,6 +125,8 @@ class Swimlane:
     rules: dict[str, str] = field(default_factory=dict)
     phase: str = ""
     """The phase of the design, in words; empty if the design has one phase only."""
+    basis: str = _WITHOUT_LOAD
+    """What the times are: expected ones, or those of one incident as it happened."""
 
 
 def swimlane(
@@ -145,7 +160,7 @@ def swimlane(
     incident = scenario.incidents[workflow.incident]
     response = scenario.responses[workflow.response]
     rows = tuple(_row(scenario, timed, lang) for timed in course.steps)
-    lanes = {lane: _lane_name(scenario, lane, lang) for lane in _ordered_lanes(scenario, rows)}
+    lanes = lanes_of(scenario, rows, lang)
     loads = tuple(_load(scenario, workflow, number, lang)
                   for number in range(len(workflow.side_loads)))  # fmt: skip
     used = {row.rule for row in rows} | {load.rule for load in loads}
@@ -160,7 +175,7 @@ def swimlane(
         deadline_for=response.deadline_for.value,
         lanes=lanes,
         rows=rows,
-        milestones={m: course.milestones[m] for m in _MILESTONES if m in course.milestones},
+        milestones=milestones_of(course.milestones),
         loads=loads,
         rules={rule: text for rule, text in RULES.items() if rule in used},
         phase=phase,
@@ -181,6 +196,16 @@ def lane_of(explained: Explained, lang: str = "en") -> Swimlane:
     )
 
 
+def lanes_of(scenario: Scenario, rows: Sequence[LaneRow], lang: str) -> dict[str, str]:
+    """Return the lanes of rows with their display names, lanes of one nation beside each other."""
+    return {lane: _lane_name(scenario, lane, lang) for lane in _ordered_lanes(scenario, rows)}
+
+
+def milestones_of(moments: Mapping[str, float]) -> dict[str, float]:
+    """Return the milestones that a swimlane shows, in their order."""
+    return {m: moments[m] for m in _MILESTONES if m in moments}
+
+
 def where(location: Location | None) -> str:
     """Return file (without its folder) and line; ``""`` for None."""
     if location is None:
@@ -197,6 +222,8 @@ def _ordered_lanes(scenario: Scenario, rows: Sequence[LaneRow]) -> list[str]:
 
 
 def _nation_of(scenario: Scenario, lane: str) -> str | None:
+    if not lane:  # a time in which nobody acts
+        return None
     if lane.startswith("units-"):
         return lane.removeprefix("units-")
     return scenario.headquarters[lane].nation
@@ -233,6 +260,8 @@ def _row(scenario: Scenario, timed: TimedStep, lang: str) -> LaneRow:
 
 
 def _lane_name(scenario: Scenario, lane: str, lang: str) -> str:
+    if not lane:
+        return "the incident"
     if lane.startswith("units-"):
         nation = lane.removeprefix("units-")
         return f"units of {name_of(scenario.nations[nation].name, nation, lang)}"
@@ -276,7 +305,7 @@ def _header(lane: Swimlane) -> Text:
         f", deadline {deadline}\n",
         "under ", (lane.design_name, "bold"), f" ({lane.design})",
         f", {lane.phase}\n" if lane.phase else "\n",
-        ("expected without load, from a random moment of the year on", "dim"),
+        (lane.basis, "dim"),
     )  # fmt: skip
 
 
@@ -380,10 +409,14 @@ class _Tracks:
 
 
 def _what(row: LaneRow) -> Text:
-    text = Text.assemble((row.who, "bold"), ": ", row.what)
+    text = Text.assemble((row.who, "bold"), ": " if row.who else "", row.what)
     if row.often:
         text.append(f" [{row.often}]", "yellow")
-    text.append(f"\n{row.rule}, {row.where or 'here'}: {row.path}", "dim")
+    if row.waited:
+        text.append(f" [of it {row.waited}]", "yellow")
+    if row.rule:
+        cause = f"{row.rule}, {row.where or 'here'}" + (f": {row.path}" if row.path else "")
+        text.append(f"\n{cause}", "dim")
     return text
 
 

@@ -1,0 +1,96 @@
+"""The command trace: one response as it happened, under one design or two."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from renkei.cli import inputs
+from renkei.cli.output import Json, show, show_json
+from renkei.study.choosing import bad_argument
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command(short_help="Show one response as it happened.", epilog=_EXAMPLES)(trace)
+
+
+_EXAMPLES = """\b
+Examples:
+  renkei trace results/japan-and-* large-disaster
+  renkei trace results/japan-and-* large-disaster -d d0 --against d4 --slowest
+  renkei trace results/japan-and-* patient-okinawa --id 12/3 --all
+An id is the number of a replication and of the incident within its type, as in the table
+`incidents`. Under the second design it is the same incident, with the same luck.
+"""
+
+
+def trace(
+    results: Annotated[
+        Path, typer.Argument(metavar="RESULTS", help="Result folder of `run` or `compare`.")
+    ],
+    incident: Annotated[
+        str | None, typer.Argument(metavar="INCIDENT", help="Incident type.")
+    ] = None,
+    design: Annotated[
+        str | None,
+        typer.Option("--design", "-d", metavar="ID", help="Design; default: the first of them."),
+    ] = None,
+    against: Annotated[
+        str | None, typer.Option("--against", metavar="ID", help="A second design, side by side.")
+    ] = None,
+    median: Annotated[
+        bool, typer.Option("--median", help="The median incident by the milestone; the default.")
+    ] = False,
+    slowest: Annotated[
+        bool, typer.Option("--slowest", help="The slowest of those that reached the milestone.")
+    ] = False,
+    id_: Annotated[
+        str | None, typer.Option("--id", metavar="R/N", help="Incident N of replication R.")
+    ] = None,
+    milestone: Annotated[
+        str | None,
+        typer.Option(
+            "--milestone", metavar="NAME", help="Milestone; default: that of the deadline."
+        ),
+    ] = None,
+    whole: Annotated[
+        bool, typer.Option("--all", help="Every step, not only those that held it up.")
+    ] = False,
+    lang: inputs.Lang = "en",
+    json: Json = False,
+) -> None:
+    """Show one incident of a result as it happened: who did what, when, and what it waited for.
+
+    The replication is run again from what the folder keeps, so any incident can be shown. Times
+    count from the incident. Printed are the steps on the critical path to the milestone; --all
+    adds those that held nothing up, --json always has them.
+    """
+    from renkei.report.responses.followed import followed_data, render_followed
+    from renkei.results import open_results
+    from renkei.study.following import MEDIAN, SLOWEST, Tracer
+
+    wanted = [
+        name
+        for name, given in (("--median", median), ("--slowest", slowest), ("--id", id_))
+        if given
+    ]
+    if len(wanted) > 1:
+        raise bad_argument(wanted[1], f"{wanted[0]} besides it", "one of them")
+    opened = open_results(results, verify=False)
+    tracer = Tracer(opened, typed=True)
+    if incident is None:
+        raise bad_argument("INCIDENT", "nothing", f"one of: {', '.join(tracer.incidents)}")
+    first = design or opened.designs[0]
+    which = id_ or (SLOWEST if slowest else MEDIAN)
+    picked = tracer.pick(incident, first, which, milestone)
+    followed = [tracer.follow(picked, first)]
+    if against is not None:
+        followed.append(tracer.follow(tracer.same(picked, against, "against"), against))
+    lang = inputs.language(lang)
+    if json:
+        show_json(followed_data(followed, lang))
+    else:
+        show(render_followed(followed, lang, whole=whole))

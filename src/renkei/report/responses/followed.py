@@ -1,0 +1,179 @@
+"""A response as it happened, drawn as a swimlane.
+
+Takes a followed incident; gives a :class:`Swimlane`, of the steps that held up its answer or of
+all, and a sentence on what its time went to.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import UTC, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from rich.console import Group
+from rich.text import Text
+
+from renkei.report.responses.side_by_side import render_side_by_side, side_by_side_data
+from renkei.report.responses.swimlane import (
+    LaneRow,
+    Swimlane,
+    lanes_of,
+    milestones_of,
+    render_swimlane,
+    swimlane_data,
+)
+from renkei.report.wording import hours, phase_name
+from renkei.study.following import MEDIAN, SLOWEST
+from renkei.study.names import name_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.console import RenderableType
+
+    from renkei.scenario.model.document import Clock, Scenario
+    from renkei.study.following import Followed, FollowedStep, Picked
+
+_MOST_CAUSES = 4
+
+
+def lane_of_followed(followed: Followed, lang: str = "en", *, whole: bool = False) -> Swimlane:
+    """Return the swimlane of a followed incident.
+
+    Parameters
+    ----------
+    lang
+        Language of names, ``en`` or ``ja``.
+    whole
+        Every step; False: those on the critical path to the milestone it was picked by.
+    """
+    scenario, picked = followed.phase.scenario, followed.picked
+    incident = scenario.incidents[picked.incident]
+    response = scenario.responses[incident.response]
+    on_path = [one for one in followed.steps if picked.milestone in one.decides]
+    chosen = followed.steps if whole or not on_path else on_path
+    rows = tuple(_row(scenario, one, lang) for one in chosen)
+    design = followed.design
+    return Swimlane(
+        incident=picked.incident,
+        incident_name=name_of(incident.name, picked.incident, lang),
+        design=design.id,
+        design_name=name_of(design.name, design.id, lang),
+        place=name_of(scenario.places[picked.place].name, picked.place, lang),
+        precedence=response.precedence.value,
+        deadline_h=followed.deadline_h,
+        deadline_for=response.deadline_for.value,
+        lanes=lanes_of(scenario, rows, lang),
+        rows=rows,
+        milestones=milestones_of(followed.milestones),
+        phase=phase_name(design, followed.phase),
+        basis=_basis(picked, scenario),
+    )
+
+
+def _basis(picked: Picked, scenario: Scenario) -> str:
+    moment = _moment(scenario.time, picked.arrived_h)
+    how = {MEDIAN: "the median", SLOWEST: "the slowest"}.get(picked.how)
+    said = f"{how} of {picked.of:,} by {picked.milestone.replace('-', ' ')}: " if how else ""
+    never = f"; {picked.never:,} never reached it" if picked.never else ""
+    return (
+        f"as it happened, {said}incident {picked.id}, {moment:%A %Y-%m-%d %H:%M %Z}{never}"
+    )  # fmt: skip
+
+
+def _moment(clock: Clock, hour: float) -> datetime:
+    """Return the local moment of an hour of the run."""
+    zone = ZoneInfo(clock.zone)
+    start = datetime.combine(clock.start, time(0), zone)
+    return (start.astimezone(UTC) + timedelta(hours=hour)).astimezone(zone)
+
+
+def _row(scenario: Scenario, one: FollowedStep, lang: str) -> LaneRow:
+    if one.headquarters:
+        lane = one.headquarters
+        who = name_of(scenario.headquarters[lane].name, lane, lang)
+    else:
+        lane = f"units-{one.nation}" if one.nation else ""
+        who = name_of(scenario.units[one.unit].name, one.unit, lang) if one.unit else ""
+    if one.cell:
+        who += f" ({one.cell})"
+    cause = one.step.cause if one.step is not None else None
+    return LaneRow(
+        id=one.id,
+        kind=one.kind,
+        start_h=one.began_h,
+        hours=one.hours,
+        lane=lane,
+        to=one.step.to if one.step is not None else None,
+        who=who,
+        what=one.text,
+        nation=one.nation or None,
+        unit=one.unit,
+        probability=1.0,
+        rounds=1.0,
+        rule=one.rule,
+        path=cause.path if cause is not None else "",
+        where=":".join(one.where.split(":")[:2]) if ":" in one.where else "",
+        aside=False,
+        queue_h=one.queue_h,
+        closed_h=one.closed_h,
+        decides=one.decides,
+    )
+
+
+def sum_of(followed: Followed) -> dict[str, float]:
+    """Return the hours to the milestone by cause, the longest first; they sum to it.
+
+    Causes are the kinds of steps, and the two kinds of waits.
+    """
+    sums: defaultdict[str, float] = defaultdict(float)
+    for one in followed.steps:
+        if followed.picked.milestone in one.decides:
+            sums[one.kind or "other"] += one.busy_h
+            sums["queue"] += one.queue_h
+            sums["outside hours"] += one.closed_h
+    return dict(
+        sorted(((k, v) for k, v in sums.items() if v), key=lambda item: (-item[1], item[0]))
+    )
+
+
+def sentence(followed: Followed) -> str:
+    """Return one sentence: when it was answered, and where that time went."""
+    picked = followed.picked
+    milestone = picked.milestone.replace("-", " ")
+    if picked.answered_h is None:
+        return f"{followed.design.id}: never {milestone} ({picked.outcome})."
+    parts = [f"{hours(value)} {cause}" for cause, value in sum_of(followed).items()]
+    rest = len(parts) - _MOST_CAUSES
+    shown = parts[:_MOST_CAUSES] + ([f"{rest} more"] if rest > 0 else [])
+    return (
+        f"{followed.design.id}: {milestone} after {hours(picked.answered_h)}: {', '.join(shown)}."
+    )
+
+
+def followed_data(followed: Sequence[Followed], lang: str = "en") -> dict[str, Any]:
+    """Return one or two followed incidents as plain data, with every step."""
+    lanes = [lane_of_followed(one, lang, whole=True) for one in followed]
+    first = followed[0].picked
+    told = {
+        "id": first.id,
+        "arrived_h": first.arrived_h,
+        "milestone": first.milestone,
+        "answered_h": {one.design.id: one.picked.answered_h for one in followed},
+        "outcome": {one.design.id: one.picked.outcome for one in followed},
+        "hours_by_cause": {one.design.id: sum_of(one) for one in followed},
+    }
+    lanes_data = swimlane_data(lanes[0]) if len(lanes) == 1 else side_by_side_data(*lanes)
+    return told | {"course": lanes_data}
+
+
+def render_followed(
+    followed: Sequence[Followed], lang: str = "en", *, whole: bool = False
+) -> RenderableType:
+    """Return one or two followed incidents for a terminal of 100 columns."""
+    lanes = [lane_of_followed(one, lang, whole=whole) for one in followed]
+    course = render_swimlane(lanes[0]) if len(lanes) == 1 else render_side_by_side(*lanes)
+    told = [Text(sentence(one)) for one in followed]
+    aside = "" if whole else "Steps that held up the answer; --all shows every step."
+    return Group(course, Text(), *told, Text(aside, "dim"))

@@ -1,0 +1,307 @@
+"""One incident of a result, followed: who did what, when, and what it waited for.
+
+What for: a response as it happened, instead of a mean. Takes a result folder, an incident type and
+which of its incidents; gives a :class:`Followed`. The replication is run again from the inputs that
+the folder keeps, by the same kernel, so that nothing needs to be stored beforehand.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from renkei._base.errors import ResultsError
+from renkei.results.tables import milestone_column
+from renkei.study.choosing import bad_argument, one_of
+
+if TYPE_CHECKING:
+    from renkei.doctrine.workflow import Step
+    from renkei.engine.following import CourseTaken
+    from renkei.results import Results
+    from renkei.scenario import ResolvedDesign, ResolvedPhase
+    from renkei.scenario.model.document import Scenario
+    from renkei.study.source import Opened
+
+MEDIAN, SLOWEST = "median", "slowest"
+
+_ID = re.compile(r"(\d+)/(\d+)$")
+
+
+@dataclass(frozen=True)
+class Picked:
+    """An incident of a result: its id, moment [h] and place, and why it was picked.
+
+    ``answered_h`` is the time to ``milestone``, None where it was not reached; ``of`` counts the
+    incidents of the type among which it was picked, ``never`` those that never reached it.
+    """
+
+    incident: str
+    replication: int
+    ordinal: int
+    place: str
+    arrived_h: float
+    milestone: str
+    answered_h: float | None
+    outcome: str
+    of: int
+    never: int
+    how: str
+
+    @property
+    def id(self) -> str:
+        """The replication, and the number of the incident within its type: ``12/3``."""
+        return f"{self.replication}/{self.ordinal}"
+
+
+@dataclass(frozen=True)
+class FollowedStep:
+    """A step as it was taken, times in hours since the incident.
+
+    ``step`` is None for what doctrine has no step for, such as the time an incident stays open.
+    """
+
+    id: str
+    kind: str
+    headquarters: str
+    cell: str
+    nation: str
+    unit: str | None
+    text: str
+    rule: str
+    where: str
+    step: Step | None
+    began_h: float
+    queue_h: float
+    closed_h: float
+    busy_h: float
+    decides: tuple[str, ...]
+
+    @property
+    def hours(self) -> float:
+        """Time from the moment when it could begin to its end [h]."""
+        return self.queue_h + self.closed_h + self.busy_h
+
+
+@dataclass(frozen=True)
+class Followed:
+    """One response as it happened under one design."""
+
+    picked: Picked
+    design: ResolvedDesign
+    phase: ResolvedPhase
+    milestones: dict[str, float]
+    deadline_h: float
+    over: bool
+    steps: tuple[FollowedStep, ...]
+
+
+class Tracer:
+    """Follows incidents of a result folder.
+
+    Parameters
+    ----------
+    results
+        As opened.
+    typed
+        Whether names were typed on a command line, so that errors name its arguments.
+    """
+
+    def __init__(self, results: Results, *, typed: bool = False) -> None:
+        self.results = results
+        self._typed = typed
+
+    def _argument(self, name: str) -> str:
+        if not self._typed:
+            return name
+        return "INCIDENT" if name == "incident" else f"--{name}"
+
+    @cached_property
+    def source(self) -> Opened:
+        """The scenario that was run, from the inputs in the folder."""
+        from renkei._base.cache import default_cache
+        from renkei.study.source import Opened
+
+        return Opened(self.results.folder / self.results.record.scenario.file, default_cache())
+
+    @property
+    def incidents(self) -> list[str]:
+        """Incident types of the results; their background load is none."""
+        return [name for name in self.results.incidents if name in self.source.facts.deadlines]
+
+    def pick(
+        self, incident: str, design: str, which: str = MEDIAN, milestone: str | None = None
+    ) -> Picked:
+        """Return the incident to follow.
+
+        Parameters
+        ----------
+        incident
+            Incident type.
+        design
+            Design under which it is picked.
+        which
+            ``median`` or ``slowest`` by the time to the milestone, or an id such as ``12/3``.
+        milestone
+            Milestone; None: the one that the deadline of the type is for.
+
+        Raises
+        ------
+        InputError
+            If a name is unknown, or no such incident was counted.
+        """
+        import polars as pl
+
+        one_of(self._argument("design"), design, self.results.designs)
+        one_of(self._argument("incident"), incident, self.incidents)
+        milestone = milestone or self.source.facts.deadlines[incident][0]
+        one_of(self._argument("milestone"), milestone, self.results.milestones)
+        column = milestone_column(milestone)
+        rows = (
+            self.results.scan("incidents", design)
+            .filter(pl.col("incident") == incident, pl.col("counted"))
+            .collect()
+        )
+        if rows.is_empty():
+            raise bad_argument(
+                self._argument("incident"), f"`{incident}`, which did not happen in {design}",
+                "a type that happened in these replications, or more replications",
+            )  # fmt: skip
+        reached = rows.filter(pl.col(column).is_not_null())
+        key = _ID.match(which)
+        if key is not None:
+            found = rows.filter(
+                pl.col("replication") == int(key[1]), pl.col("ordinal") == int(key[2])
+            )
+            if found.is_empty():
+                ids = rows.select("replication", "ordinal").head(5).rows()
+                raise bad_argument(
+                    self._argument("id"),
+                    f"`{which}`, which is no counted incident of `{incident}`",
+                    f"REPLICATION/NUMBER, such as {', '.join(f'{r}/{n}' for r, n in ids)}",
+                )  # fmt: skip
+        else:
+            one_of(self._argument("id"), which, (MEDIAN, SLOWEST))
+            if reached.is_empty():
+                raise bad_argument(
+                    self._argument("milestone"),
+                    f"`{milestone}`, which no `{incident}` reached under {design}",
+                    f"one of: {', '.join(self.results.milestones)}",
+                )  # fmt: skip
+            ordered = reached.sort(column, "replication", "ordinal")
+            place = ordered.height // 2 if which == MEDIAN else ordered.height - 1
+            found = ordered.slice(place, 1)
+        row = found.row(0, named=True)
+        return _picked(row, milestone, rows.height, rows.height - reached.height, which)
+
+    def same(self, picked: Picked, design: str, argument: str = "against") -> Picked:
+        """Return the same incident under another design: the same moment, with the same luck.
+
+        Raises
+        ------
+        InputError
+            If the design is unknown, or the incident did not happen under it.
+        """
+        one_of(self._argument(argument), design, self.results.designs)
+        other = self.pick(picked.incident, design, picked.id, picked.milestone)
+        return replace(other, how=picked.how, of=picked.of, never=picked.never)
+
+    def follow(self, picked: Picked, design: str) -> Followed:
+        """Run the replication of an incident again, and return what happened in it.
+
+        Raises
+        ------
+        ResultsError
+            If this version of Renkei does not run what the results were made from.
+        """
+        from renkei.engine.following import follow
+        from renkei.study.explaining import explained
+
+        record = self.results.record
+        program = self.source.program(design)
+        if program.digest() != record.designs[design].program:
+            raise ResultsError(
+                f"{self.results.folder} was made by another version of Renkei ({record.version}, "
+                f"kernel {record.kernel}), which followed other rules. Run the scenario again."
+            )
+        course = follow(
+            program, record.seed, picked.replication, picked.incident, picked.ordinal,
+            picked.arrived_h, record.nominal,
+        )  # fmt: skip
+        _agree(picked, course, self.results)
+        chosen = self.source.document.design(design)
+        phase = chosen.at(picked.arrived_h)
+        plan = explained(self.source.document, picked.incident, chosen, phase, picked.place)
+        incident = phase.scenario.incidents[picked.incident]
+        return Followed(
+            picked,
+            chosen,
+            phase,
+            course.milestones,
+            phase.scenario.responses[incident.response].deadline.mean(),
+            course.over,
+            self._steps(design, phase.scenario, course, {
+                (one.step.id, one.step.actor): one.step for one in plan.course.steps
+            }),
+        )  # fmt: skip
+
+    def _steps(
+        self,
+        design: str,
+        scenario: Scenario,
+        course: CourseTaken,
+        known: dict[tuple[str, str], Step],
+    ) -> tuple[FollowedStep, ...]:
+        tags = self.results.scan("steps", design).collect().rows_by_key("tag", named=True)
+        found = []
+        for taken in course.steps:
+            [tag] = tags[taken.tag]
+            unit = scenario.units.get(taken.pool) if taken.pool is not None else None
+            found.append(
+                FollowedStep(
+                    id=tag["step"] or tag["name"],
+                    kind=tag["kind"] or "",
+                    headquarters=tag["headquarters"] or "",
+                    cell=tag["cell"] or "",
+                    nation=tag["nation"] or (unit.nation if unit is not None else ""),
+                    unit=taken.pool,
+                    text=tag["text"] or tag["name"],
+                    rule=tag["rule"] or "",
+                    where=tag["where"] or "",
+                    step=known.get((tag["step"] or "", tag["headquarters"] or "")),
+                    began_h=taken.began_h,
+                    queue_h=taken.queue_h,
+                    closed_h=taken.closed_h,
+                    busy_h=taken.busy_h,
+                    decides=taken.decides,
+                )
+            )
+        return tuple(found)
+
+
+def _picked(row: dict[str, object], milestone: str, of: int, never: int, how: str) -> Picked:
+    return Picked(
+        incident=str(row["incident"]),
+        replication=int(row["replication"]),  # type: ignore[call-overload]
+        ordinal=int(row["ordinal"]),  # type: ignore[call-overload]
+        place=str(row["place"]),
+        arrived_h=float(row["arrived_h"]),  # type: ignore[arg-type]
+        milestone=milestone,
+        answered_h=row[milestone_column(milestone)],  # type: ignore[arg-type]
+        outcome=str(row["outcome"]),
+        of=of,
+        never=never,
+        how=how,
+    )
+
+
+def _agree(picked: Picked, course: CourseTaken, results: Results) -> None:
+    """Stop where the replication run again differs from what was stored."""
+    again = course.milestones.get(picked.milestone)
+    if again != picked.answered_h:
+        raise ResultsError(
+            f"{results.folder}: `{picked.milestone}` of {picked.incident} {picked.id} was stored "
+            f"as {picked.answered_h} h; run again it is {again} h. The results come from another "
+            "kernel or machine: run the scenario again."
+        )
