@@ -156,6 +156,20 @@ def test_a_response_as_it_happened_is_that_of_the_command(
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("worlds", ["latin", "sobol"])
+def test_a_response_in_a_given_world_is_followed_too(
+    study: rk.Study, tmp_path: Path, worlds: str
+) -> None:
+    results = study.run(
+        ["two-chains"], replications=3, processes=1, out=tmp_path, progress=False, worlds=worlds
+    )
+    taken = study.trace(results, "fire", which="slowest")  # an answer of another world is refused
+    assert taken.followed[0].picked.answered_h == max(
+        taken.followed[0].milestones["on-station"], results.scan("incidents")
+        .filter(pl.col("counted")).select(pl.col("on_station_h").max()).collect().item()
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("words", "names"),
     [

@@ -14,6 +14,7 @@ import numpy as np
 
 from renkei.engine.kernel.program_arrays import tables_of
 from renkei.engine.kernel.state import Code, State
+from renkei.engine.replication import Floats
 from renkei.engine.run import go_on, started
 from renkei.program.machine.clock import TICKS
 from renkei.program.machine.program import Program
@@ -69,12 +70,13 @@ def follow(
     ordinal: int,
     arrived_h: float,
     nominal: bool = False,
+    given: Floats | None = None,
 ) -> CourseTaken:
     """Run a replication again as far as an incident lasts, and return the course of it.
 
     Parameters
     ----------
-    program, seed, replication, nominal
+    program, seed, replication, nominal, given
         As for :func:`renkei.engine.run.replicate`.
     source, ordinal
         Incident type, and number within it, as in the table ``incidents``.
@@ -89,7 +91,7 @@ def follow(
         As :func:`renkei.engine.run.replicate` raises it.
     """
     tables = tables_of(program)
-    state = started(program, tables, seed, replication, nominal, 1024, False)
+    state = started(program, tables, seed, replication, nominal, 1024, False, given)
     arrived = float(np.rint(arrived_h * TICKS))
     state, code = go_on(program, tables, state, arrived, seed, replication)
     row = _row(state, program.sources.index(source), ordinal, arrived)

@@ -19,6 +19,8 @@ from renkei.study.choosing import bad_argument, one_of
 if TYPE_CHECKING:
     from renkei.doctrine.workflow import Step
     from renkei.engine.following import CourseTaken
+    from renkei.engine.replication import Floats
+    from renkei.engine.worlds import WorldSource
     from renkei.results import Results
     from renkei.scenario import ResolvedDesign, ResolvedPhase
     from renkei.scenario.model.document import Scenario
@@ -227,7 +229,7 @@ class Tracer:
             )
         course = follow(
             program, record.seed, picked.replication, picked.incident, picked.ordinal,
-            picked.arrived_h, record.nominal,
+            picked.arrived_h, record.nominal, self._given(design, picked.replication),
         )  # fmt: skip
         _agree(picked, course, self.results)
         chosen = self.source.document.design(design)
@@ -245,6 +247,23 @@ class Tracer:
                 (one.step.id, one.step.actor): one.step for one in plan.course.steps
             }),
         )  # fmt: skip
+
+    @cached_property
+    def _worlds(self) -> WorldSource | None:
+        """Where the replications have their worlds from; None: each draws its own."""
+        from renkei.study.worlds import worlds_of
+
+        kept = self.results.record.worlds
+        if kept is None:
+            return None
+        wanted = kept.kind if kept.file is None else str(self.results.folder / kept.file.file)
+        return worlds_of(self.source, wanted).worlds
+
+    def _given(self, design: str, replication: int) -> Floats | None:
+        if self._worlds is None:
+            return None
+        program, seed = self.source.program(design), self.results.record.seed
+        return self._worlds.given(program, seed, replication)
 
     def _steps(
         self,
