@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from renkei._base.errors import InputError, RenkeiError, ResultsError, RunError
     from renkei.api import blocks
     from renkei.api.findings import Findings, ResponseCourse, ResponseTaken
+    from renkei.api.selecting import Best
     from renkei.api.study import Study, open
     from renkei.api.validating import ParameterFit, Validation
     from renkei.results import Results, open_results
@@ -30,6 +31,7 @@ _WHERE = {
     "ResultsError": "renkei._base.errors",
     "RunError": "renkei._base.errors",
     "Study": "renkei.api.study",
+    "Best": "renkei.api.selecting",
     "Validation": "renkei.api.validating",
     "open": "renkei.api.study",
     "open_results": "renkei.results",
@@ -46,6 +48,7 @@ __all__ = [
     "ResultsError",
     "RunError",
     "Study",
+    "Best",
     "Validation",
     "__version__",
     "blocks",

@@ -49,6 +49,7 @@ COMMANDS_HERE = {
     "validate": ("validate", "recorded.yaml", *FEW),
     "calibrate": ("calibrate", "recorded.yaml", "--reps", "120", "--processes", "2"),
     "trace": ("trace", RESULTS, "blockade"),
+    "best": ("best", "strait.yaml", *FEW, "--measure", "p(in time)"),
     "marginal": (
         *("marginal", "strait.yaml", *FEW),
         *("--add", "headquarters.arn-joint.cells.operations.teams=1"),

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from renkei._base.errors import Problem
     from renkei.api.findings import Findings, ResponseCourse, ResponseTaken
     from renkei.api.guarding import BySource
+    from renkei.api.selecting import Best
     from renkei.api.validating import ParameterFit, Validation
     from renkei.results import Results
     from renkei.scenario import Document
@@ -335,6 +336,71 @@ class Study(Shown):
                 return simulate(asked.opened, asked.designs, options, pool=pool, follower=line)
 
         return BySource(guarded(question, results, again, wider), question.naming.labels)
+
+    def best(
+        self,
+        measure: str,
+        designs: Sequence[str] | None = None,
+        *,
+        levers: Sequence[str] = (),
+        zone: str | Sequence[str] = (),
+        replications: int | None = None,
+        seed: int | None = None,
+        processes: int | None = None,
+        out: str | Path = "results",
+        progress: bool = True,
+    ) -> Best:
+        """Select the best design by one measure, with fewer replications for the worse ones.
+
+        Parameters
+        ----------
+        measure
+            ``"p(in time, large-disaster)"``, ``"mean(decided)"``; without a type all together.
+        designs
+            Designs, or combinations such as ``d1+m1``; None: all.
+        levers
+            Designs of which every combination is laid on each of the designs.
+        zone
+            Difference worth finding: if the best design is better than each other by this much, it
+            is selected with at least 95 % probability.
+        replications
+            The most of a design; None: 10,000.
+        seed, processes, out, progress
+            As :meth:`run` takes them.
+
+        Raises
+        ------
+        InputError
+            If a name or size makes no sense, or the measure is a quantile.
+        RunError
+            If every replication of a design failed.
+        """
+        from renkei.api.selecting import Best
+        from renkei.report.precision import forecast_words, look_words
+        from renkei.report.terminal import Terminal
+        from renkei.study.best import contest_of
+        from renkei.study.progress import ProgressLine
+        from renkei.study.running import MOST, RunOptions, processes_for, simulate
+
+        sizes = (zone,) if isinstance(zone, str) else zone
+        options = RunOptions(replications or MOST, seed, processes, out=Path(out))
+        contest = contest_of(self._opened, measure, designs, levers, sizes, replications or MOST)
+        question = contest.question
+        self._opened.check(question.designs)
+        console = Terminal(stderr=True, markup=False, emoji=False, highlight=False)
+        line = ProgressLine(console, look_words, forecast_words, quiet=not progress)
+        with processes_for(options) as pool, line as follower:
+            contest.watcher = follower
+            results = simulate(
+                self._opened,
+                question.designs,
+                options,
+                pool=pool,
+                follower=follower,
+                pace=contest,
+                question=question.record,
+            )
+        return Best(contest, results)
 
     def validate(
         self,

@@ -16,6 +16,7 @@ import typer
 
 from renkei._base.errors import InputError, Location, Problem, RenkeiError
 from renkei.cli import (
+    best,
     differing,
     experiment,
     following,
@@ -74,6 +75,7 @@ for _module in (
     experiment,
     following,
     marginal,
+    best,
     validating,
 ):
     _module.register(app)

@@ -32,6 +32,7 @@ from renkei.study.until import read_time
 if TYPE_CHECKING:
     from renkei._base.processes import ProcessPool
     from renkei.results import Results
+    from renkei.study.best import Contest
     from renkei.study.goal import Goal
     from renkei.study.question import Question
     from renkei.study.source import Opened
@@ -434,6 +435,7 @@ def simulated(
     *,
     quiet: bool,
     goal: Goal | None = None,
+    contest: Contest | None = None,
 ) -> Results:
     """Run what is missing, with progress on stderr.
 
@@ -449,6 +451,8 @@ def simulated(
     from renkei.study.running import simulate
 
     with ProgressLine(console(err=True), look_words, forecast_words, quiet=quiet) as progress:
+        if contest is not None:
+            contest.watcher = progress
         try:
             results = simulate(
                 question.opened,
@@ -457,6 +461,7 @@ def simulated(
                 pool=pool,
                 follower=progress,
                 goal=goal,
+                pace=contest,
                 question=question.record,
                 command=("renkei", *sys.argv[1:]),
             )

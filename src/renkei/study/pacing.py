@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from renkei.analysis.statistics.sequential import LEAST, next_look
+from renkei.analysis.statistics.sequential import LEAST, TwoLooks, next_look
 from renkei.results.layout import PART
 from renkei.results.plan import Stretch
 from renkei.study.interrupts import interrupt_after
@@ -106,6 +106,7 @@ class Pace:
         self._state: Progress | None = None
         self._began = time.monotonic()
         self._steps = 0
+        self._two_looks = TwoLooks()
         if self.stops:
             self.first = _PILOT
         elif seconds is not None:
@@ -125,16 +126,27 @@ class Pace:
         if self.goal is not None and (self.stops or self._state is not None):
             with interrupt_after():
                 look = self.goal.look(results)
-        ends = look is not None and self.stops and look.may_stop and stretch.end >= LEAST
-        following = None if ends else self._following(results, stretch)
+        following = (
+            None
+            if look is not None and self._ends(look, stretch)
+            else self._following(results, stretch)
+        )
         if self.watcher is not None:
             forecast = None if following is None else self._forecast(results, stretch, look)
             self.watcher.looked(look, forecast)
         return following
 
+    def _ends(self, look: Look, stretch: Stretch) -> bool:
+        """Return whether the goal is reached; short intervals must be so at two looks in a row."""
+        if not self.stops:
+            return False
+        if not look.precisions:
+            return look.may_stop and stretch.end >= LEAST
+        return self._two_looks.ends(stretch.end, look.may_stop)
+
     def _following(self, results: Results, stretch: Stretch) -> Stretch | None:
         if self.stops:
-            end = next_look(stretch.end, PART)
+            end = next_end(stretch.end)
             rate, left = self._rate(results), self._left()
             missing = end - max(stretch.end, _held(results))
             if rate is not None and left is not None and missing * rate > left:
@@ -193,6 +205,11 @@ class Pace:
         return Forecast(
             stretch.end, wanted if is_cut_short else end, seconds, self.most, is_cut_short
         )
+
+
+def next_end(end: int) -> int:
+    """Return the replications at the look after this one."""
+    return next_look(end, PART)
 
 
 def _held(results: Results) -> int:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from renkei._base.processes import ProcessPool
     from renkei.results import Progress as State
     from renkei.results import Results
+    from renkei.results.plan import Stretch
     from renkei.results.provenance import QuestionRecord
     from renkei.study.goal import Goal, Look
     from renkei.study.pacing import Forecast
@@ -81,6 +82,20 @@ class Follower(Protocol):
         """Take a look at the results, and what is expected of a run that ends by itself."""
 
 
+class Paced(Protocol):
+    """An object that gives the stretches of a run between looks."""
+
+    @property
+    def first(self) -> int:
+        """Replications of the first stretch."""
+
+    def update(self, state: State) -> None:
+        """Take the state of the run; called after each part."""
+
+    def __call__(self, results: Results, stretch: Stretch) -> Stretch | None:
+        """Look at results; return the next stretch, or None to end."""
+
+
 def simulate(
     opened: Opened,
     designs: Sequence[str],
@@ -89,6 +104,7 @@ def simulate(
     pool: ProcessPool | None = None,
     follower: Follower | None = None,
     goal: Goal | None = None,
+    pace: Paced | None = None,
     question: Callable[[], QuestionRecord] | None = None,
     command: Sequence[str] = (),
 ) -> Results:
@@ -102,6 +118,8 @@ def simulate(
         Follows the run.
     goal
         Looks at the results so far: tells how precise they are, and may end the run.
+    pace
+        Gives the stretches of the run in the place of the usual pace.
     question
         Gives the question, for the record.
     command
@@ -136,7 +154,10 @@ def simulate(
         question=question,
     )
     every = PART * max(2, round(replications / (_LOOKS * PART)))
-    pace = Pace(goal, designs, replications, options.seconds, pool.processes, follower, every)
+    looks = pace is not None or goal is not None or options.seconds is not None
+    pace = pace or Pace(
+        goal, designs, replications, options.seconds, pool.processes, follower, every
+    )
     plan = Plan(
         seed=opened.facts.seed if options.seed is None else options.seed,
         replications=replications,
@@ -159,7 +180,7 @@ def simulate(
         plan,
         options.out,
         progress=update,
-        looks=pace if goal is not None or options.seconds is not None else None,
+        looks=pace if looks else None,
         pool=pool,
     )
     _refuse_if_nothing_is_left(results)

@@ -14,8 +14,9 @@ over independent runs of the same size.
   A jackknife is not used: leaving out one replication is inconsistent for quantiles. Where most
   pairs are equal the linearised variance can vanish while the two quantiles stand some
   observations apart by luck, or coincide by luck; so the variance is at least that of the
-  difference over the levels that the sample could have shown instead of the one asked for, and at
-  least what one discordant pair more would make of it (as for probabilities). Where a quantile or
+  difference over the levels that the sample could have shown instead of the one asked for (where no
+  pairs are equal half of it: the whole would make an interval of 95 % one of 98), and at least what
+  one discordant pair more would make of it (as for probabilities). Where a quantile or
   an end of its interval is not reached, the two Woodruff intervals are subtracted, each at half
   the error.
 
@@ -244,10 +245,11 @@ def quantile_difference(
         )
         influence = _influence(design, ours, clusters) * slopes[0]
         influence_of_baseline = _influence(baseline, theirs, clusters) * slopes[1]
+        equal = clusters.average(design == baseline)
         one_pair_more = (max(slopes) / (clusters.size + 2)) ** 2
         variance = max(
             clusters.variance(influence - influence_of_baseline),
-            _variance_over_levels(design, baseline, clusters, share),
+            (1 + equal) / 2 * _variance_over_levels(design, baseline, clusters, share),
             one_pair_more,
         )
         apart = clusters.variance(influence) + clusters.variance(influence_of_baseline)

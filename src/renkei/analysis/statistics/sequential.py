@@ -6,9 +6,10 @@ Two questions end a run, and each needs a rule of its own.
   short as asked. Its coverage tends to the nominal one as the half-width asked for gets small: Chow
   and Robbins (1965), On the asymptotic theory of fixed-width sequential confidence intervals for
   the mean; Glynn and Whitt (1992), The asymptotic validity of sequential stopping rules for
-  stochastic simulations. What loses coverage is a spread that looks small by luck early on. So no
-  run ends before :data:`LEAST` replications, of which :data:`INFORMED` had something to say, and
-  looks grow apart (:func:`next_look`). ``benchmarks/coverage.py`` measures what remains.
+  stochastic simulations. What loses coverage is a spread that looks small by luck. So no run ends
+  before :data:`LEAST` replications, of which :data:`INFORMED` had something to say, looks grow
+  apart (:func:`next_look`), and the interval must be short at two looks in a row
+  (:class:`TwoLooks`). ``benchmarks/coverage.py`` measures what remains.
 - *Is it decided?* Whether the run ends depends on the difference itself, so that the usual interval
   at the end is wrong too often. Interval and error are then made to hold at all looks at once: the
   normal mixture of Robbins (1970), Statistical methods related to the law of the iterated
@@ -43,6 +44,19 @@ _GROWTH = 0.25
 def next_look(replications: int, part: int) -> int:
     """Return the replications at the look after this one, in whole parts."""
     return replications + part * max(1, round(_GROWTH * replications / part))
+
+
+class TwoLooks:
+    """Ends a run when the intervals are short at two looks in a row."""
+
+    def __init__(self) -> None:
+        self._before = False
+
+    def ends(self, replications: int, is_short: bool) -> bool:
+        """Return whether the run ends at this look."""
+        both = is_short and self._before
+        self._before = is_short
+        return both and replications >= LEAST
 
 
 def always_valid_confidence(confidence: float, replications: int) -> float:
