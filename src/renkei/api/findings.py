@@ -54,6 +54,11 @@ class Findings(Shown):
         """Designs compared, the baseline first."""
         return list(self.question.designs)
 
+    @property
+    def _sustains(self) -> bool:
+        """Whether readiness and supply are a question to these results."""
+        return self.question.in_focus is None and self.question.naming.sustains
+
     @cached_property
     def responses(self) -> Comparison:
         """Responses to incidents: one row for each incident type, design and metric."""
@@ -61,7 +66,13 @@ class Findings(Shown):
 
     @cached_property
     def sustainment(self) -> Sustained:
-        """Readiness and supply together, as they are judged together."""
+        """Readiness and supply together, as they are judged together.
+
+        Raises
+        ------
+        ResultsError
+            If each replication holds one incident in focus: such results have no levels.
+        """
         return self.question.sustained(self.results)
 
     @property
@@ -82,7 +93,7 @@ class Findings(Shown):
     @cached_property
     def reasons_of_sustainment(self) -> list[SustainedExplanation]:
         """The causes of each design's differences in readiness and supply: facts with intervals."""
-        if not self.question.naming.sustains:
+        if not self._sustains:
             return []
         return self.question.explained_sustainment(self.sustainment)
 
@@ -108,7 +119,7 @@ class Findings(Shown):
         from renkei.report.method import responses_method, sustainment_method
 
         said = [responses_method(self.responses)]
-        if self.question.naming.sustains:
+        if self._sustains:
             said.append(sustainment_method(self.sustainment))
         return " ".join(said)
 
@@ -130,8 +141,10 @@ class Findings(Shown):
         """Cautions for the reader besides the numbers: on samples, cells, and the run's end."""
         from renkei.analysis.responses import loads
 
+        if self.question.in_focus is not None:
+            return list(self.responses.cautions)
         of_cells = loads.cautions(self.results, self.question.designs)
-        of_sustainment = self.sustainment.cautions if self.question.naming.sustains else ()
+        of_sustainment = self.sustainment.cautions if self._sustains else ()
         return [*self.responses.cautions, *of_cells, *of_sustainment]
 
     @cached_property
@@ -142,7 +155,7 @@ class Findings(Shown):
         undecided, and those of the baseline, are left out.
         """
         rows: list[Row | SustainedRow] = [*self.responses.rows]
-        if self.question.naming.sustains:
+        if self._sustains:
             rows += self.sustainment.rows
         return pl.DataFrame(
             [_told(row) for row in rows if row.verdict in ("better", "worse")],
@@ -173,12 +186,18 @@ class Findings(Shown):
         return FindingsTables(self)
 
     def _page(self) -> RenderableType:
+        from renkei.analysis.responses.focused import held
         from renkei.report.responses.answer import render_answer
+        from renkei.report.responses.focused import focus_words
         from renkei.report.sustainment.comparison import differing
 
         naming = self.question.naming
-        supply = differing(self.sustainment, naming.names) if naming.sustains else ()
-        return render_answer(self.responses, naming, self._of_responses, supply)
+        supply = differing(self.sustainment, naming.names) if self._sustains else ()
+        told = ""
+        if self.question.in_focus is not None:
+            found = held(self.results, list(self.question.deadlines), self.designs)
+            told = focus_words(found, naming.labels, self.question.given)
+        return render_answer(self.responses, naming, self._of_responses, supply, told)
 
 
 class FindingsTables(Shown):
@@ -213,7 +232,7 @@ class FindingsTables(Shown):
             render_comparison(found.responses, naming.labels),
             render_summary(found.responses, naming.labels),
         ]
-        if naming.sustains:
+        if found._sustains:
             said = found._of_sustainment
             parts += [Text(), render_sustained(found.sustainment, naming.names, said)]
         return Group(*parts, render_closing(found._of_responses, found.responses))

@@ -162,6 +162,9 @@ class Study(Shown):
         worlds: str | Path | None = None,
         out: str | Path = "results",
         progress: bool = True,
+        focus: str | Sequence[str] | None = None,
+        given: str | None = None,
+        past: str | None = None,
     ) -> Results:
         """Simulate the missing replications of designs, and return the results.
 
@@ -194,11 +197,19 @@ class Study(Shown):
             Folder that holds result folders.
         progress
             Whether a line shows the progress.
+        focus
+            Rare incident types: each replication holds one, in turn, at a random moment, and ends
+            with its response.
+        given
+            With ``focus``: conditions on that moment, as ``"night and weekend"``.
+        past
+            With ``focus``: how long incidents and side loads have come before that moment;
+            ``"start"``: since the start, as in a long run; None: for as long as the warm-up.
 
         Raises
         ------
         InputError
-            If a design is unknown or contradicts itself.
+            If a design is unknown or contradicts itself, or a focus or condition makes no sense.
         RunError
             If every replication of a design failed.
         """
@@ -210,8 +221,11 @@ class Study(Shown):
         from renkei.study.running import RunOptions, processes_for, simulate
         from renkei.study.until import read_time
 
+        kinds = [focus] if isinstance(focus, str) else focus
         phrases = (until,) if isinstance(until, str) else until
-        question = Question(self._opened, designs, until=phrases)
+        question = Question(
+            self._opened, designs, until=phrases, focus=kinds, given=given, past=past
+        )
         seconds = None if time is None else read_time(time, "time")
         options = RunOptions(
             replications,
@@ -236,6 +250,7 @@ class Study(Shown):
                 follower=follower,
                 goal=goal,
                 question=question.record,
+                focus=question.focus,
             )
 
     def compare(
@@ -277,7 +292,18 @@ class Study(Shown):
         sizes = (zone,) if isinstance(zone, str) else zone
         wanted = results.designs if designs is None else designs
         phrases = (until,) if isinstance(until, str) else until
-        return Findings(Question(self._opened, wanted, incidents, sizes, over, phrases), results)
+        focus = results.record.focus
+        question = Question(
+            self._opened,
+            wanted,
+            incidents,
+            sizes,
+            over,
+            phrases,
+            focus=None if focus is None else focus.incidents,
+            given=None if focus is None else focus.given,
+        )
+        return Findings(question, results)
 
     def by_source(
         self,

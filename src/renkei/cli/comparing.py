@@ -53,6 +53,7 @@ def print_comparison(
     """
     from renkei.analysis.responses import loads
     from renkei.cli.failures import failures_data, show_failures
+    from renkei.cli.focusing import focus_told
     from renkei.cli.notes import tell
     from renkei.cli.sustaining import compared_section
     from renkei.report.cautions import cautions_data
@@ -78,7 +79,9 @@ def print_comparison(
         all_measures=printed.all_measures,
         json=printed.json,
     )
-    of_cells = loads.cautions(results, question.designs)
+    focus_said, focus_data = focus_told(question, results)
+    in_focus = question.in_focus is not None
+    of_cells = () if in_focus else loads.cautions(results, question.designs)
     cautions = [*comparison.cautions, *of_cells, *left.cautions]
     if printed.json:
         data = comparison_data(comparison, labels)
@@ -86,6 +89,7 @@ def print_comparison(
             "why": {one.design: one.data() for one in why},
             "cautions": cautions_data(cautions),
             **until_data(goal),
+            **focus_data,
         }
         last = {"failed": failures_data(results), "folder": str(results.folder)}
         by_source = {} if guards is None else {"by_source": guards_data(guards)}
@@ -99,7 +103,7 @@ def print_comparison(
         if printed.types:
             show(render_closing(said, comparison))
             show("")
-        show(render_answer(comparison, question.naming, said, left.differing))
+        show(render_answer(comparison, question.naming, said, left.differing, focus_said))
         if guards is not None:
             show("")
             show(render_guards(guards, labels))

@@ -117,6 +117,34 @@ WarmUp = Annotated[
         "--warm-up", metavar="TIME", help="First part, not counted; default: the scenario's."
     ),
 ]
+Focus = Annotated[
+    str | None,
+    typer.Option(
+        "--focus",
+        metavar="TYPE,TYPE",
+        help="Rare incident types: short replications that hold one each, in turn, at a random "
+        "moment.",
+    ),
+]
+Given = Annotated[
+    str | None,
+    typer.Option(
+        "--given",
+        metavar="CONDITION",
+        help="With --focus: moments at which it may fall, as `night and weekend`, `jun-oct`, "
+        "`not day`, `22:00-05:00`.",
+    ),
+]
+
+Past = Annotated[
+    str | None,
+    typer.Option(
+        "--past",
+        metavar="TIME",
+        help="With --focus: how long incidents and side loads have come before it, as `14 d`; "
+        "`start`: since the start, as in a long run; default: the warm-up.",
+    ),
+]
 
 _RUN_EXAMPLES = """\b
 Examples:
@@ -153,6 +181,9 @@ def run(
     out: Out = Path("results"),
     resume: Resume = False,
     over: Over = "worlds",
+    focus: Focus = None,
+    given: Given = None,
+    past: Past = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -168,7 +199,16 @@ def run(
             source = opened(scenario, horizon, warm_up, values, pool)
             chosen = inputs.design_of(source, design)
             source.check([chosen])
-            question = Question(source, [chosen], over=over, until=until or (), typed=True)
+            question = Question(
+                source,
+                [chosen],
+                over=over,
+                until=until or (),
+                typed=True,
+                focus=inputs.names(focus),
+                given=given,
+                past=past,
+            )
             goal = goal_of(question)
             results = simulated(question, options, pool, quiet=quiet, goal=goal)
         return results, question, goal
@@ -186,8 +226,9 @@ def run(
     from renkei.analysis import attribute
     from renkei.analysis.responses import loads
     from renkei.cli.failures import failures_data, show_failures
+    from renkei.cli.focusing import focus_told
     from renkei.cli.notes import tell
-    from renkei.cli.sustaining import sustainment_section
+    from renkei.cli.sustaining import Section, sustainment_section
     from renkei.report.cautions import cautions_data
     from renkei.report.responses.one_design import render_single, single_data
 
@@ -197,16 +238,25 @@ def run(
         for row in estimates.rows
         if row.statistic == "mean" and row.milestone == results.traced[-1]
     ]
-    cells = loads.cell_loads(results, chosen)
     labels = question.naming.labels
-    left = sustainment_section(source.document, results, chosen, all_subjects=all_subjects)
-    cautions = [*estimates.cautions, *loads.cautions(results, [chosen]), *left.cautions]
+    focus_said, focus_data = focus_told(question, results)
+    if question.in_focus is not None:  # one incident each: there are no loads and no levels
+        cells, left, cautions = None, Section(), list(estimates.cautions)
+    else:
+        cells = loads.cell_loads(results, chosen)
+        left = sustainment_section(source.document, results, chosen, all_subjects=all_subjects)
+        cautions = [*estimates.cautions, *loads.cautions(results, [chosen]), *left.cautions]
     if json:
         data = single_data(estimates, labels, paths, cells)
         last = {"failed": failures_data(results), "folder": str(results.folder)}
-        told = {"cautions": cautions_data(cautions), **until_data(goal)}
+        told = {"cautions": cautions_data(cautions), **until_data(goal), **focus_data}
         show_json({**data, **left.data, **told, **last})
     else:
+        if focus_said:
+            from rich.text import Text
+
+            show(Text(focus_said))
+            show("")
         show(render_single(estimates, labels, paths, cells, question.naming.headquarters))
         left.show()
         show_folder(results.folder)
@@ -303,6 +353,9 @@ def compare(
     sweep: inputs.Sweep = None,
     out: Out = Path("results"),
     resume: Resume = False,
+    focus: Focus = None,
+    given: Given = None,
+    past: Past = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -333,6 +386,9 @@ def compare(
             over,
             until or (),
             typed=True,
+            focus=inputs.names(focus),
+            given=given,
+            past=past,
         )
         source.check(question.designs)
         return question
@@ -464,6 +520,7 @@ def simulated(
                 pace=contest,
                 question=question.record,
                 command=("renkei", *sys.argv[1:]),
+                focus=question.focus,
             )
         except Interrupted as stopped:
             interrupted = str(stopped)

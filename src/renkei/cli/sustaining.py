@@ -21,7 +21,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Section:
-    """The section of a command on readiness and supply; empty if a scenario has neither."""
+    """The section of a command on readiness and supply; empty if a scenario has neither.
+
+    It is empty too if each replication holds one incident in focus: such replications have no
+    levels.
+    """
 
     data: dict[str, Any] = field(default_factory=dict)
     parts: tuple[RenderableType, ...] = ()
@@ -80,7 +84,7 @@ def compared_section(
     json
         Whether the caller wants the data in the place of what is printed.
     """
-    if not question.naming.sustains:
+    if question.in_focus is not None or not question.naming.sustains:
         return Section()
     from rich.text import Text
 

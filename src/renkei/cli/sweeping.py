@@ -100,7 +100,7 @@ def sweep_over(
 def _point(value: str, results: Results, question: Question) -> Point:
     from renkei.report.responses.sweep import Point
 
-    platforms = _platforms(results, question)
+    platforms = () if question.in_focus is not None else _platforms(results, question)
     return Point(value, question.compared(results), platforms, str(results.folder))
 
 

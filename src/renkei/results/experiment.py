@@ -225,10 +225,17 @@ class _Experiment:
             seed=plan.seed,
             nominal=plan.nominal,
             worlds=None if plan.worlds is None else plan.worlds.digest(),
+            focus=plan.focus,
         )
         self.folder = _folder_of(root, inputs.name, self.identity)
         self.task = Task(
-            programs, plan.seed, plan.nominal, self.folder, engine.replicate, plan.worlds
+            programs,
+            plan.seed,
+            plan.nominal,
+            self.folder,
+            engine.replicate,
+            plan.worlds,
+            plan.focus,
         )
         self.stores = {design: DesignStore(self.folder / design) for design in programs}
         self.have: dict[str, dict[int, _Made]] = {}

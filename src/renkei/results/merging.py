@@ -78,9 +78,9 @@ def reuse(folder: Path, record: Provenance) -> int:
     return copied
 
 
-def _kind(record: Provenance) -> tuple[str, str, int, bool, str]:
+def _kind(record: Provenance) -> tuple[object, ...]:
     worlds = "" if record.worlds is None else record.worlds.sha256
-    return record.version, record.kernel, record.seed, record.nominal, worlds
+    return record.version, record.kernel, record.seed, record.nominal, worlds, record.focus
 
 
 def _copy(source: DesignStore, target: DesignStore) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from renkei.engine.focus import Focus
 from renkei.results.layout import PART
 
 if TYPE_CHECKING:
@@ -37,6 +38,9 @@ class Plan:
     resume
         True: raise ResultsError unless results of this identity exist; False: raise it if they
         exist; None: go on with existing results or begin.
+    focus
+        Incident types of which each replication holds one; None: replications run as long as the
+        scenario says.
     """
 
     seed: int
@@ -48,6 +52,7 @@ class Plan:
     scheduler: str | None = None
     check_every: int = 4 * PART
     resume: bool | None = None
+    focus: Focus | None = None
 
     def __post_init__(self) -> None:
         if self.seed < 0 or self.replications < 1 or self.processes < 1:

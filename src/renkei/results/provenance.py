@@ -23,6 +23,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from renkei._base.errors import ResultsError
 from renkei._base.version import PACKAGE, __version__
+from renkei.engine.focus import Focus
 from renkei.results.layout import DESIGN, INPUT, RECORD, read_inside
 from renkei.results.store import bytes_digest, write_whole
 from renkei.results.tables import SCHEMA_VERSION
@@ -114,6 +115,42 @@ class QuestionRecord(_Record):
     )
 
 
+class CompanionRecord(_Record):
+    """An incident that came before the one in focus."""
+
+    incident: str = Field(description="Its type.")
+    within_h: float = Field(description="How long before at most [h].")
+    open: bool = Field(description="Whether it must still be open at the moment.")
+
+
+class FocusRecord(_Record):
+    """What each replication holds, where the replications are focused."""
+
+    method: int = Field(description="Number of the method; part of the identity.")
+    incidents: list[str] = Field(
+        min_length=1,
+        description="Incident types: replication k holds one incident of type k modulo their "
+        "number, at a random moment, and nothing else of it is counted.",
+    )
+    limit_h: float = Field(description="For how long it is followed at most [h].")
+    until: list[str] = Field(
+        description="Milestones that end the replication, once all are reached, as the end of the "
+        "response does; what comes after is not followed."
+    )
+    spans: list[tuple[float, float]] | None = Field(
+        description="Where the moment may fall [h since the start]; null: anywhere between warm-up "
+        "and horizon."
+    )
+    companions: list[CompanionRecord] = Field(description="Incidents that came before.")
+    past_h: float | None = Field(
+        description="For how long before the moment incidents and side loads have come [h]; null: "
+        "since the start."
+    )
+    given: str | None = Field(
+        description="The conditions in the words of the question; null: none."
+    )
+
+
 class RunRecord(_Record):
     """One command that added replications, or asked of those that were there."""
 
@@ -154,7 +191,8 @@ class Provenance(_Record):
     schema_version: Literal[2] = Field(2, description="Version of this record.")
     identity: Digest = Field(
         description="SHA-256 of all that affects the result: version, kernel, programs, seed, "
-        "nominal, worlds. Neither names nor the number of replications nor of processes."
+        "nominal, worlds, focus. Neither names nor the number of replications nor of "
+        "processes."
     )
     scenario_name: str = Field(description="Display name of the scenario.")
     scenario: InputFile = Field(description="The scenario as resolved.")
@@ -167,6 +205,11 @@ class Provenance(_Record):
     version: str = Field(description="Version of Renkei; part of the identity.")
     kernel: str = Field(description="Build of the kernel; part of the identity.")
     part_size: int = Field(ge=1, description="Replications in a part file.")
+    focus: FocusRecord | None = Field(
+        None,
+        description="What each replication holds, instead of all that a run of the scenario's "
+        "length does; null: the replications are not focused.",
+    )
     designs: dict[DesignName, DesignRecord] = Field(min_length=1, description="The designs.")
     runs: list[RunRecord] = Field(description="The commands that made it, oldest first.")
     checksum: Digest = Field(
@@ -175,7 +218,8 @@ class Provenance(_Record):
 
     def as_json(self) -> str:
         """Return the text of the record, with its checksum."""
-        absent = {"worlds"} if self.worlds is None else set()
+        # What does not apply is left out, so that a record has the bytes it always had.
+        absent = {name for name in ("worlds", "focus") if getattr(self, name) is None}
         self.checksum = text_digest(self.model_dump_json(exclude={"checksum"} | absent))
         return self.model_dump_json(indent=1, exclude=absent) + "\n"
 
@@ -222,6 +266,7 @@ def identity(
     seed: int,
     nominal: bool,
     worlds: str | None = None,
+    focus: Focus | None = None,
 ) -> str:
     """Return the SHA-256 of all that affects the result.
 
@@ -241,6 +286,8 @@ def identity(
     }
     if worlds is not None:
         content["worlds"] = worlds
+    if focus is not None:
+        content["focus"] = focus.data()
     return text_digest(json.dumps(content, sort_keys=True))
 
 

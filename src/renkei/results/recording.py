@@ -57,6 +57,9 @@ def new_record(
         version=__version__,
         kernel=kernel,
         part_size=PART,
+        focus=None
+        if plan.focus is None
+        else prov.FocusRecord.model_validate(plan.focus.data(), strict=False),
         designs=designs,
         runs=[],
     )

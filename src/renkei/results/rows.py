@@ -46,8 +46,15 @@ class Failure:
     message: str
 
 
+FOCUSED = frozenset(("incidents", "segments", "worlds"))
+"""Tables of focused replications; levels of a window of no length would say nothing."""
+
+
 def part_tables(
-    program: Program, replications: Iterable[tuple[int, Replication] | Failure]
+    program: Program,
+    replications: Iterable[tuple[int, Replication] | Failure],
+    *,
+    focused: bool = False,
 ) -> tuple[dict[str, pa.Table], int]:
     """Return the tables of a part, rows in order of replication, and how many failed.
 
@@ -60,6 +67,8 @@ def part_tables(
     replications
         Number and result of each replication, or its failure, in order. Each is turned into rows
         before the next is asked for, so that no two are in memory as the engine gave them.
+    focused
+        Whether they hold one incident each: the tables not in :data:`FOCUSED` then have no rows.
     """
     import pyarrow as pa
 
@@ -72,8 +81,11 @@ def part_tables(
         "worlds": _worlds,
         **SUSTAINMENT,
     }
+    every = dict.fromkeys(makers)
+    if focused:
+        makers = {table: maker for table, maker in makers.items() if table in FOCUSED}
     rows: list[_Summary] = []
-    chunks: dict[str, list[pa.Table]] = {table: [] for table in makers}
+    chunks: dict[str, list[pa.Table]] = {table: [] for table in every}
     for item in replications:
         if isinstance(item, Failure):
             rows.append((item.replication, "failed", item.message, None, None))

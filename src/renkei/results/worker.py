@@ -24,6 +24,7 @@ from renkei.results.rows import Failure, part_tables
 from renkei.results.store import DesignStore, Part, sealed
 
 if TYPE_CHECKING:
+    from renkei.engine.focus import Focus
     from renkei.engine.replication import Replication
     from renkei.engine.worlds import WorldSource
     from renkei.program.machine.program import Program
@@ -48,12 +49,26 @@ class Task:
     folder: Path
     replicate: Replicate
     worlds: WorldSource | None = None
+    focus: Focus | None = None
 
-    def given(self, program: Program, replication: int) -> dict[str, Any]:
-        """Return the values of a replication that are not drawn, as an argument."""
-        if self.worlds is None:
-            return {}
-        return {"given": self.worlds.given(program, self.seed, replication)}
+    def replication(self, program: Program, number: int) -> Replication:
+        """Run one replication, in focus where the task has one."""
+        given = {}
+        if self.worlds is not None:
+            given = {"given": self.worlds.given(program, self.seed, number)}
+        if self.focus is None:
+            return self.replicate(program, self.seed, number, nominal=self.nominal, **given)
+        from renkei.engine.focused import replicate_focused
+
+        return replicate_focused(
+            program,
+            self.focus,
+            self.seed,
+            number,
+            nominal=self.nominal,
+            replicate=None if self.replicate is kernel else self.replicate,
+            **given,
+        )
 
 
 @dataclass(frozen=True)
@@ -107,15 +122,15 @@ def part_content(
             if stopped():
                 raise Stopped
             try:
-                given = task.given(program, number)
-                done = task.replicate(program, task.seed, number, nominal=task.nominal, **given)
+                done = task.replication(program, number)
             except RunError as error:
                 yield Failure(number, str(error))
             else:
                 yield number, done
 
     try:
-        tables, failed = part_tables(program, replications())
+        focused = task.focus is not None
+        tables, failed = part_tables(program, replications(), focused=focused)
         return sealed(job.index, tables, job.replications, failed)
     except MemoryError as error:
         # A want of this machine, not of the replication: it is not marked as failed.

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from renkei.analysis.responses.precision import HalfWidth, Precision
     from renkei.analysis.statistics.estimation import Over
     from renkei.analysis.statistics.verdicts import Correction
+    from renkei.engine.focus import Focus
     from renkei.results import Results
     from renkei.results.provenance import QuestionRecord
     from renkei.study.naming import Naming
@@ -59,6 +60,14 @@ class Question:
         What a run is to reach, as :func:`renkei.study.until.read_until` reads it.
     typed
         Whether it was typed on a command line, so that errors name its options.
+    focus
+        Incident types of which each replication holds one, in turn; None: replications run as long
+        as the scenario says.
+    given
+        Conditions on the moment of an incident in focus, as :mod:`renkei.study.focusing` reads.
+    past
+        For how long before that moment incidents have come; ``start``: since the start of the
+        scenario; None: for as long as the warm-up.
 
     Raises
     ------
@@ -76,12 +85,27 @@ class Question:
         until: Sequence[str] = (),
         *,
         typed: bool = False,
+        focus: Sequence[str] | None = None,
+        given: str | None = None,
+        past: str | None = None,
     ) -> None:
         dashes = "--" if typed else ""
         self.opened = opened
         self.designs = designs_of(opened, designs, f"{dashes}designs")
-        self._limits = _limits(opened, incidents, f"{dashes}incidents")
+        self.given, self._past, self._typed = given, past, typed
+        self.in_focus = None if focus is None else list(_limits(opened, focus, f"{dashes}focus"))
+        for option, words in (("given", given), ("past", past)):
+            if self.in_focus is None and words is not None:
+                raise bad_argument(f"{dashes}{option}", f"`{words}`", f"it beside {dashes}focus")
+        self._limits = _limits(
+            opened, self.in_focus if incidents is None else incidents, f"{dashes}incidents"
+        )
+        for name in self._limits if self.in_focus is not None else ():
+            one_of(f"{dashes}incidents", name, self.in_focus or ())
         self.over = cast("Over", one_of(f"{dashes}over", over, _OVER))
+        if self.in_focus is not None and over != "worlds":
+            one = "`incidents`: each world in focus holds one, whatever its rate"
+            raise bad_argument(f"{dashes}over", one, f"`worlds` beside {dashes}focus")
         milestones = (*MILESTONES, *(milestone for milestone, *_ in self._limits.values()))
         self._zones = zones(zone, milestones, f"{dashes}zone")
         self.until = read_until(until, self, f"{dashes}until")
@@ -100,6 +124,22 @@ class Question:
         """Return the milestones that a measure may name, those recorded under any design."""
         recorded = (self.opened.program(design).milestones for design in self.designs)
         return list(dict.fromkeys(name for own in recorded for name in own))
+
+    @cached_property
+    def focus(self) -> Focus | None:
+        """What each replication holds; None: all that a run of the scenario's length does."""
+        if self.in_focus is None:
+            return None
+        from renkei.study.focusing import focus_of
+
+        return focus_of(
+            self.opened,
+            self.baseline,
+            self.in_focus,
+            self.given,
+            self._past,
+            typed=self._typed,
+        )
 
     @cached_property
     def deadlines(self) -> dict[str, Deadline]:
@@ -165,8 +205,10 @@ class Question:
 
     def sustained(self, results: Results, only: set[tuple[str, str]] | None = None) -> Sustained:
         """Return readiness and supply compared; ``only``: these subjects and measures alone."""
+        from renkei.analysis.responses.focused import refuse_levels
         from renkei.analysis.sustainment.comparison import compare_sustainment
 
+        refuse_levels(results, "readiness or supply")
         return compare_sustainment(
             results,
             self.naming.layouts,

@@ -16,6 +16,7 @@ from renkei._base.errors import RunError
 
 if TYPE_CHECKING:
     from renkei._base.processes import ProcessPool
+    from renkei.engine.focus import Focus
     from renkei.results import Progress as State
     from renkei.results import Results
     from renkei.results.plan import Stretch
@@ -107,6 +108,7 @@ def simulate(
     pace: Paced | None = None,
     question: Callable[[], QuestionRecord] | None = None,
     command: Sequence[str] = (),
+    focus: Focus | None = None,
 ) -> Results:
     """Run the missing replications of designs, and return the results.
 
@@ -124,6 +126,8 @@ def simulate(
         Gives the question, for the record.
     command
         The command line, for the record.
+    focus
+        What each replication holds; None: all that a run of the scenario's length does.
 
     Raises
     ------
@@ -167,6 +171,7 @@ def simulate(
         worlds=None if worlds is None else worlds.worlds,
         resume=True if options.resume else None,
         check_every=pace.first,
+        focus=focus,
     )
 
     def update(state: State) -> None:

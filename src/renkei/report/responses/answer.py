@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from rich.console import Group
 from rich.text import Text
 
+from renkei.analysis.statistics.verdicts import FEW
 from renkei.report.method import OVER, comparisons, looks_words, zone_words
 from renkei.report.responses.comparison import measure_words, page_unit, plain_value, told_metrics
 from renkei.report.scenario.assumptions import provenance
@@ -57,6 +58,7 @@ def render_answer(
     naming: Naming,
     why: Mapping[str, Sequence[str]],
     of_supply: Sequence[tuple[str, str, Text]] = (),
+    focus: str = "",
 ) -> RenderableType:
     """Return the answer.
 
@@ -66,6 +68,8 @@ def render_answer(
         Sentences by design, the design that differs most first.
     of_supply
         Measures of readiness and supply that differ: name with measure, baseline, verdicts.
+    focus
+        What focused replications hold; empty: they are not focused.
     """
     from renkei.report.terminal import Terminal
 
@@ -73,7 +77,7 @@ def render_answer(
     groups = _Groups(comparison, naming.labels)
     page: RenderableType = Text()
     for budget in _BUDGETS:
-        page = _page(comparison, naming, why, of_supply, groups, budget)
+        page = _page(comparison, naming, why, of_supply, groups, budget, focus)
         if len(counter.render_lines(page)) <= LINES:
             break
     return page
@@ -86,9 +90,11 @@ def _page(
     of_supply: Sequence[tuple[str, str, Text]],
     groups: _Groups,
     budget: tuple[int, int],
+    focus: str,
 ) -> RenderableType:
     """Return the answer with so many measures and reasons."""
-    parts: list[RenderableType] = [*_head(comparison, naming), Text()]
+    told = [Text(focus)] if focus else []
+    parts: list[RenderableType] = [*_head(comparison, naming), *told, Text()]
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     table.add_column("what differs", width=34)
     table.add_column(comparison.baseline, justify="right", no_wrap=True)
@@ -119,6 +125,7 @@ def _page(
             naming.labels,
             groups,
             [len(groups.told) - len(types), len(of_supply) - len(supply)],
+            asks_more=not focus and _most_replications(comparison) >= FEW,
         ),
         *_closing(comparison, naming, [own[0] for own in why.values() if own][:reasons]),
     ):
@@ -165,12 +172,12 @@ def _few(comparison: Comparison) -> str:
             )
     if not said:
         return ""
-    many = _replications(comparison)
+    many = f"{_most_replications(comparison):,}"
     return f"Of {met:,} incidents in {many} replications {'; '.join(said)}."
 
 
-def _replications(comparison: Comparison) -> str:
-    return f"{max(row.n_replications for row in comparison.rows):,}"
+def _most_replications(comparison: Comparison) -> int:
+    return max((row.n_replications for row in comparison.rows), default=0)
 
 
 class _Groups:
@@ -269,8 +276,13 @@ def _said(row: Row, page: Unit) -> str:
     return f"{row.design} {unit.number(row.difference, signed=True)} {name} ({ends})"
 
 
-def _rest(labels: Labels, groups: _Groups, left_out: Sequence[int]) -> list[tuple[str, str]]:
-    """Return what the table leaves out, and what does not differ or cannot be said."""
+def _rest(
+    labels: Labels, groups: _Groups, left_out: Sequence[int], *, asks_more: bool
+) -> list[tuple[str, str]]:
+    """Return what the table leaves out, and what does not differ or cannot be said.
+
+    With ``asks_more`` the types that are too rare have the option that asks about them.
+    """
     lines = []
     more = [
         f"{n} {what}"
@@ -288,7 +300,13 @@ def _rest(labels: Labels, groups: _Groups, left_out: Sequence[int]) -> list[tupl
     if groups.undecided:
         lines.append(("undecided", f"{_types(list(groups.undecided), names)}{_many(groups)}."))
     if groups.few:
-        lines.append(("too rare", f"In these replications: {_types(groups.few, names)}."))
+        line = f"In these replications: {_types(groups.few, names)}."
+        if asks_more:
+            line += (
+                f" --focus {','.join(groups.few[:_NAMED])} asks about them in replications that "
+                "hold one each."
+            )
+        lines.append(("too rare", line))
     return lines
 
 

@@ -32,9 +32,9 @@ def single_data(
     comparison: Comparison,
     labels: Labels,
     attributions: Sequence[Attribution],
-    loads: Sequence[Load],
+    loads: Sequence[Load] | None,
 ) -> dict[str, Any]:
-    """Return the design as plain data."""
+    """Return the design as plain data; ``loads`` None: they were not asked."""
     estimates = comparison_data(comparison, labels)
     return {
         "design": comparison.baseline,
@@ -60,7 +60,9 @@ def single_data(
             }
             for found in attributions
         ],
-        "cells": [
+        "cells": None
+        if loads is None
+        else [
             {
                 "station": load.station,
                 "utilisation": load.utilisation.value,
@@ -75,15 +77,17 @@ def render_single(
     comparison: Comparison,
     labels: Labels,
     attributions: Sequence[Attribution],
-    loads: Sequence[Load],
+    loads: Sequence[Load] | None,
     headquarters: Mapping[str, str],
 ) -> RenderableType:
-    """Return the tables of one design."""
+    """Return the tables of one design; ``loads`` None: they were not asked."""
     parts: list[RenderableType] = [render_comparison(comparison, labels)]
     if attributions:
         unit = page_unit(comparison)
         parts += [_paths(attributions, labels, headquarters, unit), Text()]
-    return Group(*parts, _cells(loads, headquarters), Text())
+    if loads is not None:
+        parts += [_cells(loads, headquarters), Text()]
+    return Group(*parts)
 
 
 def _paths(
