@@ -171,6 +171,17 @@ def test_a_response_in_a_given_world_is_followed_too(
     )  # fmt: skip
 
 
+def test_a_response_in_focus_is_followed_too(study: rk.Study, tmp_path: Path) -> None:
+    results = study.run(
+        ["two-chains"], replications=4, processes=1, out=tmp_path, progress=False, focus="fire"
+    )
+    for number in range(4):
+        taken = study.trace(results, "fire", which=f"{number}/0")
+        answer = taken.followed[0].picked.answered_h
+        assert answer is not None
+        assert sum(taken.hours_by_cause["two-chains"].values()) == pytest.approx(answer, abs=1e-9)
+
+
 @pytest.mark.parametrize(
     ("words", "names"),
     [

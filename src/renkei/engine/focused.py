@@ -110,6 +110,34 @@ def replicate_focused(
     )
 
 
+def focused_program(
+    program: Program,
+    focus: Focus,
+    seed: int,
+    replication: int,
+    *,
+    nominal: bool = False,
+    given: Floats | None = None,
+) -> tuple[Program, Floats | None]:
+    """Return the program that a focused replication runs, and its values that are not drawn.
+
+    Its incident in focus is number 0 of the source :func:`in_focus`. Parameters and errors are
+    those of :func:`replicate_focused`.
+    """
+    from renkei.engine import run
+
+    last: list[tuple[Program, Floats | None]] = []
+
+    def kept(short: Program, seed: int, replication: int, **options: Any) -> Replication:
+        last[:] = [(short, options.get("given"))]
+        return run.replicate(short, seed, replication, **options)
+
+    replicate_focused(
+        program, focus, seed, replication, nominal=nominal, replicate=kept, given=given
+    )
+    return last[0]
+
+
 def _followed(
     short: Program,
     focus: Focus,

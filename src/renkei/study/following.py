@@ -18,6 +18,7 @@ from renkei.study.choosing import bad_argument, one_of
 
 if TYPE_CHECKING:
     from renkei.doctrine.workflow import Step
+    from renkei.engine.focus import Focus
     from renkei.engine.following import CourseTaken
     from renkei.engine.replication import Floats
     from renkei.engine.worlds import WorldSource
@@ -217,6 +218,7 @@ class Tracer:
         ResultsError
             If this version of Renkei does not run what the results were made from.
         """
+        from renkei.engine.focused import focused_program, in_focus
         from renkei.engine.following import follow
         from renkei.study.explaining import explained
 
@@ -227,9 +229,16 @@ class Tracer:
                 f"{self.results.folder} was made by another version of Renkei ({record.version}, "
                 f"kernel {record.kernel}), which followed other rules. Run the scenario again."
             )
+        source, given = picked.incident, self._given(design, picked.replication)
+        if self._focus is not None:
+            program, given = focused_program(
+                program, self._focus, record.seed, picked.replication, nominal=record.nominal,
+                given=given,
+            )  # fmt: skip
+            source = in_focus(source)
         course = follow(
-            program, record.seed, picked.replication, picked.incident, picked.ordinal,
-            picked.arrived_h, record.nominal, self._given(design, picked.replication),
+            program, record.seed, picked.replication, source, picked.ordinal, picked.arrived_h,
+            record.nominal, given,
         )  # fmt: skip
         _agree(picked, course, self.results)
         chosen = self.source.document.design(design)
@@ -258,6 +267,24 @@ class Tracer:
             return None
         wanted = kept.kind if kept.file is None else str(self.results.folder / kept.file.file)
         return worlds_of(self.source, wanted).worlds
+
+    @cached_property
+    def _focus(self) -> Focus | None:
+        """What the replications hold, where they are focused."""
+        from renkei.engine.focus import Companion, Focus
+
+        kept = self.results.record.focus
+        if kept is None:
+            return None
+        return Focus(
+            incidents=tuple(kept.incidents),
+            limit_h=kept.limit_h,
+            until=tuple(kept.until),
+            spans=None if kept.spans is None else tuple(kept.spans),
+            companions=tuple(Companion(c.incident, c.within_h, c.open) for c in kept.companions),
+            past_h=kept.past_h,
+            given=kept.given,
+        )
 
     def _given(self, design: str, replication: int) -> Floats | None:
         if self._worlds is None:
@@ -318,6 +345,8 @@ def _picked(row: dict[str, object], milestone: str, of: int, never: int, how: st
 def _agree(picked: Picked, course: CourseTaken, results: Results) -> None:
     """Stop where the replication run again differs from what was stored."""
     again = course.milestones.get(picked.milestone)
+    if picked.answered_h is None and results.record.focus is not None:
+        return  # it is followed further than the replication was, which may reach it
     if again != picked.answered_h:
         raise ResultsError(
             f"{results.folder}: `{picked.milestone}` of {picked.incident} {picked.id} was stored "
