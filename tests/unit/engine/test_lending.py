@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from tests.unit.engine.test_sustainment import CLAIMS, DEMANDED, FILLED, ORDERS, Desk
+from tests.unit.engine.desk import CLAIMS, DEMANDED, FILLED, ORDERS, Desk
 
 from renkei._base.errors import RunError
 from renkei.engine import run

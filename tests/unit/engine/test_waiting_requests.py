@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pytest
-from tests.unit.engine.test_sustainment import (
+from tests.unit.engine.desk import (
     BACKORDER_H,
     CLAIMS,
     DEMANDED,
