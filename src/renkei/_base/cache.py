@@ -6,7 +6,7 @@ a file counts as None: a cache may be slow, never wrong and never in the way.
 
 What is kept may be code, so the folder must be the user's alone: it is made with mode 0700 (one
 that is laxer is tightened), and a folder or a file that is a link, or belongs to somebody else than
-the user or root, counts as not there.
+the user or root, counts as missing.
 
 The folder is ``programs`` in ``RENKEI_CACHE_DIR``, by default in ``renkei`` in the user's cache
 folder, wherever the system has that (``~/.cache`` or ``XDG_CACHE_HOME``, ``~/Library/Caches``,
@@ -32,7 +32,7 @@ _SUFFIX = ".kept"
 
 
 def user_folder() -> Path | None:
-    """Return the folder of Renkei in the user's cache folder; it may not be there yet.
+    """Return the folder of Renkei in the user's cache folder; it may not exist yet.
 
     None: the user has none, as a number without a name and a home in a container.
     """

@@ -1,4 +1,4 @@
-"""What must be let go at the end: processes, workers, a line on the screen.
+"""Things that must be let go at the end: processes, workers, a line on the screen.
 
 What for: a ``with`` over any of them, declared once.
 """

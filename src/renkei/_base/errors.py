@@ -45,7 +45,7 @@ class Problem:
     found, expected
         What stands there, and what would be right; both with values.
     remedy
-        What to do, with the nearest valid name where there is one; may be empty.
+        What to do, with the nearest valid name where one exists; may be empty.
     """
 
     code: str

@@ -1,4 +1,4 @@
-"""Reading what may have been put there by somebody else: plain files only, nothing else.
+"""Reading files that somebody else may have put in a folder: plain files only.
 
 What for: a file named by a folder that was sent may be a link that leads elsewhere, a pipe that
 never ends, or a device. Takes a path; gives a stream of a regular file, or an OSError at once.

@@ -37,7 +37,7 @@ class ProcessPool(Dismissed):
     Parameters
     ----------
     processes
-        How many at most; they start as there is work for them.
+        How many at most; a process starts when work waits for it.
     """
 
     def __init__(self, processes: int) -> None:
@@ -66,7 +66,7 @@ class ProcessPool(Dismissed):
     def submit(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Hand out work."""
         self._idle = []
-        with _safe_path():  # a process starts when there is work for it
+        with _safe_path():  # a process starts when work waits for it
             return self._started().submit(function, *args, **kwargs)
 
     def dismiss(self) -> None:

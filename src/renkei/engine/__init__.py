@@ -16,7 +16,7 @@ def _ignore_settings_of_the_working_folder() -> None:
     """Import Numba without the settings that it reads from whatever folder one works in.
 
     A folder that somebody sends could switch compilation off or change what is compiled. Only where
-    there is such a file: otherwise Numba is imported when it is needed.
+    such a file exists: otherwise Numba is imported when it is needed.
     """
     if "numba" in sys.modules or not os.path.exists(_SETTINGS):
         return

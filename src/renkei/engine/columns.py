@@ -59,12 +59,12 @@ class Columns:
         Raises
         ------
         ValueError
-            If there is no such column.
+            If no such column exists.
         """
         return self.names.index(name)
 
     def stack(self, values: Mapping[str, Any]) -> NDArray[np.float64]:
-        """Return the array of the values of each column; of rows as many as they have.
+        """Return the array of the values of each column; with as many rows as they have.
 
         Raises
         ------

@@ -23,7 +23,7 @@ from renkei.program.machine.clock import MOST_HOURS, TICKS
 from renkei.program.machine.program import Program
 
 MOST_ROWS_IN_KEY = 1 << (KEY_BITS - KIND_BITS)
-"""Tokens, sources or stations that the key of the event list can tell apart."""
+"""Tokens, sources or stations that the key of the event list can distinguish."""
 
 MOST_EVENTS = 2_000_000_000
 """Events that no counter of 32 bits misses: incidents made, with those still to arrive, are fewer
@@ -80,7 +80,7 @@ LIMITS = Limits()
 
 
 def check_size(program: Program) -> None:
-    """Refuse a program with more sources or stations than the event list can tell apart.
+    """Refuse a program with more sources or stations than the event list can distinguish.
 
     Nor may it run longer than the clock is exact.
     """

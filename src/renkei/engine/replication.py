@@ -1,4 +1,4 @@
-"""What one replication gave.
+"""The results of one replication.
 
 What for: kernel and twin make it, the results tables are written from it. Takes nothing; gives
 :class:`Replication` and its :class:`Incidents`, plain arrays of which row i is row i of the
@@ -43,7 +43,7 @@ class Incidents:
 
 @dataclass(frozen=True, eq=False)
 class Replication:
-    """What one replication gave; row i of a table is row i of the program's names.
+    """The results of one replication; row i of a table is row i of the program's names.
 
     Attributes
     ----------

@@ -137,7 +137,7 @@ def fit_rate(exposure: float, events: int, confidence: float = CONFIDENCE) -> Fi
     Raises
     ------
     ValueError
-        If there is no exposure or no failure.
+        If exposure or failures are missing.
     """
     from scipy.special import gammaincinv
 

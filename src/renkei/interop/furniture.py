@@ -61,7 +61,7 @@ def furniture(
         for k, cell in enumerate(row)
     ):
         return _problem(filled[0], "the names of the columns again")
-    # A record is told apart by any of its cells: `Total` may stand in a column that is skipped.
+    # Any cell of a record distinguishes it: `Total` may stand in a column that is skipped.
     for cell in names if is_list else filled:
         if cell.text and not cell.text[0].isdigit() and is_total(cell.text):
             return _problem(cell, f"`{fold(cell.text)[:_LONGEST_NAME]}`, a total")

@@ -2,7 +2,7 @@
 
 What for: a date in another order, a number that counts days, a time zone in some rows only, or the
 first and last day that a program knows (1900-01-01, 9999-12-31) would each give a wrong length
-without a word. Takes text; gives a moment, or why there is none.
+without a word. Takes text; gives a moment, or the reason why none can be given.
 """
 
 from __future__ import annotations

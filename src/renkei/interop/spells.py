@@ -25,7 +25,8 @@ _HALF_DAY, _HALF_MINUTE = 12.0, 1 / 120
 class Spell:
     """Time in service, in hours; ``whole``: since a return, not since the record began.
 
-    ``least`` is half of what the dates can tell apart: a length of 0 is one below twice that.
+    ``least`` is half of the shortest time that the dates can distinguish: a length of 0 means
+    one below twice ``least``.
     """
 
     hours: float
@@ -68,7 +69,7 @@ def spells(log: Log, window: Window) -> dict[Key, Exposure]:
     Raises
     ------
     InputError
-        If there are dates and no end of the record.
+        If dates are given without an end of the record.
     """
     found: dict[Key, Exposure] = {}
     dated: dict[Key, dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))

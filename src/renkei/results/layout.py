@@ -98,7 +98,7 @@ def open_inside(folder: Path, name: str) -> BufferedReader:
     ResultsError
         If a link stands on the way.
     OSError
-        If it is not there, or is not a plain file.
+        If it does not exist, or is not a plain file.
     """
     return open_plain(inside(folder, name))
 
@@ -111,7 +111,7 @@ def read_inside(folder: Path, name: str, most: int) -> bytes:
     ResultsError
         If a link stands on the way, or it is larger than ``most`` bytes.
     OSError
-        If it is not there, or is not a plain file.
+        If it does not exist, or is not a plain file.
     """
     with open_inside(folder, name) as stream:
         content = stream.read(most + 1)

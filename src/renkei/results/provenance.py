@@ -152,7 +152,7 @@ class FocusRecord(_Record):
 
 
 class RunRecord(_Record):
-    """One command that added replications, or asked of those that were there."""
+    """One command that added replications, or asked a question of existing ones."""
 
     command: list[str] = Field(description="The command line, or how it was called from Python.")
     laid: list[str] = Field(
@@ -245,7 +245,7 @@ class Inputs:
     worlds
         The list of worlds as given (text); None: none.
     question
-        Gives what is asked, when there are results to ask; None: nothing.
+        Gives what is asked, once results exist; None: nothing.
     """
 
     name: str
@@ -302,7 +302,7 @@ def read_record(folder: Path) -> Provenance:
     Raises
     ------
     ResultsError
-        If there is none, or it does not fit its schema; the message names the file.
+        If the record does not exist, or does not fit its schema; the message names the file.
     """
     path = folder / RECORD
     try:

@@ -72,7 +72,7 @@ class Results:
         return _union(design.traced for design in self.record.designs.values())
 
     def replications(self, design: str) -> int:
-        """Return how many replications of ``design`` are there, failed ones included."""
+        """Return how many replications of ``design`` exist, failed ones included."""
         limit = self._limits.get(design)
         return sum(
             part.replications if limit is None else min(part.replications, limit - part.first)
@@ -80,7 +80,7 @@ class Results:
         )
 
     def held(self, design: str, index: int) -> int:
-        """Return how many replications of a part of ``design`` are there."""
+        """Return how many replications of a part of ``design`` exist."""
         return sum(part.replications for part in self._parts_of(design) if part.index == index)
 
     def scan(self, table: str, design: str | None = None) -> pl.LazyFrame:

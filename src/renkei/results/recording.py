@@ -145,7 +145,7 @@ def note_run(
         ended=None if begins else now,
         status=status,
         scenario=_scenario(folder, record, inputs),
-        # What answers it need not even be imported before there is something to ask.
+        # What answers it need not even be imported before something is asked.
         question=None if asked is None else asked(),
         first_replication=plan.first,
         replications=plan.replications,

@@ -1,4 +1,4 @@
-"""Whether a scheduler of a cluster is where it is said to be.
+"""Test that a scheduler of a cluster answers at its address.
 
 What for: what answers at a wrong address may be a web server, may say nothing, or say anything; the
 client of Dask would wait, or take the first letters for a length and ask for that much memory.

@@ -7,7 +7,7 @@ A part of a design is one Parquet file per table plus a *seal*, ``seals/part-000
 names the files with their SHA-256, carries a checksum of itself, and is written last. A part
 without a seal does not exist, so a run that stops at any moment leaves only whole parts. The last
 part of a run may be short; its files have other names than those of the whole part that replaces it
-when the run is extended, so that one or the other is there at every moment.
+when the run is extended, so that one or the other exists at every moment.
 """
 
 from __future__ import annotations
@@ -182,7 +182,7 @@ class DesignStore:
                     path.unlink(missing_ok=True)
 
     def _named_by(self, index: int) -> set[Path]:
-        """Return the files that a seal names; none where it is not there or damaged."""
+        """Return the files that a seal names; none where the seal is missing or damaged."""
         try:
             part = _read_seal(self.folder, seal_file(index))
         except (ResultsError, OSError):
@@ -226,7 +226,7 @@ def stream_digest(stream: BufferedReader) -> str:
 
 
 def file_digest(folder: Path, name: str) -> str | None:
-    """Return the SHA-256 of a file of a result folder; None: it is not there.
+    """Return the SHA-256 of a file of a result folder; None: the file does not exist.
 
     Raises
     ------
@@ -257,7 +257,7 @@ def _write_temporary(path: Path, content: bytes) -> Path:
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     with storing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        # A name that is there was left by a killed run, or planted: it is not written through.
+        # A file of this name was left by a killed run, or planted: it is not written through.
         temporary.unlink(missing_ok=True)
         try:
             with temporary.open("xb") as file:

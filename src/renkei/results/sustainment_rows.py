@@ -67,7 +67,7 @@ def _stock_levels(program: Program, result: Replication) -> Columns:
 
 def _unit_levels(program: Program, result: Replication) -> Columns:
     own = program.fleets
-    series = result.pool_series  # without sustainment there are none, not even of no time
+    series = result.pool_series  # a program without sustainment has no rows, not even of length 0
     levels = _series(result.sample_h, series[:, own] if series.shape[1] else series)
     columns: Columns = {
         "unit": np.repeat(_names(program.pools)[own], len(result.sample_h)),

@@ -44,7 +44,7 @@ class Column:
     type
         Arrow type.
     unit
-        Unit; ``-`` where there is none.
+        Unit; ``-`` where it has none.
     meaning
         What a value says.
     null

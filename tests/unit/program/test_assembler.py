@@ -77,7 +77,7 @@ def test_whoever_takes_an_operand_out_of_a_column_asks_the_table() -> None:
 def test_an_operand_that_does_not_fit_is_refused() -> None:
     with pytest.raises(ValueError, match="operand when_short: expected 0 to 3, got 4"):
         KIND_BY_OP[Op.DRAW].pack({"when_short": 4})
-    with pytest.raises(ValueError, match="draw: no operand priority; there are"):
+    with pytest.raises(ValueError, match="draw: no operand priority; expected one of"):
         KIND_BY_OP[Op.DRAW].pack({"priority": 1})
 
 

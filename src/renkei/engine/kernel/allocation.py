@@ -57,7 +57,7 @@ def wanted(p: Tables, s: State, t: int) -> int:
 
 @inlined
 def could_ever(p: Tables, s: State, t: int, ever: bool) -> bool:
-    """Return whether the pools of token t's request could fill it with everything free.
+    """Return whether the pools of token t's request could fill it if all platforms were free.
 
     With those that they have now, or with ``ever`` in any phase.
     """
@@ -194,7 +194,8 @@ def attempt(p: Tables, s: State, t: int) -> int:
         return GRANTED
     result = FAILS
     then = wide(block.c)
-    if block.c < 0 or s.incident[token.incident].outcome < 2:  # else no further force is sent
+    # A failed incident gets no further force.
+    if block.c < 0 or s.incident[token.incident].outcome < 2:
         result = equip(p, s, t) if block.op == _EQUIP else grant(p, s, t)
         if result == GRANTED:
             return GRANTED
@@ -241,10 +242,10 @@ def serve_line(p: Tables, s: State, rank: int) -> None:
         result = attempt(p, s, t)
         if result != NOT_NOW:
             unlink(s.token, s.waiting[rank], before, after)
-            for behind in range(rank + 1, 4):  # what was held for it may be free for them
+            for behind in range(rank + 1, 4):  # platforms held for it may be free for them
                 if s.waiting[behind].first >= 0:
                     c.marked |= LINE << (2 * behind)
-            if result == FAILS and after >= 0:  # its incident may fail for it, before others try
+            if result == FAILS and after >= 0:  # its incident may fail before others try
                 c.marked |= LINE << (2 * rank)
                 return
         else:

@@ -1,4 +1,4 @@
-"""Sources: when incidents arrive.
+"""Sources: the arrivals of incidents.
 
 What for: Poisson arrivals with a rate that changes, fixed lists, clusters. Takes tables, state and
 the row of a source; schedules its next arrival.

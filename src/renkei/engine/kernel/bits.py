@@ -1,4 +1,4 @@
-"""Operations on 64-bit words that the processor has and Python's numbers have not.
+"""Operations on 64-bit words that the processor has and Python's numbers lack.
 
 What for: the upper half of a product (random numbers), the order of pairs of words (the event
 list), the bits of a float (the table of normal quantiles). Takes and gives numbers of compiled

@@ -94,7 +94,7 @@ def close_incident(p: Tables, s: State, i: int, outcome: int) -> None:
         tally.square += sojourn * sojourn
     if incident.counted:
         c.open_counted -= 1
-    if outcome >= 2:  # what it still asks for leaves the line
+    if outcome >= 2:  # its requests leave the line
         mark_line(s)
     write_row(p, s, i)
     for k in range(s.active.shape[1]):
@@ -159,7 +159,7 @@ def do_block(p: Tables, s: State, t: int) -> int:
         else:
             token.pc = pc
             integrate(p, s, at_station, c.now)
-            # Where nobody else can come before it, it need not be queued and marked to be served at
+            # A token that nobody can overtake need not be queued and marked to be served at
             # the end of the moment: the moment has ended. That is so for half of all work.
             alone = st.queued == 0 and c.n_marks + c.marked == 0 and not more_now(c)
             if alone and st.busy < capacity(s, at_station, is_open(p, s, at_station)):

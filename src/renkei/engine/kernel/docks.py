@@ -27,7 +27,7 @@ _READY = int(Status.READY)
 NOT_NOW, GRANTED, FAILS = 0, 1, 2
 
 _COUNTED, _AT_HAND = -2.0, -3.0
-"""What `lack` says at a grant: its demand counts already; the items were there."""
+"""What `lack` says at a grant: its demand counts already; the items were on hand."""
 
 
 @inlined
@@ -104,9 +104,9 @@ def items_there(p: Tables, s: State, first: int, end: int, count: int, less: boo
 
 @helper
 def without_hope(p: Tables, s: State, first: int, end: int, count: int, less: bool) -> bool:
-    """Return whether items with `fail` are lacking, for platforms of which enough are free.
+    """Return whether items of arms that fail are lacking, where enough platforms are free.
 
-    That is so where the request could not be filled even if all that is waited for were there.
+    That is so where the request could not be filled even if all that it may wait for were on hand.
     Where only what is waited for is lacking, it waits.
     """
     left = count
@@ -156,7 +156,7 @@ def equip(p: Tables, s: State, t: int) -> int:
     for a in range(p.arm_first[first], p.arm_first[end]):
         stock = wide(p.arm[a].stock)
         want_no_more(s, t, stock)
-        if s.lack[t, stock] > 0.0:  # it counts as demand already, of what was then thought taken
+        if s.lack[t, stock] > 0.0:  # already demand, of the amount then expected
             s.stock[stock].claims -= 1
             s.stock[stock].demanded -= s.lack[t, stock]
             s.lack[t, stock] = _COUNTED
@@ -275,7 +275,7 @@ def drop_items(p: Tables, s: State, t: int) -> None:
 
 @helper
 def refuse_items(p: Tables, s: State, t: int) -> None:
-    """Count the items for want of which the request of token t fails as demand that is lost.
+    """Count as lost demand the items whose lack lets the request of token t fail.
 
     It would have them for the free platforms in order of preference, which were enough.
     """

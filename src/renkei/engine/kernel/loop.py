@@ -207,7 +207,7 @@ def run(tables: Tables, state: State, until: float) -> int:
     calm = min(until, c.end, c.horizon)  # most events come before it: one comparison, not four
     while True:
         # Rows of seven families are needed; to count them at each block costs more than the block.
-        # So `lacking` counts for how many events and blocks there is room whatever they are.
+        # So `lacking` counts for how many events and blocks of any kind the arrays have room.
         if c.room <= 0:
             lack = lacking(s)
             if lack != 0:

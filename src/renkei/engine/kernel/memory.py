@@ -159,7 +159,7 @@ def _of_tokens(state: State) -> tuple[str, ...]:
 
 
 def _aligned(rows: int, dtype: np.dtype[Any]) -> NDArray[Any]:
-    """Return rows of zeros of which as few as can be lie on two cache lines.
+    """Return rows of zeros, as few of them as possible on two cache lines.
 
     Row 0 of the event list lies at the end of a line, so that the children of row i, 4 i + 1 to
     4 i + 4, share one.

@@ -1,4 +1,4 @@
-"""What platforms are doing: counts by status, their time integrals, and the use of pools.
+"""Readiness of platforms: counts by status, their time integrals, and the use of pools.
 
 What for: readiness is every platform in exactly one :class:`~renkei.program.machine.blocks.Status`
 at every moment. Takes tables, state and the row of a pool or token; changes the state.
@@ -59,7 +59,7 @@ def change_fleet(p: Tables, s: State, k: int) -> None:
         mustered = math.floor(s.world[p.pool[at].platforms] + 0.5)
     integrate_pool(c, pool, c.now)
     more = size - (pool.size - pool.leaving)
-    stays = min(max(more, 0), pool.leaving)  # who was to go need not
+    stays = min(max(more, 0), pool.leaving)  # platforms that were to go may stay
     pool.leaving -= stays
     more -= stays
     gone = min(max(-more, 0), pool.free)

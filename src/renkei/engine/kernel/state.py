@@ -199,7 +199,7 @@ UPKEEP_STATE = np.dtype(
 
 POOL_STATE = np.dtype(
     [
-        ("size", np.int32),  # platforms there are, those that are to go included
+        ("size", np.int32),  # platforms that exist, those that are to go included
         ("free", np.int32),
         ("fleet", np.int32),  # row that has its platforms; others have none of their own
         ("most", np.int32),  # platforms in the phase in which it has most
@@ -272,7 +272,7 @@ CORE = np.dtype(
         ("decision", np.int64),  # token parked last
         ("block", np.int64),  # where an error happened
         ("most_events", np.int64),  # at which a run without end stops
-        ("sustains", np.int64),  # whether there is sustainment
+        ("sustains", np.int64),  # whether the program has sustainment
         ("samples", np.int64),  # taken
         ("due", np.int64),  # whether the event list has more of the present moment
         ("marked", np.int64),  # classes of line and draws to be served now, see `line.LINE`

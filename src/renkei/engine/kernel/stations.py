@@ -128,7 +128,7 @@ def integrate(p: Tables, s: State, i: int, now: float) -> None:
     st.queue_h += st.queued * span
     st.wait_h += st.fresh * span
     calendar = p.station[i].calendar
-    by_day = wide(st.busy)  # who finishes what he began is there
+    by_day = wide(st.busy)  # teams that finish work begun by day stay
     if not st.retired:
         by_day = max(st.teams, by_day)
     if calendar < 0:
@@ -267,7 +267,7 @@ def outdated(s: State, t: int) -> bool:
 
 @helper
 def make_way(p: Tables, s: State, i: int) -> None:
-    """Stop the least urgent work at station i, if who waits may interrupt it.
+    """Stop the least urgent work at station i, if a waiting token may interrupt it.
 
     Of several of one class, the work begun last. It goes to the head of its class and is gone on
     with where it stopped (preemptive resume). The event of its end stays listed and is passed over.
@@ -347,7 +347,7 @@ def start(p: Tables, s: State, i: int, t: int, work: float) -> None:
 
 @inlined
 def start_at_once(p: Tables, s: State, i: int, t: int) -> None:
-    """Start the work of token t, that has just come to station i, without its queue.
+    """Start the work of token t, which has just come to station i, without its queue.
 
     A team is free, nobody waits there, and nothing else is due at this moment. The counts are those
     of a token that joins the queue and is served from it.

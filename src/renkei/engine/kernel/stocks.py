@@ -57,13 +57,13 @@ def amount_of(p: Tables, s: State, t: int, pc: int) -> float:
 def integrate_stock(s: State, k: int, now: float) -> None:
     """Take stock k up to ``now``: time integrals, extremes, and its levels at the horizon.
 
-    A level counts for as long as it lasts: what comes and goes within one moment was never there.
+    A level counts for as long as it lasts: what comes and goes within one moment never existed.
     """
     c = s.core[0]
     st = s.stock[k]
     begin = max(st.last, c.warm_up)
     span = hours(min(now, c.horizon) - begin)
-    older = st.wanted - st.wanted_fresh  # came first, and so has first what is there
+    older = st.wanted - st.wanted_fresh  # it came first, and is served first
     fresh = st.fresh + max(st.wanted_fresh - max(st.on_hand - older, 0.0), 0.0)
     if st.last < c.horizon and now >= c.horizon:
         st.end_on_hand = st.on_hand
@@ -161,7 +161,7 @@ def draw(p: Tables, s: State, t: int) -> bool:
 
 @helper
 def next_draw(p: Tables, s: State, rank: int) -> int:
-    """Try the most urgent draw of a class, of several the first that came.
+    """Try the most urgent draw of a class; of several, the first that came.
 
     Return its token, which goes on at once, or -1: it waits for what is lacking.
     """
@@ -372,7 +372,7 @@ def order_amount(p: Tables, s: State, k: int) -> float:
     if row.orders < 0:
         return 0.0
     position = st.on_hand + st.due_in - st.backorder - st.wanted
-    # Somebody waits, perhaps before a reserve, and nothing that is due in will be his.
+    # A claim waits, perhaps before a reserve, and nothing that is due in will go to it.
     waits = st.backorder + max(st.wanted - st.on_hand, 0.0) > st.due_in
     lot = -1.0
     if row.lot >= 0:

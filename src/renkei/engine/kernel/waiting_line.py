@@ -1,4 +1,4 @@
-"""The line of requests for platforms: who waits, what is held for him, what is served next.
+"""The line of requests for platforms: requests that wait, platforms held, the next to be served.
 
 What for: the one line in which `allocate`, `equip` and `take` wait for the platforms of all pools,
 and the marks by which stations and line are served once everything else of a moment has happened.
@@ -8,7 +8,7 @@ What is held: a request that waits holds, of each pool on its list, as many free
 asks for, after those who stand before it. Whoever comes later, in class or in time, has what is
 left. So nobody is delayed by one behind him; platforms may stand idle for one who needs several.
 Nothing is held for a request that others may overtake, for one that its pools could not fill if all
-platforms were at home, or for one whose items are not there yet.
+platforms were at home, or for one whose items are not on hand yet.
 
 When: within one moment first everything moves that needs neither team, platform nor item. Then,
 class by class, stations start work, one token at a time, draws take items, one at a time, and the
@@ -65,7 +65,7 @@ def next_class(s: State) -> int:
 
 @inlined
 def next_station(s: State, rank: int) -> int:
-    """Take the station off the marks that comes next; -1: the line comes before, at ``rank``.
+    """Take the next station off the marks; -1: the line comes before it, at ``rank``.
 
     It is the first marked of the most urgent class. Few are marked at one moment.
     """

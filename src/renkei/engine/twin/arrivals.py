@@ -1,4 +1,4 @@
-"""When incidents arrive, for the twin, and what begins when they do.
+"""The arrivals of incidents in the twin, and the tokens that they begin.
 
 What for: the arrival times of one source as a plain generator; see
 :mod:`renkei.engine.kernel.arrivals` for the method. Takes the program in ticks, the row of the

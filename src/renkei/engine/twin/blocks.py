@@ -36,7 +36,7 @@ from renkei.program.machine.blocks import CARRY, NEXT_ROUND, Op, Stamp, Status
 from renkei.program.machine.clock import TICKS
 
 OUTLET_SALT = 0x9D39247E33776D41
-"""Tells the draw of an outlet from that of the time that the decision takes."""
+"""Distinguishes the draw of an outlet from the draw of the time that the decision takes."""
 
 
 def go(run: Run, token: Token) -> None:
@@ -163,7 +163,7 @@ def step(run: Run, token: Token, block: Row) -> float | None:
 
 
 def _step_of_sustainment(run: Run, token: Token, block: Row) -> float | None:
-    """Do one block of sustainment; return its hours, or None if the token waits."""
+    """Do one block of sustainment; return the ticks it takes, or None if the token waits."""
     here, op, a, b = token.pc, block["op"], block["a"], block["b"]
     token.pc += 1
     match op:

@@ -2,7 +2,7 @@
 
 What for: a second reading of :mod:`renkei.engine.kernel.rng` and
 :mod:`renkei.engine.kernel.sampling`, to be compared with them to the last bit. Takes keys and
-uniform numbers; gives draws. For the sources of the formulas see there.
+uniform numbers; gives draws. The kernel's files name the sources of the formulas.
 """
 
 from __future__ import annotations

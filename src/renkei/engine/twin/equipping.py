@@ -55,9 +55,10 @@ def equip(run: Run, token: Token) -> int:
 def _filled_from(
     run: Run, token: Token, platforms: list[int], waited: bool = True
 ) -> tuple[list[int], int]:
-    """Fill a request from so many platforms of each candidate; return those, and what lacks.
+    """Fill a request from at most ``platforms`` of each candidate; return how many of each go.
 
-    Without ``waited`` as if all were there that is waited for.
+    The second value is how many are missing. With ``waited`` false, items for which the request
+    may wait count as on hand.
     """
     left = _left_for(run, token)
     takes = []
@@ -129,7 +130,7 @@ def _draw_arm(run: Run, k: int, amount: float, ahead: float, lacked: bool | None
 def want_items(run: Run, token: Token, tried: bool) -> None:
     """Let a request in the line want the items of the platforms that it would have.
 
-    Once it has been tried in vain they are demand too, as far as they are lacking.
+    After it has been tried in vain, the items that lack are demand too.
     """
     p, block = run.program, run.blocks[token.pc]
     if block["op"] != Op.EQUIP:
@@ -221,7 +222,7 @@ def drop_items(run: Run, token: Token) -> None:
 
 
 def refuse_items(run: Run, token: Token) -> None:
-    """Count the items for want of which a request fails as demand that is lost."""
+    """Count as lost demand the items whose lack lets a request fail."""
     left = platforms_wanted(run, token)
     needs: Counter[int] = Counter()
     for (pool, _), arms in zip(candidates_of(run, token), _arms_of(run, token), strict=True):

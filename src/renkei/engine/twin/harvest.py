@@ -1,4 +1,4 @@
-"""What the twin gives when a replication is over, and its samples on the way.
+"""The results of the twin at the end of a replication, and its samples during it.
 
 What for: the arrays of :class:`~renkei.engine.replication.Replication`. Takes the state at the end.
 """

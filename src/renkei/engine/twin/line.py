@@ -128,7 +128,7 @@ def _try_request(run: Run, token: Token) -> int:
 
 
 def _grant(run: Run, token: Token) -> bool:
-    """Send platforms without items to a request; return whether there were enough."""
+    """Send platforms without items to a request; return whether enough were free."""
     block, count = run.blocks[token.pc], platforms_wanted(run, token)
     candidates = candidates_of(run, token)
     free = sum(not_held(run, pool) for pool, _ in candidates)
@@ -150,7 +150,7 @@ def _grant(run: Run, token: Token) -> bool:
 
 
 def _take_now(run: Run, token: Token) -> bool:
-    """Give a TAKE its platforms; return whether there were enough."""
+    """Give a TAKE its platforms; return whether enough were free."""
     block = run.blocks[token.pc]
     pool = run.pools[block["a"]]
     count = math.floor(run.world[block["slot"]] + 0.5)

@@ -170,7 +170,7 @@ class StationState:
         return self.calendar is not None and self.base_off == 0
 
     def split_wait(self, since: float, begun: float) -> tuple[float, float]:
-        """Return how long a wait was while somebody could begin, and while nobody could."""
+        """Return the ticks of a wait in which work could begin, and those in which it could not."""
         queue, closed = begun - since, 0.0
         if self.closes and self.calendar and queue > 0:
             closed = max(queue - (self.calendar.opened(begun) - self.calendar.opened(since)), 0.0)
@@ -229,12 +229,12 @@ class PoolState:
             self.capacity_h += self.size * hours
 
     def resize(self, size: int, mustered: int) -> None:
-        """Have so many platforms; those that are added are ready, of the others the free ones go.
+        """Set the number of platforms: added ones are ready, and free ones go first.
 
         The integrals are taken up to now.
         """
         while self.size - self.leaving < size:
-            if self.leaving > 0:  # who was to go need not
+            if self.leaving > 0:  # platforms that were to go may stay
                 self.leaving -= 1
             else:
                 self.size += 1
@@ -290,7 +290,7 @@ class StockState:
         return sum(request.wants[k] for request in chosen)
 
     def owed(self, k: int, window: tuple[float, float]) -> tuple[float, float]:
-        """Return what is asked for and not there, and of it what was asked for in the window."""
+        """Return the amount asked for and not on hand, and its part asked for in the window."""
         fresh = [t for t in self.requests if window[0] <= t.since < window[1]]
         claims = [t for queue in self.claimants for t in queue if window[0] <= t.since < window[1]]
         wanted, of_fresh = self.wanted(k), self.wanted(k, fresh)

@@ -35,7 +35,7 @@ CLASSES = 4
 
 
 class Run:
-    """One replication under way; as made here nothing exists yet, see ``beginning``.
+    """One replication under way. A new object is empty; ``beginning`` fills it.
 
     Parameters
     ----------

@@ -87,7 +87,7 @@ def _build_up_steps(run: Run, st: StationState) -> list[tuple[float, float]]:
 
 
 def come_to_work(run: Run, token: Token, block: Row, here: int) -> float | None:
-    """Do a block WORK: join the queue, or go on at once where there is no room."""
+    """Do a block WORK: join the queue, or go on at once where its rooms are full."""
     i = block["a"]
     st = run.stations[i]
     if 0 <= st.row["rooms"] <= st.queued + st.busy:
@@ -163,7 +163,7 @@ def _class_of_work(run: Run, token: Token) -> int:
 
 
 def _make_way(run: Run, st: StationState) -> None:
-    """Stop the least urgent work, of several the last begun, for who may interrupt it."""
+    """Stop the least urgent work (of several, the last begun) for a token that may interrupt."""
     urgent = next(rank for rank, queue in enumerate(st.queues) if queue)
     lower = [token for token in st.working if _class_of_work(run, token) > urgent]
     if urgent >= st.row["interrupts"] or not lower:

@@ -98,7 +98,7 @@ def see_to_fall(run: Run, stock: StockState) -> None:
 
 
 def level_less_wanted(run: Run, k: int) -> float:
-    """Return what stock k has less all that is asked for and not issued."""
+    """Return the amount of stock k on hand, less what is asked for and not issued."""
     stock = run.stocks[k]
     return stock.on_hand - stock.backorder - stock.wanted(k)
 

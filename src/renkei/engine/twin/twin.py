@@ -96,7 +96,7 @@ def _list_event(run: Run, kind: int, what: Any) -> None:
 
 
 def _serve_most_urgent(run: Run) -> bool:
-    """Serve one station, draw or class of the line; return whether there was any to serve."""
+    """Serve one station, draw or class of the line; return whether one was served."""
     for rank, stations in enumerate(run.marked):
         if stations:
             first = next(iter(stations))
@@ -113,7 +113,7 @@ def _serve_most_urgent(run: Run) -> bool:
 
 
 def _take_turn(run: Run, rank: int) -> None:
-    """Try the most urgent draw of a class, of several the first that came."""
+    """Try the most urgent draw of a class; of several, the first that came."""
     token = min(run.drawing[rank], key=lambda token: token.precedence)
     run.drawing[rank].remove(token)
     if draw_items(run, token, run.blocks[token.pc]):

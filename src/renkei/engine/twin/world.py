@@ -76,7 +76,7 @@ def teams_in(run: Run, slot: int) -> int:
 
 
 def population_of(run: Run, source: int) -> int | None:
-    """Return how many incidents a source has at hour 0 in this world, if it is such a one."""
+    """Return how many incidents a source begins at hour 0; None: a source of another kind."""
     slots = run.program.population
     if not len(slots) or slots[source] < 0:
         return None

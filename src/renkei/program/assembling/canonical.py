@@ -308,7 +308,7 @@ def _stock_arrays(ranks: dict[str, _Ranks], triggered: dict[str, int]) -> dict[s
 
 def _source(triggered: dict[str, int], name: str, what: str) -> int:
     if name not in triggered:
-        raise ValueError(f"{what}: no triggered source {name}; there are {sorted(triggered)}")
+        raise ValueError(f"{what}: no triggered source {name}; expected one of {sorted(triggered)}")
     return triggered[name]
 
 

@@ -37,7 +37,7 @@ def draw(
     amount
         None: the token's lot.
     when_short
-        ``wait``, ``less`` (take what there is, never wait) or ``fail`` (take nothing).
+        ``wait``, ``less`` (take what is on hand, never wait) or ``fail`` (take nothing).
     fail_label
         Where to go on ``fail``.
     rank

@@ -81,7 +81,7 @@ def equip(
 
     Like `allocate`; each candidate also has its arms: (stock, amount for each platform, what
     to do when short). ``wait`` and ``fail`` limit how many platforms count as free, ``less``
-    takes what there is.
+    takes what is on hand.
     """
     if len(pools) != len(draft.places):
         raise ValueError(f"equip: pools for {len(pools)} places, expected {len(draft.places)}")

@@ -133,9 +133,9 @@ class Organisation:
         )
 
     def _in_force(self, numbers: list[int]) -> list[int | None]:
-        """Return for each phase the one whose teams and hours a station has; None: not yet there.
+        """Return for each phase the one whose teams and hours a station has; None: none yet.
 
-        After its last phase a station keeps them, so that what was begun there is finished.
+        After its last phase a station keeps them, so that work begun there is finished.
         """
         return [
             max((known for known in numbers if known <= number), default=None)
@@ -167,7 +167,7 @@ class Organisation:
         """Return the teams of a cell in one phase, with those of single working hours.
 
         Where nobody works outside all hours, the teams of the next hours stand from the close
-        before on, so that they are there at the moment of opening.
+        before on, so that they exist at the moment of opening.
         """
         scenario = self.phases[number].scenario
         declared = _find(scenario, headquarters, cell)

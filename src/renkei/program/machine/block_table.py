@@ -267,8 +267,8 @@ BLOCK_KINDS: tuple[BlockKind, ...] = (
         ),
         "Allocate platforms that draw on stocks: like allocate, but of a pool only as many "
         "platforms count as free as its stocks can equip (arms that wait or fail), and what they "
-        "need is drawn at the moment they are granted; an arm that takes less takes what there "
-        "is. Where only an arm that fails is in the way, jump to `c`. While items lack, the "
+        "need is drawn at the moment they are granted; an arm that takes less takes what is "
+        "on hand. Where only an arm that fails is in the way, jump to `c`. While items lack, the "
         "request holds no platforms. Received items serve waiting requests again. What a request "
         "in the line wants of a stock stays on the shelf, out of reach of claims and requests that "
         "come after it by the class of the stock (-1: their own) and time.",

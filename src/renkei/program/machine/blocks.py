@@ -158,7 +158,7 @@ class BlockKind:
         columns: dict[str, int] = {}
         for name, value in values.items():
             if name not in known:
-                raise ValueError(f"{self.name}: no operand {name}; there are {sorted(known)}")
+                raise ValueError(f"{self.name}: no operand {name}; expected one of {sorted(known)}")
             operand = known[name]
             columns[operand.column] = columns.get(operand.column, 0) + operand.pack(value)
         return columns

@@ -32,7 +32,7 @@ class FacilityChoice:
     opens
         When it opens for the unit [h]; None: it is open.
     travel
-        The way there, and back; None: the platforms are there.
+        The way to the facility, and back; None: the platforms are already at it.
     pace
         Factor on the time of work: one over shifts and manning; None: 1.
     """

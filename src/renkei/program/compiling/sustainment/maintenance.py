@@ -167,7 +167,7 @@ class Upkeep:
     def _away_h(self, kind: UnitMaintenance) -> float:
         """Return for how long planned work takes a platform out [h]; 0: none is out at first.
 
-        Platforms that a later phase brings are all there.
+        Platforms that a later phase brings are all in.
         """
         scenario, work = self.supplies.scenario, kind.work
         if work.kind is MaintenanceKind.FAILURE:
