@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from renkei.api.findings import Findings, ResponseCourse, ResponseTaken
     from renkei.api.selecting import Best
     from renkei.api.study import Study, open
+    from renkei.api.understanding import Understanding
     from renkei.api.validating import ParameterFit, Validation
     from renkei.results import Results, open_results
 
@@ -32,6 +33,7 @@ _WHERE = {
     "RunError": "renkei._base.errors",
     "Study": "renkei.api.study",
     "Best": "renkei.api.selecting",
+    "Understanding": "renkei.api.understanding",
     "Validation": "renkei.api.validating",
     "open": "renkei.api.study",
     "open_results": "renkei.results",
@@ -49,6 +51,7 @@ __all__ = [
     "RunError",
     "Study",
     "Best",
+    "Understanding",
     "Validation",
     "__version__",
     "blocks",

@@ -50,6 +50,9 @@ COMMANDS_HERE = {
     "calibrate": ("calibrate", "recorded.yaml", "--reps", "120", "--processes", "2"),
     "trace": ("trace", RESULTS, "blockade"),
     "best": ("best", "strait.yaml", *FEW, "--measure", "p(in time)"),
+    "drivers": ("drivers", RESULTS, "--incident", "blockade"),
+    "flips": ("flips", RESULTS, "--incident", "blockade"),
+    "worth": ("worth", RESULTS, "--incident", "blockade"),
     "marginal": (
         *("marginal", "strait.yaml", *FEW),
         *("--add", "headquarters.arn-joint.cells.operations.teams=1"),

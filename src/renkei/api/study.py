@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from renkei.api.findings import Findings, ResponseCourse, ResponseTaken
     from renkei.api.guarding import BySource
     from renkei.api.selecting import Best
+    from renkei.api.understanding import Understanding
     from renkei.api.validating import ParameterFit, Validation
     from renkei.results import Results
     from renkei.scenario import Document
@@ -427,6 +428,129 @@ class Study(Shown):
                 question=question.record,
             )
         return Best(contest, results)
+
+    def drivers(
+        self,
+        results: Results,
+        design: str | None = None,
+        *,
+        against: str | None = None,
+        incident: str | None = None,
+        measure: str = "in-time",
+    ) -> Understanding:
+        """Find the ranges of the scenario that a result depends on; nothing is simulated.
+
+        Parameters
+        ----------
+        results
+            Results that :meth:`run` returned.
+        design
+            Design; None: the first of the results.
+        against
+            Take the difference from this design, world by world.
+        incident
+            Incident type; None: all together.
+        measure
+            ``in-time``, or a milestone (its mean time; with ``-reached`` the share that reached
+            it).
+
+        Raises
+        ------
+        InputError
+            If a name is unknown.
+        RunError
+            If too few replications had such an incident, or the designs met different ones.
+        """
+        from renkei.api.understanding import Understanding
+        from renkei.report.understanding.drivers import drivers_data, render_drivers
+        from renkei.study.kept import design_in
+        from renkei.study.understanding import Inquiry
+
+        own = design_in(results, design, "design")
+        designs = [own] if against is None else [design_in(results, against, "against"), own]
+        inquiry = Inquiry(self._opened, results, designs, incident, measure)
+        found = inquiry.drivers()
+        return Understanding(
+            "drivers", drivers_data(inquiry, found), lambda: render_drivers(inquiry, found)
+        )
+
+    def flips(
+        self,
+        results: Results,
+        design: str | None = None,
+        *,
+        against: str | None = None,
+        incident: str | None = None,
+        measure: str = "in-time",
+    ) -> Understanding:
+        """Find the conditions in which a verdict between two designs would be the opposite.
+
+        Parameters
+        ----------
+        results
+            Results that :meth:`run` returned.
+        design, against
+            Design and baseline; None: the second and the first of the results.
+        incident, measure
+            As :meth:`drivers` takes them.
+
+        Raises
+        ------
+        InputError
+            If a name is unknown.
+        RunError
+            If too few replications had such an incident, or the designs met different ones.
+        """
+        from renkei.api.understanding import Understanding
+        from renkei.report.understanding.flips import flips_data, render_flips
+        from renkei.study.kept import pair_in
+        from renkei.study.understanding import Inquiry
+
+        designs = pair_in(results, design, against, "design", "against")
+        inquiry = Inquiry(self._opened, results, designs, incident, measure)
+        found = inquiry.flips()
+        best = inquiry.best(found)
+        return Understanding(
+            "flips", flips_data(inquiry, found, best), lambda: render_flips(inquiry, found, best)
+        )
+
+    def worth(
+        self,
+        results: Results,
+        designs: Sequence[str] | None = None,
+        *,
+        incident: str | None = None,
+        measure: str = "in-time",
+    ) -> Understanding:
+        """Find which guess to check first: what knowing it is worth for the choice of a design.
+
+        Parameters
+        ----------
+        results
+            Results that :meth:`run` returned.
+        designs
+            Designs to choose from; None: all of the results.
+        incident, measure
+            As :meth:`drivers` takes them.
+
+        Raises
+        ------
+        InputError
+            If a name is unknown.
+        RunError
+            If too few replications had such an incident, or the designs met different ones.
+        """
+        from renkei.api.understanding import Understanding
+        from renkei.report.understanding.worth import render_worth, worth_data
+        from renkei.study.kept import several_in
+        from renkei.study.understanding import Inquiry
+
+        chosen = several_in(results, designs, "designs")
+        inquiry = Inquiry(self._opened, results, chosen, incident, measure)
+        found = inquiry.worth()
+        return Understanding(
+            "worth", worth_data(inquiry, found), lambda: render_worth(inquiry, found)
+        )
 
     def validate(
         self,

@@ -24,6 +24,7 @@ from renkei.cli import (
     marginal,
     organisation,
     scenario,
+    understanding,
     validating,
     workflow,
 )
@@ -76,6 +77,7 @@ for _module in (
     following,
     marginal,
     best,
+    understanding,
     validating,
 ):
     _module.register(app)

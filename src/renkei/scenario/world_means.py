@@ -71,6 +71,16 @@ def skewed(scenario: Scenario) -> list[OverWorlds]:
     return sorted(found, key=lambda one: (-abs(one.ratio - 1.0), one.path))
 
 
+def written_unit(quantity: Quantity) -> tuple[str, float]:
+    """Return the unit in which a quantity is written, and how many of it the unit inside is."""
+    text, inside = _reference(quantity)
+    number, _, unit = text.partition(" ")
+    try:
+        return unit.strip(), float(number) / inside
+    except (ValueError, ZeroDivisionError):
+        return "", 1.0
+
+
 def _reference(quantity: Quantity) -> tuple[str, float]:
     """Return a written number of the quantity with its unit, and its value inside."""
     written, best = quantity.written, quantity.mean()

@@ -1,0 +1,65 @@
+"""Words that the pages on understanding share: what is measured, in which unit, of which designs.
+
+Takes an inquiry; gives titles, units and intervals as text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from renkei.report.wording import Unit, plain, unit_for
+
+if TYPE_CHECKING:
+    from renkei.analysis.sensitivity.drivers import Interval
+    from renkei.study.understanding import Inquiry
+
+POINTS = Unit("points", 0.01)
+_PERCENT = Unit("%", 0.01)
+
+
+def measured(inquiry: Inquiry) -> str:
+    """Return what is measured, such as ``Large disaster, answered in time``."""
+    asked = inquiry.asked
+    if asked.incident is None:
+        return "All incident types, answered in time"
+    name = inquiry.opened.scenario.incidents[asked.incident].name
+    of = (name.en if name is not None else "") or asked.incident
+    if asked.what == "in-time":
+        return f"{of}, answered in time"
+    if asked.what == "reached":
+        return f"{of}, reached {asked.milestone}"
+    return f"{of}, mean time to {asked.milestone}"
+
+
+def unit_of(inquiry: Inquiry, values: Iterable[float], *, difference: bool) -> Unit:
+    """Return the unit in which values of the measure are written."""
+    if inquiry.asked.unit == "1":
+        return POINTS if difference else _PERCENT
+    return unit_for(values)
+
+
+def interval(unit: Unit, found: Interval, *, signed: bool = False) -> str:
+    """Return a value with its interval: ``3.1 (2.0 to 4.4)``."""
+    value, low, high = (
+        unit.number(one, signed=signed) for one in (found.value, found.low, found.high)
+    )
+    return f"{value} ({low} to {high})"
+
+
+def shares(found: Interval) -> str:
+    """Return a share with its interval: ``31 % (12 to 44)``."""
+    value, low, high = (f"{100 * one:.0f}" for one in (found.value, found.low, found.high))
+    return f"{value} % ({low} to {high})"
+
+
+def interval_data(found: Interval | None) -> dict[str, object] | None:
+    """Return an interval as plain data."""
+    if found is None:
+        return None
+    return {"value": plain(found.value), "low": plain(found.low), "high": plain(found.high)}
+
+
+def question_data(inquiry: Inquiry) -> dict[str, Any]:
+    """Return the question as plain data."""
+    return {"question": inquiry.as_data()}

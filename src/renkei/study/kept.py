@@ -1,0 +1,120 @@
+"""Results that were kept, opened with the scenario that they were made from.
+
+Takes a result folder; gives the scenario as it was resolved for the last command that asked, and
+the results. The programs must be those that were simulated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from renkei._base.errors import ResultsError
+from renkei.study.choosing import bad_argument, one_of
+from renkei.study.source import Opened
+
+if TYPE_CHECKING:
+    from renkei.program.machine.program import Program
+    from renkei.results import Results
+
+
+def kept_results(folder: Path, argument: str = "RESULTS") -> tuple[Opened, Results]:
+    """Return the scenario of a result folder, and its results.
+
+    Raises
+    ------
+    InputError
+        If the folder holds no results.
+    ResultsError
+        If it is damaged.
+    """
+    from renkei._base.cache import default_cache
+    from renkei.results import open_results
+    from renkei.results.layout import RECORD
+
+    if not (folder / RECORD).is_file():
+        inside = sorted(path.parent for path in folder.glob(f"*/{RECORD}"))
+        raise bad_argument(
+            argument,
+            f"`{folder}`, which holds no results",
+            "a result folder, as `renkei compare` names it at its end",
+            f"there is: {', '.join(map(str, inside[:3]))}" if inside else "",
+        )
+    results = open_results(folder, verify=False)
+    asked = results.record.runs[-1].scenario if results.record.runs else results.record.scenario
+    return Opened(folder / asked.file, default_cache()), results
+
+
+def programs_of(opened: Opened, results: Results, designs: Sequence[str]) -> dict[str, Program]:
+    """Return the programs of designs of the results.
+
+    Raises
+    ------
+    ResultsError
+        If this version compiles a design to another program than the one that was simulated.
+    """
+    found = {design: opened.program(design) for design in designs}
+    for design, program in found.items():
+        if program.digest() != results.record.designs[design].program:
+            raise ResultsError(
+                f"{results.folder}: `{design}` was simulated by Renkei {results.record.version} "
+                "with another program than its scenario gives now. Simulate it again."
+            )
+    return found
+
+
+def design_in(results: Results, wanted: str | None, argument: str, default: int = 0) -> str:
+    """Return a design of the results; None: the one at a place.
+
+    Raises
+    ------
+    InputError
+        If the results have no such design, or too few.
+    """
+    if wanted is not None:
+        return one_of(argument, wanted, results.designs)
+    if len(results.designs) <= default:
+        raise bad_argument(
+            argument,
+            f"results of one design, `{results.designs[0]}`",
+            "results of two designs or more",
+            "simulate them together: renkei compare SCENARIO --designs A,B",
+        )
+    return results.designs[default]
+
+
+def pair_in(
+    results: Results, wanted: str | None, against: str | None, argument: str, of_baseline: str
+) -> list[str]:
+    """Return baseline and design of the results, two different ones.
+
+    Raises
+    ------
+    InputError
+        If one is unknown, or both are the same.
+    """
+    base = design_in(results, against, of_baseline)
+    others = [one for one in results.designs if one != base]
+    if wanted is None and others:
+        return [base, others[0]]
+    design = design_in(results, wanted, argument, default=1)
+    if design == base:
+        raise bad_argument(argument, f"`{design}` twice", "two different designs")
+    return [base, design]
+
+
+def several_in(results: Results, wanted: Sequence[str] | None, argument: str) -> list[str]:
+    """Return the designs asked for, two or more; None: all of the results.
+
+    Raises
+    ------
+    InputError
+        If one is unknown, or fewer than two are left.
+    """
+    chosen = list(results.designs) if wanted is None else list(dict.fromkeys(wanted))
+    for one in chosen:
+        one_of(argument, one, results.designs)
+    if len(chosen) < 2:
+        raise bad_argument(argument, f"{len(chosen)} design", "two designs or more to choose from")
+    return chosen

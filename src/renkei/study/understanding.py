@@ -1,0 +1,264 @@
+"""Questions to kept results: what drives them, what would flip a verdict, what is worth knowing.
+
+Takes an opened scenario and results; gives the records of :mod:`renkei.analysis.sensitivity` with
+what is needed to name their factors. Nothing is simulated: each replication has drawn all ranges.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from renkei._base.errors import RunError
+from renkei.study.choosing import bad_argument, one_of
+from renkei.study.kept import programs_of
+
+if TYPE_CHECKING:
+    from renkei.analysis import Deadline
+    from renkei.analysis.sensitivity.contingency import Contingency
+    from renkei.analysis.sensitivity.drivers import Drivers
+    from renkei.analysis.sensitivity.factors import DrawnWorlds
+    from renkei.analysis.sensitivity.flips import Flips
+    from renkei.analysis.sensitivity.outcomes import Asked, Outcome
+    from renkei.analysis.sensitivity.worth import Worth
+    from renkei.results import Results
+    from renkei.scenario.quantities.quantity import Quantity
+    from renkei.study.source import Opened
+
+LEAST = 20
+"""Fewer replications than this have nothing to say about ranges."""
+
+_STATISTICS = ("mean", "reached")
+
+
+@dataclass(frozen=True)
+class FactorLabels:
+    """How factors are named and grouped.
+
+    Parameters
+    ----------
+    groupings
+        ``kind`` (section and attribute), ``headquarters`` and ``source`` (where the number comes
+        from) to the group of each path.
+    units
+        Path to the unit in which a number is written, and how many of it the unit used inside is.
+    """
+
+    groupings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    units: Mapping[str, tuple[str, float]] = field(default_factory=dict)
+
+    def written(self, path: str, value: float) -> str:
+        """Return a value of a factor in the unit in which it is written."""
+        unit, size = self.units.get(path, ("", 1.0))
+        return f"{value * size:.3g} {unit}".strip()
+
+
+class Inquiry:
+    """A measure of responses under designs of kept results, and the ranges it may depend on.
+
+    Parameters
+    ----------
+    opened
+        The scenario.
+    results
+        Results of these designs.
+    designs
+        Designs of the results, the one compared with first.
+    incident, measure
+        Incident type, None for all together; and ``in-time``, or a milestone with ``-mean`` (left
+        out: the mean) or ``-reached``.
+    typed
+        Whether they were typed on a command line.
+
+    Raises
+    ------
+    InputError
+        If a name is unknown.
+    """
+
+    def __init__(
+        self,
+        opened: Opened,
+        results: Results,
+        designs: Sequence[str],
+        incident: str | None = None,
+        measure: str = "in-time",
+        *,
+        typed: bool = False,
+    ) -> None:
+        dashes = "--" if typed else ""
+        self.opened = opened
+        self.results = results
+        self.designs = list(designs)
+        if incident is not None:
+            one_of(f"{dashes}incident", incident, opened.facts.deadlines)
+        self.asked = _asked(results, incident, measure, f"{dashes}measure")
+
+    @cached_property
+    def deadlines(self) -> dict[str, Deadline]:
+        """Deadline of each incident type."""
+        from renkei.analysis import Deadline
+
+        return {name: Deadline(*limit) for name, limit in self.opened.facts.deadlines.items()}
+
+    @cached_property
+    def labels(self) -> FactorLabels:
+        """How the factors of the designs are named and grouped."""
+        return labels_of(self.opened, self.designs)
+
+    @cached_property
+    def worlds(self) -> DrawnWorlds:
+        """What each replication drew of every range."""
+        from renkei.analysis.sensitivity.factors import worlds_of
+
+        if self.results.record.nominal:
+            raise RunError(
+                f"{self.results.folder} was simulated with best values only (--nominal): no range "
+                "was drawn."
+            )
+        return worlds_of(self.results, programs_of(self.opened, self.results, self.designs))
+
+    @cached_property
+    def outcome(self) -> Outcome:
+        """The measure in each replication under each design.
+
+        Raises
+        ------
+        RunError
+            If the designs met different incidents, or too few replications had any.
+        """
+        from renkei.analysis.sensitivity.outcomes import outcome
+
+        drain_h = self.opened.scenario.time.drain.mean()
+        try:
+            found = outcome(self.results, self.designs, self.asked, self.deadlines, drain_h)
+        except ValueError as apart:
+            raise RunError(
+                f"{apart}: their difference cannot be taken world by world. Ask for one design."
+            ) from None
+        found = found.of(self.worlds.replication)
+        if len(found.replication) < LEAST:
+            raise RunError(
+                f"{len(found.replication)} replications had such an incident; {LEAST} are needed "
+                "to say anything of the ranges: raise --reps of the run."
+            )
+        return found
+
+    @property
+    def gain(self) -> Outcome:
+        """How much better the second design is than the first, larger is better."""
+        sign = 1.0 if self.asked.more_is_better else -1.0
+        return self.outcome.contrast([-sign, sign])
+
+    def drivers(self) -> Drivers:
+        """Return what drives the measure of the only design, or the difference of two."""
+        from renkei.analysis.sensitivity.drivers import drivers_of
+
+        weights = [1.0] if len(self.designs) == 1 else [-1.0, 1.0]
+        return drivers_of(self.worlds, self.outcome.contrast(weights), self.labels.groupings)
+
+    def flips(self) -> Flips:
+        """Return what would flip the verdict between the two designs."""
+        from renkei.analysis.sensitivity.flips import flips_of
+
+        return flips_of(self.worlds, self.gain)
+
+    def best(self, flips: Flips) -> Contingency | None:
+        """Return the best design over the two ranges that a verdict depends on most."""
+        from renkei.analysis.sensitivity.contingency import contingency_of
+
+        paths = [one.path for one in flips.tipping[:2]]
+        if len(paths) < 2:
+            return None
+        return contingency_of(self.worlds, self._larger_is_better, *paths)
+
+    def worth(self) -> Worth:
+        """Return what knowing more would be worth for the choice between the designs."""
+        from renkei.analysis.sensitivity.worth import worth_of
+
+        return worth_of(self.worlds, self._larger_is_better, self.labels.groupings)
+
+    @property
+    def _larger_is_better(self) -> Outcome:
+        found = self.outcome
+        if self.asked.more_is_better:
+            return found
+        return replace(found, values=-found.values, sums=-found.sums)
+
+    def as_data(self) -> dict[str, Any]:
+        """Return the question as plain data."""
+        return {
+            "incident": self.asked.incident,
+            "measure": self.asked.what,
+            "milestone": self.asked.milestone,
+            "unit": self.asked.unit,
+            "designs": self.designs,
+            "folder": str(self.results.folder),
+        }
+
+
+def _asked(results: Results, incident: str | None, measure: str, argument: str) -> Asked:
+    from renkei.analysis.sensitivity.outcomes import Asked
+
+    known = ["in-time"]
+    for milestone in results.milestones:
+        known += [milestone, *(f"{milestone}-{one}" for one in _STATISTICS)]
+    one_of(argument, measure, known)
+    if measure == "in-time":
+        return Asked(incident)
+    if incident is None:
+        raise bad_argument(
+            argument,
+            f"`{measure}` of all incident types together",
+            "`in-time`, or one incident type",
+            "a time of different things together means nothing",
+        )
+    milestone, sign, statistic = measure.rpartition("-")
+    if sign and statistic in _STATISTICS and milestone in results.milestones:
+        return Asked(incident, "mean" if statistic == "mean" else "reached", milestone)
+    return Asked(incident, "mean", measure)
+
+
+def labels_of(opened: Opened, designs: Sequence[str]) -> FactorLabels:
+    """Return how the ranges of designs are named and grouped."""
+    from renkei.scenario.language.paths import walk_quantities
+    from renkei.scenario.world_means import written_unit
+
+    quantities: dict[str, Quantity] = {}
+    for design in designs:
+        for phase in opened.document.design(design).phases:
+            for path, quantity in walk_quantities(phase.scenario):
+                if quantity.has_range:
+                    quantities.setdefault(path, quantity)
+    sources = opened.scenario.sources
+    unverified = {name for name, one in sources.items() if one.unverified}
+    kinds, headquarters, of_source = {}, {}, {}
+    for path, quantity in quantities.items():
+        steps = path.split(".")
+        kinds[path] = _kind(steps)
+        if steps[0] == "headquarters":
+            headquarters[path] = steps[1]
+        of_source[path] = _source(quantity, unverified)
+    return FactorLabels(
+        {"kind": kinds, "headquarters": headquarters, "source": of_source},
+        {path: written_unit(quantity) for path, quantity in quantities.items()},
+    )
+
+
+def _kind(steps: Sequence[str]) -> str:
+    """Return section and attribute, such as `headquarters: teams`."""
+    if steps[0] == "parameters":
+        return "parameters"
+    return f"{steps[0]}: {steps[-1]}"
+
+
+def _source(quantity: Quantity, unverified: set[str]) -> str:
+    from renkei.scenario.quantities.quantity import GUESS
+
+    if quantity.source is None:
+        return "no source"
+    if quantity.source == GUESS:
+        return "guess"
+    return "source not looked up" if quantity.source in unverified else "source"

@@ -1,0 +1,127 @@
+"""drivers, flips and worth: kept results asked what is behind them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+import renkei as rk
+
+SCENARIOS = Path(__file__).parents[1] / "scenarios"
+STRAIT = SCENARIOS / "strait.yaml"
+ASKED = ("--design", "forward", "--against", "apart", "--quiet")
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("understanding")
+    results = rk.open(STRAIT).run(
+        ["apart", "forward"], replications=100, processes=1, out=root, progress=False
+    )
+    return results.folder
+
+
+def test_the_range_that_a_deadline_hangs_on_is_found(renkei, kept) -> None:
+    """Deadlines of hours: the government's decision of 20 min to 6 h makes the most."""
+    done = renkei("drivers", kept, *ASKED, "--json")
+    assert done.code == 0, done.err
+    data = json.loads(done.out)
+    first = data["drivers"][0]
+    assert first["path"] == "authorities.arn-sea.approvals.arn-government.decision"
+    assert first["source"] == "guess"
+    assert first["swing"]["high"] < 0  # a slower decision takes from the gain
+    assert data["ranges"] == 2
+    assert 0 < first["share"]["value"] < data["share_of_ranges"]["value"] <= 1
+
+
+def test_python_gives_what_the_command_gives(renkei, kept) -> None:
+    data = json.loads(renkei("drivers", kept, *ASKED, "--json").out)
+    study = rk.open(STRAIT)
+    found = study.drivers(rk.open_results(kept), "forward", against="apart")
+    assert found.data == data
+    assert found.frame("drivers")["share_value"][0] == data["drivers"][0]["share"]["value"]
+    assert repr(found) == "<Understanding: drivers of all types, forward against apart>"
+    assert "What drives it: All incident types" in found.text()
+
+
+def test_pages_of_eighty_columns(renkei, kept, monkeypatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    for command in ("flips", "worth"):
+        done = renkei(command, kept, "--quiet")
+        assert done.code == 0, done.err
+        assert max(map(len, done.out.splitlines())) <= 80
+    done = renkei("drivers", kept, *ASKED)
+    assert done.code == 0, done.err
+    assert max(map(len, done.out.splitlines())) <= 80
+    assert "20 min to 6 h; guess" in done.out or "0.333 h to 6 h; guess" in done.out
+
+
+def test_a_verdict_that_holds_everywhere_is_not_flipped(renkei, kept) -> None:
+    data = json.loads(renkei("flips", kept, *ASKED, "--json").out)
+    assert data["decided"]
+    assert data["gain"]["low"] > 0.4
+    assert data["replications_against"] == 0
+    assert data["replications_with"] + data["replications_equal"] == 100
+    assert data["box"] is None
+    assert all(one["side"] != "flips" for one in data["tipping"])
+    found = rk.open(STRAIT).flips(rk.open_results(kept), "forward", against="apart")
+    assert found.data == data
+    page = " ".join(found.text().split())
+    assert "The verdict: forward is better than apart, by +" in page
+
+
+def test_the_other_way_round_the_verdict_is_the_opposite(renkei, kept) -> None:
+    there = json.loads(renkei("flips", kept, *ASKED, "--json").out)
+    words = ("--design", "apart", "--against", "forward", "--quiet", "--json")
+    back = json.loads(renkei("flips", kept, *words).out)
+    assert back["gain"]["value"] == -there["gain"]["value"]
+    assert back["replications_with"] == there["replications_with"]
+
+
+def test_nothing_is_worth_knowing_where_one_design_is_never_worse(renkei, kept) -> None:
+    data = json.loads(renkei("worth", kept, "--quiet", "--json").out)
+    assert data["best"] == "forward"
+    assert data["perfect_information"]["value"] == 0
+    assert data["ranges_that_can_be_found"]["value"] < 0.01
+    found = rk.open(STRAIT).worth(rk.open_results(kept))
+    assert found.data == data
+    assert "None of them changes the choice" in found.text()
+
+
+def test_a_time_is_better_when_it_is_shorter(renkei, kept) -> None:
+    words = ("--incident", "blockade", "--measure", "decided", "--quiet", "--json")
+    gain = json.loads(renkei("flips", kept, *words).out)["gain"]["value"]
+    mean = json.loads(renkei("drivers", kept, *words, *ASKED).out)["mean"]
+    assert gain == pytest.approx(-mean)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--design", "nothing"), "nothing"),
+        (("--incident", "nothing"), "nothing"),
+        (("--measure", "decided"), "one incident type"),
+        (("--measure", "decidde", "--incident", "blockade"), "decided"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused(renkei, kept, words, said) -> None:
+    done = renkei("drivers", kept, *words)
+    assert done.code == 2
+    assert said in done.err
+
+
+def test_a_folder_without_results_is_refused(renkei, kept) -> None:
+    done = renkei("drivers", kept.parent)
+    assert done.code == 2
+    assert kept.name in done.err
+
+
+def test_results_of_best_values_have_no_ranges(renkei, tmp_path) -> None:
+    results = rk.open(STRAIT).run(
+        ["apart"], replications=25, processes=1, out=tmp_path, nominal=True, progress=False
+    )
+    done = renkei("drivers", results.folder)
+    assert done.code == 1
+    assert "--nominal" in done.err
