@@ -5,7 +5,7 @@ other half check it. Friedman and Fisher 1999, Bump hunting in high-dimensional 
 little at a time, the side of one factor whose loss lowers the mean gain of the rest the most;
 then paste back what does not raise it. Used for the conditions in which a policy fails by Bryant
 and Lempert 2010, Thinking inside the box. A few dozen lines here, since the kept library with it
-(`ema_workbench`) brings a workbench along (decision 29).
+(`ema_workbench`) brings a workbench along (decision 28).
 """
 
 from __future__ import annotations
