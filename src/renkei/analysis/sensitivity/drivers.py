@@ -408,7 +408,7 @@ def _bend(surface: Surface, k: int) -> Bend | None:
         slopes = inverse @ (design.T @ partial)
         rest = partial - design @ slopes
         df = max(surface.n - len(surface.slopes) - 2, 1)
-        error = math.sqrt(float(rest @ rest) / df * inverse[2, 2])
+        error = math.sqrt(max(float(rest @ rest) / df * float(inverse[2, 2]), 0.0))
         if not error > 0:
             continue
         p = 2 * float(stdtr(df, -abs(slopes[2]) / error)) * len(_BENDS)

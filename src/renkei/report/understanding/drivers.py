@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 _SHOWN = 12
 _GROUPS = 4
+_LITTLE = 0.25
 _PATH = 38
 _GROUPINGS = {
     "source": "by where the number comes from",
@@ -108,8 +109,11 @@ def render_drivers(inquiry: Inquiry, found: Drivers) -> RenderableType:
         parts += [Text(line) for line in _shapes(inquiry, found)]
     else:
         parts.append(Text("No single range can be told apart from chance.", "bold"))
-    if found.groups:
-        parts += [Text(), _group_table(found)]
+    groups = _group_table(found)
+    if groups.row_count:
+        parts += [Text(), groups]
+    elif found.groups:
+        parts.append(Text("No source, headquarters or kind of number can be told apart either."))
     parts += [Text(), Text(_METHOD, "dim")]
     return Group(*parts)
 
@@ -212,7 +216,7 @@ def _shapes(inquiry: Inquiry, found: Drivers) -> list[str]:
     return said
 
 
-def _group_table(found: Drivers) -> RenderableType:
+def _group_table(found: Drivers) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     table.add_column("all ranges of a group, found or not", width=_PATH)
     table.add_column("ranges", justify="right")
@@ -220,8 +224,10 @@ def _group_table(found: Drivers) -> RenderableType:
     table.add_column("share of\nvariance", justify="right")
     for grouping, words in _GROUPINGS.items():
         own = [one for one in found.groups if one.grouping == grouping]
-        if grouping != "source":
-            own = [one for one in own if one.share.low > 0]
+        told = [one for one in own if one.share.low > 0]
+        # Of sources also what is known to be little; the rest says nothing.
+        little = [one for one in own if one not in told and one.share.high < _LITTLE]
+        own = [*told, *(little if grouping == "source" else [])]
         if not own:
             continue
         table.add_row(Text(words, "dim"))
@@ -240,6 +246,6 @@ _METHOD = (
     "together with another is not found. Share: first-order share of the variance between "
     "replications, by regression on orthogonal polynomials; of a range that is only just found it "
     "is more likely too large than too small. Luck that lasts a whole run, such as a bad year, "
-    "counts with the ranges. Groups: in straight lines; of sources all, else those that can be "
-    "told from nothing. Intervals 95 %, bootstrap or Student."
+    "counts with the ranges. Groups: in straight lines; named are those that can be told "
+    "from nothing, and sources that make less than a quarter. Intervals 95 %, bootstrap or Student."
 )

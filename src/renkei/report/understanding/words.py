@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from renkei.study.understanding import Inquiry
 
 POINTS = Unit("points", 0.01)
+_FINER = Unit("points", 0.01, digits=2)
 _PERCENT = Unit("%", 0.01)
+_FINE = 0.01
 
 
 def measured(inquiry: Inquiry) -> str:
@@ -35,7 +37,8 @@ def measured(inquiry: Inquiry) -> str:
 def unit_of(inquiry: Inquiry, values: Iterable[float], *, difference: bool) -> Unit:
     """Return the unit in which values of the measure are written."""
     if inquiry.asked.unit == "1":
-        return POINTS if difference else _PERCENT
+        few = max((abs(one) for one in values), default=1.0) < _FINE
+        return (_FINER if few else POINTS) if difference else _PERCENT
     return unit_for(values)
 
 

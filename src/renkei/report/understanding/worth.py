@@ -76,11 +76,9 @@ def render_worth(inquiry: Inquiry, found: Worth) -> RenderableType:
         ),
         Text(_perfect(found, unit)),
         Text(_found(found, unit)),
-        Text(),
     ]
     if found.factors_worth:
-        parts.append(_table(inquiry, found, unit))
-        parts.append(Text(_carried(found)))
+        parts += [Text(), _table(inquiry, found, unit), Text(_carried(found))]
     parts += [Text(), Text(_METHOD, "dim")]
     return Group(*parts)
 
