@@ -16,7 +16,7 @@ from renkei.scenario.text.nodes import Problems
 
 
 def read_csv(content: bytes, file: str, reading: Reading, problems: Problems) -> Sheet | None:
-    """Return the sheet of a CSV file; problems if the file is none."""
+    """Return the sheet of a CSV file; problems if the file is no CSV."""
     try:
         text = content.decode(reading.encoding).removeprefix("\ufeff")
     except UnicodeDecodeError as error:

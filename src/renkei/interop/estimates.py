@@ -266,7 +266,7 @@ def _life(key: Key, found: Exposure, wanted: str, source: str, log: Log) -> Esti
 
 
 def _lives(spells: list[Spell]) -> Record:
-    """Return spells as a record; one of no length has half of what its dates can tell apart."""
+    """Return spells as a record; length 0 counts as half of what its dates can distinguish."""
     return fitting.record([s.hours or s.least for s in spells], [s.failed for s in spells])
 
 

@@ -1,4 +1,4 @@
-"""What two spellings of one text have in common: width, blanks, composed accents.
+"""The common form of two spellings of one text: width, blanks, composed accents.
 
 What for: one ship is typed in full-width and in half-width letters, with a blank behind it or two
 within, and would count as two. Takes texts of cells; gives the spelling under which they are
@@ -48,7 +48,7 @@ class Folds:
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def fold(self, text: str) -> str:
-        """Return the folded text, and keep in mind that it was; blanks at the ends are no news."""
+        """Return the folded text, and count it as folded; blanks at the ends do not count."""
         folded = fold(text)
         if folded != text.strip(" \t"):
             self.counts[text, folded] += 1

@@ -1,4 +1,4 @@
-"""Rows that are none: totals, notes, and headings that are repeated.
+"""Rows that are no records: totals, notes, and headings that are repeated.
 
 What for: a table that was made to be printed has a line of sums, a footnote, the names of the
 columns once for each page. Each looks like one more ship that never fails. Takes a row; gives the
@@ -40,7 +40,7 @@ _LEAST_SUMMED = 4
 def furniture(
     row: Sequence[Cell], sheet: Sheet, names: Sequence[Cell], *, is_list: bool = False
 ) -> Problem | None:
-    """Return why a row is none of the table, or None.
+    """Return why a row is no record of the table, or None.
 
     Parameters
     ----------

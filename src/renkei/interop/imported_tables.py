@@ -50,7 +50,7 @@ class Rejection:
 
 @dataclass
 class Imported:
-    """What came of the rows of a table."""
+    """The result of importing the rows of a table."""
 
     table: str
     entries: dict[str, Any] = field(default_factory=dict)

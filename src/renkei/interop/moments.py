@@ -40,7 +40,7 @@ def has_clock(text: str) -> bool:
 
 
 def stands_for_none(moment: datetime) -> bool:
-    """Return whether a date is one that programs write where there is none."""
+    """Return whether programs write this date where no date is known."""
     day = moment.date()
     return not FIRST_YEAR <= day.year <= LAST_YEAR or day in SENTINELS
 

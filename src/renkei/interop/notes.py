@@ -1,4 +1,4 @@
-"""What was done with a table beyond reading it: counted, so that nothing happens without a word.
+"""Changes made to a table while it was read: each is counted, and none is silent.
 
 Takes sheets and records; gives notes as data: what kind, how often, examples. The sentences for
 people stand in :mod:`renkei.report.imports`.

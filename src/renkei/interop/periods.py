@@ -157,7 +157,7 @@ def _refuse(first: _Read, second: _Read) -> None:
 
 
 def _period(read: _Read, window: Window, same_day: list[str]) -> Period:
-    """Return the lengths; a length of 0 counts as half of what the dates can tell apart."""
+    """Return the lengths; a length of 0 counts as half of what the dates can distinguish."""
     last = read.end or window.ends
     assert last is not None
     row = read.row

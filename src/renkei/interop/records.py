@@ -204,7 +204,7 @@ class Log:
         return not row.problems
 
     def note(self, kind: Kind, found: Iterable[str], of: str = "") -> None:
-        """Note what was done to the things found, if there are any."""
+        """Note what was done to the things found, if any were found."""
         found = list(found)
         if found:
             examples = tuple(dict.fromkeys(found))[:MOST_EXAMPLES]

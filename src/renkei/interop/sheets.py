@@ -88,6 +88,6 @@ class Reading:
 
 
 def no_header(where: Location, problems: Problems) -> None:
-    """Say that there is no row of names."""
+    """Say that the row of names is missing."""
     found, expected = "no row with content", "a row with the names of the columns"
     problems.add(Problem("IMP-003", where, "", found, expected))
