@@ -103,7 +103,11 @@ def print_comparison(
         if printed.types:
             show(render_closing(said, comparison))
             show("")
-        show(render_answer(comparison, question.naming, said, left.differing, focus_said))
+        show(
+            render_answer(
+                comparison, question.naming, said, left.differing, focus_said, question.words
+            )
+        )
         if guards is not None:
             show("")
             show(render_guards(guards, labels))

@@ -277,6 +277,7 @@ Examples:
   renkei compare japan --designs d0,d4 --load x1
   renkei compare japan --designs d0,d2 --incidents large-disaster --until decided --time 30min
   renkei compare mine.yaml --until "halfwidth 1 points of difference in p(in time)"
+  renkei compare japan --question faster --until decided --time 30min
   renkei compare mine.yaml --zone "1 h" --zone "in-time=2 %" --json > comparison.json
 The first design is the baseline, else the scenario's. All designs meet the same incidents with
 the same luck in the same worlds, except a design that declares itself `unpaired`. With --until
@@ -304,6 +305,15 @@ def compare(
     incidents: Annotated[
         str | None,
         typer.Option("--incidents", metavar="ID,ID", help="Incident types shown; default: all."),
+    ] = None,
+    question_: Annotated[
+        str | None,
+        typer.Option(
+            "--question",
+            metavar="NAME|FILE",
+            help="Answer this question of the scenario, or of a YAML file: its measures, designs, "
+            "types, load and zone, and no others.",
+        ),
     ] = None,
     types: Annotated[
         bool,
@@ -371,10 +381,21 @@ def compare(
     seconds = None if time is None else read_time(time, "--time")
     options = RunOptions(reps, seed, processes, scheduler, nominal, out, resume, seconds, worlds)
 
+    own = (("--designs", designs), ("--incidents", incidents), ("--load", load), ("--zone", zone))
+    beside = [option for option, value in own if value is not None]
+    if question_ is not None and beside:
+        expected = "--question alone, which says the same"
+        raise bad_argument("--question", f"{', '.join(beside)} beside --question", expected)
+
     def asked(pool: ProcessPool, values: Sequence[str]) -> Question:
+        from renkei.study.asking import question_of
         from renkei.study.question import Question
 
         source = opened(scenario, horizon, warm_up, values, pool)
+        if question_ is not None:
+            question = question_of(source, question_, over, until or (), typed=True)
+            source.check(question.designs)
+            return question
         asked_for = inputs.names(designs)
         if load is not None:
             asked_for = loaded(source, asked_for, load, "--load")

@@ -313,7 +313,7 @@ class _Builder:
             return
         findings = self.checker.state(scenario)
         if layers:
-            of_base = ("time", "runs", "clocks")
+            of_base = ("time", "runs", "clocks", "questions")
             findings = (finding for finding in findings if finding.path[0] not in of_base)
         self.report(findings, root, layers)
 

@@ -11,8 +11,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
 from renkei.study.choosing import bad_argument, designs_of, one_of
+from renkei.study.measures import read_measure
 from renkei.study.until import read_until
-from renkei.study.zones import zones
+from renkei.study.zones import size, zones
 
 if TYPE_CHECKING:
     from renkei.analysis import (
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
 CORRECTION: Correction = "holm"
 """Correction of comparisons that are asked together."""
 
+COMPARED = ("decided", "agreed", "on-station")
+"""Milestones whose times are compared besides what is asked."""
+
 MILESTONES = ("decided", "agreed", "settled", "on-station", "first-on-station")
 """Milestones that a zone may be given for, besides those of the deadlines."""
 
@@ -58,6 +62,13 @@ class Question:
         Unit that weighs the same in every answer: ``worlds`` or ``incidents``.
     until
         What a run is to reach, as :func:`renkei.study.until.read_until` reads it.
+    asked
+        Measures that are asked, as :func:`renkei.study.measures.read_measure` reads them; none: of
+        each incident type the probability in time.
+    confidence
+        Such as ``90 %``; None: 95 %.
+    words
+        The question in words; empty: it has none.
     typed
         Whether it was typed on a command line, so that errors name its options.
     focus
@@ -83,6 +94,9 @@ class Question:
         zone: Sequence[str] = (),
         over: str = "worlds",
         until: Sequence[str] = (),
+        asked: Sequence[str] = (),
+        confidence: str | None = None,
+        words: str = "",
         *,
         typed: bool = False,
         focus: Sequence[str] | None = None,
@@ -108,6 +122,11 @@ class Question:
             raise bad_argument(f"{dashes}over", one, f"`worlds` beside {dashes}focus")
         milestones = (*MILESTONES, *(milestone for milestone, *_ in self._limits.values()))
         self._zones = zones(zone, milestones, f"{dashes}zone")
+        self.words = words
+        self.measures = [
+            read_measure(one, self.incidents, self.milestones, f"{dashes}question") for one in asked
+        ]
+        self.confidence = read_confidence(confidence, f"{dashes}question")
         self.until = read_until(until, self, f"{dashes}until")
 
     @property
@@ -119,6 +138,17 @@ class Question:
     def incidents(self) -> list[str]:
         """Incident types asked for."""
         return list(self._limits)
+
+    @property
+    def asked(self) -> tuple[tuple[str | None, str], ...]:
+        """Incident type, None: each, and metric of what is asked."""
+        if not self.measures:
+            return ((None, "p_deadline"),)
+        return tuple((one.incident, one.metric) for one in self.measures)
+
+    @property
+    def _asked_milestones(self) -> list[str]:
+        return [one.milestone for one in self.measures if one.milestone is not None]
 
     def milestones(self) -> list[str]:
         """Return the milestones that a measure may name, those recorded under any design."""
@@ -184,6 +214,9 @@ class Question:
             over=self.over,
             followed_h=self.naming.drain_h,
             looked=self.until.decided,
+            confidence=self.confidence,
+            milestones=tuple(dict.fromkeys((*COMPARED, *self._asked_milestones))),
+            asked=self.asked,
         )
 
     def asked_rows(self, results: Results) -> list[Row]:
@@ -195,13 +228,17 @@ class Question:
             self.deadlines,
             baseline=self.baseline,
             designs=self.designs,
-            milestones=(),
+            milestones=tuple(self._asked_milestones),
             zone=self.zone,
             correction=CORRECTION,
             over=self.over,
             looked=self.until.decided,
+            confidence=self.confidence,
+            asked=self.asked,
         )
-        return [row for row in compared.rows if row.design != self.baseline]
+        return [
+            row for row in compared.rows if compared.is_asked(row) and row.design != self.baseline
+        ]
 
     def sustained(self, results: Results, only: set[tuple[str, str]] | None = None) -> Sustained:
         """Return readiness and supply compared; ``only``: these subjects and measures alone."""
@@ -215,6 +252,7 @@ class Question:
             baseline=self.baseline,
             zone=self.zone_of_days,
             only=only,
+            confidence=self.confidence,
             looked=self.until.decided,
         )
 
@@ -227,6 +265,7 @@ class Question:
             self.deadlines,
             self.baseline,
             self.designs[1:],
+            self.confidence,
             zone=self.zone,
             over=self.over,
         )
@@ -263,10 +302,9 @@ class Question:
     def precision(self, results: Results, asked: HalfWidth | None = None) -> Precision:
         """Return the precision where it is worst; None: of the probability in time."""
         from renkei.analysis import current_precision
-        from renkei.analysis.statistics.estimation import CONFIDENCE
         from renkei.analysis.statistics.sequential import always_valid_confidence
 
-        level = CONFIDENCE
+        level = self.confidence
         if self.until.decided:
             done = min(results.replications(design) for design in self.designs)
             level = always_valid_confidence(level, done)
@@ -278,7 +316,6 @@ class Question:
 
     def record(self) -> QuestionRecord:
         """Return the question, for the record beside the answer."""
-        from renkei.analysis.statistics.estimation import CONFIDENCE
         from renkei.results.provenance import DeadlineRecord, QuestionRecord
 
         return QuestionRecord(
@@ -289,14 +326,35 @@ class Question:
                 for name, one in self.deadlines.items()
             },
             method={
-                "confidence": CONFIDENCE,
+                "confidence": self.confidence,
                 **_sizes("zone", self.zone),
                 **_sizes("zone of readiness and supply", self.zone_of_days),
                 "correction": CORRECTION,
                 "over": self.over,
+                **(
+                    {"asked": "; ".join(one.words for one in self.measures)}
+                    if self.measures
+                    else {}
+                ),
                 **({"until": "; ".join(self.until.phrases)} if self.until.phrases else {}),
             },
         )
+
+
+def read_confidence(text: str | None, argument: str) -> float:
+    """Return a confidence from words such as ``90 %``; None: 95 %.
+
+    Raises
+    ------
+    InputError
+        If it is no share between a half and 1.
+    """
+    if text is None:
+        return 0.95
+    found = size(argument, text, "fraction").mean()
+    if not 0.5 <= found < 1:
+        raise bad_argument(argument, f"a confidence of `{text}`", "50 % or more, below 100 %")
+    return found
 
 
 def _sizes(of: str, zone: Zone) -> dict[str, float | None]:

@@ -412,6 +412,7 @@ TABLES = frozenset(
         "lines",
         "facilities",
         "clocks",
+        "questions",
         "designs",
         "incidents.<id>.arrivals",
     ]
@@ -444,6 +445,10 @@ READ_ELSEWHERE = frozenset(
         "designs.<id>.phases[].changes",
         "units.<id>.adcon",
         "parameters.<id>.fitted",
+        *(
+            f"questions.<id>.{name}"
+            for name in ("measures", "designs", "incidents", "load", "zone", "confidence")
+        ),
         *(
             f"clocks.<id>.{name}"
             for name in (

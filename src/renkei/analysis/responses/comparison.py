@@ -40,8 +40,8 @@ from renkei.results import Results
 MILESTONES = ("decided", "agreed", "on-station")
 """Milestones compared by default."""
 
-ASKED = ("p_deadline",)
-"""Metrics asked by default: of each incident type, the probability of its own deadline."""
+ASKED: tuple[tuple[str | None, str], ...] = ((None, "p_deadline"),)
+"""What is asked by default: of each incident type, the probability of its own deadline."""
 
 
 def compare(
@@ -56,7 +56,7 @@ def compare(
     correction: Correction = "holm",
     over: Over = OVER,
     followed_h: float | None = None,
-    asked: Collection[str] = ASKED,
+    asked: Collection[tuple[str | None, str]] = ASKED,
     looked: bool = False,
 ) -> Comparison:
     """Compare designs with a baseline.
@@ -87,7 +87,8 @@ def compare(
         count up to this time, or to the deadline if that is longer. None: up to the longest time
         seen under any of the designs.
     asked
-        Metrics that are asked: their comparisons are corrected together, all others are explored.
+        Incident type, None: each, and metric of what is asked: these comparisons are corrected
+        together, all others are explored.
     looked
         Whether this may be one of many looks at a growing sample: intervals and verdicts then hold
         at all of them together (:mod:`renkei.analysis.statistics.sequential`).
@@ -146,6 +147,7 @@ def compare(
         tuple(found),
         tuple(separated),
         at,
+        tuple(asked),
     )
 
 
@@ -221,7 +223,10 @@ def _measured(
 
 
 def _claims(
-    measured: Sequence[_Measured], zone: Zone, results: Results, asked: Collection[str]
+    measured: Sequence[_Measured],
+    zone: Zone,
+    results: Results,
+    asked: Collection[tuple[str | None, str]],
 ) -> Iterator[Claim | None]:
     """Yield the claim on each row, the baseline's before the rows that it scales."""
     scale = math.nan
@@ -235,7 +240,7 @@ def _claims(
             compared.difference,
             zone.limit(row.unit, scale, *one.metric.names),
             "less" if row.unit == "h" else "more",
-            row.metric in asked,
+            (row.incident, row.metric) in asked or (None, row.metric) in asked,
             results.replications(row.design),
             (row.incident, *compared.key),
         )

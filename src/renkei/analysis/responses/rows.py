@@ -144,6 +144,8 @@ class Comparison:
     looked
         Replications of this look, where intervals and verdicts hold at every look; None: they are
         for this look alone.
+    asked
+        Incident type, None: each, and metric of what was asked.
     """
 
     rows: tuple[Row, ...]
@@ -157,6 +159,11 @@ class Comparison:
     cautions: tuple[Caution, ...]
     separated: tuple[Separated, ...] = ()
     looked: int | None = None
+    asked: tuple[tuple[str | None, str], ...] = ((None, "p_deadline"),)
+
+    def is_asked(self, row: Row) -> bool:
+        """Return whether a row is what was asked; all others are explored besides."""
+        return (row.incident, row.metric) in self.asked or (None, row.metric) in self.asked
 
     def frame(self) -> pl.DataFrame:
         """Return the rows as a tidy frame."""

@@ -13,6 +13,7 @@ from __future__ import annotations
 import io
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rich.console import Group
@@ -59,6 +60,7 @@ def render_answer(
     why: Mapping[str, Sequence[str]],
     of_supply: Sequence[tuple[str, str, Text]] = (),
     focus: str = "",
+    question: str = "",
 ) -> RenderableType:
     """Return the answer.
 
@@ -70,14 +72,19 @@ def render_answer(
         Measures of readiness and supply that differ: name with measure, baseline, verdicts.
     focus
         What focused replications hold; empty: they are not focused.
+    question
+        A question in words: then the page answers it, and leaves out what was not asked.
     """
     from renkei.report.terminal import Terminal
 
     counter = Terminal(file=io.StringIO(), width=_WIDTH, markup=False, emoji=False, highlight=False)
-    groups = _Groups(comparison, naming.labels)
+    if question:
+        rows = tuple(row for row in comparison.rows if comparison.is_asked(row))
+        comparison, of_supply = replace(comparison, rows=rows), ()
+    groups = _Groups(comparison, naming.labels, whole=bool(question))
     page: RenderableType = Text()
     for budget in _BUDGETS:
-        page = _page(comparison, naming, why, of_supply, groups, budget, focus)
+        page = _page(comparison, naming, why, of_supply, groups, budget, focus, question)
         if len(counter.render_lines(page)) <= LINES:
             break
     return page
@@ -91,12 +98,13 @@ def _page(
     groups: _Groups,
     budget: tuple[int, int],
     focus: str,
+    question: str,
 ) -> RenderableType:
     """Return the answer with so many measures and reasons."""
     told = [Text(focus)] if focus else []
-    parts: list[RenderableType] = [*_head(comparison, naming), *told, Text()]
+    parts: list[RenderableType] = [*_head(comparison, naming, question), *told, Text()]
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    table.add_column("what differs", width=34)
+    table.add_column("what was asked" if question else "what differs", width=34)
     table.add_column(comparison.baseline, justify="right", no_wrap=True)
     table.add_column("difference (its interval)")
     unit = page_unit(comparison)
@@ -108,7 +116,8 @@ def _page(
     for rows in responses:
         base, *others = rows
         name = Text.assemble(
-            (naming.labels.incidents[base.incident], "bold"), f", {measure_words(base)}"
+            (naming.labels.incidents[base.incident], "bold"),
+            f", {measure_words(base, asked=comparison.is_asked(base))}",
         )
         table.add_row(name, plain_value(base.estimate, base.unit, unit), _verdicts(others, unit))
     for name_of, value, said in supply:
@@ -127,20 +136,33 @@ def _page(
             [len(groups.told) - len(types), len(of_supply) - len(supply)],
             asks_more=not focus and _most_replications(comparison) >= FEW,
         ),
-        *_closing(comparison, naming, [own[0] for own in why.values() if own][:reasons]),
+        *_closing(comparison, naming, [own[0] for own in why.values() if own][:reasons], question),
     ):
         grid.add_row(head, line)
     return Group(*parts, Text(), grid)
 
 
-def _head(comparison: Comparison, naming: Naming) -> list[Text]:
+def _head(comparison: Comparison, naming: Naming, question: str) -> list[Text]:
     """Return what is compared, what its levels rest on, and how few incidents make it."""
+    if question:
+        asked, answer = Text(f"The question: {question}", "bold"), _counted(comparison)
+        return [asked, Text(answer, "bold"), Text(_levels(naming))]
     designs, base = comparison.designs, comparison.baseline
     if len(designs) == 1:
         return [Text(f"The answer: {base}", "bold"), Text(_levels(naming))]
     title = f"The answer: {', '.join(designs[1:])} against {base} ({naming.labels.designs[base]})"
     few = _few(comparison)
     return [Text(title, "bold"), Text(_levels(naming)), *([Text(few)] if few else [])]
+
+
+def _counted(comparison: Comparison) -> str:
+    """Return how many of the comparisons asked have each verdict, by design."""
+    said = []
+    for design in comparison.designs[1:]:
+        verdicts = [row.verdict for row in comparison.rows if row.design == design]
+        counts = [f"{verdicts.count(one)} {one}" for one in STYLES if one in verdicts]
+        said.append(f"{design} against {comparison.baseline}: {', '.join(counts) or 'nothing'}")
+    return f"The answer: {'; '.join(said)}."
 
 
 def _levels(naming: Naming) -> str:
@@ -183,7 +205,8 @@ def _most_replications(comparison: Comparison) -> int:
 class _Groups:
     """Incident types by what can be said of them; of what differs the rows of a measure or two."""
 
-    def __init__(self, comparison: Comparison, labels: Labels) -> None:
+    def __init__(self, comparison: Comparison, labels: Labels, *, whole: bool) -> None:
+        self.is_asked, self.whole = comparison.is_asked, whole
         self.answered_by = {incident: own for incident, (own, _) in labels.deadlines.items()}
         self.told: list[list[list[Row]]] = []
         self.equivalent: list[str] = []
@@ -197,7 +220,11 @@ class _Groups:
         self.told.sort(key=self._rank)
 
     def _add(self, incident: str, rows: Sequence[Row]) -> None:
-        asked = [row for row in rows if row.metric == "p_deadline" and row.verdict != "baseline"]
+        if self.whole:
+            metrics = dict.fromkeys(row.metric for row in rows)
+            self.told.append([[row for row in rows if row.metric == one] for one in metrics])
+            return
+        asked = [row for row in rows if self.is_asked(row) and row.verdict != "baseline"]
         if any(row.verdict in TOLD for row in rows):
             self.told.append(self._measures(incident, rows))
         elif asked and all(row.verdict == "too few" for row in asked):
@@ -325,7 +352,7 @@ def _types(incidents: Sequence[str], names: Mapping[str, str]) -> str:
 
 
 def _closing(
-    comparison: Comparison, naming: Naming, reasons: Sequence[str]
+    comparison: Comparison, naming: Naming, reasons: Sequence[str], question: str
 ) -> list[tuple[str, str]]:
     """Return the price, the reasons, and the method in a sentence."""
     labels = naming.labels
@@ -343,6 +370,7 @@ def _closing(
         f"{OVER[comparison.over]}; "
         f"{zone_words(comparison.zone)} count as no difference; "
         f"{apart if unpaired else ''}{comparisons(comparison.families.asked)} asked, corrected for "
-        "their number; times are explored besides. Tables: --types, --sustainment, --all."
+        f"their number{'' if question else '; times are explored besides'}. "
+        "Tables: --types, --sustainment, --all."
     )
     return [*lines, ("how", method)]

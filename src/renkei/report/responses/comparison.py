@@ -276,14 +276,14 @@ def _opposite(metric: str, other: str, rows: Sequence[Row]) -> bool:
     )
 
 
-def measure_words(row: Row) -> str:
-    """Return a measure in words; a mean with the time up to which it counts."""
+def measure_words(row: Row, *, asked: bool = False) -> str:
+    """Return a measure in words, and whether it is explored; a mean with the time it counts to."""
     if row.statistic == "p_deadline":
         return "in time"
     words = f"{row.milestone.replace('-', ' ')}, {_STATISTICS[row.statistic]}"
     if row.limit_h is not None and row.reached < _ALL_ARRIVE:
         words += f" up to {row.limit_h / 24:,.3g} d"
-    return f"{words}, explored"
+    return words if asked else f"{words}, explored"
 
 
 def render_closing(why: Mapping[str, Sequence[str]], comparison: Comparison) -> RenderableType:

@@ -78,6 +78,8 @@ REFERENCES: dict[str, tuple[str, ...]] = {
     "clocks.*.place": ("places",),
     "clocks.*.design": ("designs",),
     "clocks.*.nation": ("nations",),
+    "questions.*.incidents.*": ("incidents",),
+    "questions.*.load": ("designs",),
 }
 """Attributes that hold the id of an entry, and the tables that may hold the entry."""
 

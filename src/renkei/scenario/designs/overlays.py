@@ -331,7 +331,9 @@ def _layer(node: Mapping, path: tuple[str | int, ...]) -> Layer:
 
 # Changes that a design may not make ------------------------------------------------------------
 
-FIXED = ("renkei", "name", "description", "time", "runs", "posture", "clocks", "designs")
+FIXED = (
+    *("renkei", "name", "description", "time", "runs", "posture", "clocks", "questions", "designs"),
+)
 """Tables that a design may not change: the run and its limits are the same for all."""
 
 

@@ -25,6 +25,7 @@ from renkei.scenario.model.organisation import (
     Relationship,
     WorkingHours,
 )
+from renkei.scenario.model.questions import AskedQuestion
 from renkei.scenario.model.sustainment import Depot, Facility, Item, Line, Stock
 from renkei.scenario.quantities.scalars import Day, Flag, Integer, Version
 from renkei.scenario.quantities.types import Factor, FixedTime
@@ -165,5 +166,8 @@ class Scenario(Attributes):
     facilities: dict[Identifier, Facility] = Field({}, description="Yards, hangars, workshops.")
     clocks: dict[Identifier, RecordedClock] = Field(
         {}, description="Recorded clocks of real events, which `validate` compares with the model."
+    )
+    questions: dict[Identifier, AskedQuestion] = Field(
+        {}, description="Questions to the designs, which `compare --question` answers."
     )
     designs: dict[Identifier, Design] = Field({}, description="Command designs.")

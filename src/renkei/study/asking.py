@@ -1,0 +1,94 @@
+"""Questions that are written down: in a scenario, or in a file of their own.
+
+Takes the name of a question of the scenario, or a YAML file that holds one; gives the
+:class:`renkei.scenario.model.questions.AskedQuestion`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from renkei._base.errors import InputError
+from renkei.study.choosing import bad_argument, loaded, one_of
+from renkei.study.library import exists, expanded
+
+if TYPE_CHECKING:
+    from renkei.scenario.model.questions import AskedQuestion
+    from renkei.study.question import Question
+    from renkei.study.source import Opened
+
+
+def written(opened: Opened, wanted: str, argument: str = "question") -> AskedQuestion:
+    """Return a question of the scenario by its name, or that of a file.
+
+    Raises
+    ------
+    InputError
+        If neither exists, or the file has an error.
+    """
+    known = opened.scenario.questions
+    if wanted in known:
+        return known[wanted]
+    path = expanded(argument, Path(wanted))
+    if exists(path):
+        return _of_file(path)
+    if not known:
+        expected = "a YAML file with a question; the scenario has no `questions`"
+        raise bad_argument(argument, f"`{wanted}`", expected)
+    one_of(argument, wanted, known)
+    raise AssertionError(wanted)
+
+
+def question_of(
+    opened: Opened,
+    wanted: str,
+    over: str = "worlds",
+    until: Sequence[str] = (),
+    *,
+    typed: bool = False,
+) -> Question:
+    """Return the question that is written, to be answered.
+
+    Raises
+    ------
+    InputError
+        If the question cannot be found or read, or names something that does not exist.
+    """
+    from renkei.study.question import Question
+
+    dashes = "--" if typed else ""
+    told = written(opened, wanted, f"{dashes}question")
+    designs: Sequence[str] | None = told.designs or None
+    if told.load is not None:
+        designs = loaded(opened, designs, told.load, f"{dashes}question")
+    return Question(
+        opened,
+        designs,
+        told.incidents or None,
+        told.zone,
+        over,
+        until,
+        told.measures,
+        told.confidence,
+        told.name.en,
+        typed=typed,
+    )
+
+
+def _of_file(path: Path) -> AskedQuestion:
+    from renkei.scenario.language.attributes import kind_at
+    from renkei.scenario.language.validation import check_entry, to_data
+    from renkei.scenario.model.questions import AskedQuestion
+    from renkei.scenario.text.nodes import Problems
+    from renkei.scenario.text.reading import read_path
+
+    problems = Problems()
+    node = read_path(path, frozenset(), problems)
+    if node is not None:
+        check_entry("questions", "asked", node, problems)
+    if problems or node is None:
+        raise InputError(list(problems.found.values()))
+    data = to_data(node, kind_at(("questions", "asked")), "questions.asked")
+    return AskedQuestion.model_validate(data, by_alias=True, by_name=False)
