@@ -197,7 +197,8 @@ class Findings(Shown):
         if self.question.in_focus is not None:
             found = held(self.results, list(self.question.deadlines), self.designs)
             told = focus_words(found, naming.labels, self.question.given)
-        return render_answer(self.responses, naming, self._of_responses, supply, told)
+        words = self.question.words
+        return render_answer(self.responses, naming, self._of_responses, supply, told, words)
 
 
 class FindingsTables(Shown):

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from renkei.api.validating import ParameterFit, Validation
     from renkei.results import Results
     from renkei.scenario import Document
+    from renkei.study.question import Question
+    from renkei.study.running import RunOptions
     from renkei.study.source import Opened
 
 
@@ -214,12 +216,8 @@ class Study(Shown):
         RunError
             If every replication of a design failed.
         """
-        from renkei.report.precision import forecast_words, look_words
-        from renkei.report.terminal import Terminal
-        from renkei.study.goal import Goal
-        from renkei.study.progress import ProgressLine
         from renkei.study.question import Question
-        from renkei.study.running import RunOptions, processes_for, simulate
+        from renkei.study.running import RunOptions
         from renkei.study.until import read_time
 
         kinds = [focus] if isinstance(focus, str) else focus
@@ -227,7 +225,6 @@ class Study(Shown):
         question = Question(
             self._opened, designs, until=phrases, focus=kinds, given=given, past=past
         )
-        seconds = None if time is None else read_time(time, "time")
         options = RunOptions(
             replications,
             seed,
@@ -235,10 +232,18 @@ class Study(Shown):
             scheduler,
             nominal,
             Path(out),
-            seconds=seconds,
+            seconds=None if time is None else read_time(time, "time"),
             worlds=None if worlds is None else str(worlds),
         )
-        goal = Goal(question) if phrases else None
+        return self._run(question, options, progress=progress)
+
+    def _run(self, question: Question, options: RunOptions, *, progress: bool) -> Results:
+        from renkei.report.precision import forecast_words, look_words
+        from renkei.report.terminal import Terminal
+        from renkei.study.goal import Goal
+        from renkei.study.progress import ProgressLine
+        from renkei.study.running import processes_for, simulate
+
         self._opened.check(question.designs)
         console = Terminal(stderr=True, markup=False, emoji=False, highlight=False)
         line = ProgressLine(console, look_words, forecast_words, quiet=not progress)
@@ -249,10 +254,49 @@ class Study(Shown):
                 options,
                 pool=pool,
                 follower=follower,
-                goal=goal,
+                goal=Goal(question) if question.until.phrases else None,
                 question=question.record,
                 focus=question.focus,
             )
+
+    def ask(
+        self,
+        question: str | Path,
+        *,
+        replications: int | None = None,
+        until: str | Sequence[str] = (),
+        time: str | None = None,
+        seed: int | None = None,
+        processes: int | None = None,
+        out: str | Path = "results",
+        progress: bool = True,
+    ) -> Findings:
+        """Simulate what a written question asks for, and answer it.
+
+        Parameters
+        ----------
+        question
+            Name of one of the scenario's ``questions``, or a YAML file that holds one.
+        replications, until, time, seed, processes, out, progress
+            As :meth:`run` takes them.
+
+        Raises
+        ------
+        InputError
+            If the question cannot be found or read, or names something that does not exist.
+        RunError
+            If every replication of a design failed.
+        """
+        from renkei.api.findings import Findings
+        from renkei.study.asking import question_of
+        from renkei.study.running import RunOptions
+        from renkei.study.until import read_time
+
+        phrases = (until,) if isinstance(until, str) else until
+        asked = question_of(self._opened, str(question), until=phrases)
+        seconds = None if time is None else read_time(time, "time")
+        options = RunOptions(replications, seed, processes, out=Path(out), seconds=seconds)
+        return Findings(asked, self._run(asked, options, progress=progress))
 
     def compare(
         self,

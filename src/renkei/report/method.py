@@ -9,7 +9,7 @@ from renkei.analysis.statistics.verdicts import FEW
 from renkei.report.wording import percent
 
 if TYPE_CHECKING:
-    from renkei.analysis import Comparison, Sustained, Zone
+    from renkei.analysis import Comparison, Size, Sustained, Zone
 
 OVER = {
     "worlds": "each plausible world weighs the same",
@@ -37,11 +37,16 @@ def method_data(compared: Comparison | Sustained) -> dict[str, Any]:
 def zone_words(zone: Zone) -> str:
     """Return an indifference zone in words."""
     times = f"±{zone.hours:g} h" if zone.relative is None else _of_baseline(zone.relative)
-    own = [
-        f"{name} ±{size.amount:g}" if not size.relative else f"{name} {_of_baseline(size.amount)}"
-        for name, size in zone.measures.items()
-    ]
+    own = [f"{name} {_size(name, size)}" for name, size in zone.measures.items()]
     return ", ".join([times, f"±{100 * zone.probability:g} points", *own])
+
+
+def _size(name: str, size: Size) -> str:
+    if not size.relative:
+        return f"±{size.amount:g}"
+    if name in ("in-time", "p_deadline"):  # a share of a probability is one of its points
+        return f"±{100 * size.amount:g} points"
+    return _of_baseline(size.amount)
 
 
 def _of_baseline(share: float) -> str:

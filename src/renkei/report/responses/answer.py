@@ -320,7 +320,8 @@ def _rest(
         if n > 0
     ]
     if more:
-        lines.append(("also", f"{' and '.join(more)} differ."))
+        said = "were asked" if groups.whole else "differ"
+        lines.append(("also", f"{' and '.join(more)} {said}."))
     names = labels.incidents
     if groups.equivalent:
         lines.append(("alike", f"In time, under every design: {_types(groups.equivalent, names)}."))
