@@ -70,9 +70,9 @@ def question_of(
         told.zone,
         over,
         until,
-        told.measures,
-        told.confidence,
-        told.name.en,
+        asked=told.measures,
+        confidence=told.confidence,
+        words=told.name.en,
         typed=typed,
     )
 

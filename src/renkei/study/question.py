@@ -108,9 +108,11 @@ class Question:
         self.designs = designs_of(opened, designs, f"{dashes}designs")
         self.given, self._past, self._typed = given, past, typed
         self.in_focus = None if focus is None else list(_limits(opened, focus, f"{dashes}focus"))
-        for option, words in (("given", given), ("past", past)):
-            if self.in_focus is None and words is not None:
-                raise bad_argument(f"{dashes}{option}", f"`{words}`", f"it beside {dashes}focus")
+        for option, condition in (("given", given), ("past", past)):
+            if self.in_focus is None and condition is not None:
+                raise bad_argument(
+                    f"{dashes}{option}", f"`{condition}`", f"it beside {dashes}focus"
+                )
         self._limits = _limits(
             opened, self.in_focus if incidents is None else incidents, f"{dashes}incidents"
         )
