@@ -178,10 +178,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--repetitions", type=int, default=REPETITIONS)
     parser.add_argument("--replications", type=int, default=REPLICATIONS)
+    parser.add_argument("--first-seed", type=int, default=1)
     options = parser.parse_args()
     print(f"{options.repetitions} repetitions of {options.replications} replications")
-    for row in coverage(options.repetitions, options.replications):
-        print(f"{row.of:24s} answer {row.answer:8.4f}  covered {100 * row.share:6.2f} %")
+    for row in coverage(options.repetitions, options.replications, options.first_seed):
+        print(
+            f"{row.of:24s} answer {row.answer:8.4f}  held {row.held:5d}  covered {100 * row.share:6.2f} %"
+        )
 
 
 if __name__ == "__main__":

@@ -120,6 +120,8 @@ def test_a_type_that_is_too_rare_names_the_option(renkei, strait, root) -> None:
         (("--past", "2 d"), "`2 d`"),
         (("--focus", "blockade", "--given", "nigth"), "`nigth`"),
         (("--focus", "blockade", "--given", "night and day"), "`night and day`"),
+        (("--focus", "blockade", "--given", "during blokade"), "`blokade`"),
+        (("--focus", "blockade", "--given", "within 99 d after blockade"), "`99 d`"),
         (("--focus", "blockade", "--past", "soon"), "`soon`"),
         (("--focus", "blockade", "--past", "0 d"), "`0 d`"),
         (("--focus", "blockade", "--over", "incidents"), "whatever its rate"),
@@ -185,3 +187,20 @@ def test_conditions_follow_the_clock_of_the_zone(strait) -> None:
     ahead = ahead.replace("start: 2025-04-01", "start: 2025-03-01")
     (first, *_) = [span for span in _spans(ahead, "day") if span[0] > 30 * 24]
     assert first == (30 * 24.0 + 5, 30 * 24.0 + 17)  # 31 March, an hour earlier since the start
+
+
+def test_another_incident_may_be_open_at_the_moment(renkei, strait, root) -> None:
+    results = _focused(renkei, strait, root, "--given", "during blockade")
+    focus = results.record.focus
+    assert focus is not None
+    (before,) = focus.companions
+    assert (before.incident, before.open) == ("blockade", True)
+    assert results.scan("incidents", "apart").collect().height == 30
+
+
+def test_its_incidents_cannot_be_followed(renkei, strait, root) -> None:
+    folder = _focused(renkei, strait, root).folder
+    done = renkei("trace", folder, "blockade")
+    assert done.code != 0
+    assert "in focus" in done.err
+    assert "Traceback" not in done.err

@@ -132,7 +132,7 @@ Given = Annotated[
         "--given",
         metavar="CONDITION",
         help="With --focus: moments at which it may fall, as `night and weekend`, `jun-oct`, "
-        "`not day`, `22:00-05:00`.",
+        "`not day`, `22:00-05:00`, `during TYPE`, `within 7 d after TYPE`.",
     ),
 ]
 

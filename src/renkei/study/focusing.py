@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from renkei.engine.focus import Focus, Span
+from renkei.engine.focus import Companion, Focus, Span
 from renkei.study.choosing import bad_argument, one_of
 from renkei.study.zones import size
 
@@ -31,6 +31,7 @@ UNTIL = ("settled", "on-station")
 """Milestones to which a response is followed, besides the one that answers its type."""
 
 _TIMES = re.compile(r"((?:[01][0-9]|2[0-3]):[0-5][0-9])-((?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00)")
+_BEFORE = re.compile(r"during (?P<open>\S+)|within (?P<time>.+) after (?P<after>\S+)")
 _MONTHS = {month_name[n].lower(): n for n in range(1, 13)} | {
     month_abbr[n].lower(): n for n in range(1, 13)
 }
@@ -76,11 +77,16 @@ def focus_of(
     for name in incidents:
         _refuse_dates(program, name, f"{dashes}focus")
     window = (program.warm_up_h, program.horizon_h)
-    spans = None if given is None else _spans(opened.scenario, given, window, f"{dashes}given")
+    words = [] if given is None else [word.strip() for word in given.split(" and ")]
+    before = [word for word in words if _BEFORE.fullmatch(word)]
+    clock = [word for word in words if word not in before]
+    companions = tuple(_companion(opened, program, word, limit_h, f"{dashes}given")
+                       for word in before)  # fmt: skip
+    spans = _spans(opened.scenario, clock, window, f"{dashes}given") if clock else None
     past_h = _past(past, program, f"{dashes}past")
     answers = [opened.facts.deadlines[name][0] for name in incidents]
     until = tuple(dict.fromkeys([*UNTIL, *answers]))
-    return Focus(tuple(incidents), limit_h, until, spans, (), past_h, given)
+    return Focus(tuple(incidents), limit_h, until, spans, companions, past_h, given)
 
 
 def _past(words: str | None, program: Program, argument: str) -> float | None:
@@ -109,16 +115,39 @@ def _refuse_dates(program: Program, incident: str, argument: str) -> None:
         )
 
 
-def _spans(scenario: Scenario, given: str, window: Span, argument: str) -> tuple[Span, ...]:
+def _companion(
+    opened: Opened, program: Program, words: str, limit_h: float, argument: str
+) -> Companion:
+    """Return the condition that an incident came before."""
+    found = _BEFORE.fullmatch(words)
+    assert found is not None
+    incident = one_of(argument, found["open"] or found["after"], opened.facts.deadlines)
+    row = program.source[program.sources.index(incident)]
+    if row["rate"] < 0 or row["extra"] >= 0 or row["overdispersion"] >= 0:
+        raise bad_argument(
+            argument,
+            f"`{incident}`, which comes on dates, in clusters or more in some years than in others",
+            "an incident type with Poisson arrivals: only for these is a condition on them exact",
+        )
+    if found["open"]:
+        return Companion(incident, limit_h, open=True)
+    hours = size(argument, found["time"], "time").mean()
+    if not 0 < hours <= limit_h:
+        raise bad_argument(argument, f"`{found['time']}`", f"a time above 0, to {limit_h / 24:g} d")
+    return Companion(incident, hours)
+
+
+def _spans(
+    scenario: Scenario, words: Sequence[str], window: Span, argument: str
+) -> tuple[Span, ...]:
     """Return where the moment may fall: in all conditions at once."""
     spans: Sequence[Span] = (window,)
-    words = [word.strip() for word in given.split(" and ")]
     for word in words:
         own = _condition(scenario, word, window[1], argument)
         spans = list(_both(spans, own))
     if not spans:
         raise bad_argument(
-            argument, f"`{given}`", "conditions that are met between warm-up and horizon"
+            argument, f"`{' and '.join(words)}`", "conditions met between warm-up and horizon"
         )
     return tuple(spans)
 
@@ -152,7 +181,8 @@ def _met(scenario: Scenario, word: str, until_h: float, argument: str) -> list[S
         return _days(scenario, lambda day: day.month in within, until_h)
     from renkei.doctrine.rhythm import working_intervals
 
-    one_of(argument, word, [*_WORDS, *scenario.hours, "june", "jun-oct", "08:30-17:15"])
+    examples = ["june", "jun-oct", "08:30-17:15", "during TYPE", "within 7 d after TYPE"]
+    one_of(argument, word, [*_WORDS, *scenario.hours, *examples])
     return list(working_intervals(scenario, [word], scenario.time.zone, until_h))
 
 

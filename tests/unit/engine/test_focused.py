@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from renkei.engine.focus import Focus
+from renkei.engine.focus import Companion, Focus
 from renkei.engine.focused import replicate_focused
 from renkei.engine.moments import World, draw_moment
 from renkei.engine.replication import Replication
@@ -241,3 +241,47 @@ def test_types_take_turns() -> None:
     focus = Focus(("probe", "storm"), 400.0)
     held = [replicate_focused(program, focus, SEED, k).incidents.source[0] for k in range(4)]
     assert [program.sources[i] for i in held] == ["probe", "storm", "probe", "storm"]
+
+
+# What came before
+
+
+def _fires(rate: float, open_h: float) -> Program:
+    """A rare type, and fires that are open for a certain time."""
+    asm = Assembler(60.0, 40.0, 30.0, milestones=["done"], traced=[])
+    for name, per_hour, hours in (("rare", 1e-7, 1.0), ("fire", rate, open_h)):
+        entry = asm.here(name)
+        asm.delay(asm.distribution(Constant(hours)), "burns")
+        asm.mark("done")
+        asm.finish()
+        asm.end()
+        asm.source(name, [[entry]], Arrivals(rate=asm.slot(f"rate of {name}", per_hour)))
+    return asm.build()
+
+
+@pytest.mark.parametrize("is_open", [True, False])
+def test_a_condition_on_others_is_that_of_their_number(is_open: bool) -> None:
+    # Fires arrive at 0.2 an hour and are open for 5 h: a Poisson number of mean 1 is open at any
+    # time, and came within 5 h. Given that there is one, the number is that of a Poisson variable
+    # that is not 0, of mean 1 / (1 - 1/e); the moment says nothing else.
+    program = _fires(0.2, 5.0)
+    within_h = 20.0 if is_open else 5.0
+    focus = Focus(("rare",), 20.0, companions=(Companion("fire", within_h, is_open),))
+    found = []
+    for k in range(500):
+        runs: list[Replication] = []
+
+        def kept(*given: Any, into: list[Replication] = runs, **options: Any) -> Replication:
+            into.append(replicate(*given, **options))
+            return into[-1]
+
+        told = replicate_focused(program, focus, SEED, k, replicate=kept)
+        rows, at = runs[-1].incidents, told.incidents.arrived_h[0]
+        fires = (rows.source != program.sources.index("rare")) & (rows.arrived_h < at)
+        found.append(np.count_nonzero(fires & (rows.arrived_h >= at - 5.0)))
+    numbers = np.array(found)
+    assert numbers.min() == 1
+    mean = 1 / (1 - np.exp(-1))
+    assert abs(numbers.mean() - mean) < 4 * numbers.std(ddof=1) / np.sqrt(len(numbers))
+    once = np.exp(-1) / (1 - np.exp(-1))
+    assert abs(np.mean(numbers == 1) - once) < 4 * np.sqrt(once * (1 - once) / len(numbers))

@@ -169,13 +169,28 @@ def match(results: Results, design: str, baseline: str, ours: Sample, theirs: Sa
     """Return the samples of two designs, paired where both met the same incidents.
 
     The same are those of one number at one time and place, in the replications that are there and
-    did not fail under either design. A design that changes arrivals meets others.
+    did not fail under either design. A design that changes arrivals meets others. Where each
+    replication holds one incident in focus under a condition that hangs on the design, those with
+    the same moment under both are paired.
     """
     if _same(ours, theirs):
         return Matched(ours, theirs, True)
     both = np.intersect1d(_sound(results, design), _sound(results, baseline))
     one, other = (_chosen(s, np.isin(s.replication, both).nonzero()[0]) for s in (ours, theirs))
-    return Matched(one, other, True) if _same(one, other) else Matched(ours, theirs, False)
+    if _same(one, other):
+        return Matched(one, other, True)
+    focus = results.record.focus
+    if focus is not None and any(before.open for before in focus.companions):
+        return Matched(*_at_one_moment(ours, theirs), True)
+    return Matched(ours, theirs, False)
+
+
+def _at_one_moment(ours: Sample, theirs: Sample) -> tuple[Sample, Sample]:
+    """Return the incidents that both designs met at one time and place."""
+    _, one, other = np.intersect1d(ours.identity, theirs.identity, return_indices=True)
+    same = ours.arrived_h[one] == theirs.arrived_h[other]
+    same &= ours.place[one] == theirs.place[other]
+    return _chosen(ours, one[same]), _chosen(theirs, other[same])
 
 
 def _same(ours: Sample, theirs: Sample) -> bool:

@@ -45,10 +45,15 @@ def focus_words(held: Sequence[InFocus], labels: Labels, given: str | None) -> s
         else f"in a world where incidents have come for {hours(past)} (stocks, production and "
         "maintenance go on since the start)"
     )
+    both = (
+        " Differences are of the moments at which it is open under both designs."
+        if given and "during " in given and len({one.design for one in held}) > 1
+        else ""
+    )
     return (
         f"In focus: replications {each}, at a random moment{when} of the scenario's period, "
         f"{before}. A replication ends when the response is settled and on station, after {limit} "
-        f"at the latest.{ended} How often anything happens, loads, readiness and stocks are no "
+        f"at the latest.{ended}{both} How often anything happens, loads, readiness and stocks are no "
         "question to these replications."
     )
 
