@@ -182,9 +182,8 @@ def main() -> None:
     options = parser.parse_args()
     print(f"{options.repetitions} repetitions of {options.replications} replications")
     for row in coverage(options.repetitions, options.replications, options.first_seed):
-        print(
-            f"{row.of:24s} answer {row.answer:8.4f}  held {row.held:5d}  covered {100 * row.share:6.2f} %"
-        )
+        share = f"held {row.held:5d}  covered {100 * row.share:6.2f} %"
+        print(f"{row.of:24s} answer {row.answer:8.4f}  {share}")
 
 
 if __name__ == "__main__":

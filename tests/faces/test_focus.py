@@ -80,7 +80,7 @@ def test_the_page_says_what_it_rests_on_and_prints_no_level(renkei, strait, root
     done = renkei("compare", strait, *FEW, "--set", RARE, "--out", root, "--focus", "blockade",
                   "--all")  # fmt: skip
     said = " ".join(done.out.split())
-    assert "In focus: replications 30 with one Blockade of the strait each" in said
+    assert "In focus: 30 replications hold one Blockade of the strait each" in said
     assert "incidents have come for 5 d" in said
     assert "too rare" not in said
     assert "at work" not in said  # loads of cells

@@ -23,7 +23,7 @@ def focus_words(held: Sequence[InFocus], labels: Labels, given: str | None) -> s
     """Return what each replication holds, under which conditions, and what it cannot say."""
     kinds = list(dict.fromkeys(one.incident for one in held))
     each = ", ".join(
-        f"{max(one.count for one in held if one.incident == kind):,} with one "
+        f"{max(one.count for one in held if one.incident == kind):,} replications hold one "
         f"{labels.incidents[kind]} each"
         for kind in kinds
     )
@@ -51,10 +51,10 @@ def focus_words(held: Sequence[InFocus], labels: Labels, given: str | None) -> s
         else ""
     )
     return (
-        f"In focus: replications {each}, at a random moment{when} of the scenario's period, "
+        f"In focus: {each}, at a random moment{when} of the scenario's period, "
         f"{before}. A replication ends when the response is settled and on station, after {limit} "
-        f"at the latest.{ended}{both} How often anything happens, loads, readiness and stocks are no "
-        "question to these replications."
+        f"at the latest.{ended}{both} How often anything happens, loads, readiness and stocks "
+        "are no question to these replications."
     )
 
 
