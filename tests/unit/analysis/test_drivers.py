@@ -11,7 +11,7 @@ from tests.unit.results.toy import INPUTS
 
 from renkei.analysis import Deadline
 from renkei.analysis.sensitivity.drivers import drivers_of, ranges_share
-from renkei.analysis.sensitivity.factors import DrawnWorlds, worlds_of
+from renkei.analysis.sensitivity.factors import DrawnWorlds, _shares, worlds_of
 from renkei.analysis.sensitivity.outcomes import Asked, of_incidents, of_values, outcome
 from renkei.analysis.sensitivity.screening import (
     benjamini_hochberg,
@@ -110,6 +110,23 @@ def test_adjusted_p_values_by_hand() -> None:
     """p 0.01, 0.02, 0.03, 0.5: times 4/1, 4/2, 4/3, 1, made monotone from the right."""
     told = benjamini_hochberg(np.array([0.03, 0.01, 0.5, 0.02]))
     assert told == pytest.approx([0.04, 0.04, 0.5, 0.04])
+
+
+def test_a_half_of_one_value_is_spread_evenly() -> None:
+    """5 to 15 around 5: half of the draws are 5; their shares fill the lower half, and no other."""
+    random = np.random.default_rng(1)
+    drawn = np.maximum(15 * random.random(2000) * 4 / 3 - 5, 5.0)  # half of them 5, else to 15
+    shares = _shares(drawn, np.array([5.0, 5.0, 15.0]))
+    assert shares[drawn == 5].max() < 0.5
+    assert shares[drawn > 5].min() >= 0.5
+    assert np.quantile(shares[drawn == 5], [0.1, 0.5, 0.9]) == pytest.approx(
+        [0.05, 0.25, 0.45], abs=0.03
+    )
+    found = found_by(
+        np.column_stack([shares, random.random(2000)]), drawn + random.standard_normal(2000)
+    ).drivers[0]
+    assert found.share.value == pytest.approx(drawn.var() / (drawn.var() + 1), abs=0.04)
+    assert found.low.value == pytest.approx(5.0, abs=0.4)
 
 
 def test_polynomials_are_orthonormal() -> None:

@@ -232,6 +232,10 @@ class Surface:
         self.n, self.k = shares.shape
         self.degree = degree_for(self.n, self.k)
         self._design = self.design(shares)
+        # Of even draws the unit matrix; a list of worlds need not be even.
+        self._spreads = [
+            np.atleast_2d(np.cov(self._design[:, self.own(k)].T)) for k in range(self.k)
+        ]
         self.slopes, self.covariance = self._fit(self._design, values)
         self.rest = values - self._design @ self.slopes
 
@@ -278,8 +282,11 @@ class Surface:
         return np.array([self._variances(*one) for one in self.draws])
 
     def _variances(self, slopes: Floats, covariance: Floats) -> Floats:
-        unbiased = slopes * slopes - np.diag(covariance)
-        return np.asarray(unbiased[1:].reshape(self.k, self.degree).sum(axis=1))
+        found = np.empty(self.k)
+        for k, spread in enumerate(self._spreads):
+            own = self.own(k)
+            found[k] = slopes[own] @ spread @ slopes[own] - np.sum(spread * covariance[own, own])
+        return found
 
     def _fit(self, design: Floats, values: Floats) -> tuple[Floats, Floats]:
         inverse = _inverse(design)

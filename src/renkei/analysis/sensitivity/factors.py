@@ -19,6 +19,8 @@ from renkei.analysis.statistics.estimation import Floats
 from renkei.program.machine.program import Program
 from renkei.results import Results
 
+_SEED = 5
+
 
 @dataclass(frozen=True)
 class DrawnWorlds:
@@ -141,12 +143,15 @@ def _world(program: Program, row: int, values: Floats, column: Mapping[int, int]
 
 
 def _shares(own: Floats, ends: Floats) -> Floats:
-    """Return draws as shares of a range; of an end that many share, the middle of that half."""
+    """Return draws as shares of a range.
+
+    Of a half that is one value only, such as 5 to 15 min around a best value of 5 min, a draw tells
+    no more than that it fell there: its share is spread evenly over that half.
+    """
     low, middle, high = ends
-    below = (own - low) / (middle - low) / 2 if middle > low else np.full(len(own), 0.25)
-    above = 0.5 + (own - middle) / (high - middle) / 2 if high > middle else np.full(len(own), 0.75)
+    anywhere = np.random.default_rng(_SEED).random(len(own)) / 2
+    below = (own - low) / (middle - low) / 2 if middle > low else anywhere
+    above = 0.5 + ((own - middle) / (high - middle) / 2 if high > middle else anywhere)
     of_lower = own < middle if middle > low else own <= middle
-    if not high > middle:
-        of_lower = own < middle
     found: Floats = np.clip(np.where(of_lower, below, above), 1e-9, 1 - 1e-9)
     return found
