@@ -71,9 +71,9 @@ def _numbers(row: Row) -> dict[str, Any]:
 def render_guards(found: Guards, labels: Labels) -> RenderableType:
     """Return the table of standings, and the verdicts that turn round."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    table.add_column("ranges of numbers")
-    table.add_column("numbers", justify="right")
-    table.add_column("made")
+    table.add_column("numbers")
+    table.add_column("how many", justify="right")
+    table.add_column("their ranges")
     for name in ("stand", "no longer\ndistinguished", "turn\nround", "new"):
         table.add_column(name, justify="right")
     for one in found.standings:
