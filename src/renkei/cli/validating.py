@@ -157,7 +157,7 @@ def calibrate(
     if to is not None:
         try:
             with to.open("x", encoding="utf-8", newline="") as file:
-                file.write(worlds_csv(found))
+                file.write(worlds_csv(found, results))
         except OSError as error:
             raise RenkeiError(f"cannot write {to}: {error.strerror}") from None
     if json:

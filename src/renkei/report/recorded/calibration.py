@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
+    from renkei.results import Results
     from renkei.study.calibrating import Calibration, Fitted
 
 _FAR = 0.01
@@ -62,9 +63,14 @@ def calibration_data(found: Calibration, folder: str) -> dict[str, Any]:
     }
 
 
-def worlds_csv(found: Calibration) -> str:
-    """Return the accepted worlds: number, weight, each parameter as fitted and as it was drawn."""
+def worlds_csv(found: Calibration, results: Results | None = None) -> str:
+    """Return the accepted worlds: number, weight, each parameter as fitted and as it was drawn.
+
+    It is a list that `--worlds` takes. With ``results`` remarks before it say where it comes from.
+    """
     text = io.StringIO()
+    if results is not None:
+        text.writelines(f"# {line}\n" for line in _origin(found, results))
     writer = csv.writer(text, lineterminator="\n")
     names = [one.name for one in found.parameters]
     drawn = [f"{name} as drawn" for name in names]
@@ -86,6 +92,19 @@ def fitted_values(found: Calibration) -> dict[str, dict[str, Any]]:
         }
         for one in found.parameters
     }
+
+
+def _origin(found: Calibration, results: Results) -> list[str]:
+    """Return where accepted worlds come from; the same for every call on the same results."""
+    record = results.record
+    done = results.replications(results.designs[0])
+    return [
+        f"Joint posterior of {', '.join(one.name for one in found.parameters)}: "
+        f"{len(found.replication)} weighted worlds of {found.worlds}.",
+        f"Made by renkei calibrate --reps {done} --seed {record.seed}, Renkei {record.version}, "
+        f"begun {record.runs[0].started:%Y-%m-%d}, from results {record.identity[:12]}.",
+        f"Fitted to {len(found.clocks)} recorded clocks; those held out had no part in it.",
+    ]
 
 
 def set_words(found: Calibration) -> list[str]:
