@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from renkei._base.errors import InputError, RenkeiError, ResultsError, RunError
     from renkei.api import blocks
     from renkei.api.findings import Findings, ResponseCourse, ResponseTaken
+    from renkei.api.guarding import BySource
     from renkei.api.selecting import Best
     from renkei.api.study import Study, open
     from renkei.api.understanding import Understanding
@@ -34,6 +35,7 @@ _WHERE = {
     "Study": "renkei.api.study",
     "Best": "renkei.api.selecting",
     "Understanding": "renkei.api.understanding",
+    "BySource": "renkei.api.guarding",
     "Validation": "renkei.api.validating",
     "open": "renkei.api.study",
     "open_results": "renkei.results",
@@ -52,6 +54,7 @@ __all__ = [
     "Study",
     "Best",
     "Understanding",
+    "BySource",
     "Validation",
     "__version__",
     "blocks",

@@ -16,6 +16,7 @@ import renkei as rk
 def test_its_names_are_these() -> None:
     assert dir(rk) == [
         "Best",
+        "BySource",
         "Findings",
         "InputError",
         "ParameterFit",
