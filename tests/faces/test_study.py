@@ -27,6 +27,7 @@ def test_its_names_are_these() -> None:
         "ResultsError",
         "RunError",
         "Study",
+        "Understanding",
         "Validation",
         "__version__",
         "blocks",
