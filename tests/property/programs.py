@@ -109,7 +109,7 @@ class RandomProgram:
         off = asm.constant(rng.choice((0, 1, 3))) if calendar and rng.random() < 0.6 else None
         schedule = [(100.0, asm.constant(3)), (150.0, asm.constant(1))]
         build_up = [(asm.constant(0.0), asm.constant(0.3)), (asm.constant(12.0), asm.constant(1))]
-        return asm.station(
+        declared = asm.station(
             f"station {i}",
             teams,
             calendar,
@@ -119,6 +119,11 @@ class RandomProgram:
             rng.choice((None, None, 2, 5)),
             interrupts=rng.choice((None, 0, 1, 2)),
         )
+        for begin in rng.choice(((), (), (0.0,), (32.0, 130.0))):
+            after = self.slot(f"diverted {i}", rng.choice((0.0, 4.0)))
+            lasts = self.slot(f"lost {i} {begin}", rng.choice((3.0, 30.0)))
+            asm.loss(declared, begin, lasts, rng.choice((None, after)))
+        return declared
 
     def pool(self, i: int) -> Pool:
         """A pool, which may have more, fewer or no platforms in later phases."""
@@ -179,6 +184,7 @@ class RandomProgram:
             place_weights=[rng.randint(1, 3) for _ in asm.places],
             precedence=rng.randint(0, 3),
             counted=rng.random() < 0.8,
+            phase_slots=rng.choice(((), (None, self.slot(f"phase {i}", 12.0))[:n_phases])),
         )
 
     def workflow(self) -> int:
@@ -227,10 +233,13 @@ class RandomProgram:
     def work(self) -> None:
         asm, station = self.asm, self.rng.choice(self.stations)
         balk = asm.label() if asm.stations[station.index].rooms >= 0 else None
+        if balk is None and self.rng.random() < 0.5:
+            balk = asm.label()  # taken only while the station is diverted
         rank = self.rng.choice((None, 0, 2))
         asm.work(station, self.dist(), self.purpose(), self.tag(), rank, balk)
         if balk is not None:
             asm.place_label(balk)
+            asm.mark_last("other")
 
     def delay(self) -> None:
         self.asm.delay(self.dist(), self.purpose(), self.tag())

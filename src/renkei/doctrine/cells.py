@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from renkei.scenario.disrupted import same_cell
 from renkei.scenario.model.organisation import Headquarters
 
 FIRST_CHOICE = {
@@ -25,7 +26,7 @@ def cell_for(headquarters: Headquarters, function: str) -> str:
 
 def cell_named(headquarters: Headquarters, cell: str) -> str:
     """Return the cell of that name; without one operations, else the first declared."""
-    return _first_of(headquarters, (cell, "operations"))
+    return same_cell(headquarters, cell)
 
 
 def _first_of(headquarters: Headquarters, names: tuple[str, ...]) -> str:

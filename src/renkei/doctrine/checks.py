@@ -119,7 +119,8 @@ def _changed_supplies(document: Document, derived: Derivations, design: str) -> 
     decides, releases and carries.
     """
     locate = derived.locate(design)
-    first, *later = (_supplies(phase.scenario) for phase in document.design(design).phases)
+    phases = document.design(design).phases  # a successor only stands in for a time
+    first, *later = (_supplies(phase.scenario) for phase in phases if not phase.taken_over)
     for supplies in later:
         for path in sorted(first.keys() | supplies.keys()):
             unit_comes_or_goes = path.startswith("units.") and (

@@ -9,6 +9,7 @@ from renkei._base.errors import Location
 from renkei.doctrine.cells import cell_for
 from renkei.doctrine.graph import CommandGraph, Link
 from renkei.doctrine.rhythm import is_always
+from renkei.doctrine.succession import is_lost, rerouted
 from renkei.doctrine.workflow import Cause, Do, GateKind, Node, Step, StepGate, StepKind
 from renkei.scenario.model.document import Scenario
 from renkei.scenario.model.incidents import Incident, Response
@@ -92,8 +93,13 @@ class Context:
         )
         return Do(step)
 
-    def message(self, purpose: str, link: Link, nation: str | None) -> list[Node]:
-        """Return the steps by which one message passes one link: translation, then sending."""
+    def message(
+        self, purpose: str, link: Link, nation: str | None, *, avoid: bool = True
+    ) -> list[Node]:
+        """Return the steps by which one message passes one link: translation, then sending.
+
+        With ``avoid`` a message on a channel that may be lost knows the way around it.
+        """
         steps: list[Node] = []
         name = f"{purpose}/{link.sender}>{link.receiver}"
         channel = link.channel
@@ -114,7 +120,9 @@ class Context:
                     )
                 )
             )
-        gated = channel is not None and not is_always(channel.hours)
+        gated = channel is not None and (
+            not is_always(channel.hours) or is_lost(self.scenario, link.channel_id)
+        )
         steps.append(
             Do(
                 Step(
@@ -128,10 +136,23 @@ class Context:
                     nation=nation,
                     duration=link.delay,
                     gate=StepGate(GateKind.CHANNEL, link.channel_id) if gated else None,
+                    around=self._around(purpose, link, nation) if gated and avoid else (),
                 )
             )
         )
         return steps
+
+    def _around(self, purpose: str, link: Link, nation: str | None) -> tuple[Node, ...]:
+        """Return the steps of a message past channels that are lost; empty: no other way exists."""
+        lost = rerouted(self.scenario, link.channel_id)
+        if lost is None:
+            return ()
+        links = self.graph.without(lost).message_path(
+            link.sender, link.receiver, frozenset(self.response.activates)
+        )
+        if links is None:
+            return ()
+        return tuple(self._along(purpose, links, link.receiver, nation, avoid=False))
 
     def message_path(self, sender: str, receiver: str) -> list[Link] | None:
         """Return the quickest chain of links; None: there is none.
@@ -160,9 +181,21 @@ class Context:
         links = self.message_path(sender, receiver)
         if links is None:
             raise NoPathError(sender, receiver, purpose)
+        return self._along(purpose, links, receiver, nation)
+
+    def _along(
+        self,
+        purpose: str,
+        links: list[Link],
+        receiver: str,
+        nation: str | None,
+        *,
+        avoid: bool = True,
+    ) -> list[Node]:
+        """Return the steps of a message along some links, handled at each stop between."""
         steps: list[Node] = []
         for link in links:
-            steps += self.message(purpose, link, nation)
+            steps += self.message(purpose, link, nation, avoid=avoid)
             if link.receiver != receiver:
                 steps.append(
                     self.staff_step(

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 from renkei.doctrine.derive import derive
 from renkei.doctrine.graph import CommandGraph
 from renkei.doctrine.locating import locator
+from renkei.scenario.disrupted import best_h
 
 if TYPE_CHECKING:
     from renkei.doctrine.context import Locate
     from renkei.doctrine.workflow import Workflow
-    from renkei.scenario import Document
+    from renkei.scenario import Document, ResolvedPhase
 
 
 class Derivations:
@@ -41,11 +42,21 @@ class Derivations:
 
     def graph(self, design: str, phase: int) -> CommandGraph:
         """Return the command graph of a phase, counted from 0."""
-        key = (design, phase)
+        key = (design, self._first_like(design, phase))
         if key not in self._graphs:
-            scenario = self.document.design(design).phases[phase].scenario
-            self._graphs[key] = CommandGraph(scenario)
+            found = self.document.design(design).phases[phase]
+            self._graphs[key] = CommandGraph(found.scenario, _delayed(found))
         return self._graphs[key]
+
+    def _first_like(self, design: str, phase: int) -> int:
+        """Return the first phase with the same scenario: one before a loss is that after it."""
+        phases = self.document.design(design).phases
+        return next(
+            number
+            for number, other in enumerate(phases)
+            if other.scenario is phases[phase].scenario
+            and other.taken_over == phases[phase].taken_over
+        )
 
     def workflow(self, design: str, phase: int, incident: str, detected_by: str) -> Workflow:
         """Return the workflow of an incident that a headquarters learns of first.
@@ -55,10 +66,21 @@ class Derivations:
         DerivationError
             If it cannot be derived.
         """
-        key = (design, phase, incident, detected_by)
+        key = (design, self._first_like(design, phase), incident, detected_by)
         if key not in self._workflows:
             graph = self.graph(design, phase)
             locate = self.locate(design)
             workflow = derive(graph.scenario, incident, detected_by, locate, graph)
             self._workflows[key] = workflow
         return self._workflows[key]
+
+
+def _delayed(phase: ResolvedPhase) -> dict[str, float]:
+    """Return the channels that are lost in a phase, each with the length of its loss [h]."""
+    disruptions = phase.scenario.disruptions
+    return {
+        channel: best_h(phase.scenario, disruptions[id_].for_)
+        for id_ in phase.taken_over
+        if id_ in disruptions
+        for channel in disruptions[id_].channels
+    }

@@ -9,6 +9,7 @@ the smaller identifier.
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -64,10 +65,22 @@ class CommandGraph:
     ----------
     scenario
         An explicit scenario, as :meth:`ResolvedDesign.phases` holds it.
+    delayed
+        Channels that are lost, with the hours that a message waits for them: no path takes one that
+        has another way in less. Infinite: no path takes it at all.
     """
 
-    def __init__(self, scenario: Scenario) -> None:
+    def __init__(self, scenario: Scenario, delayed: Mapping[str, float] | None = None) -> None:
         self.scenario = scenario
+        self.delayed = dict(delayed or {})
+        self._others: dict[frozenset[str], CommandGraph] = {}
+
+    def without(self, channels: frozenset[str]) -> CommandGraph:
+        """Return the graph without some channels."""
+        if channels not in self._others:
+            gone = self.delayed | dict.fromkeys(channels, FAR)
+            self._others[channels] = CommandGraph(self.scenario, gone)
+        return self._others[channels]
 
     @cached_property
     def units(self) -> tuple[tuple[str, Unit], ...]:
@@ -98,6 +111,7 @@ class CommandGraph:
             legs.append(Leg(hours, cell_hours(scenario, interpreters, cell)))
         hours = planned(scenario, link.delay)
         identifier = link.path.removeprefix("channels.")
+        hours += self.delayed.get(identifier, 0.0)
         return [*legs, Leg(hours, channel_hours(scenario, identifier))]
 
     def _staff_leg(self, headquarters: str, function: str) -> Leg:
@@ -127,6 +141,8 @@ class CommandGraph:
                     )
                 )
         for identifier, channel in sorted(scenario.channels.items()):
+            if self.delayed.get(identifier) == FAR:
+                continue
             first, second = channel.between
             directions = (
                 [(first, second)] if channel.one_way else [(first, second), (second, first)]

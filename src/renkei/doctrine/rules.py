@@ -196,6 +196,16 @@ TABLE: dict[str, Rule] = {
          "information_requests.<id>.asker", "information_requests.<id>.answerer",
          "information_requests.<id>.categories"),
     ),
+    "succession": Rule(
+        "While a headquarters is lost its successor acts in its place.",
+        "From the takeover on: with its authorities, its command, its channels, boards and "
+        "questions. Work half done is begun again by the successor. A response that begins "
+        "before the takeover waits for it; one that begins under the successor stays with it. "
+        "Messages on a lost channel wait, or go another way once that is known.",
+        ("disruptions.<id>.headquarters", "disruptions.<id>.cell", "disruptions.<id>.channels",
+         "disruptions.<id>.from", "disruptions.<id>.for", "disruptions.<id>.successor",
+         "disruptions.<id>.after"),
+    ),
     "transfer": Rule(
         "If the owner decides each transfer of supplies to another nation, the order is "
         "reported to the owner's decider, decided and approved like any other decision; then "

@@ -111,6 +111,8 @@ class Step:
         Second quantity (tempo of the headquarters) that multiplies the duration.
     gate
         Board or hours of a channel that the step waits for; None: none.
+    around
+        Steps of a message on a channel that may be lost, by another way; empty: it waits.
     text
         One line for people.
     """
@@ -126,6 +128,7 @@ class Step:
     duration: Quantity | None = None
     factor: Quantity | None = None
     gate: StepGate | None = None
+    around: tuple[Node, ...] = ()
 
     @property
     def board(self) -> str | None:

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from renkei._base.errors import Location
 from renkei.scenario.designs.combination import mistake_in, name_of
 from renkei.scenario.designs.resolution import resolve
+from renkei.scenario.disrupted import Offset, split
 from renkei.scenario.model.common import Name
 from renkei.scenario.model.document import Clock, Scenario
 from renkei.scenario.model.organisation import Authority, Relationship
@@ -30,11 +31,21 @@ class ResolvedPhase:
     """A span ``[from_h, until_h)`` of hours since the start, and the scenario in it.
 
     The scenario holds only the relationships and authorities in force; their dates are consumed.
+
+    Parameters
+    ----------
+    offset
+        Where the phase begins at another time in each world; ``from_h`` is then by best values.
+    taken_over
+        Disruptions for which a successor has taken over, or messages go another way. The scenario
+        has the successors in their places.
     """
 
     from_h: float
     until_h: float
     scenario: Scenario
+    offset: Offset | None = None
+    taken_over: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -164,7 +175,7 @@ def day_of(clock: Clock, hours: float) -> date:
 
 
 def phases(states: Iterable[DocumentState]) -> list[ResolvedPhase]:
-    """Split the states of a design wherever a relationship or authority begins or ends."""
+    """Split the states of a design where relationships, authorities or takeovers begin or end."""
     states = list(states)
     clock = states[0].scenario.time
     end_h = clock.horizon.mean() + clock.drain.mean()
@@ -181,7 +192,7 @@ def phases(states: Iterable[DocumentState]) -> list[ResolvedPhase]:
             until_h = min(hours_of(clock, until), end_h)
             if from_h < until_h:
                 found.append(ResolvedPhase(from_h, until_h, in_force(state.scenario, day)))
-    return found
+    return split(found)
 
 
 def _dates(scenario: Scenario) -> set[date]:

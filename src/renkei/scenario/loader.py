@@ -325,6 +325,8 @@ class _Builder:
             return
         layers = overlays.layers(self.root, design, self.problems)
         for phase in resolved:
+            if phase.offset is not None:
+                continue  # the takeover of a successor; what it begins and ends in is checked
             since = day_of(self.base.time, phase.from_h) if phase.from_h > 0.0 else None
             findings = self.checker.phase(phase.scenario, self.base, design, since)
             begun = [s for s in states if _hours(self.base, s) <= phase.from_h]

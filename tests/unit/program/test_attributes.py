@@ -91,6 +91,11 @@ RICH: Tables = {
         "daily": {"headquarters": "joint", "days": ["tue"], "times": ["07:00"], "work": "1 h"},
     },
     "units": {"ships": {"availability": "90 %", "turnaround": "1 h", "endurance": "9 h"}},
+    "disruptions": {
+        "loss": {"headquarters": "fleet", "from": "2025-04-09T12:00", "for": "6 h",
+                 "successor": "joint", "after": "1 h"},
+        "line": {"channels": ["phone"], "from": "2025-04-19T12:00", "for": "6 h"},
+    },
     "responses": {
         "escort": {
             "assess": {"value": "1 h", "parameter": "staff"}, "plan": "1 h", "activates": ["force"],
@@ -368,6 +373,18 @@ def _effects() -> dict[str, Tables]:
         },
         "incidents.<id>.arrivals.cluster.extra": at(f"{piracy}.arrivals.cluster.extra", 2),
         "incidents.<id>.arrivals.cluster.within": at(f"{piracy}.arrivals.cluster.within", "2 h"),
+        **{
+            f"disruptions.<id>.{name}": at(f"disruptions.loss.{name}", value)
+            for name, value in {
+                "headquarters": "squadron", "from": "2025-04-09T13:00", "for": "7 h",
+                "successor": "squadron", "after": "2 h",
+            }.items()
+        },
+        "disruptions.<id>.cell": at(
+            "disruptions.loss", {"headquarters": None, "cell": "fleet.operations"}
+        ),
+        "disruptions.<id>.channels": at("disruptions.line.channels", ["second"])
+        | at("channels.second", {"between": ["joint", "ally"], "kind": "remote", "delay": "9 h"}),
     }  # fmt: skip
 
 
@@ -413,6 +430,7 @@ TABLES = frozenset(
         "facilities",
         "clocks",
         "questions",
+        "disruptions",
         "designs",
         "incidents.<id>.arrivals",
     ]

@@ -154,7 +154,8 @@ def do_block(p: Tables, s: State, t: int) -> int:
         at_station = wide(block.a)
         st = s.station[at_station]
         rooms = p.station[at_station].rooms
-        if rooms >= 0 and st.queued + st.busy >= rooms:
+        full = rooms >= 0 and st.queued + st.busy >= rooms
+        if full or (st.diverted and block.c >= 0):
             token.pc = block.c
         else:
             token.pc = pc

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import math
 
-from renkei.engine.kernel.calendars import open_ticks
 from renkei.engine.kernel.clock import ticks
 from renkei.engine.kernel.event_list import KIND_BITS, at_once
 from renkei.engine.kernel.jit import Record, helper, inlined, wide
 from renkei.engine.kernel.program_arrays import Tables
 from renkei.engine.kernel.readiness import commit, integrate_pool, shift
 from renkei.engine.kernel.state import State
+from renkei.engine.kernel.stations import closed_ticks
 from renkei.engine.kernel.stocks import fallen, give_out, integrate_stock, issue, set_want, whole
 from renkei.engine.kernel.tokens import add_segment, hand_on, new_child, new_join, within
 from renkei.engine.kernel.waiting_line import gives_up, home, not_held
@@ -318,14 +318,9 @@ def note_seized(p: Tables, s: State, t: int) -> None:
     st = s.station[block.a]
     queue = token.begun - token.since
     closed = 0.0
-    if st.closes and queue > 0.0:
-        calendar = p.station[block.a].calendar
-        first, stop = wide(p.calendar_first[calendar]), wide(p.calendar_first[calendar + 1])
-        opened = open_ticks(
-            p.opens, p.closes, p.open_before, first, stop, token.begun
-        ) - open_ticks(p.opens, p.closes, p.open_before, first, stop, token.since)
-        closed = max(queue - opened, 0.0)
-        queue = queue - closed
+    if queue > 0.0 and (st.closes or len(p.loss_begins) > 0):
+        closed = closed_ticks(p, s, wide(block.a), token.since, token.begun)
+        queue -= closed
     add_segment(s, t, block.tag, queue, closed, 0.0)
 
 

@@ -35,6 +35,7 @@ from renkei.engine.kernel.event_list import (
     take_first,
 )
 from renkei.engine.kernel.jit import inlined, jit
+from renkei.engine.kernel.losses import first_loss, happen_loss
 from renkei.engine.kernel.program_arrays import Tables
 from renkei.engine.kernel.readiness import change_fleet, integrate_pool
 from renkei.engine.kernel.state import Code, Kind, State
@@ -142,6 +143,9 @@ def happen(p: Tables, s: State, what: int) -> int:
             c.source = index
             c.current = t
             return -1
+    elif kind == SCHEDULE and index >= first_loss(p):
+        c.others -= 1
+        happen_loss(p, s, index - first_loss(p))
     elif kind == SCHEDULE and index >= len(p.station):
         c.others -= 1
         change_fleet(p, s, index - len(p.station))

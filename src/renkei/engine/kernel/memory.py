@@ -45,6 +45,7 @@ def new_state(program: Program, tokens: int, trace: bool) -> State:
     n_stations, n_traced = len(program.stations), len(program.traced)
     n = max(16, 1 << (tokens - 1).bit_length())
     others = 4 * n_stations + 2 * len(program.sources) + 256  # room is counted seldom
+    others += 3 * len(program.loss_begins)
     builds = n_stations if np.any(program.station["build_up"] >= 0) else 0
     marks = len(program.milestones)
     sustains = program.sustains

@@ -14,6 +14,7 @@ from renkei.engine.kernel.array_pointer import fixed
 from renkei.engine.kernel.arrivals import schedule_next
 from renkei.engine.kernel.event_list import KIND_BITS, schedule
 from renkei.engine.kernel.jit import inlined, jit, wide
+from renkei.engine.kernel.losses import begin_loss
 from renkei.engine.kernel.program_arrays import Tables
 from renkei.engine.kernel.readiness import pool_size
 from renkei.engine.kernel.rng import replication_key, uniform
@@ -111,6 +112,7 @@ def begin(
         st.wake = math.inf
         st.working = -1
         st.interrupts = row.interrupts
+        st.listed = 1 if row.interrupts > 0 else 0
         st.open_before = -1.0
         st.step = row.schedule
         st.base = team_count(p, s, row.teams)
@@ -122,6 +124,8 @@ def begin(
             at = p.schedule_hours[st.step]
             schedule(s.heap, s.ring, s.core[0], at, (i << KIND_BITS) | _SCHEDULE)
             c.others += 1
+    for k in range(len(p.loss_begins)):
+        begin_loss(p, s, k)
     for i in range(len(p.pool)):
         s.pool[i].fleet = p.pool[i].fleet
         if p.pool[i].fleet == i:

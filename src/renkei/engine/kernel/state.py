@@ -94,12 +94,15 @@ STATION_STATE = np.dtype(
         ("busy", np.int32),
         ("queued", np.int32),
         ("fresh", np.int32),  # of them, those who came within the window
-        ("working", np.int32),  # who works, the last begun first; only where work is interrupted
+        ("working", np.int32),  # who works, the last begun first; only where it is listed
         ("marked", np.int8),  # a bit for each class of its queue to be served at this moment
         ("rests", np.int8),  # work rests outside hours
         ("closes", np.int8),  # nobody starts work outside hours
         ("interrupts", np.int8),  # as declared
-        ("retired", np.int32),  # what is in hand is finished, and nobody else is on duty
+        ("retired", np.int8),  # what is in hand is finished, and nobody else is on duty
+        ("lost", np.int8),  # nobody works there for a time
+        ("diverted", np.int8),  # and what comes there goes on elsewhere
+        ("listed", np.int8),  # who works there is listed: work may be stopped
         ("last", np.float64),  # up to when the integrals are taken
         ("busy_h", np.float64),
         ("queue_h", np.float64),
@@ -317,7 +320,7 @@ class State(NamedTuple):
     token: Table
     stay_end: Floats  # (tokens,) where `token.stays`
     work_left: Floats  # (tokens,) where `token.stopped`
-    work_end: Floats  # (tokens,) at stations that interrupt: when the present work ends
+    work_end: Floats  # (tokens,) at stations that list who works: when the present work ends
     incident: Table
     stamps: Floats  # (incidents, milestones), nan: not reached
     heads: Integers  # (incidents, traced) path at the milestone
@@ -364,7 +367,7 @@ class Kind:
     ARRIVAL = 1  # of a source
     OPENING = 2  # a station may open or change shift; past the last: a request may give up
     SCHEDULE = 3  # the teams of a station change by design phase; from the number of stations on,
-    # a row of the schedule of a fleet
+    # a row of the schedule of a fleet, then three for each loss of a station, then nothing
     BUILD_UP = 4  # an activated station grows
     SAMPLE = 5  # levels of stocks and pools are taken
     ORDER = 6  # a stock orders

@@ -7,6 +7,10 @@ Order: a work block puts the token into its queue. The station serves once every
 moment has happened (:mod:`renkei.engine.kernel.waiting_line`): where a team is free, the first of
 the most urgent class starts. While a station is closed nobody starts; if somebody waits, an opening
 event is due at the next boundary of its calendar.
+
+A station that is lost for a time has no teams: work in hand is put aside, and gone on with when it
+is restored. If it is diverted meanwhile, whoever waits there goes on where the block says, and so
+does whoever comes; work put aside is not known there and is begun again.
 """
 
 from __future__ import annotations
@@ -109,6 +113,8 @@ def is_open(p: Tables, s: State, i: int) -> bool:
 def capacity(s: State, i: int, opened: bool) -> int:
     """Return how many teams of station i may work at this moment."""
     st = s.station[i]
+    if st.lost:
+        return 0
     if opened:
         return wide(st.teams)
     return 0 if st.rests else wide(st.off)
@@ -129,14 +135,15 @@ def integrate(p: Tables, s: State, i: int, now: float) -> None:
     st.wait_h += st.fresh * span
     calendar = p.station[i].calendar
     by_day = wide(st.busy)  # teams that finish work begun by day stay
-    if not st.retired:
+    away = st.retired | st.lost
+    if not away:
         by_day = max(st.teams, by_day)
     if calendar < 0:
         st.busy_h += st.busy * span
         st.capacity_h += by_day * span
         return
     by_night = wide(st.busy)
-    if not st.retired:
+    if not away:
         by_night = max(st.off, by_night)
     first, stop = wide(p.calendar_first[calendar]), wide(p.calendar_first[calendar + 1])
     before = st.open_before
@@ -193,6 +200,44 @@ def hold(s: State, i: int, t: int) -> None:
     at_once(s.ring, c, t << KIND_BITS)
 
 
+@helper
+def lost_ticks(p: Tables, s: State, i: int, since: float, until: float) -> float:
+    """Return for how long of a span station i was lost while somebody could have begun work."""
+    calendar = p.station[i].calendar
+    total = 0.0
+    for k in range(len(p.loss_begins)):
+        if p.loss_rows[k, 0] != i:
+            continue
+        begin = max(since, float(p.loss_begins[k]))
+        end = min(until, p.loss_begins[k] + ticks(s.world[p.loss_rows[k, 1]]))
+        if end <= begin:
+            continue
+        span = end - begin
+        if s.station[i].closes:
+            first, stop = wide(p.calendar_first[calendar]), wide(p.calendar_first[calendar + 1])
+            span = open_ticks(p.opens, p.closes, p.open_before, first, stop, end) - open_ticks(
+                p.opens, p.closes, p.open_before, first, stop, begin
+            )
+        total += span
+    return float(total)
+
+
+@helper
+def closed_ticks(p: Tables, s: State, i: int, since: float, begun: float) -> float:
+    """Return how long of a wait nobody could begin work at station i: it was closed, or lost."""
+    closed = 0.0
+    if s.station[i].closes:
+        calendar = p.station[i].calendar
+        first, stop = wide(p.calendar_first[calendar]), wide(p.calendar_first[calendar + 1])
+        opened = open_ticks(p.opens, p.closes, p.open_before, first, stop, begun) - open_ticks(
+            p.opens, p.closes, p.open_before, first, stop, since
+        )
+        closed = max(begun - since - opened, 0.0)
+    if len(p.loss_begins) > 0:
+        closed += lost_ticks(p, s, i, since, begun)
+    return float(closed)
+
+
 @inlined
 def record_work(p: Tables, s: State, t: int) -> None:
     """Put the wait and the work of token t up to now on its path."""
@@ -203,14 +248,9 @@ def record_work(p: Tables, s: State, t: int) -> None:
     if token.recorded:  # spares the calendar
         queue = token.begun - token.since
         closed = 0.0
-        calendar = p.station[i].calendar
-        if st.closes and queue > 0.0:
-            first, stop = wide(p.calendar_first[calendar]), wide(p.calendar_first[calendar + 1])
-            opened = open_ticks(
-                p.opens, p.closes, p.open_before, first, stop, token.begun
-            ) - open_ticks(p.opens, p.closes, p.open_before, first, stop, token.since)
-            closed = max(queue - opened, 0.0)
-            queue = queue - closed
+        if queue > 0.0 and (st.closes or len(p.loss_begins) > 0):
+            closed = closed_ticks(p, s, i, token.since, token.begun)
+            queue -= closed
         if st.rests:
             closed += max((now - token.begun) - token.duration, 0.0)
         tag = p.blocks[token.pc].tag
@@ -219,7 +259,7 @@ def record_work(p: Tables, s: State, t: int) -> None:
 
 @helper
 def note_work(s: State, i: int, t: int, end: float) -> bool:
-    """Note that token t works at a station that interrupts; return whether its end is listed.
+    """Note that token t works at a station that lists it; return whether its end is an event.
 
     It is where the work was stopped at this very moment, since it then ends when it would have.
     """
@@ -288,9 +328,19 @@ def make_way(p: Tables, s: State, i: int) -> None:
         t = wide(s.token[t].next)
     if found < 0:
         return
+    integrate(p, s, i, s.core[0].now)
+    put_aside(p, s, i, found, found_before, worst)
+
+
+@helper
+def put_aside(p: Tables, s: State, i: int, t: int, before: int, rank: int) -> None:
+    """Stop the work of token t, which follows another in the list or none, of class ``rank``.
+
+    The token goes to the head of its class.
+    """
+    st = s.station[i]
     now = s.core[0].now
-    token = s.token[found]
-    integrate(p, s, i, now)
+    token = s.token[t]
     done = now - token.begun
     if st.rests:
         calendar = p.station[i].calendar
@@ -298,16 +348,16 @@ def make_way(p: Tables, s: State, i: int) -> None:
         done = open_ticks(p.opens, p.closes, p.open_before, first, stop, now) - open_ticks(
             p.opens, p.closes, p.open_before, first, stop, token.begun
         )
-    s.work_left[found] = token.duration - done
+    s.work_left[t] = token.duration - done
     token.duration = done
-    record_work(p, s, found)
-    leave_work(s, i, found, found_before)
-    fresh = counts(s, found)
+    record_work(p, s, t)
+    leave_work(s, i, t, before)
+    fresh = counts(s, t)
     token.stopped = 2 if fresh else 1
     token.station = -1
     token.since = now
     st.busy -= 1
-    put_first(s.token, s.queue[4 * i + worst], found)
+    put_first(s.token, s.queue[4 * i + rank], t)
     st.queued += 1
     if fresh:
         st.fresh += 1
@@ -341,7 +391,7 @@ def start(p: Tables, s: State, i: int, t: int, work: float) -> None:
         calendar = p.station[i].calendar
         first, stop = wide(p.calendar_first[calendar]), wide(p.calendar_first[calendar + 1])
         end = advance(p.opens, p.closes, p.open_before, first, stop, c.now, work)
-    if st.interrupts <= 0 or not note_work(s, i, t, end):
+    if not st.listed or not note_work(s, i, t, end):
         schedule(s.heap, s.ring, c, end, t << KIND_BITS)
 
 
@@ -410,7 +460,7 @@ def complete(p: Tables, s: State, t: int) -> None:
     st = s.station[i]
     integrate(p, s, i, s.core[0].now)
     st.busy -= 1
-    if st.interrupts > 0:
+    if st.listed:
         end_work(s, i, t)
     mark_station(s, i)
     record_work(p, s, t)

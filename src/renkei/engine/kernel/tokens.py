@@ -11,7 +11,7 @@ import math
 
 import numpy as np
 
-from renkei.engine.kernel.clock import hours
+from renkei.engine.kernel.clock import hours, ticks
 from renkei.engine.kernel.jit import Record, helper, inlined, wide
 from renkei.engine.kernel.program_arrays import Tables
 from renkei.engine.kernel.rng import incident_key, uniform
@@ -179,6 +179,15 @@ def _link_segment(
     owner.segments += 1
 
 
+@inlined
+def phase_begin(p: Tables, s: State, k: int) -> float:
+    """Return when a phase of a source begins: a time, and perhaps a span of the world after it."""
+    at = float(p.phase_times[k])
+    if len(p.phase_slots) > 0 and p.phase_slots[k] >= 0:
+        at += ticks(s.world[p.phase_slots[k]])
+    return at
+
+
 @helper
 def new_incident(p: Tables, s: State, source: int, at: float, arrival: int, member: int) -> int:
     """Return the token of a new incident that arrives ``at``."""
@@ -199,7 +208,7 @@ def new_incident(p: Tables, s: State, source: int, at: float, arrival: int, memb
         while p.weights[row.weights + place] < u:
             place += 1
     phase = row.n_phases - 1
-    while phase > 0 and p.phase_times[row.phase + phase] > at:
+    while phase > 0 and phase_begin(p, s, row.phase + phase) > at:
         phase -= 1
     window = within(s, at)
     counted = window and row.counted == 1

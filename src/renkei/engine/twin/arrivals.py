@@ -58,8 +58,8 @@ def new_incident(run: Run, i: int, at: float, number: int, member: int) -> Token
         u = draws.uniform(run.key, key, text_hash("place of an incident"), 0)
         weights = p.weights[source["weights"] : source["weights"] + n]
         place = bisect_left(weights.tolist(), u)
-    starts = p.phase_times[source["phase"] : source["phase"] + source["n_phases"]]
-    phase = max(bisect_right(starts.tolist(), at) - 1, 0)
+    starts = _phase_begins(run, source)
+    phase = max(bisect_right(starts, at) - 1, 0)
     window = run.window[0] <= at < run.window[1]
     counted = window and bool(source["counted"])
     stamps = [math.nan] * len(p.milestones)
@@ -70,6 +70,16 @@ def new_incident(run: Run, i: int, at: float, number: int, member: int) -> Token
     run.alive.append(incident)
     pc = int(p.entries[source["entry"] + phase * n + place])
     return new_token(run, incident, pc, source["precedence"], counted)
+
+
+def _phase_begins(run: Run, source: dict[str, Any]) -> list[float]:
+    """Return when the phases of a source begin in this world."""
+    span = slice(source["phase"], source["phase"] + source["n_phases"])
+    begins: list[float] = run.program.phase_times[span].tolist()
+    if not len(run.program.phase_slots):
+        return begins
+    after = [run.world[k] if k >= 0 else 0.0 for k in run.program.phase_slots[span].tolist()]
+    return [begin + draws.ticks(hours) for begin, hours in zip(begins, after, strict=True)]
 
 
 def arrival_times(

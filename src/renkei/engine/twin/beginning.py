@@ -14,6 +14,7 @@ from renkei.engine.kernel.state import Kind
 from renkei.engine.twin import draws
 from renkei.engine.twin.arrivals import arrival_times, schedule_arrival
 from renkei.engine.twin.fleets import begin_fleet
+from renkei.engine.twin.losses import begin_losses
 from renkei.engine.twin.parts import PoolState, StationState, StockState, rows
 from renkei.engine.twin.state import Run
 from renkei.engine.twin.stations import set_teams
@@ -36,6 +37,7 @@ def begin(
     run = Run(p, key, *drawn_world(p, key, nominal, given))
     run.scale = [scale_of(run, dist) for dist in run.dists]
     _begin_stations(run)
+    begin_losses(run)
     _begin_fleets(run)
     _begin_arrivals(run)
     _begin_stocks(run)

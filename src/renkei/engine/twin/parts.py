@@ -158,6 +158,8 @@ class StationState:
         self.busy_h = self.queue_h = self.capacity_h = self.wait_h = 0.0
         self.served = self.joined = self.fresh = 0
         self.retired = False
+        self.lost = self.diverted = False  # nobody works there; and what comes goes elsewhere
+        self.losses: list[tuple[float, float]] = []  # when it is lost and when restored
 
     @property
     def queued(self) -> int:
@@ -175,7 +177,18 @@ class StationState:
         if self.closes and self.calendar and queue > 0:
             closed = max(queue - (self.calendar.opened(begun) - self.calendar.opened(since)), 0.0)
             queue -= closed
+        for begin, end in self.losses:
+            lost = self._could_begin(max(begin, since), min(end, begun))
+            queue, closed = queue - lost, closed + lost
         return queue, closed
+
+    def _could_begin(self, since: float, until: float) -> float:
+        """Return for how long of a span work could be begun, were the station not lost."""
+        if until <= since:
+            return 0.0
+        if self.closes and self.calendar:
+            return self.calendar.opened(until) - self.calendar.opened(since)
+        return until - since
 
     def integrate(self, now: float, window: tuple[float, float]) -> None:
         """Take the time integrals up to now."""
@@ -191,7 +204,7 @@ class StationState:
             opened = (self.calendar.opened(end) - self.calendar.opened(start)) / TICKS
         self.busy_h += self.busy * (opened if self.rests else hours)
         by_day, by_night = max(self.teams, self.busy), max(self.off, self.busy)
-        if self.retired:
+        if self.retired or self.lost:
             by_day = by_night = self.busy
         if self.calendar is None or self.rests:
             self.capacity_h += by_day * opened

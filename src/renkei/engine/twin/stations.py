@@ -93,6 +93,9 @@ def come_to_work(run: Run, token: Token, block: Row, here: int) -> float | None:
     if 0 <= st.row["rooms"] <= st.queued + st.busy:
         token.pc = block["c"]
         return 0.0
+    if st.diverted and block["c"] >= 0:
+        token.pc = block["c"]
+        return 0.0
     st.integrate(run.now, run.window)
     token.pc, token.since = here, run.now
     join_queue(run, i, token, _class_of_work(run, token))
@@ -115,6 +118,8 @@ def serve_station(run: Run, i: int) -> None:
     st = run.stations[i]
     opened = st.calendar is None or st.calendar.is_open(run.now)
     capacity = st.teams if opened else (0 if st.rests else st.off)
+    if st.lost:
+        capacity = 0
     if st.queued and 0 < capacity <= st.busy:
         _make_way(run, st)
     if st.queued and st.busy < capacity:
@@ -171,16 +176,21 @@ def _make_way(run: Run, st: StationState) -> None:
     worst = max(_class_of_work(run, token) for token in lower)
     token = [token for token in lower if _class_of_work(run, token) == worst][-1]
     st.integrate(run.now, run.window)
+    put_aside(run, st, token)
+
+
+def put_aside(run: Run, st: StationState, token: Token) -> None:
+    """Stop the work of a token, which goes to the head of its class."""
     done = run.now - token.begun
     if st.rests and st.calendar:
         done = st.calendar.opened(run.now) - st.calendar.opened(token.begun)
     token.left = token.duration - done
     token.duration = done
-    _record_work(run, token, st)
+    record_work(run, token, st)
     st.working.remove(token)
     st.busy -= 1
     token.stopped, token.station, token.since = True, -1, run.now
-    st.queues[worst].appendleft(token)
+    st.queues[_class_of_work(run, token)].appendleft(token)
     st.fresh += token.counts
 
 
@@ -192,12 +202,12 @@ def end_work(run: Run, token: Token) -> None:
     st.busy -= 1
     st.working.remove(token)
     run.mark_station(i)
-    _record_work(run, token, st)
+    record_work(run, token, st)
     token.station, token.stopped = -1, False
     token.pc += 1
 
 
-def _record_work(run: Run, token: Token, st: StationState) -> None:
+def record_work(run: Run, token: Token, st: StationState) -> None:
     """Put the wait and the work of a token up to now on its path."""
     queue, closed = st.split_wait(token.since, token.begun)
     if st.rests:

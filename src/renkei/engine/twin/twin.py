@@ -24,6 +24,7 @@ from renkei.engine.twin.blocks import go
 from renkei.engine.twin.fleets import change_fleet
 from renkei.engine.twin.harvest import harvest, sample_levels
 from renkei.engine.twin.line import serve_line
+from renkei.engine.twin.losses import change_loss, first_loss
 from renkei.engine.twin.readiness import check_use
 from renkei.engine.twin.state import Run
 from renkei.engine.twin.stations import change_station, end_work, serve_station
@@ -77,6 +78,8 @@ def run_to_end(run: Run, trace: bool) -> Replication:
                 go(run, order)
         elif kind == Kind.USE:
             check_use(run, what)
+        elif kind == Kind.SCHEDULE and what >= first_loss(run):
+            change_loss(run, what - first_loss(run))
         elif kind == Kind.SCHEDULE and what >= len(run.stations):
             change_fleet(run, what - len(run.stations))
         elif kind == Kind.SAMPLE:

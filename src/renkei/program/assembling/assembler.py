@@ -38,6 +38,7 @@ class Assembler(Draft):
     calendar = declaring.calendar
     gate = declaring.gate
     station = declaring.station
+    loss = declaring.loss
     pool = declaring.pool
     phases = declaring.phases
     stock = declaring.stock

@@ -20,6 +20,8 @@ from renkei.program.machine.blocks import Op
 from renkei.program.machine.program import TAG_FIELDS, Program, table, text_hash
 from renkei.program.machine.shapes import UnitShape
 
+NO_ROWS = np.zeros(0, dtype=np.int32)
+
 
 class _Ranks:
     """Rows of a table in sorted order, and the new row of each old one."""
@@ -130,7 +132,20 @@ def canonical_program(draft: Draft) -> Program:
         inverse=np.array([i for i, r in enumerate(slots.sorted) if r.inverse], dtype=np.int32),
         tallies=tuple(ranks["tally"].sorted),
         sample_every_h=draft.sample_every_h,
+        **_loss_arrays(draft, ranks),
     )
+
+
+def _loss_arrays(draft: Draft, ranks: dict[str, _Ranks]) -> dict[str, Any]:
+    slots = ranks["slot"]
+    rows = sorted(
+        (r.begin_h, ranks["station"][r.station], slots[r.lasts], slots[r.diverted_after])
+        for r in draft.losses
+    )
+    return {
+        "loss_begins": np.array([begin for begin, *_ in rows], dtype=np.float64),
+        "loss_rows": np.array([row for _, *row in rows], dtype=np.int32).reshape(-1, 3),
+    }
 
 
 def _path(draft: Draft, slot: int) -> str:
@@ -252,8 +267,10 @@ def _source_arrays(
 ) -> dict[str, Any]:
     slots, dists = ranks["slot"], ranks["dist"]
     phases, entries, weights, fixed, years = (_Pile() for _ in range(5))
+    delays = _Pile()
     rows = []
     for r in sources:
+        delays.add([slots[slot] for slot in r.phase_slots or (-1,) * len(r.phase_times)])
         cumulative = np.cumsum(r.weights)
         cumulative[-1] = 1.0
         rows.append(
@@ -280,6 +297,7 @@ def _source_arrays(
     return {
         "source": table(tables.SOURCE, rows),
         "phase_times": phases.floats(),
+        "phase_slots": delays.integers() if max(delays.rows, default=-1) >= 0 else NO_ROWS,
         "entries": entries.integers(),
         "weights": weights.floats(),
         "fixed_times": fixed.floats(),

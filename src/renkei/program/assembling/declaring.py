@@ -20,6 +20,7 @@ from renkei.program.assembling.records import (
     DistRecord,
     Gate,
     GateRecord,
+    LossRecord,
     Pool,
     PoolRecord,
     Slot,
@@ -186,6 +187,34 @@ def station(
         )
     )
     return Station(len(draft.stations) - 1)
+
+
+def loss(
+    draft: Draft,
+    station: Station,
+    begin_h: float,
+    lasts: Slot,
+    diverted_after: Slot | None = None,
+) -> None:
+    """Let a station be lost from an hour on, until it is restored.
+
+    It has no teams meanwhile. Work in hand rests, or, from when it is diverted on, goes on where
+    its block says, as does what comes. Losses of one station do not overlap.
+
+    Parameters
+    ----------
+    begin_h
+        When it is lost.
+    lasts
+        Hours until it is restored.
+    diverted_after
+        Hours until it is diverted; None: never.
+    """
+    if begin_h < 0:
+        raise ValueError(f"loss of {draft.stations[station.index].name}: begins at {begin_h} h")
+    draft.losses.append(
+        LossRecord(station.index, float(begin_h), lasts.index, index_of(diverted_after))
+    )
 
 
 def pool(

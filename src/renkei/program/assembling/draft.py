@@ -9,6 +9,7 @@ from renkei.program.assembling.records import (
     CalendarRecord,
     DistRecord,
     GateRecord,
+    LossRecord,
     PoolRecord,
     SlotRecord,
     SourceRecord,
@@ -72,6 +73,7 @@ class Draft:
         self.tallies: list[str] = []
         self.started: list[str] = []  # names of sources that `start` blocks name
         self.sample_every_h = 0.0
+        self.losses: list[LossRecord] = []
         self.blocks: list[BlockRecord] = []
         self.labels: list[tuple[str, int]] = []  # name, block (-1: not placed)
         self.known: dict[tuple[str, object], int] = {}

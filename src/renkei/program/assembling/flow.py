@@ -42,7 +42,8 @@ def work(
 ) -> None:
     """Queue for a team of ``station``, work a drawn time, give the team back.
 
-    ``precedence`` None: the token's own. ``balk``: label to jump to when the rooms are full.
+    ``precedence`` None: the token's own. ``balk``: label to jump to when the rooms are full, or
+    while the station is diverted.
     """
     if draft.stations[station.index].rooms >= 0 and balk is None:
         raise ValueError(f"work at {draft.stations[station.index].name}: rooms need a balk label")

@@ -176,6 +176,16 @@ class StationRecord:
 
 
 @dataclass(frozen=True)
+class LossRecord:
+    """A time for which a station is lost."""
+
+    station: int
+    begin_h: float
+    lasts: int
+    diverted_after: int
+
+
+@dataclass(frozen=True)
 class PoolRecord:
     """A declared pool."""
 
@@ -219,6 +229,7 @@ class SourceRecord:
     precedence: int
     counted: bool
     triggered: bool = False
+    phase_slots: tuple[int, ...] = ()
     population: int = -1
     rate: int = -1
     intensity_times: Floats = field(default_factory=lambda: np.zeros(1))

@@ -7,6 +7,7 @@ start, 1/h.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -30,6 +31,7 @@ def source(
     place_weights: ArrayLike | None = None,
     precedence: int = 3,
     counted: bool = True,
+    phase_slots: Sequence[Slot | None] = (),
 ) -> None:
     """Declare a source of incidents.
 
@@ -42,6 +44,8 @@ def source(
         not counted.
     phase_times
         Start of each phase [h]; the first is 0.
+    phase_slots
+        Hours after that time at which a phase really begins; None: none. Empty: none at all.
     place_weights
         Relative frequency of each place; default equal.
     precedence
@@ -59,6 +63,7 @@ def source(
         precedence=precedence,
         counted=counted and arrivals is not None,
         triggered=arrivals is None,
+        phase_slots=tuple(index_of(slot) for slot in phase_slots),
         **_columns(draft, name, NONE if arrivals is None else arrivals),
     )
 
@@ -94,6 +99,9 @@ def _add(
         )
     if not 0 <= columns["precedence"] <= 3:
         raise ValueError(f"source {name}: precedence must be 0 to 3, got {columns['precedence']}")
+    delays = columns.get("phase_slots", ())
+    if delays and len(delays) != len(starts):
+        raise ValueError(f"source {name}: {len(delays)} phase_slots for {len(starts)} phases")
     weights = np.ones(n_places) if place_weights is None else floats(place_weights)
     if len(weights) != n_places or np.any(weights < 0) or not weights.sum() > 0:
         raise ValueError(f"source {name}: place weights {weights} for {n_places} places")

@@ -8,7 +8,6 @@ matters.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from renkei.doctrine import Derivations, Workflow
 from renkei.program.assembling.assembler import Assembler
@@ -24,8 +23,6 @@ from renkei.scenario.model.incidents import OF_NATIONS, Milestone
 
 TRACED = (Milestone.DECIDED, Milestone.AGREED, Milestone.SETTLED, Milestone.ON_STATION)
 """Milestones whose critical path is summed."""
-
-Floats = NDArray[np.float64]
 
 
 def compile_design(
@@ -117,7 +114,8 @@ class _Compilation:
         self.assembler.source(
             incident_id,
             entries=np.array(entries),
-            phase_times=self._phase_times(),
+            phase_times=self.organisation.phase_times,
+            phase_slots=self.organisation.phase_slots,
             arrivals=self.arrivals.arrivals(incident.arrivals, worlds),
             place_weights=np.array(weights),
             precedence=scenario.responses[incident.response].precedence.rank,
@@ -158,6 +156,3 @@ class _Compilation:
         entry = WorkflowBlocks(self.assembler, self.organisation, number, workflow).write()
         written.append((number, workflow, entry))
         return entry
-
-    def _phase_times(self) -> Floats:
-        return np.array([phase.from_h for phase in self.phases])

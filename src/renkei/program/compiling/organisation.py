@@ -30,14 +30,26 @@ from renkei.doctrine.rhythm import (
 from renkei.program.assembling.assembler import Assembler
 from renkei.program.assembling.records import Calendar, Gate, Pool, Slot, Station, Stock, Tag
 from renkei.program.compiling.worlds import Worlds
-from renkei.program.machine.naming import CHANNEL, STATIONS
+from renkei.program.machine.naming import CHANNEL, SEAT, STATIONS
 from renkei.scenario import ResolvedPhase
+from renkei.scenario.disrupted import declared, moment_h
+from renkei.scenario.model.disruptions import Disruption
 from renkei.scenario.model.document import Scenario
 from renkei.scenario.model.organisation import Cell
 from renkei.scenario.quantities.quantity import Quantity
 
 UNLIMITED_TEAMS = 1_000_000.0
-"""Teams of the station that stands for a channel with hours: messages never queue there."""
+"""Teams of the station that stands for a channel or a headquarters: nothing queues there."""
+
+
+@dataclass(frozen=True)
+class Loss:
+    """A disruption of a design: what is lost, when, for how long, and when others take over."""
+
+    disruption: Disruption
+    begin_h: float
+    lasts: Slot
+    taken_over: Slot | None
 
 
 @dataclass
@@ -56,6 +68,8 @@ class Organisation:
     _channels: dict[str, list[tuple[Intervals, Station]]] = field(default_factory=dict)
     _pool_of: dict[tuple[int, str], Pool] = field(default_factory=dict)
     _pools: dict[str, list[tuple[tuple[object, ...], Pool]]] = field(default_factory=dict)
+    losses: list[Loss] = field(default_factory=list)
+    _seats: dict[str, Station] = field(default_factory=dict)
 
     @classmethod
     def build(
@@ -65,6 +79,11 @@ class Organisation:
         worlds = [Worlds(assembler, phase.scenario) for phase in phases]
         end_h = run_length_h(phases[0].scenario.time)
         organisation = cls(assembler, phases, worlds, end_h, places)
+        for disruption, scenario in declared(phases).values():
+            here = Worlds(assembler, scenario)
+            begin_h = moment_h(scenario.time, disruption.from_)
+            after = here.optional_slot(disruption.after)
+            organisation.losses.append(Loss(disruption, begin_h, here.slot(disruption.for_), after))
         names = {
             (headquarters, cell)
             for phase in phases
@@ -74,6 +93,52 @@ class Organisation:
         for headquarters, cell in sorted(names):
             organisation.cells[headquarters, cell] = organisation._stations(headquarters, cell)
         return organisation
+
+    def seat(self, headquarters: str) -> Station | None:
+        """Return the station of those who decide at a headquarters; None: it is never lost."""
+        losses = [one for one in self.losses if one.disruption.headquarters == headquarters]
+        if not losses:
+            return None
+        if headquarters not in self._seats:
+            name = STATIONS.write(SEAT, headquarters)
+            station = self.assembler.station(name, self.assembler.constant(UNLIMITED_TEAMS))
+            self._lose(station, losses)
+            self._seats[headquarters] = station
+        return self._seats[headquarters]
+
+    def is_taken_over(self, headquarters: str, cell: str) -> bool:
+        """Return whether a successor ever does the work of a cell."""
+        return any(one.disruption.successor for one in self._losses_of(headquarters, cell))
+
+    def _losses_of(self, headquarters: str, cell: str) -> list[Loss]:
+        return [
+            one
+            for one in self.losses
+            if one.disruption.headquarters == headquarters
+            or one.disruption.cell == f"{headquarters}.{cell}"
+        ]
+
+    def _lose(self, station: Station, losses: Iterable[Loss]) -> None:
+        for one in losses:
+            self.assembler.loss(station, one.begin_h, one.lasts, one.taken_over)
+
+    @property
+    def phase_times(self) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+        """When each phase begins [h], where it differs between worlds: what that counts from."""
+        return np.array(
+            [
+                phase.from_h if phase.offset is None else phase.offset.begin_h
+                for phase in self.phases
+            ]
+        )
+
+    @property
+    def phase_slots(self) -> list[Slot | None]:
+        """Hours after that at which each phase begins."""
+        return [
+            None if phase.offset is None else worlds.slot(phase.offset.after)
+            for phase, worlds in zip(self.phases, self.worlds, strict=True)
+        ]
 
     def cell(self, number: int, headquarters: str, cell: str) -> Station:
         """Return the station of a cell in a phase in which it is declared."""
@@ -95,6 +160,7 @@ class Organisation:
         for numbers in kinds.values():
             suffix = f" (phase {numbers[0] + 1})" if any(found) else ""
             station = self._station(headquarters, cell, numbers, f"{headquarters}.{cell}{suffix}")
+            self._lose(station, self._losses_of(headquarters, cell))
             for number in numbers:
                 found[number] = station
         return found
@@ -225,11 +291,12 @@ class Organisation:
         )
 
     def channel(self, number: int, identifier: str) -> Station:
-        """Return the station through which messages pass in the hours of a channel."""
+        """Return the station through which messages pass while a channel is open, and not lost."""
         scenario = self.phases[number].scenario
         channel = scenario.channels[identifier]
         zone = scenario.places[scenario.headquarters[channel.between[0]].place].zone
-        intervals = self._working(scenario, channel.hours, zone)
+        always = is_always(channel.hours)
+        intervals = () if always else self._working(scenario, channel.hours, zone)
         known = self._channels.setdefault(identifier, [])
         for other, station in known:
             if other == intervals:
@@ -239,8 +306,9 @@ class Organisation:
         station = self.assembler.station(
             name,
             self.assembler.constant(UNLIMITED_TEAMS),
-            calendar=self._calendar(name, intervals),
+            calendar=None if always else self._calendar(name, intervals),
         )
+        self._lose(station, [one for one in self.losses if identifier in one.disruption.channels])
         known.append((intervals, station))
         return station
 

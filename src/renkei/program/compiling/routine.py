@@ -119,7 +119,12 @@ class _Routine:
             if key not in written:
                 written[key] = self.assembler.here()
                 tag = self.assembler.tag(purpose, step=purpose, kind="side load", text=purpose)
-                self.assembler.work(station, duration, purpose, tag)
+                gone = None  # a successor does not take routine work over: it falls away
+                if self.organisation.is_taken_over(headquarters, cell):
+                    gone = self.assembler.label()
+                self.assembler.work(station, duration, purpose, tag, balk=gone)
+                if gone is not None:
+                    self.assembler.place_label(gone)
                 self.assembler.end()
             entries[number] = written[key]
         # A phase without the task has no arrivals: any entry will do.

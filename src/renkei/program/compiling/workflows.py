@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from renkei.doctrine.options import options
 from renkei.doctrine.planning import planned
+from renkei.doctrine.succession import LAPSES, stand_in
 from renkei.doctrine.workflow import (
     DECISIONS,
     Activate,
@@ -34,7 +35,7 @@ from renkei.doctrine.workflow import (
     launches,
 )
 from renkei.program.assembling.assembler import Assembler
-from renkei.program.assembling.records import Pool, Slot, Tag
+from renkei.program.assembling.records import Dist, Pool, Slot, Station, Tag
 from renkei.program.compiling.arms import Arms, arms_of
 from renkei.program.compiling.organisation import Organisation
 from renkei.program.compiling.worlds import Worlds
@@ -117,6 +118,8 @@ class WorkflowBlocks:
             case Rounds():
                 self._rounds(node)
             case Reach(milestone, nation):
+                if milestone == Milestone.DETECTED:
+                    self._present(self.workflow.detected_by, None)
                 self._reach(milestone, nation)
                 if milestone == Milestone.DETECTED:
                     self._spawn_side_loads()
@@ -135,17 +138,70 @@ class WorkflowBlocks:
         if step.duration is None:
             return
         duration = self.worlds.distribution(step.duration, step.factor)
+        seat = self.organisation.seat(step.actor) if step.kind in LAPSES else None
         if step.channel is not None:
             station = self.organisation.channel(self.number, step.channel)
-            self.assembler.work(station, duration, step.id, tag)
+            around = Sequence(step.around)
+            other = (lambda: self._write(around)) if step.around else None
+            self._work(station, duration, step.id, tag, None, other)
         elif step.cell is not None:
             station = self.organisation.cell(self.number, step.actor, step.cell)
             precedence = self._precedence.rank if self._precedence is not None else None
-            self.assembler.work(station, duration, step.id, tag, precedence=precedence)
+            self._work(station, duration, step.id, tag, precedence, self._succeeds(step))
+        elif seat is not None:
+            self._work(seat, duration, step.id, tag, None, self._succeeds(step))
         else:
             self.assembler.delay(duration, step.id, tag)
         if step.kind in DECISIONS:  # a person in a seat could decide
             self.assembler.decide(f"{step.id}/outcome", tag)
+
+    def _work(
+        self,
+        station: Station,
+        duration: Dist,
+        purpose: str,
+        tag: Tag,
+        precedence: int | None = None,
+        other: Callable[[], None] | None = None,
+    ) -> None:
+        """Write work; ``other`` writes what takes its place while the station is diverted."""
+        assembler = self.assembler
+        if other is None:
+            assembler.work(station, duration, purpose, tag, precedence=precedence)
+            return
+        instead, after = assembler.label(), assembler.label()
+        assembler.work(station, duration, purpose, tag, precedence=precedence, balk=instead)
+        assembler.jump(after)
+        assembler.place_label(instead)
+        other()
+        assembler.place_label(after)
+
+    def _succeeds(self, step: Step) -> Callable[[], None] | None:
+        """Return how the step is written as the successor does it; None: it has none."""
+        successor = stand_in(self.organisation.phases[self.number].scenario, step)
+        if successor is None or successor.duration is None:
+            return None
+        tag = self._tag(successor)
+        duration = self.worlds.distribution(successor.duration, successor.factor)
+
+        def write() -> None:
+            if successor.cell is None:
+                self.assembler.delay(duration, successor.id, tag)
+                return
+            station = self.organisation.cell(self.number, successor.actor, successor.cell)
+            precedence = self._precedence.rank if self._precedence is not None else None
+            self.assembler.work(station, duration, successor.id, tag, precedence=precedence)
+
+        return write
+
+    def _present(self, headquarters: str, tag: Tag | None) -> None:
+        """Wait until a headquarters works, or its successor has taken over."""
+        seat = self.organisation.seat(headquarters)
+        if seat is not None:
+            after = self.assembler.label()
+            nothing = self.assembler.distribution(Constant(0.0))
+            self.assembler.work(seat, nothing, "present", tag, balk=after)
+            self.assembler.place_label(after)
 
     def _board(self, step: Step, board: str, tag: Tag) -> None:
         """Papers must be in before the meeting; then they wait until it meets."""
@@ -154,6 +210,7 @@ class WorkflowBlocks:
             # The gate already counts back from the meeting by the best value of the cut-off.
             cut_off = self.assembler.distribution(Constant(step.duration.mean()))
             self.assembler.delay(cut_off, step.id, tag)
+        self._present(step.actor, tag)
 
     def _parallel(self, parts: tuple[Node, ...]) -> None:
         labels = [self.assembler.label() for _ in parts]

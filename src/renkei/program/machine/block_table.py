@@ -54,7 +54,8 @@ BLOCK_KINDS: tuple[BlockKind, ...] = (
         ),
         "Queue at station `a` in precedence class `b` (-1: the token's own), take a team, work a "
         "drawn time, give the team back. A station serves when all else of a moment has happened: "
-        "the more urgent class first. Where the station's rooms are full jump to `c`.",
+        "the more urgent class first. Where the station's rooms are full, or while it is diverted, "
+        "jump to `c`.",
         draws=True,
     ),
     BlockKind(

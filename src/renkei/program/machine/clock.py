@@ -36,6 +36,7 @@ _TIMES = (
     "intensity_times",
     "fixed_times",
     "year_starts",
+    "loss_begins",
 )
 _SPANS = ("horizon_h", "warm_up_h", "drain_h", "sample_every_h")
 

@@ -97,6 +97,14 @@ def _stations(p: Program) -> Iterator[str]:
             after = _slot(p, p.build_after[row["build_up"] + k])
             share = _slot(p, p.build_share[row["build_up"] + k])
             yield f"    {after} h after activation: share {share}"
+        yield from _losses(p, name)
+
+
+def _losses(p: Program, station: str) -> Iterator[str]:
+    for begin, (row, lasts, after) in zip(p.loss_begins, p.loss_rows.tolist(), strict=True):
+        if p.stations[row] == station:
+            line = f"    lost at hour {_number(begin)} for {_slot(p, lasts)} h"
+            yield line + (f", diverted after {_slot(p, after)} h" if after >= 0 else "")
 
 
 def _pools(p: Program) -> Iterator[str]:

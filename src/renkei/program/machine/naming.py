@@ -53,9 +53,10 @@ class Names:
         return f"{kind} "
 
 
-CELL, CHANNEL, FACILITY = "cell", "channel", "facility"
-STATIONS = Names(CELL, (CHANNEL, FACILITY))
-"""Staff cells by `headquarters.cell`; channels; docks and bays by `facility.type`."""
+CELL, CHANNEL, FACILITY, SEAT = "cell", "channel", "facility", "headquarters"
+STATIONS = Names(CELL, (CHANNEL, FACILITY, SEAT))
+"""Staff cells by `headquarters.cell`; channels; docks and bays by `facility.type`; the seats
+of headquarters that may be lost."""
 
 STOCK, LINE = "stock", "line"
 STOCKS = Names(STOCK, (LINE,))

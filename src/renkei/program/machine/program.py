@@ -164,6 +164,9 @@ _SPARSE = (
     "population",
     "inverse",
     "sample_every_h",
+    "phase_slots",
+    "loss_begins",
+    "loss_rows",
 )
 """Fields that are left out of the digest where they are empty or 0."""
 
@@ -232,6 +235,12 @@ class Program:
         Rows of the slots that count as one over their value.
     sample_every_h
         Interval of the series of stocks and pools; 0: none.
+    phase_slots
+        As ``phase_times``: slot of the hours after that time at which the phase begins, or -1;
+        empty where no phase has one.
+    loss_begins, loss_rows
+        For each time for which a station is lost: when [h]; ``(n, 3)``: the station, the slot of
+        the hours until it is restored, the slot of the hours until it is diverted (-1: never).
     """
 
     horizon_h: float
@@ -288,6 +297,9 @@ class Program:
     population: Integers
     inverse: Integers
     sample_every_h: float
+    phase_slots: Integers
+    loss_begins: Floats
+    loss_rows: Integers
 
     def digest(self) -> str:
         """Return the SHA-256 of all that affects a result, in hexadecimal.

@@ -99,6 +99,11 @@ def beyond(scenario: Scenario) -> list[tuple[Path, date]]:
         if moment >= last
     ]
     found += [
+        (("disruptions", id_), disruption.from_.date())
+        for id_, disruption in scenario.disruptions.items()
+        if disruption.from_ >= last
+    ]
+    found += [
         (("designs", id_, "phases"), phase.from_)
         for id_, design in scenario.designs.items()
         for phase in design.phases

@@ -8,6 +8,7 @@ from datetime import date
 from renkei.scenario.checks.amounts import Amounts
 from renkei.scenario.checks.clocks import check_clocks
 from renkei.scenario.checks.command import check_command
+from renkei.scenario.checks.disruptions import check_disruptions, check_order_of_phases
 from renkei.scenario.checks.finding import Finding
 from renkei.scenario.checks.maintenance import check_consumption, check_maintenance
 from renkei.scenario.checks.posture import check_posture, check_posture_limits
@@ -40,6 +41,7 @@ class Checker:
         yield from check_supply(scenario)
         yield from check_maintenance(scenario)
         yield from check_posture_limits(scenario)
+        yield from check_disruptions(scenario)
         yield from check_clocks(scenario)
 
     @staticmethod
@@ -50,6 +52,7 @@ class Checker:
 
         ``since`` is the day on which it begins; None: that of the start.
         """
+        yield from check_order_of_phases(scenario, since)
         yield from check_command(scenario)
         yield from check_forces(scenario)
         yield from check_consumption(scenario)

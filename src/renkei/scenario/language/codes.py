@@ -45,6 +45,7 @@ FAMILIES = {
     "SCN-12": "hours and holidays",
     "SCN-13": "forces that wait",
     "SCN-14": "recorded clocks",
+    "SCN-15": "disruptions",
 }
 """The subject of each ten codes."""
 
@@ -465,6 +466,26 @@ Compare with another milestone of the response, or leave the record out: it test
 SCN-143 nothing to fit
 A parameter is fitted within its range; without one its value is certain.
 `{value: {value: 1, range: [0.5, 2], source: guess}, fitted: true, description: ...}`.
+
+SCN-150 loss of nothing
+A disruption is the loss of one headquarters, of one cell, or of some channels.
+Write `headquarters: usfj`, `cell: usfj.operations`, or `channels: [cable-north, cable-south]`.
+
+SCN-151 successor
+The successor is another, standing headquarters that works while the loss lasts, one for all losses.
+Write `successor: deputy` and `after: 12 h`; channels have no successor, but may have `after`.
+
+SCN-152 times of a loss
+A loss lasts some time, and the takeover comes before its end, at both ends of their ranges.
+`for: {value: 5 d, range: [3 d, 8 d]}` with `after: {value: 12 h, range: [4 h, 24 h]}`.
+
+SCN-153 lost twice
+What is lost already cannot be lost; a cell is lost with its headquarters.
+Make it one loss that lasts longer, or let the second begin when the first is over at the latest.
+
+SCN-154 order that differs between worlds
+Whether a takeover begins before another change would depend on where in the ranges a world lies.
+Move `from`, narrow the ranges, or name the channels in one entry.
 """
 )
 """Every code of the language, in order."""

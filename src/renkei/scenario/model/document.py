@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints
 
 from renkei.scenario.model.clocks import RecordedClock
 from renkei.scenario.model.common import Attributes, Identifier, Name, NationCode
+from renkei.scenario.model.disruptions import Disruption
 from renkei.scenario.model.forces import Posture, Unit
 from renkei.scenario.model.incidents import Incident, Response
 from renkei.scenario.model.organisation import (
@@ -164,6 +165,9 @@ class Scenario(Attributes):
     stocks: dict[Identifier, Stock] = Field({}, description="Stocks of items at depots.")
     lines: dict[Identifier, Line] = Field({}, description="Production lines.")
     facilities: dict[Identifier, Facility] = Field({}, description="Yards, hangars, workshops.")
+    disruptions: dict[Identifier, Disruption] = Field(
+        {}, description="Headquarters, cells and channels that are lost for a time."
+    )
     clocks: dict[Identifier, RecordedClock] = Field(
         {}, description="Recorded clocks of real events, which `validate` compares with the model."
     )

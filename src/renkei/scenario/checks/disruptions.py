@@ -1,0 +1,176 @@
+"""Disruptions: each of one thing, by one successor, in the same order in every world."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from itertools import combinations
+
+from renkei._base.nearest import did_you_mean
+from renkei.scenario.checks.finding import Finding
+from renkei.scenario.disrupted import extremes_h, moment_h
+from renkei.scenario.model.disruptions import Disruption
+from renkei.scenario.model.document import Scenario
+from renkei.scenario.text.nodes import Path
+
+
+def check_disruptions(scenario: Scenario) -> Iterator[Finding]:
+    """Yield disruptions of nothing or of too much, without sense, and those that collide."""
+    for id_, disruption in scenario.disruptions.items():
+        path = ("disruptions", id_)
+        yield from _subject(scenario, path, disruption)
+        yield from _successor(scenario, path, disruption)
+        yield from _times(scenario, path, disruption)
+    for (first, one), (second, other) in combinations(scenario.disruptions.items(), 2):
+        yield from _together(scenario, first, one, second, other)
+
+
+def check_order_of_phases(scenario: Scenario, since: date | None) -> Iterator[Finding]:
+    """Yield disruptions whose takeover begins or ends, in some worlds only, before a phase does."""
+    if since is None:
+        return
+    at = moment_h(scenario.time, datetime.combine(since, time()))
+    for id_, disruption in scenario.disruptions.items():
+        for attribute, low, high in _spans(scenario, disruption):
+            if low < at < high:
+                yield Finding(
+                    "SCN-154",
+                    ("disruptions", id_, attribute),
+                    f"a range across {since}, on which the command changes",
+                    "one order of the two in every world",
+                    "move `from`, or narrow the range",
+                )
+
+
+def _subject(scenario: Scenario, path: Path, disruption: Disruption) -> Iterator[Finding]:
+    named = [
+        attribute
+        for attribute in ("headquarters", "cell", "channels")
+        if getattr(disruption, attribute)
+    ]
+    if len(named) != 1:
+        found = " and ".join(f"`{one}`" for one in named) or "nothing that is lost"
+        yield Finding("SCN-150", path, found, "one of `headquarters`, `cell` and `channels`")
+    if disruption.cell is not None:
+        cells = [f"{id_}.{cell}" for id_, hq in scenario.headquarters.items() for cell in hq.cells]
+        if disruption.cell not in cells:
+            hint = did_you_mean(disruption.cell, cells)
+            expected = "a cell as `headquarters.cell`"
+            yield Finding("SCN-057", (*path, "cell"), f"`{disruption.cell}`", expected, hint)
+
+
+def _successor(scenario: Scenario, path: Path, disruption: Disruption) -> Iterator[Finding]:
+    successor = disruption.successor
+    if disruption.channels:
+        if successor is not None:
+            found, remedy = "a successor of channels", "remove it; `after` says when others serve"
+            expected = "a successor of a headquarters or a cell"
+            yield Finding("SCN-151", (*path, "successor"), found, expected, remedy)
+        return
+    if successor is None and disruption.after is not None:
+        found = "a time, and nobody who takes over then"
+        yield Finding("SCN-151", (*path, "after"), found, "`successor` beside it")
+    if successor is None:
+        return
+    if disruption.after is None:
+        found = f"`{successor}`, without the time until it has taken over"
+        yield Finding("SCN-151", (*path, "successor"), found, "`after` beside it, perhaps `0 h`")
+    if successor == _headquarters(disruption):
+        found = f"`{successor}` as its own successor"
+        yield Finding("SCN-151", (*path, "successor"), found, "another headquarters")
+    seat = scenario.headquarters.get(successor)
+    if seat is not None and seat.build_up is not None:
+        found = f"`{successor}`, which is improvised"
+        yield Finding("SCN-151", (*path, "successor"), found, "a standing headquarters")
+
+
+def _headquarters(disruption: Disruption) -> str | None:
+    if disruption.cell is not None:
+        return disruption.cell.partition(".")[0]
+    return disruption.headquarters
+
+
+def _times(scenario: Scenario, path: Path, disruption: Disruption) -> Iterator[Finding]:
+    begin = datetime.combine(scenario.time.start, time())
+    end = begin + timedelta(hours=scenario.time.horizon.mean())
+    ignored = scenario.time.beyond is not None and disruption.from_ >= end
+    if not ignored and not begin <= disruption.from_ < end:
+        found = f"`{disruption.from_.isoformat(timespec='minutes')}`"
+        expected = f"a moment from {begin.date()} to before {end.isoformat(timespec='minutes')}"
+        yield Finding("SCN-070", (*path, "from"), found, expected)
+    least, _ = extremes_h(scenario, disruption.for_)
+    if least <= 0.0:
+        found, expected = "a loss that may last no time at all", "more than 0 h in every world"
+        yield Finding("SCN-152", (*path, "for"), found, expected)
+    elif disruption.after is not None:
+        low, late = extremes_h(scenario, disruption.after)
+        if low < 0.0:
+            yield Finding("SCN-152", (*path, "after"), f"{low:g} h", "0 h or more")
+        elif late >= least:
+            found = f"up to {late:g} h, when the loss may be over after {least:g} h"
+            expected = "a takeover before the end of the loss in every world"
+            yield Finding("SCN-152", (*path, "after"), found, expected)
+
+
+def _spans(scenario: Scenario, disruption: Disruption) -> list[tuple[str, float, float]]:
+    """Return when a takeover begins and ends, at the earliest and the latest [h]."""
+    if disruption.after is None:
+        return []
+    begin = moment_h(scenario.time, disruption.from_)
+    spans = []
+    for attribute, time_ in (("after", disruption.after), ("for", disruption.for_)):
+        low, high = extremes_h(scenario, time_)
+        spans.append((attribute, begin + low, begin + high))
+    return spans
+
+
+def _together(
+    scenario: Scenario, first: str, one: Disruption, second: str, other: Disruption
+) -> Iterator[Finding]:
+    """Yield what two losses cannot be together."""
+    path: Path = ("disruptions", second)
+    same = _names(one) & _names(other)
+    overlap = _overlap(scenario, one, other)
+    if overlap and same:
+        found = f"a loss of `{min(same)}` while `{first}` lasts, or may last"
+        yield Finding("SCN-153", path, found, "one loss at a time", at_key=True)
+        return
+    for lost, successor, at in ((one, other.successor, second), (other, one.successor, first)):
+        if overlap and successor is not None and successor == lost.headquarters:
+            found = f"`{successor}`, which is, or may be, lost at that time"
+            expected = "a successor that works while the loss lasts"
+            yield Finding("SCN-151", ("disruptions", at, "successor"), found, expected)
+    successors = {one.successor, other.successor} - {None}
+    if same and len(successors) == 2:
+        found = f"`{other.successor}`, while `{first}` names `{one.successor}`"
+        expected = "one successor of a headquarters in all its losses"
+        yield Finding("SCN-151", (*path, "successor"), found, expected)
+    for attribute, low, high in _spans(scenario, other):
+        for _, least, most in _spans(scenario, one):
+            certain = (low, high) == (least, most) and low == high
+            if low <= most and least <= high and not certain and (low < high or least < most):
+                found = f"a time that may come before or after one of `{first}`"
+                yield Finding(
+                    "SCN-154",
+                    (*path, attribute),
+                    found,
+                    "one order of the two in every world",
+                    "move `from`, narrow the ranges, or name the channels in one entry",
+                )
+                return
+
+
+def _names(disruption: Disruption) -> set[str]:
+    """Return what is lost; a cell goes with its headquarters."""
+    headquarters = _headquarters(disruption)
+    return set(disruption.channels) | ({headquarters} if headquarters is not None else set())
+
+
+def _overlap(scenario: Scenario, one: Disruption, other: Disruption) -> bool:
+    """Return whether two losses overlap in some world."""
+    begins = [moment_h(scenario.time, each.from_) for each in (one, other)]
+    ends = [
+        begin + extremes_h(scenario, each.for_)[1]
+        for begin, each in zip(begins, (one, other), strict=True)
+    ]
+    return begins[0] < ends[1] and begins[1] < ends[0]
