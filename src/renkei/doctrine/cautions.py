@@ -29,7 +29,7 @@ from renkei.doctrine.rhythm import (
     run_length_h,
     working_intervals,
 )
-from renkei.scenario.document import ResolvedPhase
+from renkei.scenario.disrupted import ResolvedPhase
 from renkei.scenario.model.document import Scenario
 
 if TYPE_CHECKING:

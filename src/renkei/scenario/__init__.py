@@ -10,16 +10,21 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from renkei.scenario.document import Document, ResolvedDesign, ResolvedPhase
+    from renkei.scenario.disrupted import ResolvedPhase
+    from renkei.scenario.document import Document, ResolvedDesign
     from renkei.scenario.loader import load_scenario, parse_scenario
 
 __all__ = ["Document", "ResolvedDesign", "ResolvedPhase", "load_scenario", "parse_scenario"]
 
-_LOADER = ("load_scenario", "parse_scenario")
+_MODULES = {
+    "load_scenario": "loader",
+    "parse_scenario": "loader",
+    "ResolvedPhase": "disrupted",
+}
 
 
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    module = "loader" if name in _LOADER else "document"
+    module = _MODULES.get(name, "document")
     return getattr(import_module(f"{__name__}.{module}"), name)

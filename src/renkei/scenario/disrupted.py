@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from renkei.scenario.model.disruptions import Disruption
@@ -25,9 +25,6 @@ from renkei.scenario.model.organisation import (
 )
 from renkei.scenario.quantities.quantity import Quantity
 
-if TYPE_CHECKING:
-    from renkei.scenario.document import ResolvedPhase
-
 _CHAINS = (RelationshipType.COCOM, RelationshipType.OPCON, RelationshipType.TACON)
 
 
@@ -37,6 +34,28 @@ class Offset:
 
     begin_h: float
     after: Quantity
+
+
+@dataclass(frozen=True)
+class ResolvedPhase:
+    """A span ``[from_h, until_h)`` of hours since the start, and the scenario in it.
+
+    The scenario holds only the relationships and authorities in force; their dates are consumed.
+
+    Parameters
+    ----------
+    offset
+        Where the phase begins at another time in each world; ``from_h`` is then by best values.
+    taken_over
+        Disruptions for which a successor has taken over, or messages go another way. The scenario
+        has the successors in their places.
+    """
+
+    from_h: float
+    until_h: float
+    scenario: Scenario
+    offset: Offset | None = None
+    taken_over: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from renkei._base.errors import Location
 from renkei.scenario.designs.combination import mistake_in, name_of
 from renkei.scenario.designs.resolution import resolve
-from renkei.scenario.disrupted import Offset, split
+from renkei.scenario.disrupted import ResolvedPhase, split
 from renkei.scenario.model.common import Name
 from renkei.scenario.model.document import Clock, Scenario
 from renkei.scenario.model.organisation import Authority, Relationship
@@ -24,28 +24,6 @@ from renkei.scenario.text.yaml_writing import to_yaml
 
 BASE = "base"
 """Id of the one design of a scenario that declares none."""
-
-
-@dataclass(frozen=True)
-class ResolvedPhase:
-    """A span ``[from_h, until_h)`` of hours since the start, and the scenario in it.
-
-    The scenario holds only the relationships and authorities in force; their dates are consumed.
-
-    Parameters
-    ----------
-    offset
-        Where the phase begins at another time in each world; ``from_h`` is then by best values.
-    taken_over
-        Disruptions for which a successor has taken over, or messages go another way. The scenario
-        has the successors in their places.
-    """
-
-    from_h: float
-    until_h: float
-    scenario: Scenario
-    offset: Offset | None = None
-    taken_over: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -17,11 +17,11 @@ from renkei._base.errors import InputError, Location, Problem
 from renkei.scenario.checks import Checker, Finding
 from renkei.scenario.designs import overlays
 from renkei.scenario.designs.settings import Laid, lay, read_laid
+from renkei.scenario.disrupted import ResolvedPhase
 from renkei.scenario.document import (
     BASE,
     Document,
     DocumentState,
-    ResolvedPhase,
     day_of,
     hours_of,
     phases,
