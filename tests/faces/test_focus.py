@@ -198,9 +198,10 @@ def test_another_incident_may_be_open_at_the_moment(renkei, strait, root) -> Non
     assert results.scan("incidents", "apart").collect().height == 30
 
 
-def test_its_incidents_cannot_be_followed(renkei, strait, root) -> None:
-    folder = _focused(renkei, strait, root).folder
-    done = renkei("trace", folder, "blockade")
-    assert done.code != 0
-    assert "in focus" in done.err
-    assert "Traceback" not in done.err
+def test_its_incidents_can_be_followed(renkei, strait, root) -> None:
+    results = _focused(renkei, strait, root, "--given", "during blockade")
+    done = renkei("trace", results.folder, "blockade", "-d", "apart", "--json")
+    assert done.code == 0, done.err
+    told = json.loads(done.out)
+    spent = sum(told["hours_by_cause"]["apart"].values())
+    assert spent == pytest.approx(told["answered_h"]["apart"], abs=1e-9)

@@ -13,7 +13,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from renkei._base.errors import ResultsError
-from renkei.analysis.responses.focused import refuse_levels
 from renkei.results.tables import milestone_column
 from renkei.study.choosing import bad_argument, one_of
 
@@ -113,7 +112,6 @@ class Tracer:
     """
 
     def __init__(self, results: Results, *, typed: bool = False) -> None:
-        refuse_levels(results, "long run, in which a response could be followed")
         self.results = results
         self._typed = typed
 

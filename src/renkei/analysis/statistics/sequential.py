@@ -9,7 +9,7 @@ Two questions end a run, and each needs a rule of its own.
   stochastic simulations. What loses coverage is a spread that looks small by luck. So no run ends
   before :data:`LEAST` replications, of which :data:`INFORMED` had something to say, looks grow
   apart (:func:`next_look`), and the interval must be short at two looks in a row
-  (:class:`TwoLooks`). ``benchmarks/coverage.py`` measures what remains.
+  (:class:`TwoLooks`). ``benchmarks/interval_coverage.py`` measures what remains.
 - *Is it decided?* Whether the run ends depends on the difference itself, so that the usual interval
   at the end is wrong too often. Interval and error are then made to hold at all looks at once: the
   normal mixture of Robbins (1970), Statistical methods related to the law of the iterated

@@ -6,7 +6,8 @@ is exponential with mean 1 / (mu - lambda) in each world (PASTA), and over the w
 each repetition, which is a seed, the replications give every interval that ``compare`` prints; the
 table counts how often they hold the answer.
 
-Run as ``python benchmarks/coverage_focus.py --repetitions 2000``; :func:`coverage` gives the rows.
+Run as ``python benchmarks/interval_coverage_focus.py --repetitions 2000``; :func:`coverage` gives
+the rows.
 """
 
 from __future__ import annotations
