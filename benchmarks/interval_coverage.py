@@ -405,8 +405,8 @@ def page(lines: list[str], repetitions: int) -> str:
             "# Coverage of our own intervals",
             "",
             "Written by `python benchmarks/interval_coverage.py`, which draws small models with "
-            f"known answers {repetitions:,} times and takes 95 % intervals by the code that `run` and "
-            "`compare` use. A usual interval is to hold the truth in 93.5 to 96.5 % of the "
+            f"known answers {repetitions:,} times and takes 95 % intervals by the code that `run` "
+            "and `compare` use. A usual interval is to hold the truth in 93.5 to 96.5 % of the "
             "repetitions; the standard error of each figure is "
             f"{100 * math.sqrt(0.95 * 0.05 / repetitions):.1f} "
             "points. A replication is a world with a few incidents that share its pace, uniform in "

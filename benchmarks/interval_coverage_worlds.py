@@ -1,8 +1,8 @@
 """How often Student's 95 % interval holds the mean, with Latin worlds in the place of draws.
 
 ``python benchmarks/interval_coverage_worlds.py [repetitions]``: functions of four ranges with known
-means, 25, 50 and 100 replications. Of a sum the interval is far too wide, of a pure interaction (centred
-factors multiplied) it must hold as often as it says: that is the worst that Latin worlds do.
+means, 25, 50 and 100 replications. Of a sum the interval is far too wide, of a pure interaction
+(centred factors multiplied) it must hold as often as it says: that is the worst that Latin worlds do.
 """
 
 from __future__ import annotations
