@@ -2,7 +2,8 @@
 
 ``python benchmarks/interval_coverage_worlds.py [repetitions]``: functions of four ranges with known
 means, 25, 50 and 100 replications. Of a sum the interval is far too wide, of a pure interaction
-(centred factors multiplied) it must hold as often as it says: that is the worst that Latin worlds do.
+(centred factors multiplied) it must hold as often as it says: that is
+the worst that Latin worlds do.
 """
 
 from __future__ import annotations
