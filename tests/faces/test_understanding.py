@@ -125,3 +125,17 @@ def test_results_of_best_values_have_no_ranges(renkei, tmp_path) -> None:
     done = renkei("drivers", results.folder)
     assert done.code == 1
     assert "--nominal" in done.err
+
+
+def test_the_answer_says_what_would_turn_its_first_verdict(renkei, kept) -> None:
+    words = ("compare", STRAIT, "--designs", "apart,forward", "--reps", "100", "-p", "1")
+    done = renkei(*words, "--out", kept.parent, "--quiet")
+    assert done.code == 0, done.err
+    page = " ".join(done.out.split())
+    told = page.split(" flips ")[1].split(" how ")[0]
+    name, _, _ = told.partition(", forward against apart: ")
+    incident = "blockade" if name.startswith("Blockade") else "sighting"
+    data = json.loads(renkei("flips", kept, *ASKED, "--incident", incident, "--json").out)
+    against, differ = data["replications_against"], data["replications_with"]
+    assert f"the other way in {against} of {against + differ} replications that differ." in told
+    assert all(one["path"] in told for one in data["tipping"][:2])

@@ -190,6 +190,7 @@ class Findings(Shown):
         from renkei.report.responses.answer import render_answer
         from renkei.report.responses.focused import focus_words
         from renkei.report.sustainment.comparison import differing
+        from renkei.report.understanding.first import turns_of
 
         naming = self.question.naming
         supply = differing(self.sustainment, naming.names) if self._sustains else ()
@@ -198,7 +199,8 @@ class Findings(Shown):
             found = held(self.results, list(self.question.deadlines), self.designs)
             told = focus_words(found, naming.labels, self.question.given)
         words = self.question.words
-        return render_answer(self.responses, naming, self._of_responses, supply, told, words)
+        turns = turns_of(self.question, self.results, self.responses)
+        return render_answer(self.responses, naming, self._of_responses, supply, told, words, turns)
 
 
 class FindingsTables(Shown):

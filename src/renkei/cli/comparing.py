@@ -65,6 +65,7 @@ def print_comparison(
         render_summary,
     )
     from renkei.report.responses.guards import guards_data, render_guards
+    from renkei.report.understanding.first import turns_of
     from renkei.report.why import responses_why
 
     comparison = question.compared(results)
@@ -103,9 +104,16 @@ def print_comparison(
         if printed.types:
             show(render_closing(said, comparison))
             show("")
+        turns = turns_of(question, results, comparison)
         show(
             render_answer(
-                comparison, question.naming, said, left.differing, focus_said, question.words
+                comparison,
+                question.naming,
+                said,
+                left.differing,
+                focus_said,
+                question.words,
+                turns,
             )
         )
         if guards is not None:

@@ -16,7 +16,7 @@ from renkei.study.choosing import bad_argument, one_of
 from renkei.study.kept import programs_of
 
 if TYPE_CHECKING:
-    from renkei.analysis import Deadline
+    from renkei.analysis import Deadline, Row
     from renkei.analysis.sensitivity.contingency import Contingency
     from renkei.analysis.sensitivity.drivers import Drivers
     from renkei.analysis.sensitivity.factors import DrawnWorlds
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from renkei.analysis.sensitivity.worth import Worth
     from renkei.results import Results
     from renkei.scenario.quantities.quantity import Quantity
+    from renkei.study.question import Question
     from renkei.study.source import Opened
 
 LEAST = 20
@@ -197,6 +198,26 @@ class Inquiry:
             "designs": self.designs,
             "folder": str(self.results.folder),
         }
+
+
+def inquiry_into(row: Row, question: Question, results: Results) -> Inquiry | None:
+    """Return the question of what would flip a verdict; None: such results cannot say it.
+
+    That is so of runs with best values only, of focused ones, of designs that met different
+    incidents, of quantiles, and of fewer replications than :data:`LEAST`.
+    """
+    measures = {"p_deadline": "in-time", "mean": f"{row.milestone}-mean"}
+    measure = measures.get(row.statistic)
+    apart = results.record.nominal or results.record.focus is not None or not row.paired
+    if measure is None or apart or row.n_replications < LEAST:
+        return None
+    designs = [question.designs[0], row.design]
+    found = Inquiry(question.opened, results, designs, row.incident, measure)
+    try:
+        _ = found.outcome
+    except RunError:
+        return None
+    return found
 
 
 def _asked(results: Results, incident: str | None, measure: str, argument: str) -> Asked:

@@ -61,6 +61,7 @@ def render_answer(
     of_supply: Sequence[tuple[str, str, Text]] = (),
     focus: str = "",
     question: str = "",
+    turns: str = "",
 ) -> RenderableType:
     """Return the answer.
 
@@ -74,6 +75,8 @@ def render_answer(
         What focused replications hold; empty: they are not focused.
     question
         A question in words: then the page answers it, and leaves out what was not asked.
+    turns
+        What would turn the first verdict round, as :func:`leading` names it; empty: not said.
     """
     from renkei.report.terminal import Terminal
 
@@ -84,10 +87,28 @@ def render_answer(
     groups = _Groups(comparison, naming.labels, whole=bool(question))
     page: RenderableType = Text()
     for budget in _BUDGETS:
-        page = _page(comparison, naming, why, of_supply, groups, budget, focus, question)
+        page = _page(comparison, naming, why, of_supply, groups, budget, focus, question, turns)
         if len(counter.render_lines(page)) <= LINES:
             break
     return page
+
+
+def leading(comparison: Comparison, labels: Labels, *, asked: bool = False) -> Row | None:
+    """Return the first verdict of the answer: the largest difference of its first row.
+
+    Parameters
+    ----------
+    asked
+        Of what was asked alone.
+    """
+    rows = tuple(row for row in comparison.rows if not asked or comparison.is_asked(row))
+    groups = _Groups(replace(comparison, rows=rows), labels, whole=asked)
+    for measures in groups.told:
+        for own in measures:
+            told = [row for row in own if row.verdict in TOLD]
+            if told:
+                return max(told, key=lambda row: abs(row.difference or 0.0))
+    return None
 
 
 def _page(
@@ -99,6 +120,7 @@ def _page(
     budget: tuple[int, int],
     focus: str,
     question: str,
+    turns: str,
 ) -> RenderableType:
     """Return the answer with so many measures and reasons."""
     told = [Text(focus)] if focus else []
@@ -129,6 +151,7 @@ def _page(
     grid = Table.grid(padding=(0, 2))
     grid.add_column(style="bold", no_wrap=True)
     grid.add_column()
+    said = [own[0] for own in why.values() if own][:reasons]
     for head, line in (
         *_rest(
             naming.labels,
@@ -136,7 +159,9 @@ def _page(
             [len(groups.told) - len(types), len(of_supply) - len(supply)],
             asks_more=not focus and _most_replications(comparison) >= FEW,
         ),
-        *_closing(comparison, naming, [own[0] for own in why.values() if own][:reasons], question),
+        *_closing(
+            comparison, naming, [own[0] for own in why.values() if own][:reasons], question, turns
+        ),
     ):
         grid.add_row(head, line)
     return Group(*parts, Text(), grid)
@@ -353,7 +378,7 @@ def _types(incidents: Sequence[str], names: Mapping[str, str]) -> str:
 
 
 def _closing(
-    comparison: Comparison, naming: Naming, reasons: Sequence[str], question: str
+    comparison: Comparison, naming: Naming, reasons: Sequence[str], question: str, turns: str
 ) -> list[tuple[str, str]]:
     """Return the price, the reasons, and the method in a sentence."""
     labels = naming.labels
@@ -364,6 +389,8 @@ def _closing(
         )
         lines.append(("price", f"Billets of headquarters: {prices}."))
     lines += [("why", sentence) for sentence in reasons]
+    if turns:
+        lines.append(("flips", turns))
     unpaired = dict.fromkeys(row.design for row in comparison.rows if not row.paired)
     apart = f"unpaired, since they meet other incidents: {', '.join(unpaired)}; "
     method = (

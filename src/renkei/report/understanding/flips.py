@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 _PATH = 38
 _SHOWN = 8
+_TURNS = 2
 
 
 def flips_data(inquiry: Inquiry, found: Flips, best: Contingency | None) -> dict[str, Any]:
@@ -122,6 +123,26 @@ def render_flips(inquiry: Inquiry, found: Flips, best: Contingency | None) -> Re
         parts += [Text(), _map(inquiry, best)]
     parts += [Text(), Text(_METHOD, "dim")]
     return Group(*parts)
+
+
+def turning(inquiry: Inquiry, found: Flips) -> str:
+    """Return in a sentence or two what would turn a verdict round, for the page of the answer."""
+    base, design = inquiry.designs
+    said = (
+        f"{measured(inquiry)}, {design} against {base}: the other way in {found.worse:,} of "
+        f"{found.better + found.worse:,} replications that differ."
+    )
+    turns = [one for one in found.tipping if one.side != "holds"]
+    if turns:
+        ways = "; ".join(f"{one.path} {tips(inquiry, one)}" for one in turns[:_TURNS])
+        return f"{said} It would turn round with {ways}."
+    if found.tipping:
+        names = ", ".join(one.path for one in found.tipping[:_TURNS])
+        return f"{said} It depends most on {names}, and along no range does it turn round."
+    return (
+        f"{said} No single range is seen to move it; one that makes less than "
+        f"{percent(found.least_share)} of the variance would not be seen (renkei flips)."
+    )
 
 
 def _signed(inquiry: Inquiry, gain: Interval) -> Interval:
