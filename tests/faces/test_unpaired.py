@@ -20,6 +20,7 @@ def scenario(tmp_path_factory: pytest.TempPathFactory) -> Path:
         + """
   busy:
     name: A busy year
+    kind: load
     unpaired: twice as many incidents, as one ministry expects
     changes: {incidents: {blockade: {arrivals: {rate: 120 / year}}}}
   busy-forward:
@@ -103,6 +104,22 @@ def test_a_load_is_laid_on_each_design(renkei, scenario: Path, out: Path) -> Non
     found = json.loads(done.out)
     assert list(found["designs"]) == ["apart+busy", "forward+busy"]
     assert all(row["paired"] for row in found["rows"])
+
+
+def test_a_load_is_compared_only_where_it_is_named(renkei, scenario: Path, out: Path) -> None:
+    done = renkei("compare", scenario, *FEW, "--out", out, "--json")
+    assert done.code == 0, done.err
+    designs = list(json.loads(done.out)["designs"])
+    assert "busy" not in designs
+    assert {"apart", "forward", "busy-forward"} <= set(designs)  # of the default kind, as declared
+
+
+def test_what_is_no_load_cannot_be_laid_as_one(renkei, scenario: Path, out: Path) -> None:
+    done = renkei("compare", scenario, *FEW, "--out", out, "--load", "forward")
+    assert done.code == 2
+    told = " ".join(done.err.split())
+    assert "`forward`, which is no load" in told
+    assert "one of: busy" in told
 
 
 def test_a_load_that_no_design_is_exits_with_2(renkei, scenario: Path, out: Path) -> None:

@@ -17,7 +17,7 @@ from renkei.scenario.designs.combination import mistake_in, name_of
 from renkei.scenario.designs.resolution import resolve
 from renkei.scenario.disrupted import ResolvedPhase, split
 from renkei.scenario.model.common import Name
-from renkei.scenario.model.document import Clock, Scenario
+from renkei.scenario.model.document import Clock, DesignKind, Scenario
 from renkei.scenario.model.organisation import Authority, Relationship
 from renkei.scenario.text.nodes import Mapping, Path, find, locate
 from renkei.scenario.text.yaml_writing import to_yaml
@@ -80,6 +80,15 @@ class Document:
     def design_ids(self) -> list[str]:
         """Ids of the designs in the order of declaration; ``base`` if none is declared."""
         return list(self.states)
+
+    @property
+    def compared_ids(self) -> list[str]:
+        """Ids of the designs that are compared unless others are named: no levers, no loads."""
+        declared = self.scenario.designs
+        return [
+            id for id in self.design_ids
+            if id not in declared or declared[id].kind is DesignKind.COMMAND
+        ]  # fmt: skip
 
     @property
     def baseline(self) -> str:

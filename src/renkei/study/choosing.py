@@ -24,6 +24,10 @@ class Designs(Protocol):
         """Designs in the order of declaration."""
 
     @property
+    def compared_ids(self) -> list[str]:
+        """Designs that are compared unless others are named: no levers, no loads."""
+
+    @property
     def baseline(self) -> str:
         """The design that the others are compared with."""
 
@@ -42,7 +46,9 @@ def design_of(document: Designs, wanted: str | None, argument: str = "design") -
 def designs_of(
     document: Designs, wanted: Sequence[str] | None, argument: str = "designs"
 ) -> list[str]:
-    """Return the designs asked for, each once, the baseline first; None: all.
+    """Return the designs asked for, each once, the baseline first.
+
+    None: all command designs; levers and loads are asked for by their names.
 
     Raises
     ------
@@ -50,7 +56,7 @@ def designs_of(
         If a design is unknown, or none is named.
     """
     if wanted is None:
-        others = [design for design in document.design_ids if design != document.baseline]
+        others = [design for design in document.compared_ids if design != document.baseline]
         return [document.baseline, *others]
     if not wanted:
         raise bad_argument(argument, "no name", f"one of: {', '.join(document.design_ids)}")
@@ -67,11 +73,23 @@ def loaded(
     Raises
     ------
     InputError
-        If the load is unknown, or cannot be combined with a design that is asked for.
+        If the load is unknown or no load, or cannot be combined with a design that is asked for.
     """
     from renkei.scenario.designs.combination import SIGN, mistake_in, parts_of
+    from renkei.scenario.model.document import DesignKind
 
     known_design(argument, load, document)
+    declared = document.scenario.designs
+    kinds = {id: one.kind for id, one in declared.items()}
+    others = [part for part in parts_of(load) if kinds.get(part) is not DesignKind.LOAD]
+    if others:
+        loads = [id for id, kind in kinds.items() if kind is DesignKind.LOAD]
+        raise bad_argument(
+            argument,
+            f"`{others[0]}`, which is no load",
+            f"one of: {', '.join(loads)}" if loads else "a design that says `kind: load`",
+            f"to compare it: --designs {document.baseline},{others[0]}",
+        )
     chosen = designs_of(document, wanted, f"{argument}, designs")
     if wanted is None:  # of all designs those that it can be laid on
         designs = document.scenario.designs

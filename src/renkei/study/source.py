@@ -38,6 +38,8 @@ class Facts:
         Display name.
     design_ids
         Designs in the order of declaration.
+    compared_ids
+        Those of them that are compared unless others are named.
     baseline
         The design that the others are compared to.
     replications, seed
@@ -49,6 +51,7 @@ class Facts:
 
     name: str
     design_ids: list[str]
+    compared_ids: list[str]
     baseline: str
     replications: int
     seed: int
@@ -158,6 +161,11 @@ class Opened:
     def design_ids(self) -> list[str]:
         """Designs in the order of declaration."""
         return self.facts.design_ids
+
+    @property
+    def compared_ids(self) -> list[str]:
+        """Designs that are compared unless others are named: no levers, no loads."""
+        return self.facts.compared_ids
 
     @property
     def baseline(self) -> str:
@@ -279,6 +287,7 @@ def _facts(document: Document) -> Facts:
     return Facts(
         name=scenario.name.en,
         design_ids=document.design_ids,
+        compared_ids=document.compared_ids,
         baseline=document.baseline,
         replications=scenario.runs.replications,
         seed=scenario.runs.seed,

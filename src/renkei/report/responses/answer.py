@@ -151,7 +151,7 @@ def _page(
     grid = Table.grid(padding=(0, 2))
     grid.add_column(style="bold", no_wrap=True)
     grid.add_column()
-    said = [own[0] for own in why.values() if own][:reasons]
+    causes = [own[0] for own in why.values() if own][:reasons]
     for head, line in (
         *_rest(
             naming.labels,

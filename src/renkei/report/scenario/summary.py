@@ -58,6 +58,7 @@ def inventory(
         "designs": {
             design: [phase.from_h for phase in document.design(design).phases] for design in designs
         },
+        "kinds": {id: one.kind.value for id, one in scenario.designs.items()},
         "baseline": document.baseline,
         "numbers": summary(numbers),
         **(more if verbose else {}),
@@ -107,13 +108,19 @@ def render_inventory(scenario: str, found: dict[str, Any]) -> RenderableType:
     for name, count in counts.items():
         if count:
             table.add_row(name.replace("_", " "), f"{number(count)}{extra.get(name, '')}")
+    kinds = found["kinds"]
     designs = [
         design
         + (" (baseline)" if design == found["baseline"] else "")
         + (f" in {len(phases)} phases" if len(phases) > 1 else "")
         for design, phases in found["designs"].items()
+        if kinds.get(design, "command") == "command"
     ]
     table.add_row("designs", "\n".join(designs))
+    for kind, named in (("lever", "levers"), ("load", "loads")):
+        own = [design for design in found["designs"] if kinds.get(design) == kind]
+        if own:
+            table.add_row(named, ", ".join(own))
     numbers = found["numbers"]
     table.add_row(
         "numbers",

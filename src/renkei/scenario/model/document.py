@@ -100,10 +100,24 @@ class Phase(Attributes):
     changes: dict[str, Any] = Field({}, description="Overlay on the phase before.")
 
 
+class DesignKind(StrEnum):
+    """The kind of a design: which question it belongs to."""
+
+    COMMAND = "command"
+    LEVER = "lever"
+    LOAD = "load"
+
+
 class Design(Attributes):
     """A command design: a small overlay on the base scenario, perhaps in phases."""
 
     name: Name = Field(description="Display name.")
+    kind: DesignKind = Field(
+        DesignKind.COMMAND,
+        description="`command`: compared unless others are named; `lever`: something that designs "
+        "may be given, named or by `best --levers`; `load`: nobody's proposal, a crisis or a loss, "
+        "laid on all designs by `--load`.",
+    )
     description: str | None = Field(None, description="What the design is, and who proposed it.")
     extends: Identifier | None = Field(None, description="Design whose overlay comes first.")
     unpaired: str | None = Field(
