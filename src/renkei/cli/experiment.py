@@ -381,10 +381,13 @@ def compare(
     seconds = None if time is None else read_time(time, "--time")
     options = RunOptions(reps, seed, processes, scheduler, nominal, out, resume, seconds, worlds)
 
-    own = (("--designs", designs), ("--incidents", incidents), ("--load", load), ("--zone", zone))
+    own = (
+        ("--designs", designs), ("--incidents", incidents), ("--load", load), ("--zone", zone),
+        ("--focus", focus), ("--given", given), ("--past", past),
+    )  # fmt: skip
     beside = [option for option, value in own if value is not None]
     if question_ is not None and beside:
-        expected = "--question alone, which says the same"
+        expected = "--question alone, which says what is compared"
         raise bad_argument("--question", f"{', '.join(beside)} beside --question", expected)
 
     def asked(pool: ProcessPool, values: Sequence[str]) -> Question:

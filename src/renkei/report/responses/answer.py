@@ -159,9 +159,7 @@ def _page(
             [len(groups.told) - len(types), len(of_supply) - len(supply)],
             asks_more=not focus and _most_replications(comparison) >= FEW,
         ),
-        *_closing(
-            comparison, naming, [own[0] for own in why.values() if own][:reasons], question, turns
-        ),
+        *_closing(comparison, naming, causes, question, turns),
     ):
         grid.add_row(head, line)
     return Group(*parts, Text(), grid)
