@@ -115,7 +115,7 @@ def test_what_cannot_be_asked_is_refused(renkei, kept, words, said) -> None:
 def test_a_folder_without_results_is_refused(renkei, kept) -> None:
     done = renkei("drivers", kept.parent)
     assert done.code == 2
-    assert kept.name in done.err
+    assert kept.name in "".join(done.err.split())  # a long path is broken anywhere
 
 
 def test_results_of_best_values_have_no_ranges(renkei, tmp_path) -> None:

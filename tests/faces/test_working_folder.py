@@ -49,7 +49,7 @@ COMMANDS_HERE = {
     "validate": ("validate", "recorded.yaml", *FEW),
     "calibrate": ("calibrate", "recorded.yaml", "--reps", "120", "--processes", "2"),
     "trace": ("trace", RESULTS, "blockade"),
-    "best": ("best", "strait.yaml", *FEW, "--measure", "p(in time)"),
+    "best": ("best", "strait.yaml", *FEW, "--measure", "p(in time)", "--zone", "60 %"),
     "drivers": ("drivers", RESULTS, "--incident", "blockade"),
     "flips": ("flips", RESULTS, "--incident", "blockade"),
     "worth": ("worth", RESULTS, "--incident", "blockade"),
