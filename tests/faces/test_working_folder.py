@@ -49,7 +49,7 @@ COMMANDS_HERE = {
     "validate": ("validate", "recorded.yaml", *FEW),
     "calibrate": ("calibrate", "recorded.yaml", "--reps", "120", "--processes", "2"),
     "trace": ("trace", RESULTS, "blockade"),
-    "best": ("best", "strait.yaml", *FEW, "--measure", "p(in time)", "--zone", "60 %"),
+    "best": ("best", "strait.yaml", *FEW, "--measure", "p(in time)"),
     "drivers": ("drivers", RESULTS, "--incident", "blockade"),
     "flips": ("flips", RESULTS, "--incident", "blockade"),
     "worth": ("worth", RESULTS, "--incident", "blockade"),
@@ -105,7 +105,8 @@ def test_modules_beside_a_scenario_are_not_run(command: str, planted: Path) -> N
     assert _marks(planted) == []
     # What is planted does not change the answer: it ends as it would elsewhere.
     assert "Traceback" not in done.stderr
-    assert done.returncode == 0 or command == "import", done.stderr
+    expected = {"best": (0, 4)}.get(command, (0,))  # few replications may not decide
+    assert done.returncode in expected or command == "import", done.stderr
 
 
 def test_nor_where_a_cluster_is_asked(planted: Path) -> None:
