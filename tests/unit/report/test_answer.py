@@ -167,7 +167,7 @@ def test_many_designs_and_types_stay_on_one_page() -> None:
     supply = [(f"Frigates {n}, mission capable", "60 %", Text("better: new +6 points (+1 to +9)"))
               for n in range(5)]  # fmt: skip
     text = answer(found, designs=10, supply=supply)
-    assert "24 incident types (--types) and 4 groups of units or stocks (--sust" in text
+    assert "25 incident types (--types) and 4 groups of units or stocks (--sust" in text
     long = {name: ["Under the new design " + "much is done sooner, " * 25] for name in "ab"}
     text = answer(found, designs=10, supply=supply, why=long)
     assert len(text.splitlines()) <= LINES

@@ -126,7 +126,7 @@ def _page(
     told = [Text(focus)] if focus else []
     parts: list[RenderableType] = [*_head(comparison, naming, question), *told, Text()]
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    table.add_column("what was asked" if question else "what differs", width=34)
+    table.add_column("what was asked" if question else "what differs", width=38)
     table.add_column(comparison.baseline, justify="right", no_wrap=True)
     table.add_column("difference (its interval)")
     unit = page_unit(comparison)
@@ -353,10 +353,7 @@ def _rest(
     if groups.few:
         line = f"In these replications: {_types(groups.few, names)}."
         if asks_more:
-            line += (
-                f" --focus {','.join(groups.few[:_NAMED])} asks about them in replications that "
-                "hold one each."
-            )
+            line += f" Ask with --focus {','.join(groups.few[:_NAMED])}."
         lines.append(("too rare", line))
     return lines
 

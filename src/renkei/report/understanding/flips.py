@@ -130,19 +130,16 @@ def turning(inquiry: Inquiry, found: Flips) -> str:
     base, design = inquiry.designs
     said = (
         f"{measured(inquiry)}, {design} against {base}: the other way in {found.worse:,} of "
-        f"{found.better + found.worse:,} replications that differ."
+        f"{found.better + found.worse:,} replications that differ"
     )
     turns = [one for one in found.tipping if one.side != "holds"]
     if turns:
         ways = "; ".join(f"{one.path} {tips(inquiry, one)}" for one in turns[:_TURNS])
-        return f"{said} It would turn round with {ways}."
+        return f"{said}; it would turn round with {ways}."
     if found.tipping:
         names = ", ".join(one.path for one in found.tipping[:_TURNS])
-        return f"{said} It depends most on {names}, and along no range does it turn round."
-    return (
-        f"{said} No single range is seen to move it; one that makes less than "
-        f"{percent(found.least_share)} of the variance would not be seen (renkei flips)."
-    )
+        return f"{said}; it depends most on {names}, and along no range does it turn round."
+    return f"{said}; no range with {percent(found.least_share)} of its variance moves it."
 
 
 def _signed(inquiry: Inquiry, gain: Interval) -> Interval:
