@@ -69,8 +69,8 @@ def trace(
     adds those that held nothing up, --json always has them.
     """
     from renkei.report.responses.followed import followed_data, render_followed
-    from renkei.results import open_results
     from renkei.study.following import MEDIAN, SLOWEST, Tracer
+    from renkei.study.kept import kept_results
 
     wanted = [
         name
@@ -79,7 +79,7 @@ def trace(
     ]
     if len(wanted) > 1:
         raise bad_argument(wanted[1], f"{wanted[0]} besides it", "one of them")
-    opened = open_results(results, verify=False)
+    _, opened = kept_results(results)
     tracer = Tracer(opened, typed=True)
     if incident is None:
         raise bad_argument("INCIDENT", "nothing", f"one of: {', '.join(tracer.incidents)}")

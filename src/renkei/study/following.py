@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from renkei._base.errors import ResultsError
 from renkei.results.tables import milestone_column
 from renkei.study.choosing import bad_argument, one_of
+from renkei.study.kept import kept_results, programs_of
 
 if TYPE_CHECKING:
     from renkei.doctrine.workflow import Step
@@ -123,10 +124,7 @@ class Tracer:
     @cached_property
     def source(self) -> Opened:
         """The scenario that was run, from the inputs in the folder."""
-        from renkei._base.cache import default_cache
-        from renkei.study.source import Opened
-
-        return Opened(self.results.folder / self.results.record.scenario.file, default_cache())
+        return kept_results(self.results.folder)[0]
 
     @property
     def incidents(self) -> list[str]:
@@ -223,12 +221,7 @@ class Tracer:
         from renkei.study.explaining import explained
 
         record = self.results.record
-        program = self.source.program(design)
-        if program.digest() != record.designs[design].program:
-            raise ResultsError(
-                f"{self.results.folder} was made by another version of Renkei ({record.version}, "
-                f"kernel {record.kernel}), which followed other rules. Run the scenario again."
-            )
+        program = programs_of(self.source, self.results, [design])[design]
         source, given = picked.incident, self._given(design, picked.replication)
         if self._focus is not None:
             program, given = focused_program(
