@@ -68,7 +68,7 @@ def test_an_incident_that_is_not_there_is_an_error() -> None:
 
 
 @given(st.integers(0, 2**32 - 1))
-@settings(max_examples=60)
+@settings(max_examples=25)
 def test_what_is_followed_is_what_was_run(number: int) -> None:
     program = random_program(random.Random(number))
     found = replicate(program, number, 0).incidents
