@@ -137,5 +137,5 @@ def test_the_answer_says_what_would_turn_its_first_verdict(renkei, kept) -> None
     incident = "blockade" if name.startswith("Blockade") else "sighting"
     data = json.loads(renkei("flips", kept, *ASKED, "--incident", incident, "--json").out)
     against, differ = data["replications_against"], data["replications_with"]
-    assert f"the other way in {against} of {against + differ} replications that differ" in told
+    assert f"the other way in {against} of {against + differ} that differ" in told
     assert all(one["path"] in told for one in data["tipping"][:2])
