@@ -14,17 +14,19 @@ from renkei._base.version import __version__
 if TYPE_CHECKING:
     from renkei._base.errors import InputError, RenkeiError, ResultsError, RunError
     from renkei.api import blocks
-    from renkei.api.findings import Findings, ResponseCourse, ResponseTaken
+    from renkei.api.courses import ResponseCourse, ResponseTaken
+    from renkei.api.findings import Findings
     from renkei.api.guarding import BySource
+    from renkei.api.opening import open
     from renkei.api.selecting import Best
-    from renkei.api.study import Study, open
+    from renkei.api.study import Study
     from renkei.api.understanding import Understanding
     from renkei.api.validating import ParameterFit, Validation
     from renkei.results import Results, open_results
 
 _WHERE = {
-    "ResponseCourse": "renkei.api.findings",
-    "ResponseTaken": "renkei.api.findings",
+    "ResponseCourse": "renkei.api.courses",
+    "ResponseTaken": "renkei.api.courses",
     "Findings": "renkei.api.findings",
     "InputError": "renkei._base.errors",
     "ParameterFit": "renkei.api.validating",
@@ -37,7 +39,7 @@ _WHERE = {
     "Understanding": "renkei.api.understanding",
     "BySource": "renkei.api.guarding",
     "Validation": "renkei.api.validating",
-    "open": "renkei.api.study",
+    "open": "renkei.api.opening",
     "open_results": "renkei.results",
 }
 

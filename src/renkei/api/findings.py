@@ -1,4 +1,4 @@
-"""The findings of a study: designs compared, a response explained.
+"""The findings of a study: designs compared with a baseline.
 
 Takes results and the question; gives plain data by attribute, frames, and pages.
 """
@@ -13,8 +13,6 @@ import polars as pl
 from renkei.api.shown import Shown
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from rich.console import RenderableType
 
     from renkei.analysis import (
@@ -26,10 +24,7 @@ if TYPE_CHECKING:
         SustainedExplanation,
         SustainedRow,
     )
-    from renkei.report.responses.swimlane import Swimlane
     from renkei.results import Results
-    from renkei.study.explaining import Explained
-    from renkei.study.following import Followed
     from renkei.study.goal import Look
     from renkei.study.question import Question
 
@@ -249,115 +244,3 @@ def _told(row: Row | SustainedRow) -> tuple[object, ...]:
         return (row.incident, row.design, row.metric, row.verdict, *ends, row.unit)
     name = f"{row.measure.domain}: {row.measure.name}"
     return (row.measure.subject, row.design, name, row.verdict, *ends, row.measure.unit)
-
-
-class ResponseCourse(Shown):
-    """A response explained: who does what, when and why, without load; perhaps of two designs.
-
-    Parameters
-    ----------
-    explained
-        The response under one design.
-    against
-        The same under another; None: one alone.
-    lang
-        Language of names, ``en`` or ``ja``.
-    """
-
-    def __init__(
-        self, explained: Explained, against: Explained | None = None, lang: str = "en"
-    ) -> None:
-        self.explained = explained
-        self.against = against
-        self.lang = lang
-
-    @property
-    def milestones(self) -> dict[str, float]:
-        """Mean times to each milestone without load [h], under the first design."""
-        return dict(self.explained.course.milestones)
-
-    @cached_property
-    def lanes(self) -> list[Swimlane]:
-        """The swimlane of each design."""
-        from renkei.report.responses.swimlane import lane_of
-
-        both = (self.explained, self.against)
-        return [lane_of(one, self.lang) for one in both if one is not None]
-
-    def frame(self) -> pl.DataFrame:
-        """Return the steps of all designs: who, what, begin and end [h], rule, place in files."""
-        from renkei.report.responses.swimlane import swimlane_data
-
-        rows = [
-            {"design": lane.design, **_flat(step)}
-            for lane in self.lanes
-            for step in swimlane_data(lane)["rows"]
-        ]
-        return pl.DataFrame(rows, infer_schema_length=None)
-
-    def __repr__(self) -> str:
-        designs = " against ".join(lane.design for lane in self.lanes)
-        return f"<ResponseCourse of {self.explained.workflow.incident} under {designs}>"
-
-    def _page(self) -> RenderableType:
-        from renkei.report.responses.side_by_side import render_side_by_side
-        from renkei.report.responses.swimlane import render_swimlane
-
-        if self.against is None:
-            return render_swimlane(self.lanes[0])
-        return render_side_by_side(*self.lanes)
-
-
-class ResponseTaken(Shown):
-    """A response as it happened under one design or two: who did what, when, and its waits.
-
-    Parameters
-    ----------
-    followed
-        The incident under each design.
-    lang
-        Language of names, ``en`` or ``ja``.
-    """
-
-    def __init__(self, followed: Sequence[Followed], lang: str = "en") -> None:
-        self.followed = tuple(followed)
-        self.lang = lang
-
-    @property
-    def milestones(self) -> dict[str, dict[str, float]]:
-        """Time to each milestone [h], by design."""
-        return {one.design.id: dict(one.milestones) for one in self.followed}
-
-    @property
-    def hours_by_cause(self) -> dict[str, dict[str, float]]:
-        """Hours to the milestone by cause, by design; they sum to its time."""
-        from renkei.report.responses.followed import sum_of
-
-        return {one.design.id: sum_of(one) for one in self.followed}
-
-    def frame(self) -> pl.DataFrame:
-        """Return every step of all designs: who, what, begin, waits and end [h], rule, place."""
-        from renkei.report.responses.followed import lane_of_followed
-        from renkei.report.responses.swimlane import swimlane_data
-
-        lanes = [lane_of_followed(one, self.lang, whole=True) for one in self.followed]
-        rows = [
-            {"design": lane.design, **_flat(step), "decides": ", ".join(step["decides"])}
-            for lane in lanes
-            for step in swimlane_data(lane)["rows"]
-        ]
-        return pl.DataFrame(rows, infer_schema_length=None)
-
-    def __repr__(self) -> str:
-        picked = self.followed[0].picked
-        designs = " against ".join(one.design.id for one in self.followed)
-        return f"<ResponseTaken of {picked.incident} {picked.id} under {designs}>"
-
-    def _page(self) -> RenderableType:
-        from renkei.report.responses.followed import render_followed
-
-        return render_followed(self.followed, self.lang)
-
-
-def _flat(step: dict[str, object]) -> dict[str, object]:
-    return {key: value for key, value in step.items() if not isinstance(value, list | dict)}

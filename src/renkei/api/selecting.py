@@ -1,17 +1,20 @@
 """The best of several designs: which it is, and the road to it.
 
-Takes a contest and its results; gives a :class:`Best`.
+Takes an opened scenario and a measure; gives a :class:`Best`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import polars as pl
-
+from renkei.api.asked import WithScenario
 from renkei.api.shown import Shown
+from renkei.api.values import phrases
 
 if TYPE_CHECKING:
+    import polars as pl
     from rich.console import RenderableType
 
     from renkei.results import Results
@@ -47,6 +50,8 @@ class Best(Shown):
 
     def frame(self) -> pl.DataFrame:
         """Return a row for each design, the best first: value, replications, why it was dropped."""
+        import polars as pl
+
         rows = [
             {**row, **(row["dropped"] or {"worse_than": None, "by": None})}
             for row in self.data["designs"]
@@ -61,3 +66,53 @@ class Best(Shown):
         from renkei.report.best import render_best
 
         return render_best(self._contest, self.results)
+
+
+def best(
+    study: WithScenario,
+    measure: str,
+    designs: Sequence[str] | None = None,
+    *,
+    levers: Sequence[str] = (),
+    zone: str | Sequence[str] = (),
+    replications: int | None = None,
+    seed: int | None = None,
+    processes: int | None = None,
+    out: str | Path = "results",
+    progress: bool = True,
+) -> Best:
+    """Select the best design by one measure, with fewer replications for the worse ones.
+
+    Parameters
+    ----------
+    measure
+        ``"p(in time, large-disaster)"``, ``"mean(decided)"``; without a type all together.
+    designs
+        Designs, or combinations such as ``d1+m1``; None: all.
+    levers
+        Designs of which every combination is laid on each of the designs.
+    zone
+        Difference worth finding: if the best design is better than each other by this much, it
+        is selected with at least 95 % probability.
+    replications
+        The most of a design; None: 10,000.
+    seed, processes, out, progress
+        As :meth:`~renkei.Study.run` takes them.
+
+    Raises
+    ------
+    InputError
+        If a name or size makes no sense, or the measure is a quantile.
+    RunError
+        If every replication of a design failed.
+    """
+    from renkei.api.simulating import simulated
+    from renkei.study.best import contest_of
+    from renkei.study.running import MOST, RunOptions
+
+    options = RunOptions(replications or MOST, seed, processes, out=Path(out))
+    contest = contest_of(
+        study._opened, measure, designs, levers, phrases(zone), replications or MOST
+    )
+    results = simulated(contest.question, options, progress=progress, contest=contest)
+    return Best(contest, results)

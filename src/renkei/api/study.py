@@ -1,71 +1,27 @@
 """A scenario under study: checked, changed, run, compared, explained.
 
-Takes a packaged name, a path, or the text of a scenario; gives a :class:`Study`.
+Takes an opened scenario; each question is a method that gives an object of another file of this
+package.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from renkei.api import courses, guarding, selecting, understanding, validating
 from renkei.api.shown import Shown
+from renkei.api.values import as_typed, phrases
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from renkei._base.errors import Problem
-    from renkei.api.findings import Findings, ResponseCourse, ResponseTaken
-    from renkei.api.guarding import BySource
-    from renkei.api.selecting import Best
-    from renkei.api.understanding import Understanding
-    from renkei.api.validating import ParameterFit, Validation
+    from renkei.api.findings import Findings
     from renkei.results import Results
     from renkei.scenario import Document
-    from renkei.study.question import Question
-    from renkei.study.running import RunOptions
     from renkei.study.source import Opened
-
-
-def open(
-    scenario: str | Path,
-    *,
-    horizon: str | None = None,
-    warm_up: str | None = None,
-    set: Mapping[str, Any] | None = None,
-) -> Study:
-    """Open a scenario.
-
-    Parameters
-    ----------
-    scenario
-        Name of a packaged scenario (``japan``), path of a file or folder, or the YAML text itself,
-        which has more than one line.
-    horizon, warm_up
-        Replace the values of ``time``, written as in a scenario.
-    set
-        Values laid over the scenario and all its designs, by path, written as in YAML:
-        ``{"parameters.political-time": 2}``.
-
-    Raises
-    ------
-    InputError
-        With every problem found.
-    """
-    from renkei._base.cache import default_cache
-    from renkei.study.library import find
-    from renkei.study.source import Opened
-
-    laid = [f"{path}={_written(value)}" for path, value in (set or {}).items()]
-    if isinstance(scenario, str) and "\n" in scenario:
-        if horizon or warm_up or laid:
-            raise ValueError("horizon, warm_up and set are for files: write them into the text")
-        from renkei.scenario import parse_scenario
-
-        return Study(Opened.of(parse_scenario(scenario), default_cache()))
-    period = {"horizon": horizon, "warm_up": warm_up}
-    return Study(Opened(find(str(scenario)), default_cache(), period, laid))
 
 
 class Study(Shown):
@@ -146,8 +102,7 @@ class Study(Shown):
             raise ValueError("changes: at least one path and value expected")
         if name in self.designs:
             raise ValueError(f"name: there is a design `{name}`; another name expected")
-        words = [f"{path}={_written(value)}" for path, value in changes.items()]
-        extended = variant(self.document, design, words, name)
+        extended = variant(self.document, design, as_typed(changes), name)
         self._opened = Opened.of(extended, default_cache(), self._opened.laid)
         return self
 
@@ -216,14 +171,18 @@ class Study(Shown):
         RunError
             If every replication of a design failed.
         """
+        from renkei.api.simulating import simulated
         from renkei.study.question import Question
         from renkei.study.running import RunOptions
         from renkei.study.until import read_time
 
-        kinds = [focus] if isinstance(focus, str) else focus
-        phrases = (until,) if isinstance(until, str) else until
         question = Question(
-            self._opened, designs, until=phrases, focus=kinds, given=given, past=past
+            self._opened,
+            designs,
+            until=phrases(until),
+            focus=None if focus is None else phrases(focus),
+            given=given,
+            past=past,
         )
         options = RunOptions(
             replications,
@@ -233,31 +192,9 @@ class Study(Shown):
             nominal,
             Path(out),
             seconds=None if time is None else read_time(time, "time"),
-            worlds=None if worlds is None else str(worlds),
+            worlds=_name(worlds),
         )
-        return self._run(question, options, progress=progress)
-
-    def _run(self, question: Question, options: RunOptions, *, progress: bool) -> Results:
-        from renkei.report.precision import forecast_words, look_words
-        from renkei.report.terminal import Terminal
-        from renkei.study.goal import Goal
-        from renkei.study.progress import ProgressLine
-        from renkei.study.running import processes_for, simulate
-
-        self._opened.check(question.designs)
-        console = Terminal(stderr=True, markup=False, emoji=False, highlight=False)
-        line = ProgressLine(console, look_words, forecast_words, quiet=not progress)
-        with processes_for(options) as pool, line as follower:
-            return simulate(
-                self._opened,
-                question.designs,
-                options,
-                pool=pool,
-                follower=follower,
-                goal=Goal(question) if question.until.phrases else None,
-                question=question.record,
-                focus=question.focus,
-            )
+        return simulated(question, options, progress=progress)
 
     def ask(
         self,
@@ -288,15 +225,15 @@ class Study(Shown):
             If every replication of a design failed.
         """
         from renkei.api.findings import Findings
+        from renkei.api.simulating import simulated
         from renkei.study.asking import question_of
         from renkei.study.running import RunOptions
         from renkei.study.until import read_time
 
-        phrases = (until,) if isinstance(until, str) else until
-        asked = question_of(self._opened, str(question), until=phrases)
+        asked = question_of(self._opened, str(question), until=phrases(until))
         seconds = None if time is None else read_time(time, "time")
         options = RunOptions(replications, seed, processes, out=Path(out), seconds=seconds)
-        return Findings(asked, self._run(asked, options, progress=progress))
+        return Findings(asked, simulated(asked, options, progress=progress))
 
     def compare(
         self,
@@ -334,468 +271,29 @@ class Study(Shown):
         from renkei.api.findings import Findings
         from renkei.study.question import Question
 
-        sizes = (zone,) if isinstance(zone, str) else zone
-        wanted = results.designs if designs is None else designs
-        phrases = (until,) if isinstance(until, str) else until
         focus = results.record.focus
         question = Question(
             self._opened,
-            wanted,
+            results.designs if designs is None else designs,
             incidents,
-            sizes,
+            phrases(zone),
             over,
-            phrases,
+            phrases(until),
             focus=None if focus is None else focus.incidents,
             given=None if focus is None else focus.given,
         )
         return Findings(question, results)
 
-    def by_source(
-        self,
-        results: Results,
-        designs: Sequence[str] | None = None,
-        *,
-        incidents: Sequence[str] | None = None,
-        wider: float = 1.5,
-        processes: int | None = None,
-        progress: bool = True,
-    ) -> BySource:
-        """Say which verdicts stand if the numbers of one class of sources are shaken.
-
-        For each class (with a source, source not looked up, guess, without either) the comparison
-        is run again with the ranges of its numbers shrunk to the best value, and made wider, with
-        the same seed and as many replications, in folders beside the results.
-
-        Parameters
-        ----------
-        results
-            Results that :meth:`run` returned.
-        designs, incidents
-            As :meth:`compare` takes them.
-        wider
-            Power by which the ratio of each end of a range to its median grows.
-        processes, progress
-            As :meth:`run` takes them.
-
-        Raises
-        ------
-        InputError
-            If a name is unknown.
-        ValueError
-            If the results are of worlds that were given, or ``wider`` is not more than 1.
-        """
-        from renkei.api.guarding import BySource
-        from renkei.report.precision import forecast_words, look_words
-        from renkei.report.terminal import Terminal
-        from renkei.study.guards import guarded
-        from renkei.study.progress import ProgressLine
-        from renkei.study.question import Question
-        from renkei.study.running import RunOptions, processes_for, simulate
-
-        if results.record.worlds is not None:
-            raise ValueError("results: those of independent draws expected")
-        question = Question(
-            self._opened, results.designs if designs is None else designs, incidents
-        )
-        many = results.replications(results.designs[0])
-        options = RunOptions(many, results.record.seed, processes, out=results.folder.parent)
-        console = Terminal(stderr=True, markup=False, emoji=False, highlight=False)
-
-        def again(asked: Question) -> Results:
-            line = ProgressLine(console, look_words, forecast_words, quiet=not progress)
-            with processes_for(options) as pool, line:
-                return simulate(asked.opened, asked.designs, options, pool=pool, follower=line)
-
-        return BySource(guarded(question, results, again, wider), question.naming.labels)
-
-    def best(
-        self,
-        measure: str,
-        designs: Sequence[str] | None = None,
-        *,
-        levers: Sequence[str] = (),
-        zone: str | Sequence[str] = (),
-        replications: int | None = None,
-        seed: int | None = None,
-        processes: int | None = None,
-        out: str | Path = "results",
-        progress: bool = True,
-    ) -> Best:
-        """Select the best design by one measure, with fewer replications for the worse ones.
-
-        Parameters
-        ----------
-        measure
-            ``"p(in time, large-disaster)"``, ``"mean(decided)"``; without a type all together.
-        designs
-            Designs, or combinations such as ``d1+m1``; None: all.
-        levers
-            Designs of which every combination is laid on each of the designs.
-        zone
-            Difference worth finding: if the best design is better than each other by this much, it
-            is selected with at least 95 % probability.
-        replications
-            The most of a design; None: 10,000.
-        seed, processes, out, progress
-            As :meth:`run` takes them.
-
-        Raises
-        ------
-        InputError
-            If a name or size makes no sense, or the measure is a quantile.
-        RunError
-            If every replication of a design failed.
-        """
-        from renkei.api.selecting import Best
-        from renkei.report.precision import forecast_words, look_words
-        from renkei.report.terminal import Terminal
-        from renkei.study.best import contest_of
-        from renkei.study.progress import ProgressLine
-        from renkei.study.running import MOST, RunOptions, processes_for, simulate
-
-        sizes = (zone,) if isinstance(zone, str) else zone
-        options = RunOptions(replications or MOST, seed, processes, out=Path(out))
-        contest = contest_of(self._opened, measure, designs, levers, sizes, replications or MOST)
-        question = contest.question
-        self._opened.check(question.designs)
-        console = Terminal(stderr=True, markup=False, emoji=False, highlight=False)
-        line = ProgressLine(console, look_words, forecast_words, quiet=not progress)
-        with processes_for(options) as pool, line as follower:
-            contest.watcher = follower
-            results = simulate(
-                self._opened,
-                question.designs,
-                options,
-                pool=pool,
-                follower=follower,
-                pace=contest,
-                question=question.record,
-            )
-        return Best(contest, results)
-
-    def drivers(
-        self,
-        results: Results,
-        design: str | None = None,
-        *,
-        against: str | None = None,
-        incident: str | None = None,
-        measure: str = "in-time",
-    ) -> Understanding:
-        """Find the ranges of the scenario that a result depends on; nothing is simulated.
-
-        Parameters
-        ----------
-        results
-            Results that :meth:`run` returned.
-        design
-            Design; None: the first of the results.
-        against
-            Take the difference from this design, world by world.
-        incident
-            Incident type; None: all together.
-        measure
-            ``in-time``, or a milestone (its mean time; with ``-reached`` the share that reached
-            it).
-
-        Raises
-        ------
-        InputError
-            If a name is unknown.
-        RunError
-            If too few replications had such an incident, or the designs met different ones.
-        """
-        from renkei.api.understanding import Understanding
-        from renkei.report.understanding.drivers import drivers_data, render_drivers
-        from renkei.study.kept import design_in
-        from renkei.study.understanding import Inquiry
-
-        own = design_in(results, design, "design")
-        designs = [own] if against is None else [design_in(results, against, "against"), own]
-        inquiry = Inquiry(self._opened, results, designs, incident, measure)
-        found = inquiry.drivers()
-        return Understanding(
-            "drivers", drivers_data(inquiry, found), lambda: render_drivers(inquiry, found)
-        )
-
-    def flips(
-        self,
-        results: Results,
-        design: str | None = None,
-        *,
-        against: str | None = None,
-        incident: str | None = None,
-        measure: str = "in-time",
-    ) -> Understanding:
-        """Find the conditions in which a verdict between two designs would be the opposite.
-
-        Parameters
-        ----------
-        results
-            Results that :meth:`run` returned.
-        design, against
-            Design and baseline; None: the second and the first of the results.
-        incident, measure
-            As :meth:`drivers` takes them.
-
-        Raises
-        ------
-        InputError
-            If a name is unknown.
-        RunError
-            If too few replications had such an incident, or the designs met different ones.
-        """
-        from renkei.api.understanding import Understanding
-        from renkei.report.understanding.flips import flips_data, render_flips
-        from renkei.study.kept import pair_in
-        from renkei.study.understanding import Inquiry
-
-        designs = pair_in(results, design, against, "design", "against")
-        inquiry = Inquiry(self._opened, results, designs, incident, measure)
-        found = inquiry.flips()
-        best = inquiry.best(found)
-        return Understanding(
-            "flips", flips_data(inquiry, found, best), lambda: render_flips(inquiry, found, best)
-        )
-
-    def worth(
-        self,
-        results: Results,
-        designs: Sequence[str] | None = None,
-        *,
-        incident: str | None = None,
-        measure: str = "in-time",
-    ) -> Understanding:
-        """Find which guess to check first: what knowing it is worth for the choice of a design.
-
-        Parameters
-        ----------
-        results
-            Results that :meth:`run` returned.
-        designs
-            Designs to choose from; None: all of the results.
-        incident, measure
-            As :meth:`drivers` takes them.
-
-        Raises
-        ------
-        InputError
-            If a name is unknown.
-        RunError
-            If too few replications had such an incident, or the designs met different ones.
-        """
-        from renkei.api.understanding import Understanding
-        from renkei.report.understanding.worth import render_worth, worth_data
-        from renkei.study.kept import several_in
-        from renkei.study.understanding import Inquiry
-
-        chosen = several_in(results, designs, "designs")
-        inquiry = Inquiry(self._opened, results, chosen, incident, measure)
-        found = inquiry.worth()
-        return Understanding(
-            "worth", worth_data(inquiry, found), lambda: render_worth(inquiry, found)
-        )
-
-    def validate(
-        self,
-        design: str | None = None,
-        *,
-        replications: int | None = None,
-        seed: int | None = None,
-        processes: int | None = None,
-        worlds: str | Path | None = None,
-        out: str | Path = "results",
-        progress: bool = True,
-        lang: str = "en",
-    ) -> Validation:
-        """Compare the model with the recorded clocks of the scenario.
-
-        Parameters
-        ----------
-        design
-            Compare all clocks under this design; None: each under that of its time.
-        replications, seed, processes, worlds, out, progress
-            As :meth:`run` takes them. Rare types happen more often, in runs of their own.
-        lang
-            Language of names, ``en`` or ``ja``.
-
-        Raises
-        ------
-        InputError
-            If the scenario records no clocks, or the design is unknown.
-        RunError
-            If every replication of a design failed.
-        """
-        from renkei.analysis.recorded.measuring import measure
-        from renkei.api.validating import Validation
-        from renkei.report.recorded.validation import Validated
-        from renkei.study.choosing import one_of
-        from renkei.study.recorded import records, scores
-
-        one_of("lang", lang, ("en", "ja"))
-        told = records(self._opened, design)
-        results = Study(told.opened).run(
-            told.designs,
-            replications=replications,
-            seed=seed,
-            processes=processes,
-            worlds=worlds,
-            out=out,
-            progress=progress,
-        )
-        measured = measure(results, told.clocks, told.runs)
-        found = Validated(told, measured, scores(measured), str(results.folder))
-        return Validation(found, lang)
-
-    def calibrate(
-        self,
-        parameters: Sequence[str] | None = None,
-        *,
-        replications: int | None = None,
-        seed: int | None = None,
-        processes: int | None = None,
-        out: str | Path = "results",
-        progress: bool = True,
-        lang: str = "en",
-    ) -> ParameterFit:
-        """Fit shared parameters to the recorded clocks that are for fitting.
-
-        The method is approximate Bayesian computation; the page of what is returned names its
-        steps. The scenario is not changed.
-
-        Parameters
-        ----------
-        parameters
-            Identifiers; None: those that the scenario marks ``fitted``.
-        replications, seed, processes, out, progress
-            As :meth:`run` takes them. Each replication draws one world.
-        lang
-            Language of names, ``en`` or ``ja``.
-
-        Raises
-        ------
-        InputError
-            If the scenario records no clocks for fitting, or a parameter is unknown or has no
-            range.
-        RunError
-            If too few worlds have an incident for each clock.
-        """
-        from renkei.api.validating import ParameterFit
-        from renkei.study.calibrating import calibrated, free_parameters
-        from renkei.study.choosing import one_of
-        from renkei.study.recorded import records
-
-        one_of("lang", lang, ("en", "ja"))
-        told = records(self._opened)
-        names = free_parameters(told, parameters)
-        told = told.of_side("fit")
-        results = Study(told.opened).run(
-            told.designs,
-            replications=replications,
-            seed=seed,
-            processes=processes,
-            out=out,
-            progress=progress,
-        )
-        return ParameterFit(calibrated(told, results, names), told, str(results.folder), lang)
-
-    def explain(
-        self,
-        incident: str,
-        design: str | None = None,
-        *,
-        against: str | None = None,
-        at: str | None = None,
-        phase: int = 1,
-        lang: str = "en",
-    ) -> ResponseCourse:
-        """Explain who does what in a response, when and why, without load.
-
-        Parameters
-        ----------
-        incident
-            Incident type.
-        design
-            Design; None: the baseline.
-        against
-            A second design, side by side.
-        at
-            Place; None: the most frequent.
-        phase
-            Phase of the design, from 1.
-        lang
-            Language of names, ``en`` or ``ja``.
-
-        Raises
-        ------
-        InputError
-            If a name is unknown, or doctrine lacks what the response needs.
-        """
-        from renkei.api.findings import ResponseCourse
-        from renkei.study.choosing import design_of, known_design, one_of
-        from renkei.study.explaining import explained, phase_of
-
-        document = self.document
-        chosen = document.design(design_of(document, design))
-        shown = phase_of(chosen, phase)
-        first = explained(document, incident, chosen, shown, at)
-        one_of("lang", lang, ("en", "ja"))
-        if against is None:
-            return ResponseCourse(first, lang=lang)
-        other = document.design(known_design("against", against, document))
-        then = other.at(shown.from_h)
-        return ResponseCourse(first, explained(document, incident, other, then, at), lang)
-
-    def trace(
-        self,
-        results: Results,
-        incident: str,
-        design: str | None = None,
-        *,
-        against: str | None = None,
-        which: str = "median",
-        milestone: str | None = None,
-        lang: str = "en",
-    ) -> ResponseTaken:
-        """Show one response as it happened: who did what, when, and what it waited for.
-
-        Parameters
-        ----------
-        results
-            Results of :meth:`run`; the replication is run again from what their folder keeps.
-        incident
-            Incident type.
-        design
-            Design; None: the first of the results.
-        against
-            A second design, under which the same incident has the same luck.
-        which
-            ``"median"`` or ``"slowest"`` by the milestone, or an id such as ``"12/3"``: incident 3
-            of replication 12.
-        milestone
-            Milestone; None: the one that the deadline of the type is for.
-        lang
-            Language of names, ``en`` or ``ja``.
-
-        Raises
-        ------
-        InputError
-            If a name is unknown, or no such incident happened.
-        ResultsError
-            If the results come from another version or machine.
-        """
-        from renkei.api.findings import ResponseTaken
-        from renkei.study.choosing import one_of
-        from renkei.study.following import Tracer
-
-        one_of("lang", lang, ("en", "ja"))
-        tracer = Tracer(results)
-        first = design or results.designs[0]
-        picked = tracer.pick(incident, first, which, milestone)
-        followed = [tracer.follow(picked, first)]
-        if against is not None:
-            followed.append(tracer.follow(tracer.same(picked, against), against))
-        return ResponseTaken(followed, lang)
+    # Each of these questions stands in the file of its answer.
+    explain = courses.explain
+    trace = courses.trace
+    best = selecting.best
+    by_source = guarding.by_source
+    drivers = understanding.drivers
+    flips = understanding.flips
+    worth = understanding.worth
+    validate = validating.validate
+    calibrate = validating.calibrate
 
     def __repr__(self) -> str:
         return (
@@ -809,6 +307,5 @@ class Study(Shown):
         return render_inventory(self.name, inventory(self.document, self.designs))
 
 
-def _written(value: Any) -> str:
-    """Return a value as YAML has it: text as it is, the rest as JSON, which YAML reads."""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+def _name(worlds: str | Path | None) -> str | None:
+    return None if worlds is None else str(worlds)

@@ -1,19 +1,21 @@
 """What drives a result, what would flip a verdict, what is worth knowing: data, and the page.
 
-Takes plain data and a page; gives an :class:`Understanding`.
+Takes an opened scenario and its results; gives an :class:`Understanding`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-import polars as pl
-
+from renkei.api.asked import WithScenario
 from renkei.api.shown import Shown
 
 if TYPE_CHECKING:
+    import polars as pl
     from rich.console import RenderableType
+
+    from renkei.results import Results
 
 
 class Understanding(Shown):
@@ -43,6 +45,8 @@ class Understanding(Shown):
         table
             Its key, such as ``drivers`` or ``groups``.
         """
+        import polars as pl
+
         rows: list[dict[str, Any]] = []
         for row in self.data[table]:
             flat: dict[str, Any] = {}
@@ -61,3 +65,124 @@ class Understanding(Shown):
 
     def _page(self) -> RenderableType:
         return self._make()
+
+
+def drivers(
+    study: WithScenario,
+    results: Results,
+    design: str | None = None,
+    *,
+    against: str | None = None,
+    incident: str | None = None,
+    measure: str = "in-time",
+) -> Understanding:
+    """Find the ranges of the scenario that a result depends on; nothing is simulated.
+
+    Parameters
+    ----------
+    results
+        Results that :meth:`~renkei.Study.run` returned.
+    design
+        Design; None: the first of the results.
+    against
+        Take the difference from this design, world by world.
+    incident
+        Incident type; None: all together.
+    measure
+        ``in-time``, or a milestone (its mean time; with ``-reached`` the share that reached
+        it).
+
+    Raises
+    ------
+    InputError
+        If a name is unknown.
+    RunError
+        If too few replications had such an incident, or the designs met different ones.
+    """
+    from renkei.report.understanding.drivers import drivers_data, render_drivers
+    from renkei.study.kept import design_in
+    from renkei.study.understanding import Inquiry
+
+    own = design_in(results, design, "design")
+    designs = [own] if against is None else [design_in(results, against, "against"), own]
+    inquiry = Inquiry(study._opened, results, designs, incident, measure)
+    found = inquiry.drivers()
+    return Understanding(
+        "drivers", drivers_data(inquiry, found), lambda: render_drivers(inquiry, found)
+    )
+
+
+def flips(
+    study: WithScenario,
+    results: Results,
+    design: str | None = None,
+    *,
+    against: str | None = None,
+    incident: str | None = None,
+    measure: str = "in-time",
+) -> Understanding:
+    """Find the conditions in which a verdict between two designs would be the opposite.
+
+    Parameters
+    ----------
+    results
+        Results that :meth:`~renkei.Study.run` returned.
+    design, against
+        Design and baseline; None: the second and the first of the results.
+    incident, measure
+        As :meth:`~renkei.Study.drivers` takes them.
+
+    Raises
+    ------
+    InputError
+        If a name is unknown.
+    RunError
+        If too few replications had such an incident, or the designs met different ones.
+    """
+    from renkei.report.understanding.flips import flips_data, render_flips
+    from renkei.study.kept import pair_in
+    from renkei.study.understanding import Inquiry
+
+    designs = pair_in(results, design, against, "design", "against")
+    inquiry = Inquiry(study._opened, results, designs, incident, measure)
+    found = inquiry.flips()
+    best = inquiry.best(found)
+    return Understanding(
+        "flips", flips_data(inquiry, found, best), lambda: render_flips(inquiry, found, best)
+    )
+
+
+def worth(
+    study: WithScenario,
+    results: Results,
+    designs: Sequence[str] | None = None,
+    *,
+    incident: str | None = None,
+    measure: str = "in-time",
+) -> Understanding:
+    """Find which guess to check first: what knowing it is worth for the choice of a design.
+
+    Parameters
+    ----------
+    results
+        Results that :meth:`~renkei.Study.run` returned.
+    designs
+        Designs to choose from; None: all of the results.
+    incident, measure
+        As :meth:`~renkei.Study.drivers` takes them.
+
+    Raises
+    ------
+    InputError
+        If a name is unknown.
+    RunError
+        If too few replications had such an incident, or the designs met different ones.
+    """
+    from renkei.report.understanding.worth import render_worth, worth_data
+    from renkei.study.kept import several_in
+    from renkei.study.understanding import Inquiry
+
+    chosen = several_in(results, designs, "designs")
+    inquiry = Inquiry(study._opened, results, chosen, incident, measure)
+    found = inquiry.worth()
+    return Understanding("worth", worth_data(inquiry, found), lambda: render_worth(inquiry, found))

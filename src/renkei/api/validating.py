@@ -1,23 +1,27 @@
 """The model beside recorded events, and fitted to them: frames, and pages.
 
-Takes what was recorded and what was simulated for it; gives a :class:`Validation` or a
+Takes an opened scenario that records clocks; gives a :class:`Validation` or a
 :class:`ParameterFit`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import polars as pl
-
+from renkei.api.asked import WithScenario
 from renkei.api.shown import Shown
 
 if TYPE_CHECKING:
+    import polars as pl
     from rich.console import RenderableType
 
     from renkei.report.recorded.validation import Validated
+    from renkei.results import Results
     from renkei.study.calibrating import Calibration
     from renkei.study.recorded import Records
+    from renkei.study.running import RunOptions
 
 
 class Validation(Shown):
@@ -45,6 +49,8 @@ class Validation(Shown):
     @property
     def clocks(self) -> pl.DataFrame:
         """A row for each clock: recorded, the band of the model, rank and fit."""
+        import polars as pl
+
         return pl.DataFrame(self.data["clocks"], infer_schema_length=None)
 
     def __repr__(self) -> str:
@@ -90,6 +96,8 @@ class ParameterFit(Shown):
     @property
     def parameters(self) -> pl.DataFrame:
         """A row for each parameter: its 5, 50 and 95 % points before and after, and its check."""
+        import polars as pl
+
         return pl.DataFrame(
             [
                 {
@@ -110,6 +118,8 @@ class ParameterFit(Shown):
         Columns: ``replication``, ``weight`` (they add up to 1), each parameter as fitted, and each
         ``as drawn``. They are the joint posterior, which ranges alone lose.
         """
+        import polars as pl
+
         from renkei.report.recorded.calibration import worlds_csv
 
         text = worlds_csv(self._calibration)
@@ -134,3 +144,103 @@ class ParameterFit(Shown):
 
 def _points(name: str, values: tuple[float, float, float]) -> dict[str, float]:
     return dict(zip((f"{name}_5", f"{name}_50", f"{name}_95"), values, strict=True))
+
+
+def validate(
+    study: WithScenario,
+    design: str | None = None,
+    *,
+    replications: int | None = None,
+    seed: int | None = None,
+    processes: int | None = None,
+    worlds: str | Path | None = None,
+    out: str | Path = "results",
+    progress: bool = True,
+    lang: str = "en",
+) -> Validation:
+    """Compare the model with the recorded clocks of the scenario.
+
+    Parameters
+    ----------
+    design
+        Compare all clocks under this design; None: each under that of its time.
+    replications, seed, processes, worlds, out, progress
+        As :meth:`~renkei.Study.run` takes them. Rare types happen more often, in runs of their own.
+    lang
+        Language of names, ``en`` or ``ja``.
+
+    Raises
+    ------
+    InputError
+        If the scenario records no clocks, or the design is unknown.
+    RunError
+        If every replication of a design failed.
+    """
+    from renkei.analysis.recorded.measuring import measure
+    from renkei.report.recorded.validation import Validated
+    from renkei.study.choosing import one_of
+    from renkei.study.recorded import records, scores
+    from renkei.study.running import RunOptions
+
+    one_of("lang", lang, ("en", "ja"))
+    told = records(study._opened, design)
+    given = None if worlds is None else str(worlds)
+    options = RunOptions(replications, seed, processes, out=Path(out), worlds=given)
+    results = _results(told, options, progress=progress)
+    measured = measure(results, told.clocks, told.runs)
+    return Validation(Validated(told, measured, scores(measured), str(results.folder)), lang)
+
+
+def calibrate(
+    study: WithScenario,
+    parameters: Sequence[str] | None = None,
+    *,
+    replications: int | None = None,
+    seed: int | None = None,
+    processes: int | None = None,
+    out: str | Path = "results",
+    progress: bool = True,
+    lang: str = "en",
+) -> ParameterFit:
+    """Fit shared parameters to the recorded clocks that are for fitting.
+
+    The method is approximate Bayesian computation; the page of what is returned names its
+    steps. The scenario is not changed.
+
+    Parameters
+    ----------
+    parameters
+        Identifiers; None: those that the scenario marks ``fitted``.
+    replications, seed, processes, out, progress
+        As :meth:`~renkei.Study.run` takes them. Each replication draws one world.
+    lang
+        Language of names, ``en`` or ``ja``.
+
+    Raises
+    ------
+    InputError
+        If the scenario records no clocks for fitting, or a parameter is unknown or has no
+        range.
+    RunError
+        If too few worlds have an incident for each clock.
+    """
+    from renkei.study.calibrating import calibrated, free_parameters
+    from renkei.study.choosing import one_of
+    from renkei.study.recorded import records
+    from renkei.study.running import RunOptions
+
+    one_of("lang", lang, ("en", "ja"))
+    told = records(study._opened)
+    names = free_parameters(told, parameters)
+    told = told.of_side("fit")
+    options = RunOptions(replications, seed, processes, out=Path(out))
+    results = _results(told, options, progress=progress)
+    return ParameterFit(calibrated(told, results, names), told, str(results.folder), lang)
+
+
+def _results(told: Records, options: RunOptions, *, progress: bool) -> Results:
+    """Return what was simulated for recorded clocks."""
+    from renkei.api.simulating import simulated
+    from renkei.study.question import Question
+
+    return simulated(Question(told.opened, told.designs), options, progress=progress)

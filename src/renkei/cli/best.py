@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from dataclasses import replace
 from typing import Annotated
 
 import typer
 
 from renkei.cli import inputs
-from renkei.cli.experiment import (
-    Nominal,
-    Out,
-    Processes,
-    Replications,
-    Scheduler,
-    Seed,
-    opened,
-    processes_for,
-    simulated,
-)
 from renkei.cli.output import FAILED, IMPRECISE, Json, Quiet, message, show, show_folder, show_json
+from renkei.cli.simulating import opened, processes_for, simulated, takes_run_options
 from renkei.cli.zones import Zones
 from renkei.study.choosing import bad_argument, loaded
 from renkei.study.running import MOST, RunOptions
@@ -27,7 +17,9 @@ from renkei.study.running import MOST, RunOptions
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command(short_help="Select the best design by one measure.", epilog=_EXAMPLES)(best)
+    app.command(short_help="Select the best design by one measure.", epilog=_EXAMPLES)(
+        takes_run_options()(best)
+    )
 
 
 _EXAMPLES = """\b
@@ -69,13 +61,9 @@ def best(
         typer.Option("--load", metavar="ID", help="Lay this design, a crisis say, on all."),
     ] = None,
     zone: Zones = None,
-    reps: Replications = None,
-    seed: Seed = None,
-    processes: Processes = None,
-    scheduler: Scheduler = None,
-    nominal: Nominal = False,
+    *,
+    options: RunOptions,
     laid: inputs.Set = None,
-    out: Out = Path("results"),
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -88,7 +76,7 @@ def best(
     from renkei.report.best import best_data, render_best
     from renkei.study.best import contest_of
 
-    options = RunOptions(reps or MOST, seed, processes, scheduler, nominal, out)
+    options = replace(options, replications=options.replications or MOST)
     with processes_for(scenario, options) as pool:
         source = opened(scenario, laid=laid or (), pool=pool)
         asked = inputs.names(designs)

@@ -2,149 +2,52 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from renkei.cli import inputs
+from renkei.cli.focusing import Focus, Given, Past, focus_told
 from renkei.cli.output import (
     FAILED,
     IMPRECISE,
-    INTERRUPTED,
     Json,
     Quiet,
-    message,
     show,
     show_folder,
     show_json,
 )
-from renkei.cli.reaching import Time, Until, goal_of, say_whether_reached, until_data
+from renkei.cli.reaching import Until, goal_of, say_whether_reached, until_data
+from renkei.cli.simulating import (
+    Horizon,
+    WarmUp,
+    opened,
+    processes_for,
+    say_what_is_cut_off,
+    simulated,
+    takes_run_options,
+)
 from renkei.cli.zones import Over, Zones
 from renkei.study.choosing import bad_argument, loaded
-from renkei.study.library import expanded, find
 from renkei.study.running import RunOptions
-from renkei.study.until import read_time
 
 if TYPE_CHECKING:
     from renkei._base.processes import ProcessPool
     from renkei.results import Results
-    from renkei.study.best import Contest
     from renkei.study.goal import Goal
     from renkei.study.question import Question
-    from renkei.study.source import Opened
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this group."""
-    app.command(short_help="Simulate one design.", epilog=_RUN_EXAMPLES)(run)
+    simulating = takes_run_options("time", "worlds", "resume")
+    app.command(short_help="Simulate one design.", epilog=_RUN_EXAMPLES)(simulating(run))
     app.command(short_help="Simulate designs, print the differences.", epilog=_COMPARE_EXAMPLES)(
-        compare
+        simulating(compare)
     )
 
-
-Replications = Annotated[
-    int | None,
-    typer.Option(
-        "--reps",
-        "-n",
-        min=2,
-        max=10_000_000,
-        metavar="N",
-        help="Replications; default: the scenario's.",
-    ),
-]
-Seed = Annotated[
-    int | None,
-    typer.Option("--seed", min=0, max=2**63 - 1, help="Seed; default: the scenario's."),
-]
-Processes = Annotated[
-    int | None,
-    typer.Option(
-        "--processes", "-p", min=1, max=1024, metavar="N", help="Processes; default: all cores."
-    ),
-]
-Scheduler = Annotated[
-    str | None,
-    typer.Option(
-        "--scheduler",
-        metavar="ADDRESS",
-        help="Run on this Dask cluster, as `tcp://host:8786`, in place of --processes.",
-    ),
-]
-Nominal = Annotated[
-    bool, typer.Option("--nominal", help="Best values only, instead of worlds from the ranges.")
-]
-
-WorldsOption = Annotated[
-    str | None,
-    typer.Option(
-        "--worlds",
-        metavar="FILE|latin|sobol",
-        help="Take the values of the ranges from a CSV of factor by row, or from a Latin "
-        "hypercube or Sobol sequence, instead of independent draws.",
-    ),
-]
-
-
-def _expanded(out: Path) -> Path:
-    return expanded("--out", out)
-
-
-Out = Annotated[
-    Path,
-    typer.Option(
-        "--out", "-o", metavar="FOLDER", help="Folder for result folders.", callback=_expanded
-    ),
-]
-
-Resume = Annotated[
-    bool,
-    typer.Option("--resume", help="Continue existing results; fail where none exist."),
-]
-Horizon = Annotated[
-    str | None,
-    typer.Option(
-        "--horizon", metavar="TIME", help="Length of a run, as `10 year`; default: the scenario's."
-    ),
-]
-WarmUp = Annotated[
-    str | None,
-    typer.Option(
-        "--warm-up", metavar="TIME", help="First part, not counted; default: the scenario's."
-    ),
-]
-Focus = Annotated[
-    str | None,
-    typer.Option(
-        "--focus",
-        metavar="TYPE,TYPE",
-        help="Rare incident types: short replications that hold one each, in turn, at a random "
-        "moment.",
-    ),
-]
-Given = Annotated[
-    str | None,
-    typer.Option(
-        "--given",
-        metavar="CONDITION",
-        help="With --focus: moments at which it may fall, as `night and weekend`, `jun-oct`, "
-        "`not day`, `22:00-05:00`, `during TYPE`, `within 7 d after TYPE`.",
-    ),
-]
-
-Past = Annotated[
-    str | None,
-    typer.Option(
-        "--past",
-        metavar="TIME",
-        help="With --focus: how long incidents and side loads have come before it, as `14 d`; "
-        "`start`: since the start, as in a long run; default: the warm-up.",
-    ),
-]
 
 _RUN_EXAMPLES = """\b
 Examples:
@@ -166,20 +69,13 @@ def run(
             "--all", help="Readiness and supply also of each unit, stock and dock; every note."
         ),
     ] = False,
-    reps: Replications = None,
     until: Until = None,
-    time: Time = None,
-    seed: Seed = None,
-    processes: Processes = None,
-    scheduler: Scheduler = None,
-    nominal: Nominal = False,
-    worlds: WorldsOption = None,
+    *,
+    options: RunOptions,
     horizon: Horizon = None,
     warm_up: WarmUp = None,
     laid: inputs.Set = None,
     sweep: inputs.Sweep = None,
-    out: Out = Path("results"),
-    resume: Resume = False,
     over: Over = "worlds",
     focus: Focus = None,
     given: Given = None,
@@ -188,9 +84,6 @@ def run(
     quiet: Quiet = False,
 ) -> None:
     """Simulate one design and keep its tables; print times and loads, each with its interval."""
-
-    seconds = None if time is None else read_time(time, "--time")
-    options = RunOptions(reps, seed, processes, scheduler, nominal, out, resume, seconds, worlds)
 
     def simulate(values: Sequence[str]) -> tuple[Results, Question, Goal | None]:
         from renkei.study.question import Question
@@ -226,7 +119,6 @@ def run(
     from renkei.analysis import attribute
     from renkei.analysis.responses import loads
     from renkei.cli.failures import failures_data, show_failures
-    from renkei.cli.focusing import focus_told
     from renkei.cli.notes import tell
     from renkei.cli.sustaining import Section, sustainment_section
     from renkei.report.cautions import cautions_data
@@ -329,9 +221,9 @@ def compare(
             "--all", help="Both, with each unit, stock and dock, differing or not; every note."
         ),
     ] = False,
-    reps: Replications = None,
     until: Until = None,
-    time: Time = None,
+    *,
+    options: RunOptions,
     by_source: Annotated[
         bool,
         typer.Option(
@@ -352,17 +244,10 @@ def compare(
     ] = 1.5,
     zone: Zones = None,
     over: Over = "worlds",
-    seed: Seed = None,
-    processes: Processes = None,
-    scheduler: Scheduler = None,
-    nominal: Nominal = False,
-    worlds: WorldsOption = None,
     horizon: Horizon = None,
     warm_up: WarmUp = None,
     laid: inputs.Set = None,
     sweep: inputs.Sweep = None,
-    out: Out = Path("results"),
-    resume: Resume = False,
     focus: Focus = None,
     given: Given = None,
     past: Past = None,
@@ -377,9 +262,6 @@ def compare(
     agreement between the nations, and to all forces on station, with intervals and paired
     differences to the baseline. Incident types named with --incidents have their table.
     """
-
-    seconds = None if time is None else read_time(time, "--time")
-    options = RunOptions(reps, seed, processes, scheduler, nominal, out, resume, seconds, worlds)
 
     own = (
         ("--designs", designs), ("--incidents", incidents), ("--load", load), ("--zone", zone),
@@ -460,96 +342,3 @@ def compare(
     say_what_is_cut_off(question, quiet=quiet)
     if code:
         raise typer.Exit(code)
-
-
-def opened(
-    scenario: str,
-    horizon: str | None = None,
-    warm_up: str | None = None,
-    laid: Sequence[str] = (),
-    pool: ProcessPool | None = None,
-) -> Opened:
-    """Open a scenario; the checks that need the command graph come later.
-
-    Waiting processes begin if the scenario has to be read.
-    """
-    from renkei._base.cache import default_cache
-    from renkei.study.running import begin
-    from renkei.study.source import Opened
-
-    period = {"horizon": horizon, "warm_up": warm_up}
-    before = None if pool is None else lambda: begin(pool)
-    return Opened(find(scenario, "SCENARIO"), default_cache(), period, laid, before)
-
-
-def say_what_is_cut_off(question: Question, *, quiet: bool) -> None:
-    """Print the values laid over the scenario, and the entries dated after the end of the run."""
-    inputs.say_what_is_laid(question.opened.laid, quiet=quiet)
-    found = question.naming.beyond
-    if found:
-        message(f"note: beyond the end of the run, so it does not happen: {'; '.join(found)}",
-                quiet=quiet)  # fmt: skip
-
-
-def processes_for(scenario: str, options: RunOptions) -> ProcessPool:
-    """Return the processes that will simulate, after a check that they will be of use."""
-    from renkei.study import running
-
-    if options.scheduler is not None and options.processes is not None:
-        raise typer.BadParameter("--processes is for this machine, --scheduler for a cluster.")
-    find(scenario, "SCENARIO")  # a name of nothing needs no processes
-    if options.scheduler is not None:
-        from renkei.results.scheduler import NoScheduler, reach
-
-        try:
-            reach(options.scheduler)
-        except NoScheduler as wrong:
-            raise bad_argument("--scheduler", wrong.found, wrong.expected, wrong.remedy) from None
-    return running.processes_for(options)
-
-
-def simulated(
-    question: Question,
-    options: RunOptions,
-    pool: ProcessPool,
-    *,
-    quiet: bool,
-    goal: Goal | None = None,
-    contest: Contest | None = None,
-) -> Results:
-    """Run what is missing, with progress on stderr.
-
-    Raises
-    ------
-    typer.Exit
-        With code 130 where the user interrupts; finished parts are kept.
-    """
-    from renkei.cli.output import console
-    from renkei.report.precision import forecast_words, look_words
-    from renkei.results import Interrupted
-    from renkei.study.progress import ProgressLine
-    from renkei.study.running import simulate
-
-    with ProgressLine(console(err=True), look_words, forecast_words, quiet=quiet) as progress:
-        if contest is not None:
-            contest.watcher = progress
-        try:
-            results = simulate(
-                question.opened,
-                question.designs,
-                options,
-                pool=pool,
-                follower=progress,
-                goal=goal,
-                pace=contest,
-                question=question.record,
-                command=("renkei", *sys.argv[1:]),
-                focus=question.focus,
-            )
-        except Interrupted as stopped:
-            interrupted = str(stopped)
-        else:
-            inputs.say_worlds(results, options.worlds, quiet=quiet)
-            return results
-    message(f"renkei: {interrupted}")
-    raise typer.Exit(INTERRUPTED)

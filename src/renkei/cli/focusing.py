@@ -1,12 +1,43 @@
-"""What an answer about rare incidents rests on, for the commands that print it."""
+"""Rare incidents: the options --focus, --given and --past, and what an answer rests on."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
 
 if TYPE_CHECKING:
     from renkei.results import Results
     from renkei.study.question import Question
+
+
+Focus = Annotated[
+    str | None,
+    typer.Option(
+        "--focus",
+        metavar="TYPE,TYPE",
+        help="Rare incident types: short replications that hold one each, in turn, at a random "
+        "moment.",
+    ),
+]
+Given = Annotated[
+    str | None,
+    typer.Option(
+        "--given",
+        metavar="CONDITION",
+        help="With --focus: moments at which it may fall, as `night and weekend`, `jun-oct`, "
+        "`not day`, `22:00-05:00`, `during TYPE`, `within 7 d after TYPE`.",
+    ),
+]
+Past = Annotated[
+    str | None,
+    typer.Option(
+        "--past",
+        metavar="TIME",
+        help="With --focus: how long incidents and side loads have come before it, as `14 d`; "
+        "`start`: since the start, as in a long run; default: the warm-up.",
+    ),
+]
 
 
 def focus_told(question: Question, results: Results) -> tuple[str, dict[str, Any]]:

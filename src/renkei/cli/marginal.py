@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from renkei.cli import inputs
-from renkei.cli.experiment import (
-    Nominal,
-    Out,
-    Processes,
-    Replications,
-    Scheduler,
-    Seed,
-    WorldsOption,
-    processes_for,
-    simulated,
-)
 from renkei.cli.output import FAILED, Json, Quiet, show, show_folder, show_json
+from renkei.cli.simulating import processes_for, simulated, takes_run_options
 from renkei.cli.zones import Over, Zones
 from renkei.study.running import RunOptions
 
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command(short_help="Value one more bay, line or team.", epilog=_EXAMPLES)(marginal)
+    app.command(short_help="Value one more bay, line or team.", epilog=_EXAMPLES)(
+        takes_run_options("worlds")(marginal)
+    )
 
 
 _EXAMPLES = """\b
@@ -48,17 +39,12 @@ def marginal(
         typer.Option("--add", metavar="PATH=AMOUNT", help="Addition to try; may be repeated."),
     ],
     design: inputs.Design = None,
-    reps: Replications = None,
     all_notes: Annotated[bool, typer.Option("--all", help="Print every note.")] = False,
     zone: Zones = None,
     over: Over = "worlds",
-    seed: Seed = None,
-    processes: Processes = None,
-    scheduler: Scheduler = None,
-    nominal: Nominal = False,
-    worlds: WorldsOption = None,
+    *,
+    options: RunOptions,
     laid: inputs.Set = None,
-    out: Out = Path("results"),
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -80,7 +66,6 @@ def marginal(
     from renkei.study.question import Question
     from renkei.study.source import Opened
 
-    options = RunOptions(reps, seed, processes, scheduler, nominal, out, worlds=worlds)
     with processes_for(scenario, options) as pool:
         loaded = inputs.load(scenario, laid)
         base = inputs.design_of(loaded, design)

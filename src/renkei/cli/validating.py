@@ -10,19 +10,8 @@ import typer
 
 from renkei._base.errors import RenkeiError
 from renkei.cli import inputs
-from renkei.cli.experiment import (
-    Nominal,
-    Out,
-    Processes,
-    Replications,
-    Scheduler,
-    Seed,
-    WorldsOption,
-    opened,
-    processes_for,
-    simulated,
-)
 from renkei.cli.output import FAILED, Json, Quiet, message, show, show_folder, show_json
+from renkei.cli.simulating import opened, processes_for, simulated, takes_run_options
 from renkei.study.choosing import bad_argument
 from renkei.study.running import RunOptions
 
@@ -34,8 +23,12 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    app.command(short_help="Compare the model with recorded events.", epilog=_EXAMPLES)(validate)
-    app.command(short_help="Fit parameters to recorded events.", epilog=_FIT_EXAMPLES)(calibrate)
+    app.command(short_help="Compare the model with recorded events.", epilog=_EXAMPLES)(
+        takes_run_options("worlds")(validate)
+    )
+    app.command(short_help="Fit parameters to recorded events.", epilog=_FIT_EXAMPLES)(
+        takes_run_options(without=["nominal"])(calibrate)
+    )
 
 
 _EXAMPLES = """\b
@@ -51,14 +44,9 @@ The records are the `clocks` of the scenario. Those marked `fit` may have been u
 def validate(
     scenario: inputs.Scenario,
     design: inputs.Design = None,
-    reps: Replications = None,
-    seed: Seed = None,
-    processes: Processes = None,
-    scheduler: Scheduler = None,
-    nominal: Nominal = False,
-    worlds: WorldsOption = None,
+    *,
+    options: RunOptions,
     laid: inputs.Set = None,
-    out: Out = Path("results"),
     lang: inputs.Lang = "en",
     json: Json = False,
     quiet: Quiet = False,
@@ -79,7 +67,6 @@ def validate(
     from renkei.study.recorded import scores
 
     inputs.language(lang)
-    options = RunOptions(reps, seed, processes, scheduler, nominal, out, worlds=worlds)
     told, results, _ = recorded_runs(scenario, design, laid, options, quiet=quiet)
     measured = measure(results, told.clocks, told.runs)
     found = Validated(told, measured, scores(measured), str(results.folder))
@@ -115,12 +102,9 @@ def calibrate(
         Path | None,
         typer.Option("--to", metavar="FILE", help="Write the accepted worlds there, as CSV."),
     ] = None,
-    reps: Replications = None,
-    seed: Seed = None,
-    processes: Processes = None,
-    scheduler: Scheduler = None,
+    *,
+    options: RunOptions,
     laid: inputs.Set = None,
-    out: Out = Path("results"),
     lang: inputs.Lang = "en",
     json: Json = False,
     quiet: Quiet = False,
@@ -142,7 +126,6 @@ def calibrate(
     inputs.language(lang)
     if to is not None and exists(to):
         raise bad_argument("--to", f"`{to}`, which exists already", "a name that is free")
-    options = RunOptions(reps, seed, processes, scheduler, False, out)
     wanted = inputs.names(parameters)
     told, results, names = recorded_runs(
         scenario,

@@ -10,8 +10,9 @@ import pytest
 from tests.unit.results.toy import INPUTS
 
 from renkei.analysis import Deadline
-from renkei.analysis.sensitivity.drivers import drivers_of, ranges_share
+from renkei.analysis.sensitivity.drivers import drivers_of
 from renkei.analysis.sensitivity.factors import DrawnWorlds, _shares, worlds_of
+from renkei.analysis.sensitivity.luck import ranges_share
 from renkei.analysis.sensitivity.outcomes import Asked, of_incidents, of_values, outcome
 from renkei.analysis.sensitivity.screening import (
     benjamini_hochberg,

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from renkei.analysis.sensitivity.drivers import Interval
 from renkei.analysis.sensitivity.screening import screen
+from renkei.analysis.sensitivity.surface import Interval
 from renkei.analysis.statistics.estimation import Clusters, Floats, mean
 
 PEEL = 0.1

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from renkei.analysis.sensitivity.drivers import Surface
 from renkei.analysis.sensitivity.factors import DrawnWorlds
 from renkei.analysis.sensitivity.outcomes import Outcome
+from renkei.analysis.sensitivity.surface import Surface
 
 SIDE = 5
 """Cells along each factor, of equal probability."""

@@ -13,26 +13,23 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
 from renkei.analysis.sensitivity.factors import DrawnWorlds
-from renkei.analysis.sensitivity.outcomes import Outcome, products
+from renkei.analysis.sensitivity.luck import INTERVAL_ENDS, clip, ranges_share
+from renkei.analysis.sensitivity.outcomes import Outcome
 from renkei.analysis.sensitivity.screening import (
     Screened,
     benjamini_hochberg,
-    degree_for,
     independent,
     least_share,
     legendre,
     replications_for,
     screen,
 )
-from renkei.analysis.statistics.estimation import CONFIDENCE, Floats, student
-
-DRAWS = 400
-"""Samples of the bootstrap."""
+from renkei.analysis.sensitivity.surface import Bend, Interval, Surface, bend_of
+from renkei.analysis.statistics.estimation import Floats
 
 ENDS = ((0.0, 0.1), (0.9, 1.0))
 """Parts of a range at both ends, between which a swing is taken."""
@@ -40,37 +37,7 @@ ENDS = ((0.0, 0.1), (0.9, 1.0))
 SEEN = 0.05
 """Share of the variance of which it is said how many replications would find it."""
 
-SEED = 20261128
-"""Seed of the bootstrap: the same results give the same intervals."""
-
 _PAIRED = 12
-_BENDS = np.arange(0.1, 0.95, 0.1)
-
-
-@dataclass(frozen=True)
-class Interval:
-    """A value with the ends of its interval."""
-
-    value: float
-    low: float
-    high: float
-
-
-@dataclass(frozen=True)
-class Bend:
-    """Where the effect of a factor changes its slope.
-
-    Parameters
-    ----------
-    at
-        Share of the range.
-    below, above
-        Slopes on both sides, per whole range.
-    """
-
-    at: float
-    below: float
-    above: float
 
 
 @dataclass(frozen=True)
@@ -215,139 +182,6 @@ def drivers_of(
     )
 
 
-class Surface:
-    """The additive model of a result in some factors, by least squares.
-
-    Parameters
-    ----------
-    shares
-        ``(n, factors)`` draws.
-    values
-        ``(n,)`` results.
-    """
-
-    def __init__(self, shares: Floats, values: Floats) -> None:
-        self.drawn = shares
-        self.values = values
-        self.n, self.k = shares.shape
-        self.degree = degree_for(self.n, self.k)
-        self._design = self.design(shares)
-        # Of even draws the unit matrix; a list of worlds need not be even.
-        self._spreads = [
-            np.atleast_2d(np.cov(self._design[:, self.own(k)].T)) for k in range(self.k)
-        ]
-        self.slopes, self.covariance = self._fit(self._design, values)
-        self.rest = values - self._design @ self.slopes
-
-    def design(self, shares: Floats) -> Floats:
-        """Return the columns of the model at some draws."""
-        n = len(shares)
-        basis = legendre(shares, self.degree).reshape(n, -1)
-        return np.column_stack([np.ones(n), basis])
-
-    def at(self, shares: Floats) -> Floats:
-        """Return the result of the model at some draws."""
-        return np.asarray(self.design(shares) @ self.slopes)
-
-    def own(self, k: int) -> slice:
-        """Return the columns of one factor."""
-        return slice(1 + k * self.degree, 1 + (k + 1) * self.degree)
-
-    def shares(self) -> Floats:
-        """Return ``(factors,)`` variances that each factor makes, without bias."""
-        return self._variances(self.slopes, self.covariance)
-
-    def curve(self, k: int, slopes: Floats, points: Floats) -> Floats:
-        """Return the result along one factor, averaged over all others."""
-        return np.asarray(slopes[0] + legendre(points, self.degree) @ slopes[self.own(k)])
-
-    def over(self, k: int, low: float, high: float) -> Interval:
-        """Return the result over a part of the range of a factor, with its interval."""
-        return _linear(self, k, _mean_of_basis(self.degree, low, high), 1.0)
-
-    @cached_property
-    def draws(self) -> list[tuple[Floats, Floats]]:
-        """Slopes and their covariances in samples of the bootstrap."""
-        generator = np.random.default_rng(SEED)
-        found = []
-        for _ in range(DRAWS):
-            rows = generator.integers(0, self.n, self.n)
-            found.append(self._fit(self._design[rows], self.values[rows]))
-        return found
-
-    def resampled(self) -> Floats:
-        """Return ``(draws, factors)`` variances in samples of the bootstrap."""
-        if not self.k:
-            return np.zeros((1, 0))
-        return np.array([self._variances(*one) for one in self.draws])
-
-    def _variances(self, slopes: Floats, covariance: Floats) -> Floats:
-        found = np.empty(self.k)
-        for k, spread in enumerate(self._spreads):
-            own = self.own(k)
-            found[k] = slopes[own] @ spread @ slopes[own] - np.sum(spread * covariance[own, own])
-        return found
-
-    def _fit(self, design: Floats, values: Floats) -> tuple[Floats, Floats]:
-        inverse = _inverse(design)
-        slopes = inverse @ (design.T @ values)
-        rest = values - design @ slopes
-        df = max(len(values) - design.shape[1], 1)
-        return np.asarray(slopes), np.asarray(inverse * float(rest @ rest) / df)
-
-
-def _inverse(design: Floats) -> Floats:
-    gram = design.T @ design
-    try:
-        return np.asarray(np.linalg.inv(gram), np.float64)
-    except np.linalg.LinAlgError:  # a sample of few different rows
-        return np.asarray(np.linalg.pinv(gram, hermitian=True), np.float64)
-
-
-def ranges_share(found: Outcome) -> Interval | None:
-    """Return the share of the variance between replications that the ranges make.
-
-    The rest is luck. Luck that lasts a whole run, such as a bad year, counts with the ranges.
-    """
-    parts = lasting(found)
-    if parts is None:
-        return None
-    between, values = parts
-    n = len(values)
-    variance = float(values.var(ddof=1))
-    if not variance > 0:
-        return None
-    generator = np.random.default_rng(SEED)
-    ratios = np.empty(DRAWS)
-    for draw in range(DRAWS):
-        rows = generator.integers(0, n, n)
-        spread = float(values[rows].var(ddof=1))
-        ratios[draw] = np.nanmean(between[rows]) / spread if spread > 0 else 0.0
-    low, high = np.quantile(ratios, _ENDS)
-    value = float(np.nanmean(between)) / variance
-    return Interval(_clip(value), _clip(float(low)), _clip(float(high)))
-
-
-def lasting(found: Outcome) -> tuple[Floats, Floats] | None:
-    """Return the products of stretches and the values of the first column; None: not known.
-
-    The mean of the products is the variance that lasts from stretch to stretch.
-    """
-    every = products(found)
-    if every is None:
-        return None
-    values = found.values[:, 0]
-    # The mean that is taken off holds a little of each replication.
-    return every[:, 0, 0] + values.var(ddof=1) / len(values), values
-
-
-_ENDS = ((1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2)
-
-
-def _clip(value: float) -> float:
-    return min(max(value, 0.0), 1.0)
-
-
 def _shifted(value: float, resampled: Floats, scale: float, most: float) -> Interval:
     """Return a share with its interval; samples of samples are too large by what the first added.
 
@@ -357,7 +191,7 @@ def _shifted(value: float, resampled: Floats, scale: float, most: float) -> Inte
     if not scale > 0 or not len(resampled):
         return Interval(0.0, 0.0, 0.0)
     moved = resampled - resampled.mean() + value
-    low, high = np.quantile(moved, _ENDS)
+    low, high = np.quantile(moved, INTERVAL_ENDS)
     found = (min(max(float(one) / scale, 0.0), most) for one in (value, low, high))
     return Interval(*found)
 
@@ -371,7 +205,7 @@ def _driver(
     resampled: Floats,
     variance: float,
 ) -> Driver:
-    ends = [_mean_of_basis(surface.degree, *part) for part in ENDS]
+    ends = [surface.mean_of_basis(*part) for part in ENDS]
     low, high = (surface.over(k, *part) for part in ENDS)
     return Driver(
         path=path,
@@ -380,49 +214,9 @@ def _driver(
         share=_shifted(surface.shares()[k], resampled[:, k], variance, 1.0),
         low=low,
         high=high,
-        swing=_linear(surface, k, ends[1] - ends[0], 0.0),
-        bend=_bend(surface, k),
+        swing=surface.weighted(k, ends[1] - ends[0], 0.0),
+        bend=bend_of(surface, k),
     )
-
-
-def _mean_of_basis(degree: int, low: float, high: float) -> Floats:
-    points = low + (high - low) * (np.arange(50) + 0.5) / 50
-    return np.asarray(legendre(points, degree).mean(axis=0))
-
-
-def _linear(surface: Surface, k: int, weights: Floats, constant: float) -> Interval:
-    """Return a weighted sum of the slopes of one factor, with its interval."""
-    whole = np.zeros(len(surface.slopes))
-    whole[0] = constant
-    whole[surface.own(k)] = weights
-    value = float(whole @ surface.slopes)
-    error = math.sqrt(max(float(whole @ surface.covariance @ whole), 0.0))
-    reach = student(surface.n - len(whole), CONFIDENCE) * error
-    return Interval(value, value - reach, value + reach)
-
-
-def _bend(surface: Surface, k: int) -> Bend | None:
-    """Return where the slope of a factor changes, if one change is better than a straight line."""
-    from scipy.special import stdtr
-
-    share = surface.drawn[:, k]
-    own = surface.slopes[surface.own(k)]
-    partial = surface.rest + legendre(share, surface.degree) @ own
-    best: tuple[float, Bend] | None = None
-    for at in _BENDS:
-        design = np.column_stack([np.ones(surface.n), share, np.maximum(share - at, 0.0)])
-        inverse = _inverse(design)
-        slopes = inverse @ (design.T @ partial)
-        rest = partial - design @ slopes
-        df = max(surface.n - len(surface.slopes) - 2, 1)
-        error = math.sqrt(max(float(rest @ rest) / df * float(inverse[2, 2]), 0.0))
-        if not error > 0:
-            continue
-        p = 2 * float(stdtr(df, -abs(slopes[2]) / error)) * len(_BENDS)
-        if p < 0.01 and (best is None or p < best[0]):
-            slope = float(slopes[1])
-            best = p, Bend(float(at), slope, slope + float(slopes[2]))
-    return None if best is None else best[1]
 
 
 def _groups(
@@ -486,7 +280,7 @@ def _group(
         each = 2.0 / n**2 + 4.0 * np.maximum(above, 0.0) / n
         error = math.hypot(error, scale * math.sqrt(float(each.sum())))
     reach = 1.96 * error
-    ends = (_clip(value), _clip(value - reach), _clip(value + reach))
+    ends = (clip(value), clip(value - reach), clip(value + reach))
     return GroupShare(grouping, name, len(members), len(ours), Interval(*ends))
 
 

@@ -19,10 +19,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from renkei.analysis.sensitivity.boxes import Box, box_of
-from renkei.analysis.sensitivity.drivers import DRAWS, ENDS, SEED, Interval, Surface, lasting
+from renkei.analysis.sensitivity.drivers import ENDS
 from renkei.analysis.sensitivity.factors import DrawnWorlds
+from renkei.analysis.sensitivity.luck import lasting
 from renkei.analysis.sensitivity.outcomes import Outcome
 from renkei.analysis.sensitivity.screening import independent, least_share, screen
+from renkei.analysis.sensitivity.surface import DRAWS, SEED, Interval, Surface
 from renkei.analysis.statistics.estimation import (
     CONFIDENCE,
     Clusters,

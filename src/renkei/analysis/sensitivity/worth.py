@@ -26,10 +26,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from renkei.analysis.sensitivity.drivers import SEED, Interval, Surface
 from renkei.analysis.sensitivity.factors import DrawnWorlds
 from renkei.analysis.sensitivity.outcomes import Outcome, products
 from renkei.analysis.sensitivity.screening import independent, least_share, screen
+from renkei.analysis.sensitivity.surface import SEED, Interval, Surface
 from renkei.analysis.statistics.estimation import CONFIDENCE, Floats, student
 
 FOLDS = 5

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Group
 from rich.text import Text
 
-from renkei.analysis.sensitivity.drivers import Interval
+from renkei.analysis.sensitivity.surface import Interval
 from renkei.report.tables import Table
 from renkei.report.understanding.words import (
     interval,

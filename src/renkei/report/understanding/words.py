@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from renkei.report.wording import Unit, plain, unit_for
 
 if TYPE_CHECKING:
-    from renkei.analysis.sensitivity.drivers import Interval
+    from renkei.analysis.sensitivity.surface import Interval
     from renkei.study.understanding import Inquiry
 
 POINTS = Unit("points", 0.01)

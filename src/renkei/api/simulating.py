@@ -1,0 +1,63 @@
+"""Simulating from a notebook: what is missing for a question, with a line of progress."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from renkei.results import Results
+    from renkei.study.best import Contest
+    from renkei.study.question import Question
+    from renkei.study.running import RunOptions
+
+
+def simulated(
+    question: Question,
+    options: RunOptions,
+    *,
+    progress: bool,
+    contest: Contest | None = None,
+) -> Results:
+    """Simulate what is missing for a question, and return the results.
+
+    Parameters
+    ----------
+    question
+        Designs, and what the run is to reach.
+    options
+        How many replications, and where.
+    progress
+        Whether a line on stderr shows the progress.
+    contest
+        Gives the stretches of a run that drops designs.
+
+    Raises
+    ------
+    InputError
+        If a design contradicts itself.
+    RunError
+        If every replication of a design failed.
+    """
+    from renkei.report.precision import forecast_words, look_words
+    from renkei.report.terminal import Terminal
+    from renkei.study.goal import Goal
+    from renkei.study.progress import ProgressLine
+    from renkei.study.running import processes_for, simulate
+
+    question.opened.check(question.designs)
+    console = Terminal(stderr=True, markup=False, emoji=False, highlight=False)
+    line = ProgressLine(console, look_words, forecast_words, quiet=not progress)
+    with processes_for(options) as pool, line as follower:
+        if contest is not None:
+            contest.watcher = follower
+        return simulate(
+            question.opened,
+            question.designs,
+            options,
+            pool=pool,
+            follower=follower,
+            goal=Goal(question) if question.until.phrases else None,
+            pace=contest,
+            question=question.record,
+            focus=question.focus,
+        )
