@@ -87,3 +87,15 @@ def test_each_verdict_has_a_fate(renkei, tmp_path) -> None:
     assert "By class of source" in page
     table = page[page.index("By class of source") : page.index("Results: ")]
     assert max(map(len, table.splitlines())) <= 100
+
+
+def test_where_nothing_is_decided_a_sentence_says_so(renkei, tmp_path) -> None:
+    """A zone that holds every difference leaves nothing better or worse."""
+    zone = ("--zone", "in-time=100 %", "--zone", "900 d")
+    few = ("--reps", "3", "--processes", "1", "--quiet")
+    done = renkei("compare", TEMPLATE, *few, *zone, "--out", tmp_path, "--by-source")
+    assert done.code == 0, done.err
+    page = done.out[done.out.index("By class of source") : done.out.index("Results: ")]
+    assert "so nothing can turn round" in " ".join(page.split())
+    assert "0 of 0" not in page
+    assert len(page.splitlines()) <= 5

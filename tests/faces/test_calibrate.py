@@ -110,10 +110,16 @@ def test_what_cannot_be_fitted_is_refused(renkei, root, tmp_path) -> None:
     assert "no clocks for `fit`" in done.err
 
 
-def test_too_few_worlds_stop_it(renkei, root) -> None:
-    done = renkei("calibrate", RECORDED, "--reps", "20", "-p", "1", "-q", "--out", root)
-    assert done.code == 1
-    assert "raise --reps" in done.err
+def test_too_few_worlds_are_refused_before_they_are_simulated(renkei, tmp_path) -> None:
+    """3 clocks: twice 3 slopes, a level and 20 degrees of freedom, 48 worlds."""
+    root = tmp_path / "results"
+    done = renkei("calibrate", RECORDED, "--reps", "47", "-p", "1", "-q", "--out", root)
+    assert done.code == 2
+    assert "47 replications for 3 clocks to fit" in " ".join(done.err.split())
+    assert "48 or more" in done.err
+    assert not root.exists()
+    with pytest.raises(rk.InputError, match="48 or more"):
+        rk.open(RECORDED).calibrate(replications=47, out=root, progress=False)
 
 
 def test_python_gives_what_the_command_gives(data, renkei, root, tmp_path) -> None:

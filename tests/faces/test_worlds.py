@@ -171,3 +171,29 @@ def test_a_note_says_which_rows_are_used(renkei, root, tmp_path) -> None:
     assert "1 factor from 2 rows" in said
     assert "the first 1 count once more than the others" in said
     assert "Intervals are for these rows" in said
+
+
+def test_a_scenario_keeps_lists_that_go_by_their_names(renkei, root, tmp_path) -> None:
+    mine = tmp_path / "mine"
+    (mine / "worlds").mkdir(parents=True)
+    (mine / "scenario.yaml").write_bytes(TEMPLATE.read_bytes())
+    kept = mine / "worlds" / "fitted.csv"
+    kept.write_text(f"weight,{TENTH}\n0.5,10 min\n0.5,20 min\n")
+    line = f"fitted: 2 weighted rows of {TENTH} (--worlds fitted)"
+    assert line in " ".join(renkei("check", mine).out.split())
+    assert line in " ".join(renkei("show", mine).out.split())
+    told = {"rows": 2, "factors": [TENTH], "weighted": True}
+    assert json.loads(renkei("show", mine, "--json").out)["worlds"] == {"fitted": told}
+    done = renkei("run", mine, *FEW, "--out", root, "--json", "--worlds", "fitted")
+    (values,) = drawn(json.loads(done.out)["folder"], TENTH).values()
+    assert {round(60 * hours) for hours in values} == {10, 20}
+    wrong = renkei("compare", mine, *FEW, "--out", root, "--worlds", "fited")
+    assert wrong.code == 2
+    assert "latin, sobol, fitted" in " ".join(wrong.err.split())
+    assert "did you mean `fitted`?" in wrong.err
+    # The scenario is changed later, and the list lies outside its range.
+    kept.write_text(f"{TENTH}\n10 h\n")
+    done = renkei("check", mine)
+    assert done.code == 2
+    assert "fitted.csv:2:1" in done.err
+    assert "a value within the stated range, 5 min to 40 min" in " ".join(done.err.split())

@@ -219,12 +219,12 @@ def calibrate(
     Raises
     ------
     InputError
-        If the scenario records no clocks for fitting, or a parameter is unknown or has no
-        range.
+        If the scenario records no clocks for fitting, a parameter is unknown or has no range, or
+        the replications are too few for so many clocks.
     RunError
         If too few worlds have an incident for each clock.
     """
-    from renkei.study.calibrating import calibrated, free_parameters
+    from renkei.study.calibrating import calibrated, check_worlds, free_parameters
     from renkei.study.choosing import one_of
     from renkei.study.recorded import records
     from renkei.study.running import RunOptions
@@ -233,6 +233,7 @@ def calibrate(
     told = records(study._opened)
     names = free_parameters(told, parameters)
     told = told.of_side("fit")
+    check_worlds(told, replications, "replications")
     options = RunOptions(replications, seed, processes, out=Path(out))
     results = _results(told, options, progress=progress)
     return ParameterFit(calibrated(told, results, names), told, str(results.folder), lang)

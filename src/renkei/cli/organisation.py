@@ -62,6 +62,7 @@ def show_organisation(
         order_of_battle_data,
         render_order_of_battle,
     )
+    from renkei.report.scenario.summary import worlds_data, worlds_words
     from renkei.report.sustainment.declared import holdings, render_holdings
     from renkei.report.wording import phase_name
     from renkei.scenario.document import day_of
@@ -83,6 +84,7 @@ def show_organisation(
     costs = prices(against, chosen)
     rows = changes(before, now) if now is not before else []
     held = {} if only_changes else holdings(now, lang)
+    worlds = {} if only_changes else worlds_data(document)
     if json:
         tree = {} if only_changes else {"order_of_battle": order_of_battle_data(forest)}
         left = {"sustainment": held} if held else {}
@@ -92,6 +94,7 @@ def show_organisation(
                 "phase": phase,
                 **tree,
                 **left,
+                **({"worlds": worlds} if worlds else {}),
                 "from": str(day_of(now.time, chosen.phases[phase - 1].from_h)),
                 "billets": billets_data(costs),
                 "changes": changes_data(rows),
@@ -108,6 +111,10 @@ def show_organisation(
         show(render_order_of_battle(forest, {row.post for row in rows if row.post}))
     if held:
         show(render_holdings(held))
+    if worlds:
+        show(Text("\nworlds that a run can take", "bold"))
+        for line in worlds_words(worlds):
+            show(Text(line))
     if chosen.id != against.id or phase > 1:
         show(Text(f"\nchanges against {against.id}: {len(rows)}", "bold"))
         for cost in costs:

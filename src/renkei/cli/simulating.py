@@ -67,9 +67,10 @@ WorldsOption = Annotated[
     str | None,
     typer.Option(
         "--worlds",
-        metavar="FILE|latin|sobol",
-        help="Take the values of the ranges from a CSV of factor by row, or from a Latin "
-        "hypercube or Sobol sequence, instead of independent draws.",
+        metavar="FILE|NAME|latin|sobol",
+        help="Take the values of the ranges from a CSV of factor by row, from a list that the "
+        "scenario keeps (`renkei show` names them), or from a Latin hypercube or Sobol sequence, "
+        "instead of independent draws.",
     ),
 ]
 

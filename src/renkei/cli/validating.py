@@ -120,21 +120,21 @@ def calibrate(
         render_calibration,
         worlds_csv,
     )
-    from renkei.study.calibrating import calibrated, free_parameters
+    from renkei.study.calibrating import calibrated, check_worlds, free_parameters
     from renkei.study.library import exists
 
     inputs.language(lang)
     if to is not None and exists(to):
         raise bad_argument("--to", f"`{to}`, which exists already", "a name that is free")
     wanted = inputs.names(parameters)
+
+    def check(told: Records) -> list[str]:
+        names = free_parameters(told, wanted, "--parameters")
+        check_worlds(told, options.replications, "--reps")
+        return names
+
     told, results, names = recorded_runs(
-        scenario,
-        None,
-        laid,
-        options,
-        quiet=quiet,
-        side="fit",
-        check=lambda told: free_parameters(told, wanted, "--parameters"),
+        scenario, None, laid, options, quiet=quiet, side="fit", check=check
     )
     found = calibrated(told, results, names)
     if to is not None:
@@ -174,9 +174,9 @@ def recorded_runs(
 
     with processes_for(scenario, options) as pool:
         told = records(opened(scenario, laid=laid or (), pool=pool), design, "--design")
-        asked = check(told)
         if side is not None:
             told = told.of_side(side)
+        asked = check(told)
         question = Question(told.opened, told.designs, typed=True)
         told.opened.check(question.designs)
         return told, simulated(question, options, pool, quiet=quiet), asked

@@ -126,6 +126,28 @@ def free_parameters(
     return [one_of(argument, name, ranged) for name in dict.fromkeys(wanted)]
 
 
+def check_worlds(records: Records, replications: int | None, argument: str) -> None:
+    """Refuse a run whose replications, one world each, cannot be enough for a fit.
+
+    Parameters
+    ----------
+    records
+        Those that are to be fitted.
+    replications
+        Replications asked for; None: those of the scenario.
+
+    Raises
+    ------
+    InputError
+        If there are fewer than a fit to so many clocks needs.
+    """
+    asked = replications or records.opened.facts.replications
+    needed = least_worlds(len(records.clocks))
+    if asked < needed:
+        found = f"{asked} replications for {len(records.clocks)} clocks to fit"
+        raise bad_argument(argument, found, f"{needed} or more: each draws one world")
+
+
 def calibrated(records: Records, results: Results, names: Sequence[str]) -> Calibration:
     """Return the parameters fitted to the clocks of the records.
 

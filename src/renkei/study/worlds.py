@@ -120,12 +120,31 @@ def worlds_of(
     return GivenWorlds(wanted, _read(text, name, opened), text)
 
 
+def kept_lists(opened: Opened) -> dict[str, ListedWorlds]:
+    """Return the lists in the folder ``worlds`` of a scenario, by their names.
+
+    Raises
+    ------
+    InputError
+        With every problem of the first list that has one: an unknown factor, a value outside the
+        stated range.
+    """
+    return {
+        name: _read(_text(path, FOLDER), str(path), opened) for name, path in _named(opened).items()
+    }
+
+
+def _named(opened: Opened) -> dict[str, Path]:
+    """Return the files of the lists that a scenario keeps, by their names."""
+    return {one.stem: one for one in sorted((opened.path / FOLDER).glob("*.csv"))}
+
+
 def _file(opened: Opened, wanted: str, argument: str) -> tuple[Path, str]:
     """Return the file of a list, and what it is called in messages."""
     path = expanded(argument, Path(wanted))
     if exists(path) and not path.is_dir():
         return path, str(path)
-    named = {one.stem: one for one in sorted((opened.path / FOLDER).glob("*.csv"))}
+    named = _named(opened)
     if wanted in named:
         return named[wanted], str(named[wanted])
     known = [LATIN, SOBOL, *named]

@@ -69,7 +69,13 @@ def _numbers(row: Row) -> dict[str, Any]:
 
 
 def render_guards(found: Guards, labels: Labels) -> RenderableType:
-    """Return the table of standings, and the verdicts that turn round."""
+    """Return the table of standings, and the verdicts that turn round.
+
+    Where nothing was better or worse, and nothing became so, a sentence says that alone.
+    """
+    head = Text("By class of source: what becomes of each verdict, better or worse", "bold")
+    if not any(one.verdicts or one.new for one in found.standings):
+        return Group(head, Text(_nothing(found)))
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     table.add_column("numbers")
     table.add_column("how many", justify="right")
@@ -87,16 +93,32 @@ def render_guards(found: Guards, labels: Labels) -> RenderableType:
             Text(str(one.count("reversed")), "red" if one.count("reversed") else ""),
             str(len(one.new)),
         )
-    parts: list[RenderableType] = [
-        Text("By class of source: what becomes of each verdict, better or worse", "bold"),
-        table,
-    ]
+    parts: list[RenderableType] = [head, table]
     turned = [line for one in found.standings for line in _turned(one, labels)]
     parts += [Text(line) for line in turned[:_NAMED]]
     if len(turned) > _NAMED:
         parts.append(Text(f"and {len(turned) - _NAMED} more (--json)."))
     parts.append(Text(_method(found), "dim"))
     return Group(*parts)
+
+
+def _nothing(found: Guards) -> str:
+    """Return why no verdict can stand or fall, and how many replications may change that."""
+    if not found.standings:
+        return "No number that has a range: nothing to shake."
+    asked = [row for row in found.comparison.rows if row.statistic == "p_deadline"]
+    needed = [row.needed for row in asked if row.needed is not None]
+    advice = (
+        f": about {min(needed):,} replications would decide the first deadline; --focus asks about "
+        "rare types with fewer"
+        if needed
+        else ""
+    )
+    return (
+        "No deadline and no mean time to what answers a type is better or worse under any design, "
+        f"neither as the numbers are nor with any class of them shaken, so nothing can turn "
+        f"round{advice}."
+    )
 
 
 def _turned(one: Standing, labels: Labels) -> list[str]:

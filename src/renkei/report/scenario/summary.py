@@ -16,7 +16,7 @@ from renkei.scenario.world_means import OverWorlds, over_worlds, skewed
 from renkei.study.assumptions import assumptions, summary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from rich.console import RenderableType
 
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from renkei.scenario.model.document import Scenario
 
 _PATH_WIDTH = 44
+
+_FACTORS = 4
+"""Factors of a list of worlds that are named; more are counted."""
 
 _TABLES = (
     "nations", "places", "headquarters", "units", "relationships", "channels", "boards",
@@ -39,10 +42,16 @@ def inventory(
 
     With ``verbose`` also the rates of incidents, and every number whose mean over the plausible
     worlds differs from its best value.
+
+    Raises
+    ------
+    InputError
+        If a list of worlds that the scenario keeps has an error.
     """
     from renkei.scenario.language.paths import walk_quantities
 
     scenario = document.scenario
+    worlds = worlds_data(document)
     numbers = assumptions(scenario, walk_quantities(scenario))
     more = {
         "arrivals": [_arrivals(scenario, incident) for incident in scenario.incidents],
@@ -60,9 +69,44 @@ def inventory(
         },
         "kinds": {id: one.kind.value for id, one in scenario.designs.items()},
         "baseline": document.baseline,
+        **({"worlds": worlds} if worlds else {}),
         "numbers": summary(numbers),
         **(more if verbose else {}),
     }
+
+
+def worlds_data(document: Document) -> dict[str, dict[str, Any]]:
+    """Return the lists of worlds that a scenario keeps: rows, factors, and whether it is weighted.
+
+    Raises
+    ------
+    InputError
+        If a list has an error.
+    """
+    from renkei.study.source import Opened
+    from renkei.study.worlds import kept_lists
+
+    return {
+        name: {
+            "rows": len(one.values),
+            "factors": [
+                path.removeprefix("parameters.").removesuffix(".value") for path in one.paths
+            ],
+            "weighted": one.weights is not None,
+        }
+        for name, one in kept_lists(Opened.of(document)).items()
+    }
+
+
+def worlds_words(found: Mapping[str, dict[str, Any]]) -> list[str]:
+    """Return a line for each list of worlds, with the option that takes it."""
+    lines = []
+    for name, one in found.items():
+        many = len(one["factors"])
+        said = ", ".join(one["factors"]) if many <= _FACTORS else f"{many} factors"
+        weighted = "weighted rows" if one["weighted"] else "rows"
+        lines.append(f"{name}: {one['rows']} {weighted} of {said} (--worlds {name})")
+    return lines
 
 
 def _skewed(one: OverWorlds) -> dict[str, Any]:
@@ -121,6 +165,8 @@ def render_inventory(scenario: str, found: dict[str, Any]) -> RenderableType:
         own = [design for design in found["designs"] if kinds.get(design) == kind]
         if own:
             table.add_row(named, ", ".join(own))
+    if found.get("worlds"):
+        table.add_row("worlds", "\n".join(worlds_words(found["worlds"])))
     numbers = found["numbers"]
     table.add_row(
         "numbers",

@@ -18,9 +18,10 @@ from pydantic import BaseModel
 from renkei._base.identity import ByIdentity
 from renkei._base.nearest import did_you_mean
 from renkei.scenario.checks.finding import Finding
+from renkei.scenario.designs.combination import mistake_in, parts_of
 from renkei.scenario.language.attributes import DOCUMENT, EntriesKind, ListKind, below
 from renkei.scenario.language.paths import walk
-from renkei.scenario.model.document import Scenario
+from renkei.scenario.model.document import DesignKind, Scenario
 from renkei.scenario.quantities.quantity import GUESS, Quantity
 from renkei.scenario.text.nodes import Path
 
@@ -82,7 +83,6 @@ REFERENCES: dict[str, tuple[str, ...]] = {
     "clocks.*.design": ("designs",),
     "clocks.*.nation": ("nations",),
     "questions.*.incidents.*": ("incidents",),
-    "questions.*.load": ("designs",),
 }
 """Attributes that hold the id of an entry, and the tables that may hold the entry."""
 
@@ -153,6 +153,7 @@ class References:
         yield from _interpreters(scenario)
         yield from _cells(scenario)
         yield from _parameters_of_parameters(scenario)
+        yield from _questions(scenario)
 
     def _collect(self, scenario: Scenario) -> Iterator[_Collected]:
         for table in Scenario.model_fields:
@@ -301,3 +302,35 @@ def _parameters_of_parameters(scenario: Scenario) -> Iterator[Finding]:
         if parameter.value.parameter is not None:
             path = ("parameters", id_, "value", "parameter")
             yield Finding("SCN-052", path, "a parameter of a parameter", "a factor by itself")
+
+
+def _questions(scenario: Scenario) -> Iterator[Finding]:
+    """Yield designs and loads of questions that do not exist; both may be combinations."""
+    designs = scenario.designs
+    for id_, question in scenario.questions.items():
+        above: Path = ("questions", id_, "designs")
+        # A list of one may have been written as its one value.
+        one = len(question.designs) == 1
+        asked: list[tuple[Path, str]] = [
+            (above if one else (*above, i), design) for i, design in enumerate(question.designs)
+        ]
+        if question.load is not None:
+            asked.append((("questions", id_, "load"), question.load))
+        for path, design in asked if designs else ():
+            mistake = mistake_in(design, designs)
+            if mistake is not None:
+                yield Finding("SCN-050", path, mistake.found, mistake.expected, mistake.remedy)
+        if question.load is None:
+            continue
+        if not designs:
+            expected = "a scenario with designs"
+            yield Finding("SCN-050", ("questions", id_, "load"), f"`{question.load}`", expected)
+        for part in parts_of(question.load):
+            if part in designs and designs[part].kind is not DesignKind.LOAD:
+                loads = [name for name, own in designs.items() if own.kind is DesignKind.LOAD]
+                yield Finding(
+                    "SCN-059",
+                    ("questions", id_, "load"),
+                    f"`{part}`, which is no load",
+                    f"one of: {', '.join(loads)}" if loads else "a design that says `kind: load`",
+                )

@@ -255,6 +255,10 @@ SCN-058 no way by land
 Units that move by land stay on the land mass of their base, where `land` of the places names one.
 Send units that fly, sail or have their base there; or correct `land` of the places.
 
+SCN-059 design that is no load
+The `load` of a question is laid on every design, so each of its parts says `kind: load`.
+Name a load or several, as `load: crisis+loss`; compare other designs with `designs`.
+
 SCN-060 circle of command
 Relationships of one type, followed upwards, lead back to their start.
 Remove or reverse one of the relationships named.
