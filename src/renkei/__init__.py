@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from renkei.api import blocks
     from renkei.api.courses import ResponseCourse, ResponseTaken
     from renkei.api.findings import Findings
-    from renkei.api.guarding import BySource
+    from renkei.api.guarding import BySource, StressTest
     from renkei.api.opening import open
     from renkei.api.selecting import Best
     from renkei.api.study import Study
@@ -38,6 +38,7 @@ _WHERE = {
     "Best": "renkei.api.selecting",
     "Understanding": "renkei.api.understanding",
     "BySource": "renkei.api.guarding",
+    "StressTest": "renkei.api.guarding",
     "Validation": "renkei.api.validating",
     "open": "renkei.api.opening",
     "open_results": "renkei.results",
@@ -57,6 +58,7 @@ __all__ = [
     "Best",
     "Understanding",
     "BySource",
+    "StressTest",
     "Validation",
     "__version__",
     "blocks",

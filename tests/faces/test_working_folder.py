@@ -50,6 +50,7 @@ COMMANDS_HERE = {
     "calibrate": ("calibrate", "recorded.yaml", "--reps", "120", "--processes", "2"),
     "trace": ("trace", RESULTS, "blockade"),
     "best": ("best", "strait.yaml", *FEW, "--measure", "p(in time)"),
+    "stress": ("stress", "loaded.yaml", *FEW, "busy"),
     "drivers": ("drivers", RESULTS, "--incident", "blockade"),
     "flips": ("flips", RESULTS, "--incident", "blockade"),
     "worth": ("worth", RESULTS, "--incident", "blockade"),
@@ -77,6 +78,8 @@ def planted(tmp_path: Path) -> Path:
         (folder / name / "__init__.py").write_text(code)
     for name in ("strait.yaml", "recorded.yaml"):
         (folder / name).write_text((SCENARIOS / name).read_text())
+    load = "  busy: {name: Busy, kind: load}\n"
+    (folder / "loaded.yaml").write_text((SCENARIOS / "strait.yaml").read_text() + load)
     (folder / "units.csv").write_text("id,nation\nwing,JPN\n")
     return folder
 

@@ -289,6 +289,7 @@ class Study(Shown):
     trace = courses.trace
     best = selecting.best
     by_source = guarding.by_source
+    stress = guarding.stress
     drivers = understanding.drivers
     flips = understanding.flips
     worth = understanding.worth

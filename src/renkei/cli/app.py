@@ -24,6 +24,7 @@ from renkei.cli import (
     marginal,
     organisation,
     scenario,
+    stressing,
     understanding,
     validating,
     workflow,
@@ -77,6 +78,7 @@ for _module in (
     following,
     marginal,
     best,
+    stressing,
     understanding,
     validating,
 ):

@@ -175,7 +175,7 @@ def match(results: Results, design: str, baseline: str, ours: Sample, theirs: Sa
     """
     if _same(ours, theirs):
         return Matched(ours, theirs, True)
-    both = np.intersect1d(_sound(results, design), _sound(results, baseline))
+    both = np.intersect1d(sound(results, design), sound(results, baseline))
     one, other = (_chosen(s, np.isin(s.replication, both).nonzero()[0]) for s in (ours, theirs))
     if _same(one, other):
         return Matched(one, other, True)
@@ -200,8 +200,8 @@ def _same(ours: Sample, theirs: Sample) -> bool:
     )
 
 
-def _sound(results: Results, design: str) -> NDArray[np.int32]:
-    """Return the replications of a design that are there and did not fail."""
+def sound(results: Results, design: str) -> NDArray[np.int32]:
+    """Return the numbers of the replications of a design that exist and did not fail."""
     rows = results.scan("replications", design).filter(pl.col("status") == "ok")
     numbers: NDArray[np.int32] = rows.select("replication").collect()["replication"].to_numpy()
     return numbers
