@@ -49,7 +49,7 @@ class Stressed:
 
 
 @dataclass(frozen=True)
-class Change(Judged):
+class LoadChange(Judged):
     """One headline measure of one incident type under one design, without a load and with it.
 
     Parameters
@@ -131,7 +131,7 @@ class Stress:
         How.
     """
 
-    changes: tuple[Change, ...]
+    changes: tuple[LoadChange, ...]
     aftermaths: tuple[Aftermath, ...]
     unpaired: Mapping[str, tuple[str, ...]]
     confidence: float
@@ -174,7 +174,7 @@ def stress(
     milestones = tuple(dict.fromkeys(one.milestone for one in deadlines.values()))
     names = dict.fromkeys(name for one in pairs for name in (one.design, one.together))
     met = {d: CountedIncidents(results, d, milestones, over, list(deadlines)) for d in names}
-    rows: list[Change] = []
+    rows: list[LoadChange] = []
     claims: list[Claim | None] = []
     shifts: dict[Stressed, list[_Shift]] = {pair: [] for pair in pairs}
     unpaired: dict[str, dict[str, None]] = {}
@@ -222,7 +222,7 @@ def _changes(
     matched: Mapping[Stressed, Matched],
     zone: Zone,
     results: Results,
-) -> Iterator[tuple[Change, Claim]]:
+) -> Iterator[tuple[LoadChange, Claim]]:
     """Yield the change under each design with its claim; the first is the baseline."""
     base: Matched | None = None
     for one, pair in matched.items():
@@ -233,7 +233,7 @@ def _changes(
             metric.estimate(sample.hours[metric.milestone], sample.clusters).value
             for sample in (pair.theirs, pair.ours)
         )
-        row = Change(
+        row = LoadChange(
             incident=incident,
             design=one.design,
             load=one.load,

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from renkei.analysis.responses.stress import Aftermath, Change, Stress
+    from renkei.analysis.responses.stress import Aftermath, LoadChange, Stress
     from renkei.analysis.statistics.estimation import Estimate
     from renkei.report.wording import Unit
     from renkei.study.naming import Labels
@@ -98,7 +98,7 @@ def _of_load(
         ),
     ]
     changes = [row for row in found.changes if row.load == load]
-    measures: dict[tuple[str, str], list[Change]] = {}
+    measures: dict[tuple[str, str], list[LoadChange]] = {}
     for row in changes:
         measures.setdefault((row.incident, row.metric), []).append(row)
     told = {
@@ -131,7 +131,7 @@ def _of_load(
     return [*parts, Text(), _felt(own)]
 
 
-def _table(measures: Sequence[Sequence[Change]], labels: Labels, base: str) -> Table:
+def _table(measures: Sequence[Sequence[LoadChange]], labels: Labels, base: str) -> Table:
     several = len({row.design for rows in measures for row in rows}) > 1
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     table.add_column("what changes", min_width=20)
@@ -200,8 +200,9 @@ def _count(one: Estimate) -> str:
 
 def _method(found: Stress) -> str:
     return (
-        f"{percent(found.confidence)} intervals; {OVER[found.over]}; {zone_words(found.zone)} count "
-        f"as no change; {found.families.asked} comparisons, corrected for their number. beyond: how "
+        f"{percent(found.confidence)} intervals; {OVER[found.over]}; {zone_words(found.zone)} "
+        f"count as no change; {found.families.asked} comparisons, corrected for their number. "
+        "beyond: how "
         "much more (+) or less (−) than under the first design, with its interval, not corrected. "
         "later, sooner: responses of all types whose answer comes so much later (or never) or "
         "sooner than without; the time from the first such incident to the last says how long new "
