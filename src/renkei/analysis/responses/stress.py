@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from renkei.analysis.responses.metrics import Metric
 from renkei.analysis.responses.rows import Deadline, Statistic
 from renkei.analysis.responses.samples import OVER, CountedIncidents, Matched, Sample, match, sound
-from renkei.analysis.statistics.differences import mean_difference
+from renkei.analysis.statistics.differences import Difference, mean_difference
 from renkei.analysis.statistics.estimation import (
     CONFIDENCE,
     Clusters,
@@ -233,6 +233,7 @@ def _changes(
             metric.estimate(sample.hours[metric.milestone], sample.clusters).value
             for sample in (pair.theirs, pair.ours)
         )
+        more = _more(metric, pair, base)
         row = LoadChange(
             incident=incident,
             design=one.design,
@@ -246,7 +247,9 @@ def _changes(
             n_incidents=pair.clusters.n,
             n_replications=pair.clusters.count,
             limit_h=metric.limit_h if metric.statistic == "mean" else None,
-            **_more(metric, pair, base),
+            more=None if more is None else more.value,
+            more_low=None if more is None else more.low,
+            more_high=None if more is None else more.high,
         )
         base = base or pair
         claim = Claim(
@@ -260,13 +263,12 @@ def _changes(
         yield with_difference(row, compared.difference), claim
 
 
-def _more(metric: Metric, pair: Matched, base: Matched | None) -> dict[str, float]:
+def _more(metric: Metric, pair: Matched, base: Matched | None) -> Difference | None:
     """Return how much more a measure changes than under the baseline, with its interval."""
     if base is None or not _same_incidents(pair.theirs, base.theirs):
-        return {}
+        return None
     ours, theirs = (_valued(metric, one.ours) - _valued(metric, one.theirs) for one in (pair, base))
-    found = mean_difference(ours, theirs, pair.clusters, metric.confidence)
-    return {"more": found.value, "more_low": found.low, "more_high": found.high}
+    return mean_difference(ours, theirs, pair.clusters, metric.confidence)
 
 
 def _same_incidents(one: Sample, other: Sample) -> bool:
