@@ -13,6 +13,8 @@ import polars as pl
 from renkei.api.shown import Shown
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from rich.console import RenderableType
 
     from renkei.analysis import (
@@ -82,8 +84,15 @@ class Findings(Shown):
 
     @cached_property
     def reasons(self) -> list[Explanation]:
-        """The causes of each design's differences in responses: facts with intervals, by size."""
-        return self.question.explained(self.results, self.responses)
+        """The causes of each design's differences in responses: facts with intervals.
+
+        Those of the incident types that the page names first come first.
+        """
+        from renkei.report.responses.answer import named_first
+
+        asked = bool(self.question.words)
+        first = named_first(self.responses, self.question.naming.labels, asked=asked)
+        return self.question.explained(self.results, self.responses, first)
 
     @cached_property
     def reasons_of_sustainment(self) -> list[SustainedExplanation]:
@@ -119,7 +128,7 @@ class Findings(Shown):
         return " ".join(said)
 
     @cached_property
-    def _of_responses(self) -> dict[str, list[str]]:
+    def _of_responses(self) -> Mapping[str, Sequence[str]]:
         from renkei.report.why import responses_why
 
         return responses_why(self.reasons, self.responses, self.question.naming)

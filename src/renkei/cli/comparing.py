@@ -57,7 +57,7 @@ def print_comparison(
     from renkei.cli.notes import tell
     from renkei.cli.sustaining import compared_section
     from renkei.report.cautions import cautions_data
-    from renkei.report.responses.answer import render_answer
+    from renkei.report.responses.answer import named_first, render_answer
     from renkei.report.responses.comparison import (
         comparison_data,
         render_closing,
@@ -70,7 +70,8 @@ def print_comparison(
 
     comparison = question.compared(results)
     labels = question.naming.labels
-    why = question.explained(results, comparison)
+    first = named_first(comparison, labels, asked=bool(question.words))
+    why = question.explained(results, comparison, first)
     left = compared_section(
         question,
         results,

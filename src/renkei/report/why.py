@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from renkei.report.responses.reasons import on_station, reasons
+from renkei.report.responses.reasons import Reason, on_station, reasons
 from renkei.report.sustainment.reasons import sustained_reasons
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def responses_why(
     explanations: Sequence[Explanation], comparison: Comparison, naming: Naming
-) -> dict[str, list[str]]:
+) -> dict[str, list[Reason]]:
     """Return why responses differ, in the order of the explanations."""
     labels = naming.labels
     names = {**naming.headquarters, **labels.incidents, **labels.designs}

@@ -272,11 +272,16 @@ class Question:
             over=self.over,
         )
 
-    def explained(self, results: Results, comparison: Comparison) -> list[Explanation]:
-        """Return the causes of each design's differences from the baseline, largest first."""
+    def explained(
+        self, results: Results, comparison: Comparison, first: Sequence[str] = ()
+    ) -> list[Explanation]:
+        """Return the causes of each design's differences from the baseline, largest first.
+
+        Differences of the incident types in ``first`` come before all others.
+        """
         from renkei.analysis import explain
 
-        found = [explain(results, comparison, design) for design in self.designs[1:]]
+        found = [explain(results, comparison, design, first=first) for design in self.designs[1:]]
         return sorted(found, key=lambda one: -_weight(one))
 
     def explained_sustainment(self, rows: Sustained) -> list[SustainedExplanation]:

@@ -12,6 +12,7 @@ from rich.text import Text
 from renkei.analysis import Comparison, Families, Row, Zone
 from renkei.analysis.responses.rows import Separated
 from renkei.report.responses.answer import LINES, render_answer
+from renkei.report.responses.reasons import Reason
 from renkei.study.naming import Labels, Naming
 from renkei.study.prices import Price
 
@@ -183,3 +184,18 @@ def test_what_differs_in_supply_is_named_too() -> None:
     text = answer(rows("fire", {"new": (0.0, "equivalent")}, "p_deadline"), supply=supply)
     assert "Frigates, mission capable" in text
     assert "Nothing that was compared" not in text
+
+
+def test_a_reason_is_of_a_type_that_is_shown() -> None:
+    """Of thirty types that differ a few are shown: what is said of another one is left out."""
+    better = {"new": (0.09, "better"), "far": (0.0, "equivalent")}
+    found = [row for n in range(30) for row in rows(f"t{n}", better, "p_deadline")]
+    why = {
+        "new": [Reason("Hidden, because of it.", "t29"), Reason("Shown, because of it.", "t0")],
+        "far": [Reason("Hidden too.", "t28")],
+    }
+    text = words(answer(found, why=why))
+    assert "Incident of t0" in text
+    assert "Incident of t29" not in text
+    assert "why Shown, because of it." in text
+    assert "Hidden" not in text

@@ -123,7 +123,8 @@ class Explanation:
     design, baseline
         Designs.
     facts
-        Largest differences and their causes; a cause follows its difference.
+        Differences and their causes, of the types that the page begins with, then the largest; a
+        cause follows its difference.
     on_station
         Numbers of incident types in which all forces are on station sooner, later, or neither.
     verdicts
@@ -152,6 +153,7 @@ def explain(
     *,
     milestone: str | None = None,
     most: int = 2,
+    first: Sequence[str] = (),
 ) -> Explanation:
     """Return the differences of a design from the baseline of a comparison, and their causes.
 
@@ -161,6 +163,8 @@ def explain(
         Milestone whose times are explained; None: the last traced one that was compared.
     most
         Incident types explained, those with the largest differences.
+    first
+        Incident types explained before all others, in this order: those that a page begins with.
     """
     milestone = milestone or _last_traced(results, comparison, design)
     means = [
@@ -168,14 +172,17 @@ def explain(
         for row in comparison.rows
         if row.design == design and row.statistic == "mean" and row.milestone == milestone
     ]
-    told = _told(means)
+    told = _told(means, first)
     if not told:
         # Nothing of the last milestone; perhaps of one on the way to it.
         traced = results.record.designs[design].traced
         told = _told(
-            row
-            for row in comparison.rows
-            if row.design == design and row.statistic == "mean" and row.milestone in traced
+            (
+                row
+                for row in comparison.rows
+                if row.design == design and row.statistic == "mean" and row.milestone in traced
+            ),
+            first,
         )
     facts: list[Fact] = []
     for row in told[:most]:
@@ -228,10 +235,13 @@ def _on_station(rows: Sequence[Row]) -> Iterator[Fact]:
             yield replace(largest, needed=None, count=len(own), of=len(judged))
 
 
-def _told(rows: Iterable[Row]) -> list[Row]:
-    """Return the rows that are better or worse, the largest differences first."""
+def _told(rows: Iterable[Row], first: Sequence[str]) -> list[Row]:
+    """Return the rows that are better or worse: of the first types, then the largest."""
     told = (row for row in rows if row.verdict in TOLD)
-    return sorted(told, key=lambda row: -abs(row.difference or 0.0))
+    rank = {incident: at for at, incident in enumerate(first)}
+    return sorted(
+        told, key=lambda row: (rank.get(row.incident, len(rank)), -abs(row.difference or 0.0))
+    )
 
 
 def _last_traced(results: Results, comparison: Comparison, design: str) -> str:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -68,7 +68,8 @@ def render_answer(
     Parameters
     ----------
     why
-        Sentences by design, the design that differs most first.
+        Sentences by design, the design that differs most first; of those that are of one incident
+        type (:class:`renkei.report.responses.reasons.Reason`) the page has those of a type shown.
     of_supply
         Measures of readiness and supply that differ: name with measure, baseline, verdicts.
     focus
@@ -111,6 +112,19 @@ def leading(comparison: Comparison, labels: Labels, *, asked: bool = False) -> R
     return None
 
 
+def named_first(comparison: Comparison, labels: Labels, *, asked: bool = False) -> list[str]:
+    """Return the incident types that differ in the order in which the answer names them.
+
+    Parameters
+    ----------
+    asked
+        Of what was asked alone.
+    """
+    rows = tuple(row for row in comparison.rows if not asked or comparison.is_asked(row))
+    groups = _Groups(replace(comparison, rows=rows), labels, whole=asked)
+    return list(dict.fromkeys(measures[0][0].incident for measures in groups.told))
+
+
 def _page(
     comparison: Comparison,
     naming: Naming,
@@ -151,7 +165,7 @@ def _page(
     grid = Table.grid(padding=(0, 2))
     grid.add_column(style="bold", no_wrap=True)
     grid.add_column()
-    causes = [own[0] for own in why.values() if own][:reasons]
+    causes = _causes(why, {rows[0].incident for rows in responses}, reasons)
     for head, line in (
         *_rest(
             naming.labels,
@@ -163,6 +177,15 @@ def _page(
     ):
         grid.add_row(head, line)
     return Group(*parts, Text(), grid)
+
+
+def _causes(why: Mapping[str, Sequence[str]], shown: Collection[str], most: int) -> list[str]:
+    """Return the first reason of each design that is of no incident type or of one shown."""
+    found = []
+    for own in why.values():
+        kept = [one for one in own if getattr(one, "incident", "") in ("", *shown)]
+        found += kept[:1]
+    return found[:most]
 
 
 def _head(comparison: Comparison, naming: Naming, question: str) -> list[Text]:

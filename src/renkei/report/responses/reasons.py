@@ -34,7 +34,19 @@ _STATES = {
 }
 
 
-def reasons(explanation: Explanation, comparison: Comparison, labels: Labels) -> list[str]:
+class Reason(str):
+    """A sentence on why a design differs, with the incident type that it is of; empty: of none."""
+
+    incident: str
+
+    def __new__(cls, words: str, incident: str) -> Reason:
+        """Return the sentence."""
+        made = super().__new__(cls, words)
+        made.incident = incident
+        return made
+
+
+def reasons(explanation: Explanation, comparison: Comparison, labels: Labels) -> list[Reason]:
     """Return the sentences on one design.
 
     Parameters
@@ -43,13 +55,14 @@ def reasons(explanation: Explanation, comparison: Comparison, labels: Labels) ->
         Display names of designs, incident types and headquarters by identifier.
     """
     words = _Words(explanation, comparison, labels)
-    sentences: list[str] = []
+    sentences: list[Reason] = []
     facts = list(explanation.facts)
     while facts:
         own = [facts.pop(0)]
         while facts and facts[0].kind in PARTS:
             own.append(facts.pop(0))
-        sentences.append(words.sentence(own))
+        of = own[0].incident if own[0].kind in ("difference", "deadline") else ""
+        sentences.append(Reason(words.sentence(own), of))
     return sentences
 
 
