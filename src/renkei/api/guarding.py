@@ -144,6 +144,8 @@ class StressTest(Shown):
 
     def frame(self, table: str) -> pl.DataFrame:
         """Return ``changes`` or ``aftermaths`` as a frame, times in hours."""
+        import polars as pl
+
         rows = [
             {
                 name if part is None else f"{name}_{part}": one
