@@ -363,6 +363,7 @@ class RandomProgram:
         asm.notice("notice", self.tag())
         asm.transit("out", self.tag())
         asm.mark("first")
+        asm.come(rng.randint(1, 3))
         if rng.random() < 0.5:
             asm.signal()
         asm.stay(self.dist(), "stay", self.tag())
@@ -374,6 +375,10 @@ class RandomProgram:
         asm.end()
         asm.place_label(after)
         asm.mark_last("last")
+        never = asm.label()
+        asm.unless_come(rng.randint(1, 3), never)
+        asm.delay(self.dist(), self.purpose(), self.tag())
+        asm.place_label(never)
 
     def longest(self) -> Slot | None:
         """Return the longest wait of a request, if it has one [h]."""

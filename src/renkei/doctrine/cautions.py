@@ -226,13 +226,12 @@ def _over_sea(sight: Sight) -> Iterator[Problem]:
 
 def _last_teams(sight: Sight) -> Iterator[Problem]:
     """Yield cells whose only team one task may hold beyond the deadline of a more urgent one."""
-    workflows = [
-        sight.derived.workflow(sight.design, sight.number, id_, headquarters)
-        for id_, incident in sorted(sight.scenario.incidents.items())
-        for headquarters in sorted(
-            {place.detected_by or incident.detected_by for place in incident.places.values()}
-        )
+    by_place = [
+        workflow
+        for id_ in sorted(sight.scenario.incidents)
+        for workflow in sight.derived.workflows(sight.design, sight.number, id_).values()
     ]
+    workflows = list({id(workflow): workflow for workflow in by_place}.values())
     for found in held(sight.scenario, workflows):
         assert found.waits.deadline_h is not None
         yield sight.warning(

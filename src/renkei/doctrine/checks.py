@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from renkei._base.errors import InputError, Location, Problem
 from renkei.doctrine.context import Locate
+from renkei.doctrine.decisions import authorities_at
 from renkei.doctrine.derivations import Derivations
 from renkei.doctrine.graph import CommandGraph
 from renkei.doctrine.staff import DerivationError
@@ -98,11 +99,10 @@ def _phase_problems(derived: Derivations, design: str, phase: int) -> Iterator[P
     yield from _units_without_superior(scenario, graph, locate)
     yield from _rivals_without_judge(scenario, graph, locate)
     for incident_id, incident in sorted(scenario.incidents.items()):
-        for headquarters in sorted(
-            {place.detected_by or incident.detected_by for place in incident.places.values()}
-        ):
+        for place_id, place in sorted(incident.places.items()):
+            headquarters = place.detected_by or incident.detected_by
             try:
-                derived.workflow(design, phase, incident_id, headquarters)
+                derived.workflow(design, phase, incident_id, headquarters, place_id)
             except DerivationError as error:
                 yield error.problem
     for order in orders_of(scenario):
@@ -177,12 +177,19 @@ def _units_without_superior(
 def _rivals_without_judge(
     scenario: Scenario, graph: CommandGraph, locate: Locate
 ) -> Iterator[Problem]:
-    held: dict[tuple[str, str], list[tuple[str, str]]] = {}
-    for identifier, authority in sorted(scenario.authorities.items()):
-        for category in authority.categories:
-            decider = authority.delegated_to or authority.holder
-            held.setdefault((authority.nation, category), []).append((identifier, decider))
-    for (nation, category), entries in sorted(held.items()):
+    held: dict[tuple[str, str, str | None], list[tuple[str, str]]] = {}
+    areas = sorted({place for one in scenario.authorities.values() for place in one.places})
+    decided = {(one.nation, category) for one in scenario.authorities.values()
+               for category in one.categories}  # fmt: skip
+    for nation, category in sorted(decided):
+        for place in (None, *areas):
+            held[nation, category, place] = [
+                (identifier, authority.delegated_to or authority.holder)
+                for identifier, authority in authorities_at(
+                    scenario, nation, category, place
+                ).items()
+            ]
+    for (nation, category, _), entries in held.items():
         deciders = sorted({decider for _, decider in entries})
         if len(deciders) < 2:
             continue

@@ -30,6 +30,8 @@ class Context:
     incident: Incident
     response: Response
     locate: Locate
+    place: str | None = None
+    """Where the incident happens; None: in no area of responsibility."""
 
     def cause(self, rule: str, path: str) -> Cause:
         """Return the cause of a step, with the line of ``path``."""

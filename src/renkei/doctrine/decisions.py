@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from renkei.doctrine.context import Context
+from renkei.doctrine.milestones import approved
 from renkei.doctrine.workflow import Choice, Node, Reach, StepKind, sequence
+from renkei.scenario.model.document import Scenario
 from renkei.scenario.model.incidents import NationPart
 from renkei.scenario.model.organisation import Approval, Authority, BoardStage, Escalation
 from renkei.scenario.text.nodes import names_by
@@ -45,16 +47,29 @@ def category_of(context: Context, part: NationPart) -> str:
     return part.category or context.response.category
 
 
+def authorities_at(
+    scenario: Scenario, nation: str, category: str, place: str | None
+) -> dict[str, Authority]:
+    """Return the authorities in force at a place: those for it, else those without places."""
+    found = {
+        identifier: authority
+        for identifier, authority in sorted(scenario.authorities.items())
+        if authority.nation == nation and category in authority.categories
+    }
+    own = {id_: authority for id_, authority in found.items() if place in authority.places}
+    return own or {id_: authority for id_, authority in found.items() if not authority.places}
+
+
 def find_seat(context: Context, nation: str, part: NationPart, sender: str) -> Seat | None:
     """Return the decider of ``nation``; None: nobody holds the authority.
 
     Of several deciders, the one that a report from ``sender`` reaches first.
     """
     category = category_of(context, part)
+    known = authorities_at(context.scenario, nation, category, context.place)
     held = [
         (authority.delegated_to or authority.holder, identifier, authority)
-        for identifier, authority in sorted(context.scenario.authorities.items())
-        if authority.nation == nation and category in authority.categories
+        for identifier, authority in known.items()
     ]
     if not held:
         return None
@@ -214,7 +229,7 @@ def _escalate(
 def _approve(context: Context, seat: Seat, number: int, approval: Approval) -> list[Node]:
     """Ask for an approval; nobody asks himself. A second approval by one approver is drawn anew."""
     if approval.by == seat.decider:
-        return []
+        return approved(context, approval.by)
     name = names_by(other.by for other in seat.authority.approvals)[number]
     purpose = f"approval/{seat.nation}/{name}"
     path = f"{seat.path}.approvals.{name}"
@@ -245,5 +260,6 @@ def _approve(context: Context, seat: Seat, number: int, approval: Approval) -> l
             seat.nation,
         )
     )
+    nodes += approved(context, approval.by)
     nodes += context.send(f"{purpose}/reply", approval.by, seat.decider, seat.nation)
     return nodes

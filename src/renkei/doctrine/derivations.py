@@ -32,7 +32,7 @@ class Derivations:
         self.document = document
         self._locators: dict[str, Locate] = {}
         self._graphs: dict[tuple[str, int], CommandGraph] = {}
-        self._workflows: dict[tuple[str, int, str, str], Workflow] = {}
+        self._workflows: dict[tuple[str, int, str, str, frozenset[str]], Workflow] = {}
 
     def locate(self, design: str) -> Locate:
         """Return the function that finds paths of the document as changed by a design."""
@@ -58,7 +58,25 @@ class Derivations:
             and other.taken_over == phases[phase].taken_over
         )
 
-    def workflow(self, design: str, phase: int, incident: str, detected_by: str) -> Workflow:
+    def workflows(self, design: str, phase: int, incident: str) -> dict[str, Workflow]:
+        """Return the workflow of an incident at each of its places; most are one and the same.
+
+        Raises
+        ------
+        DerivationError
+            If one of them cannot be derived.
+        """
+        declared = self.graph(design, phase).scenario.incidents[incident]
+        return {
+            id_: self.workflow(
+                design, phase, incident, place.detected_by or declared.detected_by, id_
+            )
+            for id_, place in sorted(declared.places.items())
+        }
+
+    def workflow(
+        self, design: str, phase: int, incident: str, detected_by: str, place: str | None = None
+    ) -> Workflow:
         """Return the workflow of an incident that a headquarters learns of first.
 
         Raises
@@ -66,11 +84,14 @@ class Derivations:
         DerivationError
             If it cannot be derived.
         """
-        key = (design, self._first_like(design, phase), incident, detected_by)
+        graph = self.graph(design, phase)
+        area = frozenset(
+            id_ for id_, one in graph.scenario.authorities.items() if place in one.places
+        )
+        key = (design, self._first_like(design, phase), incident, detected_by, area)
         if key not in self._workflows:
-            graph = self.graph(design, phase)
             locate = self.locate(design)
-            workflow = derive(graph.scenario, incident, detected_by, locate, graph)
+            workflow = derive(graph.scenario, incident, detected_by, locate, graph, place)
             self._workflows[key] = workflow
         return self._workflows[key]
 

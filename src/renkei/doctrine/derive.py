@@ -12,6 +12,7 @@ from renkei.doctrine.context import Context, Locate, NoPathError
 from renkei.doctrine.decisions import Seat, category_of, decide, find_seat
 from renkei.doctrine.dispatch import dispatch
 from renkei.doctrine.graph import CommandGraph
+from renkei.doctrine.milestones import with_tasks
 from renkei.doctrine.side_loads import side_loads
 from renkei.doctrine.staff import DerivationError, check_staff, check_standing
 from renkei.doctrine.workflow import (
@@ -25,9 +26,11 @@ from renkei.doctrine.workflow import (
     Parallel,
     Reach,
     Rounds,
+    Sequence,
     Step,
     StepKind,
     Workflow,
+    besides,
     launches,
     sequence,
 )
@@ -42,6 +45,7 @@ def derive(
     detected_by: str,
     locate: Locate,
     graph: CommandGraph | None = None,
+    place: str | None = None,
 ) -> Workflow:
     """Return the workflow of ``incident_id`` in one phase of a design.
 
@@ -57,6 +61,8 @@ def derive(
         From a path in the scenario to its line.
     graph
         Command graph of the phase, if the caller has it already.
+    place
+        Where it happens, for authorities that are for some places only; None: elsewhere.
 
     Raises
     ------
@@ -66,7 +72,7 @@ def derive(
     incident = scenario.incidents[incident_id]
     response = scenario.responses[incident.response]
     context = Context(
-        scenario, graph or CommandGraph(scenario), incident_id, incident, response, locate
+        scenario, graph or CommandGraph(scenario), incident_id, incident, response, locate, place
     )
     return _Derivation(context, detected_by).workflow()
 
@@ -99,7 +105,9 @@ class _Derivation:
                 self._agreement(),
                 [Reach("settled")],
             )
-            root = sequence(answer, self._conclusion(sends=launches(answer) > 0))
+            deciders = {nation: seat.decider for nation, seat in self.seats.items()}
+            answer = with_tasks(context, answer, self.detected_by, deciders)
+            root = sequence(answer, self._conclusion(answer))
             loads = side_loads(context)
             check_staff(context, root, loads)
         except NoPathError as error:
@@ -111,7 +119,7 @@ class _Derivation:
             precedence=context.response.precedence,
             root=root,
             side_loads=loads,
-            deciders={nation: seat.decider for nation, seat in self.seats.items()},
+            deciders=deciders,
         )
 
     def _unreachable(self, found: str) -> DerivationError:
@@ -354,10 +362,12 @@ class _Derivation:
             nodes.append(Launch(sent))
         return nodes
 
-    def _conclusion(self, *, sends: bool) -> list[Node]:
+    def _conclusion(self, answer: Sequence) -> list[Node]:
         forces = self.context.response.forces
-        if not sends:
-            return [Reach("complete")]
-        durations = tuple(force.duration for _, force in sorted(forces.items()))
-        there = sequence([Reach("on-station"), Linger(durations)])
-        return [Gather(there), Reach("complete")]
+        if launches(answer):
+            stays = tuple((name, force.duration) for name, force in sorted(forces.items()))
+            there = sequence([Reach("on-station"), Linger(stays)])
+            return [Gather(there), Reach("complete")]
+        if besides(answer):
+            return [Gather(Sequence(())), Reach("complete")]
+        return [Reach("complete")]

@@ -186,7 +186,7 @@ def _request_for_forces(
         StepKind.FORCES_REQUEST,
         holder,
         "forces",
-        context.scenario.doctrine.request_for_forces,
+        context.graph.request_for_forces(holder),
         f"answers the request for {force.capability}",
         context.cause("request-for-forces", f"{context.response_path}.forces.{requirement}"),
         force.nation,

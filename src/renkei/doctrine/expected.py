@@ -23,6 +23,7 @@ from renkei.doctrine.waits import Leg, Opening, leg_of
 from renkei.doctrine.workflow import (
     Activate,
     Aside,
+    Beside,
     Cause,
     Choice,
     Dispatch,
@@ -135,6 +136,7 @@ class _Walk:
         self.milestones: dict[str, Moments] = {}
         self.nation_milestones: dict[tuple[str, str], Moments] = {}
         self.launched: list[Moments] = []
+        self.beside: list[Moments] = []
         self.activated: dict[str, Moments] = {}
         self.probability = 1.0
         self.rounds = 1.0
@@ -160,8 +162,14 @@ class _Walk:
                 self.visit(branch, start)
                 self.aside = False
                 return start
+            case Beside(branch):
+                self.beside.append(self.visit(branch, start))
+                return start
             case Gather(then):
-                return latest(start, self.visit(then, reduce(latest, self.launched)))
+                ends = [start, *self.beside]
+                if self.launched:
+                    ends.append(self.visit(then, reduce(latest, self.launched)))
+                return reduce(latest, ends)
             case Choice():
                 return self._choice(node, start)
             case Rounds(agreement=agreement, body=body):
@@ -174,8 +182,8 @@ class _Walk:
                 return start
             case Dispatch():
                 return self._dispatch(node, start)
-            case Linger(durations):
-                longest = max(planned(self.scenario, stay) for stay in durations)
+            case Linger(stays):
+                longest = max(planned(self.scenario, stay) for _, stay in stays)
                 return start.after(longest)
 
     # Steps and what they wait for

@@ -166,6 +166,13 @@ class CommandGraph:
             return own
         return self.scenario.doctrine.ordering
 
+    def request_for_forces(self, headquarters: str) -> Quantity:
+        """Return the staff work to answer a request for forces there."""
+        own = self.scenario.headquarters[headquarters].request_for_forces
+        if own is not None:
+            return own
+        return self.scenario.doctrine.request_for_forces
+
     def message_path(
         self, sender: str, receiver: str, through: frozenset[str] = frozenset()
     ) -> list[Link] | None:

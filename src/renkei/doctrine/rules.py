@@ -70,8 +70,10 @@ TABLE: dict[str, Rule] = {
         "lowest common superior names the decider.",
         "The decider that the report reaches first asks, and then decides. ADCON counts here, "
         "as two ministries may share only the prime minister. Two authorities that lead to the "
-        "same headquarters do not overlap.",
+        "same headquarters do not overlap. Where an authority names the place of the incident, "
+        "those without places do not count.",
         ("authorities.<id>.nation", "authorities.<id>.categories", "authorities.<id>.holder",
+         "authorities.<id>.places",
          "authorities.<id>.delegated_to", "doctrine.adjudication"),
     ),
     "staff-work": Rule(
@@ -88,6 +90,15 @@ TABLE: dict[str, Rule] = {
         "Nobody escalates to himself.",
         ("authorities.<id>.escalation.to", "authorities.<id>.escalation.probability",
          "authorities.<id>.escalation.work", "authorities.<id>.escalation.decision"),
+    ),
+    "named-milestone": Rule(
+        "A task that the scenario names is done beside all else, and its milestone is reached.",
+        "It begins at the milestone that it follows: work, time that passes, word to a "
+        "headquarters, which takes note. No step and no force waits for it; the incident is "
+        "complete only when it is done. A milestone of an approval is reached when that is given.",
+        ("responses.<id>.milestones.<id>.after", "responses.<id>.milestones.<id>.by",
+         "responses.<id>.milestones.<id>.work", "responses.<id>.milestones.<id>.lapse",
+         "responses.<id>.milestones.<id>.to", "responses.<id>.milestones.<id>.approval"),
     ),
     "board": Rule(
         "A decision of this kind waits for the next board, unless its precedence bypasses it.",
@@ -144,7 +155,7 @@ TABLE: dict[str, Rule] = {
         "the unit.",
         "That is the lowest headquarters above both, by COCOM, OPCON and TACON; it orders the "
         "unit.",
-        ("doctrine.request_for_forces",),
+        ("headquarters.<id>.request_for_forces", "doctrine.request_for_forces"),
     ),
     "clearance": Rule(
         "A force that needs leave of others to go (overflight, landing, a charter) waits for it.",

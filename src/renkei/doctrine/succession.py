@@ -21,6 +21,7 @@ LAPSES = frozenset(
         StepKind.ESCALATION,
         StepKind.APPROVAL,
         StepKind.REQUEST,
+        StepKind.TASK,
     }
 )
 """Steps without a cell that a headquarters must be there for: time in which it learns, decides."""

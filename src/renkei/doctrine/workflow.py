@@ -42,6 +42,7 @@ class StepKind(StrEnum):
     TRANSIT = "transit"
     ON_STATION = "on station"
     RECOVERY = "recovery"
+    TASK = "task"
     RELEASE = "release"
     ISSUE = "issue"
     TRANSPORT = "transport"
@@ -177,11 +178,21 @@ class Launch:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """Start a branch and go on at once; only the :class:`Gather` at the end waits for it.
+
+    It stands where a launch may stand, and no force waits for it.
+    """
+
+    branch: Node
+
+
+@dataclass(frozen=True)
 class Gather:
     """Do ``then`` once every branch launched before has come, side by side with the rest.
 
-    The next node begins when both are done: a force is on station when it has arrived, not when
-    the staffs have stopped talking.
+    The next node begins when both are done, and what goes on beside them: a force is on station
+    when it has arrived, not when the staffs have stopped talking.
     """
 
     then: Node
@@ -275,9 +286,10 @@ class Dispatch:
 
 @dataclass(frozen=True)
 class Linger:
-    """Keep the incident open for the longest time on station of its forces."""
+    """Keep the incident open for the longest time on station of the forces that have come."""
 
-    durations: tuple[Quantity, ...]
+    stays: tuple[tuple[str, Quantity], ...]
+    """Force and time on station."""
 
 
 Node = (
@@ -287,6 +299,7 @@ Node = (
     | Launch
     | Gather
     | Aside
+    | Beside
     | Choice
     | Rounds
     | Reach
@@ -339,7 +352,7 @@ def children(node: Node) -> tuple[Node, ...]:
     match node:
         case Sequence(parts) | Parallel(parts):
             return parts
-        case Launch(branch=branch) | Aside(branch=branch):
+        case Launch(branch=branch) | Aside(branch=branch) | Beside(branch=branch):
             return (branch,)
         case Gather(then=then):
             return (then,)
@@ -356,6 +369,11 @@ def children(node: Node) -> tuple[Node, ...]:
 def launches(node: Node) -> int:
     """Return the number of branches launched below ``node``."""
     return isinstance(node, Launch) + sum(launches(child) for child in children(node))
+
+
+def besides(node: Node) -> int:
+    """Return the number of branches below ``node`` that go on beside it."""
+    return isinstance(node, Beside) + sum(besides(child) for child in children(node))
 
 
 def steps(node: Node) -> Iterator[Step]:

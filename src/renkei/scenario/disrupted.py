@@ -205,6 +205,19 @@ def succeeded(scenario: Scenario, lost: str, successor: str) -> Scenario:
                 )
                 for id_, incident in scenario.incidents.items()
             },
+            "responses": {
+                id_: response.model_copy(
+                    update={
+                        "milestones": {
+                            key: with_names(entry, "approval", "by", "to")
+                            for key, entry in response.milestones.items()
+                        }
+                    }
+                )
+                if response.milestones
+                else response
+                for id_, response in scenario.responses.items()
+            },
         }
     )
 

@@ -87,7 +87,8 @@ def explained(
         at = max(sorted(declared.places), key=lambda name: declared.places[name].weight)
     place = declared.places[one_of("--at" if typed else "at", at, declared.places)]
     try:
-        workflow = derive(scenario, incident, place.detected_by or declared.detected_by, locate)
+        first = place.detected_by or declared.detected_by
+        workflow = derive(scenario, incident, first, locate, place=at)
     except DerivationError as error:
         raise InputError([error.problem]) from None
     return Explained(design, phase, at, workflow, expected_course(scenario, workflow, at, locate))

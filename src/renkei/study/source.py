@@ -283,7 +283,7 @@ def _facts(document: Document) -> Facts:
     deadlines, end_h = {}, scenario.time.horizon.mean() + scenario.time.drain.mean()
     for name, incident in scenario.incidents.items():
         response = scenario.responses[incident.response]
-        deadlines[name] = (response.deadline_for.value, response.deadline.mean(), end_h)
+        deadlines[name] = (response.deadline_for, response.deadline.mean(), end_h)
     return Facts(
         name=scenario.name.en,
         design_ids=document.design_ids,

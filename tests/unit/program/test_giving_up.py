@@ -14,6 +14,11 @@ from renkei.engine.run import replicate
 from renkei.engine.twin import twin as reference
 
 DAY_H = 24.0
+BOATS = {
+    "name": "Boats", "nation": "ARN", "base": "strait", "capabilities": ["boat"],
+    "platforms": 9, "medium": "air", "speed": "60 kt", "notice": "2 h", "opcon": "fleet",
+}  # fmt: skip
+OF_BOATS = {"nation": "ARN", "capability": "boat", "count": 1, "duration": "2 d"}
 
 
 def changes(n: int, force: Tables, **others: Any) -> Tables:
@@ -116,21 +121,16 @@ def test_what_lapses_holds_nothing_any_more(tmp_path: Path) -> None:
 
 def test_the_response_goes_on_without_it(tmp_path: Path) -> None:
     """Boats are there; the one ship is away with the first call: the second does without."""
-    boats = {
-        "name": "Boats", "nation": "ARN", "base": "strait", "capabilities": ["boat"],
-        "platforms": 9, "medium": "air", "speed": "60 kt", "notice": "2 h", "opcon": "fleet",
-    }  # fmt: skip
     changed = changes(2, {"gives_up_after": "1 d", "when_given_up": "without"})
-    changed["units"]["boats"] = boats
-    changed["responses"]["escort"]["forces"]["boats"] = {
-        "nation": "ARN", "capability": "boat", "count": 1, "duration": "2 d",
-    }  # fmt: skip
+    changed["units"]["boats"] = BOATS
+    changed["responses"]["escort"]["forces"]["boats"] = OF_BOATS
     compiled = program(tmp_path, **changed)
     assert run(compiled).incidents.outcome.tolist() == [1, 1]
     assert answers(compiled, "first-on-station") == [0.0, 2.0]
     assert answers(compiled) == [2.0, None], "what is not there is not on station"
-    # Complete 5 d, the longest planned stay, after the last has come or was given up.
-    assert answers(compiled, "complete") == [2.0 + 5 * DAY_H, DAY_H + 5 * DAY_H]
+    # Complete once the longest stay of those that came is over, counted from the moment on at
+    # which the last has come or was given up: of ship and boats 5 d, of the boats alone 2 d.
+    assert answers(compiled, "complete") == [2.0 + 5 * DAY_H, DAY_H + 2 * DAY_H]
 
 
 def test_a_force_that_takes_items_along_gives_up_too(tmp_path: Path) -> None:

@@ -52,6 +52,7 @@ NOTICE, TURNAROUND, TRANSIT = int(Op.NOTICE), int(Op.TURNAROUND), int(Op.TRANSIT
 RELEASE, ACTIVATE, FINISH, FAIL = int(Op.RELEASE), int(Op.ACTIVATE), int(Op.FINISH), int(Op.FAIL)
 SPLIT, ASSEMBLE, STAY, RELIEVE = int(Op.SPLIT), int(Op.ASSEMBLE), int(Op.STAY), int(Op.RELIEVE)
 EQUIP, WAIT_UNTIL = int(Op.EQUIP), int(Op.WAIT_UNTIL)
+COME, UNLESS_COME = int(Op.COME), int(Op.UNLESS_COME)
 LAST, UNLESS_GIVEN_UP = int(Stamp.LAST), int(Stamp.UNLESS_GIVEN_UP)
 DECISION, BAD_TIME, HELD, RAN_OFF = Code.DECISION, Code.BAD_TIME, Code.HELD, Code.RAN_OFF
 NO_POOL, HELD_TEAM, NO_BLOCK = Code.NO_POOL, Code.HELD_TEAM, Code.NO_BLOCK
@@ -312,6 +313,11 @@ def do_block(p: Tables, s: State, t: int) -> int:
         closing = 1
     elif op == FAIL:
         closing = 2 + block.a
+    elif op == COME:
+        incident.come = max(incident.come, block.a)
+    elif op == UNLESS_COME:
+        if incident.come < block.b:
+            token.pc = block.a
     elif op >= EQUIP:
         how = sustain(p, s, t)
         if how < 0:

@@ -54,6 +54,7 @@ INCIDENT = np.dtype(
         ("tokens", np.int32),  # alive; 0: the row is free
         ("outcome", np.int16),  # 0 running, 1 complete, 2 + k failed for reason k
         ("given_up", np.int16),  # a request for platforms has waited too long
+        ("come", np.int32),  # highest rank of a force that has come
         ("precedence", np.int16),
         ("counted", np.int8),  # arrived in [warm_up, horizon) from a counted source
         ("window", np.int8),  # arrived in [warm_up, horizon)

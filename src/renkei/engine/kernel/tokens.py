@@ -226,6 +226,7 @@ def new_incident(p: Tables, s: State, source: int, at: float, arrival: int, memb
     new.segments = 0
     new.assembled = 0
     new.given_up = 0
+    new.come = 0
     new.assembled_1 = 0
     new.first = -1
     new.last = -1

@@ -55,7 +55,7 @@ def go(run: Run, token: Token) -> None:
 
 def step(run: Run, token: Token, block: Row) -> float | None:
     """Do one block; return the ticks it takes, or None if the token waits or is dead."""
-    if block["op"] >= Op.EQUIP:
+    if Op.EQUIP <= block["op"] <= Op.MUSTER:
         return _step_of_sustainment(run, token, block)
     incident, a, b, here = token.incident, block["a"], block["b"], token.pc
     token.pc += 1
@@ -104,6 +104,11 @@ def step(run: Run, token: Token, block: Row) -> float | None:
             token.pc = a
         case Op.IF_DONE:
             if incident.outcome:
+                token.pc = a
+        case Op.COME:
+            incident.come = max(incident.come, a)
+        case Op.UNLESS_COME:
+            if incident.come < b:
                 token.pc = a
         case Op.GATE_WAIT:
             first, end = run.program.gate_first[a : a + 2]

@@ -52,6 +52,7 @@ class Incident:
     outcome: int = 0
     assembled: list[int] = field(default_factory=lambda: [0, 0])
     given_up: bool = False
+    come: int = 0
     active: set[int] = field(default_factory=set)
 
 

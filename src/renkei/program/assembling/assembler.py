@@ -75,6 +75,8 @@ class Assembler(Draft):
     spawn = flow.spawn
     jump = flow.jump
     if_done = flow.if_done
+    come = flow.come
+    unless_come = flow.unless_come
     activate = flow.activate
     finish = flow.finish
     fail = flow.fail

@@ -166,6 +166,16 @@ def if_done(draft: Draft, label: int) -> None:
     emit(draft, Op.IF_DONE, to=label)
 
 
+def come(draft: Draft, rank: int) -> None:
+    """Note that a force of a rank has come; the incident keeps the highest."""
+    emit(draft, Op.COME, rank=rank)
+
+
+def unless_come(draft: Draft, rank: int, label: int) -> None:
+    """Jump to ``label`` unless a force of that rank or higher has come."""
+    emit(draft, Op.UNLESS_COME, to=label, rank=rank)
+
+
 def activate(draft: Draft, stations: Sequence[Station]) -> None:
     """Activate stations with a build-up until the incident is done."""
     for station in stations:

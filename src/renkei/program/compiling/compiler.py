@@ -64,12 +64,21 @@ class _Compilation:
                 for place in incident.places
             }
         ) or [min(base.places)]
+        named = sorted(
+            {
+                name
+                for phase in self.phases
+                for response in phase.scenario.responses.values()
+                for name in response.milestones
+            }
+        )
         self.assembler = Assembler(
             horizon_h=self.clock.horizon.mean(),
             warm_up_h=self.clock.warm_up.mean(),
             drain_h=self.clock.drain.mean(),
             milestones=[milestone.value for milestone in Milestone]
-            + [f"{milestone}.{nation}" for milestone in OF_NATIONS for nation in nations],
+            + [f"{milestone}.{nation}" for milestone in OF_NATIONS for nation in nations]
+            + named,
             traced=[milestone.value for milestone in TRACED],
             places=places,
         )
@@ -132,17 +141,17 @@ class _Compilation:
         """Return the entry of the workflow at each place; equal ones are written once."""
         scenario = phase.scenario
         incident = scenario.incidents[incident_id]
-        by_detector: dict[str, int] = {}
+        workflows = self.derivations.workflows(self.design_id, number, incident_id)
+        known: dict[int, int] = {}
         entries = []
         for place in self.places:
             if place not in incident.places:
                 entries.append(-1)  # filled below: weight 0, never entered
                 continue
-            detector = incident.places[place].detected_by or incident.detected_by
-            if detector not in by_detector:
-                workflow = self.derivations.workflow(self.design_id, number, incident_id, detector)
-                by_detector[detector] = self._entry(number, workflow, written)
-            entries.append(by_detector[detector])
+            workflow = workflows[place]
+            if id(workflow) not in known:
+                known[id(workflow)] = self._entry(number, workflow, written)
+            entries.append(known[id(workflow)])
         anywhere = next(entry for entry in entries if entry >= 0)
         return [entry if entry >= 0 else anywhere for entry in entries]
 

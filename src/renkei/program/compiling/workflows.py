@@ -17,6 +17,7 @@ from renkei.doctrine.workflow import (
     DECISIONS,
     Activate,
     Aside,
+    Beside,
     Choice,
     Dispatch,
     Do,
@@ -32,6 +33,7 @@ from renkei.doctrine.workflow import (
     Step,
     StepKind,
     Workflow,
+    besides,
     launches,
 )
 from renkei.program.assembling.assembler import Assembler
@@ -44,6 +46,7 @@ from renkei.scenario.model.common import Precedence
 from renkei.scenario.model.document import Scenario
 from renkei.scenario.model.incidents import GivenUp, Milestone
 from renkei.scenario.quantities.distributions import Constant
+from renkei.scenario.quantities.quantity import Quantity
 
 Candidates = list[list[tuple[Pool, int, Arms]]]
 """For each place, pools, labels of their order routes, and arms, in order of preference."""
@@ -69,6 +72,7 @@ class WorkflowBlocks:
     workflow: Workflow
     _later: list[Callable[[], None]] = field(default_factory=list)
     _forces: int = -1
+    _meeting: int = -1
     _precedence: Precedence | None = None
 
     @property
@@ -83,6 +87,8 @@ class WorkflowBlocks:
         assembler.place_label(entry)
         if launches(self.workflow.root):
             self._forces = assembler.label()
+        if launches(self.workflow.root) or besides(self.workflow.root):
+            self._meeting = assembler.label()
         self._write(self.workflow.root)
         assembler.finish()
         assembler.end()
@@ -111,6 +117,10 @@ class WorkflowBlocks:
                 label = assembler.label()
                 assembler.spawn(label)
                 self._defer(label, branch, assembler.end)
+            case Beside(branch):
+                label = assembler.label()
+                assembler.split([label])
+                self._defer(label, branch, lambda: assembler.jump(self._meeting))
             case Gather(then):
                 self._gather(then)
             case Choice():
@@ -224,18 +234,20 @@ class WorkflowBlocks:
         self._defer(label, branch, lambda: self.assembler.jump(self._forces))
 
     def _gather(self, then: Node) -> None:
-        """Let the last launched branch to come go on with ``then``, and meet the main line."""
-        assembler, both = self.assembler, self.assembler.label()
+        """Let the last launched branch to come go on with ``then``, and meet all that is beside."""
+        assembler, sends = self.assembler, launches(self.workflow.root)
 
         def forces() -> None:
             assembler.place_label(self._forces)
-            assembler.assemble(launches(self.workflow.root))
+            assembler.assemble(sends)
             self._write(then)
-            assembler.jump(both)
+            assembler.jump(self._meeting)
 
-        self._later.append(forces)
-        assembler.place_label(both)
-        assembler.assemble(2, count=1)
+        if sends:
+            self._later.append(forces)
+        assembler.place_label(self._meeting)
+        beside = besides(self.workflow.root) + (1 if sends else 0)
+        assembler.assemble(1 + beside, count=1)
 
     def _defer(self, label: int, branch: Node, close: Callable[[], None]) -> None:
         """Write a branch after the current block sequence; ``close`` ends it."""
@@ -378,6 +390,9 @@ class WorkflowBlocks:
         assembler.transit(f"transit/{name}", self._tag(dispatch.transit))
         assembler.mark("first-on-station")
         assembler.mark(f"first-on-station.{dispatch.nation}")
+        ranks = self._ranks()
+        if ranks:
+            assembler.come(1 + ranks.index(name))
         assembler.signal()
         assembler.stay(
             self.worlds.distribution(stay.duration),
@@ -391,9 +406,11 @@ class WorkflowBlocks:
         assembler.end()
 
     def _linger(self, linger: Linger) -> None:
-        """Stay open as long as the force that is planned to stay longest; one draw for all."""
-        scenario = self.organisation.phases[self.number].scenario
-        duration = max(linger.durations, key=lambda stay: (planned(scenario, stay), stay.path))
+        """Stay open as long as the force planned to stay longest of those that have come.
+
+        One draw for all of its platforms.
+        """
+        assembler, ranks = self.assembler, self._ranks()
         tag = self.assembler.tag(
             f"{self.workflow.incident}/stays open",
             incident=self.workflow.incident,
@@ -401,7 +418,32 @@ class WorkflowBlocks:
             kind=StepKind.ON_STATION.value,
             text="stays open while its forces are on station",
         )
-        self.assembler.delay(self.worlds.distribution(duration), f"stay/{duration.path}", tag)
+        stays = dict(linger.stays)
+        if not ranks:  # all come
+            self._open(max(stays.values(), key=self._length), tag)
+            return
+        over = assembler.label()
+        for rank, name in reversed(list(enumerate(ranks, start=1))):
+            shorter = assembler.label()
+            assembler.unless_come(rank, shorter)
+            self._open(stays[name], tag)
+            assembler.jump(over)
+            assembler.place_label(shorter)
+        assembler.place_label(over)
+
+    def _open(self, stay: Quantity, tag: Tag) -> None:
+        self.assembler.delay(self.worlds.distribution(stay), f"stay/{stay.path}", tag)
+
+    def _length(self, stay: Quantity) -> tuple[float, str]:
+        return planned(self.organisation.phases[self.number].scenario, stay), stay.path
+
+    def _ranks(self) -> list[str]:
+        """Return the forces by the length of their stay, where one may be given up; else none."""
+        if not self._may_give_up():
+            return []
+        response = self.organisation.phases[self.number].scenario.responses[self.workflow.response]
+        forces = response.forces
+        return sorted(forces, key=lambda name: self._length(forces[name].duration))
 
     def _spawn_side_loads(self) -> None:
         """Begin the questions: superiors ask once the incident is known."""

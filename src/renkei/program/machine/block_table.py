@@ -480,6 +480,21 @@ BLOCK_KINDS: tuple[BlockKind, ...] = (
         "Token k (from 0) of a population waits until pool `a` has more than k platforms by its "
         "schedule, and then begins a new round at `c`; it goes on at once where the pool has them.",
     ),
+    BlockKind(
+        Op.COME,
+        "come",
+        (Operand("a", "number", "rank"),),
+        "A force of rank `a` has come: the incident keeps the highest rank.",
+    ),
+    BlockKind(
+        Op.UNLESS_COME,
+        "unless_come",
+        (
+            Operand("a", "pc", "to"),
+            Operand("b", "number", "rank"),
+        ),
+        "Jump to `a` unless a force of rank `b` or higher has come.",
+    ),
 )
 """All kinds; row i has code i."""
 

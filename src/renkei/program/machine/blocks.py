@@ -43,7 +43,7 @@ class Op(IntEnum):
     ASSEMBLE = 23
     STAY = 24
     RELIEVE = 25
-    EQUIP = 26  # from here on the blocks of sustainment, which the kernel keeps off its hot path
+    EQUIP = 26  # from here to MUSTER the blocks of sustainment, off the hot path of the kernel
     DRAW = 27
     PUT = 28
     REVIEW = 29
@@ -65,6 +65,8 @@ class Op(IntEnum):
     HOLE = 45
     FILL = 46
     MUSTER = 47
+    COME = 48
+    UNLESS_COME = 49
 
 
 class Stamp(IntEnum):

@@ -328,7 +328,9 @@ class Program:
     @property
     def sustains(self) -> bool:
         """Whether it has stocks, tallies, samples or a block of sustainment."""
-        return bool(self.stocks or self.sample_every_h > 0 or np.any(self.blocks["op"] >= Op.EQUIP))
+        op = self.blocks["op"]
+        does = bool(np.any((op >= Op.EQUIP) & (op <= Op.MUSTER)))
+        return does or bool(self.stocks) or self.sample_every_h > 0
 
     @property
     def fleets(self) -> Integers:

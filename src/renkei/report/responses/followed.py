@@ -63,7 +63,7 @@ def lane_of_followed(followed: Followed, lang: str = "en", *, whole: bool = Fals
         place=name_of(scenario.places[picked.place].name, picked.place, lang),
         precedence=response.precedence.value,
         deadline_h=followed.deadline_h,
-        deadline_for=response.deadline_for.value,
+        deadline_for=response.deadline_for,
         lanes=lanes_of(scenario, rows, lang),
         rows=rows,
         milestones=milestones_of(followed.milestones),

@@ -172,7 +172,7 @@ def swimlane(
         place=name_of(scenario.places[place].name, place, lang),
         precedence=workflow.precedence.value,
         deadline_h=response.deadline.mean(),
-        deadline_for=response.deadline_for.value,
+        deadline_for=response.deadline_for,
         lanes=lanes,
         rows=rows,
         milestones=milestones_of(course.milestones),
@@ -203,7 +203,8 @@ def lanes_of(scenario: Scenario, rows: Sequence[LaneRow], lang: str) -> dict[str
 
 def milestones_of(moments: Mapping[str, float]) -> dict[str, float]:
     """Return the milestones that a swimlane shows, in their order."""
-    return {m: moments[m] for m in _MILESTONES if m in moments}
+    named = [m for m in moments if m not in _MILESTONES and "." not in m]
+    return {m: moments[m] for m in (*_MILESTONES, *named) if m in moments}
 
 
 def where(location: Location | None) -> str:

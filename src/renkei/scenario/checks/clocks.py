@@ -51,7 +51,8 @@ def _times(clock: RecordedClock, path: Path) -> Iterator[Finding]:
         if wrong:
             yield Finding("SCN-140", (*path, name), f"`{name}` beyond the value", expected)
     order = list(Milestone)
-    if clock.from_ is not None and order.index(clock.from_) >= order.index(clock.to):
+    known = clock.from_ in order and clock.to in order
+    if known and order.index(Milestone(clock.from_)) >= order.index(Milestone(clock.to)):
         found = f"from `{clock.from_}` to `{clock.to}`"
         expected = f"milestones in their order: {', '.join(order)}"
         yield Finding("SCN-140", (*path, "to"), found, expected)

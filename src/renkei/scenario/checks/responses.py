@@ -10,6 +10,7 @@ from renkei.scenario.checks.finding import Finding
 from renkei.scenario.model.document import Scenario
 from renkei.scenario.model.forces import Unit
 from renkei.scenario.model.incidents import (
+    OF_NATIONS,
     ForceRequirement,
     GivenUp,
     Milestone,
@@ -30,6 +31,9 @@ OF_FORCES = (
 )
 """Milestones that only a response with forces reaches."""
 
+_STARTS = (Milestone.DETECTED, Milestone.DECIDED, Milestone.AGREED, Milestone.SETTLED)
+"""Milestones of all nations from which a task may begin."""
+
 
 def check_responses(scenario: Scenario) -> Iterator[Finding]:
     """Yield responses that no nation leads, forces of nations without a part, and the like."""
@@ -38,6 +42,7 @@ def check_responses(scenario: Scenario) -> Iterator[Finding]:
         yield from _parts(response, path)
         yield from _coordination(response, path)
         yield from _deadline(response, path)
+        yield from _named_milestones(scenario, response, path)
         yield from _giving_up(response, path)
         for index, name in enumerate(response.activates):
             headquarters = scenario.headquarters.get(name)
@@ -100,12 +105,27 @@ def _has_partner(response: Response) -> bool:
     return any(part.role is NationRole.PARTNER for part in response.nations.values())
 
 
-def never_reached(response: Response, milestone: Milestone) -> str | None:
+def never_reached(response: Response, milestone: str) -> str | None:
     """Return what a response would need that never comes to a milestone; None: it can."""
-    if milestone is Milestone.AGREED and not _has_partner(response):
+    name, _, nation = milestone.partition(".")
+    if not nation and name in response.milestones:
+        return None
+    if name not in list(Milestone) or (nation and name not in OF_NATIONS):
+        known = [*Milestone, *response.milestones]
+        known += [f"{one}.{other}" for one in OF_NATIONS for other in response.nations]
+        nearest = did_you_mean(milestone, known)
+        return f"a milestone of the response{f' ({nearest})' if nearest else ''}"
+    if nation and nation not in response.nations:
+        return f"one of its nations: {', '.join(response.nations)}"
+    if name == Milestone.AGREED and not _has_partner(response):
         return "a response with a partner, or another milestone, such as `decided`"
-    if milestone in OF_FORCES and not response.forces:
-        return "a response with forces, or another milestone, such as `decided`"
+    if name in OF_FORCES:
+        if not response.forces:
+            return "a response with forces, or another milestone, such as `decided`"
+        if nation and all(force.nation != nation for force in response.forces.values()):
+            return f"forces of {nation}, or another milestone"
+    elif nation and response.nations[nation].role is NationRole.INFORMED:
+        return f"a nation that leads or is a partner: {nation} is informed only"
     return None
 
 
@@ -118,6 +138,45 @@ def _deadline(response: Response, path: Path) -> Iterator[Finding]:
     found = f"`{milestone}`, which this response never reaches"
     remedy = "write `deadline_for` with the milestone that answers the incident"
     yield Finding("SCN-083", (*path, "deadline_for"), found, expected, remedy)
+
+
+def _named_milestones(scenario: Scenario, response: Response, path: Path) -> Iterator[Finding]:
+    """Yield named milestones that are two things, nothing, or never reached."""
+    categories = {response.category, *(part.category for part in response.nations.values())}
+    asked = {
+        approval.by
+        for authority in scenario.authorities.values()
+        if not categories.isdisjoint(authority.categories) and authority.nation in response.nations
+        for approval in authority.approvals
+    }
+    for name, milestone in response.milestones.items():
+        at = (*path, "milestones", name)
+        does = any((milestone.by, milestone.work, milestone.lapse, milestone.to))
+        if name in list(Milestone):
+            found = f"`{name}`, which every response may have"
+            yield Finding("SCN-144", at, found, "a name of its own")
+        elif (milestone.approval is None) == (milestone.after is None):
+            found = "both `approval` and `after`" if milestone.after else "no `approval`, no `after`"
+            yield Finding("SCN-144", at, found, "one of the two")
+        elif milestone.approval is not None and does:
+            found = "a task beside `approval`"
+            yield Finding("SCN-144", at, found, "`approval` by itself, or a task with `after`")
+        elif milestone.after is not None and not does:
+            found = "`after` without a task"
+            yield Finding("SCN-144", at, found, "some of `by`, `work`, `lapse`, `to`")
+        elif milestone.after is not None:
+            kind = milestone.after.partition(".")[0]
+            expected = never_reached(response, milestone.after)
+            if milestone.after not in _STARTS and kind not in ("reported", "decided"):
+                expected = f"one of: {', '.join(_STARTS)}, reported.ABC, decided.ABC"
+            elif milestone.after == Milestone.REPORTED:
+                expected = f"`reported.{next(iter(response.nations))}`"
+            if expected:
+                yield Finding("SCN-144", (*at, "after"), f"`{milestone.after}`", expected)
+        elif milestone.approval in scenario.headquarters and milestone.approval not in asked:
+            found = f"`{milestone.approval}`, whose approval no authority for this response asks"
+            expected = f"one of: {', '.join(sorted(asked)) or 'none asks any'}"
+            yield Finding("SCN-144", (*at, "approval"), found, expected)
 
 
 def _coordination(response: Response, path: Path) -> Iterator[Finding]:

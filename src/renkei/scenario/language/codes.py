@@ -471,6 +471,10 @@ SCN-143 nothing to fit
 A parameter is fitted within its range; without one its value is certain.
 `{value: {value: 1, range: [0.5, 2], source: guess}, fitted: true, description: ...}`.
 
+SCN-144 named milestone
+It is reached by one approval, or by a task that begins at a milestone which the response reaches.
+`council-met: {name: Council met, approval: council}`, or `{after: decided, by: ministry, lapse: 1 h}`.
+
 SCN-150 loss of nothing
 A disruption is the loss of one headquarters, of one cell, or of some channels.
 Write `headquarters: usfj`, `cell: usfj.operations`, or `channels: [cable-north, cable-south]`.

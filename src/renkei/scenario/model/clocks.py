@@ -7,7 +7,6 @@ from enum import StrEnum
 from pydantic import Field
 
 from renkei.scenario.model.common import Attributes, Identifier, Name, NationCode
-from renkei.scenario.model.incidents import Milestone
 from renkei.scenario.quantities.scalars import Day
 from renkei.scenario.quantities.types import FixedTime
 
@@ -42,10 +41,12 @@ class RecordedClock(Attributes):
         description="Nation whose milestone it is, where nations have their own (`reported`, "
         "`decided`, `first-on-station`); absent: that of the response.",
     )
-    from_: Milestone | None = Field(
+    from_: str | None = Field(
         None, alias="from", description="Milestone at which the clock starts; absent: the event."
     )
-    to: Milestone = Field(description="Milestone at which it stops.")
+    to: str = Field(
+        description="Milestone at which it stops; `milestones` of the response count too."
+    )
     value: FixedTime = Field(description="Recorded time.")
     low: FixedTime | None = Field(None, description="Least that the record can mean.")
     high: FixedTime | None = Field(None, description="Most that the record can mean.")

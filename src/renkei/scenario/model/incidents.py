@@ -224,6 +224,38 @@ class Milestone(StrEnum):
     COMPLETE = "complete"
 
 
+class NamedMilestone(Attributes):
+    """A milestone of a response that people speak of: an approval given, somebody told, a task done.
+
+    Either `approval` names whose approval it is, or `after` says from which milestone on a task is
+    done, beside all else: work, time that passes, word to somebody, in this order.
+    """
+
+    name: Name = Field(description="Display name.")
+    approval: Identifier | None = Field(
+        None, description="Reached when this headquarters has approved, before its answer is back."
+    )
+    after: str | None = Field(
+        None,
+        description="Milestone from which on its task is done: `detected`, `decided`, `agreed`, "
+        "`settled`; or `reported.ABC`, `decided.ABC` of a nation.",
+    )
+    by: Identifier | None = Field(
+        None,
+        description="Headquarters that does the task; absent: who decides, of the nation that "
+        "`after` names or of the lead; with `after: detected` who learns of it first.",
+    )
+    work: Time | None = Field(None, description="Work of the task; it occupies a team.")
+    lapse: Time | None = Field(
+        None, description="Time that then passes; it occupies nobody and keeps no hours."
+    )
+    to: Identifier | None = Field(
+        None, description="Headquarters that is then told, and takes note; absent: none."
+    )
+    source: str | None = Field(None, description="Source.")
+    note: str | None = Field(None, description="Free text.")
+
+
 OF_NATIONS = (Milestone.REPORTED, Milestone.DECIDED, Milestone.FIRST_ON_STATION)
 """Milestones that each nation also has by itself, such as ``decided.ABC``."""
 
@@ -237,8 +269,13 @@ class Response(Attributes):
     deadline: FixedTime = Field(
         description="Time from the event within which the incident should be answered."
     )
-    deadline_for: Milestone = Field(
-        Milestone.ON_STATION, description="Milestone that answers the incident."
+    deadline_for: str = Field(
+        Milestone.ON_STATION.value,
+        description="Milestone that answers the incident: one of all nations (`decided`), of one "
+        "(`decided.ABC`), or one of `milestones`.",
+    )
+    milestones: dict[Identifier, NamedMilestone] = Field(
+        {}, description="Further milestones, by name; no other step waits for them."
     )
     assess: Time | None = Field(None, description="Assessment work at each decider.")
     plan: Time | None = Field(None, description="Planning work at each decider.")

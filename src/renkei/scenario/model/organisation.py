@@ -178,6 +178,11 @@ class Headquarters(Attributes):
     ordering: Time | None = Field(
         None, description="Staff work to turn an order into its own; default: `doctrine.ordering`."
     )
+    request_for_forces: Time | None = Field(
+        None,
+        description="Work to answer a request for forces that it holds; default: "
+        "`doctrine.request_for_forces`.",
+    )
     tempo: Factor | None = Field(
         None,
         description="Factor on all staff work here: above 1 is slower, as with two languages.",
@@ -329,6 +334,11 @@ class Authority(Attributes):
 
     nation: NationCode = Field(description="Nation.")
     categories: list[Identifier] = Field(min_length=1, description="Decision categories.")
+    places: Identifiers = Field(
+        [],
+        description="Places whose incidents it is for (an area of responsibility); there it takes "
+        "the place of authorities without places. Absent: everywhere.",
+    )
     holder: Identifier = Field(description="Headquarters that holds the authority.")
     delegated_to: Identifier | None = Field(
         None, description="Headquarters that decides in the holder's place."
