@@ -52,7 +52,9 @@ def with_tasks(
             case Sequence():
                 parts.append(with_tasks(context, part, first, deciders))
             case Parallel(branches):
-                each = tuple(with_tasks(context, sequence(one), first, deciders) for one in branches)
+                each = tuple(
+                    with_tasks(context, sequence(one), first, deciders) for one in branches
+                )
                 parts.append(replace(part, parts=each))
             case Reach(milestone, nation):
                 parts.append(part)
@@ -70,7 +72,10 @@ def with_tasks(
 
 
 def _task(context: Context, name: str, milestone: NamedMilestone, by: str) -> Sequence:
-    """Return the task: work, time that passes, word to a headquarters that takes note."""
+    """Return the task: work, time that passes, word to a headquarters.
+
+    The milestone is reached when the word arrives, as `reported` is; its staff then takes note.
+    """
     path = f"{context.response_path}.milestones.{name}"
     nation = context.scenario.headquarters[by].nation
     cause = context.cause("named-milestone", path)
@@ -90,11 +95,12 @@ def _task(context: Context, name: str, milestone: NamedMilestone, by: str) -> Se
             )
         )  # fmt: skip
     if milestone.to is not None and milestone.to != by:
-        nodes += context.send(f"task/{name}", by, milestone.to, nation)
+        nodes += [*context.send(f"task/{name}", by, milestone.to, nation), Reach(name)]
         nodes.append(
             context.staff_step(
                 f"task/{name}/note", StepKind.HANDLING, milestone.to, "handling",
                 context.graph.handling(milestone.to), "takes note", cause, nation,
             )
         )  # fmt: skip
+        return sequence(nodes)
     return sequence(nodes, [Reach(name)])

@@ -43,6 +43,11 @@ class Assumption:
     note: str | None
 
     @property
+    def is_choice(self) -> bool:
+        """Whether it is a choice of the run, such as its length, and no claim about the world."""
+        return self.path.startswith("time.")
+
+    @property
     def is_sourced(self) -> bool:
         """Whether a source is named that was looked up: no guess, and not unverified."""
         return self.source is not None and self.source != GUESS and not self.unverified
@@ -100,7 +105,11 @@ def _range(written: object) -> str | None:
 
 
 def summary(rows: list[Assumption]) -> dict[str, int]:
-    """Return how many numbers there are, with a source, unverified, guessed, with neither."""
+    """Return how many numbers there are, with a source, unverified, guessed, with neither.
+
+    The choices of the run are counted apart.
+    """
+    every, rows = len(rows), [row for row in rows if not row.is_choice]
     return {
         "numbers": len(rows),
         "sourced": sum(row.is_sourced for row in rows),
@@ -109,4 +118,5 @@ def summary(rows: list[Assumption]) -> dict[str, int]:
         "unsourced": sum(row.source is None for row in rows),
         "with_range": sum(row.range is not None for row in rows),
         "other_mean": sum(row.over_worlds is not None for row in rows),
+        "choices": every - len(rows),
     }

@@ -96,6 +96,8 @@ RICH: Tables = {
                 "COR": {"role": "informed"},
             },
             "coordination": {"work": "1 h", "agreement": "50 %"},
+            "milestones": {"told": {"name": "Told", "after": "decided", "work": "1 h",
+                                    "lapse": "1 h", "to": "squadron"}},
         }
     },
     "incidents": {
@@ -135,7 +137,7 @@ def both(*changes: Tables) -> Tables:
 def _effects() -> dict[str, Tables]:
     joint, cell = "headquarters.joint", "headquarters.joint.cells.operations"
     arn, ships, escort = "authorities.arn", "units.ships", "responses.escort"
-    watch, piracy = f"{escort}.forces.watch", "incidents.piracy"
+    watch, piracy, named = f"{escort}.forces.watch", "incidents.piracy", f"{escort}.milestones"
     approval = {"by": "minister", "work": "1 h", "decision": "1 h"}
     surge = {"from": "2025-04-02", "until": "2025-04-04", "factor": 2}
     step = {"after": "2 h", "share": "50 %"}
@@ -168,6 +170,10 @@ def _effects() -> dict[str, Tables]:
         },
         "doctrine.request_for_forces": {
             "doctrine": {"request_for_forces": "7 h"},
+            **at(f"{arn}.delegated_to", "fleet"),
+        },
+        "headquarters.<id>.request_for_forces": {
+            "headquarters": {"joint": {"request_for_forces": "7 h"}},
             **at(f"{arn}.delegated_to", "fleet"),
         },
         "headquarters.<id>.nation": at("headquarters.squadron.nation", "COR"),
@@ -242,6 +248,9 @@ def _effects() -> dict[str, Tables]:
             at("authorities.rare.nation", "COR"), at("authorities.rare.categories", ["sea"])
         ),
         "authorities.<id>.categories": at("authorities.rare.categories", ["sea"]),
+        "authorities.<id>.places": both(
+            at("authorities.rare.categories", ["sea"]), at("authorities.rare.places", ["strait"])
+        ),
         "authorities.<id>.holder": at(f"{arn}.holder", "fleet"),
         "authorities.<id>.delegated_to": at(f"{arn}.delegated_to", "fleet"),
         "authorities.<id>.escalation": at(f"{arn}.escalation", None),
@@ -331,6 +340,17 @@ def _effects() -> dict[str, Tables]:
         "responses.<id>.forces.<id>.when_short": at(f"{watch}.when_short", "less"),
         "responses.<id>.forces.<id>.overtaking": at(f"{watch}.overtaking", "allowed"),
         "doctrine.overtaking": at("doctrine.overtaking", "allowed"),
+        "responses.<id>.milestones": at(
+            f"{named}.more", {"name": "More", "after": "settled", "lapse": "1 h"}
+        ),
+        "responses.<id>.milestones.<id>.approval": at(
+            f"{named}.given", {"name": "Given", "approval": "minister"}
+        ),
+        "responses.<id>.milestones.<id>.after": at(f"{named}.told.after", "settled"),
+        "responses.<id>.milestones.<id>.by": at(f"{named}.told.by", "minister"),
+        "responses.<id>.milestones.<id>.work": at(f"{named}.told.work", "2 h"),
+        "responses.<id>.milestones.<id>.lapse": at(f"{named}.told.lapse", "2 h"),
+        "responses.<id>.milestones.<id>.to": at(f"{named}.told.to", "ally"),
         "responses.<id>.forces.<id>.gives_up_after": at(f"{watch}.gives_up_after", "7 h"),
         "responses.<id>.forces.<id>.when_given_up": at(
             watch, {"gives_up_after": "7 h", "when_given_up": "without"}

@@ -2,8 +2,7 @@
 
 The toy: the fleet learns of it at 12:00 and reports by a message of 5 min; joint works 30 min and
 has decided at 12:35; it writes the order (15 min), a message takes 5 min, and the fleet makes it
-its own (15 min): ordered at 13:10. The minister is 5 min from joint by the command net, and takes
-note in 10 min, as `doctrine.handling` says.
+its own (15 min): ordered at 13:10. The minister is 5 min from joint by the command net.
 """
 
 from __future__ import annotations
@@ -54,11 +53,11 @@ def named(milestone: dict[str, Any], **more: Any) -> dict[str, Any]:
     [
         # Who decides works 20 min from its report (12:05) on: both its teams are free.
         ({"after": "reported.ARN", "work": "20 min"}, 25),
-        # ... then 5 min to the minister, 10 min there.
-        ({"after": "reported.ARN", "work": "20 min", "to": "minister"}, 40),
-        # Who learns of it first tells at once: 5 min to joint, 10 min handling, 5 min, 10 min.
-        ({"after": "detected", "to": "minister"}, 30),
-        ({"after": "detected", "by": "joint", "to": "minister"}, 15),
+        # ... then 5 min to the minister.
+        ({"after": "reported.ARN", "work": "20 min", "to": "minister"}, 30),
+        # Who learns of it first tells at once: 5 min to joint, 10 min handling, 5 min.
+        ({"after": "detected", "to": "minister"}, 20),
+        ({"after": "detected", "by": "joint", "to": "minister"}, 5),
         # Time that passes occupies nobody.
         ({"after": "detected", "lapse": "3 h"}, 180),
     ],

@@ -50,7 +50,8 @@ ELSEWHERE = {
 """Ids that are not in the tables of references, and why not."""
 
 OWN_KEYS = {
-    "headquarters.*.cells", "units.*.maintenance", "responses.*.forces", "lines.*.contracts",
+    "headquarters.*.cells", "units.*.maintenance", "responses.*.forces", "responses.*.milestones",
+    "lines.*.contracts",
     "facilities.*.docks", "posture", "headquarters.*.cells.*.hours_teams",
 }  # fmt: skip
 """Tables within an entry that declare their own keys; docks are types, hours_teams: SCN-120."""

@@ -24,12 +24,12 @@ _PATH_WIDTH = 32
 
 def provenance(counted: dict[str, int]) -> str:
     """Return in words where the numbers of :func:`summary` come from."""
-    held = counted["unverified"]
+    held, neither = counted["unverified"], counted["unsourced"]
     return (
         f"{number(counted['sourced'])} with a source, "
         + (f"{number(held)} held to be known but not looked up, " if held else "")
-        + f"{number(counted['guesses'])} marked as a guess, "
-        f"{number(counted['unsourced'])} without either"
+        + f"{number(counted['guesses'])} marked as a guess"
+        + (f", {number(neither)} without either" if neither else "")
     )
 
 
@@ -56,18 +56,25 @@ def render_assumptions(rows: list[Assumption], of_all: dict[str, int]) -> Render
             Text(wrapped_path(rest, _PATH_WIDTH, indent=2)),
             _value(value, row),
             Text(
-                (row.source or "none") + (" unverified" if row.unverified else ""),
-                "" if row.is_sourced else "yellow",
+                (row.source or ("choice" if row.is_choice else "none"))
+                + (" unverified" if row.unverified else ""),
+                "" if row.is_sourced or row.is_choice else "yellow",
             ),
             Text(row.confidence or "–", "yellow" if row.confidence in ("low", "guess") else ""),
         )
     closing = Text(
         f"{number(of_all['numbers'])} numbers: {provenance(of_all)}; "
         f"{number(of_all['with_range'])} with a range, {number(of_all['other_mean'])} with another "
-        "mean over the plausible worlds than the best value.",
+        "mean over the plausible worlds than the best value."
+        + (f" {_choices(of_all['choices'])}" if of_all["choices"] else ""),
         "bold",
     )
     return Group(table, Text(), closing) if rows else closing
+
+
+def _choices(count: int) -> str:
+    many = f"{number(count)} choices of the run, such as its length, are"
+    return f"{many if count > 1 else 'A choice of the run is'} not counted."
 
 
 def _value(value: str, row: Assumption) -> Text:

@@ -50,9 +50,9 @@ def _times(clock: RecordedClock, path: Path) -> Iterator[Finding]:
     ):
         if wrong:
             yield Finding("SCN-140", (*path, name), f"`{name}` beyond the value", expected)
-    order = list(Milestone)
+    order = [milestone.value for milestone in Milestone]
     known = clock.from_ in order and clock.to in order
-    if known and order.index(Milestone(clock.from_)) >= order.index(Milestone(clock.to)):
+    if known and order.index(str(clock.from_)) >= order.index(clock.to):
         found = f"from `{clock.from_}` to `{clock.to}`"
         expected = f"milestones in their order: {', '.join(order)}"
         yield Finding("SCN-140", (*path, "to"), found, expected)

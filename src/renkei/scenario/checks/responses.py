@@ -156,7 +156,9 @@ def _named_milestones(scenario: Scenario, response: Response, path: Path) -> Ite
             found = f"`{name}`, which every response may have"
             yield Finding("SCN-144", at, found, "a name of its own")
         elif (milestone.approval is None) == (milestone.after is None):
-            found = "both `approval` and `after`" if milestone.after else "no `approval`, no `after`"
+            found = (
+                "both `approval` and `after`" if milestone.after else "no `approval`, no `after`"
+            )
             yield Finding("SCN-144", at, found, "one of the two")
         elif milestone.approval is not None and does:
             found = "a task beside `approval`"

@@ -473,7 +473,7 @@ A parameter is fitted within its range; without one its value is certain.
 
 SCN-144 named milestone
 It is reached by one approval, or by a task that begins at a milestone which the response reaches.
-`council-met: {name: Council met, approval: council}`, or `{after: decided, by: ministry, lapse: 1 h}`.
+`council-met: {name: Council met, approval: council}`, or `{name: Told, after: decided, to: king}`.
 
 SCN-150 loss of nothing
 A disruption is the loss of one headquarters, of one cell, or of some channels.

@@ -225,7 +225,7 @@ class Milestone(StrEnum):
 
 
 class NamedMilestone(Attributes):
-    """A milestone of a response that people speak of: an approval given, somebody told, a task done.
+    """A milestone that people speak of: an approval given, somebody told, a task done.
 
     Either `approval` names whose approval it is, or `after` says from which milestone on a task is
     done, beside all else: work, time that passes, word to somebody, in this order.
@@ -250,7 +250,9 @@ class NamedMilestone(Attributes):
         None, description="Time that then passes; it occupies nobody and keeps no hours."
     )
     to: Identifier | None = Field(
-        None, description="Headquarters that is then told, and takes note; absent: none."
+        None,
+        description="Headquarters that is then told: reached when the word arrives, of which its "
+        "staff then takes note; absent: none.",
     )
     source: str | None = Field(None, description="Source.")
     note: str | None = Field(None, description="Free text.")
