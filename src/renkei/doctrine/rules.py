@@ -94,8 +94,9 @@ TABLE: dict[str, Rule] = {
     "named-milestone": Rule(
         "A task that the scenario names is done beside all else, and its milestone is reached.",
         "It begins at the milestone that it follows: work, time that passes, word to a "
-        "headquarters, reached when that arrives; its staff then takes note. No step and no force waits for it; the incident is "
-        "complete only when it is done. A milestone of an approval is reached when that is given.",
+        "headquarters, reached when that arrives; its staff then takes note. No step and no force "
+        "waits for it; the incident is complete only when it is done. A milestone of "
+        "an approval is reached when that is given.",
         ("responses.<id>.milestones.<id>.after", "responses.<id>.milestones.<id>.by",
          "responses.<id>.milestones.<id>.work", "responses.<id>.milestones.<id>.lapse",
          "responses.<id>.milestones.<id>.to", "responses.<id>.milestones.<id>.approval"),
