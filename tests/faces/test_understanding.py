@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import renkei as rk
+from renkei.results.layout import WORLDS_FILE
 
 SCENARIOS = Path(__file__).parents[1] / "scenarios"
 STRAIT = SCENARIOS / "strait.yaml"
@@ -139,3 +140,52 @@ def test_the_answer_says_what_would_turn_its_first_verdict(renkei, kept) -> None
     against, differ = data["replications_against"], data["replications_with"]
     assert f"the other way in {against} of {against + differ} that differ" in told
     assert all(one["path"] in told for one in data["tipping"][:2])
+
+
+def test_a_designed_experiment_confirms_what_was_found(renkei, kept, monkeypatch) -> None:
+    """The deadline hangs on the government's decision: that is found, and confirmed by Morris."""
+    pytest.importorskip("SALib", reason="the extra `sensitivity` is not installed")
+    monkeypatch.setenv("COLUMNS", "80")
+    words = ("drivers", kept, *ASKED, "--confirm", "morris", "--points", "24", "-p", "1")
+    done = renkei(*words, "--json")
+    assert done.code == 0, done.err
+    data = json.loads(done.out)
+    first = data["effects"][0]
+    assert first["name"] == "authorities.arn-sea.approvals.arn-government.decision"
+    assert first["verdict"] == "confirmed"
+    assert first["effect"]["high"] < 0
+    assert first["share_before"]["value"] > 0
+    assert data["turns"] == 24
+    assert data["seed"] == json.loads((kept / "provenance.json").read_text())["seed"] + 1
+    listed = (Path(data["folder"]) / WORLDS_FILE).read_text().splitlines()
+    assert listed[0].startswith("luck,")
+    assert "[quantile]" in listed[0]
+    assert len(listed) == 1 + data["worlds"]
+    page = renkei(*words)
+    assert page.code == 0, page.err
+    assert max(map(len, page.out.splitlines())) <= 80
+    assert "Confirmed: authorities.arn-sea.approvals.arn-government.decision" in page.out
+
+
+def test_names_to_confirm_are_checked(renkei, kept) -> None:
+    pytest.importorskip("SALib", reason="the extra `sensitivity` is not installed")
+    begin = ("drivers", kept, *ASKED, "--confirm", "sobol", "--factors")
+    wrong = renkei(*begin, "authorities.arn-sea.approvals.arn-government.decison")
+    assert wrong.code == 2
+    assert "did you mean `authorities.arn-sea.approvals.arn-government.decision`" in wrong.err
+    alone = renkei(*begin, "source=guess")
+    assert alone.code == 2
+    assert "two names or more" in alone.err
+    twice = renkei(*begin, "source=guess,authorities.arn-sea.approvals.arn-government.decision")
+    assert twice.code == 2
+    assert "each range in one of them" in twice.err
+    beside = renkei("drivers", kept, *ASKED, "--factors", "source=guess")
+    assert beside.code == 2
+    assert "--factors beside --confirm" in beside.err
+
+
+def test_without_the_library_there_is_a_line_that_installs_it(renkei, kept, monkeypatch) -> None:
+    monkeypatch.setattr("renkei.study.confirming.find_spec", lambda name: None)
+    done = renkei("drivers", kept, *ASKED, "--confirm", "sobol")
+    assert done.code == 2
+    assert "pip install 'renkei[sensitivity]'" in done.err

@@ -197,3 +197,33 @@ def test_a_scenario_keeps_lists_that_go_by_their_names(renkei, root, tmp_path) -
     assert done.code == 2
     assert "fitted.csv:2:1" in done.err
     assert "a value within the stated range, 5 min to 40 min" in " ".join(done.err.split())
+
+
+def test_rows_of_one_luck_differ_in_nothing_but_their_values(renkei, tmp_path) -> None:
+    """Rows 1 and 3 are the same world with the same luck: the same incidents, to the last bit."""
+    (tmp_path / "list.csv").write_text(f"luck,{TENTH}\n0,10 min\n0,30 min\n0,10 min\n1,10 min\n")
+    words = ("run", TEMPLATE, "--worlds", tmp_path / "list.csv", "--reps", "6", "--processes", "1")
+    done = renkei(*words, "--out", tmp_path, "--json")
+    assert done.code == 0, done.err
+    assert "Rows share luck as the list says" in done.err
+    folder = Path(json.loads(done.out)["folder"])
+    results = open_results(folder)
+    rows = results.scan("incidents", results.designs[0]).collect()
+    of = {number: part.drop("replication") for (number,), part in rows.group_by("replication")}
+    assert of[0].equals(of[2])
+    arrived = [of[k]["arrived_h"].to_list() for k in range(6)]
+    assert arrived[0] == arrived[1]
+    assert not of[0].equals(of[1])
+    assert arrived[3] != arrived[0]
+    assert arrived[4] not in arrived[:4]  # the second turn through the rows has luck of its own
+    assert arrived[4] == arrived[5]
+    # One that happened is followed under the luck that it had.
+    followed = renkei("trace", folder, "fire", "--slowest", "--json")
+    assert followed.code == 0, followed.err
+
+
+def test_luck_is_a_number_and_has_no_weight_beside_it(opened, tmp_path) -> None:
+    assert read(opened, tmp_path, f"luck,{TENTH}\n3,10 min\n").lucks.tolist() == [3]
+    assert refused(opened, tmp_path, f"luck,{TENTH}\n-1,10 min\n")[0][:3] == ("WLD-005", 2, 1)
+    text = f"luck,weight,{TENTH}\n0,1,10 min\n"
+    assert refused(opened, tmp_path, text)[0][:3] == ("WLD-004", 1, 1)

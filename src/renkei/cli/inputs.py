@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from renkei.results import Results
     from renkei.scenario import Document
     from renkei.study.choosing import Designs
+    from renkei.study.worlds import GivenWorlds
 
 
 def _complete_scenario(incomplete: str) -> list[str]:
@@ -87,12 +88,13 @@ def say_what_is_laid(laid: Sequence[str] | None, *, quiet: bool = False) -> None
         message(f"note: laid over the scenario: {'; '.join(laid)}", quiet=quiet)
 
 
-def say_worlds(results: Results, name: str | None, *, quiet: bool = False) -> None:
+def say_worlds(results: Results, worlds: str | GivenWorlds | None, *, quiet: bool = False) -> None:
     """Print where the values of the ranges came from, if not from independent draws."""
-    if name is None or results.record.worlds is None:
+    if worlds is None or results.record.worlds is None:
         return
     from renkei.report.worlds import worlds_note
 
+    name = worlds if isinstance(worlds, str) else worlds.name
     done = results.replications(results.designs[0])
     message(f"note: {worlds_note(results.record.worlds, name, done)}", quiet=quiet)
 

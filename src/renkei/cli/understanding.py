@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from renkei.cli import inputs
-from renkei.cli.output import Json, Quiet, message, show, show_json
+from renkei.cli.experiment import Processes
+from renkei.cli.output import (
+    INTERRUPTED,
+    Json,
+    Quiet,
+    console,
+    message,
+    show,
+    show_folder,
+    show_json,
+)
+from renkei.study.choosing import bad_argument
 from renkei.study.library import expanded
 
 if TYPE_CHECKING:
     from renkei.results import Results
+    from renkei.study.confirming import Confirmation
+    from renkei.study.progress import ProgressLine
     from renkei.study.source import Opened
     from renkei.study.understanding import Inquiry
 
@@ -64,9 +78,41 @@ Examples:
   renkei drivers results/japan-4f1c --incident large-disaster
   renkei drivers results/japan-4f1c -i large-disaster --measure decided --design d4 --against d0
   renkei drivers results/mine-0a2b --design d1 --against d0 --json
-Each replication of a run has drawn every range of the scenario, so nothing is simulated here. More
-replications find smaller effects: extend the run with a larger --reps.
+  renkei drivers results/japan-4f1c -i large-disaster --confirm morris
+  renkei drivers results/japan-4f1c --confirm sobol --factors staff-tempo,headquarters=usfj
+Each replication of a run has drawn every range of the scenario, so nothing is simulated here, but
+for --confirm, whose results stand beside RESULTS. More replications find smaller effects: extend
+the run with a larger --reps.
 """
+
+Confirm = Annotated[
+    str | None,
+    typer.Option(
+        "--confirm",
+        metavar="morris|sobol",
+        help="Simulate a designed experiment on the ranges found, or on --factors.",
+    ),
+]
+Factors = Annotated[
+    str | None,
+    typer.Option(
+        "--factors",
+        metavar="NAME,NAME",
+        help="With --confirm: paths of ranges, ids of parameters, or groups as "
+        "`headquarters=usfj`.",
+    ),
+]
+Points = Annotated[
+    int | None,
+    typer.Option(
+        "--points",
+        min=4,
+        max=100_000,
+        metavar="N",
+        help="With --confirm: trajectories (20) or points (64); each is a world for each name, "
+        "and one or four more.",
+    ),
+]
 
 
 def drivers(
@@ -75,6 +121,10 @@ def drivers(
     measure: Measure = "in-time",
     design: One = None,
     against: Against = None,
+    confirm: Confirm = None,
+    factors: Factors = None,
+    points: Points = None,
+    processes: Processes = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -82,7 +132,7 @@ def drivers(
 
     Prints how much of the variance between replications is luck, which ranges can be told apart
     from chance, the share of each, the result at both ends of each, and shares by source,
-    headquarters and kind of number.
+    headquarters and kind of number. With --confirm a designed experiment is simulated on a few.
     """
     from renkei.report.understanding.drivers import drivers_data, render_drivers
     from renkei.study.kept import design_in, kept_results
@@ -90,12 +140,65 @@ def drivers(
     opened, kept = kept_results(results)
     own = design_in(kept, design, "--design")
     designs = [own] if against is None else [design_in(kept, against, "--against"), own]
+    for option, value in (("--factors", factors), ("--points", points), ("--processes", processes)):
+        if value is not None and confirm is None:
+            raise bad_argument(option, f"`{value}`", f"{option} beside --confirm")
     inquiry = _inquiry(opened, kept, list(dict.fromkeys(designs)), incident, measure, quiet)
+    if confirm is not None:
+        from renkei.report.understanding.confirmed import confirmed_data, render_confirmed
+
+        told = _confirmed(inquiry, confirm, inputs.names(factors), points, processes, quiet)
+        if json:
+            show_json(confirmed_data(told))
+        else:
+            show(render_confirmed(told))
+            show_folder(told.results.folder)
+        return
     found = inquiry.drivers()
     if json:
         show_json(drivers_data(inquiry, found))
     else:
         show(render_drivers(inquiry, found))
+
+
+def _confirmed(
+    inquiry: Inquiry,
+    method: str,
+    factors: list[str] | None,
+    points: int | None,
+    processes: int | None,
+    quiet: bool,
+) -> Confirmation:
+    """Simulate the worlds of a designed experiment, and return what it found."""
+    from renkei.results import Interrupted
+    from renkei.study.confirming import Experiment
+    from renkei.study.running import processes_for, simulate
+
+    experiment = Experiment(inquiry, method, factors, points, typed=True)
+    experiment.check()
+    options = experiment.options(processes)
+    message(
+        f"{options.replications:,} worlds made to confirm {len(experiment.groups)}, under "
+        f"{', '.join(inquiry.designs)} …",
+        quiet=quiet,
+    )
+    with processes_for(options) as pool, progress_line(quiet=quiet) as progress:
+        try:
+            results = simulate(
+                inquiry.opened,
+                inquiry.designs,
+                options,
+                pool=pool,
+                follower=progress,
+                command=("renkei", *sys.argv[1:]),
+                focus=experiment.focus,
+            )
+        except Interrupted as stopped:
+            interrupted = str(stopped)
+        else:
+            return experiment.read(results)
+    message(f"renkei: {interrupted}")
+    raise typer.Exit(INTERRUPTED)
 
 
 Second = Annotated[
@@ -179,6 +282,14 @@ def worth(
         show_json(worth_data(inquiry, found))
     else:
         show(render_worth(inquiry, found))
+
+
+def progress_line(*, quiet: bool) -> ProgressLine:
+    """Return the line on stderr that follows a simulation."""
+    from renkei.report.precision import forecast_words, look_words
+    from renkei.study.progress import ProgressLine
+
+    return ProgressLine(console(err=True), look_words, forecast_words, quiet=quiet)
 
 
 def _inquiry(

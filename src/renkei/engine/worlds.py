@@ -52,8 +52,19 @@ class WorldSource(Protocol):
     def given(self, program: Program, seed: int, replication: int) -> Floats:
         """Return ``(slots,)`` values before factors; ``nan``: drawn as always."""
 
+    def luck(self, replication: int) -> int:
+        """Return the number of the replication whose draws a replication makes: its luck."""
+
     def digest(self) -> str:
-        """Return the SHA-256 of all that affects the values."""
+        """Return the SHA-256 of all that affects the values, or the luck."""
+
+
+class _OwnLuck:
+    """Worlds of which each replication has luck of its own."""
+
+    def luck(self, replication: int) -> int:
+        """Return the number of the replication."""
+        return replication
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,12 +86,24 @@ class ListedWorlds:
         ``(factors, 3)`` low, middle and high of the range that the values refer to.
     weights
         ``(rows,)`` positive; None: row by row.
+    lucks
+        ``(rows,)`` number of the luck of each row, 0 or more, so that rows of one number differ in
+        nothing but their values; each turn through the rows begins after the last of the turn
+        before. None: each replication has its own.
     """
 
     paths: tuple[str, ...]
     values: Floats
     stated: Floats
     weights: Floats | None = None
+    lucks: NDArray[np.int64] | None = None
+
+    def luck(self, replication: int) -> int:
+        """Return the number of the replication whose draws a replication makes."""
+        if self.lucks is None:
+            return replication
+        turn, row = divmod(replication, len(self.values))
+        return int(self.lucks[row]) + turn * (int(self.lucks.max()) + 1)
 
     def row(self, seed: int, replication: int) -> int:
         """Return the row that a replication takes."""
@@ -108,16 +131,18 @@ class ListedWorlds:
         return found
 
     def digest(self) -> str:
-        """Return the SHA-256 of paths, values, ranges and weights; not of how they were written."""
+        """Return the SHA-256 of all that is listed; not of how it was written."""
         sha = hashlib.sha256(json.dumps(["rows", *self.paths]).encode())
         for array in (self.values, self.stated, self.weights):
             if array is not None:
                 sha.update(np.ascontiguousarray(array, np.float64).tobytes() + b"\0")
+        if self.lucks is not None:
+            sha.update(b"luck" + np.ascontiguousarray(self.lucks, np.int64).tobytes())
         return sha.hexdigest()
 
 
 @dataclass(frozen=True)
-class LatinWorlds:
+class LatinWorlds(_OwnLuck):
     """Every range by Latin hypercube, in blocks of replications.
 
     Within a block each range is cut into as many parts of equal probability as the block has
@@ -144,7 +169,7 @@ class LatinWorlds:
 
 
 @dataclass(frozen=True)
-class SobolWorlds:
+class SobolWorlds(_OwnLuck):
     """Every range by one scrambled Sobol sequence: replication k takes its point k.
 
     Parameters
@@ -240,6 +265,10 @@ def describe(worlds: WorldSource) -> dict[str, Any]:
     if not isinstance(worlds, ListedWorlds):
         kind = "latin" if isinstance(worlds, LatinWorlds) else "sobol"
         return {"kind": kind, "rows": None, "weighted": False, "factors": None}
-    weighted = worlds.weights is not None
-    factors = list(worlds.paths)
-    return {"kind": "rows", "rows": len(worlds.values), "weighted": weighted, "factors": factors}
+    found = {
+        "kind": "rows",
+        "rows": len(worlds.values),
+        "weighted": worlds.weights is not None,
+        "factors": list(worlds.paths),
+    }
+    return found if worlds.lucks is None else {**found, "luck": True}

@@ -26,6 +26,9 @@ def worlds_note(found: WorldsRecord, name: str, replications: int) -> str:
         if replications % rows:
             used += f", so that the first {replications % rows} count once more than the others"
     said = f"{said}: {used}; all other ranges drawn as always"
+    if found.luck:
+        said += ". Rows share luck as the list says: intervals take replications as independent"
+        return f"{said}, which these are not"
     if replications > rows:
         said += ". Intervals are for these rows, not for whatever they are a sample of"
     return said

@@ -100,6 +100,9 @@ class WorldsRecord(_Record):
     factors: list[str] | None = Field(
         description="Paths of the quantities that it gives; null: every one with a range."
     )
+    luck: bool = Field(
+        default=False, description="Whether rows of the list state whose luck they share."
+    )
 
 
 class QuestionRecord(_Record):

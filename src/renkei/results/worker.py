@@ -56,6 +56,7 @@ class Task:
         given = {}
         if self.worlds is not None:
             given = {"given": self.worlds.given(program, self.seed, number)}
+            number = self.worlds.luck(number)
         if self.focus is None:
             return self.replicate(program, self.seed, number, nominal=self.nominal, **given)
         from renkei.engine.focused import replicate_focused

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from renkei._base.errors import ResultsError
 from renkei.results.tables import milestone_column
 from renkei.study.choosing import bad_argument, one_of
-from renkei.study.kept import kept_results, programs_of
+from renkei.study.kept import focus_in, kept_results, programs_of
 
 if TYPE_CHECKING:
     from renkei.doctrine.workflow import Step
@@ -223,15 +223,17 @@ class Tracer:
         record = self.results.record
         program = programs_of(self.source, self.results, [design])[design]
         source, given = picked.incident, self._given(design, picked.replication)
+        luck = picked.replication
+        if self._worlds is not None:
+            luck = self._worlds.luck(luck)
         if self._focus is not None:
             program, given = focused_program(
-                program, self._focus, record.seed, picked.replication, nominal=record.nominal,
-                given=given,
+                program, self._focus, record.seed, luck, nominal=record.nominal, given=given,
             )  # fmt: skip
             source = in_focus(source)
         course = follow(
-            program, record.seed, picked.replication, source, picked.ordinal, picked.arrived_h,
-            record.nominal, given,
+            program, record.seed, luck, source, picked.ordinal, picked.arrived_h, record.nominal,
+            given,
         )  # fmt: skip
         _agree(picked, course, self.results)
         chosen = self.source.document.design(design)
@@ -264,20 +266,7 @@ class Tracer:
     @cached_property
     def _focus(self) -> Focus | None:
         """What the replications hold, where they are focused."""
-        from renkei.engine.focus import Companion, Focus
-
-        kept = self.results.record.focus
-        if kept is None:
-            return None
-        return Focus(
-            incidents=tuple(kept.incidents),
-            limit_h=kept.limit_h,
-            until=tuple(kept.until),
-            spans=None if kept.spans is None else tuple(kept.spans),
-            companions=tuple(Companion(c.incident, c.within_h, c.open) for c in kept.companions),
-            past_h=kept.past_h,
-            given=kept.given,
-        )
+        return focus_in(self.results)
 
     def _given(self, design: str, replication: int) -> Floats | None:
         if self._worlds is None:

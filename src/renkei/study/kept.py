@@ -15,6 +15,7 @@ from renkei.study.choosing import bad_argument, one_of
 from renkei.study.source import Opened
 
 if TYPE_CHECKING:
+    from renkei.engine.focus import Focus
     from renkei.program.machine.program import Program
     from renkei.results import Results
 
@@ -44,6 +45,24 @@ def kept_results(folder: Path, argument: str = "RESULTS") -> tuple[Opened, Resul
     results = open_results(folder, verify=False)
     asked = results.record.runs[-1].scenario if results.record.runs else results.record.scenario
     return Opened(folder / asked.file, default_cache()), results
+
+
+def focus_in(results: Results) -> Focus | None:
+    """Return what each replication of results holds; None: they are not focused."""
+    from renkei.engine.focus import Companion, Focus
+
+    kept = results.record.focus
+    if kept is None:
+        return None
+    return Focus(
+        incidents=tuple(kept.incidents),
+        limit_h=kept.limit_h,
+        until=tuple(kept.until),
+        spans=None if kept.spans is None else tuple(kept.spans),
+        companions=tuple(Companion(c.incident, c.within_h, c.open) for c in kept.companions),
+        past_h=kept.past_h,
+        given=kept.given,
+    )
 
 
 def programs_of(opened: Opened, results: Results, designs: Sequence[str]) -> dict[str, Program]:

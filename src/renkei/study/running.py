@@ -57,9 +57,9 @@ class RunOptions:
     seconds
         Time for the run [s]: as many replications as fit; None: any.
     worlds
-        Where the values of the ranges come from, as :func:`renkei.study.worlds.worlds_of` takes it;
-        None: each from a draw of its own. With ``nominal`` a list gives what it has, and the rest
-        has its best value.
+        Where the values of the ranges come from: worlds, or as
+        :func:`renkei.study.worlds.worlds_of` takes it; None: each from a draw of its own. With
+        ``nominal`` a list gives what it has, and the rest has its best value.
     """
 
     replications: int | None = None
@@ -70,7 +70,7 @@ class RunOptions:
     out: Path = Path("results")
     resume: bool = False
     seconds: float | None = None
-    worlds: str | None = None
+    worlds: str | GivenWorlds | None = None
 
 
 class Follower(Protocol):
@@ -203,8 +203,10 @@ def _worlds(opened: Opened, options: RunOptions, *, typed: bool) -> GivenWorlds 
     """Return the worlds asked for."""
     if options.worlds is None:
         return None
-    from renkei.study.worlds import worlds_of
+    from renkei.study.worlds import GivenWorlds, worlds_of
 
+    if isinstance(options.worlds, GivenWorlds):
+        return options.worlds
     argument = "--worlds" if typed else "worlds"
     return worlds_of(opened, options.worlds, nominal=options.nominal, argument=argument)
 

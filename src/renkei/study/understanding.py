@@ -119,6 +119,11 @@ class Inquiry:
                 f"{self.results.folder} was simulated with best values only (--nominal): no range "
                 "was drawn."
             )
+        if self.results.record.worlds is not None and self.results.record.worlds.luck:
+            raise RunError(
+                f"{self.results.folder} holds a designed experiment, whose worlds share luck: "
+                "ask the results that it was made to confirm."
+            )
         return worlds_of(self.results, programs_of(self.opened, self.results, self.designs))
 
     @cached_property
@@ -130,22 +135,31 @@ class Inquiry:
         RunError
             If the designs met different incidents, or too few replications had any.
         """
-        from renkei.analysis.sensitivity.outcomes import outcome
-
-        drain_h = self.opened.scenario.time.drain.mean()
-        try:
-            found = outcome(self.results, self.designs, self.asked, self.deadlines, drain_h)
-        except ValueError as apart:
-            raise RunError(
-                f"{apart}: their difference cannot be taken world by world. Ask for one design."
-            ) from None
-        found = found.of(self.worlds.replication)
+        found = self.measured(self.results).of(self.worlds.replication)
         if len(found.replication) < LEAST:
             raise RunError(
                 f"{len(found.replication)} replications had such an incident; {LEAST} are needed "
                 "to say anything of the ranges: raise --reps of the run."
             )
         return found
+
+    def measured(self, results: Results) -> Outcome:
+        """Return the measure in each replication of some results of the designs.
+
+        Raises
+        ------
+        RunError
+            If the designs met different incidents.
+        """
+        from renkei.analysis.sensitivity.outcomes import outcome
+
+        drain_h = self.opened.scenario.time.drain.mean()
+        try:
+            return outcome(results, self.designs, self.asked, self.deadlines, drain_h)
+        except ValueError as apart:
+            raise RunError(
+                f"{apart}: their difference cannot be taken world by world. Ask for one design."
+            ) from None
 
     @property
     def gain(self) -> Outcome:

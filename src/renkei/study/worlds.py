@@ -44,6 +44,9 @@ LABELS = ("replication", "")
 WEIGHT = "weight"
 """Column with the weight of each row."""
 
+LUCK = "luck"
+"""Column with the number of the luck of each row: rows of one number share their draws."""
+
 _DRAWN = " as drawn"
 _MOST_BYTES = 64 * 2**20
 _MOST_COORDINATES = 21_201
@@ -51,6 +54,7 @@ _MOST_COORDINATES = 21_201
 
 _HEAD = re.compile(r"(.*?)\s*\[([^\[\]]*)\]")
 _QUANTILE = "quantile"
+_DIGITS = 9
 _ROUNDING = 1e-9
 """Of a range: so far a value may lie outside that was rounded when it was written."""
 
@@ -118,6 +122,17 @@ def worlds_of(
     path, name = _file(opened, wanted, argument)
     text = _text(path, argument)
     return GivenWorlds(wanted, _read(text, name, opened), text)
+
+
+def listed(text: str, name: str, opened: Opened) -> GivenWorlds:
+    """Return the worlds of a list that is no file.
+
+    Raises
+    ------
+    InputError
+        With every problem of the list.
+    """
+    return GivenWorlds(name, _read(text, name, opened), text)
 
 
 def kept_lists(opened: Opened) -> dict[str, ListedWorlds]:
@@ -207,17 +222,21 @@ def _read(text: str, file: str, opened: Opened) -> ListedWorlds:
         expected = "a header with the names of factors, and a row for each world"
         problems.add(Problem("WLD-004", Location(file, 1, 1), FOLDER, "no rows", expected))
     _stop(problems)
-    columns, weight = _columns(rows[0], opened, problems)
+    columns, own = _columns(rows[0], opened, problems)
+    weight, luck = own.get(WEIGHT), own.get(LUCK)
     _stop(problems)
     body = [row for row in rows[1:] if _is_whole(row, rows[0], problems)]
     values = np.full((len(body), len(columns)), np.nan)
     weights = np.ones(len(body))
+    lucks = np.zeros(len(body), np.int64)
     for i, row in enumerate(body):
         for j, column in enumerate(columns):
             value = _value(row[column.at], column, problems)
             values[i, j] = np.nan if value is None else value
         if weight is not None:
             weights[i] = _weight(row[weight], problems)
+        if luck is not None:
+            lucks[i] = _luck(row[luck], problems)
         if problems.is_full:
             break
     if not problems and not weights.sum() > 0:
@@ -233,6 +252,7 @@ def _read(text: str, file: str, opened: Opened) -> ListedWorlds:
         values,
         stated,
         None if weight is None else weights[chosen],
+        None if luck is None else lucks,
     )
 
 
@@ -243,20 +263,20 @@ def _stop(problems: Problems) -> None:
 
 def _columns(
     header: Sequence[Cell], opened: Opened, problems: Problems
-) -> tuple[list[_Column], int | None]:
-    """Return the factors of a header, and the column of the weights."""
+) -> tuple[list[_Column], dict[str, int]]:
+    """Return the factors of a header, and the places of its columns of weights and of luck."""
     known = dict(quantities_of(opened))
     parameters = opened.scenario.parameters
     names = [cell.text.strip() for cell in header]
     columns: dict[str, _Column] = {}
-    weight = None
+    own: dict[str, int] = {}
     for at, (cell, name) in enumerate(zip(header, names, strict=True)):
         if name in LABELS and at == 0:
             continue
         if name.endswith(_DRAWN) and name.removesuffix(_DRAWN) in names:
             continue
-        if name == WEIGHT and weight is None:
-            weight = at
+        if name in (WEIGHT, LUCK) and name not in own:
+            own[name] = at
             continue
         match = _HEAD.fullmatch(name)
         bare, unit = match.groups() if match and name not in known else (name, "")
@@ -274,17 +294,21 @@ def _columns(
             )
         else:
             columns[path] = _Column(path, known[path], unit, at)
+    if len(own) > 1:
+        where, found = header[own[LUCK]].location, f"`{LUCK}` beside `{WEIGHT}`"
+        expected = "one of the two: rows that come by weight come with luck of their own"
+        problems.add(Problem("WLD-004", where, LUCK, found, expected))
     if not columns and not problems:
         found, expected = "no factor", "a column headed by the path of a quantity with a range"
         problems.add(Problem("WLD-004", header[0].location, FOLDER, found, expected))
-    return list(columns.values()), weight
+    return list(columns.values()), own
 
 
 def _unknown(
     cell: Cell, name: str, known: Mapping[str, Quantity], parameters: Mapping[str, object]
 ) -> Problem:
     ranged = [path for path, one in known.items() if one.has_range]
-    near = did_you_mean(name, [*parameters, WEIGHT]) or did_you_mean(name, ranged)
+    near = did_you_mean(name, [*parameters, WEIGHT, LUCK]) or did_you_mean(name, ranged)
     found = f"`{name}`, which is no quantity of the scenario"
     expected = "the path of a quantity with a range, or the id of a parameter"
     remedy = near or "`renkei assumptions` lists the paths"
@@ -348,6 +372,15 @@ def _weight(cell: Cell, problems: Problems) -> float:
         problems.add(Problem("WLD-005", cell.location, WEIGHT, found, "a number, 0 or more"))
         return 0.0
     return value
+
+
+def _luck(cell: Cell, problems: Problems) -> int:
+    text = cell.text.strip()
+    if text.isdecimal() and len(text) <= _DIGITS:
+        return int(text)
+    expected = f"a whole number of at most {_DIGITS} digits"
+    problems.add(Problem("WLD-005", cell.location, LUCK, f"`{text}`", expected))
+    return 0
 
 
 def _number(text: str) -> float | None:
