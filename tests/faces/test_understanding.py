@@ -163,7 +163,7 @@ def test_a_designed_experiment_confirms_what_was_found(renkei, kept, monkeypatch
     assert len(listed) == 1 + data["worlds"]
     page = renkei(*words)
     assert page.code == 0, page.err
-    assert max(map(len, page.out.splitlines())) <= 80
+    assert max(map(len, page.out.splitlines()[:-1])) <= 80  # the last names the folder
     assert "Confirmed: authorities.arn-sea.approvals.arn-government.decision" in page.out
 
 
@@ -189,3 +189,41 @@ def test_without_the_library_there_is_a_line_that_installs_it(renkei, kept, monk
     done = renkei("drivers", kept, *ASKED, "--confirm", "sobol")
     assert done.code == 2
     assert "pip install 'renkei[sensitivity]'" in done.err
+
+
+@pytest.fixture(scope="module")
+def findings(kept: Path) -> rk.Findings:
+    return rk.open(STRAIT).compare(rk.open_results(kept))
+
+
+def test_a_notebook_goes_on_from_a_comparison(findings) -> None:
+    """Each method asks for the pair compared, as the method of the study does when it is told."""
+    study, results = rk.open(STRAIT), findings.results
+    pair = {"against": "apart"}
+    assert findings.drivers().data == study.drivers(results, "forward", **pair).data
+    assert findings.flips().data == study.flips(results, "forward", **pair).data
+    assert findings.worth().data == study.worth(results, ["apart", "forward"]).data
+    incident = next(iter(study.incidents))
+    own = findings.trace(incident, which="slowest")
+    told = study.trace(results, incident, "apart", against="forward", which="slowest")
+    assert list(own.milestones) == ["apart", "forward"]
+    assert own.text() == told.text()
+    with pytest.raises(rk.InputError, match="forwrd"):
+        findings.flips(design="forwrd")
+
+
+def test_one_design_alone_has_a_level(kept) -> None:
+    alone = rk.open(STRAIT).compare(rk.open_results(kept), ["forward"])
+    assert alone.drivers().data["question"]["designs"] == ["forward"]
+    assert list(alone.trace("blockade").milestones) == ["forward"]
+
+
+def test_python_confirms_as_the_command_does(renkei, findings, kept) -> None:
+    pytest.importorskip("SALib", reason="the extra `sensitivity` is not installed")
+    words = ("--confirm", "morris", "--points", "4", "-p", "1")
+    path = "authorities.arn-sea.work"
+    done = renkei("drivers", kept, *ASKED, *words, "--factors", path, "--json")
+    assert done.code == 0, done.err
+    told = findings.confirm(factors=[path], points=4, processes=1, progress=False)
+    assert told.data == json.loads(done.out)
+    assert told.frame("effects")["name"].to_list() == [path]

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from renkei.api import courses, understanding
 from renkei.api.shown import Shown
+from renkei.study.choosing import one_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
         SustainedExplanation,
         SustainedRow,
     )
+    from renkei.api.courses import ResponseTaken
+    from renkei.api.understanding import Understanding
     from renkei.results import Results
     from renkei.study.goal import Look
     from renkei.study.question import Question
@@ -45,6 +49,7 @@ class Findings(Shown):
     def __init__(self, question: Question, results: Results) -> None:
         self.question = question
         self.results = results
+        self._opened = question.opened
 
     @property
     def designs(self) -> list[str]:
@@ -174,6 +179,127 @@ class Findings(Shown):
                 "unit": pl.String,
             },
             orient="row",
+        )
+
+    def _pair(self, design: str | None) -> tuple[str, str | None]:
+        """Return a design and the one that it is compared with; None: there is only one."""
+        if len(self.designs) == 1 and design in (None, self.designs[0]):
+            return self.designs[0], None
+        return one_of("design", design or self.designs[1], self.designs[1:]), self.designs[0]
+
+    def drivers(
+        self, incident: str | None = None, design: str | None = None, *, measure: str = "in-time"
+    ) -> Understanding:
+        """Find the ranges that the difference of a design from the baseline depends on.
+
+        Parameters
+        ----------
+        incident
+            Incident type; None: all together.
+        design
+            Design; None: the second of the comparison. Of one design alone: its level.
+        measure
+            As :meth:`~renkei.Study.drivers` takes it, whose errors these are.
+        """
+        own, base = self._pair(design)
+        return understanding.drivers(
+            self, self.results, own, against=base, incident=incident, measure=measure
+        )
+
+    def confirm(
+        self,
+        method: str = "morris",
+        incident: str | None = None,
+        design: str | None = None,
+        *,
+        factors: Sequence[str] | None = None,
+        points: int | None = None,
+        measure: str = "in-time",
+        processes: int | None = None,
+        progress: bool = True,
+    ) -> Understanding:
+        """Confirm by a designed experiment the ranges that a difference depends on.
+
+        Parameters
+        ----------
+        method, factors, points, processes, progress
+            As :meth:`~renkei.Study.confirm` takes them, whose errors these are.
+        incident, design, measure
+            As :meth:`drivers` takes them.
+        """
+        own, base = self._pair(design)
+        return understanding.confirm(
+            self,
+            self.results,
+            method,
+            own,
+            factors=factors,
+            points=points,
+            against=base,
+            incident=incident,
+            measure=measure,
+            processes=processes,
+            progress=progress,
+        )
+
+    def flips(
+        self, incident: str | None = None, design: str | None = None, *, measure: str = "in-time"
+    ) -> Understanding:
+        """Find the conditions in which the verdict on a design would be the opposite.
+
+        Parameters
+        ----------
+        incident, design, measure
+            As :meth:`drivers` takes them; the errors are those of :meth:`~renkei.Study.flips`.
+        """
+        own, base = self._pair(design)
+        return understanding.flips(
+            self, self.results, own, against=base, incident=incident, measure=measure
+        )
+
+    def worth(self, incident: str | None = None, *, measure: str = "in-time") -> Understanding:
+        """Find which guess to check first for the choice between the designs compared.
+
+        Parameters
+        ----------
+        incident, measure
+            As :meth:`drivers` takes them; the errors are those of :meth:`~renkei.Study.worth`.
+        """
+        return understanding.worth(
+            self, self.results, self.designs, incident=incident, measure=measure
+        )
+
+    def trace(
+        self,
+        incident: str,
+        design: str | None = None,
+        *,
+        which: str = "median",
+        milestone: str | None = None,
+        lang: str = "en",
+    ) -> ResponseTaken:
+        """Show one response under the baseline and, with the same luck, under a design.
+
+        Parameters
+        ----------
+        incident
+            Incident type.
+        design
+            Design; None: the second of the comparison.
+        which, milestone, lang
+            As :meth:`~renkei.Study.trace` takes them, whose errors these are.
+        """
+        own, base = self._pair(design)
+        first, against = (own, None) if base is None else (base, own)
+        return courses.trace(
+            self,
+            self.results,
+            incident,
+            first,
+            against=against,
+            which=which,
+            milestone=milestone,
+            lang=lang,
         )
 
     def __repr__(self) -> str:

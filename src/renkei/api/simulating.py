@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from renkei.results import Results
     from renkei.study.best import Contest
+    from renkei.study.progress import ProgressLine
     from renkei.study.question import Question
     from renkei.study.running import RunOptions
 
@@ -38,16 +39,11 @@ def simulated(
     RunError
         If every replication of a design failed.
     """
-    from renkei.report.precision import forecast_words, look_words
-    from renkei.report.terminal import Terminal
     from renkei.study.goal import Goal
-    from renkei.study.progress import ProgressLine
     from renkei.study.running import processes_for, simulate
 
     question.opened.check(question.designs)
-    console = Terminal(stderr=True, markup=False, emoji=False, highlight=False)
-    line = ProgressLine(console, look_words, forecast_words, quiet=not progress)
-    with processes_for(options) as pool, line as follower:
+    with processes_for(options) as pool, line_of(progress=progress) as follower:
         if contest is not None:
             contest.watcher = follower
         return simulate(
@@ -61,3 +57,13 @@ def simulated(
             question=question.record,
             focus=question.focus,
         )
+
+
+def line_of(*, progress: bool) -> ProgressLine:
+    """Return the line on stderr that follows a run, if any is to be seen."""
+    from renkei.report.precision import forecast_words, look_words
+    from renkei.report.terminal import Terminal
+    from renkei.study.progress import ProgressLine
+
+    console = Terminal(stderr=True, markup=False, emoji=False, highlight=False)
+    return ProgressLine(console, look_words, forecast_words, quiet=not progress)

@@ -291,6 +291,7 @@ class Study(Shown):
     by_source = guarding.by_source
     stress = guarding.stress
     drivers = understanding.drivers
+    confirm = understanding.confirm
     flips = understanding.flips
     worth = understanding.worth
     validate = validating.validate

@@ -24,7 +24,8 @@ class Understanding(Shown):
     Parameters
     ----------
     kind
-        Name of the command that prints the same: ``drivers``, ``flips`` or ``worth``.
+        Name of the command that prints the same: ``drivers``, ``flips`` or ``worth``; ``confirm``
+        for ``drivers --confirm``.
     data
         All of it as plain data, times in hours, shares from 0 to 1; what the command prints with
         ``--json``.
@@ -110,6 +111,62 @@ def drivers(
     return Understanding(
         "drivers", drivers_data(inquiry, found), lambda: render_drivers(inquiry, found)
     )
+
+
+def confirm(
+    study: WithScenario,
+    results: Results,
+    method: str = "morris",
+    design: str | None = None,
+    *,
+    factors: Sequence[str] | None = None,
+    points: int | None = None,
+    against: str | None = None,
+    incident: str | None = None,
+    measure: str = "in-time",
+    processes: int | None = None,
+    progress: bool = True,
+) -> Understanding:
+    """Confirm ranges by a designed experiment, which is simulated beside the results.
+
+    Parameters
+    ----------
+    results
+        Results that :meth:`~renkei.Study.run` returned.
+    method
+        ``morris`` (elementary effects) or ``sobol`` (first-order and total shares of the variance).
+    design, against, incident, measure
+        As :meth:`~renkei.Study.drivers` takes them.
+    factors
+        Paths of ranges, ids of parameters, or groups such as ``headquarters=usfj``; None: the
+        ranges that :meth:`~renkei.Study.drivers` finds, at most eight.
+    points
+        Trajectories of Morris (None: 20), or points of Sobol (None: 64).
+    processes, progress
+        As :meth:`~renkei.Study.run` takes them.
+
+    Raises
+    ------
+    InputError
+        If a name is unknown or comes twice, or SALib is not installed.
+    RunError
+        If no range is found, or too few worlds have such an incident.
+    """
+    from renkei.api.simulating import line_of
+    from renkei.report.understanding.confirmed import confirmed_data, render_confirmed
+    from renkei.study.confirming import Experiment
+    from renkei.study.kept import design_in
+    from renkei.study.running import processes_for
+    from renkei.study.understanding import Inquiry
+
+    own = design_in(results, design, "design")
+    designs = [own] if against is None else [design_in(results, against, "against"), own]
+    inquiry = Inquiry(study._opened, results, list(dict.fromkeys(designs)), incident, measure)
+    experiment = Experiment(inquiry, method, factors, points)
+    options = experiment.options(processes)
+    with processes_for(options) as pool, line_of(progress=progress) as line:
+        told = experiment.read(experiment.run(options, pool, line))
+    return Understanding("confirm", confirmed_data(told), lambda: render_confirmed(told))
 
 
 def flips(

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from renkei.results import Results
     from renkei.study.best import Contest
     from renkei.study.goal import Goal
+    from renkei.study.progress import ProgressLine
     from renkei.study.question import Question
     from renkei.study.source import Opened
 
@@ -227,32 +228,51 @@ def simulated(
     typer.Exit
         With code 130 where the user interrupts; finished parts are kept.
     """
+    from renkei.study.running import simulate
+
+    def run(progress: ProgressLine) -> Results:
+        if contest is not None:
+            contest.watcher = progress
+        return simulate(
+            question.opened,
+            question.designs,
+            options,
+            pool=pool,
+            follower=progress,
+            goal=goal,
+            pace=contest,
+            question=question.record,
+            command=typed_command(),
+            focus=question.focus,
+        )
+
+    results = with_progress(run, quiet=quiet)
+    inputs.say_worlds(results, options.worlds, quiet=quiet)
+    return results
+
+
+def typed_command() -> tuple[str, ...]:
+    """Return the command line, for the record."""
+    return ("renkei", *sys.argv[1:])
+
+
+def with_progress(run: Callable[[ProgressLine], Results], *, quiet: bool) -> Results:
+    """Return the results of a run that is followed by a line on stderr.
+
+    Raises
+    ------
+    typer.Exit
+        With code 130 where the user interrupts; finished parts are kept.
+    """
     from renkei.cli.output import console
     from renkei.report.precision import forecast_words, look_words
     from renkei.results import Interrupted
     from renkei.study.progress import ProgressLine
-    from renkei.study.running import simulate
 
     with ProgressLine(console(err=True), look_words, forecast_words, quiet=quiet) as progress:
-        if contest is not None:
-            contest.watcher = progress
         try:
-            results = simulate(
-                question.opened,
-                question.designs,
-                options,
-                pool=pool,
-                follower=progress,
-                goal=goal,
-                pace=contest,
-                question=question.record,
-                command=("renkei", *sys.argv[1:]),
-                focus=question.focus,
-            )
+            return run(progress)
         except Interrupted as stopped:
             interrupted = str(stopped)
-        else:
-            inputs.say_worlds(results, options.worlds, quiet=quiet)
-            return results
     message(f"renkei: {interrupted}")
     raise typer.Exit(INTERRUPTED)

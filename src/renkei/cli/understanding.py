@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from renkei.cli import inputs
-from renkei.cli.experiment import Processes
-from renkei.cli.output import (
-    INTERRUPTED,
-    Json,
-    Quiet,
-    console,
-    message,
-    show,
-    show_folder,
-    show_json,
-)
+from renkei.cli.output import Json, Quiet, message, show, show_folder, show_json
+from renkei.cli.simulating import Processes, typed_command, with_progress
 from renkei.study.choosing import bad_argument
 from renkei.study.library import expanded
 
 if TYPE_CHECKING:
     from renkei.results import Results
     from renkei.study.confirming import Confirmation
-    from renkei.study.progress import ProgressLine
     from renkei.study.source import Opened
     from renkei.study.understanding import Inquiry
 
@@ -170,35 +159,21 @@ def _confirmed(
     quiet: bool,
 ) -> Confirmation:
     """Simulate the worlds of a designed experiment, and return what it found."""
-    from renkei.results import Interrupted
     from renkei.study.confirming import Experiment
-    from renkei.study.running import processes_for, simulate
+    from renkei.study.running import processes_for
 
     experiment = Experiment(inquiry, method, factors, points, typed=True)
-    experiment.check()
     options = experiment.options(processes)
     message(
         f"{options.replications:,} worlds made to confirm {len(experiment.groups)}, under "
         f"{', '.join(inquiry.designs)} …",
         quiet=quiet,
     )
-    with processes_for(options) as pool, progress_line(quiet=quiet) as progress:
-        try:
-            results = simulate(
-                inquiry.opened,
-                inquiry.designs,
-                options,
-                pool=pool,
-                follower=progress,
-                command=("renkei", *sys.argv[1:]),
-                focus=experiment.focus,
-            )
-        except Interrupted as stopped:
-            interrupted = str(stopped)
-        else:
-            return experiment.read(results)
-    message(f"renkei: {interrupted}")
-    raise typer.Exit(INTERRUPTED)
+    with processes_for(options) as pool:
+        results = with_progress(
+            lambda line: experiment.run(options, pool, line, typed_command()), quiet=quiet
+        )
+    return experiment.read(results)
 
 
 Second = Annotated[
@@ -282,14 +257,6 @@ def worth(
         show_json(worth_data(inquiry, found))
     else:
         show(render_worth(inquiry, found))
-
-
-def progress_line(*, quiet: bool) -> ProgressLine:
-    """Return the line on stderr that follows a simulation."""
-    from renkei.report.precision import forecast_words, look_words
-    from renkei.study.progress import ProgressLine
-
-    return ProgressLine(console(err=True), look_words, forecast_words, quiet=quiet)
 
 
 def _inquiry(

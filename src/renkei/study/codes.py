@@ -9,7 +9,8 @@ STUDY_CODES = (
         "WLD-001",
         "a factor that is none of the scenario",
         "A column of a list of worlds is headed by the path of a quantity with a range, or by the "
-        "id of a parameter. Columns `replication`, `weight` and `... as drawn` are no factors.",
+        "id of a parameter. Columns `replication`, `weight`, `luck` and `... as drawn` are no "
+        "factors.",
         "Use the nearest name that the message gives; `renkei assumptions` lists all paths.",
     ),
     ErrorCode(
@@ -37,7 +38,7 @@ STUDY_CODES = (
         "no number of its column",
         "A cell is a number with the unit of its quantity, as in YAML; or a plain number where the "
         "header names the unit, `delay [min]`, or says `[quantile]`: 0 is the low end of the "
-        "range, 0.5 its median, 1 the high end. A weight is 0 or more.",
+        "range, 0.5 its median, 1 the high end. A weight is 0 or more, luck a whole number.",
         "Write the value so.",
     ),
 )

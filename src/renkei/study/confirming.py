@@ -16,16 +16,25 @@ import numpy as np
 
 from renkei._base.errors import RunError
 from renkei._base.nearest import did_you_mean
-from renkei.analysis.sensitivity.designed import Confirmed, Design, Method, confirmed, design_of
+from renkei.analysis.sensitivity.designed import (
+    Confirmed,
+    DesignedWorlds,
+    Method,
+    confirmed,
+    design_of,
+)
 from renkei.study.choosing import bad_argument, one_of
 from renkei.study.kept import focus_in, programs_of
-from renkei.study.running import RunOptions
+from renkei.study.running import RunOptions, simulate
 from renkei.study.worlds import LUCK, GivenWorlds, listed
 
 if TYPE_CHECKING:
-    from renkei.analysis.sensitivity.drivers import Drivers, Interval
+    from renkei._base.processes import ProcessPool
+    from renkei.analysis.sensitivity.drivers import Drivers
+    from renkei.analysis.sensitivity.surface import Interval
     from renkei.engine.focus import Focus
     from renkei.results import Results
+    from renkei.study.running import Follower
     from renkei.study.understanding import Inquiry
 
 SALIB, EXTRA = "SALib", "pip install 'renkei[sensitivity]'"
@@ -110,7 +119,9 @@ class Experiment:
                 "`renkei drivers` without --confirm gives the share of each group",
             )  # fmt: skip
         chosen: Method = "morris" if method == "morris" else "sobol"
-        self.design: Design = design_of(chosen, self.groups, turns or TURNS[chosen], self.seed)
+        self.design: DesignedWorlds = design_of(
+            chosen, self.groups, turns or TURNS[chosen], self.seed
+        )
 
     @property
     def seed(self) -> int:
@@ -143,9 +154,30 @@ class Experiment:
             worlds=self.worlds,
         )
 
-    def check(self) -> None:
-        """Stop if this version gives other programs than those that the results come from."""
-        programs_of(self.inquiry.opened, self.inquiry.results, self.inquiry.designs)
+    def run(
+        self,
+        options: RunOptions,
+        pool: ProcessPool | None = None,
+        follower: Follower | None = None,
+        command: Sequence[str] = (),
+    ) -> Results:
+        """Simulate the worlds of the design; parameters are those of :func:`simulate`.
+
+        Raises
+        ------
+        Interrupted
+            If the user interrupts; finished parts are kept.
+        ResultsError
+            If this version gives other programs than those that the results come from.
+        RunError
+            If every replication of a design failed.
+        """
+        own = self.inquiry
+        programs_of(own.opened, own.results, own.designs)
+        return simulate(
+            own.opened, own.designs, options, pool=pool, follower=follower, command=command,
+            focus=self.focus,
+        )  # fmt: skip
 
     def read(self, results: Results) -> Confirmation:
         """Return what the experiment found.

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from renkei.analysis.sensitivity.designed import Design, confirmed, design_of
+from renkei.analysis.sensitivity.designed import DesignedWorlds, confirmed, design_of
 from renkei.engine.worlds import ListedWorlds, value_at
 from renkei.program.assembling.assembler import Assembler
 from renkei.program.assembling.records import Arrivals
@@ -32,7 +32,7 @@ def g_function(places: np.ndarray, a: np.ndarray) -> np.ndarray:
     return np.prod((np.abs(4 * places - 2) + a) / (1 + a), axis=1)
 
 
-def luck(design: Design, size: float, together: float = 0.0) -> np.ndarray:
+def luck(design: DesignedWorlds, size: float, together: float = 0.0) -> np.ndarray:
     """Return what the luck of each world adds: by itself, and in proportion to the first range."""
     drawn = np.random.default_rng(3).standard_normal((design.lucks.max() + 1, 2))[design.lucks]
     return size * drawn[:, 0] + together * drawn[:, 1] * (design.places[:, 0] - 0.5)
@@ -177,7 +177,7 @@ def _queue() -> Program:
     return asm.build()
 
 
-def simulated(design: Design) -> np.ndarray:
+def simulated(design: DesignedWorlds) -> np.ndarray:
     """Return the mean time in system of each world of a design, by the engine."""
     column = {"rate": 0, "service": 1, "nothing": 2}
     stated = np.array([RANGES[column[path]] for path in design.paths])

@@ -1,16 +1,17 @@
 """Designed experiments on a few ranges: Morris's and Sobol's, by SALib.
 
 What for: ranges that a run has shown to matter, among a thousand, are confirmed by worlds that are
-made for them. Takes groups of ranges; gives a :class:`Design` of worlds; then takes what each world
+made for them. Takes groups of ranges; gives :class:`DesignedWorlds`; then takes what each world
 measured, and gives what each group does.
 
 Luck is kept apart by common random numbers. The worlds of one *turn* (a trajectory of Morris; a
 pair of points of Sobol's, with what lies between them) meet the same luck and the same values of
 all other ranges, so that what differs between them is the group that moved; another turn has other
-luck, so that intervals over turns hold luck too. Of Sobol's second point B the luck is another than that of
-its first, A: then the product of B and of A with one group taken from B tells the group alone,
-without what it does together with luck. Two more worlds, B with the luck of A and A with that of B,
-tell what the groups make of the variance all together, and what luck and all other ranges make.
+luck, so that intervals over turns hold luck too. Of Sobol's second point B the luck is another
+than that of its first, A: then the product of B and of A with one group taken from B tells the
+group alone, without what it does together with luck. Two more worlds, B with the luck of A and A
+with that of B, tell what the groups make of the variance all together, and what luck and all other
+ranges make.
 
 Sources: Morris (1991), Factorial sampling plans for preliminary computational experiments;
 Campolongo, Cariboni and Saltelli (2007), An effective screening design for sensitivity analysis of
@@ -32,7 +33,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from renkei.analysis.sensitivity.drivers import Interval
+from renkei.analysis.sensitivity.surface import Interval
 from renkei.analysis.statistics.estimation import CONFIDENCE, Floats, student
 
 Method = Literal["morris", "sobol"]
@@ -53,7 +54,7 @@ _SEED = 20261128
 
 
 @dataclass(frozen=True, eq=False)
-class Design:
+class DesignedWorlds:
     """The worlds of a designed experiment.
 
     Parameters
@@ -174,7 +175,9 @@ class Confirmed:
     luck: Interval | None = None
 
 
-def design_of(method: Method, groups: Mapping[str, Sequence[str]], turns: int, seed: int) -> Design:
+def design_of(
+    method: Method, groups: Mapping[str, Sequence[str]], turns: int, seed: int
+) -> DesignedWorlds:
     """Return the worlds of a design.
 
     Parameters
@@ -198,7 +201,7 @@ def design_of(method: Method, groups: Mapping[str, Sequence[str]], turns: int, s
         with _quiet():
             places = of_morris(problem, turns, num_levels=LEVELS, seed=np.random.default_rng(seed))
         lucks = np.repeat(np.arange(turns), len(kept) + 1)
-        return Design(method, kept, np.clip(places, 0.0, 1.0), lucks, turns)
+        return DesignedWorlds(method, kept, np.clip(places, 0.0, 1.0), lucks, turns)
     from SALib.sample.sobol import sample as of_sobol
 
     turns = 2 ** math.ceil(math.log2(max(turns, 2)))
@@ -209,10 +212,10 @@ def design_of(method: Method, groups: Mapping[str, Sequence[str]], turns: int, s
     places = np.concatenate([base, base[:, -1:], base[:, :1]], axis=1)
     of_turn = np.array([0] * (len(kept) + 1) + [1, 0, 1])
     lucks = (2 * np.arange(turns)[:, None] + of_turn).ravel()
-    return Design(method, kept, places.reshape(len(lucks), -1), lucks, turns)
+    return DesignedWorlds(method, kept, places.reshape(len(lucks), -1), lucks, turns)
 
 
-def confirmed(design: Design, values: Floats) -> Confirmed:
+def confirmed(design: DesignedWorlds, values: Floats) -> Confirmed:
     """Return what a designed experiment found.
 
     Parameters
@@ -245,7 +248,7 @@ def confirmed(design: Design, values: Floats) -> Confirmed:
         return _by_sobol(design, told, kept)
 
 
-def _by_morris(design: Design, told: Confirmed, places: Floats, kept: Floats) -> Confirmed:
+def _by_morris(design: DesignedWorlds, told: Confirmed, places: Floats, kept: Floats) -> Confirmed:
     from dataclasses import replace
 
     from SALib.analyze.morris import analyze
@@ -274,7 +277,7 @@ def _by_morris(design: Design, told: Confirmed, places: Floats, kept: Floats) ->
     return replace(told, moved=tuple(sorted(moved, key=lambda one: -one.size.value)))
 
 
-def _by_sobol(design: Design, told: Confirmed, kept: Floats) -> Confirmed:
+def _by_sobol(design: DesignedWorlds, told: Confirmed, kept: Floats) -> Confirmed:
     from dataclasses import replace
 
     from SALib.analyze.sobol import analyze

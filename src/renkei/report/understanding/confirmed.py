@@ -115,7 +115,8 @@ def render_confirmed(told: Confirmation) -> RenderableType:
 
 def _verdicts(found: Confirmed) -> str:
     by: dict[str, list[str]] = {}
-    for one in (*found.moved, *found.shares):
+    every: list[Moved | Share] = [*found.moved, *found.shares]
+    for one in every:
         by.setdefault(verdict_of(one), []).append(one.name)
     words = {
         CONFIRMED: "Confirmed",
