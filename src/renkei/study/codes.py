@@ -1,4 +1,4 @@
-"""The error codes of what a study is given besides a scenario: lists of worlds."""
+"""The error codes of what a study is given besides a scenario: lists of worlds, study files."""
 
 from __future__ import annotations
 
@@ -40,5 +40,32 @@ STUDY_CODES = (
         "header names the unit, `delay [min]`, or says `[quantile]`: 0 is the low end of the "
         "range, 0.5 its median, 1 the high end. A weight is 0 or more, luck a whole number.",
         "Write the value so.",
+    ),
+    ErrorCode(
+        "STU-001",
+        "a place of a write-up that names nothing",
+        "`{{ RUN | MEASURE | DESIGN }}` and fences that begin with ```renkei OUTPUT are filled from "
+        "results: each names a run or an output of the study, and what these have.",
+        "Use one of the names that the message lists; `renkei study FILE --plan` checks all places.",
+    ),
+    ErrorCode(
+        "STU-002",
+        "a name that a study does not have",
+        "A run, output, question or variant names something that neither the study nor its scenario "
+        "declares, or that cannot be read.",
+        "Use the nearest name that the message gives, or declare it.",
+    ),
+    ErrorCode(
+        "STU-003",
+        "an attribute that has no meaning there",
+        "Each kind of output takes some attributes; a study is of a scenario, or of a `shape`; what "
+        "is said beside has no effect, and would mislead.",
+        "Take it out, or ask for an output of another kind.",
+    ),
+    ErrorCode(
+        "STU-004",
+        "a file that the study did not write",
+        "A study replaces the files that it wrote, if nobody changed them since; all others stay.",
+        "Move the file away, or choose another folder with `--to`.",
     ),
 )

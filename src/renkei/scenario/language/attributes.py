@@ -73,9 +73,10 @@ class OverlayKind:
 
 Kind = QuantityKind | ScalarKind | ListKind | EntriesKind | TableKind | OverlayKind
 
-ORDERED = frozenset({"cells", "designs"})
-"""Entries whose order has a meaning: the first cell takes work without a cell of its own, and the
-first design is the baseline unless another is named."""
+ORDERED = frozenset({"cells", "designs", "outputs", "runs"})
+"""Entries whose order has a meaning: the first cell takes work without a cell of its own, the first
+design is the baseline unless another is named, and runs and outputs of a study are made in their
+order."""
 
 DOCUMENT = TableKind(Scenario)
 
@@ -133,9 +134,9 @@ def below(kind: Kind | None, step: str | int) -> Kind | None:
             return None
 
 
-def kind_at(path: tuple[str | int, ...]) -> Kind | None:
-    """Return the kind of the value at a path of the document."""
-    kind: Kind | None = DOCUMENT
+def kind_at(path: tuple[str | int, ...], top: Kind = DOCUMENT) -> Kind | None:
+    """Return the kind of the value at a path of the document, a scenario unless ``top`` is given."""
+    kind: Kind | None = top
     for step in path:
         kind = below(kind, step)
     return kind
@@ -213,15 +214,15 @@ class AttributeRow:
     meaning: str
 
 
-def attribute_table() -> list[AttributeRow]:
+def attribute_table(document: type[BaseModel] = Scenario) -> list[AttributeRow]:
     """Return every attribute of the language, table by table, in the order of the language."""
-    return [row for path, model in model_tables() for row in _rows(path, model)]
+    return [row for path, model in model_tables(document) for row in _rows(path, model)]
 
 
-def model_tables() -> Iterator[tuple[str, type[BaseModel]]]:
+def model_tables(document: type[BaseModel] = Scenario) -> Iterator[tuple[str, type[BaseModel]]]:
     """Yield every table with its path, the document first; a shared table comes once."""
     seen: set[type[BaseModel]] = set()
-    waiting: list[tuple[str, type[BaseModel]]] = [("", Scenario)]
+    waiting: list[tuple[str, type[BaseModel]]] = [("", document)]
     while waiting:
         path, model = waiting.pop(0)
         if model in seen:

@@ -54,6 +54,18 @@ def json_schema() -> Schema:
     }
 
 
+def schema_of(document: type[BaseModel], id_: str, title: str) -> Schema:
+    """Return the JSON Schema of a document other than a scenario; it has no quantities."""
+    definitions = {m.__name__: _table(m, partial=False) for _, m in model_tables(document)}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": id_,
+        "title": title,
+        **_kind(TableKind(document), partial=False),
+        "$defs": dict(sorted(definitions.items())),
+    }
+
+
 def _table(model: type[BaseModel], *, partial: bool) -> Schema:
     """Return the schema of a table; ``partial`` for the changes that a design makes to it."""
     rows = attributes(model)

@@ -120,6 +120,21 @@ class Validator:
             return model.model_construct(), _problems(error, root, path)
 
 
+def read_document[Read: BaseModel](
+    model: type[Read], root: Mapping, problems: Problems
+) -> Read | None:
+    """Return a document other than a scenario, or None if it has an error.
+
+    Its tables are declared as those of a scenario are, and so its errors read alike.
+    """
+    top = TableKind(model)
+    try:
+        return model.model_validate(to_data(root, top, ""), by_alias=True, by_name=False)
+    except ValidationError as error:
+        problems.extend(_problems(error, root, (), top))
+    return None
+
+
 def check_entry(table: str, id_: str, entry: Mapping, problems: Problems) -> None:
     """Check an entry of a table by itself: its id, and all that does not depend on others."""
     where = entry.location
@@ -156,7 +171,9 @@ def to_data(node: Node, kind: Kind | None, path: str) -> Any:
             return {key: to_data(entries[key], below(kind, key), f"{path}.{key}") for key in keys}
 
 
-def _problems(error: ValidationError, root: Mapping, prefix: Path) -> list[Problem]:
+def _problems(
+    error: ValidationError, root: Mapping, prefix: Path, top: Kind = DOCUMENT
+) -> list[Problem]:
     found = []
     for item in error.errors(include_url=False)[:MOST_PROBLEMS]:
         path: Path = (*prefix, *item["loc"])
@@ -164,9 +181,9 @@ def _problems(error: ValidationError, root: Mapping, prefix: Path) -> list[Probl
         if faults:
             found += [_from_fault(fault, root, path) for fault in faults]
         elif path and path[-1] == "[key]":
-            found.append(_key_problem(path[:-1], root))
+            found.append(_key_problem(path[:-1], root, top))
         else:
-            found.append(_from_pydantic(dict(item), root, path))
+            found.append(_from_pydantic(dict(item), root, path, top))
     return found
 
 
@@ -186,9 +203,9 @@ def locate_value(root: Mapping, path: Path) -> Location:
     return node.location if node.location.line == key.line else key
 
 
-def _key_problem(path: Path, root: Mapping) -> Problem:
+def _key_problem(path: Path, root: Mapping, top: Kind) -> Problem:
     key = str(path[-1])
-    kind = kind_at(path[:-1])
+    kind = kind_at(path[:-1], top)
     pattern = kind.key_pattern if isinstance(kind, EntriesKind) else None
     expected = _PATTERNS.get(pattern or "", "a valid key")
     return Problem(
@@ -215,15 +232,15 @@ def _respell(text: str, pattern: str | None) -> str:
     return ""
 
 
-def _from_pydantic(item: dict[str, Any], root: Mapping, path: Path) -> Problem:
-    kind, type_, ctx = kind_at(path), item["type"], item.get("ctx", {})
+def _from_pydantic(item: dict[str, Any], root: Mapping, path: Path, top: Kind) -> Problem:
+    kind, type_, ctx = kind_at(path, top), item["type"], item.get("ctx", {})
     node = find(root, path)
     shown = _show(node.value if isinstance(node, Scalar) else item["input"])
     location = locate_value(root, path)
     if type_ == "missing":
-        return _missing(root, path, kind)
+        return _missing(root, path, kind, top)
     if type_ == "extra_forbidden":
-        return _unknown(root, path)
+        return _unknown(root, path, top)
     if type_ in ("enum", "literal_error") and isinstance(kind, ScalarKind):
         choices = ", ".join(kind.choices)
         remedy = did_you_mean(str(item["input"]), kind.choices)
@@ -252,11 +269,11 @@ def _from_pydantic(item: dict[str, Any], root: Mapping, path: Path) -> Problem:
     return Problem("SCN-020", location, dotted(path), shown, _expected(kind) or item["msg"])
 
 
-def _missing(root: Mapping, path: Path, kind: Kind | None) -> Problem:
+def _missing(root: Mapping, path: Path, kind: Kind | None, top: Kind) -> Problem:
     above = path[:-1]
     remedy = f"add `{path[-1]}: {_example(kind)}`"
     parent = find(root, above[:-1]) if above else None
-    if isinstance(parent, Mapping) and isinstance(kind_at(above[:-1]), EntriesKind):
+    if isinstance(parent, Mapping) and isinstance(kind_at(above[:-1], top), EntriesKind):
         # An entry of which nearly everything is missing is often a misspelt id in a design.
         others = [key for key in parent.items if key != above[-1]]
         hint = did_you_mean(str(above[-1]), others)
@@ -273,8 +290,8 @@ def _missing(root: Mapping, path: Path, kind: Kind | None) -> Problem:
     )
 
 
-def _unknown(root: Mapping, path: Path) -> Problem:
-    key, above = str(path[-1]), kind_at(path[:-1])
+def _unknown(root: Mapping, path: Path, top: Kind) -> Problem:
+    key, above = str(path[-1]), kind_at(path[:-1], top)
     valid = list(attributes(above.model)) if isinstance(above, TableKind) else []
     remedy = did_you_mean(key, valid)
     return Problem(
