@@ -1,6 +1,7 @@
 """Renkei (連携): a model of allied command, coordination, readiness and logistics.
 
 ``rk.open("japan")`` opens a scenario for study; ``rk.open_results(folder)`` reads what was run;
+``rk.open_study("study.yaml")`` opens a study that is written down;
 ``rk.blocks`` makes textbook models block by block. Names are imported when first asked for.
 """
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from renkei.api.study import Study
     from renkei.api.understanding import Understanding
     from renkei.api.validating import ParameterFit, Validation
+    from renkei.api.written import FiledStudy, WriteUp, open_study
     from renkei.results import Results, open_results
 
 _WHERE = {
@@ -40,6 +42,9 @@ _WHERE = {
     "BySource": "renkei.api.guarding",
     "StressTest": "renkei.api.guarding",
     "Validation": "renkei.api.validating",
+    "FiledStudy": "renkei.api.written",
+    "WriteUp": "renkei.api.written",
+    "open_study": "renkei.api.written",
     "open": "renkei.api.opening",
     "open_results": "renkei.results",
 }
@@ -60,10 +65,13 @@ __all__ = [
     "BySource",
     "StressTest",
     "Validation",
+    "FiledStudy",
+    "WriteUp",
     "__version__",
     "blocks",
     "open",
     "open_results",
+    "open_study",
 ]
 
 

@@ -25,6 +25,7 @@ from renkei.cli import (
     organisation,
     scenario,
     stressing,
+    studying,
     understanding,
     validating,
     workflow,
@@ -81,6 +82,7 @@ for _module in (
     stressing,
     understanding,
     validating,
+    studying,
 ):
     _module.register(app)
 

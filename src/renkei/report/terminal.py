@@ -6,6 +6,7 @@ Takes the renderables of :mod:`renkei.report`; gives text with the console's sty
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable
 
 import rich.text
@@ -31,3 +32,24 @@ class Terminal(Console):
                 yield Segment(seen, segment.style)
             else:
                 yield segment
+
+
+def plain_text(renderable: RenderableType, width: int) -> str:
+    """Return a page as plain text, without blanks at the ends of lines, with a newline at its end.
+
+    The same whatever the terminal: such pages are kept in files.
+    """
+    made = Terminal(
+        file=io.StringIO(),
+        record=True,
+        width=width,
+        markup=False,
+        emoji=False,
+        highlight=False,
+        color_system=None,
+        force_terminal=False,
+        legacy_windows=False,
+    )
+    made.print(renderable)
+    text = made.export_text(styles=False)
+    return "\n".join(line.rstrip() for line in text.rstrip("\n").split("\n")) + "\n"

@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from renkei.results.experiment import Interrupted, Progress, run
+    from renkei.results.experiment import Interrupted, Progress, Standing, run, standing
     from renkei.results.layout import PART
     from renkei.results.merging import merge
     from renkei.results.plan import Plan
@@ -32,19 +32,23 @@ __all__ = [
     "Progress",
     "Provenance",
     "Results",
+    "Standing",
     "json_schema",
     "merge",
     "milestone_column",
     "open_results",
     "reference_page",
     "run",
+    "standing",
 ]
 
 _WHERE = {
     "Interrupted": "experiment",
     "Plan": "plan",
     "Progress": "experiment",
+    "Standing": "experiment",
     "run": "experiment",
+    "standing": "experiment",
     "merge": "merging",
     "Inputs": "provenance",
     "Provenance": "provenance",

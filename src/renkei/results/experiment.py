@@ -169,6 +169,51 @@ def run(
     return _Experiment(programs, inputs, plan, Path(root), engine, pool).run(progress, looks)
 
 
+@dataclass(frozen=True)
+class Standing:
+    """How far an experiment is, without running it.
+
+    Parameters
+    ----------
+    folder
+        Its result folder, which may not exist yet.
+    done
+        Replications of each design that it holds, of those asked for.
+    seconds
+        Time of one replication of each design that lacks some [s], as one took just now.
+    """
+
+    folder: Path
+    done: Mapping[str, int]
+    seconds: Mapping[str, float]
+
+
+def standing(
+    programs: Mapping[str, Program], inputs: prov.Inputs, plan: Plan, root: Path | str
+) -> Standing:
+    """Return how far an experiment is; one replication of each design that lacks some is timed.
+
+    Nothing is written. Parts that a run would take over from folders beside it are not counted.
+
+    Raises
+    ------
+    ResultsError
+        If files of the folder are damaged.
+    """
+    experiment = _Experiment(programs, inputs, plan, Path(root), _kernel(), ProcessPool(1))
+    if (experiment.folder / RECORD).exists():
+        experiment._take_stock(clear=False)
+    done = dict(experiment.done)
+    seconds = {}
+    lacking = [design for design in programs if done[design] < plan.replications]
+    # The first is run twice: the kernel is loaded meanwhile.
+    for design in [*lacking[:1], *lacking]:
+        began = time.perf_counter()
+        experiment.task.replication(programs[design], plan.first)
+        seconds[design] = time.perf_counter() - began
+    return Standing(experiment.folder, done, seconds)
+
+
 Looks = Callable[[Results, Stretch], Stretch | None]
 """Gives the stretch that follows a look at results; None: no more."""
 

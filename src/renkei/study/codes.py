@@ -44,22 +44,22 @@ STUDY_CODES = (
     ErrorCode(
         "STU-001",
         "a place of a write-up that names nothing",
-        "`{{ RUN | MEASURE | DESIGN }}` and fences that begin with ```renkei OUTPUT are filled from "
-        "results: each names a run or an output of the study, and what these have.",
-        "Use one of the names that the message lists; `renkei study FILE --plan` checks all places.",
+        "`{{ RUN | MEASURE | DESIGN }}` and fences that begin with ```renkei OUTPUT are filled "
+        "from results: each names a run or an output of the study, and what these have.",
+        "Use one of the names that the message lists; `renkei study FILE --plan` checks them.",
     ),
     ErrorCode(
         "STU-002",
         "a name that a study does not have",
-        "A run, output, question or variant names something that neither the study nor its scenario "
-        "declares, or that cannot be read.",
+        "A run, output, question or variant names something that neither the study nor its "
+        "scenario declares, or that cannot be read.",
         "Use the nearest name that the message gives, or declare it.",
     ),
     ErrorCode(
         "STU-003",
         "an attribute that has no meaning there",
-        "Each kind of output takes some attributes; a study is of a scenario, or of a `shape`; what "
-        "is said beside has no effect, and would mislead.",
+        "Each kind of output takes some attributes; a study is of a scenario, or of a `shape`; "
+        "what is said beside has no effect, and would mislead.",
         "Take it out, or ask for an output of another kind.",
     ),
     ErrorCode(

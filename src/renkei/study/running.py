@@ -17,12 +17,13 @@ from renkei._base.errors import RunError
 if TYPE_CHECKING:
     from renkei._base.processes import ProcessPool
     from renkei.engine.focus import Focus
+    from renkei.results import Plan, Results, Standing
     from renkei.results import Progress as State
-    from renkei.results import Results
     from renkei.results.plan import Stretch
     from renkei.results.provenance import QuestionRecord
     from renkei.study.goal import Goal, Look
     from renkei.study.pacing import Forecast
+    from renkei.study.question import Question
     from renkei.study.source import Opened
     from renkei.study.worlds import GivenWorlds
 
@@ -138,7 +139,7 @@ def simulate(
     RunError
         If every replication of a design failed.
     """
-    from renkei.results import PART, Inputs, Plan
+    from renkei.results import PART, Inputs
     from renkei.results import run as run_experiment
     from renkei.study.pacing import Pace
 
@@ -162,17 +163,7 @@ def simulate(
     pace = pace or Pace(
         goal, designs, replications, options.seconds, pool.processes, follower, every
     )
-    plan = Plan(
-        seed=opened.facts.seed if options.seed is None else options.seed,
-        replications=replications,
-        processes=pool.processes,
-        scheduler=options.scheduler,
-        nominal=options.nominal,
-        worlds=None if worlds is None else worlds.worlds,
-        resume=True if options.resume else None,
-        check_every=pace.first,
-        focus=focus,
-    )
+    plan = _plan(opened, options, replications, worlds, focus, pool.processes, pace.first)
 
     def update(state: State) -> None:
         pace.update(state)
@@ -190,6 +181,49 @@ def simulate(
     )
     _refuse_if_nothing_is_left(results)
     return results
+
+
+def standing(question: Question, options: RunOptions) -> Standing:
+    """Return how far the run of a question is, without running it, and about how long one takes.
+
+    Of a run that ends by itself the replications asked for are the most.
+    """
+    from renkei.results import PART, Inputs
+    from renkei.results import standing as standing_of
+    from renkei.study.goal import Goal
+
+    opened = question.opened
+    goal = Goal(question) if question.until.phrases else None
+    replications = options.replications or _most(opened, options, goal)
+    worlds = _worlds(opened, options, typed=False)
+    plan = _plan(opened, options, replications, worlds, question.focus, 1, PART)
+    programs = {design: opened.program(design) for design in question.designs}
+    return standing_of(programs, Inputs(opened.facts.name, ""), plan, options.out)
+
+
+def _plan(
+    opened: Opened,
+    options: RunOptions,
+    replications: int,
+    worlds: GivenWorlds | None,
+    focus: Focus | None,
+    processes: int,
+    check_every: int,
+) -> Plan:
+    """Return the plan of a run."""
+    from renkei.results import Plan
+
+    return Plan(
+        seed=opened.facts.seed if options.seed is None else options.seed,
+        replications=replications,
+        processes=processes,
+        scheduler=options.scheduler,
+        nominal=options.nominal,
+        worlds=None if worlds is None else worlds.worlds,
+        resume=True if options.resume else None,
+        check_every=check_every,
+        focus=focus,
+    )
 
 
 def _most(opened: Opened, options: RunOptions, goal: Goal | None) -> int:
@@ -218,7 +252,7 @@ def processes_for(options: RunOptions) -> ProcessPool:
     """
     from renkei._base.processes import ProcessPool
 
-    pool = ProcessPool(options.processes or (1 if options.scheduler else _cores()))
+    pool = ProcessPool(options.processes or (1 if options.scheduler else cores()))
     if not any(options.out.glob("*/provenance.json")):
         begin(pool)
     return pool
@@ -230,7 +264,7 @@ def begin(pool: ProcessPool) -> None:
         pool.begin("renkei.results.worker", "get_ready")
 
 
-def _cores() -> int:
+def cores() -> int:
     """Return the cores that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))

@@ -135,7 +135,7 @@ def below(kind: Kind | None, step: str | int) -> Kind | None:
 
 
 def kind_at(path: tuple[str | int, ...], top: Kind = DOCUMENT) -> Kind | None:
-    """Return the kind of the value at a path of the document, a scenario unless ``top`` is given."""
+    """Return the kind of the value at a path of a document; without ``top`` a scenario."""
     kind: Kind | None = top
     for step in path:
         kind = below(kind, step)

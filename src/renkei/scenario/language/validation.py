@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
@@ -66,6 +66,9 @@ _LIMITS = {
 }
 
 
+Read = TypeVar("Read", bound=BaseModel)
+
+
 class Validator:
     """Validates trees that share entries; remembers the entries it has seen."""
 
@@ -120,9 +123,7 @@ class Validator:
             return model.model_construct(), _problems(error, root, path)
 
 
-def read_document[Read: BaseModel](
-    model: type[Read], root: Mapping, problems: Problems
-) -> Read | None:
+def read_document(model: type[Read], root: Mapping, problems: Problems) -> Read | None:
     """Return a document other than a scenario, or None if it has an error.
 
     Its tables are declared as those of a scenario are, and so its errors read alike.

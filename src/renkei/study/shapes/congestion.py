@@ -68,9 +68,9 @@ class Hierarchy:
     def common(self, one: int) -> NDArray[np.int64]:
         """Return the depth of the lowest common superior of a member and of each; own: himself."""
         line = self.lines[one]
-        found: NDArray[np.int64] = (
-            self._at[: len(line)] == np.array(line)[:, None]
-        ).sum(axis=0) - 1
+        found: NDArray[np.int64] = (self._at[: len(line)] == np.array(line)[:, None]).sum(
+            axis=0
+        ) - 1
         return found
 
     def far(self, one: int) -> NDArray[np.float64]:
@@ -180,12 +180,12 @@ class Pairs:
         self._kind = np.concatenate(kinds)
         self._first, self._second = np.concatenate(firsts), np.concatenate(seconds)
 
-    def links(self, kind: str, most: int, seed: int) -> list[tuple[int, int]]:
-        """Return links added by the rule of a kind of organisation, in the order of addition."""
+    def links(self, rule: tuple[float, float], most: int, seed: int) -> list[tuple[int, int]]:
+        """Return links added by lambda and zeta, in the order of addition."""
         levels = self._levels
         first, second, common = np.meshgrid(*3 * [np.arange(float(levels))], indexing="ij")
         far = np.sqrt(np.maximum((first - common) ** 2 + (second - common) ** 2 - 2.0, 0.0))
-        _, depth, reach = KINDS[kind]
+        depth, reach = rule
         log = (_decay(common, depth) + _decay(far, reach)).reshape(-1)
         # Drawing without replacement by weight, as an exponential race: the first to arrive.
         random = np.random.Generator(np.random.Philox(seed))
@@ -212,16 +212,21 @@ class Congestion:
         self.tree = Hierarchy(shape.branching, shape.levels)
 
     @cached_property
+    def _candidates(self) -> Pairs:
+        return Pairs(self.tree)
+
+    @cached_property
     def organisations(self) -> dict[str, Organisation]:
         """The organisations by id: the backbone, then each kind, amount and network."""
         shape, tree = self.shape, self.tree
         pairs = pairs_of(tree, shape.pairs, shape.reach, 1)
         counts = {share: round(share * tree.size) for share in shape.added}
-        candidates = Pairs(tree)
         found = {BACKBONE: Organisation(tree, [], pairs)}
-        for kind in KINDS:
+        for kind, (_, *rule) in KINDS.items():
             for network in range(shape.networks):
-                links = candidates.links(kind, max(counts.values()), 1 + network)
+                links = self._candidates.links(
+                    (rule[0], rule[1]), max(counts.values()), 1 + network
+                )
                 for share, count in counts.items():
                     found[_id(kind, share, network)] = Organisation(tree, links[:count], pairs)
         return found
@@ -273,18 +278,26 @@ class Congestion:
         return np.asarray(joined / self.shape.length, np.float64)
 
     def checks(self, rows: Mapping[str, ShapeRow]) -> list[ShapeCheck]:
-        """Return whether multiscale is best, and most of its gain comes by as many links as members."""
+        """Return whether multiscale relieves the busiest, and by how many links."""
         shape = self.shape
         at = min(shape.added, key=lambda share: abs(share - 1.0))
         by_kind = {kind: rows[_id(kind, at)].value for kind in KINDS}
-        order = sorted(by_kind, key=lambda kind: by_kind[kind])
-        told = ", ".join(f"{KINDS[kind][0]} {by_kind[kind]:.3f}" for kind in order)
+        told = ", ".join(f"{words} {by_kind[kind]:.3f}" for kind, (words, *_) in KINDS.items())
+        others = min(by_kind[kind] for kind in ("random", "team", "divisions"))
+        around = self._around(at)
         checks = [
             ShapeCheck(
-                "with as many links as members, multiscale has the least congestion",
-                order[0] == "multiscale",
+                "with as many links as members, multiscale has far less congestion than random, "
+                "local team and interdivisional",
+                by_kind["multiscale"] < others / 2,
                 told,
-            )
+            ),
+            ShapeCheck(
+                "congestion has a minimum at lambda = zeta = 0.5",
+                around[0] == min(around),
+                f"{around[0]:.3f} there; lambda 0.25 and 1: {around[1]:.3f}, {around[2]:.3f}; "
+                f"zeta 0.25 and 1: {around[3]:.3f}, {around[4]:.3f} (betweenness of one network)",
+            ),
         ]
         most = max(shape.added)
         if most > at:
@@ -300,6 +313,15 @@ class Congestion:
                 )
             )
         return checks
+
+    def _around(self, share: float) -> list[float]:
+        """Return the congestion at lambda = zeta = 0.5, and at half and twice of either."""
+        pairs = self.organisations[BACKBONE].pairs
+        found = []
+        for rule in ((0.5, 0.5), (0.25, 0.5), (1.0, 0.5), (0.5, 0.25), (0.5, 1.0)):
+            links = self._candidates.links(rule, round(share * self.tree.size), 1)
+            found.append(float(Organisation(self.tree, links, pairs).congestion.max()))
+        return found
 
     @property
     def method(self) -> str:

@@ -134,9 +134,9 @@ class Latency:
         """The model and the independent check in words."""
         shape = self.shape
         return (
-            f"{shape.designers} designers, each with {shape.tasks} tasks of {shape.work:g} h; after "
-            f"each a question remains with probability {shape.questions:g}, and again after each "
-            f"reply; an answer is {shape.answer:g} h of work. Day and night alike. Beside the "
+            f"{shape.designers} designers, each with {shape.tasks} tasks of {shape.work:g} h; "
+            f"after each a question remains with probability {shape.questions:g}, and again after "
+            f"each reply; an answer is {shape.answer:g} h of work. Day and night alike. Beside the "
             "designer alone stands the sum of the means; these sizes are ours, not published."
         )
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from renkei.study.shapes.records import ShapeMade
 
 if TYPE_CHECKING:
-    from renkei.results import Progress
+    from renkei.results import Progress, Standing
     from renkei.study.shapes.records import ShapeModel
     from renkei.study.writeup.model import PublishedShape, StudyFile
 
@@ -35,6 +35,16 @@ def model_of(shape: PublishedShape) -> ShapeModel:
     from renkei.study.shapes.latency import Latency
 
     return Latency(shape.latency)
+
+
+def shape_standing(file: StudyFile, out: Path) -> Standing:
+    """Return how far the run of a shape is, without running it."""
+    from renkei.results import Inputs, Plan, standing
+
+    assert file.shape is not None
+    shape = file.shape
+    programs = dict(model_of(shape).programs())
+    return standing(programs, Inputs(file.name.en, ""), Plan(shape.seed, shape.replications), out)
 
 
 def make_shape(

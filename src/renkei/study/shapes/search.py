@@ -97,7 +97,7 @@ class Search:
         return {name: visits(near) for name, near in self.networks.items()}
 
     def limit(self, network: str) -> float:
-        """Return the messages of each agent in a unit of time at which the busiest is overloaded."""
+        """Return the messages of each agent in a unit of time that overload the busiest."""
         return float(1.0 / (self.per_message[network].max() * self.shape.agents))
 
     def _rate(self, load: float) -> float:

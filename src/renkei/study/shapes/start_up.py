@@ -8,6 +8,7 @@ long run's is Erlang C.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -116,7 +117,7 @@ class StartUp:
         """Return whether short runs are too low, and by less the longer they are."""
         long = rows["long"]
         by_length = [rows[self._id(length)] for length in sorted(self.shape.lengths)]
-        rising = all(a.value < b.value for a, b in zip(by_length, by_length[1:], strict=False))
+        rising = all(a.value < b.value for a, b in pairwise(by_length))
         first = by_length[0]
         return [
             ShapeCheck(

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from renkei.study.choosing import one_of
 from renkei.study.running import RunOptions
+from renkei.study.shapes.records import ShapeMade
 from renkei.study.writeup.model import OutputKind, StudyOutput
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from renkei.study.following import Followed
     from renkei.study.question import Question
     from renkei.study.recorded import Records
-    from renkei.study.shapes.records import ShapeMade
     from renkei.study.understanding import Inquiry
     from renkei.study.writeup.model import StudyRun
     from renkei.study.writeup.reading import WrittenStudy
@@ -71,7 +71,7 @@ class Scored:
     results: Results
 
 
-Content = Compared | Understood | Traced | Scored | "ShapeMade"
+Content = Compared | Understood | Traced | Scored | ShapeMade
 
 
 @dataclass(frozen=True)
@@ -124,9 +124,9 @@ def chosen(study: WrittenStudy, only: Sequence[str] | None, argument: str = "onl
     wanted = {one_of(argument, name, known) for name in only}
     for name in list(wanted):
         output = file.outputs.get(name)
-        if output is not None and study.opened is not None:
-            if output.kind is not OutputKind.VALIDATE:
-                wanted.add(study.run_of(output))
+        if output is None or study.opened is None or output.kind is OutputKind.VALIDATE:
+            continue
+        wanted.add(study.run_of(output))
     return [name for name in known if name in wanted]
 
 
@@ -157,6 +157,7 @@ def make(
     processes: int | None = None,
     scheduler: str | None = None,
     tell: Callable[[str], None] = lambda text: None,
+    argument: str = "only",
 ) -> MadeStudy:
     """Simulate what is missing of a study, and make its outputs.
 
@@ -172,6 +173,8 @@ def make(
         As :class:`renkei.study.running.RunOptions` takes them.
     tell
         Takes a line on what is being done.
+    argument
+        Name of the caller's argument for ``only``.
 
     Raises
     ------
@@ -180,7 +183,7 @@ def make(
     RunError
         If every replication of a design failed, or an output cannot be made of so few.
     """
-    names = chosen(study, only)
+    names = chosen(study, only, argument)
     if study.opened is None:
         return _shape(study, names, out, processes, whole=only is None, tell=tell)
     results: dict[str, Results] = {}
@@ -228,9 +231,7 @@ def _content(output: StudyOutput, of: Compared) -> Content:
         inquiry = Inquiry(question.opened, results, pair, output.incident, output.measure)
         flips = inquiry.flips()
         return Understood(inquiry, flips, inquiry.best(flips))
-    inquiry = Inquiry(
-        question.opened, results, question.designs, output.incident, output.measure
-    )
+    inquiry = Inquiry(question.opened, results, question.designs, output.incident, output.measure)
     return Understood(inquiry, inquiry.worth())
 
 

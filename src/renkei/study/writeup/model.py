@@ -69,7 +69,8 @@ class StudyRun(Attributes):
         description="Replications; with `until` the most (10,000). Absent: the scenario's.",
     )
     until: list[str] = Field(
-        [], description="What ends it: `decided`, or `halfwidth SIZE of MEASURE`; empty: the number."
+        [],
+        description="What ends it: `decided`, or `halfwidth SIZE of MEASURE`; empty: the number.",
     )
     focus: Identifiers = Field(
         [], description="Rare types: short replications that hold one incident each; empty: none."
@@ -92,10 +93,12 @@ class StudyOutput(Attributes):
     kind: OutputKind = Field(description="What it shows.")
     run: Identifier | None = Field(None, description="Its run; absent: the first.")
     incident: Identifier | None = Field(
-        None, description="Of drivers, flips, worth, trace: the incident type; absent: all together."
+        None,
+        description="Of drivers, flips, worth, trace: the incident type; absent: all together.",
     )
     measure: str = Field(
-        "in-time", description="Of drivers, flips, worth: `in-time`, or a milestone (its mean time)."
+        "in-time",
+        description="Of drivers, flips, worth: `in-time`, or a milestone (its mean time).",
     )
     design: str | None = Field(
         None, description="Of drivers, flips, trace, validate: the design; absent: as the command."
@@ -164,7 +167,7 @@ class CongestionShape(Attributes):
     branching: int = Field(5, ge=2, le=10, description="Subordinates b of each superior.")
     levels: int = Field(6, ge=2, le=6, description="Levels L, the top included.")
     added: list[float] = Field(
-        [0.25, 1.0, 2.0],
+        [1.0, 2.0],
         min_length=1,
         description="Links added, m, as a share of the members N.",
     )
@@ -173,7 +176,7 @@ class CongestionShape(Attributes):
         1.0, gt=0, description="Scale of the distance of addressees, xi: small is local."
     )
     pairs: int = Field(
-        3000, ge=10, le=100_000, description="Pairs of sender and addressee, drawn once."
+        2000, ge=10, le=100_000, description="Pairs of sender and addressee, drawn once."
     )
     load: float = Field(
         0.8, gt=0, lt=1, description="Utilisation of the busiest member without added links."
@@ -219,9 +222,7 @@ class StudyFile(Attributes):
 
     study: int = Field(ge=1, le=1, description="Version of the language of studies: 1.")
     name: Name = Field(description="The question of the study, in a line.")
-    scenario: str | None = Field(
-        None, description="Packaged scenario, or a path beside this file."
-    )
+    scenario: str | None = Field(None, description="Packaged scenario, or a path beside this file.")
     shape: PublishedShape | None = Field(
         None, description="A published result made again, in the place of a scenario."
     )
@@ -240,9 +241,7 @@ class StudyFile(Attributes):
     questions: dict[Identifier, AskedQuestion] = Field(
         {}, description="What is asked, in the language of `questions` of a scenario."
     )
-    runs: dict[Identifier, StudyRun] = Field(
-        {}, description="What is simulated, in this order."
-    )
+    runs: dict[Identifier, StudyRun] = Field({}, description="What is simulated, in this order.")
     outputs: dict[Identifier, StudyOutput] = Field(
         {}, description="What is made of the results, in this order."
     )

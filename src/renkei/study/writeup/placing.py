@@ -40,7 +40,9 @@ def placed(problems: Problems, root: Mapping, *tables: Path) -> Iterator[None]:
         problems.extend(_placed(problem, root, tables) for problem in error.problems)
 
 
-def at(root: Mapping, path: Path, code: str, found: str, expected: str, remedy: str = "") -> Problem:
+def at(
+    root: Mapping, path: Path, code: str, found: str, expected: str, remedy: str = ""
+) -> Problem:
     """Return a problem at a path of the study file."""
     return Problem(code, locate_value(root, path), dotted(path), found, expected, remedy)
 

@@ -21,8 +21,8 @@ from renkei.scenario.text.reading import DISK, read_path
 from renkei.study.choosing import loaded, one_of
 from renkei.study.library import exists, library
 from renkei.study.writeup.model import OutputKind, StudyFile, StudyOutput, StudyRun
-from renkei.study.writeup.placing import at, placed
 from renkei.study.writeup.places import Place, read_places
+from renkei.study.writeup.placing import at, placed
 from renkei.study.writeup.template import read_template
 
 if TYPE_CHECKING:
@@ -176,9 +176,7 @@ def _opened(path: Path, file: StudyFile, root: Tree, problems: Problems) -> Open
     else:
         expected = f"a path from {path.parent}, or one of: {', '.join(packaged)}"
         remedy = did_you_mean(file.scenario, packaged)
-        problems.add(
-            at(root, ("scenario",), "STU-002", f"`{file.scenario}`", expected, remedy)
-        )
+        problems.add(at(root, ("scenario",), "STU-002", f"`{file.scenario}`", expected, remedy))
         return None
     laid = [f"{key}={value}" for key, value in file.set.items()]
     period = {"horizon": file.horizon, "warm_up": file.warm_up}

@@ -1,8 +1,8 @@
 """The template of a write-up: Markdown, with places that are filled from results.
 
-Takes the text; gives its pieces, each place with its line. ``{{ RUN | MEASURE | DESIGN }}`` within a
-line is a figure; a fence that begins with three backticks and ``renkei OUTPUT`` becomes the page or
-the table of an output. What the names mean is checked in :mod:`renkei.study.writeup.places`.
+Takes the text; gives its pieces, each place with its line. ``{{ RUN | MEASURE | DESIGN }}`` within
+a line is a figure; a fence that begins with three backticks and ``renkei OUTPUT`` becomes the page
+or the table of an output. What the names mean is checked in :mod:`renkei.study.writeup.places`.
 """
 
 from __future__ import annotations
