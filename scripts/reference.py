@@ -11,6 +11,10 @@ import sys
 from collections.abc import Callable, Iterable
 from itertools import groupby
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from renkei.scenario.language.attributes import AttributeRow
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 _MADE = "<!-- Made by scripts/reference.py; do not edit. -->\n"
@@ -41,7 +45,13 @@ def attributes() -> str:
         "The same declarations feed the checks, the error texts and the JSON Schema "
         "(`renkei schema`).",
     ]
-    for table, rows in groupby(attribute_table(), key=lambda row: row.table):
+    return _page([*parts, *_attribute_tables(attribute_table())])
+
+
+def _attribute_tables(attributes: Iterable[AttributeRow]) -> list[str]:
+    """Return a heading and a table for each table of a language."""
+    parts = []
+    for table, rows in groupby(attributes, key=lambda row: row.table):
         parts.append(f"## {f'`{table}`' if table else 'The document'}")
         parts.append(
             _table(
@@ -52,6 +62,25 @@ def attributes() -> str:
                 ),
             )
         )
+    return parts
+
+
+def studies() -> str:
+    """Return the page of the attributes of study files, table by table."""
+    from renkei.scenario.language.attributes import attribute_table
+    from renkei.study.writeup.model import StudyFile
+    from renkei.study.writeup.packaged import titles
+
+    parts = [
+        "# Study files",
+        _MADE,
+        "Every attribute of a study file (`renkei study`). The same declarations feed the checks, "
+        "the error texts and the JSON Schema (`renkei schema --study`). How to write one: "
+        "[Write a study](../how-to/studies.md).",
+    ]
+    parts += _attribute_tables(attribute_table(StudyFile))
+    rows = ((f"`{name}`", title) for name, title in titles().items())
+    parts += ["## Packaged studies", _table(("name", "question"), rows)]
     return _page(parts)
 
 
@@ -207,6 +236,7 @@ def _page(parts: list[str]) -> str:
 MAKERS: dict[str, Callable[[], str]] = {
     "reference/commands.md": commands,
     "reference/attributes.md": attributes,
+    "reference/studies.md": studies,
     "reference/units.md": units,
     "reference/rules.md": rules,
     "reference/blocks.md": blocks,

@@ -61,6 +61,7 @@ COMMANDS_HERE = {
     "show": ("show", "strait.yaml"),
     "assumptions": ("assumptions", "strait.yaml"),
     "new": ("new", "mine.yaml"),
+    "study": ("study", "template", "--plan"),
     "import": ("import", "units.csv", "--as", "units"),
     "diff": ("diff", "strait.yaml", "strait.yaml"),
 }

@@ -11,7 +11,7 @@ from renkei._base.errors import InputError, RenkeiError
 from renkei.cli import inputs
 from renkei.cli.output import INPUT, Json, Quiet, message, show, show_json, show_text
 from renkei.study.choosing import bad_argument, designs_of, one_of
-from renkei.study.library import LIBRARY, expanded, library
+from renkei.study.library import expanded, library
 
 
 def register(app: typer.Typer) -> None:
@@ -21,7 +21,7 @@ def register(app: typer.Typer) -> None:
     app.command(short_help="Print the JSON Schema of the language.", epilog=_SCHEMA_EXAMPLES)(
         schema
     )
-    app.command(short_help="Write a small scenario to begin with.", epilog=_NEW_EXAMPLES)(new)
+    app.command(short_help="Write a small scenario or a study.", epilog=_NEW_EXAMPLES)(new)
 
 
 _CHECK_EXAMPLES = """\b
@@ -110,14 +110,20 @@ Examples:
   renkei schema > renkei.schema.json
 In the first line of a scenario, for editors that know YAML schemas:
   # yaml-language-server: $schema=renkei.schema.json
+  renkei schema --study > study.schema.json
 """
 
 
-def schema() -> None:
+def schema(
+    of_study: Annotated[
+        bool, typer.Option("--study", help="The language of study files, not of scenarios.")
+    ] = False,
+) -> None:
     """Print the JSON Schema of the language, for editors and other readers."""
     from renkei.scenario.language.schema import json_schema
+    from renkei.study.writeup.packaged import study_schema
 
-    show_json(json_schema())
+    show_json(study_schema() if of_study else json_schema())
 
 
 _NEW_EXAMPLES = """\b
@@ -127,6 +133,9 @@ Examples:
 A packaged scenario as files of your own, with the same results:
   renkei new --from japan
   renkei new fleet --from japan
+A study: runs, outputs and a page in one file:
+  renkei new --study my-question
+  renkei new --study --from start-up-bias
 """
 
 
@@ -145,20 +154,30 @@ def new(
             help="A packaged scenario to copy, as japan; default: a template.",
         ),
     ] = None,
+    of_study: Annotated[
+        bool,
+        typer.Option(
+            "--study",
+            help="A study in the place of a scenario: a folder with study.yaml and its page.",
+        ),
+    ] = False,
     quiet: Quiet = False,
 ) -> None:
     """Write a small working scenario with comments, to begin with, or a packaged one.
 
-    Never overwrites.
+    With --study a small study, which runs at once. Never overwrites.
     """
-    packaged = library()
+    from renkei.study.writeup.packaged import packaged_studies
+
+    packaged = packaged_studies() if of_study else library()
     if source is None:
-        origin = LIBRARY / "template.yaml"
+        origin = packaged["template"]
     else:
         origin = packaged[one_of("--from", source, packaged)]
-    if path is None and source is None:
+    if path is None and source is None and not of_study:
         raise bad_argument("PATH", "nothing", "a file to write, such as mine.yaml")
-    target = expanded("PATH", path if path is not None else Path(origin.name))
+    usual = "study" if of_study and source is None else origin.name
+    target = expanded("PATH", path if path is not None else Path(usual))
     if origin.is_dir() and target.suffix in (".yaml", ".yml"):
         raise bad_argument(
             "PATH", f"`{target}`, the name of a file", f"the name of a folder: `{source}` is one"
@@ -172,7 +191,8 @@ def new(
     except OSError as error:
         raise RenkeiError(f"cannot write {target}: {error.strerror}") from None
     files = f" ({n_files} files)" if n_files > 1 else ""
-    message(f"wrote {target}{files}; next: renkei check {target}", quiet=quiet)
+    following = "study" if of_study else "check"
+    message(f"wrote {target}{files}; next: renkei {following} {target}", quiet=quiet)
 
 
 def _copy(origin: Path, target: Path) -> int:

@@ -77,7 +77,8 @@ class Hierarchy:
         """Return the distance of each from a member, in the organisation."""
         common = self.common(one)
         own, others = self.depth[one] - common, self.depth - common
-        return np.sqrt(np.maximum(own**2.0 + others**2.0 - 2.0, 0.0))
+        found: NDArray[np.float64] = np.sqrt(np.maximum(own**2.0 + others**2.0 - 2.0, 0.0))
+        return found
 
     def steps(self, one: int, other: int) -> int:
         """Return the steps from one member to another along the hierarchy."""

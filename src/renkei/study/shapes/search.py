@@ -50,7 +50,7 @@ def with_hubs(agents: int, hubs: int) -> list[list[int]]:
 
 def even(agents: int, degree: int = 4, seed: int = 1) -> list[list[int]]:
     """Return the neighbours of each agent in a random network in which all have as many."""
-    import networkx
+    import networkx  # type: ignore[import-untyped]
 
     graph = networkx.random_regular_graph(degree, agents, seed=seed)
     return _neighbours(agents, {(min(a, b), max(a, b)) for a, b in graph.edges})

@@ -6,6 +6,7 @@ Takes a name or a path; gives the path of a study file.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from renkei._base.errors import InputError
 from renkei._base.nearest import did_you_mean
@@ -40,6 +41,14 @@ def titles() -> dict[str, str]:
             raise InputError(problems)
         found[name] = file.name.en
     return found
+
+
+def study_schema() -> dict[str, Any]:
+    """Return the JSON Schema of study files."""
+    from renkei.scenario.language.schema import schema_of
+    from renkei.study.writeup.model import StudyFile
+
+    return schema_of(StudyFile, "urn:renkei:study:1", "Renkei study, version 1")
 
 
 def find_study(wanted: str, argument: str = "study") -> Path:

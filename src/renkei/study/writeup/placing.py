@@ -29,6 +29,7 @@ NOWHERE = ("the call", "the command line")
 """Files of problems that stand in no file."""
 
 _WORD = re.compile(r"[a-z_]+")
+_TOKEN = re.compile(r"`([^`]+)`")
 
 
 @contextmanager
@@ -51,34 +52,38 @@ def _placed(problem: Problem, root: Mapping, tables: Sequence[Path]) -> Problem:
     if problem.location.file not in NOWHERE:
         return problem
     word = _WORD.search(problem.path.lower())
-    path: Path = tables[0]
-    if word is not None:
-        path = next(
-            ((*one, word[0]) for one in tables if find(root, (*one, word[0])) is not None), path
-        )
-    path = _within(find(root, path), path, problem)
+    named = [(*one, word[0]) for one in tables] if word is not None else []
+    named = [path for path in named if find(root, path) is not None]
+    token = _TOKEN.search(problem.found)
+    path: Path | None = None
+    for one in (*named, *tables):
+        path = None if token is None else _with_text(find(root, one), one, token[1])
+        if path is not None:
+            break
+    else:
+        path = next(iter(named), tables[0])
     node = find(root, path)
     where = locate_value(root, path) if isinstance(node, Scalar) else locate_key(root, path)
+    if isinstance(node, Scalar) and path and token is not None and token[1] in str(path[-1]):
+        where = locate_key(root, path)
     code = "STU-002" if problem.code == "CLI-001" else problem.code
     return replace(problem, code=code, location=where, path=dotted(path))
 
 
-def _within(node: Node | None, path: Path, problem: Problem) -> Path:
-    """Return the path of the item that a problem speaks of, or that of the whole."""
-    told = f"{problem.path} {problem.found}"
-    if isinstance(node, List):
-        for number, item in enumerate(node.items):
-            if isinstance(item, Scalar) and item.value in told:
-                return (*path, number)
-    if isinstance(node, Mapping):
-        for key, item in node.items.items():
-            if key in told and isinstance(item, Scalar):
-                return (*path, key)
-            if isinstance(item, Mapping):
-                inner = _within(item, (*path, key), problem)
-                if inner != (*path, key):
-                    return inner
-            # What asks for a measure is named by its words, whatever the argument is called.
-            if isinstance(item, List) and _within(item, (*path, key), problem) != (*path, key):
-                return _within(item, (*path, key), problem)
-    return path
+def _with_text(node: Node | None, path: Path, text: str) -> Path | None:
+    """Return the path of the first text, or key, that has a text in it; None: none has."""
+    match node:
+        case Scalar(value):
+            return path if text in value else None
+        case List(items):
+            inner = ((*path, n) for n in range(len(items)))
+            return next((one for p, i in zip(inner, items, strict=True)
+                         if (one := _with_text(i, p, text)) is not None), None)  # fmt: skip
+        case Mapping(items):
+            for key, item in items.items():
+                if "." in key and text in key:  # a path, as `set` has them
+                    return (*path, key)
+                found = _with_text(item, (*path, key), text)
+                if found is not None:
+                    return found
+    return None

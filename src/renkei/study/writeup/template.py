@@ -15,7 +15,7 @@ from renkei._base.errors import Location, Problem
 OPEN, CLOSE = "{{", "}}"
 FENCE = "```renkei"
 
-_PLACE = re.compile(r"\{\{(.*?)\}\}")
+_PLACE = re.compile(r"\{\{((?:(?!\{\{).)*?)\}\}")
 _FENCE = re.compile(r"```renkei(?:\s+(.*))?")
 
 
@@ -95,18 +95,17 @@ def _places(line: str, file: str, number: int, problems: list[Problem]) -> list[
     """Return the pieces of a line."""
     pieces: list[Piece] = []
     end = 0
-    for found in _PLACE.finditer(line):
-        if found.start() > end:
-            pieces.append(line[end : found.start()])
-        steps = tuple(step.strip() for step in found[1].split("|"))
-        pieces.append(Figure(steps, Location(file, number, found.start() + 1)))
-        end = found.end()
-    rest = line[end:]
-    if OPEN in rest:
-        here = Location(file, number, end + rest.index(OPEN) + 1)
-        text = rest[rest.index(OPEN) :].strip()
-        expected = f"`{CLOSE}` in the same line"
-        problems.append(Problem("STU-001", here, "page", f"`{text}`, not closed", expected))
-    if rest:
-        pieces.append(rest)
+    for found in [*_PLACE.finditer(line), None]:
+        start = len(line) if found is None else found.start()
+        text = line[end:start]
+        if OPEN in text:
+            here = Location(file, number, end + text.index(OPEN) + 1)
+            said = f"`{text[text.index(OPEN) :].strip()}`, not closed"
+            problems.append(Problem("STU-001", here, "page", said, f"`{CLOSE}` in the same line"))
+        if text:
+            pieces.append(text)
+        if found is not None:
+            steps = tuple(step.strip() for step in found[1].split("|"))
+            pieces.append(Figure(steps, Location(file, number, start + 1)))
+            end = found.end()
     return pieces
