@@ -68,7 +68,7 @@ def _attribute_tables(attributes: Iterable[AttributeRow]) -> list[str]:
 def studies() -> str:
     """Return the page of the attributes of study files, table by table."""
     from renkei.scenario.language.attributes import attribute_table
-    from renkei.study.writeup.model import StudyFile
+    from renkei.study.study_file import StudyFile
     from renkei.study.writeup.packaged import titles
 
     parts = [

@@ -30,7 +30,7 @@ def test_all_commands_are_there() -> None:
     assert set(COMMANDS) == {
         "check", "resolve", "schema", "explain", "listing", "run", "compare", "show",
         "assumptions", "new", "diff", "import", "marginal", "validate",
-        "calibrate", "drivers", "flips", "worth", "trace", "best", "study",
+        "calibrate", "drivers", "flips", "worth", "trace", "best", "study", "stress",
     }  # fmt: skip
 
 

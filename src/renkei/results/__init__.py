@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from renkei.results.experiment import Interrupted, Progress, Standing, run, standing
+    from renkei.results.experiment import Existing, Interrupted, Progress, run, standing
     from renkei.results.layout import PART
     from renkei.results.merging import merge
     from renkei.results.plan import Plan
@@ -32,7 +32,7 @@ __all__ = [
     "Progress",
     "Provenance",
     "Results",
-    "Standing",
+    "Existing",
     "json_schema",
     "merge",
     "milestone_column",
@@ -46,7 +46,7 @@ _WHERE = {
     "Interrupted": "experiment",
     "Plan": "plan",
     "Progress": "experiment",
-    "Standing": "experiment",
+    "Existing": "experiment",
     "run": "experiment",
     "standing": "experiment",
     "merge": "merging",

@@ -170,7 +170,7 @@ def run(
 
 
 @dataclass(frozen=True)
-class Standing:
+class Existing:
     """How far an experiment is, without running it.
 
     Parameters
@@ -190,7 +190,7 @@ class Standing:
 
 def standing(
     programs: Mapping[str, Program], inputs: prov.Inputs, plan: Plan, root: Path | str
-) -> Standing:
+) -> Existing:
     """Return how far an experiment is; one replication of each design that lacks some is timed.
 
     Nothing is written. Parts that a run would take over from folders beside it are not counted.
@@ -211,7 +211,7 @@ def standing(
         began = time.perf_counter()
         experiment.task.replication(programs[design], plan.first)
         seconds[design] = time.perf_counter() - began
-    return Standing(experiment.folder, done, seconds)
+    return Existing(experiment.folder, done, seconds)
 
 
 Looks = Callable[[Results, Stretch], Stretch | None]

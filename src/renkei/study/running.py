@@ -17,7 +17,7 @@ from renkei._base.errors import RunError
 if TYPE_CHECKING:
     from renkei._base.processes import ProcessPool
     from renkei.engine.focus import Focus
-    from renkei.results import Plan, Results, Standing
+    from renkei.results import Existing, Plan, Results
     from renkei.results import Progress as State
     from renkei.results.plan import Stretch
     from renkei.results.provenance import QuestionRecord
@@ -183,7 +183,7 @@ def simulate(
     return results
 
 
-def standing(question: Question, options: RunOptions) -> Standing:
+def standing(question: Question, options: RunOptions) -> Existing:
     """Return how far the run of a question is, without running it, and about how long one takes.
 
     Of a run that ends by itself the replications asked for are the most.

@@ -12,11 +12,11 @@ import pytest
 
 from renkei.engine.run import replicate
 from renkei.program.machine.program import Program
-from renkei.study.shapes.congestion import Congestion, Hierarchy, Organisation, Pairs, pairs_of
+from renkei.study.shapes.congestion import Congestion, Hierarchy, LinkedHierarchy, Pairs, pairs_of
 from renkei.study.shapes.latency import Latency
 from renkei.study.shapes.search import Search, visits, with_hubs
 from renkei.study.shapes.start_up import StartUp, mean_queue, mean_queue_from_empty
-from renkei.study.writeup.model import (
+from renkei.study.study_file import (
     CongestionShape,
     LatencyShape,
     SearchShape,
@@ -112,11 +112,11 @@ def test_distances_in_a_hierarchy_by_hand() -> None:
 def test_congestion_by_hand() -> None:
     tree = Hierarchy(2, 3)
     pairs = [(3, 4), (3, 6), (5, 4), (1, 3)]
-    bare = Organisation(tree, [], pairs).congestion
+    bare = LinkedHierarchy(tree, [], pairs).congestion
     # 3-1-4; 3-1-0-2-6; 5-2-0-1-4; 1-3.
     assert bare == pytest.approx([2 / 4, 3 / 4, 2 / 4, 0, 0, 0, 0])
     # A link 3-5: 3-1-4 stays; 3 to 6 by 5 and 2; 5 to 4 by 3 and 1.
-    linked = Organisation(tree, [(3, 5)], pairs).congestion
+    linked = LinkedHierarchy(tree, [(3, 5)], pairs).congestion
     assert linked == pytest.approx([0, 2 / 4, 1 / 4, 1 / 4, 0, 1 / 4, 0])
 
 

@@ -15,8 +15,8 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from renkei.report.terminal import plain_text
-from renkei.study.writeup.making import Compared, Scored, Traced, Understood
-from renkei.study.writeup.model import OutputKind
+from renkei.study.study_file import OutputKind
+from renkei.study.writeup.making import ComparedRun, Scored, Traced, Understood
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -86,7 +86,7 @@ def markdown_table(lines: Sequence[Sequence[str]]) -> str:
 def pages_of(made: MadeOutput) -> OutputPages:
     """Return an output for readers."""
     content = made.content
-    if isinstance(content, Compared):
+    if isinstance(content, ComparedRun):
         return _compared(made.output.kind, content)
     if isinstance(content, Understood):
         return _understood(content)
@@ -104,7 +104,7 @@ def pages_of(made: MadeOutput) -> OutputPages:
     )
 
 
-def _compared(kind: OutputKind, content: Compared) -> OutputPages:
+def _compared(kind: OutputKind, content: ComparedRun) -> OutputPages:
     from renkei.report.responses.comparison import comparison_data
     from renkei.report.writeup.levels import levels_rows, levels_table, render_levels
 
@@ -121,7 +121,7 @@ def _compared(kind: OutputKind, content: Compared) -> OutputPages:
     return OutputPages(plain_text(answer_page(content), WIDTH), data, rows)
 
 
-def answer_page(content: Compared) -> RenderableType:
+def answer_page(content: ComparedRun) -> RenderableType:
     """Return the answer of a comparison on a page, as ``renkei compare`` prints it."""
     from renkei.analysis.responses.focused import held
     from renkei.report.responses.answer import render_answer
@@ -143,7 +143,7 @@ def answer_page(content: Compared) -> RenderableType:
     return render_answer(comparison, naming, why, supply, told, question.words, turns)
 
 
-def _types(content: Compared) -> RenderableType:
+def _types(content: ComparedRun) -> RenderableType:
     from rich.console import Group
 
     from renkei.report.responses.comparison import render_comparison, render_summary

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from renkei.report.wording import hours, number, share
 from renkei.report.writeup.levels import difference_words, estimate_words, unit_of_row
-from renkei.study.writeup.places import STUDY, Place, names_nothing
+from renkei.study.writeup.places import STUDY, NamedFigure, names_nothing
 from renkei.study.writeup.template import Block
 
 if TYPE_CHECKING:
     from renkei.analysis import Row
     from renkei.report.writeup.outputs import OutputPages
-    from renkei.study.writeup.making import Compared, MadeStudy
+    from renkei.study.writeup.making import ComparedRun, MadeStudy
 
 
 def fill(made: MadeStudy, outputs: Mapping[str, OutputPages]) -> str:
@@ -41,7 +41,7 @@ def fill(made: MadeStudy, outputs: Mapping[str, OutputPages]) -> str:
     return "".join(parts)
 
 
-def _words(place: Place, made: MadeStudy, outputs: Mapping[str, OutputPages]) -> str:
+def _words(place: NamedFigure, made: MadeStudy, outputs: Mapping[str, OutputPages]) -> str:
     if place.of == STUDY:
         return _of_study(place, made)
     if place.of == "output":
@@ -53,7 +53,7 @@ def _words(place: Place, made: MadeStudy, outputs: Mapping[str, OutputPages]) ->
     return _part(place, row)
 
 
-def _of_study(place: Place, made: MadeStudy) -> str:
+def _of_study(place: NamedFigure, made: MadeStudy) -> str:
     from renkei._base.version import __version__
 
     file = made.study.file
@@ -64,7 +64,7 @@ def _of_study(place: Place, made: MadeStudy) -> str:
     }[place.steps[0]]
 
 
-def _of_run(what: str, of: Compared) -> str:
+def _of_run(what: str, of: ComparedRun) -> str:
     results = of.results
     if what == "seed":
         return str(results.record.seed)
@@ -74,7 +74,7 @@ def _of_run(what: str, of: Compared) -> str:
     return f"{min(many):,}" if len(many) == 1 else f"{min(many):,} to {max(many):,}"
 
 
-def _row(place: Place, of: Compared) -> Row:
+def _row(place: NamedFigure, of: ComparedRun) -> Row:
     """Return the row of a measure under a design."""
     from renkei.study.writeup.figures import row_of
 
@@ -82,7 +82,7 @@ def _row(place: Place, of: Compared) -> Row:
     return row_of(of, place.measure, place.design)
 
 
-def _part(place: Place, row: Row) -> str:
+def _part(place: NamedFigure, row: Row) -> str:
     unit = unit_of_row(row)
     if place.base:
         name = "points" if row.unit == "1" else unit.name
@@ -104,7 +104,7 @@ def _part(place: Place, row: Row) -> str:
     return f"{unit.number(one)} {unit.name}"
 
 
-def _of_output(place: Place, data: Any) -> str:
+def _of_output(place: NamedFigure, data: Any) -> str:
     found = data
     for step in place.steps:
         found = _below(place, found, step)
@@ -116,7 +116,7 @@ def _of_output(place: Place, data: Any) -> str:
     return _number(found, place.part)
 
 
-def _below(place: Place, data: Any, step: str) -> Any:
+def _below(place: NamedFigure, data: Any, step: str) -> Any:
     """Return what stands one step below: a key, the number of an item, or its id or path."""
     if isinstance(data, dict) and step in data:
         return data[step]

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from renkei.program.machine.program import Program
     from renkei.results import Results
-    from renkei.study.writeup.model import CongestionShape
+    from renkei.study.study_file import CongestionShape
 
 KINDS: dict[str, tuple[str, float, float]] = {
     "random": ("random", math.inf, math.inf),
@@ -91,7 +91,7 @@ class Hierarchy:
         return len(a) + len(b) - 2 * same
 
 
-class Organisation:
+class LinkedHierarchy:
     """A hierarchy with links added, and messages between some pairs of its members.
 
     Parameters
@@ -217,19 +217,19 @@ class Congestion:
         return Pairs(self.tree)
 
     @cached_property
-    def organisations(self) -> dict[str, Organisation]:
+    def organisations(self) -> dict[str, LinkedHierarchy]:
         """The organisations by id: the backbone, then each kind, amount and network."""
         shape, tree = self.shape, self.tree
         pairs = pairs_of(tree, shape.pairs, shape.reach, 1)
         counts = {share: round(share * tree.size) for share in shape.added}
-        found = {BACKBONE: Organisation(tree, [], pairs)}
+        found = {BACKBONE: LinkedHierarchy(tree, [], pairs)}
         for kind, (_, *rule) in KINDS.items():
             for network in range(shape.networks):
                 links = self._candidates.links(
                     (rule[0], rule[1]), max(counts.values()), 1 + network
                 )
                 for share, count in counts.items():
-                    found[_id(kind, share, network)] = Organisation(tree, links[:count], pairs)
+                    found[_id(kind, share, network)] = LinkedHierarchy(tree, links[:count], pairs)
         return found
 
     @property
@@ -321,7 +321,7 @@ class Congestion:
         found = []
         for rule in ((0.5, 0.5), (0.25, 0.5), (1.0, 0.5), (0.5, 0.25), (0.5, 1.0)):
             links = self._candidates.links(rule, round(share * self.tree.size), 1)
-            found.append(float(Organisation(self.tree, links, pairs).congestion.max()))
+            found.append(float(LinkedHierarchy(self.tree, links, pairs).congestion.max()))
         return found
 
     @property

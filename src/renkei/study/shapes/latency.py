@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from renkei.program.machine.program import Program
     from renkei.results import Results
-    from renkei.study.writeup.model import LatencyShape
+    from renkei.study.study_file import LatencyShape
 
 _YEARS = 5 * 8760.0
 

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from renkei.study.shapes.records import ShapeMade
 
 if TYPE_CHECKING:
-    from renkei.results import Progress, Standing
+    from renkei.results import Existing, Progress
     from renkei.study.shapes.records import ShapeModel
-    from renkei.study.writeup.model import PublishedShape, StudyFile
+    from renkei.study.study_file import PublishedShape, StudyFile
 
 
 def model_of(shape: PublishedShape) -> ShapeModel:
@@ -37,7 +37,7 @@ def model_of(shape: PublishedShape) -> ShapeModel:
     return Latency(shape.latency)
 
 
-def shape_standing(file: StudyFile, out: Path) -> Standing:
+def shape_standing(file: StudyFile, out: Path) -> Existing:
     """Return how far the run of a shape is, without running it."""
     from renkei.results import Inputs, Plan, standing
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from renkei.program.machine.program import Program
     from renkei.results import Results
-    from renkei.study.writeup.model import PublishedShape
+    from renkei.study.study_file import PublishedShape
 
 
 @dataclass(frozen=True)

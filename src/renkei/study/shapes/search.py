@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from renkei.program.machine.program import Program
     from renkei.results import Results
-    from renkei.study.writeup.model import SearchShape
+    from renkei.study.study_file import SearchShape
 
 EVEN = "even"
 """Network in which all have as many links."""

@@ -20,7 +20,7 @@ from renkei.study.shapes.records import ShapeCheck, ShapeRow, row
 if TYPE_CHECKING:
     from renkei.program.machine.program import Program
     from renkei.results import Results
-    from renkei.study.writeup.model import StartUpShape
+    from renkei.study.study_file import StartUpShape
 
 _LONG, _WARM = 3000.0, 500.0
 """Length and warm-up of the run that stands for the long run, in mean service times."""

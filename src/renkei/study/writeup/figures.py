@@ -14,10 +14,10 @@ from renkei.study.question import CORRECTION
 if TYPE_CHECKING:
     from renkei.analysis import Row
     from renkei.study.measures import ResponseMeasure
-    from renkei.study.writeup.making import Compared
+    from renkei.study.writeup.making import ComparedRun
 
 
-def row_of(of: Compared, measure: ResponseMeasure, design: str) -> Row:
+def row_of(of: ComparedRun, measure: ResponseMeasure, design: str) -> Row:
     """Return the row of a measure under a design.
 
     Raises
@@ -36,7 +36,7 @@ def row_of(of: Compared, measure: ResponseMeasure, design: str) -> Row:
     raise RunError(f"{measure.words} under {design}: no such incident was counted in the run.")
 
 
-def _of_milestone(of: Compared, measure: ResponseMeasure) -> tuple[Row, ...]:
+def _of_milestone(of: ComparedRun, measure: ResponseMeasure) -> tuple[Row, ...]:
     """Return the rows of a milestone that the question did not ask for."""
     from renkei.analysis import compare
 

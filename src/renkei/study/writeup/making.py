@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from renkei.study.choosing import one_of
 from renkei.study.running import RunOptions
 from renkei.study.shapes.records import ShapeMade
-from renkei.study.writeup.model import OutputKind, StudyOutput
+from renkei.study.study_file import OutputKind, StudyOutput
 
 if TYPE_CHECKING:
     from renkei.analysis import Comparison
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from renkei.study.following import Followed
     from renkei.study.question import Question
     from renkei.study.recorded import Records
+    from renkei.study.study_file import StudyRun
     from renkei.study.understanding import Inquiry
-    from renkei.study.writeup.model import StudyRun
     from renkei.study.writeup.reading import WrittenStudy
 
 Simulated = Callable[["Question", RunOptions], "Results"]
@@ -37,7 +37,7 @@ Simulated = Callable[["Question", RunOptions], "Results"]
 
 
 @dataclass(frozen=True)
-class Compared:
+class ComparedRun:
     """Designs of a run compared."""
 
     question: Question
@@ -71,7 +71,7 @@ class Scored:
     results: Results
 
 
-Content = Compared | Understood | Traced | Scored | ShapeMade
+Content = ComparedRun | Understood | Traced | Scored | ShapeMade
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ class MadeStudy:
 
     study: WrittenStudy
     results: Mapping[str, Results]
-    compared: Mapping[str, Compared]
+    compared: Mapping[str, ComparedRun]
     outputs: Sequence[MadeOutput]
     whole: bool = True
     names: Sequence[str] = field(default_factory=tuple)
@@ -187,7 +187,7 @@ def make(
     if study.opened is None:
         return _shape(study, names, out, processes, whole=only is None, tell=tell)
     results: dict[str, Results] = {}
-    compared: dict[str, Compared] = {}
+    compared: dict[str, ComparedRun] = {}
     for name, run in study.file.runs.items():
         if name not in names:
             continue
@@ -195,7 +195,7 @@ def make(
         options = options_of(study, run, out, processes, scheduler)
         question = study.questions[name]
         results[name] = simulated(question, options)
-        compared[name] = Compared(question, results[name], question.compared(results[name]))
+        compared[name] = ComparedRun(question, results[name], question.compared(results[name]))
     outputs = []
     for name, output in study.file.outputs.items():
         if name not in names:
@@ -212,7 +212,7 @@ def make(
     return MadeStudy(study, results, compared, outputs, only is None, names)
 
 
-def _content(output: StudyOutput, of: Compared) -> Content:
+def _content(output: StudyOutput, of: ComparedRun) -> Content:
     from renkei.study.kept import design_in, pair_in
     from renkei.study.understanding import Inquiry
 

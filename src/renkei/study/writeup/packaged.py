@@ -30,7 +30,7 @@ def titles() -> dict[str, str]:
     from renkei.scenario.language.validation import read_document
     from renkei.scenario.text.nodes import Problems
     from renkei.scenario.text.reading import read_path
-    from renkei.study.writeup.model import StudyFile
+    from renkei.study.study_file import StudyFile
 
     found = {}
     for name, folder in packaged_studies().items():
@@ -46,7 +46,7 @@ def titles() -> dict[str, str]:
 def study_schema() -> dict[str, Any]:
     """Return the JSON Schema of study files."""
     from renkei.scenario.language.schema import schema_of
-    from renkei.study.writeup.model import StudyFile
+    from renkei.study.study_file import StudyFile
 
     return schema_of(StudyFile, "urn:renkei:study:1", "Renkei study, version 1")
 

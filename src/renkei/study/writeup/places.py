@@ -1,6 +1,6 @@
 """What the places of a page name: figures of a run, of an output, of the study.
 
-Takes the pieces of a template and the questions of the runs; gives for each place a :class:`Place`,
+Takes the pieces of a template and the questions of the runs; gives of each a :class:`NamedFigure`,
 or an error with its line and the nearest name. Nothing is simulated for it.
 """
 
@@ -19,7 +19,7 @@ from renkei.study.writeup.template import Block, Figure, Piece
 
 if TYPE_CHECKING:
     from renkei.study.question import Question
-    from renkei.study.writeup.model import StudyFile
+    from renkei.study.study_file import StudyFile
 
 STUDY = "study"
 """The name before facts of the study itself."""
@@ -35,7 +35,7 @@ _MINUS = " - "
 
 
 @dataclass(frozen=True)
-class Place:
+class NamedFigure:
     """What a place of the page names.
 
     Parameters
@@ -74,9 +74,9 @@ def read_places(
     file: StudyFile,
     questions: Mapping[str, Question],
     problems: Problems,
-) -> list[str | Place | Block]:
+) -> list[str | NamedFigure | Block]:
     """Return the pieces of a page with what each place names."""
-    found: list[str | Place | Block] = []
+    found: list[str | NamedFigure | Block] = []
     for piece in pieces:
         if isinstance(piece, str):
             found.append(piece)
@@ -93,7 +93,7 @@ def read_places(
     return found
 
 
-def names_nothing(place: Place, found: str, known: Iterable[str]) -> InputError:
+def names_nothing(place: NamedFigure, found: str, known: Iterable[str]) -> InputError:
     """Return the error of a place whose path leads nowhere in the data of its output."""
     from renkei._base.nearest import did_you_mean
 
@@ -116,7 +116,7 @@ def _here(problem: Problem, where: Location, words: str) -> Problem:
     return replace(problem, code="STU-001", location=where, path="page", found=said)
 
 
-def _place(figure: Figure, file: StudyFile, questions: Mapping[str, Question]) -> Place:
+def _place(figure: Figure, file: StudyFile, questions: Mapping[str, Question]) -> NamedFigure:
     """Return what a figure names.
 
     Raises
@@ -131,11 +131,11 @@ def _place(figure: Figure, file: StudyFile, questions: Mapping[str, Question]) -
         raise bad_argument("page", f"`{name}` alone", expected)
     if name == STUDY:
         one_of("page", rest[0], OF_STUDY)
-        return Place(figure, STUDY, steps=(rest[0],))
+        return NamedFigure(figure, STUDY, steps=(rest[0],))
     if name in file.outputs:
         return _of_output(figure, name, rest)
     if name not in questions:  # what is wrong with the run is said elsewhere
-        return Place(figure, "run", name)
+        return NamedFigure(figure, "run", name)
     return _of_run(figure, name, rest, questions[name])
 
 
@@ -147,19 +147,19 @@ def _grammar(name: str, file: StudyFile) -> str:
     return f"a measure and a design, or one of: {', '.join(OF_RUN)}"
 
 
-def _of_output(figure: Figure, name: str, rest: Sequence[str]) -> Place:
+def _of_output(figure: Figure, name: str, rest: Sequence[str]) -> NamedFigure:
     form = rest[1] if len(rest) > 1 else ""
     if len(rest) > 2:
         raise bad_argument("page", f"`{rest[2]}`", "a path in the data, and perhaps a form")
     if form:
         one_of("page", form, FORMS)
-    return Place(figure, "output", name, tuple(rest[0].split(".")), part=form)
+    return NamedFigure(figure, "output", name, tuple(rest[0].split(".")), part=form)
 
 
-def _of_run(figure: Figure, name: str, rest: Sequence[str], question: Question) -> Place:
+def _of_run(figure: Figure, name: str, rest: Sequence[str], question: Question) -> NamedFigure:
     if len(rest) == 1:
         one_of("page", rest[0], OF_RUN)
-        return Place(figure, "run", name, (rest[0],))
+        return NamedFigure(figure, "run", name, (rest[0],))
     if len(rest) > 3:
         raise bad_argument("page", f"`{rest[3]}`", "a measure, a design, and perhaps a part")
     measure = read_measure(rest[0], question.incidents, question.milestones, "page")
@@ -174,4 +174,4 @@ def _of_run(figure: Figure, name: str, rest: Sequence[str], question: Question) 
         one_of("page", base.strip(), [question.baseline])
     part = rest[2] if len(rest) > 2 else PARTS[0]
     one_of("page", part, PARTS_OF_DIFFERENCE if minus else PARTS)
-    return Place(figure, "run", name, (), measure, design.strip(), base.strip(), part)
+    return NamedFigure(figure, "run", name, (), measure, design.strip(), base.strip(), part)

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from renkei.study.running import RunOptions, cores, standing
+from renkei.study.study_file import OutputKind
 from renkei.study.writeup.making import chosen, options_of
-from renkei.study.writeup.model import OutputKind
 
 if TYPE_CHECKING:
-    from renkei.results import Standing
+    from renkei.results import Existing
     from renkei.study.writeup.reading import WrittenStudy
 
 
@@ -133,7 +133,7 @@ def _usual(study: WrittenStudy, ends_by_itself: bool) -> int:
 
 def _planned(
     name: str,
-    found: Standing,
+    found: Existing,
     wanted: int,
     processes: int,
     until: Sequence[str] = (),

@@ -20,8 +20,8 @@ from renkei.scenario.text.nodes import Problems
 from renkei.scenario.text.reading import DISK, read_path
 from renkei.study.choosing import loaded, one_of
 from renkei.study.library import exists, library
-from renkei.study.writeup.model import OutputKind, StudyFile, StudyOutput, StudyRun
-from renkei.study.writeup.places import Place, read_places
+from renkei.study.study_file import OutputKind, StudyFile, StudyOutput, StudyRun
+from renkei.study.writeup.places import NamedFigure, read_places
 from renkei.study.writeup.placing import at, placed
 from renkei.study.writeup.template import read_template
 
@@ -78,7 +78,7 @@ class WrittenStudy:
     root: Tree
     opened: Opened | None = None
     questions: Mapping[str, Question] = field(default_factory=dict)
-    pieces: Sequence[str | Place | Block] | None = None
+    pieces: Sequence[str | NamedFigure | Block] | None = None
     inputs: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
