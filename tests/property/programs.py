@@ -158,6 +158,8 @@ class RandomProgram:
             endurance=rng.choice((None, asm.constant(5.0))),
             training=rng.choice((None, asm.constant(0.3))),
             fleet=fleet,
+            reserve=rng.choice((None, None, self.slot(f"reserve {name}", 1.0))),
+            reserve_for=rng.randint(0, 2),
         )
 
     def source(self, i: int) -> None:
@@ -353,11 +355,13 @@ class RandomProgram:
         ]
         how = rng.choice(("wait", "less", "fail"))
         longest = self.longest()
-        asm.allocate(pools, rng.randint(1, 4), how, after, self.tag(), rng.random() < 0.3, longest)
+        overtaken, selection = rng.random() < 0.3, self.selection()
+        count = rng.randint(1, 4)
+        asm.allocate(pools, count, how, after, self.tag(), overtaken, longest, selection)
         self.late(longest)
         asm.jump(after)
         asm.place_label(relief)
-        asm.allocate(pools, None, "wait", after, self.tag())
+        asm.allocate(pools, None, "wait", after, self.tag(), selection=selection)
         asm.end()
         asm.place_label(route)
         asm.notice("notice", self.tag())
@@ -379,6 +383,10 @@ class RandomProgram:
         asm.unless_come(rng.randint(1, 3), never)
         asm.delay(self.dist(), self.purpose(), self.tag())
         asm.place_label(never)
+
+    def selection(self) -> str:
+        """Return in which order a request draws on its pools."""
+        return self.rng.choice(("quickest", "most_ready"))
 
     def longest(self) -> Slot | None:
         """Return the longest wait of a request, if it has one [h]."""

@@ -180,7 +180,7 @@ class SustainedProgram(RandomProgram):
                 asm.jump(after)
             asm.place_label(after)
         asm.delay(self.dist(), self.purpose(), self.tag())
-        if single and rng.random() < 0.5:
+        if single and rng.random() < 0.7:
             self.lend(pool)
         elif rng.random() < 0.5:
             asm.draw(rng.choice(self.stocks), self.whole(1.0), rank=rng.choice((None, 0)))
@@ -219,7 +219,9 @@ class SustainedProgram(RandomProgram):
         ]
         how = rng.choice(("wait", "less", "fail"))
         longest = self.longest()
-        asm.equip(pools, rng.randint(1, 4), how, after, self.tag(), rng.random() < 0.3, longest)
+        overtaken, selection = rng.random() < 0.3, self.selection()
+        count = rng.randint(1, 4)
+        asm.equip(pools, count, how, after, self.tag(), overtaken, longest, selection)
         self.late(longest)
         asm.jump(after)
         asm.place_label(route)

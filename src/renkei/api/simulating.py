@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ def simulated(
     from renkei.study.running import processes_for, simulate
 
     question.opened.check(question.designs)
+    if any(policy.__module__ == "__main__" for policy in question.opened.policies.values()):
+        options = replace(options, processes=1)  # another process could not import it
     with processes_for(options) as pool, line_of(progress=progress) as follower:
         if contest is not None:
             contest.watcher = follower

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from renkei._base.errors import Problem
     from renkei.api.findings import Findings
+    from renkei.program.machine.policy import Policy
     from renkei.results import Results
     from renkei.scenario import Document
     from renkei.study.source import Opened
@@ -103,7 +104,45 @@ class Study(Shown):
         if name in self.designs:
             raise ValueError(f"name: there is a design `{name}`; another name expected")
         extended = variant(self.document, design, as_typed(changes), name)
-        self._opened = Opened.of(extended, default_cache(), self._opened.laid)
+        policies = dict(self._opened.policies)
+        if design in policies:
+            policies[name] = policies[design]
+        self._opened = Opened.of(extended, default_cache(), self._opened.laid, policies)
+        return self
+
+    def with_policy(self, design: str, policy: Policy, *, name: str) -> Study:
+        """Add a design in which a function of yours chooses the units that are sent.
+
+        Parameters
+        ----------
+        design
+            Design from which the new one takes everything else.
+        policy
+            Called with a :class:`~renkei.program.machine.policy.Request` whenever a request for
+            platforms can be filled; returns how many of each candidate go, or None to wait. One
+            that is written in a notebook or in the script itself runs in one process; in a module
+            that is imported, in all.
+        name
+            Identifier of the new design.
+
+        Raises
+        ------
+        InputError
+            If no such design exists.
+        ValueError
+            If a design has this name, or the source of the policy cannot be read.
+        """
+        from renkei._base.cache import default_cache
+        from renkei.program.machine.policy import policy_digest, policy_name
+        from renkei.study.source import Opened
+        from renkei.study.variants import namesake
+
+        if name in self.designs:
+            raise ValueError(f"name: there is a design `{name}`; another name expected")
+        says = f"{design} with the policy {policy_name(policy)} ({policy_digest(policy)[:12]})"
+        extended = namesake(self.document, design, name, says)
+        policies = {**self._opened.policies, name: policy}
+        self._opened = Opened.of(extended, default_cache(), self._opened.laid, policies)
         return self
 
     def run(

@@ -59,6 +59,7 @@ def dispatch(
         gives_up_after=force.gives_up_after,
         goes_on_without=force.when_given_up is GivenUp.WITHOUT,
         overtaking=(force.overtaking or context.scenario.doctrine.overtaking) is Overtaking.ALLOWED,
+        selection=force.selection or context.scenario.doctrine.selection,
         routes=routes,
         allocation=_unit_step(
             context, requirement, force, StepKind.ALLOCATION, _waiting(force), path

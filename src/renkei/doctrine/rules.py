@@ -172,6 +172,8 @@ TABLE: dict[str, Rule] = {
     ),
     "allocation": Rule(
         "Platforms come from the units that can be there first by planning values.",
+        "With `selection: most_ready` they come first from those with the largest share of their "
+        "platforms free. A unit keeps its `reserve` from requests less urgent than `reserve_for`. "
         "They are allocated all at once. When too few are free, the force waits, goes with "
         "less, or the response fails, and then nothing more is sent. Requests that wait are "
         "served by precedence, then by time; the free platforms that a request waits for are "
@@ -179,6 +181,8 @@ TABLE: dict[str, Rule] = {
         "for `gives_up_after`, and cannot be filled at that moment, is withdrawn.",
         ("responses.<id>.forces.<id>.count", "responses.<id>.forces.<id>.when_short",
          "responses.<id>.forces.<id>.overtaking", "doctrine.overtaking",
+         "responses.<id>.forces.<id>.selection", "doctrine.selection", "units.<id>.reserve",
+         "doctrine.reserve_for",
          "responses.<id>.forces.<id>.gives_up_after", "responses.<id>.forces.<id>.when_given_up",
          "responses.<id>.forces.<id>.capability", "units.<id>.platforms",
          "units.<id>.availability", "units.<id>.capabilities"),

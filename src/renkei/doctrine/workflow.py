@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from renkei._base.errors import Location
-from renkei.scenario.model.common import Precedence
+from renkei.scenario.model.common import Precedence, Selection
 from renkei.scenario.model.incidents import Consumption
 from renkei.scenario.quantities.quantity import Quantity
 
@@ -277,11 +277,12 @@ class Dispatch:
     consumes: tuple[tuple[str, Consumption], ...] = ()
     """Items that each platform takes along, by identifier."""
     overtaking: bool = False
+    """Whether other requests may overtake this one while it waits for platforms."""
     gives_up_after: Quantity | None = None
     """Longest wait for platforms; None: it waits on."""
     goes_on_without: bool = False
     """Whether the response goes on after it gives up the force; else it has failed."""
-    """Whether other requests may overtake this one while it waits for platforms."""
+    selection: Selection = Selection.QUICKEST
 
 
 @dataclass(frozen=True)

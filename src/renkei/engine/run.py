@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from renkei.engine.choosing import answer
 from renkei.engine.columns import POOLS, SOJOURNS, STATIONS, STOCKS
 from renkei.engine.kernel.loop import finish, run
 from renkei.engine.kernel.memory import grown, new_state
@@ -84,6 +85,7 @@ def started(
     """Return the state at hour 0."""
     check_size(program)
     state = new_state(program, tokens, trace)
+    state.core["asks"] = program.policy is not None
     if given is not None:
         state.own[:] = given
     begin(tables, state, np.uint64(seed), np.uint64(replication), nominal)
@@ -99,10 +101,16 @@ def go_on(
     replication: int,
     limits: Limits = LIMITS,
 ) -> tuple[State, int]:
-    """Run the kernel until it is done, past ``until`` [ticks] or at a decision; grow arrays."""
+    """Run the kernel until it is done, past ``until`` [ticks] or at a decision; grow arrays.
+
+    Where platforms are to be chosen, the policy of the program is asked.
+    """
     state.core["most_events"] = limits.events
     while True:
         code = run(tables, state, until)
+        if code == Code.CHOICE:
+            answer(program, state)
+            continue
         if code <= Code.DECISION:
             return state, code
         state = enlarged(program, state, code, seed, replication, limits)

@@ -146,7 +146,7 @@ def records(opened: Opened, design: str | None = None, argument: str = "design")
         places = document.design(more.design).phases[0].scenario.incidents[more.incident].places
         others = [place for place in places if more.place and place != more.place]
         extended = with_design(extended, run, _more_often(more, others, declared=declared))
-    own = Opened.of(extended, default_cache(), opened.laid) if raised else opened
+    own = Opened.of(extended, default_cache(), opened.laid, opened.policies) if raised else opened
     clocks = sided(_clock(id_, one) for id_, one in told.items())
     names = {id_: (one.name.en, one.name.ja or one.name.en) for id_, one in told.items()}
     return Records(own, clocks, names, structure, runs, raised)

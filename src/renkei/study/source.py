@@ -11,18 +11,20 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from renkei._base.cache import Cache
+from renkei.scenario.designs.combination import parts_of
 from renkei.scenario.text.files import Disk, snapshot
 from renkei.study.fingerprints import document_key, zone_rules
 from renkei.study.programs import Compiled, kept_program
 
 if TYPE_CHECKING:
+    from renkei.program.machine.policy import Policy
     from renkei.program.machine.program import Program
     from renkei.scenario import Document
     from renkei.scenario.model.document import Scenario
@@ -103,6 +105,8 @@ class Opened:
     """
 
     _change: Callable[[Program], Program] | None = None
+    policies: Mapping[str, Policy] = MappingProxyType({})
+    """Policies of designs: functions that choose which platforms are sent."""
 
     def __init__(
         self,
@@ -128,10 +132,16 @@ class Opened:
             _ = self.compiled  # what is wrong is said at once
 
     @classmethod
-    def of(cls, document: Document, cache: Cache | None = None, laid: Sequence[str] = ()) -> Opened:
+    def of(
+        cls,
+        document: Document,
+        cache: Cache | None = None,
+        laid: Sequence[str] = (),
+        policies: Mapping[str, Policy] = MappingProxyType({}),
+    ) -> Opened:
         """Return an existing document as opened, with the values laid over it."""
         opened = cls.__new__(cls)
-        opened.laid = tuple(laid)
+        opened.laid, opened.policies = tuple(laid), policies
         opened.path, opened._cache, opened._period = Path(document.name), cache, {}
         opened._files = opened._key = opened._kept = None
         opened.compiled = Compiled(document, cache)
@@ -223,6 +233,9 @@ class Opened:
     def program(self, design: str) -> Program:
         """Return the program of a design; raises as :meth:`Compiled.program` does."""
         program = self._program(design)
+        for part in parts_of(design):
+            if part in self.policies:
+                program = replace(program, policy=self.policies[part])
         return program if self._change is None else self._change(program)
 
     def _program(self, design: str) -> Program:

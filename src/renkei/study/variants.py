@@ -73,6 +73,26 @@ def variant(
     return with_design(document, name, _table(items))
 
 
+def namesake(document: Document, design: str, name: str, description: str) -> Document:
+    """Return the document with a design that is another under a name of its own.
+
+    Raises
+    ------
+    InputError
+        If ``design`` is not one design, or the language refuses the name.
+    """
+    if SIGN in design:
+        raise bad_argument("design", f"`{design}`, a combination", "one design")
+    one_of("design", design, document.design_ids)
+    items: dict[str, Node] = {
+        "name": Scalar(name, _HERE),
+        "description": Scalar(description, _HERE),
+    }
+    if document.scenario.designs:  # a base alone has no design to extend
+        items["extends"] = Scalar(design, _HERE)
+    return with_design(document, name, _table(items))
+
+
 def _differs(before: DocumentState, after: DocumentState, one: Laid) -> bool:
     return child_at(before.root, one.path) is not child_at(after.root, one.path)
 

@@ -293,6 +293,7 @@ def _effects() -> dict[str, Tables]:
             for name, value in {
                 "base": "harbour2", "platforms": 4, "availability": "50 %", "medium": "land",
                 "speed": "61 kt", "notice": "7 h", "turnaround": "7 h", "endurance": "7 h",
+                "reserve": 1,
             }.items()
         },
         "units.<id>.nation": at("units.boats.nation", "BOR"),
@@ -351,6 +352,9 @@ def _effects() -> dict[str, Tables]:
         "responses.<id>.milestones.<id>.work": at(f"{named}.told.work", "2 h"),
         "responses.<id>.milestones.<id>.lapse": at(f"{named}.told.lapse", "2 h"),
         "responses.<id>.milestones.<id>.to": at(f"{named}.told.to", "ally"),
+        "responses.<id>.forces.<id>.selection": at(f"{watch}.selection", "most_ready"),
+        "doctrine.selection": at("doctrine.selection", "most_ready"),
+        "doctrine.reserve_for": at("doctrine.reserve_for", "PRIORITY"),
         "responses.<id>.forces.<id>.gives_up_after": at(f"{watch}.gives_up_after", "7 h"),
         "responses.<id>.forces.<id>.when_given_up": at(
             watch, {"gives_up_after": "7 h", "when_given_up": "without"}
@@ -411,6 +415,7 @@ ALSO: Tables = {
         "boats": {
             "name": "Boats", "nation": "ARN", "base": "harbour", "capabilities": ["patrol", "dive"],
             "platforms": 3, "medium": "air", "speed": "30 kt", "notice": "1 h", "opcon": "fleet",
+            "reserve": 0,
         }
     },
 }  # fmt: skip

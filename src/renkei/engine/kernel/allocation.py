@@ -11,9 +11,11 @@ import math
 
 from renkei.engine.kernel.clock import ticks
 from renkei.engine.kernel.docks import (
+    ASKS,
     FAILS,
     GRANTED,
     NOT_NOW,
+    answered,
     claim_items,
     drop_items,
     equip,
@@ -32,11 +34,14 @@ from renkei.engine.kernel.state import Kind, State
 from renkei.engine.kernel.tokens import add_segment, hand_on, lacking, new_child, new_join, within
 from renkei.engine.kernel.waiting_line import (
     LINE,
+    available,
     gives_up,
     hold_platforms,
     home,
     join_line,
-    not_held,
+    put_in_turn,
+    reserved,
+    selection_of,
 )
 from renkei.program.machine.blocks import OVERTAKEN, Op, WhenShort
 
@@ -65,8 +70,10 @@ def could_ever(p: Tables, s: State, t: int, ever: bool) -> bool:
     at = block.a * p.distances_nmi.shape[1] + s.incident[s.token[t].incident].place
     total = 0
     for k in range(p.request_first[at], p.request_first[at + 1]):
-        pool = s.pool[home(s, wide(p.request_pool[k]))]
-        total += pool.most if ever else pool.size
+        i = wide(p.request_pool[k])
+        pool = s.pool[home(s, i)]
+        size = wide(pool.most) if ever else wide(pool.size)
+        total += max(size - reserved(p, s, i, wide(s.token[t].precedence)), 0)
     return total >= (1 if block.b == _LESS else wanted(p, s, t))
 
 
@@ -79,18 +86,31 @@ def grant(p: Tables, s: State, t: int) -> int:
     at = block.a * p.distances_nmi.shape[1] + owner.place
     first, end = p.request_first[at], p.request_first[at + 1]
     count = wanted(p, s, t)
+    rank = wide(token.precedence)
     free = 0
     for k in range(first, end):
-        free += not_held(s, wide(p.request_pool[k]))
+        free += available(p, s, wide(p.request_pool[k]), rank)
     if free < count and not (block.b == _LESS and free > 0):
         return NOT_NOW
+    c = s.core[0]
+    if c.asks:
+        answer = answered(s, t, count)
+        if answer != GRANTED:
+            return answer
     left = min(count, free)
     children = 0
-    for k in range(first, end):
-        mine = min(left, not_held(s, wide(p.request_pool[k])))
+    put_in_turn(p, s, first, end, rank, selection_of(block))
+    for n in range(end - first):
+        k = wide(s.turn[n])
+        mine = min(left, available(p, s, wide(p.request_pool[k]), rank))
+        if c.asks:
+            mine = min(mine, wide(s.choice[k - first]))
+        s.send[k - first] = mine
         left -= mine
         children += mine > 0
-    c = s.core[0]
+    if c.asks and left > 0 and not (block.b == _LESS and children > 0):
+        token.duration = c.now
+        return NOT_NOW
     now = c.now
     add_segment(s, t, block.tag, now - token.since, 0.0, 0.0)
     token.pc += 1 + gives_up(block)
@@ -98,12 +118,10 @@ def grant(p: Tables, s: State, t: int) -> int:
         at_once(s.ring, c, t << KIND_BITS)
         return GRANTED
     j = new_join(s, t, children, children)
-    left = min(count, free)
     for k in range(first, end):
         i = home(s, wide(p.request_pool[k]))
-        mine = min(left, not_held(s, i))
+        mine = wide(s.send[k - first])
         if mine > 0:
-            left -= mine
             integrate_pool(c, s.pool[i], now)
             s.pool[i].free -= mine
             if within(s, now):
@@ -173,10 +191,12 @@ def hold_for(p: Tables, s: State, t: int) -> None:
     at = block.a * p.distances_nmi.shape[1] + s.incident[s.token[t].incident].place
     first, end = p.request_first[at], p.request_first[at + 1]
     equips = block.op == _EQUIP
-    if equips and not items_there(p, s, first, end, count, block.b == _LESS):
+    rank = wide(s.token[t].precedence)
+    if equips and not items_there(p, s, first, end, count, rank, block.b == _LESS):
         return
     for k in range(first, end):
         most = equippable(p, s, k, count, True) if equips else count
+        most = min(most, available(p, s, wide(p.request_pool[k]), rank))  # the reserve is not its
         hold_platforms(s, wide(p.request_pool[k]), most)
 
 
@@ -197,8 +217,8 @@ def attempt(p: Tables, s: State, t: int) -> int:
     # A failed incident gets no further force.
     if block.c < 0 or s.incident[token.incident].outcome < 2:
         result = equip(p, s, t) if block.op == _EQUIP else grant(p, s, t)
-        if result == GRANTED:
-            return GRANTED
+        if result in (GRANTED, ASKS):
+            return int(result)
         if token.begun < 0.0:
             token.begun = 0.0
             note_short(p, s, t)
@@ -219,27 +239,38 @@ def attempt(p: Tables, s: State, t: int) -> int:
 
 @helper
 def serve_line(p: Tables, s: State, rank: int) -> None:
-    """Serve one class of the line; where the arrays are too small it stays marked, for later."""
+    """Serve one class of the line.
+
+    The pass stops where the arrays are too small, or where somebody outside is to choose. It goes
+    on from there before anything else happens.
+    """
     c = s.core[0]
-    c.marked &= ~(LINE << (2 * rank))  # items drawn on the way mark it again
-    c.passes += 1
-    for k in range(len(s.stock)):
-        s.stock[k].ahead = 0.0
-    for ahead in range(rank):
-        t = wide(s.waiting[ahead].first)
-        while t >= 0:
-            hold_for(p, s, t)
-            pass_by(p, s, t)
-            t = wide(s.token[t].next)
     before = -1
-    t = wide(s.waiting[rank].first)
+    if c.line < 0:
+        c.marked &= ~(LINE << (2 * rank))  # items drawn on the way mark it again
+        c.passes += 1
+        for k in range(len(s.stock)):
+            s.stock[k].ahead = 0.0
+        for ahead in range(rank):
+            t = wide(s.waiting[ahead].first)
+            while t >= 0:
+                hold_for(p, s, t)
+                pass_by(p, s, t)
+                t = wide(s.token[t].next)
+    else:
+        before = wide(c.before)
+    c.line = -1
+    t = wide(s.waiting[rank].first) if before < 0 else wide(s.token[before].next)
     while t >= 0:
         if c.room <= 0 and lacking(s) != 0:
-            c.marked |= LINE << (2 * rank)
+            c.line, c.before = rank, before
             return
         c.room -= 1
         after = wide(s.token[t].next)
         result = attempt(p, s, t)
+        if result == ASKS:
+            c.line, c.before = rank, before
+            return
         if result != NOT_NOW:
             unlink(s.token, s.waiting[rank], before, after)
             for behind in range(rank + 1, 4):  # platforms held for it may be free for them

@@ -17,14 +17,22 @@ from renkei.engine.kernel.state import State
 from renkei.engine.kernel.stations import closed_ticks
 from renkei.engine.kernel.stocks import fallen, give_out, integrate_stock, issue, set_want, whole
 from renkei.engine.kernel.tokens import add_segment, hand_on, new_child, new_join, within
-from renkei.engine.kernel.waiting_line import gives_up, home, not_held
+from renkei.engine.kernel.waiting_line import (
+    available,
+    gives_up,
+    home,
+    not_held,
+    put_in_turn,
+    reserved,
+    selection_of,
+)
 from renkei.program.machine.blocks import Op, Status, WhenShort
 
 _EQUIP = int(Op.EQUIP)
 _WAIT, _LESS, _FAIL = int(WhenShort.WAIT), int(WhenShort.LESS), int(WhenShort.FAIL)
 _READY = int(Status.READY)
 
-NOT_NOW, GRANTED, FAILS = 0, 1, 2
+NOT_NOW, GRANTED, FAILS, ASKS = 0, 1, 2, 3
 
 _COUNTED, _AT_HAND = -2.0, -3.0
 """What `lack` says at a grant: its demand counts already; the items were on hand."""
@@ -49,6 +57,22 @@ def take(p: Tables, s: State, t: int) -> bool:
         s.cargo[t].status = block.flags
         s.cargo[t].taken = 1
     return True
+
+
+@inlined
+def answered(s: State, t: int, count: int) -> int:
+    """Return GRANTED if it is chosen from outside what token t gets, or asks for nothing.
+
+    ASKS where it is to be chosen now, NOT_NOW where the choice of this moment was to wait.
+    """
+    c = s.core[0]
+    if c.chosen == t or count <= 0:
+        c.chosen = -1
+        return GRANTED
+    if s.token[t].duration == c.now:
+        return NOT_NOW
+    c.asking = t
+    return ASKS
 
 
 @inlined
@@ -90,11 +114,14 @@ def keep_no_promise(p: Tables, s: State, first: int, end: int) -> None:
 
 
 @helper
-def items_there(p: Tables, s: State, first: int, end: int, count: int, less: bool) -> bool:
+def items_there(
+    p: Tables, s: State, first: int, end: int, count: int, rank: int, less: bool
+) -> bool:
     """Return whether a request could be equipped now if all platforms were at home."""
     left = count
     for k in range(first, end):
-        size = wide(s.pool[home(s, wide(p.request_pool[k]))].size)
+        i = wide(p.request_pool[k])
+        size = max(wide(s.pool[home(s, i)].size) - reserved(p, s, i, rank), 0)
         most = equippable(p, s, k, min(left, size), True)
         promise(p, s, k, most, True)
         left -= most
@@ -103,20 +130,45 @@ def items_there(p: Tables, s: State, first: int, end: int, count: int, less: boo
 
 
 @helper
-def without_hope(p: Tables, s: State, first: int, end: int, count: int, less: bool) -> bool:
+def without_hope(
+    p: Tables, s: State, first: int, end: int, count: int, rank: int, less: bool
+) -> bool:
     """Return whether items of arms that fail are lacking, where enough platforms are free.
 
     That is so where the request could not be filled even if all that it may wait for were on hand.
     Where only what is waited for is lacking, it waits.
     """
     left = count
-    for k in range(first, end):
-        here = not_held(s, wide(p.request_pool[k]))
+    for n in range(end - first):
+        k = wide(s.turn[n])
+        here = available(p, s, wide(p.request_pool[k]), rank)
         most = equippable(p, s, k, min(left, here), False)
         promise(p, s, k, most, False)
         left -= most
     keep_no_promise(p, s, first, end)
     return left > 0 and not (less and left < count)
+
+
+@inlined
+def equip_from(
+    p: Tables, s: State, first: int, end: int, count: int, rank: int, chosen: bool
+) -> int:
+    """Set ``send``: what each pool could send, with what those before it leave; return the lack.
+
+    With ``chosen``, no more of each than was chosen from outside.
+    """
+    left = count
+    for n in range(end - first):
+        k = wide(s.turn[n])
+        here = available(p, s, wide(p.request_pool[k]), rank)
+        if chosen:
+            here = min(here, wide(s.choice[k - first]))
+        most = equippable(p, s, k, min(left, here), True)
+        promise(p, s, k, most, True)
+        s.send[k - first] = most
+        left -= most
+    keep_no_promise(p, s, first, end)
+    return left
 
 
 @inlined
@@ -131,22 +183,28 @@ def equip(p: Tables, s: State, t: int) -> int:
     count = wide(token.ask)
     if block.slot >= 0:
         count = math.floor(s.world[block.slot] + 0.5)
-    left = count
-    free = 0
-    children = 0
-    for k in range(first, end):  # what the pools could send, each with what is then left
-        here = not_held(s, wide(p.request_pool[k]))
-        free += here
-        most = equippable(p, s, k, min(left, here), True)
-        promise(p, s, k, most, True)
-        s.send[k - first] = most
-        left -= most
-        children += most > 0
-    keep_no_promise(p, s, first, end)
+    rank = wide(token.precedence)
     less = block.b == _LESS
+    put_in_turn(p, s, first, end, rank, selection_of(block))
+    free = 0
+    for k in range(first, end):
+        free += available(p, s, wide(p.request_pool[k]), rank)
+    left = equip_from(p, s, first, end, count, rank, False)
     if left > 0 and not (less and left < count):
-        fails = free >= count and without_hope(p, s, first, end, count, less)
+        fails = free >= count and without_hope(p, s, first, end, count, rank, less)
         return FAILS if fails else NOT_NOW
+    if c.asks:
+        chosen = c.chosen == t
+        answer = answered(s, t, count)
+        if answer != GRANTED:
+            return answer
+        left = equip_from(p, s, first, end, count, rank, chosen)
+        if left > 0 and not (less and left < count):
+            token.duration = c.now
+            return NOT_NOW
+    children = 0
+    for k in range(first, end):
+        children += s.send[k - first] > 0
     add_segment(s, t, block.tag, c.now - token.since, 0.0, 0.0)
     token.pc += 1 + gives_up(block)
     if children == 0:
@@ -239,10 +297,12 @@ def claim_items(p: Tables, s: State, t: int, tried: bool) -> None:
         left = math.floor(s.world[block.slot] + 0.5)
     for out in range(2):
         for k in range(first, end):
-            pool = s.pool[home(s, wide(p.request_pool[k]))]
-            there = wide(pool.free)
+            i = wide(p.request_pool[k])
+            pool = s.pool[home(s, i)]
+            kept = reserved(p, s, i, wide(token.precedence))
+            there = max(wide(pool.free) - kept, 0)
             if out == 1:
-                there = max(pool.size - there, 0)
+                there = max(wide(pool.size) - kept - there, 0)
             n = min(left, there)
             left -= n
             for a in range(p.arm_first[k], p.arm_first[k + 1]):
@@ -286,8 +346,9 @@ def refuse_items(p: Tables, s: State, t: int) -> None:
     left = wide(token.ask)
     if block.slot >= 0:
         left = math.floor(s.world[block.slot] + 0.5)
-    for k in range(first, end):
-        n = min(left, not_held(s, wide(p.request_pool[k])))
+    for m in range(end - first):
+        k = wide(s.turn[m])
+        n = min(left, available(p, s, wide(p.request_pool[k]), wide(token.precedence)))
         left -= n
         for a in range(p.arm_first[k], p.arm_first[k + 1]):
             if p.arm[a].short == _FAIL:

@@ -34,7 +34,7 @@ from renkei.engine.kernel.event_list import (
     schedule,
     take_first,
 )
-from renkei.engine.kernel.jit import inlined, jit
+from renkei.engine.kernel.jit import inlined, jit, wide
 from renkei.engine.kernel.losses import first_loss, happen_loss
 from renkei.engine.kernel.program_arrays import Tables
 from renkei.engine.kernel.readiness import change_fleet, integrate_pool
@@ -58,7 +58,7 @@ from renkei.engine.kernel.waiting_line import (
     next_station,
 )
 
-DONE, UNTIL = Code.DONE, Code.UNTIL
+DONE, UNTIL, CHOICE = Code.DONE, Code.UNTIL, Code.CHOICE
 STUCK, TOO_LONG = Code.STUCK, Code.TOO_LONG
 
 TOKEN, ARRIVAL, OPENING = Kind.TOKEN, Kind.ARRIVAL, Kind.OPENING
@@ -187,6 +187,9 @@ def serve_one(p: Tables, s: State) -> None:
     it wants goes on as ``current``.
     """
     c = s.core[0]
+    if c.line >= 0:  # a pass that was stopped goes on first
+        serve_line(p, s, wide(c.line))
+        return
     rank = next_class(s) if c.marked else 4
     station = next_station(s, rank)
     c.room -= 1
@@ -230,8 +233,10 @@ def run(tables: Tables, state: State, until: float) -> int:
         else:
             if c.events > c.most_events:
                 return TOO_LONG
-            if c.n_marks + c.marked > 0 and not more_now(c):
+            if c.line >= 0 or (c.n_marks + c.marked > 0 and not more_now(c)):
                 serve_one(p, s)
+                if c.asking >= 0:
+                    return CHOICE
                 if c.current >= 0 or c.n_marks + c.marked > 0 or c.room <= 0:
                     continue
                 if c.ring_start < c.ring_end:

@@ -111,6 +111,8 @@ def _sustainment(program: Program, tokens: int, sustains: bool) -> dict[str, Any
         "status_h": np.zeros((pools, len(Status))),
         "capable_h": np.zeros((pools, platforms + 1)),
         "send": np.zeros(np.diff(program.request_first).max(initial=0), np.int32),
+        "choice": np.zeros(np.diff(program.request_first).max(initial=0), np.int32),
+        "turn": np.zeros(np.diff(program.request_first).max(initial=0), np.int32),
         "tally": np.zeros((len(program.tallies), 4)),
         "stock_series": np.zeros((samples, n_stocks, 3)),
         "pool_series": np.zeros((samples, pools, len(Status))),

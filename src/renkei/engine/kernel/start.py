@@ -103,6 +103,9 @@ def begin(
     c.current = -1
     c.source = -1
     c.decision = -1
+    c.line = -1
+    c.asking = -1
+    c.chosen = -1
     c.block = -1
     draw_world(p, s, nominal)
     for i in range(len(p.station)):
@@ -128,6 +131,8 @@ def begin(
         begin_loss(p, s, k)
     for i in range(len(p.pool)):
         s.pool[i].fleet = p.pool[i].fleet
+        if p.pool[i].reserve >= 0:
+            s.pool[i].reserve = math.floor(s.world[p.pool[i].reserve] + 0.5)
         if p.pool[i].fleet == i:
             begin_fleet(p, s, i)
     for i in range(len(p.source)):

@@ -210,7 +210,7 @@ POOL_STATE = np.dtype(
         ("leaving", np.int32),  # platforms that go when they come back
         ("mustered", np.int32),  # platforms in force for its upkeep
         ("newest", np.int32),  # number of the first of those given last
-        ("pad", np.int32),
+        ("reserve", np.int32),  # kept from requests that are not urgent enough
         ("last", np.float64),
         ("busy_h", np.float64),
         ("capacity_h", np.float64),
@@ -274,6 +274,9 @@ CORE = np.dtype(
         ("traced", np.int64),  # whether events are listed
         ("keeps", np.int64),  # whether any path is kept
         ("decision", np.int64),  # token parked last
+        ("asks", np.int64),  # whether platforms are chosen from outside
+        ("asking", np.int64),  # token for which they are to be chosen; -1: none
+        ("chosen", np.int64),  # token to which `choice` belongs; -1: none
         ("block", np.int64),  # where an error happened
         ("most_events", np.int64),  # at which a run without end stops
         ("sustains", np.int64),  # whether the program has sustainment
@@ -282,6 +285,8 @@ CORE = np.dtype(
         ("marked", np.int64),  # classes of line and draws to be served now, see `line.LINE`
         ("n_marks", np.int64),  # queues of stations to be served at this moment
         ("passes", np.int64),  # along the line
+        ("line", np.int64),  # class of the line whose pass goes on from here; -1: none is stopped
+        ("before", np.int64),  # token after which that pass goes on; -1: from the head
         ("sample_every", np.float64),
         ("span", np.float64),  # that a block of sustainment takes
         ("warm_up", np.float64),
@@ -356,6 +361,8 @@ class State(NamedTuple):
     status_h: Floats  # (pools, statuses)
     capable_h: Floats  # (pools, most platforms + 1)
     send: Integers  # platforms of each candidate, within one grant
+    choice: Integers  # platforms of each candidate that were chosen from outside
+    turn: Integers  # candidates in the order in which one request draws on them
     tally: Floats  # (tallies, 4)
     stock_series: Floats  # (samples, stocks, 3)
     pool_series: Floats  # (samples, pools, statuses)
@@ -381,22 +388,23 @@ class Code:
     DONE = 0
     UNTIL = 1
     DECISION = 2
-    GROW_TOKENS = 3
-    GROW_INCIDENTS = 4
-    GROW_SEGMENTS = 5
-    GROW_JOINS = 6
-    GROW_ROWS = 7
-    GROW_TRACE = 8
-    GROW_OTHERS = 9
-    STUCK = 10
-    BAD_TIME = 11
-    HELD = 12
-    RAN_OFF = 13
-    NO_POOL = 14
-    TOO_LONG = 15
-    HELD_TEAM = 16
-    NO_TEAM = 17
-    TWO_TEAMS = 18
-    CARRIES = 19
-    NO_CLOCK = 20
-    NO_BLOCK = 21
+    CHOICE = 3
+    GROW_TOKENS = 4
+    GROW_INCIDENTS = 5
+    GROW_SEGMENTS = 6
+    GROW_JOINS = 7
+    GROW_ROWS = 8
+    GROW_TRACE = 9
+    GROW_OTHERS = 10
+    STUCK = 11
+    BAD_TIME = 12
+    HELD = 13
+    RAN_OFF = 14
+    NO_POOL = 15
+    TOO_LONG = 16
+    HELD_TEAM = 17
+    NO_TEAM = 18
+    TWO_TEAMS = 19
+    CARRIES = 20
+    NO_CLOCK = 21
+    NO_BLOCK = 22

@@ -7,6 +7,7 @@ Takes the state; changes it.
 What is held: a request that waits holds, of each pool on its list, as many free platforms as it
 asks for, after those who stand before it. Whoever comes later, in class or in time, has what is
 left. So nobody is delayed by one behind him; platforms may stand idle for one who needs several.
+Besides, a pool may keep a reserve for urgent requests: to others its last platforms do not exist.
 Nothing is held for a request that others may overtake, for one that its pools could not fill if all
 platforms were at home, or for one whose items are not on hand yet.
 
@@ -20,8 +21,12 @@ in whatever order they came.
 from __future__ import annotations
 
 from renkei.engine.kernel.jit import Record, inlined, wide
+from renkei.engine.kernel.program_arrays import Tables
 from renkei.engine.kernel.queues import append
 from renkei.engine.kernel.state import State
+from renkei.program.machine.blocks import SELECTION, Selection
+
+_MOST_READY = int(Selection.MOST_READY)
 
 LINE, DRAWS = 2, 1
 """Bits of a class in ``core.marked``, from which the next class is two bits away."""
@@ -31,6 +36,12 @@ LINE, DRAWS = 2, 1
 def gives_up(block: Record) -> bool:
     """Return whether a request of this block leaves the line when it has waited too long."""
     return bool(block.dist >= 0)
+
+
+@inlined
+def selection_of(block: Record) -> int:
+    """Return how a request of this block chooses among its pools."""
+    return int(block.flags // SELECTION)
 
 
 @inlined
@@ -105,6 +116,7 @@ def join_line(s: State, t: int, rank: int) -> None:
     token = s.token[t]
     token.since = c.now
     token.begun = -1.0  # not tried yet
+    token.duration = -1.0  # when a choice from outside last left it waiting
     append(s.token, s.waiting[rank], t)
     c.marked |= LINE << (2 * rank)
 
@@ -123,6 +135,42 @@ def not_held(s: State, i: int) -> int:
     if pool.held_in == s.core[0].passes:
         free = max(free - wide(pool.held), 0)
     return free
+
+
+@inlined
+def reserved(p: Tables, s: State, i: int, rank: int) -> int:
+    """Return how many platforms of pool i a request of class ``rank`` may not have."""
+    return wide(s.pool[i].reserve) if rank > p.pool[i].reserve_for else 0
+
+
+@inlined
+def available(p: Tables, s: State, i: int, rank: int) -> int:
+    """Return the free platforms of pool i that a request of class ``rank`` may have now."""
+    return max(not_held(s, i) - reserved(p, s, i, rank), 0)
+
+
+@inlined
+def put_in_turn(p: Tables, s: State, first: int, end: int, rank: int, selection: int) -> None:
+    """Set ``turn``: the candidates of a request in the order in which it draws on them.
+
+    As listed, or those with the largest share of their platforms available first; equal shares stay
+    as listed. Shares are compared as whole products, not as fractions.
+    """
+    for k in range(first, end):
+        s.turn[k - first] = k
+        if selection == _MOST_READY:
+            i = wide(p.request_pool[k])
+            mine, size = available(p, s, i, rank), max(wide(s.pool[home(s, i)].size), 1)
+            n = k - first
+            while n > 0:
+                before = wide(s.turn[n - 1])
+                j = wide(p.request_pool[before])
+                share = available(p, s, j, rank) * size
+                if share >= mine * max(wide(s.pool[home(s, j)].size), 1):
+                    break
+                s.turn[n] = before
+                n -= 1
+            s.turn[n] = k
 
 
 @inlined

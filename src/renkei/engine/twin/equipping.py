@@ -8,10 +8,19 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Sequence
 
 from renkei.engine.kernel.state import Kind
 from renkei.engine.twin.parts import Join, Row, Token
-from renkei.engine.twin.requests import candidates_of, not_held, platforms_wanted, send_child
+from renkei.engine.twin.requests import (
+    available,
+    candidates_of,
+    chosen,
+    in_turn,
+    platforms_wanted,
+    reserved,
+    send_child,
+)
 from renkei.engine.twin.state import Run
 from renkei.engine.twin.stocks import issue, see_to_fall, serve_claims
 from renkei.program.machine.blocks import Op, WhenShort
@@ -21,12 +30,20 @@ def equip(run: Run, token: Token) -> int:
     """Grant platforms with their items: 0 not now, 1 granted, 2 an arm fails."""
     block, count = run.blocks[token.pc], platforms_wanted(run, token)
     candidates, arms = candidates_of(run, token), _arms_of(run, token)
-    here = [not_held(run, i) for i, _ in candidates]
-    takes, wanted = _filled_from(run, token, here)
+    here = [available(run, token, i) for i, _ in candidates]
+    turn = in_turn(run, token)
+    takes, wanted = _filled_from(run, token, here, turn)
     if wanted > 0 and not (block["b"] == WhenShort.LESS and wanted < count):
-        _, hopeless = _filled_from(run, token, here, waited=False)
+        _, hopeless = _filled_from(run, token, here, turn, waited=False)
         less = block["b"] == WhenShort.LESS and hopeless < count
         return 2 if hopeless > 0 and sum(here) >= count and not less else 0
+    most = chosen(run, token) if count > 0 else None
+    if most is not None:
+        here = [min(n, m) for n, m in zip(here, most, strict=True)]
+        takes, wanted = _filled_from(run, token, here, turn)
+        if wanted > 0 and not (block["b"] == WhenShort.LESS and wanted < count):
+            token.left_waiting = run.now
+            return 0
     run.record(token, block["tag"], run.now - token.since, 0.0, 0.0)
     token.pc += 2 if block["dist"] >= 0 else 1
     if not any(takes):
@@ -53,31 +70,34 @@ def equip(run: Run, token: Token) -> int:
 
 
 def _filled_from(
-    run: Run, token: Token, platforms: list[int], waited: bool = True
+    run: Run, token: Token, platforms: list[int], turn: Sequence[int], waited: bool = True
 ) -> tuple[list[int], int]:
     """Fill a request from at most ``platforms`` of each candidate; return how many of each go.
 
-    The second value is how many are missing. With ``waited`` false, items for which the request
-    may wait count as on hand.
+    They are drawn on in the order of ``turn``. The second value is how many are missing. With
+    ``waited`` false, items for which the request may wait count as on hand.
     """
     left = _left_for(run, token)
-    takes = []
-    wanted = platforms_wanted(run, token)
-    for here, arms in zip(platforms, _arms_of(run, token), strict=True):
-        needs = [arm for arm in arms if waited or arm[2] == WhenShort.FAIL]
-        most = _armed(run, needs, left, min(wanted, here))
+    takes = [0] * len(platforms)
+    wanted, all_arms = platforms_wanted(run, token), _arms_of(run, token)
+    for i in turn:
+        needs = [arm for arm in all_arms[i] if waited or arm[2] == WhenShort.FAIL]
+        most = _armed(run, needs, left, min(wanted, platforms[i]))
         for k, slot, short in needs:
             if short != WhenShort.LESS:
                 left[k] -= most * run.whole(slot)
-        takes.append(most)
+        takes[i] = most
         wanted -= most
     return takes, wanted
 
 
 def equippable(run: Run, token: Token, count: int) -> list[int]:
     """Return what a request that waits holds of each pool: nothing while items lack."""
-    sizes = [run.pools[i].size for i, _ in candidates_of(run, token)]
-    _, wanted = _filled_from(run, token, sizes)
+    sizes = [
+        max(run.pools[i].size - reserved(run, i, token.precedence), 0)
+        for i, _ in candidates_of(run, token)
+    ]
+    _, wanted = _filled_from(run, token, sizes, range(len(sizes)))
     less = run.blocks[token.pc]["b"] == WhenShort.LESS
     if wanted > 0 and not (less and wanted < count):
         return [0] * len(sizes)
@@ -138,8 +158,12 @@ def want_items(run: Run, token: Token, tried: bool) -> None:
     left = platforms_wanted(run, token)
     wants = dict.fromkeys(_arm_stocks(run, block, token), 0.0)
     first = int(p.request_first[block["a"] * len(p.places) + token.incident.place])
-    pools = [run.pools[i] for i, _ in candidates_of(run, token)]
-    for there in ([pool.free for pool in pools], [pool.size - pool.free for pool in pools]):
+    pools = [
+        (run.pools[i], reserved(run, i, token.precedence)) for i, _ in candidates_of(run, token)
+    ]
+    here = [max(pool.free - kept, 0) for pool, kept in pools]
+    out = [max(pool.size - kept, 0) - n for (pool, kept), n in zip(pools, here, strict=True)]
+    for there in (here, out):
         for k, most in enumerate(there):
             n = min(left, max(most, 0))
             left -= n
@@ -225,10 +249,11 @@ def refuse_items(run: Run, token: Token) -> None:
     """Count as lost demand the items whose lack lets a request fail."""
     left = platforms_wanted(run, token)
     needs: Counter[int] = Counter()
-    for (pool, _), arms in zip(candidates_of(run, token), _arms_of(run, token), strict=True):
-        n = min(left, not_held(run, pool))
+    candidates, all_arms = candidates_of(run, token), _arms_of(run, token)
+    for i in in_turn(run, token):
+        n = min(left, available(run, token, candidates[i][0]))
         left -= n
-        for k, slot, short in arms:
+        for k, slot, short in all_arms[i]:
             if short == WhenShort.FAIL:
                 needs[k] += n * int(run.whole(slot))
     for k, amount in needs.items():

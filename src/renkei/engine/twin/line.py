@@ -13,9 +13,12 @@ from renkei.engine.twin.equipping import drop_items, equip, equippable, refuse_i
 from renkei.engine.twin.parts import Join, Row, Token
 from renkei.engine.twin.readiness import shift_status
 from renkei.engine.twin.requests import (
+    available,
     candidates_of,
+    chosen,
     could_ever,
     gives_up,
+    in_turn,
     not_held,
     note_short,
     platforms_wanted,
@@ -53,7 +56,7 @@ def take_platforms(run: Run, token: Token, block: Row, here: int) -> float | Non
 
 def _join_line(run: Run, token: Token, rank: int) -> None:
     """Put a request at the end of its class."""
-    token.since, token.tried = run.now, False
+    token.since, token.tried, token.left_waiting = run.now, False, -1.0
     run.waiting[rank].append(token)
     run.line_marked.add(rank)
 
@@ -92,7 +95,7 @@ def _hold_for(run: Run, token: Token) -> None:
         if block["op"] == Op.EQUIP:
             most = equippable(run, token, count)
         for (pool, _), n in zip(candidates_of(run, token), most, strict=True):
-            run.held[run.attributes[pool]["fleet"]] += n
+            run.held[run.attributes[pool]["fleet"]] += min(n, available(run, token, pool))
 
 
 def _try_request(run: Run, token: Token) -> int:
@@ -131,20 +134,27 @@ def _grant(run: Run, token: Token) -> bool:
     """Send platforms without items to a request; return whether enough were free."""
     block, count = run.blocks[token.pc], platforms_wanted(run, token)
     candidates = candidates_of(run, token)
-    free = sum(not_held(run, pool) for pool, _ in candidates)
+    free = sum(available(run, token, pool) for pool, _ in candidates)
     if free < count and not (block["b"] == WhenShort.LESS and free > 0):
+        return False
+    most = chosen(run, token) if count > 0 else None
+    left, takes = min(count, free), [0] * len(candidates)
+    for k in in_turn(run, token):
+        takes[k] = min(left, available(run, token, candidates[k][0]))
+        if most is not None:
+            takes[k] = min(takes[k], most[k])
+        left -= takes[k]
+    if left > 0 and not (block["b"] == WhenShort.LESS and any(takes)):
+        token.left_waiting = run.now
         return False
     run.record(token, block["tag"], run.now - token.since, 0.0, 0.0)
     token.pc += 2 if gives_up(block) else 1
-    left = min(count, free)
-    if left <= 0:
+    if not any(takes):
         run.schedule(run.now, Kind.TOKEN, token)
         return True
     join = Join(token, 0)
-    for i, target in candidates:
-        take = min(left, not_held(run, i))
+    for (i, target), take in zip(candidates, takes, strict=True):
         if take > 0:
-            left -= take
             send_child(run, token, i, target, take, join)
     return True
 

@@ -95,6 +95,7 @@ class Token:
     lacks: dict[int, bool] = field(default_factory=dict)  # stocks it lacked: whether it counts
     granted: bool = False  # what it waited for has come
     tried: bool = False  # its request, since it joined the line
+    left_waiting: float = -1.0  # when a policy last let it wait
     asked: float = 0.0  # of a draw
     need: float = 0.0  # of it, still to come
     reserve: float = 0.0

@@ -7,13 +7,17 @@ What for: what the line (:mod:`renkei.engine.twin.line`) and the items of platfo
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 
+from renkei.engine.choosing import request_at
 from renkei.engine.kernel.state import Kind
 from renkei.engine.twin.parts import Join, Row, Token
 from renkei.engine.twin.readiness import give_back_status, shift_status
 from renkei.engine.twin.state import Run
 from renkei.engine.twin.tokens import new_child
-from renkei.program.machine.blocks import Status, WhenShort
+from renkei.program.machine.blocks import SELECTION, Selection, Status, WhenShort
+from renkei.program.machine.clock import TICKS
+from renkei.program.machine.policy import checked
 
 
 def candidates_of(run: Run, token: Token) -> list[tuple[int, int]]:
@@ -39,14 +43,66 @@ def gives_up(block: Row) -> bool:
 def could_ever(run: Run, token: Token, ever: bool = False) -> bool:
     """Return whether all platforms, with ``ever`` those of any phase, could fill a request."""
     block = run.blocks[token.pc]
-    pools = [run.pools[pool] for pool, _ in candidates_of(run, token)]
-    most = sum(pool.most if ever else pool.size for pool in pools)
+    most = 0
+    for pool, _ in candidates_of(run, token):
+        size = run.pools[pool].most if ever else run.pools[pool].size
+        most += max(size - reserved(run, pool, token.precedence), 0)
     return most >= (1 if block["b"] == WhenShort.LESS else platforms_wanted(run, token))
 
 
 def not_held(run: Run, pool: int) -> int:
     """Return the free platforms of a pool that nobody before in the line holds."""
     return max(run.pools[pool].free - run.held[run.attributes[pool]["fleet"]], 0)
+
+
+def reserved(run: Run, pool: int, rank: int) -> int:
+    """Return the platforms of a pool that a request of class ``rank`` may not have."""
+    row = run.attributes[pool]
+    if row["reserve"] < 0 or rank <= row["reserve_for"]:
+        return 0
+    return math.floor(run.world[row["reserve"]] + 0.5)
+
+
+def available(run: Run, token: Token, pool: int) -> int:
+    """Return the free platforms of a pool that a request may have now."""
+    return max(not_held(run, pool) - reserved(run, pool, token.precedence), 0)
+
+
+def in_turn(run: Run, token: Token) -> list[int]:
+    """Return the positions of a request's candidates in the order in which it draws on them."""
+    candidates = candidates_of(run, token)
+    turn = list(range(len(candidates)))
+    if run.blocks[token.pc]["flags"] // SELECTION == Selection.MOST_READY:
+        pools = [pool for pool, _ in candidates]
+        turn.sort(
+            key=lambda k: (
+                -Fraction(available(run, token, pools[k]), max(run.pools[pools[k]].size, 1))
+            )
+        )
+    return turn
+
+
+def chosen(run: Run, token: Token) -> list[int] | None:
+    """Return how many platforms of each candidate a policy sends; None: there is no policy."""
+    if run.program.policy is None:
+        return None
+    if token.left_waiting == run.now:  # it is asked once in a moment
+        return [0] * len(candidates_of(run, token))
+    incident = token.incident
+    request = request_at(
+        run.program,
+        token.pc,
+        (incident.source, incident.ordinal, incident.place),
+        token.precedence,
+        run.now / TICKS,
+        (run.now - token.since) / TICKS,
+        (platforms_wanted(run, token), run.blocks[token.pc]["b"] == WhenShort.LESS),
+        [
+            (pool, available(run, token, pool), run.pools[pool].size)
+            for pool, _ in candidates_of(run, token)
+        ],
+    )
+    return checked(run.program.policy, request)
 
 
 def note_short(run: Run, token: Token) -> None:

@@ -252,6 +252,8 @@ def _pool_arrays(
                 fleet,
                 schedule,
                 len(r.schedule),
+                slots[r.reserve],
+                r.reserve_for,
                 0,
             )
         )

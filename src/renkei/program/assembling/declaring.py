@@ -229,12 +229,15 @@ def pool(
     endurance: Slot | None = None,
     training: Slot | None = None,
     fleet: Pool | None = None,
+    reserve: Slot | None = None,
+    reserve_for: int = 1,
 ) -> Pool:
     """Declare interchangeable platforms: ``floor(platforms * availability + 0.5)`` of them.
 
     ``endurance`` limits the time on station in one go [h]; ``training`` is the share of time
     in which a platform that is ready is in use all the same. With a ``fleet`` it has no
     platforms of its own but is what that pool becomes in a later phase: see :meth:`phases`.
+    ``reserve`` platforms are kept from requests less urgent than precedence class ``reserve_for``.
     """
     distances = floats(distances_nmi)
     if len(distances) != len(draft.places):
@@ -252,6 +255,8 @@ def pool(
             distances,
             index_of(training),
             index_of(fleet),
+            index_of(reserve),
+            reserve_for,
         )
     )
     return Pool(len(draft.pools) - 1)

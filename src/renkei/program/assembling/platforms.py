@@ -13,7 +13,7 @@ from renkei.program.assembling.declaring import constant
 from renkei.program.assembling.draft import Draft
 from renkei.program.assembling.emitting import amount_slot, emit
 from renkei.program.assembling.records import Dist, Pool, Rows, Slot, Station, Stock, Tag
-from renkei.program.machine.blocks import Op, Status, Use, WhenShort
+from renkei.program.machine.blocks import Op, Selection, Status, Use, WhenShort
 
 
 def allocate(
@@ -25,6 +25,7 @@ def allocate(
     tag: Tag | None = None,
     overtaking: bool = False,
     longest: Slot | None = None,
+    selection: str = "quickest",
 ) -> None:
     """Reserve platforms and start one child per contributing pool at its route.
 
@@ -44,6 +45,9 @@ def allocate(
     longest
         Longest wait [h]: a request that gives up goes on with the next block, which one that
         is filled passes over. None: it waits on.
+    selection
+        ``quickest``: in the order listed; ``most_ready``: the pools with the largest share of
+        their platforms free first, at the moment at which the request is filled.
     """
     if len(pools) != len(draft.places):
         raise ValueError(f"allocate: pools for {len(pools)} places, expected {len(draft.places)}")
@@ -57,6 +61,7 @@ def allocate(
         when_short=mode,
         fail=fail_label,
         overtaken=overtaking,
+        selection=Selection[selection.upper()],
         longest=longest,
         tag=tag,
         rows=Rows(
@@ -76,6 +81,7 @@ def equip(
     tag: Tag | None = None,
     overtaking: bool = False,
     longest: Slot | None = None,
+    selection: str = "quickest",
 ) -> None:
     """Allocate platforms that draw on stocks when they are granted.
 
@@ -103,6 +109,7 @@ def equip(
         when_short=mode,
         fail=fail_label,
         overtaken=overtaking,
+        selection=Selection[selection.upper()],
         longest=longest,
         tag=tag,
         rows=Rows(

@@ -199,6 +199,8 @@ class PoolRecord:
     distances_nmi: Floats
     training: int = -1
     fleet: int = -1
+    reserve: int = -1
+    reserve_for: int = -1
     schedule: list[tuple[float, int]] = field(default_factory=list)
     """When the pool in force changes, and to which; -1: to none."""
 

@@ -376,6 +376,8 @@ class Organisation:
         speed = worlds.slot(unit.speed)
         endurance = worlds.optional_slot(unit.endurance)
         training = worlds.optional_slot(unit.training)
+        reserve = worlds.optional_slot(unit.reserve)
+        reserve_for = scenario.doctrine.reserve_for.rank
         content = (
             platforms,
             availability,
@@ -385,6 +387,8 @@ class Organisation:
             endurance,
             training,
             distances,
+            reserve,
+            reserve_for if reserve is not None else None,
         )
         known = self._pools.setdefault(identifier, [])
         for other, pool in known:
@@ -401,6 +405,8 @@ class Organisation:
             endurance=endurance,
             training=training,
             fleet=known[0][1] if known else None,
+            reserve=reserve,
+            reserve_for=reserve_for,
         )
         known.append((content, pool))
         return pool

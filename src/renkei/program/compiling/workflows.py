@@ -362,13 +362,14 @@ class WorkflowBlocks:
     ) -> None:
         """Ask for platforms, with the items that each of them takes along."""
         tag, overtaking = self._tag(dispatch.allocation), dispatch.overtaking
+        how = dispatch.selection.value
         if dispatch.consumes:
             self.assembler.equip(
-                candidates, count, when_short, fail_label, tag, overtaking, longest
+                candidates, count, when_short, fail_label, tag, overtaking, longest, how
             )
             return
         plain = [[(pool, label) for pool, label, _ in choices] for choices in candidates]
-        self.assembler.allocate(plain, count, when_short, fail_label, tag, overtaking, longest)
+        self.assembler.allocate(plain, count, when_short, fail_label, tag, overtaking, longest, how)
 
     def _relief(self, label: int, candidates: Candidates, dispatch: Dispatch) -> None:
         """Platforms at the end of their endurance are relieved by as many, ordered anew."""

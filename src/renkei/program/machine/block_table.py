@@ -19,6 +19,7 @@ from renkei.program.machine.blocks import (
     NEXT_ROUND,
     OVERTAKEN,
     PER_PLATFORM,
+    SELECTION,
     BlockKind,
     Op,
 )
@@ -156,13 +157,16 @@ BLOCK_KINDS: tuple[BlockKind, ...] = (
             Operand("c", "pc", "fail"),
             Operand("dist", "slot", "longest"),
             Operand("flags", "flag", "overtaken", unit=OVERTAKEN, size=2),
+            Operand("flags", "selection", unit=SELECTION, size=2),
         ),
         "Reserve platforms (slot -1: as many as the token carries) from the pools of request `a` "
-        "for the incident's place, in order of preference, and start one child per contributing "
+        "for the incident's place, in order of preference (with selection 1: those with the "
+        "largest share of their platforms free first), and start one child per contributing "
         "pool at its route; go on when all have reported. Requests are served by class, then by "
         "time, when all else of a moment has happened; one that waits holds, of each pool on its "
         "list, as many free platforms as it asks for from those behind it (with flag 1, or where "
-        "its pools could never fill it: none). When too few are free: wait (b = 0), take what is "
+        "its pools could never fill it: none). A pool keeps its reserve "
+        "from requests below the class stated. When too few are free: wait (b = 0), take what is "
         "free and wait only for the first (1), or jump to `c` (2). A request that the pools could "
         "never fill, or whose incident has failed, jumps to `c` where that is given. With a "
         "longest wait (`dist`): a request that has waited so long, and still cannot be filled, "
@@ -265,6 +269,7 @@ BLOCK_KINDS: tuple[BlockKind, ...] = (
             Operand("c", "pc", "fail"),
             Operand("dist", "slot", "longest"),
             Operand("flags", "flag", "overtaken", unit=OVERTAKEN, size=2),
+            Operand("flags", "selection", unit=SELECTION, size=2),
         ),
         "Allocate platforms that draw on stocks: like allocate, but of a pool only as many "
         "platforms count as free as its stocks can equip (arms that wait or fail), and what they "

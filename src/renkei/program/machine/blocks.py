@@ -102,6 +102,13 @@ class Status(IntEnum):
     MOVING = 8
 
 
+class Selection(IntEnum):
+    """In which order the pools of a request are drawn on; an operand of ``allocate``, ``equip``."""
+
+    QUICKEST = 0
+    MOST_READY = 1
+
+
 class Use(IntEnum):
     """What use of a pool an ``await_use`` block counts; its operand ``b``."""
 
@@ -125,6 +132,8 @@ NEXT_ROUND = 1
 """Flag of ``route`` and ``jump``: the token goes on to its next round, with draws of its own."""
 OVERTAKEN = 1
 """Flag of ``allocate`` and ``equip``: others may overtake the request while it waits."""
+SELECTION = 2
+"""Weight of the :class:`Selection` in the flags of ``allocate`` and ``equip``."""
 
 
 @dataclass(frozen=True)

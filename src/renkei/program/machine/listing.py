@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from renkei.program.machine.block_table import KIND_BY_OP
-from renkei.program.machine.blocks import Op, Stamp, Status, Use, WhenShort
+from renkei.program.machine.blocks import Op, Selection, Stamp, Status, Use, WhenShort
 from renkei.program.machine.program import Program
 from renkei.program.machine.shapes import Shape
 
@@ -118,6 +118,8 @@ def _pools(p: Program) -> Iterator[str]:
             line += f", turnaround {_dist(p, row['turnaround'])}"
         if row["endurance"] >= 0:
             line += f", endurance {_slot(p, row['endurance'])}"
+        if row["reserve"] >= 0:
+            line += f", reserve {_slot(p, row['reserve'])} for classes to {row['reserve_for']}"
         if len(p.training) and p.training[i] >= 0:
             line += f", training {_slot(p, p.training[i])}"
         if row["fleet"] != i:
@@ -248,6 +250,8 @@ def _special(p: Program, op: Op, v: Mapping[str, int]) -> Iterator[str]:
             yield f"when short {WhenShort(v['when_short']).name.lower()}"
             if v["overtaken"]:
                 yield "(may be overtaken)"
+            if v["selection"] == Selection.MOST_READY:
+                yield "the most ready first"
             if v["longest"] >= 0:
                 yield f"gives up after {p.slots[v['longest']]}"
             yield _candidates(p, v["request"])

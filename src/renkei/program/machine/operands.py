@@ -32,6 +32,7 @@ ROLES: dict[str, str] = {
     "rows": "how many rows",
     "precedence": "precedence class, 0 to 3; -1: the token's own",
     "when_short": "0 wait, 1 take less, 2 fail",
+    "selection": "0 in the order listed, 1 the largest share of its platforms free first",
     "status": "what the platforms carried then do",
     "stamp": "0 the first time, 1 the last, 2 the first unless a request has given up",
     "use": "0 platform-hours, 1 deployments",

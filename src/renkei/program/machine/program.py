@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from renkei.program.machine.blocks import Op
+from renkei.program.machine.policy import Policy, policy_digest
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int32]
@@ -92,6 +93,8 @@ POOL = np.dtype(
         ("fleet", np.int32),  # pool whose platforms it has: itself, or that of an earlier phase
         ("schedule", np.int32),  # first row of the schedule; its slots are pools, -1: none
         ("n_schedule", np.int32),
+        ("reserve", np.int32),  # slot: platforms kept for urgent requests; -1: none
+        ("reserve_for", np.int32),  # the last class of request that may have them
         ("pad", np.int32),
     ]
 )
@@ -241,6 +244,8 @@ class Program:
     loss_begins, loss_rows
         For each time for which a station is lost: when [h]; ``(n, 3)``: the station, the slot of
         the hours until it is restored, the slot of the hours until it is diverted (-1: never).
+    policy
+        Chooses the platforms that are sent, in place of the orders of preference; None: nobody.
     """
 
     horizon_h: float
@@ -300,6 +305,7 @@ class Program:
     phase_slots: Integers
     loss_begins: Floats
     loss_rows: Integers
+    policy: Policy | None = None
 
     def digest(self) -> str:
         """Return the SHA-256 of all that affects a result, in hexadecimal.
@@ -310,8 +316,10 @@ class Program:
         sha = hashlib.sha256()
         for field in fields(self):
             value = getattr(self, field.name)
-            if field.name == "labels":
+            if field.name == "labels" or value is None:
                 continue
+            if field.name == "policy":
+                value = policy_digest(value)
             if field.name in _SPARSE and (len(value) if np.ndim(value) else value) == 0:
                 continue
             if field.name == "tags":

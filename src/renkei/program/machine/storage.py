@@ -10,7 +10,7 @@ import io
 import json
 import struct
 import zlib
-from dataclasses import fields
+from dataclasses import Field, fields
 from typing import Any
 
 import numpy as np
@@ -25,7 +25,7 @@ def to_bytes(program: Program) -> bytes:
     stream = io.BytesIO()
     plain: dict[str, Any] = {}
     arrays = []
-    for field in fields(program):
+    for field in _kept():
         value = getattr(program, field.name)
         if isinstance(value, np.ndarray):
             arrays.append(value)
@@ -50,12 +50,17 @@ def from_bytes(content: bytes) -> Program:
         stream = io.BytesIO(zlib.decompress(content))
         (length,) = _LENGTH.unpack(stream.read(_LENGTH.size))
         values = {name: _tuples(value) for name, value in json.loads(stream.read(length)).items()}
-        for field in fields(Program):
+        for field in _kept():
             if field.name not in values:
                 values[field.name] = np.lib.format.read_array(stream, allow_pickle=False)
         return Program(**values)
     except (zlib.error, struct.error, TypeError, EOFError) as error:
         raise ValueError(f"no program: {error}") from error
+
+
+def _kept() -> list[Field[Any]]:
+    """Return the fields that are kept: a policy is a function, and belongs to one session."""
+    return [field for field in fields(Program) if field.name != "policy"]
 
 
 def _tuples(value: Any) -> Any:

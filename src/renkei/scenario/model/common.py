@@ -72,6 +72,13 @@ class Overtaking(StrEnum):
     ALLOWED = "allowed"
 
 
+class Selection(StrEnum):
+    """Which of the units that could go are sent."""
+
+    QUICKEST = "quickest"
+    MOST_READY = "most_ready"
+
+
 class Weekday(StrEnum):
     """Days of the week, Monday first, and ``holiday``: a date of the holidays named beside it.
 

@@ -47,6 +47,11 @@ class Unit(Attributes):
         description="Longest time on station in one stay; then as many others relieve it. "
         "Absent: unlimited.",
     )
+    reserve: Count | None = Field(
+        None,
+        description="Platforms kept for requests of precedence `doctrine.reserve_for` or above; "
+        "to others they do not exist. Absent: none.",
+    )
     depot: Identifier | None = Field(
         None, description="Depot whose stocks the unit draws on; absent: none."
     )

@@ -13,6 +13,7 @@ from renkei.scenario.model.common import (
     NationCode,
     Overtaking,
     Precedence,
+    Selection,
 )
 from renkei.scenario.quantities.scalars import Day, Integer, Moment, Number
 from renkei.scenario.quantities.types import Count, FixedTime, Fraction, PlannedTime, Rate, Time
@@ -198,6 +199,11 @@ class ForceRequirement(Attributes):
         None,
         description="`allowed`: while it waits for platforms, requests behind it may take those "
         "that are free but too few for it; default: `doctrine.overtaking`.",
+    )
+    selection: Selection | None = Field(
+        None,
+        description="Which units are sent: the `quickest` to be there, or the `most_ready`; "
+        "default: `doctrine.selection`.",
     )
     consumes: dict[Identifier, Consumption] = Field(
         {}, description="Items that the platforms take from their depot when they are ordered."

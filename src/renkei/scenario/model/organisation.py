@@ -15,6 +15,7 @@ from renkei.scenario.model.common import (
     NationCode,
     Overtaking,
     Precedence,
+    Selection,
     Weekday,
 )
 from renkei.scenario.quantities.scalars import Day, Flag, Number
@@ -412,4 +413,14 @@ class Doctrine(Attributes):
         Overtaking.REFUSED,
         description="Whether a request that waits for platforms may be overtaken by one behind "
         "it, in precedence or time. `refused`: free platforms that are too few for it are held.",
+    )
+    selection: Selection = Field(
+        Selection.QUICKEST,
+        description="Which units are sent: those that could be there first by planning values "
+        "(`quickest`), or first those with the largest share of their platforms free "
+        "(`most_ready`).",
+    )
+    reserve_for: Precedence = Field(
+        Precedence.IMMEDIATE,
+        description="The least urgent precedence of requests that may have the `reserve` of units.",
     )

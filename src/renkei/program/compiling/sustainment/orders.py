@@ -166,6 +166,7 @@ class Orders:
             supplies.worlds.slot(lift.platforms),
             tag=supplies.tag(order.id, "lift", "waits for lift", lift.nation),
             overtaking=supplies.scenario.doctrine.overtaking is Overtaking.ALLOWED,
+            selection=supplies.scenario.doctrine.selection.value,
         )
         return labels
 
