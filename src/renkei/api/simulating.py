@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pickle
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from renkei.program.machine.policy import Policy
     from renkei.results import Results
     from renkei.study.best import Contest
     from renkei.study.progress import ProgressLine
@@ -44,8 +46,8 @@ def simulated(
     from renkei.study.running import processes_for, simulate
 
     question.opened.check(question.designs)
-    if any(policy.__module__ == "__main__" for policy in question.opened.policies.values()):
-        options = replace(options, processes=1)  # another process could not import it
+    if not all(map(_travels, question.opened.policies.values())):
+        options = replace(options, processes=1)
     with processes_for(options) as pool, line_of(progress=progress) as follower:
         if contest is not None:
             contest.watcher = follower
@@ -70,3 +72,12 @@ def line_of(*, progress: bool) -> ProgressLine:
 
     console = Terminal(stderr=True, markup=False, emoji=False, highlight=False)
     return ProgressLine(console, look_words, forecast_words, quiet=not progress)
+
+
+def _travels(policy: Policy) -> bool:
+    """Return whether another process could import a policy."""
+    try:
+        pickle.dumps(policy)
+    except (pickle.PicklingError, AttributeError, TypeError):
+        return False
+    return policy.__module__ != "__main__"  # a notebook is not imported again

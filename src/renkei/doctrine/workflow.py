@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from renkei._base.errors import Location
-from renkei.scenario.model.common import Precedence, Selection
+from renkei.scenario.model.common import ForceSelection, Precedence
 from renkei.scenario.model.incidents import Consumption
 from renkei.scenario.quantities.quantity import Quantity
 
@@ -282,7 +282,7 @@ class Dispatch:
     """Longest wait for platforms; None: it waits on."""
     goes_on_without: bool = False
     """Whether the response goes on after it gives up the force; else it has failed."""
-    selection: Selection = Selection.QUICKEST
+    selection: ForceSelection = ForceSelection.QUICKEST
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,8 @@ from collections.abc import Sequence
 from renkei.engine.kernel.state import State
 from renkei.program.machine.blocks import WhenShort
 from renkei.program.machine.clock import TICKS
-from renkei.program.machine.policy import Candidate, Request, checked
+from renkei.program.machine.policy import PRECEDENCES, Candidate, Request, checked
 from renkei.program.machine.program import TAG_FIELDS, Program
-from renkei.scenario.model.common import Precedence
 
 _STEP = TAG_FIELDS.index("step")
 
@@ -64,7 +63,7 @@ def request_at(
         ordinal=ordinal,
         place=program.places[place],
         step=program.tags[tag][_STEP] if tag >= 0 else "",
-        precedence=list(Precedence)[rank].value,
+        precedence=PRECEDENCES[rank],
         waited_h=waited_h,
         count=asked[0],
         may_be_less=asked[1],

@@ -14,9 +14,14 @@ from tests.unit.engine.test_line import FLASH, ROUTINE, Desk
 from renkei._base.errors import RunError
 from renkei.engine.run import replicate
 from renkei.program.assembling.records import Pool
-from renkei.program.machine.policy import Request
+from renkei.program.machine.policy import PRECEDENCES, Request
+from renkei.scenario.model.common import Precedence
 
 IMMEDIATE = 1
+
+
+def test_a_request_names_precedences_as_the_language_does() -> None:
+    assert list(PRECEDENCES) == [precedence.value for precedence in Precedence]
 
 
 class Fleet(Desk):

@@ -24,9 +24,9 @@ from renkei.engine.kernel.jit import Record, inlined, wide
 from renkei.engine.kernel.program_arrays import Tables
 from renkei.engine.kernel.queues import append
 from renkei.engine.kernel.state import State
-from renkei.program.machine.blocks import SELECTION, Selection
+from renkei.program.machine.blocks import SELECTION, PoolOrder
 
-_MOST_READY = int(Selection.MOST_READY)
+_MOST_READY = int(PoolOrder.MOST_READY)
 
 LINE, DRAWS = 2, 1
 """Bits of a class in ``core.marked``, from which the next class is two bits away."""

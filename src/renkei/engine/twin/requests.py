@@ -15,7 +15,7 @@ from renkei.engine.twin.parts import Join, Row, Token
 from renkei.engine.twin.readiness import give_back_status, shift_status
 from renkei.engine.twin.state import Run
 from renkei.engine.twin.tokens import new_child
-from renkei.program.machine.blocks import SELECTION, Selection, Status, WhenShort
+from renkei.program.machine.blocks import SELECTION, PoolOrder, Status, WhenShort
 from renkei.program.machine.clock import TICKS
 from renkei.program.machine.policy import checked
 
@@ -72,7 +72,7 @@ def in_turn(run: Run, token: Token) -> list[int]:
     """Return the positions of a request's candidates in the order in which it draws on them."""
     candidates = candidates_of(run, token)
     turn = list(range(len(candidates)))
-    if run.blocks[token.pc]["flags"] // SELECTION == Selection.MOST_READY:
+    if run.blocks[token.pc]["flags"] // SELECTION == PoolOrder.MOST_READY:
         pools = [pool for pool, _ in candidates]
         turn.sort(
             key=lambda k: (

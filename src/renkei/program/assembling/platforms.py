@@ -13,7 +13,7 @@ from renkei.program.assembling.declaring import constant
 from renkei.program.assembling.draft import Draft
 from renkei.program.assembling.emitting import amount_slot, emit
 from renkei.program.assembling.records import Dist, Pool, Rows, Slot, Station, Stock, Tag
-from renkei.program.machine.blocks import Op, Selection, Status, Use, WhenShort
+from renkei.program.machine.blocks import Op, PoolOrder, Status, Use, WhenShort
 
 
 def allocate(
@@ -61,7 +61,7 @@ def allocate(
         when_short=mode,
         fail=fail_label,
         overtaken=overtaking,
-        selection=Selection[selection.upper()],
+        selection=PoolOrder[selection.upper()],
         longest=longest,
         tag=tag,
         rows=Rows(
@@ -109,7 +109,7 @@ def equip(
         when_short=mode,
         fail=fail_label,
         overtaken=overtaking,
-        selection=Selection[selection.upper()],
+        selection=PoolOrder[selection.upper()],
         longest=longest,
         tag=tag,
         rows=Rows(

@@ -102,7 +102,7 @@ class Status(IntEnum):
     MOVING = 8
 
 
-class Selection(IntEnum):
+class PoolOrder(IntEnum):
     """In which order the pools of a request are drawn on; an operand of ``allocate``, ``equip``."""
 
     QUICKEST = 0
@@ -133,7 +133,7 @@ NEXT_ROUND = 1
 OVERTAKEN = 1
 """Flag of ``allocate`` and ``equip``: others may overtake the request while it waits."""
 SELECTION = 2
-"""Weight of the :class:`Selection` in the flags of ``allocate`` and ``equip``."""
+"""Weight of the :class:`PoolOrder` in the flags of ``allocate`` and ``equip``."""
 
 
 @dataclass(frozen=True)

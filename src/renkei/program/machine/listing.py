@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from renkei.program.machine.block_table import KIND_BY_OP
-from renkei.program.machine.blocks import Op, Selection, Stamp, Status, Use, WhenShort
+from renkei.program.machine.blocks import Op, PoolOrder, Stamp, Status, Use, WhenShort
 from renkei.program.machine.program import Program
 from renkei.program.machine.shapes import Shape
 
@@ -250,7 +250,7 @@ def _special(p: Program, op: Op, v: Mapping[str, int]) -> Iterator[str]:
             yield f"when short {WhenShort(v['when_short']).name.lower()}"
             if v["overtaken"]:
                 yield "(may be overtaken)"
-            if v["selection"] == Selection.MOST_READY:
+            if v["selection"] == PoolOrder.MOST_READY:
                 yield "the most ready first"
             if v["longest"] >= 0:
                 yield f"gives up after {p.slots[v['longest']]}"

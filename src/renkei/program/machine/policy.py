@@ -15,6 +15,9 @@ from typing import Any
 
 from renkei._base.errors import RunError
 
+PRECEDENCES = ("FLASH", "IMMEDIATE", "PRIORITY", "ROUTINE")
+"""Names of the classes of requests, the most urgent first."""
+
 
 @dataclass(frozen=True)
 class Candidate:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 import numpy as np
@@ -305,7 +305,7 @@ class Program:
     phase_slots: Integers
     loss_begins: Floats
     loss_rows: Integers
-    policy: Policy | None = None
+    policy: Policy | None = field(default=None, kw_only=True)
 
     def digest(self) -> str:
         """Return the SHA-256 of all that affects a result, in hexadecimal.
@@ -314,17 +314,17 @@ class Program:
         comment in the scenario, a display name, or another folder leave the digest as it is.
         """
         sha = hashlib.sha256()
-        for field in fields(self):
-            value = getattr(self, field.name)
-            if field.name == "labels" or value is None:
+        for one in fields(self):
+            value = getattr(self, one.name)
+            if one.name == "labels" or value is None:
                 continue
-            if field.name == "policy":
+            if one.name == "policy":
                 value = policy_digest(value)
-            if field.name in _SPARSE and (len(value) if np.ndim(value) else value) == 0:
+            if one.name in _SPARSE and (len(value) if np.ndim(value) else value) == 0:
                 continue
-            if field.name == "tags":
+            if one.name == "tags":
                 value = tuple(tag[: TAG_FIELDS.index("text")] for tag in value)
-            sha.update(field.name.encode())
+            sha.update(one.name.encode())
             if isinstance(value, np.ndarray):
                 sha.update(f"{value.dtype.str}{value.dtype.fields}{value.shape}".encode())
                 sha.update(np.ascontiguousarray(value).tobytes())

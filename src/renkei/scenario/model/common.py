@@ -72,7 +72,7 @@ class Overtaking(StrEnum):
     ALLOWED = "allowed"
 
 
-class Selection(StrEnum):
+class ForceSelection(StrEnum):
     """Which of the units that could go are sent."""
 
     QUICKEST = "quickest"

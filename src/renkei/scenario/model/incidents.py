@@ -8,12 +8,12 @@ from pydantic import Field
 
 from renkei.scenario.model.common import (
     Attributes,
+    ForceSelection,
     Identifier,
     Name,
     NationCode,
     Overtaking,
     Precedence,
-    Selection,
 )
 from renkei.scenario.quantities.scalars import Day, Integer, Moment, Number
 from renkei.scenario.quantities.types import Count, FixedTime, Fraction, PlannedTime, Rate, Time
@@ -200,7 +200,7 @@ class ForceRequirement(Attributes):
         description="`allowed`: while it waits for platforms, requests behind it may take those "
         "that are free but too few for it; default: `doctrine.overtaking`.",
     )
-    selection: Selection | None = Field(
+    selection: ForceSelection | None = Field(
         None,
         description="Which units are sent: the `quickest` to be there, or the `most_ready`; "
         "default: `doctrine.selection`.",

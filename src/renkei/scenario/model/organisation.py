@@ -9,13 +9,13 @@ from pydantic import Field, StringConstraints
 
 from renkei.scenario.model.common import (
     Attributes,
+    ForceSelection,
     Identifier,
     Identifiers,
     Name,
     NationCode,
     Overtaking,
     Precedence,
-    Selection,
     Weekday,
 )
 from renkei.scenario.quantities.scalars import Day, Flag, Number
@@ -414,8 +414,8 @@ class Doctrine(Attributes):
         description="Whether a request that waits for platforms may be overtaken by one behind "
         "it, in precedence or time. `refused`: free platforms that are too few for it are held.",
     )
-    selection: Selection = Field(
-        Selection.QUICKEST,
+    selection: ForceSelection = Field(
+        ForceSelection.QUICKEST,
         description="Which units are sent: those that could be there first by planning values "
         "(`quickest`), or first those with the largest share of their platforms free "
         "(`most_ready`).",
