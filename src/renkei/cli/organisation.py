@@ -158,7 +158,7 @@ def assumptions(
     kept = [
         row
         for row in rows
-        if not (without_source and row.is_sourced)
+        if not (without_source and (row.is_sourced or row.is_choice))
         and (not under or row.path == under or row.path.startswith(under.rstrip(".") + "."))
     ]
     if json:

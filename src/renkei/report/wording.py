@@ -59,6 +59,11 @@ def clock(value: float | None) -> str:
     return f"{minutes // 60}:{minutes % 60:02d}"
 
 
+def milestone_words(milestone: str) -> str:
+    """Return a milestone in words: ``first-on-station.ABC`` -> ``first on station of ABC``."""
+    return milestone.replace("-", " ").replace(".", " of ")
+
+
 def share(value: float | None, *, signed: bool = False) -> str:
     """Return a probability as a percentage; a dash for None."""
     if value is None or value != value:

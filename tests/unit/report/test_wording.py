@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from renkei.report.wording import Unit, clock, hours, number, share, unit_for
+from renkei.report.wording import Unit, clock, hours, milestone_words, number, share, unit_for
 from renkei.scenario.model.common import Name
 
 
@@ -94,3 +94,8 @@ def test_a_year_is_one_number_of_hours() -> None:
             assert not {"8760", "8766"} & set(
                 path.read_text(encoding="utf-8").replace(".", " ").replace(")", " ").split()
             ), path
+
+
+def test_a_milestone_in_words() -> None:
+    assert milestone_words("first-on-station.ABC") == "first on station of ABC"
+    assert milestone_words("council-met") == "council met"

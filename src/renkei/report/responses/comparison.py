@@ -19,7 +19,7 @@ from renkei.report.method import OVER, method_data, responses_method
 from renkei.report.scenario.changes import billets_data, price_words
 from renkei.report.tables import Table
 from renkei.report.verdicts import LEGEND, STYLES, TOLD, mark, verdicts
-from renkei.report.wording import PERCENT, Unit, hours, plain, unit_for
+from renkei.report.wording import PERCENT, Unit, hours, milestone_words, plain, unit_for
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -39,7 +39,7 @@ _LEAST_GAIN = 1.1
 def deadline_words(labels: Labels, incident: str) -> str:
     """Return the deadline of an incident type, such as ``72 h to on station``."""
     milestone, limit = labels.deadlines[incident]
-    return f"{hours(limit)} to {milestone.replace('-', ' ')}"
+    return f"{hours(limit)} to {milestone_words(milestone)}"
 
 
 def rate_words(labels: Labels, incident: str) -> str:
@@ -118,7 +118,7 @@ def _never(rows: Sequence[Row], comparison: Comparison) -> str:
                 for design in comparison.designs
                 if design in reached
             )
-            said.append(f"never {milestone.replace('-', ' ')}: {each}")
+            said.append(f"never {milestone_words(milestone)}: {each}")
     return "; ".join(said)
 
 
@@ -172,7 +172,7 @@ def _column_head(milestone: str, statistic: str, unit: Unit, alone: bool) -> str
     if statistic == "p_deadline":
         return "in time\n[%]"
     explored = "" if alone else "\nexpl."
-    return f"{milestone.replace('-', ' ')}\n{_STATISTICS[statistic]} [{unit.name}]{explored}"
+    return f"{milestone_words(milestone)}\n{_STATISTICS[statistic]} [{unit.name}]{explored}"
 
 
 def _estimate(row: Row, unit: Unit) -> Text:
@@ -280,7 +280,7 @@ def measure_words(row: Row, *, asked: bool = False) -> str:
     """Return a measure in words, and whether it is explored; a mean with the time it counts to."""
     if row.statistic == "p_deadline":
         return "in time"
-    words = f"{row.milestone.replace('-', ' ')}, {_STATISTICS[row.statistic]}"
+    words = f"{milestone_words(row.milestone)}, {_STATISTICS[row.statistic]}"
     if row.limit_h is not None and row.reached < _ALL_ARRIVE:
         words += f" up to {row.limit_h / 24:,.3g} d"
     return words if asked else f"{words}, explored"

@@ -23,7 +23,7 @@ from renkei.report.responses.swimlane import (
     render_swimlane,
     swimlane_data,
 )
-from renkei.report.wording import hours, phase_name
+from renkei.report.wording import hours, milestone_words, phase_name
 from renkei.study.following import MEDIAN, SLOWEST
 from renkei.study.names import name_of
 
@@ -75,7 +75,7 @@ def lane_of_followed(followed: Followed, lang: str = "en", *, whole: bool = Fals
 def _basis(picked: Picked, scenario: Scenario) -> str:
     moment = _moment(scenario.time, picked.arrived_h)
     how = {MEDIAN: "the median", SLOWEST: "the slowest"}.get(picked.how)
-    said = f"{how} of {picked.of:,} by {picked.milestone.replace('-', ' ')}: " if how else ""
+    said = f"{how} of {picked.of:,} by {milestone_words(picked.milestone)}: " if how else ""
     never = f"; {picked.never:,} never reached it" if picked.never else ""
     return (
         f"as it happened, {said}incident {picked.id}, {moment:%A %Y-%m-%d %H:%M %Z}{never}"
@@ -141,7 +141,7 @@ def sum_of(followed: Followed) -> dict[str, float]:
 def sentence(followed: Followed) -> str:
     """Return one sentence: when it was answered, and where that time went."""
     picked = followed.picked
-    milestone = picked.milestone.replace("-", " ")
+    milestone = milestone_words(picked.milestone)
     if picked.answered_h is None:
         return f"{followed.design.id}: never {milestone} ({picked.outcome})."
     parts = [f"{hours(value)} {cause}" for cause, value in sum_of(followed).items()]

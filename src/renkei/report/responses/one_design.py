@@ -13,7 +13,7 @@ from rich.text import Text
 
 from renkei.report.responses.comparison import comparison_data, page_unit, render_comparison
 from renkei.report.tables import Table
-from renkei.report.wording import PERCENT, Unit, share, unit_for
+from renkei.report.wording import PERCENT, Unit, milestone_words, share, unit_for
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -102,7 +102,7 @@ def _paths(
     table.add_column("on the critical path")
     for found in attributions:
         incident = labels.incidents.get(found.incident or "", "all incidents")
-        name = f"{incident}, to {found.milestone.replace('-', ' ')}"
+        name = f"{incident}, to {milestone_words(found.milestone)}"
         arrive = found.reached < _ALL_ARRIVE and f"of the {share(found.reached)} that get there"
         table.add_row(Text(name, "bold"), unit.number(found.total.value), arrive or "")
         for part in found.parts[:_PARTS]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from renkei.analysis.responses.attribution import LATE, NEVER
 from renkei.report.method import zone_words
-from renkei.report.wording import percent, unit_for
+from renkei.report.wording import milestone_words, percent, unit_for
 
 if TYPE_CHECKING:
     from renkei.analysis import Comparison, Explanation, Fact
@@ -235,7 +235,7 @@ def _state(cause: str, state: str) -> str:
 
 
 def _verb(milestone: str) -> str:
-    return _VERBS.get(milestone, f"comes to {milestone.replace('-', ' ')}")
+    return _VERBS.get(milestone, f"comes to {milestone_words(milestone)}")
 
 
 def _less(fact: Fact) -> str:

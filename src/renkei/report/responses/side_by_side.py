@@ -14,7 +14,7 @@ from rich.console import Group
 from rich.text import Text
 
 from renkei.report.tables import Table
-from renkei.report.wording import clock, hours, unit_for
+from renkei.report.wording import clock, hours, milestone_words, unit_for
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -165,7 +165,7 @@ def _milestone_table(left: Swimlane, right: Swimlane) -> Table:
         change = two - one if one is not None and two is not None else None
         small = change is not None and abs(change) < _SAME_H
         table.add_row(
-            name.replace("-", " "),
+            milestone_words(name),
             unit.number(math.nan if one is None else one),
             unit.number(math.nan if two is None else two),
             Text("same", "dim")

@@ -16,7 +16,16 @@ from renkei.report.method import OVER, zone_words
 from renkei.report.responses.comparison import plain_value
 from renkei.report.tables import Table
 from renkei.report.verdicts import LEGEND, STYLES, TOLD, mark
-from renkei.report.wording import PERCENT, hours, listed, number, percent, plain, unit_for
+from renkei.report.wording import (
+    PERCENT,
+    hours,
+    listed,
+    milestone_words,
+    number,
+    percent,
+    plain,
+    unit_for,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -146,7 +155,7 @@ def _table(measures: Sequence[Sequence[LoadChange]], labels: Labels, base: str) 
         for i, row in enumerate(rows):
             name = Text()
             if i == 0:
-                words = "in time" if row.unit == "1" else f"{row.milestone.replace('-', ' ')}, mean"
+                words = "in time" if row.unit == "1" else f"{milestone_words(row.milestone)}, mean"
                 name = Text.assemble((labels.incidents[row.incident], "bold"), f", {words}")
             points = "points" if row.unit == "1" else unit.name
             change = Text(

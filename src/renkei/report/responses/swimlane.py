@@ -15,7 +15,7 @@ from rich.console import Group
 from rich.text import Text
 
 from renkei.report.tables import Table
-from renkei.report.wording import clock, hours, phase_name, share
+from renkei.report.wording import clock, hours, milestone_words, phase_name, share
 from renkei.study.names import name_of
 
 if TYPE_CHECKING:
@@ -300,7 +300,7 @@ def render_swimlane(lane: Swimlane) -> RenderableType:
 
 
 def _header(lane: Swimlane) -> Text:
-    deadline = f"{hours(lane.deadline_h)} to {lane.deadline_for.replace('-', ' ')}"
+    deadline = f"{hours(lane.deadline_h)} to {milestone_words(lane.deadline_for)}"
     return Text.assemble(
         (lane.incident_name, "bold"), f" at {lane.place}, ", (lane.precedence, "bold"),
         f", deadline {deadline}\n",
@@ -314,7 +314,7 @@ def _milestone_table(lane: Swimlane) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     moments = sorted(lane.milestones.items(), key=lambda item: item[1])
     for name, _ in moments:
-        table.add_column(name.replace("-", " "))
+        table.add_column(milestone_words(name))
     table.add_row(*(hours(moment) for _, moment in moments))
     return table
 
@@ -363,7 +363,7 @@ def _table(lane: Swimlane) -> Table:
 
 def _add_milestone(table: Table, name: str, moment: float, tracks: _Tracks) -> None:
     rule = Text("─" * tracks.width, "green")
-    label = Text(name.replace("-", " "), "bold green")
+    label = Text(milestone_words(name), "bold green")
     table.add_row(Text(clock(moment), "green"), "", rule, "", label)
 
 
