@@ -16,6 +16,7 @@ import numpy as np
 from renkei.program.assembling.assembler import Assembler
 from renkei.program.assembling.records import Arrivals
 from renkei.scenario.quantities.distributions import Constant, Exponential
+from renkei.scenario.quantities.units import YEAR_H
 from renkei.study.shapes.records import ShapeCheck, ShapeRow, row
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from renkei.results import Results
     from renkei.study.study_file import LatencyShape
 
-_YEARS = 5 * 8760.0
+_YEARS = 5 * YEAR_H
 
 
 class Latency:
