@@ -16,12 +16,12 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 from scipy.integrate import quad
 from scipy.optimize import brentq
 
+from coverage_page import HIGH, LOW, write_section
 from renkei.analysis.responses.metrics import Metric
 from renkei.analysis.responses.precision import HalfWidth, Precision
 from renkei.analysis.statistics.differences import ratio_difference
@@ -34,10 +34,7 @@ from renkei.analysis.statistics.sequential import (
     next_look,
 )
 
-ROOT = Path(__file__).resolve().parents[1]
-PAGE = ROOT / "docs" / "reference" / "coverage.md"
 REPETITIONS, SMOKE = 2000, 60
-LOW, HIGH = 0.935, 0.965
 PART = 25
 MOST = 6400
 
@@ -399,31 +396,25 @@ HEAD = [
 ]
 
 
-def page(lines: list[str], repetitions: int) -> str:
-    return "\n".join(
-        [
-            "# Coverage of our own intervals",
-            "",
-            "Written by `python benchmarks/interval_coverage.py`, which draws small models with "
-            f"known answers {repetitions:,} times and takes 95 % intervals by the code that `run` "
-            "and `compare` use. A usual interval is to hold the truth in 93.5 to 96.5 % of the "
-            "repetitions; the standard error of each figure is "
-            f"{100 * math.sqrt(0.95 * 0.05 / repetitions):.1f} "
-            "points. A replication is a world with a few incidents that share its pace, uniform in "
-            "0.5 to 1.5 or, *skewed*, lognormal (σ = 0.8); truths are closed forms or integrals.",
-            "",
-            "Runs that end by themselves look at 50, 75, 100, 125, 150, 200, 250 … replications, "
-            "as `--until` does, and end when the interval is short at two looks in a row. "
-            "Intervals after `--until decided` hold at all looks together, and therefore in more "
-            "than 95 % of the runs at the look that ends one; what they promise is that at most "
-            "5 % of the runs end with a wrong verdict. Of a probability near 1 only one end can "
-            "miss.",
-            "",
-            *HEAD,
-            *lines,
-            "",
-        ]
-    )
+def section(lines: list[str], repetitions: int) -> list[str]:
+    return [
+        "By `python benchmarks/interval_coverage.py`, which draws small models with known answers "
+        f"{repetitions:,} times and takes 95 % intervals by the code that `run` and `compare` use. "
+        "The standard error of each figure is "
+        f"{100 * math.sqrt(0.95 * 0.05 / repetitions):.1f} points. A replication is a world with "
+        "a few incidents that share its pace, uniform in 0.5 to 1.5 or, *skewed*, lognormal (σ = "
+        "0.8); truths are closed forms or integrals.",
+        "",
+        "Runs that end by themselves look at 50, 75, 100, 125, 150, 200, 250 … replications, "
+        "as `--until` does, and end when the interval is short at two looks in a row. "
+        "Intervals after `--until decided` hold at all looks together, and therefore in more "
+        "than 95 % of the runs at the look that ends one; what they promise is that at most "
+        "5 % of the runs end with a wrong verdict. Of a probability near 1 only one end can "
+        "miss.",
+        "",
+        *HEAD,
+        *lines,
+    ]
 
 
 def main() -> int:
@@ -441,8 +432,7 @@ def main() -> int:
             found.append(measured(row, number, repetitions))
             print(line(found[-1]), flush=True)
     if not (options.smoke or options.only or options.repetitions):
-        PAGE.write_text(page([line(one) for one in found], repetitions), encoding="utf-8")
-        print(f"written: {PAGE.relative_to(ROOT)}")
+        write_section("Models drawn directly", section([line(one) for one in found], repetitions))
     off = [one.row.name for one in found if not one.is_sound]
     wrong = [one.row.name for one in found if np.mean([o.wrong for o in one.outcomes]) > 0.06]
     for name in (*off, *wrong):

@@ -98,3 +98,62 @@ def test_what_the_question_says_is_not_said_again(renkei, strait, asked, root) -
     done = renkei("compare", strait, "--out", root, "--question", asked, "--zone", "2 h")
     assert done.code == 2
     assert "--zone beside --question" in done.err
+
+
+def test_a_question_is_answered_in_focus(renkei, strait, asked, root) -> None:
+    """Each replication has one such incident; the family is still what was asked."""
+    few = ("--processes", "1", "--reps", "20")
+    words = ("compare", strait, *few, "--out", root, "--question", asked, "--focus", "blockade")
+    done = renkei(*words, "--json")
+    assert done.code == 0, done.err
+    data = json.loads(done.out)
+    rows = [row for row in data["rows"] if row["family"] == "asked"]
+    assert {(row["incident"], row["metric"]) for row in rows} == {
+        ("blockade", "p_deadline"),
+        ("blockade", "decided_median"),
+    }
+    assert all(row["n_incidents"] == 20 for row in rows)
+    own = rk.open(strait).ask(
+        asked, replications=20, processes=1, out=root, progress=False, focus="blockade"
+    )
+    assert str(own.results.folder) == data["folder"]
+
+
+def test_a_question_asks_about_no_type_out_of_focus(renkei, asked, root) -> None:
+    recorded = Path(__file__).parents[1] / "scenarios" / "recorded.yaml"
+    asked.write_text("name: Both?\nmeasures: [p(in time)]\nincidents: [often, slow]\n")
+    done = renkei("compare", recorded, "--question", asked, "--focus", "often", "--out", root)
+    assert done.code == 2
+    said = " ".join(done.err.split())
+    assert "asks about slow too" in said
+    assert "--focus often,slow" in said
+    wrong = renkei("compare", recorded, "--question", asked, "--focus", "oftn", "--out", root)
+    assert "did you mean `often`" in " ".join(wrong.err.split())
+
+
+def test_a_milestone_asked_for_is_followed(strait, asked) -> None:
+    """A focused replication does not end before the milestones that were asked for."""
+    from renkei.study.asking import question_of
+    from renkei.study.source import Opened
+
+    opened = Opened(strait)
+    other = next(
+        name for name in opened.program("apart").milestones
+        if name not in ("decided", "agreed", "on-station")
+    )  # fmt: skip
+    asked.write_text(TEXT.replace("median(decided, blockade)", f"mean({other}, blockade)"))
+    question = question_of(opened, str(asked), focus=["blockade"])
+    assert question.focus is not None
+    assert other in question.focus.until
+
+
+@pytest.mark.parametrize("words", ["capable(fighters)", "stock fill", "readiness: platforms"])
+def test_readiness_and_supply_end_no_run(renkei, strait, root, words) -> None:
+    """Refused with the reason, and with what tells them."""
+    for option in (("run", strait, "--until", f"halfwidth 2 % of {words}"),
+                   ("best", strait, "--measure", words)):  # fmt: skip
+        done = renkei(*option, "--out", root)
+        assert done.code == 2
+        said = " ".join(done.err.split())
+        assert "a measure of readiness or supply" in said
+        assert "compare --sustainment" in said

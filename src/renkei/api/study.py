@@ -246,6 +246,9 @@ class Study(Shown):
         processes: int | None = None,
         out: str | Path = "results",
         progress: bool = True,
+        focus: str | Sequence[str] | None = None,
+        given: str | None = None,
+        past: str | None = None,
     ) -> Findings:
         """Simulate what a written question asks for, and answer it.
 
@@ -253,13 +256,14 @@ class Study(Shown):
         ----------
         question
             Name of one of the scenario's ``questions``, or a YAML file that holds one.
-        replications, until, time, seed, processes, out, progress
-            As :meth:`run` takes them.
+        replications, until, time, seed, processes, out, progress, focus, given, past
+            As :meth:`run` takes them. With ``focus`` the question names no other incident type.
 
         Raises
         ------
         InputError
-            If the question cannot be found or read, or names something that does not exist.
+            If the question cannot be found or read, names something that does not exist, or an
+            incident type that is not in focus.
         RunError
             If every replication of a design failed.
         """
@@ -269,7 +273,14 @@ class Study(Shown):
         from renkei.study.running import RunOptions
         from renkei.study.until import read_time
 
-        asked = question_of(self._opened, str(question), until=phrases(until))
+        asked = question_of(
+            self._opened,
+            str(question),
+            until=phrases(until),
+            focus=[focus] if isinstance(focus, str) else focus,
+            given=given,
+            past=past,
+        )
         seconds = None if time is None else read_time(time, "time")
         options = RunOptions(replications, seed, processes, out=Path(out), seconds=seconds)
         return Findings(asked, simulated(asked, options, progress=progress))

@@ -265,11 +265,10 @@ def compare(
 
     own = (
         ("--designs", designs), ("--incidents", incidents), ("--load", load), ("--zone", zone),
-        ("--focus", focus), ("--given", given), ("--past", past),
     )  # fmt: skip
     beside = [option for option, value in own if value is not None]
     if question_ is not None and beside:
-        expected = "--question alone, which says what is compared"
+        expected = "--question without them: it says what is compared; --focus may stand beside it"
         raise bad_argument("--question", f"{', '.join(beside)} beside --question", expected)
 
     def asked(pool: ProcessPool, values: Sequence[str]) -> Question:
@@ -278,7 +277,16 @@ def compare(
 
         source = opened(scenario, horizon, warm_up, values, pool)
         if question_ is not None:
-            question = question_of(source, question_, over, until or (), typed=True)
+            question = question_of(
+                source,
+                question_,
+                over,
+                until or (),
+                typed=True,
+                focus=inputs.names(focus),
+                given=given,
+                past=past,
+            )
             source.check(question.designs)
             return question
         asked_for = inputs.names(designs)

@@ -156,8 +156,7 @@ class LatinWorlds(_OwnLuck):
         number, turn = divmod(replication, self.block)
         keys = np.asarray(program.slot["key"], np.uint64)
         of_block = int(philox(seed, _LATIN, np.array([number], np.uint64))[0])
-        order = [philox(of_block, i, keys) for i in range(self.block)]
-        rank = sum((other < order[turn]).astype(np.int64) for other in order)
+        rank = _ranks(keys.tobytes(), of_block, self.block)[turn]
         # Where in its part: the draw that it would have had alone.
         of_replication = philox(seed, replication, np.array([_REPLICATION], np.uint64))[0]
         within = to_unit(philox(int(of_replication), 0, keys))
@@ -196,6 +195,14 @@ class SobolWorlds(_OwnLuck):
 
         content = json.dumps(["sobol", scipy.__version__, *self.paths])
         return hashlib.sha256(content.encode()).hexdigest()
+
+
+@lru_cache(maxsize=4)
+def _ranks(keys: bytes, of_block: int, block: int) -> NDArray[np.intp]:
+    """Return ``(block, slots)`` the part of its range that each replication of a block takes."""
+    slots = np.frombuffer(keys, np.uint64)
+    order = np.stack([philox(of_block, i, slots) for i in range(block)])
+    return np.argsort(np.argsort(order, axis=0), axis=0)
 
 
 @lru_cache(maxsize=4)

@@ -6,6 +6,7 @@ Takes the name of a question of the scenario, or a YAML file that holds one; giv
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from renkei.scenario.model.questions import AskedQuestion
     from renkei.study.question import Question
     from renkei.study.source import Opened
+
+_TYPE = re.compile(r",\s*([\w-]+)\s*\)")
 
 
 def written(opened: Opened, wanted: str, argument: str = "question") -> AskedQuestion:
@@ -48,13 +51,20 @@ def question_of(
     until: Sequence[str] = (),
     *,
     typed: bool = False,
+    focus: Sequence[str] | None = None,
+    given: str | None = None,
+    past: str | None = None,
 ) -> Question:
     """Return the question that is written, to be answered.
+
+    With ``focus`` each replication holds one incident of those types; they must be all that the
+    question names, since nothing is known of the others.
 
     Raises
     ------
     InputError
-        If the question cannot be found or read, or names something that does not exist.
+        If the question cannot be found or read, names something that does not exist, or an incident
+        type that is not in focus.
     """
     from renkei.study.question import Question
 
@@ -63,6 +73,16 @@ def question_of(
     designs: Sequence[str] | None = told.designs or None
     if told.load is not None:
         designs = loaded(opened, designs, told.load, f"{dashes}question")
+    types = [*told.incidents, *_types_of(told.measures)]
+    known = all(one in opened.facts.deadlines for one in focus or ())  # else it is said below
+    missing = [one for one in dict.fromkeys(types) if one not in (focus or ())]
+    if focus and known and missing:
+        raise bad_argument(
+            f"{dashes}focus",
+            f"`{wanted}`, which asks about {', '.join(missing)} too",
+            "every type of the question in focus, since such replications tell of no other",
+            f"{dashes}focus {','.join([*focus, *missing])}, or a question of its own",
+        )
     return Question(
         opened,
         designs,
@@ -74,7 +94,16 @@ def question_of(
         confidence=told.confidence,
         words=told.name.en,
         typed=typed,
+        focus=focus,
+        given=given,
+        past=past,
     )
+
+
+def _types_of(measures: Sequence[str]) -> list[str]:
+    """Return the incident types that measures name, as ``fire`` in ``median(decided, fire)``."""
+    calls = (_TYPE.search(one) for one in measures)
+    return [found[1] for found in calls if found is not None]
 
 
 def _of_file(path: Path) -> AskedQuestion:

@@ -45,6 +45,7 @@ def focus_of(
     given: str | None = None,
     past: str | None = None,
     *,
+    also: Sequence[str] = (),
     typed: bool = False,
 ) -> Focus:
     """Return what the replications hold.
@@ -62,6 +63,8 @@ def focus_of(
     past
         For how long before the moment incidents and side loads have come; ``start``: since the
         start of the scenario; None: for as long as the warm-up.
+    also
+        Milestones that a measure asks for: a replication does not end before them.
     typed
         Whether the words were typed on a command line, so that errors name its options.
 
@@ -85,7 +88,7 @@ def focus_of(
     spans = _spans(opened.scenario, clock, window, f"{dashes}given") if clock else None
     past_h = _past(past, program, f"{dashes}past")
     answers = [opened.facts.deadlines[name][0] for name in incidents]
-    until = tuple(dict.fromkeys([*UNTIL, *answers]))
+    until = tuple(dict.fromkeys([*UNTIL, *answers, *also]))
     return Focus(tuple(incidents), limit_h, until, spans, companions, past_h, given)
 
 

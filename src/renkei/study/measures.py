@@ -34,6 +34,7 @@ MEASURE = (
 )
 """The grammar of a measure."""
 
+_WORD = re.compile(r"[\w-]+")
 _CALL = re.compile(r"([\w-]*)\s*\(([^(),]*)(?:,([^(),]*))?\)")
 
 
@@ -103,6 +104,15 @@ def read_measure(
         If the words are no measure, or name something that does not exist.
     """
     found = _CALL.fullmatch(text.strip())
+    if _is_of_sustainment(text, found):
+        raise bad_argument(
+            argument,
+            f"`{text}`, a measure of readiness or supply",
+            expected,
+            "a run ends by itself only for responses; `renkei compare --sustainment` compares "
+            "readiness and supply with intervals, over as many replications as --reps or --time "
+            "gives",
+        )
     if found is None:
         raise bad_argument(argument, f"`{text}`", expected)
     word, of = found[1], found[2].strip()
@@ -117,3 +127,14 @@ def read_measure(
     return ResponseMeasure(
         statistic, one_of(argument, of, [IN_TIME, *known] if word == "p" else known), incident
     )
+
+
+def _is_of_sustainment(text: str, call: re.Match[str] | None) -> bool:
+    """Return whether words that are no measure of responses name one of readiness or supply."""
+    from renkei.analysis.sustainment.measures import MEASURES, NAMES
+
+    own = {*NAMES, *(domain for domain, _ in MEASURES), "supply", "stocks"}
+    if call is not None:
+        return call[1] not in STATISTICS and call[1].lower() in own
+    words = _WORD.findall(text.lower())
+    return bool(words) and words[0] in own

@@ -150,7 +150,8 @@ class Question:
 
     @property
     def _asked_milestones(self) -> list[str]:
-        return [one.milestone for one in self.measures if one.milestone is not None]
+        asked = [*self.measures, *self.until.half_widths]
+        return [one.milestone for one in asked if one.milestone is not None]
 
     def milestones(self) -> list[str]:
         """Return the milestones that a measure may name, those recorded under any design."""
@@ -170,6 +171,7 @@ class Question:
             self.in_focus,
             self.given,
             self._past,
+            also=self._asked_milestones,
             typed=self._typed,
         )
 

@@ -9,6 +9,8 @@ from tests.variants import load, tables
 
 from renkei._base.errors import InputError
 from renkei.scenario import Document, load_scenario, parse_scenario
+from renkei.scenario.designs.settings import changes_of, read_laid
+from renkei.scenario.text.nodes import Mapping
 
 
 @pytest.fixture
@@ -116,3 +118,27 @@ def test_a_horizon_laid_over_cuts_off_what_lies_beyond(path: Path) -> None:
     assert [len(document.design(d).phases) for d in ("today", "slow")] == [1, 2]
     document = load_scenario(path, laid=["time.horizon=5 d", "time.drain=0 d"])
     assert len(document.design("slow").phases) == 1
+
+
+def test_one_value_for_a_parameter_leaves_nothing_to_fit() -> None:
+    """Its first parameter is one that calibration fits: with a range it stays so, else not."""
+    path = Path(__file__).parents[2] / "scenarios" / "recorded.yaml"
+    (name, whole), *_ = (
+        (id_, one) for id_, one in load_scenario(path).scenario.parameters.items() if one.fitted
+    )
+    assert whole.value.has_range
+    one = load_scenario(path, laid=[f"parameters.{name}=2"]).scenario.parameters[name]
+    assert (one.value.mean(), one.fitted) == (2.0, False)
+    words = f"parameters.{name}={{value: 2, range: [1, 5], source: guess}}"
+    assert load_scenario(path, laid=[words]).scenario.parameters[name].fitted
+    changes = changes_of(read_laid([f"parameters.{name}=2"]))
+    assert dotted_keys(changes) == [f"parameters.{name}.value", f"parameters.{name}.fitted"]
+
+
+def dotted_keys(changes: Mapping) -> list[str]:
+    """Return the paths that changes of a design set."""
+    found = []
+    for section, entries in changes.items.items():
+        for id_, attributes in entries.items.items():
+            found += [f"{section}.{id_}.{key}" for key in attributes.items]
+    return found

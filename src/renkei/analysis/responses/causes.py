@@ -352,8 +352,10 @@ def _deadline(comparison: Comparison, design: str) -> Fact | None:
 
 
 def _nothing(rows: Sequence[Row], means: Sequence[Row]) -> Fact:
-    """Return the largest difference seen, of the means that were to be explained if possible."""
-    for some in (means, rows):
+    """Return the largest difference seen: of what is undecided, and of means where they are."""
+    undecided = [[row for row in some if row.verdict == "undecided"] for some in (means, rows)]
+    probabilities = [row for row in undecided[1] if row.unit == "1"]
+    for some in (undecided[0], probabilities, undecided[1], means, rows):
         judged = [row for row in some if row.verdict not in ("too few", "baseline")]
         if judged:
             return _fact_of(max(judged, key=_size), "nothing")

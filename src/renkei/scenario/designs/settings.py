@@ -111,6 +111,9 @@ def _moved(node: Node, here: Location) -> Node:
             )
 
 
+_FITTED = "fitted"
+
+
 def lay(root: Mapping, laid: Iterable[Laid], option: str = OPTION) -> Mapping:
     """Return a spelt-out document with values laid over it, in its base and in all its designs.
 
@@ -130,6 +133,8 @@ def _laid(root: Mapping, one: Laid, option: str) -> Mapping:
     placed = False
     if path == ("time", "horizon"):  # what was dated for a longer run is no slip of the pen
         root = _put(root, ("time", "beyond"), Scalar(Beyond.IGNORED, _here(option)))
+    if _is_fixed(path, node) and _has(root, (*path[:-1], _FITTED)):
+        root = _put(root, (*path[:-1], _FITTED), Scalar("false", _here(option)))
     in_base = _has(root, path[:-1])
     if in_base:
         root, placed = _put(root, path, node), True
@@ -155,8 +160,18 @@ def changes_of(laid: Iterable[Laid], option: str = OPTION) -> Mapping:
     root = Mapping({}, {}, _here(option))
     for one in laid:
         path = _to_value(one, option)
-        root = _put(root, path[:1], _nested(root, path, _noted(path, one, option)))
+        node = _noted(path, one, option)
+        root = _put(root, path[:1], _nested(root, path, node))
+        if _is_fixed(path, node):
+            fitted = (*path[:-1], _FITTED)
+            root = _put(root, path[:1], _nested(root, fitted, Scalar("false", _here(option))))
     return root
+
+
+def _is_fixed(path: Path, node: Node) -> bool:
+    """Return whether a shared parameter gets one value: then calibration has nothing to fit."""
+    of_parameter = len(path) == 3 and (path[0], path[2]) == ("parameters", "value")
+    return of_parameter and not (isinstance(node, Mapping) and "range" in node.items)
 
 
 def _nested(root: Mapping, path: Path, value: Node) -> Node:
