@@ -150,8 +150,7 @@ class Question:
 
     @property
     def _asked_milestones(self) -> list[str]:
-        asked = [*self.measures, *self.until.half_widths]
-        return [one.milestone for one in asked if one.milestone is not None]
+        return [one.milestone for one in self.measures if one.milestone is not None]
 
     def milestones(self) -> list[str]:
         """Return the milestones that a measure may name, those recorded under any design."""
@@ -165,13 +164,14 @@ class Question:
             return None
         from renkei.study.focusing import focus_of
 
+        ends = [one.milestone for one in self.until.half_widths if one.milestone is not None]
         return focus_of(
             self.opened,
             self.baseline,
             self.in_focus,
             self.given,
             self._past,
-            also=self._asked_milestones,
+            also=[*self._asked_milestones, *ends],
             typed=self._typed,
         )
 
