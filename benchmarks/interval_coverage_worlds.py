@@ -99,8 +99,9 @@ def main() -> None:
                 f"known means, {repetitions:,} repetitions (standard error 0.5 points). Intervals "
                 "take replications as independent. What Latin worlds promise with them is **at "
                 "least** 95 %: where ranges add up, the mean is far more exact than its interval "
-                "says; where they only act together, which is the worst, it is as exact as with "
-                "draws. Luck is not made more even.",
+                "says. Where they only act together, which is the worst, it is about as exact as "
+                "with draws (the variance of the mean is at most 25 / 24 of that; with 25 "
+                "replications 93.4 % were held). Luck is not made more even.",
                 "",
                 *table,
             ],
