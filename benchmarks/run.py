@@ -4,16 +4,18 @@ Every engine runs by turns in every round, so that the ratios do not depend on w
 is doing, and every speed stands beside an answer, so that a fast wrong engine is seen: the exit
 code is 1 when an answer is off. Missed goals are printed, they are no error. ``--smoke`` runs small
 sizes without the rivals from PyPI, for continuous integration. Without it the table goes to
-``docs/reference/benchmarks.md``. Run by ``make bench``.
+``docs/reference/benchmarks.md``. Run by ``make bench``. ``--against CHECKOUT`` runs the models and
+the flagship under this code and another checkout's by turns, and nothing else.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import against
 from harness import HERE, Bench, machine, table, temporary_folder
 from patterns import costs, firsts, networks, queues, starts
 
@@ -45,9 +47,17 @@ def main() -> int:
     parser.add_argument("--smoke", action="store_true", help="small sizes, no rivals from PyPI")
     parser.add_argument("--only", choices=FULL, nargs="+", help="print these; write no page")
     parser.add_argument("--rivals", type=Path, default=RIVALS_PYTHON, help="interpreter of rivals")
+    parser.add_argument(
+        "--against", type=Path, metavar="CHECKOUT", help="compare with another checkout; no page"
+    )
     options = parser.parse_args()
     python = options.rivals if options.rivals.exists() and not options.smoke else None
-    sections = SMOKE if options.smoke else [FULL[name] for name in options.only or FULL]
+    sections: Sequence[Section] = (
+        SMOKE if options.smoke else [FULL[name] for name in options.only or FULL]
+    )
+    other: Path | None = options.against
+    if other is not None:
+        sections = [lambda bench: against.measure(bench, other)]
     with temporary_folder() as folder:
         bench = Bench(options.smoke, python, Path(folder))
         head = machine(bench)
@@ -61,10 +71,11 @@ def main() -> int:
         [what, wanted, found, "yes" if met else "NO"] for what, wanted, found, met in bench.goals
     ]
     summary = ["## Against the goals", "", *table(["what", "goal", "measured", "met"], goals)]
-    print("\n".join(summary))
+    if other is None:
+        print("\n".join(summary))
     for wrong in bench.wrong:
         print(f"WRONG: {wrong}")
-    if not options.smoke and not options.only:
+    if not options.smoke and not options.only and other is None:
         title = [
             "# Benchmarks",
             "",

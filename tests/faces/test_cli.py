@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 
 from renkei.cli.app import app
 from renkei.cli.inputs import load
+from renkei.scenario import Document
 
 COMMANDS = [command.name or command.callback.__name__ for command in app.registered_commands]
 RENKEI = Path(sys.executable).with_name("renkei")
@@ -42,14 +43,18 @@ def test_help_teaches_with_examples(command: str) -> None:
     assert examples, shown.output
 
 
+@pytest.fixture(scope="module")
+def flagship() -> Document:
+    return load("japan")
+
+
 @pytest.mark.parametrize("command", COMMANDS)
-def test_examples_name_what_the_flagship_has(command: str) -> None:
+def test_examples_name_what_the_flagship_has(command: str, flagship: Document) -> None:
     """Designs, incidents and stocks in the help's examples on `japan` are there."""
-    document = load("japan")
     known = {
-        "--designs": set(document.design_ids),
-        "--incidents": set(document.scenario.incidents),
-        "--supply": set(document.scenario.stocks),
+        "--designs": set(flagship.design_ids),
+        "--incidents": set(flagship.scenario.incidents),
+        "--supply": set(flagship.scenario.stocks),
     }
     known |= dict.fromkeys(("-d", "--design", "--against"), known["--designs"])
     shown = CliRunner().invoke(app, [command, "--help"], prog_name="renkei").output

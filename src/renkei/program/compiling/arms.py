@@ -1,8 +1,8 @@
 """Items that platforms take along: the draws of an allocation from the depots of its units.
 
 Takes the candidates of a request and what each platform consumes; gives for each candidate its arms
-(stock, amount, what to do when short). A unit whose depot has no stock of an item goes without it
-where less will do, else it cannot go.
+(stock, amount, what to do when short). A unit whose depot has no stock of an item goes without the
+item if the request accepts less. Otherwise the unit cannot go.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ Arms = list[tuple[Stock, Slot, str]]
 
 
 def arms_of(organisation: Organisation, number: int, unit: str, dispatch: Dispatch) -> Arms | None:
-    """Return the draws of each platform of a unit in a phase; None: it cannot be equipped."""
+    """Return the draws of each platform of a unit in a phase; None: the unit cannot be equipped."""
     scenario = organisation.phases[number].scenario
     arms: Arms = []
     for item, consumption in dispatch.consumes:
@@ -33,7 +33,7 @@ def arms_of(organisation: Organisation, number: int, unit: str, dispatch: Dispat
 
 
 def holding(scenario: Scenario, item: str, depot: str | None) -> str | None:
-    """Return the stock of an item at a depot; None: it has none."""
+    """Return the stock of an item at a depot; None: the depot has no such stock."""
     found = (
         identifier
         for identifier, stock in sorted(scenario.stocks.items())

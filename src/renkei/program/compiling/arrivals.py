@@ -80,11 +80,11 @@ class ArrivalTimes:
         return np.array(hours)
 
     def _season(self, seasonal: list[float] | None, time_h: float) -> float:
-        """Return the factor of a month; over each calendar year the mean of all hours is 1."""
+        """Return the factor of a month. Over each calendar year the mean of all hours is 1."""
         if seasonal is None:
             return 1.0
         start = datetime.combine(self.clock.start, datetime.min.time())
-        # An hour into the piece: clear of daylight saving at its edge.
+        # An hour after the piece begins: a change of the clocks at its edge does not matter.
         now = start + timedelta(hours=time_h + 2.0)
         days = [monthrange(now.year, month)[1] for month in range(1, 13)]
         weighted = sum(days[k] * factor for k, factor in enumerate(seasonal))

@@ -1,8 +1,8 @@
 """Compile a design: from its phases and their workflows to one program.
 
 Takes a document and the name of a design; gives a :class:`Program` that runs through all phases of
-the design. Everything is assembled in the order of identifiers, so the order of declaration never
-matters.
+the design. All is assembled in the order of identifiers, so the order of declaration does not
+matter.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def compile_design(
     document, design_id
         The scenario, and which of its designs.
     derivations
-        Workflows of the document, where some are derived already.
+        Workflows of the document that are derived already.
 
     Raises
     ------
@@ -92,7 +92,7 @@ class _Compilation:
         write_routine(self.assembler, self.organisation)
         if sustainment is not None:
             sustainment.write()
-        if not self.assembler.blocks:  # nothing ever happens: a program has one block at least
+        if not self.assembler.blocks:  # no incident type: a program has at least one block
             self.assembler.end()
         return self.assembler.build()
 
@@ -138,7 +138,7 @@ class _Compilation:
         incident_id: str,
         written: list[tuple[int, Workflow, int]],
     ) -> list[int]:
-        """Return the entry of the workflow at each place; equal ones are written once."""
+        """Return the entry of the workflow at each place; equal workflows are written once."""
         scenario = phase.scenario
         incident = scenario.incidents[incident_id]
         workflows = self.derivations.workflows(self.design_id, number, incident_id)

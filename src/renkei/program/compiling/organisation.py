@@ -1,12 +1,11 @@
 """From the organisation and forces of a design's phases to stations, gates and pools.
 
-A headquarters cell is one station through all phases: its teams follow a schedule, its working
-hours are those of the phase. Where a phase changes what a station cannot change (the night shift,
-the build-up of an improvised headquarters), the incidents from then on meet a station of that
-phase's own. A unit is one fleet through all phases, whose platforms follow them; where a phase
-changes it (base, platforms, speed), incidents from then on meet a pool of that phase, which has the
-platforms of the fleet. A cell that a phase takes away keeps its teams for the incidents that
-arrived before.
+A headquarters cell is one station through all phases. Its teams follow a schedule, and its working
+hours are those of the phase. A station cannot change its night shift, nor the build-up of an
+improvised headquarters: if a phase changes one of these, later incidents meet a new station. A unit
+is one fleet through all phases. If a phase changes its base, platforms or speed, later incidents
+meet a pool of that phase, which has the platforms of the fleet. A cell that a phase removes keeps
+its teams for the incidents that arrived before.
 """
 
 from __future__ import annotations
@@ -95,7 +94,7 @@ class Organisation:
         return organisation
 
     def seat(self, headquarters: str) -> Station | None:
-        """Return the station of those who decide at a headquarters; None: it is never lost."""
+        """Return the station of those who decide at a headquarters; None: never lost."""
         losses = [one for one in self.losses if one.disruption.headquarters == headquarters]
         if not losses:
             return None
@@ -124,7 +123,7 @@ class Organisation:
 
     @property
     def phase_times(self) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-        """When each phase begins [h], where it differs between worlds: what that counts from."""
+        """Times from which phases count [h], where their beginning differs between worlds."""
         return np.array(
             [
                 phase.from_h if phase.offset is None else phase.offset.begin_h
@@ -134,7 +133,7 @@ class Organisation:
 
     @property
     def phase_slots(self) -> list[Slot | None]:
-        """Hours after that at which each phase begins."""
+        """Hours from those times to the beginning of each phase, as world values."""
         return [
             None if phase.offset is None else worlds.slot(phase.offset.after)
             for phase, worlds in zip(self.phases, self.worlds, strict=True)
@@ -147,7 +146,7 @@ class Organisation:
         return station
 
     def _stations(self, headquarters: str, cell: str) -> list[Station | None]:
-        """Return the station of a cell in each phase; None where it is not declared."""
+        """Return the station of a cell in each phase; None: the phase does not declare the cell."""
         found: list[Station | None] = [None] * len(self.phases)
         declared = [_find(phase.scenario, headquarters, cell) for phase in self.phases]
         kinds: dict[tuple[object, ...], list[int]] = {}
@@ -199,9 +198,9 @@ class Organisation:
         )
 
     def _in_force(self, numbers: list[int]) -> list[int | None]:
-        """Return for each phase the one whose teams and hours a station has; None: none yet.
+        """Return the phase whose teams and hours a station has, for each phase; None: not begun.
 
-        After its last phase a station keeps them, so that work begun there is finished.
+        After its last phase a station keeps its teams, so that work in hand is finished.
         """
         return [
             max((known for known in numbers if known <= number), default=None)
@@ -211,9 +210,9 @@ class Organisation:
     def _teams(
         self, headquarters: str, cell: str, in_force: list[int | None], numbers: list[int]
     ) -> list[tuple[float, Slot | None]]:
-        """Return the teams of a cell through all phases: from which hour on how many.
+        """Return the number of teams of a cell through all phases, with the hour of each change.
 
-        None: it begins no new work; work in hand is finished, and no other team is present.
+        None in the place of a number: the cell finishes work in hand and begins no other.
         """
         steps: list[tuple[float, Slot | None]] = []
         for here, (phase, number) in enumerate(zip(self.phases, in_force, strict=True)):
@@ -232,8 +231,8 @@ class Organisation:
     ) -> list[tuple[float, Slot | None]]:
         """Return the teams of a cell in one phase, with those of single working hours.
 
-        Where nobody works outside all hours, the teams of the next hours stand from the close
-        before on, so that they exist at the moment of opening.
+        If nobody works outside all hours, the number changes at the close before the next hours,
+        so that the teams exist at the moment of opening.
         """
         scenario = self.phases[number].scenario
         declared = _find(scenario, headquarters, cell)
@@ -282,7 +281,7 @@ class Organisation:
         return working_intervals(scenario, hours, zone, self.end_h)
 
     def _calendar(self, name: str, intervals: Iterable[tuple[float, float]]) -> Calendar:
-        # A short run may see no working hour at all; the first one after it stands for the rest.
+        # A short run may contain no working hour: the first one after its end is used.
         joined = join(intervals) or ((self.end_h + 1.0, self.end_h + 2.0),)
         return self.assembler.calendar(
             name,
@@ -291,7 +290,7 @@ class Organisation:
         )
 
     def channel(self, number: int, identifier: str) -> Station:
-        """Return the station through which messages pass while a channel is open, and not lost."""
+        """Return the station through which messages pass while a channel is open and not lost."""
         scenario = self.phases[number].scenario
         channel = scenario.channels[identifier]
         zone = scenario.places[scenario.headquarters[channel.between[0]].place].zone
@@ -333,7 +332,7 @@ class Organisation:
     def pool(self, number: int, identifier: str) -> Pool:
         """Return the pool of a unit in a phase."""
         key = (number, identifier)
-        if key not in self._pool_of:  # every force and place asks anew
+        if key not in self._pool_of:  # each force and place asks again
             self._fleet(identifier)
         return self._pool_of[key]
 
@@ -420,7 +419,7 @@ def _find(scenario: Scenario, headquarters: str, cell: str) -> Cell | None:
 def _duty(declared: Sequence[Cell | None], number: int) -> Quantity | None:
     """Return the night shift of a cell in a phase.
 
-    In a phase in which it never closes it is that of the nearest phase in which it does.
+    If the cell never closes in the phase, the nearest phase in which it closes gives the shift.
     """
     closing = [
         n for n, cell in enumerate(declared) if cell is not None and not is_always(cell.hours)

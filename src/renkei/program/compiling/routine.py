@@ -1,7 +1,8 @@
 """Load beside the incidents: routine work of cells, and briefings on a fixed rhythm.
 
-Takes the organisation of a design; declares a source for each kind of routine task, which its
-phases switch on and off. Nobody counts these tasks; they keep the teams busy.
+Takes the organisation of a design; declares a source for each kind of routine task. Phases of the
+design switch the sources on and off. These tasks are not counted as incidents; they keep the teams
+busy.
 """
 
 from __future__ import annotations
@@ -119,7 +120,7 @@ class _Routine:
             if key not in written:
                 written[key] = self.assembler.here()
                 tag = self.assembler.tag(purpose, step=purpose, kind="side load", text=purpose)
-                gone = None  # a successor does not take routine work over: it falls away
+                gone = None  # a successor does not take over routine work: the work falls away
                 if self.organisation.is_taken_over(headquarters, cell):
                     gone = self.assembler.label()
                 self.assembler.work(station, duration, purpose, tag, balk=gone)

@@ -1,8 +1,8 @@
 """From a derived workflow to blocks.
 
-Launched branches, order routes and side loads stand after the main line; the
-launched ones meet in one assemble block, and the force is on station; they meet the main line in
-another, and the incident is complete.
+Launched branches, order routes and side loads stand after the main line. Launched branches meet in
+one assemble block: then the force is on station. They meet the main line in a second one: then the
+incident is complete.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ class WorkflowBlocks:
         return entry
 
     def write_steps(self, steps: Sequence) -> None:
-        """Write steps between other blocks: nothing may be launched or done side by side there."""
+        """Write steps between other blocks; none of them launches or runs beside another."""
         self._write(steps)
         assert not self._later, "steps between other blocks cannot branch off"
 
@@ -174,7 +174,7 @@ class WorkflowBlocks:
         precedence: int | None = None,
         other: Callable[[], None] | None = None,
     ) -> None:
-        """Write work; ``other`` writes what takes its place while the station is diverted."""
+        """Write work; ``other`` writes the blocks that replace it while the station is diverted."""
         assembler = self.assembler
         if other is None:
             assembler.work(station, duration, purpose, tag, precedence=precedence)
@@ -187,7 +187,7 @@ class WorkflowBlocks:
         assembler.place_label(after)
 
     def _succeeds(self, step: Step) -> Callable[[], None] | None:
-        """Return how the step is written as the successor does it; None: it has none."""
+        """Return what writes the step as the successor does it; None: the step has no successor."""
         successor = stand_in(self.organisation.phases[self.number].scenario, step)
         if successor is None or successor.duration is None:
             return None
@@ -214,7 +214,7 @@ class WorkflowBlocks:
             self.assembler.place_label(after)
 
     def _board(self, step: Step, board: str, tag: Tag) -> None:
-        """Papers must be in before the meeting; then they wait until it meets."""
+        """Write the wait of papers: for the next cut-off, then for the meeting."""
         self.assembler.gate_wait(self.organisation.board(self.number, board), tag)
         if step.duration is not None:
             # The gate already counts back from the meeting by the best value of the cut-off.
@@ -234,7 +234,7 @@ class WorkflowBlocks:
         self._defer(label, branch, lambda: self.assembler.jump(self._forces))
 
     def _gather(self, then: Node) -> None:
-        """Let the last launched branch to come go on with ``then``, and meet all that is beside."""
+        """Let the last launched branch that arrives go on with ``then``, and meet all beside it."""
         assembler, sends = self.assembler, launches(self.workflow.root)
 
         def forces() -> None:
@@ -282,7 +282,7 @@ class WorkflowBlocks:
     def _reach(self, milestone: str, nation: str | None) -> None:
         if nation is not None:
             self.assembler.mark(f"{milestone}.{nation}")
-        elif milestone in ("reported", "ordered"):  # by the last of several
+        elif milestone in ("reported", "ordered"):  # decided by the last of several
             self.assembler.mark_last(milestone)
         else:
             # Forces of which one was given up are not on station as the response called for.
@@ -307,7 +307,7 @@ class WorkflowBlocks:
         )
 
     def _dispatch(self, dispatch: Dispatch) -> None:
-        """Allocate; each contributing unit gets its order by its route, then all move alike."""
+        """Write an allocation: each unit that contributes gets its order by route, and moves."""
         assembler, organisation = self.assembler, self.organisation
         scenario = organisation.phases[self.number].scenario
         labels = {route.id: assembler.label() for route in dispatch.routes}
@@ -360,7 +360,7 @@ class WorkflowBlocks:
         dispatch: Dispatch,
         longest: Slot | None = None,
     ) -> None:
-        """Ask for platforms, with the items that each of them takes along."""
+        """Write the request for platforms, with the items that each platform takes along."""
         tag, overtaking = self._tag(dispatch.allocation), dispatch.overtaking
         how = dispatch.selection.value
         if dispatch.consumes:
@@ -372,7 +372,7 @@ class WorkflowBlocks:
         self.assembler.allocate(plain, count, when_short, fail_label, tag, overtaking, longest, how)
 
     def _relief(self, label: int, candidates: Candidates, dispatch: Dispatch) -> None:
-        """Platforms at the end of their endurance are relieved by as many, ordered anew."""
+        """Write the relief: at the end of their endurance, as many platforms are ordered anew."""
         assembler = self.assembler
         gone = assembler.label()
         assembler.place_label(label)
@@ -407,9 +407,9 @@ class WorkflowBlocks:
         assembler.end()
 
     def _linger(self, linger: Linger) -> None:
-        """Stay open as long as the force planned to stay longest of those that have come.
+        """Write the stay of the force that is planned to stay longest of those that have come.
 
-        One draw for all of its platforms.
+        One draw serves all of its platforms.
         """
         assembler, ranks = self.assembler, self._ranks()
         tag = self.assembler.tag(
@@ -447,7 +447,7 @@ class WorkflowBlocks:
         return sorted(forces, key=lambda name: self._length(forces[name].duration))
 
     def _spawn_side_loads(self) -> None:
-        """Begin the questions: superiors ask once the incident is known."""
+        """Write the requests for information: superiors ask once the incident is known."""
         for load in self.workflow.side_loads:
             label = self.assembler.label()
             self.assembler.spawn(label)
@@ -481,7 +481,7 @@ class WorkflowBlocks:
         return write
 
     def _tag(self, step: Step) -> Tag:
-        """Return the tag of a step; in a later phase text and line may differ: the first hold."""
+        """Return the tag of a step. If a later phase has another text or line, the first holds."""
         name = f"{self.workflow.incident}/{step.id}@{step.actor}"
         if name not in self.organisation.tags:
             location = step.cause.location

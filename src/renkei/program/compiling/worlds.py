@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 class Worlds:
     """Turns quantities of one phase into slots and distributions of an assembler.
 
-    A quantity without a range and without a shared unknown needs no slot of its own; every other
-    one is a world value, keyed by its path, so that each design meets the same world.
+    A quantity without a range and without a shared unknown needs no slot of its own. Every other
+    quantity is a world value. Its key is its path, so that all designs meet the same world.
     """
 
     def __init__(self, assembler: Assembler, scenario: Scenario) -> None:
@@ -70,7 +70,7 @@ class Worlds:
         return [quantity] if shared is None else [quantity, shared]
 
     def distribution(self, quantity: Quantity, factor: Quantity | None = None) -> Dist:
-        """Return the distribution of a quantity, times the world value of a factor."""
+        """Return the distribution of a quantity, times the world value of another quantity."""
         return self.paced(quantity, self.optional_slot(factor))
 
     def paced(self, quantity: Quantity, factor: Slot | None) -> Dist:

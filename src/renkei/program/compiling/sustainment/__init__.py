@@ -1,7 +1,8 @@
 """Stocks, production, facilities and maintenance of a design, as blocks of its program.
 
-Takes the organisation of a design; declares stocks and docks before the incidents are written, who
-draw on them, and writes the rest after them. A scenario without sustainment has nothing of it.
+Takes the organisation of a design. Stocks and docks are declared before the incidents, which draw
+on them; all other blocks are written after the incidents. A scenario without sustainment gets no
+such block.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ class Sustainment:
         self._supplies.declare()
 
     def write(self) -> None:
-        """Write the blocks, once the incidents have theirs."""
+        """Write the blocks; those of the incidents are written already."""
         supplies = self._supplies
         ways = Ways(self.organisation, self.graphs, self.locate)
         Orders(supplies, ways).write()
@@ -64,7 +65,7 @@ class Sustainment:
 
 
 def has_sustainment(organisation: Organisation) -> bool:
-    """Return whether a design says anything of stocks, lines, facilities or maintenance."""
+    """Return whether a design declares stocks, lines, facilities or maintenance."""
     return any(
         scenario.stocks
         or scenario.lines

@@ -1,8 +1,7 @@
 """Facilities: docks and bays as stations, and which of them a unit may use.
 
-Takes the facilities of a design; gives a station for each type of platform, whose docks follow the
-phases like the teams of a staff cell, and for each kind of maintenance the facilities to choose
-from.
+Takes the facilities of a design; gives a station for each type of platform, and for each kind of
+maintenance the facilities to choose from. Docks follow the phases like the teams of a staff cell.
 """
 
 from __future__ import annotations
@@ -71,7 +70,7 @@ class Facilities:
             declared = facility.docks.get(kind) if facility is not None else None
             if declared is not None:
                 docks.append(worlds.slot(declared))
-            else:  # none yet; or none any more: those in hand are finished
+            else:  # no docks in this phase: work in hand is finished
                 docks.append(assembler.constant(0.0))
         return assembler.station(
             STATIONS.write(FACILITY, f"{identifier}.{kind}"),
@@ -111,7 +110,7 @@ class Facilities:
         )
 
     def _opens(self, name: str, facility: Facility, unit: Unit) -> Slot | None:
-        """Return when it opens for a unit: the later of its opening and of the unit's access."""
+        """Return when a facility opens for a unit [h]: the later of its opening and the unit's access."""
         times: list[Quantity] = []
         if facility.opens_after is not None:
             times.append(facility.opens_after)

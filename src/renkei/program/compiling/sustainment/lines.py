@@ -1,8 +1,8 @@
 """Production lines, and the contracts they deliver on.
 
-Takes the lines of a design; writes for each a token that makes batch after batch, and for each
-contract its deliveries. What a line has made lies in a stock of its own, from which orders and
-contracts draw.
+Takes the lines of a design; writes for each line a token that makes batch after batch, and for each
+contract its deliveries. The product of a line lies in a stock of its own. Orders and contracts draw
+on that stock.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ class Lines:
         supplies.source(name, entry, Arrivals(times=[0.0]))
 
     def _finish(self, identifier: str, line: Line) -> None:
-        """Write what passes, and where it lies from then on."""
+        """Write the tests of a batch; the items that pass enter the stock of the line."""
         assembler = self.supplies.assembler
         if line.yield_ is not None:
             share = self.supplies.worlds.slot(line.yield_)
@@ -83,7 +83,7 @@ class Lines:
         assembler.put(self.supplies.outputs[identifier])
 
     def _components(self, identifier: str, line: Line) -> None:
-        """Write the draws of the components of a batch, which the line waits for in turn."""
+        """Write the draws of the components of a batch; the line waits for one after the other."""
         supplies = self.supplies
         for stock, quantity in sorted(line.components.items()):
             order = component_order(supplies.scenario, identifier, stock)
@@ -112,7 +112,7 @@ class Lines:
     # Contracts
 
     def _contract(self, line: str, contract: str, declared: Contract) -> None:
-        """Write the deliveries of a contract: due at set times, late where the line is."""
+        """Write the deliveries of a contract: due at set times, late if the line is late."""
         supplies, assembler = self.supplies, self.supplies.assembler
         order = delivery_order(supplies.scenario, line, contract)
         written: list[tuple[object, int]] = []  # what shapes the blocks has no hash

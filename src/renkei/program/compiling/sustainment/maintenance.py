@@ -1,8 +1,8 @@
 """Maintenance: its causes, its facilities, and its waits.
 
 Takes the units of a design; writes for each kind of maintenance one token per platform. When it is
-due, the token takes a platform out of the pool, goes to the facility with a free dock (else the
-shortest queue), waits for dock and parts, and brings the platform back.
+due, the token takes a platform out of the pool. It goes to a facility with a free dock, else to the
+one with the shortest queue. It waits for dock and parts, and brings the platform back.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ OFF, INNER, INMOST = 0, 1, 2
 
 @dataclass(frozen=True)
 class UnitMaintenance:
-    """One kind of maintenance of one unit, and where it stands."""
+    """One kind of maintenance of one unit, with its path in the scenario."""
 
     unit: str
     declared: Unit
@@ -75,7 +75,7 @@ class Upkeep:
                 self._use(kind, from_h)
 
     def _kinds(self) -> list[tuple[UnitMaintenance, Spans]]:
-        """Return each kind of each unit as it first stands, and the phases in which it stands."""
+        """Return each kind of each unit as first declared, and the phases that declare it."""
         organisation = self.supplies.organisation
         found: dict[tuple[str, str], tuple[UnitMaintenance, Spans]] = {}
         for number, phase in enumerate(organisation.phases):
@@ -89,7 +89,7 @@ class Upkeep:
         return list(found.values())
 
     def _most(self, unit: str) -> Slot:
-        """Return how many platforms a unit has in the phase in which it has most."""
+        """Return the largest number of platforms that a unit has in any phase."""
         organisation = self.supplies.organisation
         sizes = [
             (phase.scenario.units[unit].platforms.mean(), -number)
@@ -101,9 +101,9 @@ class Upkeep:
         return organisation.worlds[number].slot(platforms)
 
     def _planned(self, kind: UnitMaintenance, spans: Spans) -> None:
-        """Write one token for each known date, and one for each work that is under way at first.
+        """Write one token for each known date, and one for each work in hand at the start.
 
-        A date on which the unit does not exist is of no work.
+        On a date at which the unit does not exist nothing is done.
         """
         assembler, clock = self.supplies.assembler, self.supplies.scenario.time
         assert kind.work.scheduled is not None
@@ -125,9 +125,9 @@ class Upkeep:
             self.supplies.source(name, entry, Arrivals(times=[0.0]))
 
     def _calendar(self, kind: UnitMaintenance) -> None:
-        """One token per platform: the time since it came back, then the work.
+        """Write one token for each platform: the time since its return, then the work.
 
-        Where phases change the number of platforms, the tokens beyond it stand aside.
+        If phases change the number of platforms, the tokens beyond that number wait.
         """
         assembler = self.supplies.assembler
         every = self._distribution(kind.work.every)
@@ -148,7 +148,7 @@ class Upkeep:
                 assembler.branch(assembler.constant(away_h / cycle_h), "begun", begun)
             if phased:
                 assembler.place_label(late)
-            # In turn, as a fleet is planned.
+            # One after the other, as the work of a fleet is planned.
             assembler.stagger(every, "first", pool=kind.pool if phased else None)
             assembler.jump(due)
         assembler.place_label(again)
@@ -165,9 +165,9 @@ class Upkeep:
         assembler.population(kind.name, self._most(kind.unit), entry)
 
     def _away_h(self, kind: UnitMaintenance) -> float:
-        """Return for how long planned work takes a platform out [h]; 0: none is out at first.
+        """Return for how long planned work takes a platform out [h]; 0: all are in at the start.
 
-        Platforms that a later phase brings are all in.
+        Platforms that a later phase adds are in.
         """
         scenario, work = self.supplies.scenario, kind.work
         if work.kind is MaintenanceKind.FAILURE:
@@ -181,8 +181,8 @@ class Upkeep:
     def _begun(self, kind: UnitMaintenance, rest: Distribution) -> None:
         """Write the work that is in hand when the run begins.
 
-        Without it all platforms would be ready on the first day, and the fleet would then go out
-        of use together. It takes no dock and no part any more: only the rest of its time.
+        Without such work all platforms would be ready on the first day, and the fleet would then go
+        out of use together. Work in hand takes the rest of its time, and neither dock nor part.
         """
         assembler = self.supplies.assembler
         tag = self.supplies.tag(kind.name, "begun", f"{kind.work.name.en}, begun before")
@@ -192,7 +192,7 @@ class Upkeep:
         assembler.release()
 
     def _use(self, kind: UnitMaintenance, from_h: float) -> None:
-        """One token for the fleet: each time its use has grown enough, the next one is due."""
+        """Write one token for the fleet: it makes work due each time the use has grown enough."""
         assembler = self.supplies.assembler
         if kind.work.every_use is not None:
             amount, use = self._distribution(kind.work.every_use), Use.HOURS
@@ -215,7 +215,7 @@ class Upkeep:
     # A platform out of use
 
     def _out(self, kind: UnitMaintenance) -> None:
-        """Take a platform out, have the work done, bring it back."""
+        """Write the work on a platform: it leaves the pool, is worked on, and returns."""
         supplies, assembler = self.supplies, self.supplies.assembler
         choices = self.facilities.choices(kind.declared, kind.work)
         tag = supplies.tag(kind.name, "take", "waits for a platform to be free")
@@ -336,8 +336,8 @@ class Upkeep:
     ) -> None:
         """Write the draw of a part that another platform may lend while the stock has none.
 
-        The claim then waits apart from the platform, which goes on with what was lent, or once a
-        part makes it whole.
+        The claim waits apart from the platform. The platform goes on with the part that was lent,
+        or when a part arrives.
         """
         supplies, assembler = self.supplies, self.supplies.assembler
         short, there = assembler.label(), assembler.label()
@@ -357,5 +357,5 @@ class Upkeep:
             time = supplies.worlds.paced(swap, pace)
             tag = supplies.tag(kind.name, f"swap/{item}", f"takes {item} from another")
             assembler.delay(time, f"swap/{item}", tag)
-            assembler.clock(INMOST, kind.tally(naming.PART_WAIT))  # nothing waited
+            assembler.clock(INMOST, kind.tally(naming.PART_WAIT))  # no platform waited
         assembler.place_label(there)

@@ -1,8 +1,8 @@
 """Orders of stocks: decision and release, issue, lift, transport, receipt; and repair of parts.
 
-Takes the stocks of a design; writes the course of each one's orders, anew for a phase in which
-others decide, release or carry. An order of a stock with repair stands for one worn part: it is
-mended here, or another is ordered, and the worn one is for the supplier to mend.
+Takes the stocks of a design; writes the course of the orders of each stock. A phase in which others
+decide, release or carry gets a course of its own. An order of a stock with repair stands for one
+worn part. The part is mended here; or a new one is ordered, and the supplier mends the worn part.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Orders:
     ways: Ways
 
     def write(self) -> None:
-        """Write them, in the order of identifiers."""
+        """Write the orders of all stocks, in the order of identifiers."""
         for identifier, stock in sorted(self.supplies.scenario.stocks.items()):
             if stock.replenishment is not None or stock.repair is not None:
                 self._courses(identifier, stock)
@@ -49,7 +49,7 @@ class Orders:
                 self._reviews(identifier, stock.replenishment)
 
     def _courses(self, identifier: str, stock: Stock) -> None:
-        """Write the course of an order in each phase; equal ones once."""
+        """Write the course of an order in each phase; equal courses are written once."""
         written: list[tuple[object, int]] = []  # what shapes the blocks has no hash
         entries: dict[int, int] = {}
         all_mended = stock.repair is not None and stock.repair.share is None
@@ -95,7 +95,7 @@ class Orders:
     def _supplied(
         self, identifier: str, declared: Replenishment, way: OrderWay, carriers: list[Carrier]
     ) -> None:
-        """Write an order from the question to the receipt."""
+        """Write an order, from the request to the receipt."""
         supplies, assembler, order = self.supplies, self.supplies.assembler, way.order
         labels: list[int] = []
         assembler.clock(tally=TALLIES.write(ORDER, identifier))
@@ -146,7 +146,7 @@ class Orders:
         ]
 
     def _move(self, number: int, identifier: str, place: str) -> Dist | None:
-        """Return the time of a unit between its base and a place; None if its base is there."""
+        """Return the travel time of a unit from its base to a place; None: the base is there."""
         scenario = self.supplies.organisation.phases[number].scenario
         unit = scenario.units[identifier]
         worlds = self.supplies.organisation.worlds[number]
@@ -154,9 +154,9 @@ class Orders:
         return worlds.travel(distance, unit.speed)
 
     def _lifted(self, lift: Lift, order: Order, carriers: list[Carrier]) -> list[int]:
-        """Write the wait for units to carry it; return the label of the way of each.
+        """Write the wait for the units that carry an order; return the label of each one's way.
 
-        The order goes on when they are at the depot.
+        The order goes on when the units are at the depot.
         """
         supplies, assembler = self.supplies, self.supplies.assembler
         labels = [assembler.label(f"{carrier.unit} carries {order.id}") for carrier in carriers]
@@ -171,7 +171,7 @@ class Orders:
         return labels
 
     def _journeys(self, order: Order, carriers: list[tuple[int, Carrier]], transport: Dist) -> None:
-        """Write the way of each unit: to the supplier, with the shipment to the depot, home."""
+        """Write the way of each unit: to the supplier, to the depot with the shipment, to its base."""
         supplies, assembler = self.supplies, self.supplies.assembler
         tag = supplies.tag(order.id, "transport", "is on its way", order.nation)
         for label, carrier in carriers:
@@ -188,7 +188,7 @@ class Orders:
             assembler.end()
 
     def _reviews(self, identifier: str, declared: Replenishment) -> None:
-        """Write the action of a stock at its interval: a review, or an order whatever its level."""
+        """Write the action of a stock at its interval: a review, or an order at any level."""
         supplies, assembler = self.supplies, self.supplies.assembler
         assert declared.every is not None
         every = supplies.worlds.distribution(declared.every)

@@ -1,7 +1,7 @@
 """Shared parts of sustainment: handles of stocks, terms of claims, sources, tags.
 
-Takes the organisation of a design; gives the stocks as declared in its first phase (a phase changes
-docks and whoever decides, not the stocks themselves), and the terms on which each customer draws.
+Takes the organisation of a design; gives the stocks as declared in its first phase, and the terms
+on which each customer draws. A phase may change docks and deciders, but not the stocks.
 """
 
 from __future__ import annotations
@@ -128,9 +128,9 @@ class Supplies:
         amount: Slot | None = None,
         short: int | None = None,
     ) -> None:
-        """Write the claim of a nation on a supplier; it waits for what is short.
+        """Write the claim of a nation on a supplier; the claim waits for what is short.
 
-        With a label ``short`` it goes there instead, where the claim is made again.
+        If ``short`` is a label, the claim jumps there instead and is made again.
         """
         rank, reserve = self.terms(supplier, nation, precedence)
         self.assembler.draw(
@@ -145,7 +145,7 @@ class Supplies:
         )
 
     def not_before(self, order: Order) -> None:
-        """Write the wait until another nation may order at all."""
+        """Write the wait until a nation may order from another."""
         if order.sharing is None or order.sharing.after is None:
             return
         assert order.supplier is not None
@@ -194,7 +194,7 @@ def target_of(stock: DeclaredStock) -> Quantity:
 
 
 def _full(supplier: Supplier) -> Quantity | None:
-    """Return the amount of which a share may be kept back; None: a line without a limit."""
+    """Return the amount of which a share may be kept back; None: the line has no limit."""
     if not isinstance(supplier.declared, Line):
         return target_of(supplier.declared)
     return supplier.declared.most_on_hand

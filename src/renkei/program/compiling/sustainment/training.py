@@ -1,7 +1,7 @@
 """Consumption outside incidents: the draws of training from each stock.
 
-Takes the stocks of a design; declares a source for each that training uses up. What is short is
-waited for.
+Takes the stocks of a design; declares a source for each stock that training draws on. Training
+waits for items that are short.
 """
 
 from __future__ import annotations

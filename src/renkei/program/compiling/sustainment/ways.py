@@ -1,7 +1,7 @@
 """The way of an order through the staffs, as blocks.
 
-Takes an order of one phase of a design; derives whom it asks (:mod:`renkei.doctrine.transfers`) and
-writes the steps where the order's other blocks stand.
+Takes an order of one phase of a design; derives the headquarters that it asks
+(:mod:`renkei.doctrine.transfers`), and writes the steps among the other blocks of the order.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from renkei.scenario.model.common import Precedence
 
 @dataclass(frozen=True)
 class OrderWay:
-    """The way of an order in one phase; ``key`` is equal where the blocks would be."""
+    """The way of an order in one phase; equal values of ``key`` give equal blocks."""
 
     order: Order
     number: int
@@ -42,7 +42,7 @@ class Ways:
         return OrderWay(order, number, steps, (steps, shaping(scenario)) if steps.parts else ())
 
     def write(self, way: OrderWay) -> None:
-        """Write its steps."""
+        """Write the steps of a way."""
         workflow = Workflow(way.order.id, "", "", Precedence.ROUTINE, way.steps)
         organisation = self.organisation
         WorkflowBlocks(organisation.assembler, organisation, way.number, workflow).write_steps(
