@@ -110,7 +110,7 @@ class Facilities:
         )
 
     def _opens(self, name: str, facility: Facility, unit: Unit) -> Slot | None:
-        """Return when a facility opens for a unit [h]: the later of its opening and the unit's access."""
+        """Return when a facility opens for a unit [h]: the later of opening and access."""
         times: list[Quantity] = []
         if facility.opens_after is not None:
             times.append(facility.opens_after)

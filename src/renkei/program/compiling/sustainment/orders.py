@@ -154,7 +154,7 @@ class Orders:
         return worlds.travel(distance, unit.speed)
 
     def _lifted(self, lift: Lift, order: Order, carriers: list[Carrier]) -> list[int]:
-        """Write the wait for the units that carry an order; return the label of each one's way.
+        """Write the wait for the units that carry an order; return the label of each way.
 
         The order goes on when the units are at the depot.
         """
@@ -171,7 +171,7 @@ class Orders:
         return labels
 
     def _journeys(self, order: Order, carriers: list[tuple[int, Carrier]], transport: Dist) -> None:
-        """Write the way of each unit: to the supplier, to the depot with the shipment, to its base."""
+        """Write the way of each unit: to the supplier, with the shipment to the depot, home."""
         supplies, assembler = self.supplies, self.supplies.assembler
         tag = supplies.tag(order.id, "transport", "is on its way", order.nation)
         for label, carrier in carriers:
