@@ -11,6 +11,9 @@ import polars as pl
 import pytest
 
 import renkei as rk
+from renkei.api.guarding import BySource
+from renkei.api.shown import Shown
+from renkei.study.guards import Guards
 
 
 def test_its_names_are_these() -> None:
@@ -117,6 +120,41 @@ def test_pages_are_text_and_static_html(study: rk.Study, results: rk.Results) ->
     assert "<script" not in html
     assert "http" not in html
     assert max(map(len, text.split("\n"))) <= 100
+
+
+def test_every_object_of_the_door_is_text_and_static_html(
+    study: rk.Study, results: rk.Results
+) -> None:
+    """Those that need runs of their own say so in the test of their command."""
+    found = study.compare(results)
+    asm = rk.blocks.Assembler(horizon_h=1.0)
+    asm.end()
+    made = {
+        "Study": study,
+        "Results": results,
+        "Findings": found,
+        "FindingsTables": found.tables,
+        "Comparison": found.responses,
+        "Sustained": found.sustainment,
+        "ResponseCourse": study.explain("fire"),
+        "ResponseTaken": study.trace(results, "fire"),
+        "BySource": BySource(Guards(found.responses, 1.5, ()), found.question.naming.labels),
+        "Assembler": asm,
+        "Replication": rk.blocks.replicate(asm.build(), seed=1, replication=0),
+    }
+    elsewhere = {"Best", "Validation", "ParameterFit", "Understanding"}
+    classes = {name for name in rk.__all__ if isinstance(getattr(rk, name), type)}
+    assert {n for n in classes if not issubclass(getattr(rk, n), Exception)} <= {*made} | elsewhere
+    for name in elsewhere:
+        assert issubclass(getattr(rk, name), Shown)
+        assert "__repr__" in vars(getattr(rk, name))
+    for name, thing in made.items():
+        assert repr(thing).startswith(f"<{name}"), name
+        assert len(repr(thing)) <= 200, name
+        html = thing._repr_html_()
+        assert html.startswith("<"), name
+        assert "<script" not in html, name
+    assert len(repr(asm.build())) <= 200
 
 
 def test_an_explanation_is_that_of_the_command(renkei, study: rk.Study) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from renkei._base.brief import Brief
 from renkei.engine.columns import STOCK_LEVELS, STOCKS, TALLIES
 from renkei.program.machine.blocks import Status
 from renkei.program.machine.clock import TICKS
@@ -42,7 +43,7 @@ class Incidents:
 
 
 @dataclass(frozen=True, eq=False)
-class Replication:
+class Replication(Brief):
     """The results of one replication; row i of a table is row i of the program's names.
 
     Attributes
@@ -101,6 +102,9 @@ class Replication:
     sample_h: Floats = field(default_factory=lambda: np.zeros(0))
     stock_series: Floats = field(default_factory=lambda: np.zeros((0, 0, len(STOCK_LEVELS))))
     pool_series: Floats = field(default_factory=lambda: np.zeros((0, 0, len(Status))))
+
+    def __repr__(self) -> str:
+        return f"<Replication: {len(self.incidents.source)} incidents, {self.events} events>"
 
 
 def with_open(tallies: Floats, found: Floats, window: tuple[float, float]) -> Floats:

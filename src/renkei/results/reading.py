@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from renkei._base.brief import Brief
 from renkei._base.errors import ResultsError
 from renkei._base.nearest import did_you_mean
 from renkei.results.layout import STEPS_FILE
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 
-class Results:
+class Results(Brief):
     """The tables of an experiment.
 
     Parameters
@@ -104,6 +105,10 @@ class Results:
         frames = [self._scan_design(table, one) for one in chosen]
         # Designs may record different milestones: a missing one was not reached.
         return pl.concat(frames, how="diagonal")
+
+    def __repr__(self) -> str:
+        told = ", ".join(f"{one} {self.replications(one)}" for one in self.designs)
+        return f"<Results of {self.record.scenario_name} in {self.folder}: replications of {told}>"
 
     def failures(self, design: str | None = None) -> pl.DataFrame:
         """Return the failed replications: design, replication, message."""

@@ -169,6 +169,13 @@ class Comparison:
         """Return the rows as a tidy frame."""
         return pl.DataFrame([row.data() for row in self.rows], schema=FRAME)
 
+    def __repr__(self) -> str:
+        against = f"{', '.join(self.designs)}, baseline {self.baseline}"
+        return f"<Comparison of {against}: {len(self.rows)} rows>"
+
+    def _repr_html_(self) -> str:
+        return self.frame()._repr_html_()
+
     def row(self, incident: str, design: str, metric: str) -> Row:
         """Return one row; KeyError if there is none."""
         for row in self.rows:

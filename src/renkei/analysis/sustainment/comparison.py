@@ -115,6 +115,13 @@ class Sustained:
         """Return the rows as a tidy frame; the columns of a measure stand in front."""
         return pl.DataFrame([row.data() for row in self.rows], schema=FRAME)
 
+    def __repr__(self) -> str:
+        against = f"{', '.join(self.designs)}, baseline {self.baseline}"
+        return f"<Sustained of {against}: {len(self.rows)} rows>"
+
+    def _repr_html_(self) -> str:
+        return self.frame()._repr_html_()
+
     def of(self, *domains: Domain) -> Sustained:
         """Return the rows of some domains alone, judged as before among all."""
         rows = tuple(row for row in self.rows if row.measure.domain in domains)

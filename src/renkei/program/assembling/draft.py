@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from renkei._base.brief import Brief
 from renkei.program.assembling.records import (
     BlockRecord,
     CalendarRecord,
@@ -18,7 +19,7 @@ from renkei.program.assembling.records import (
 )
 
 
-class Draft:
+class Draft(Brief):
     """What has been collected of a program.
 
     Parameters
@@ -77,3 +78,9 @@ class Draft:
         self.blocks: list[BlockRecord] = []
         self.labels: list[tuple[str, int]] = []  # name, block (-1: not placed)
         self.known: dict[tuple[str, object], int] = {}
+
+    def __repr__(self) -> str:
+        return (
+            f"<{type(self).__name__}: {len(self.blocks)} blocks, {len(self.stations)} stations, "
+            f"{len(self.pools)} pools, {len(self.sources)} sources>"
+        )
