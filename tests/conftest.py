@@ -9,6 +9,10 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
+# Before NumPy comes: the matrices of tests are small, and threads that wait for each other took
+# four times the processor time of one.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 # The same examples at each change; `HYPOTHESIS_PROFILE=search` looks for new ones at night.
 settings.register_profile("change", derandomize=True, deadline=None, max_examples=50)
 settings.register_profile("search", deadline=None, max_examples=500, print_blob=True)
@@ -23,6 +27,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def _interrupts_are_heard() -> None:
     """Hear Ctrl-C, also where a runner in the background has had it ignored for its children."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _one_process_unless_asked() -> Iterator[None]:
+    """Simulate in the process of the tests where no number of processes is asked for.
+
+    To start others takes longer than the small runs of tests; those that are about processes ask
+    for two, and commands that tests start in processes of their own take all cores.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("renkei.study.running._cores", lambda: 1)
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")

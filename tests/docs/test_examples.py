@@ -2,13 +2,17 @@
 
 ``python`` blocks of a page run in order in one namespace; ``console`` blocks run each line after
 ``$`` in a folder of the page's own. A line ``...`` in the expected output stands for any lines.
+A command of Renkei alone is called in this process, which has the kernel already; one with a pipe
+or a redirection runs in a shell, as the program that is installed.
 """
 
 from __future__ import annotations
 
 import fnmatch
+import glob
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -29,15 +33,23 @@ def _with_code(page: Path) -> bool:
 @pytest.mark.parametrize(
     "page", [p for p in PAGES if _with_code(p)], ids=lambda p: p.relative_to(ROOT).as_posix()
 )
-def test_page(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_page(
+    page: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}:{os.environ['PATH']}")
+    monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.setenv("NO_COLOR", "1")
     namespace: dict[str, object] = {}
     for kind, text in BLOCK.findall(page.read_text(encoding="utf-8")):
         if kind == "python":
             exec(compile(text, str(page), "exec"), namespace)
         else:
             for command, expected in _commands(text):
-                _check(command, expected, tmp_path)
+                _check(command, expected, tmp_path, monkeypatch, capsys)
 
 
 def _commands(text: str) -> list[tuple[str, str]]:
@@ -51,21 +63,31 @@ def _commands(text: str) -> list[tuple[str, str]]:
     return found
 
 
-def _check(command: str, expected: str, folder: Path) -> None:
+def _check(
+    command: str,
+    expected: str,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     if command.startswith("make "):
         return  # sets up what runs this test
+    if command.startswith("renkei ") and not re.search(r"[|<>;&$`]", command):
+        from renkei.cli import main
+
+        words = [
+            name for word in shlex.split(command) for name in sorted(glob.glob(word)) or [word]
+        ]
+        monkeypatch.setattr(sys, "argv", words)
+        capsys.readouterr()
+        returned = main(words[1:])
+        printed = "".join(capsys.readouterr())
+    else:
+        line = ["bash", "-c", command]
+        done = subprocess.run(line, cwd=folder, capture_output=True, text=True)
+        returned, printed = done.returncode, done.stdout + done.stderr
     code = EXIT.search(expected)
-    binaries = Path(sys.executable).parent
-    done = subprocess.run(
-        ["bash", "-c", command],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        env={**os.environ, "PATH": f"{binaries}:{os.environ['PATH']}", "COLUMNS": "100",
-             "NO_COLOR": "1"},
-    )  # fmt: skip
-    printed = done.stdout + done.stderr
-    assert done.returncode == int(code.group(1) if code else 0), f"$ {command}\n{printed}"
+    assert returned == int(code.group(1) if code else 0), f"$ {command}\n{printed}"
     wanted = EXIT.sub("", expected).strip("\n")
     if wanted:
         pattern = "\n".join(

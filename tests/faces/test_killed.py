@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
+from tests.faces.conftest import SCENARIOS
 from tests.unit.results.toy import contents
 
 from renkei.results import open_results
@@ -47,9 +48,15 @@ def wait_for_parts(out: Path, more_than: int) -> None:
         time.sleep(0.002)
 
 
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    return finished_in(SCENARIOS / "strait.yaml", tmp_path_factory.mktemp("whole") / "out", 1)
+
+
 @pytest.mark.parametrize("processes", [1, 2])
-def test_killed_at_random_moments(processes: int, strait: Path, tmp_path: Path) -> None:
-    whole = finished_in(strait, tmp_path / "whole", 1)
+def test_killed_at_random_moments(
+    processes: int, strait: Path, tmp_path: Path, whole: dict[str, bytes]
+) -> None:
     out = tmp_path / "killed"
     moments = random.Random(processes)
     kept = killed = 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
+from functools import cache
 from pathlib import Path
 
 import renkei
@@ -31,6 +32,7 @@ SHARED = {
 """Names that more than one module gives to a public class, and what each of them means."""
 
 
+@cache
 def public_classes() -> dict[str, list[str]]:
     """Return the modules that define each public class."""
     found = defaultdict(list)

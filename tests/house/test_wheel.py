@@ -41,7 +41,9 @@ def test_installed_wheel_knows_its_library(wheel: Path, tmp_path: Path) -> None:
         "import renkei, pathlib, sys\n"
         f"assert pathlib.Path(renkei.__file__).is_relative_to({str(site)!r}), renkei.__file__\n"
         "from renkei.cli import main\n"
-        "sys.exit(main(['check', 'japan']))\n"
+        "from renkei.study.library import library\n"
+        "assert {'japan', 'skerries', 'template'} <= {*library()}\n"
+        "sys.exit(main(['check', 'template']))\n"
     )
     done = subprocess.run(
         [sys.executable, "-I", "-c", f"import sys; sys.path.insert(0, {str(site)!r})\n{code}"],

@@ -6,6 +6,7 @@ Heavy imports happen inside the commands, so that ``renkei --help`` answers at o
 from __future__ import annotations
 
 import io
+import os
 import sys
 import traceback
 from collections.abc import Sequence
@@ -120,6 +121,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     0, 1, 2, 3, 4 or 130 as the package docstring says.
     """
     prepare_streams()
+    # Before NumPy comes, and for the processes that simulate: the matrices here are small, the
+    # cores have replications to run, and sums do not depend on the number of threads.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         return _run(arguments)
     finally:
