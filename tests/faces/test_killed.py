@@ -19,7 +19,7 @@ from renkei.results import open_results
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kill -9")
 
 RENKEI = "import sys; from renkei.cli import main; sys.exit(main())"
-REPLICATIONS = 1500
+REPLICATIONS = 1000
 
 
 def started(scenario: Path, out: Path, processes: int) -> subprocess.Popen[bytes]:
@@ -60,7 +60,7 @@ def test_killed_at_random_moments(
     out = tmp_path / "killed"
     moments = random.Random(processes)
     kept = killed = 0
-    for _ in range(4):
+    for _ in range(3):
         run = started(strait, out, processes)
         wait_for_parts(out, kept // 25)
         time.sleep(moments.uniform(0.0, 0.1))

@@ -91,7 +91,7 @@ def _path_and_time(program: Program, seed: int) -> list[tuple[float, float]]:
 
 
 @given(programs)
-@settings(max_examples=20)
+@settings(max_examples=8)
 def test_hours_on_the_path_are_the_time_to_the_milestone(number: int) -> None:
     for path, time in _path_and_time(_on_one_path(number), number):
         assert path == pytest.approx(time, abs=1e-6)
@@ -99,8 +99,8 @@ def test_hours_on_the_path_are_the_time_to_the_milestone(number: int) -> None:
 
 def test_such_programs_reach_milestones() -> None:
     """What the test above compares is seldom nothing."""
-    times = [max(time for _, time in _path_and_time(_on_one_path(n), n)) for n in range(0, 100, 10)]
-    assert sum(time > 0.0 for time in times) >= 3
+    times = [max(time for _, time in _path_and_time(_on_one_path(n), n)) for n in range(0, 60, 10)]
+    assert sum(time > 0.0 for time in times) >= 2
 
 
 def test_replications_are_independent_of_each_other() -> None:
@@ -112,6 +112,7 @@ def test_replications_are_independent_of_each_other() -> None:
 
 
 @given(programs, st.lists(st.floats(0.0, 600.0), max_size=8))
+@settings(max_examples=20)
 def test_stepping_in_slices_equals_one_run(number: int, times: list[float]) -> None:
     program = random_program(random.Random(number))
     stepper = Stepper(program, number, 1, trace=True)

@@ -35,7 +35,7 @@ def test_weibull_means_with_times_cut_off(n: int, shape: float) -> None:
     for _ in range(TRIALS):
         lives, cuts = generator.weibull(shape, n), generator.uniform(0.5, 4, n)
         data = fitting.record(np.minimum(lives, cuts), lives <= cuts)
-        fit = fitting.fit_weibull(data, draws=500)
+        fit = fitting.fit_weibull(data, draws=300)
         n_held += fit.low <= math.gamma(1 + 1 / shape) <= fit.high
     assert holds(n_held)
 
