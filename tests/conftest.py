@@ -37,7 +37,7 @@ def _one_process_unless_asked() -> Iterator[None]:
     for two, and commands that tests start in processes of their own take all cores.
     """
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("renkei.study.running._cores", lambda: 1)
+        patch.setattr("renkei.study.running.cores", lambda: 1)
         yield
 
 

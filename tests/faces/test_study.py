@@ -20,6 +20,7 @@ def test_its_names_are_these() -> None:
     assert dir(rk) == [
         "Best",
         "BySource",
+        "FiledStudy",
         "Findings",
         "InputError",
         "ParameterFit",
@@ -29,13 +30,16 @@ def test_its_names_are_these() -> None:
         "Results",
         "ResultsError",
         "RunError",
+        "StressTest",
         "Study",
         "Understanding",
         "Validation",
+        "WriteUp",
         "__version__",
         "blocks",
         "open",
         "open_results",
+        "open_study",
     ]
     for name in dir(rk):
         assert getattr(rk, name) is not None
@@ -143,6 +147,7 @@ def test_every_object_of_the_door_is_text_and_static_html(
         "Replication": rk.blocks.replicate(asm.build(), seed=1, replication=0),
     }
     elsewhere = {"Best", "Validation", "ParameterFit", "Understanding"}
+    elsewhere |= {"FiledStudy", "StressTest", "WriteUp"}
     classes = {name for name in rk.__all__ if isinstance(getattr(rk, name), type)}
     assert {n for n in classes if not issubclass(getattr(rk, n), Exception)} <= {*made} | elsewhere
     for name in elsewhere:
