@@ -295,7 +295,8 @@ def test_packaged_studies_are_listed_and_sound(renkei) -> None:
     assert listed.code == 0
     for name in packaged_studies():
         assert name in listed.out
-        assert read_study(STUDIES / name / "study.yaml").pieces
+        if name != "command-structure":  # of many designs: tests/docs/test_studies.py has its page
+            assert read_study(STUDIES / name / "study.yaml").pieces
     assert renkei("study", "start-up-bia").code == 2
 
 

@@ -216,10 +216,6 @@ def _questions(
 ) -> dict[str, Question]:
     """Return the question of each run."""
     found = {}
-    with placed(problems, root, ()):
-        opened.check()
-    if problems:
-        return {}
     for name, run in file.runs.items():
         here = ("runs", name)
         asked = None
