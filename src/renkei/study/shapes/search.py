@@ -140,13 +140,16 @@ class Search:
 
     def rows(self, results: Results) -> list[ShapeRow]:
         """Return the mean time of a message, by load and network, by Little's law."""
+        import polars as pl
+
         n, counted = self.shape.agents, (1 - _WARM) * self.shape.length
         found = []
         for load in self.shape.loads:
             for name in self.networks:
                 id_ = _id(name, load)
-                frame = results.scan("cells", id_).group_by("replication").sum().sort("replication")
-                sums = frame.select("busy_h", "queue_h").collect()
+                cells = results.scan("cells", id_).group_by("replication")
+                frame = cells.agg(pl.col("busy_h", "queue_h").sum()).sort("replication")
+                sums = frame.collect()
                 floating = (sums["busy_h"] + sums["queue_h"]).to_numpy() / counted
                 time = floating / (n * self._rate(load))
                 exact = self.exact(name, load)
@@ -175,7 +178,12 @@ class Search:
         ]
 
     def _best(self, rows: Mapping[str, ShapeRow], load: float) -> str:
-        return min(self.networks, key=lambda name: rows[_id(name, load)].value)
+        def time(name: str) -> float:
+            # Of an overloaded network a longer run gives more, without end.
+            one = rows[_id(name, load)]
+            return float("inf") if one.exact is None else one.value
+
+        return min(self.networks, key=time)
 
     def _words(self, network: str) -> str:
         if network == EVEN:
