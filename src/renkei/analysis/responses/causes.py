@@ -165,25 +165,26 @@ def explain(
         Incident types explained, those with the largest differences.
     first
         Incident types explained before all others, in this order: those that a page begins with.
+        Of each the milestone that answers it is explained, or else the last traced one that
+        differs.
     """
-    milestone = milestone or _last_traced(results, comparison, design)
+    last = milestone or _last_traced(results, comparison, design)
     means = [
         row
         for row in comparison.rows
-        if row.design == design and row.statistic == "mean" and row.milestone == milestone
+        if row.design == design and row.statistic == "mean" and row.milestone == last
     ]
-    told = _told(means, first)
+    traced = results.record.designs[design].traced
+    ways = [
+        row
+        for row in comparison.rows
+        if row.design == design and row.statistic == "mean" and row.milestone in traced
+    ]
+    begun = [] if milestone is not None else _of_first(comparison, ways, traced, first)
+    known = {row.incident for row in begun}
+    told = begun + [row for row in _told(means) if row.incident not in known]
     if not told:
-        # Nothing of the last milestone; perhaps of one on the way to it.
-        traced = results.record.designs[design].traced
-        told = _told(
-            (
-                row
-                for row in comparison.rows
-                if row.design == design and row.statistic == "mean" and row.milestone in traced
-            ),
-            first,
-        )
+        told = _told(ways)  # nothing of the last milestone; perhaps of one on the way to it
     facts: list[Fact] = []
     for row in told[:most]:
         by_cause, by_headquarters = (
@@ -235,13 +236,28 @@ def _on_station(rows: Sequence[Row]) -> Iterator[Fact]:
             yield replace(largest, needed=None, count=len(own), of=len(judged))
 
 
-def _told(rows: Iterable[Row], first: Sequence[str]) -> list[Row]:
-    """Return the rows that are better or worse: of the first types, then the largest."""
+def _told(rows: Iterable[Row]) -> list[Row]:
+    """Return the rows that are better or worse, the largest difference first."""
     told = (row for row in rows if row.verdict in TOLD)
-    rank = {incident: at for at, incident in enumerate(first)}
-    return sorted(
-        told, key=lambda row: (rank.get(row.incident, len(rank)), -abs(row.difference or 0.0))
-    )
+    return sorted(told, key=lambda row: -abs(row.difference or 0.0))
+
+
+def _of_first(
+    comparison: Comparison, ways: Sequence[Row], traced: Sequence[str], first: Sequence[str]
+) -> list[Row]:
+    """Return of each of the first types the mean to explain, where one is better or worse."""
+    answers = {
+        row.incident: row.milestone for row in comparison.rows if row.statistic == "p_deadline"
+    }
+    found = []
+    for incident in first:
+        own = {
+            row.milestone: row for row in ways if row.incident == incident and row.verdict in TOLD
+        }
+        if own:
+            last = max(own, key=list(traced).index)
+            found.append(own.get(answers.get(incident, ""), own[last]))
+    return found
 
 
 def _last_traced(results: Results, comparison: Comparison, design: str) -> str:

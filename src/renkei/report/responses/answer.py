@@ -180,10 +180,17 @@ def _page(
 
 
 def _causes(why: Mapping[str, Sequence[str]], shown: Collection[str], most: int) -> list[str]:
-    """Return the first reason of each design that is of no incident type or of one shown."""
+    """Return the first reason of each design that is of no incident type or of one shown.
+
+    One that names no cause would say again what stands in the table.
+    """
     found = []
     for own in why.values():
-        kept = [one for one in own if getattr(one, "incident", "") in ("", *shown)]
+        kept = [
+            one
+            for one in own
+            if getattr(one, "incident", "") in ("", *shown) and not getattr(one, "restates", False)
+        ]
         found += kept[:1]
     return found[:most]
 

@@ -35,14 +35,18 @@ _STATES = {
 
 
 class Reason(str):
-    """A sentence on why a design differs, with the incident type that it is of; empty: of none."""
+    """A sentence on why a design differs, with the incident type that it is of; empty: of none.
+
+    ``restates`` where it only says that there is a difference, without a cause of it.
+    """
 
     incident: str
+    restates: bool
 
-    def __new__(cls, words: str, incident: str) -> Reason:
+    def __new__(cls, words: str, incident: str, *, restates: bool = False) -> Reason:
         """Return the sentence."""
         made = super().__new__(cls, words)
-        made.incident = incident
+        made.incident, made.restates = incident, restates
         return made
 
 
@@ -62,7 +66,8 @@ def reasons(explanation: Explanation, comparison: Comparison, labels: Labels) ->
         while facts and facts[0].kind in PARTS:
             own.append(facts.pop(0))
         of = own[0].incident if own[0].kind in ("difference", "deadline") else ""
-        sentences.append(Reason(words.sentence(own), of))
+        restates = own[0].kind == "deadline"
+        sentences.append(Reason(words.sentence(own), of, restates=restates))
     return sentences
 
 
