@@ -76,8 +76,7 @@ def test_each_verdict_has_a_fate(renkei, tmp_path) -> None:
     asked = [
         row
         for row in data["rows"]
-        if row["verdict"] in ("better", "worse")
-        and (row["statistic"] == "p_deadline" or row["metric"] == "on_station_mean")
+        if row["verdict"] in ("better", "worse") and row["statistic"] in ("p_deadline", "mean")
     ]
     for one in found:
         assert one["verdicts"] == one["kept"] + one["undecided"] + one["reversed"]

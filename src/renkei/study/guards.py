@@ -3,8 +3,8 @@
 What for: a critic says that the answer comes from the guesses. Takes a question; gives variants of
 its scenario in which the numbers of one class of sources are held at their best values, or their
 ranges are wider, run with the same seed, so that all variants meet the same luck; and what becomes
-of each verdict on a headline measure: the probability of each incident type's deadline, and the
-mean time to the milestone that answers it.
+of each verdict on what was asked, which is the probability of each incident type's deadline unless
+a question says otherwise, and on every mean time.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ class Variant:
 
 @dataclass(frozen=True)
 class Verdict:
-    """A verdict on a headline measure, before and after.
+    """A verdict on what was asked or on a mean time, before and after.
 
     Parameters
     ----------
@@ -95,7 +95,7 @@ class Standing:
     source, shaking, numbers
         Of the variant.
     verdicts
-        One for each headline measure and design that was better or worse before.
+        One for each such measure and design that was better or worse before.
     new
         Rows that are better or worse only now.
     folder
@@ -215,15 +215,13 @@ def standing(
     """Return what becomes of the verdicts of a comparison in the results of a variant."""
     after = question.compared(results)
     rows = {(row.incident, row.design, row.metric): row for row in after.rows}
-    answers = {incident: one.milestone for incident, one in question.deadlines.items()}
-    headline = [row for row in before.rows if _is_headline(row, answers)]
-    told = [row for row in headline if row.verdict in _TOLD]
+    told = [row for row in before.rows if row.verdict in _TOLD and _is_headline(row, before)]
     verdicts = [Verdict(row, rows.get((row.incident, row.design, row.metric))) for row in told]
     known = {(row.incident, row.design, row.metric) for row in told}
     new = [
         row
         for key, row in rows.items()
-        if key not in known and row.verdict in _TOLD and _is_headline(row, answers)
+        if key not in known and row.verdict in _TOLD and _is_headline(row, after)
     ]
     return Standing(
         variant.source,
@@ -235,10 +233,9 @@ def standing(
     )
 
 
-def _is_headline(row: Row, answers: Mapping[str, str]) -> bool:
-    """Return whether a row is of the deadline, or of the mean time to what answers the type."""
-    own = row.milestone == answers.get(row.incident)
-    return row.statistic == "p_deadline" or (row.statistic == "mean" and own)
+def _is_headline(row: Row, comparison: Comparison) -> bool:
+    """Return whether a row is of what was asked, or of a mean time."""
+    return comparison.is_asked(row) or row.statistic == "mean"
 
 
 def guarded(

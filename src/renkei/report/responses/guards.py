@@ -115,8 +115,8 @@ def _nothing(found: Guards) -> str:
         else ""
     )
     return (
-        "No deadline and no mean time to what answers a type is better or worse under any design, "
-        f"neither as the numbers are nor with any class of them shaken, so nothing can turn "
+        "Nothing that was asked and no mean time is better or worse under any design, neither as "
+        f" the numbers are nor with any class of them shaken, so nothing can turn "
         f"round{advice}."
     )
 
@@ -135,9 +135,9 @@ def _turned(one: Standing, labels: Labels) -> list[str]:
 
 def _method(found: Guards) -> str:
     return (
-        "Verdicts are on the probability of each deadline and the mean time to what answers the "
-        "type, each design against the baseline, with the same luck. none: each number at its "
-        f"best value in all worlds; wider: the ratio of each end to the median to the power of "
-        f"{found.wider:g}, within the bounds of the unit. A verdict that is no longer "
+        "Verdicts are on what was asked, each deadline unless a question says otherwise, and on "
+        "every mean time, each design against the baseline, with the same luck. none: each number "
+        "at its best value in all worlds; wider: the ratio of each end to the median to the power "
+        f"of {found.wider:g}, within the bounds of the unit. A verdict that is no longer "
         "distinguished may hold all the same: more worlds decide."
     )
