@@ -161,9 +161,11 @@ def calibrated(records: Records, results: Results, names: Sequence[str]) -> Cali
     complete = ~np.isnan(times).any(axis=1)
     needed = least_worlds(len(records.clocks))
     if complete.sum() < needed:
+        many = round(1.1 * needed * len(numbers) / max(int(complete.sum()), 1))
+        advice = f" to about {many:,}" if complete.any() else ""
         raise RunError(
             f"{int(complete.sum())} of {len(numbers)} worlds have an incident for each of the "
-            f"{len(records.clocks)} clocks; a fit needs {needed}: raise --reps."
+            f"{len(records.clocks)} clocks; a fit needs {needed}: raise --reps{advice}."
         )
     # Shares of the prior before worlds are left out: the prior is that of all.
     shares, kept = prior_shares(drawn)[complete], drawn[complete]
