@@ -118,3 +118,29 @@ def test_shares_of_a_prior_and_back() -> None:
 def test_weighted_quantiles_by_hand() -> None:
     found = weighted_quantiles(np.array([2.0, 1.0]), np.array([0.75, 0.25]), (0.125, 0.375, 0.625))
     assert found.tolist() == [1.0, 1.5, 2.0]
+
+
+def test_many_clocks_that_tell_nothing_leave_the_prior() -> None:
+    """37 clocks of luck alone, 132 worlds, a record far out in all of them.
+
+    By least squares the pilot of 66 worlds makes slopes of chance, the record lies far beyond all
+    worlds along them, and the parameters end at a point; ridge regression finds that nothing is
+    told, so that the range is the prior's, 0.9 wide.
+    """
+    random = np.random.default_rng(10)
+    shares = prior_shares(random.random((132, 2)))
+    times = np.exp(random.normal(0, 1, (132, 37)))
+    seen = np.exp(np.where(np.arange(37) % 2, 3.0, -3.0))
+    ends = fit(shares, times, seen).ends()
+    assert (ends[:, 2] - ends[:, 0] > 0.7).all()
+
+
+def test_no_record_is_taken_as_farther_out_than_worlds_are() -> None:
+    """Forty clocks that agree with one parameter, the record where one world in a hundred comes."""
+    shares, times = worlds(400, 40, 1.5, seed=9)
+    found = fit(shares, times, np.exp(np.full(40, 30.0)))
+    low, middle, high = found.ends()[0]
+    assert found.farther < 0.03
+    assert 0.9 < middle < 1
+    assert high - low > 0.001
+    assert found.ends()[1] == pytest.approx((0.05, 0.5, 0.95), abs=0.15)

@@ -9,11 +9,16 @@ the worlds that agree with the record, weighted. The method, step by step:
    1 % or above the 99 % point of the worlds, is taken as that point: it says in which direction,
    and no extrapolation follows from it.
 3. Half of the worlds, the pilot, give the summaries: the linear prediction of each parameter from
-   all clocks (Fearnhead and Prangle 2012).
-4. Of the other half those whose summaries lie nearest to those of the record are accepted, with
-   Epanechnikov weights, and each parameter is corrected by local-linear regression on the
-   summaries (Beaumont, Zhang and Balding 2002).
-5. The same is done for worlds in the place of the record: how often the interval holds what is
+   all clocks (Fearnhead and Prangle 2012), by ridge regression (Blum, Nunes, Prangle and Sisson
+   2013), since there may be nearly as many clocks as worlds; how much the slopes are shrunk is
+   chosen by generalised cross-validation (Golub, Heath and Wahba 1979).
+4. A record whose summaries together lie farther out than the 99 % point of the worlds is taken as
+   lying there, in its direction: so rule 2 holds of all clocks together too, and no regression
+   extrapolates beyond the worlds.
+5. Of the other half those whose summaries lie nearest to those of the record are accepted, 40 %
+   but 60 at least, with Epanechnikov weights, and each parameter is corrected by local-linear
+   regression on the summaries (Beaumont, Zhang and Balding 2002).
+6. The same is done for worlds in the place of the record: how often the interval holds what is
    known there says whether the method can be trusted here (Prangle and others 2014).
 
 One incident of each world stands for one event, since one was recorded.
@@ -32,7 +37,10 @@ GRAIN_H = 1 / 60
 """Records are to the minute."""
 
 ACCEPTED = 0.4
-"""Share of the worlds that is accepted."""
+"""Share of the worlds that is accepted, beyond those of the pilot."""
+
+LEAST_ACCEPTED = 60
+"""So many worlds at least, if there are as many: of fewer the intervals come out too narrow."""
 
 ENDS = (0.05, 0.5, 0.95)
 """Points of a posterior that are told."""
@@ -119,9 +127,15 @@ def fit(shares: Floats, times: Floats, recorded: Floats) -> Posterior:
     rows = np.flatnonzero(~pilot)
     middle = summaries.mean(axis=0)
     whiten = _whitening(summaries - middle)
-    away = (summaries - of_record) @ whiten
+    from_middle = (((summaries - middle) @ whiten) ** 2).sum(axis=1)
+    of_the_record = float((((of_record - middle) @ whiten) ** 2).sum())
+    reach = float(np.quantile(from_middle, _REACH[1]))
+    within = of_record
+    if of_the_record > reach:
+        within = middle + (of_record - middle) * np.sqrt(reach / of_the_record)
+    away = (summaries - within) @ whiten
     distance = np.sqrt((away * away).sum(axis=1))
-    count = max(round(ACCEPTED * len(rows)), summaries.shape[1] + 2)
+    count = max(round(ACCEPTED * len(rows)), min(LEAST_ACCEPTED, len(rows)))
     order = np.argsort(distance, kind="stable")[:count]
     # The farthest of them would have no weight.
     tolerance = float(distance[order[-1]]) * (1 + 1e-9) + 1e-12
@@ -129,8 +143,6 @@ def fit(shares: Floats, times: Floats, recorded: Floats) -> Posterior:
     weight = np.maximum(weight, 1e-12)
     weight /= weight.sum()
     corrected = _corrected(x[rows[order]], away[order], weight)
-    from_middle = (((summaries - middle) @ whiten) ** 2).sum(axis=1)
-    of_the_record = float((((of_record - middle) @ whiten) ** 2).sum())
     farther = float((from_middle >= of_the_record).mean())
     return Posterior(rows[order], weight, _expit(corrected), tolerance, farther)
 
@@ -212,9 +224,34 @@ def _scaled(times: Floats, recorded: Floats) -> tuple[Floats, Floats]:
 
 def _summaries(z: Floats, x: Floats, others: Floats, seen: Floats) -> tuple[Floats, Floats]:
     """Return linear predictions of the parameters, made on a pilot, for others and the record."""
-    design = np.column_stack([np.ones(len(z)), z])
-    slopes = np.linalg.lstsq(design, x, rcond=None)[0]
-    return slopes[0] + others @ slopes[1:], slopes[0] + seen @ slopes[1:]
+    centre = z.mean(axis=0)
+    left, singular, right = np.linalg.svd(z - centre, full_matrices=False)
+    level = x.mean(axis=0)
+    along = left.T @ (x - level)
+    found = np.empty((z.shape[1], x.shape[1]))
+    for i, own in enumerate(along.T):
+        shrunk = _shrunk(singular, own, float(((x[:, i] - level[i]) ** 2).sum()), len(z))
+        found[:, i] = right.T @ (own * shrunk)
+    return level + (others - centre) @ found, level + (seen - centre) @ found
+
+
+def _shrunk(singular: Floats, along: Floats, total: float, n: int) -> Floats:
+    """Return by what each singular direction is multiplied: the ridge of the least error left.
+
+    That is the error of generalised cross-validation, n RSS / (n - freedom)^2.
+    """
+    kept = singular[singular > 1e-9 * max(float(singular.max(initial=0.0)), 1e-300)]
+    best, chosen = np.inf, np.zeros(len(singular))
+    for ridge in n * 10.0 ** np.arange(-4.0, 3.25, 0.25):
+        weight = kept**2 / (kept**2 + ridge)
+        own = along[: len(kept)]
+        left = total - float((own**2 * (2 * weight - weight**2)).sum())
+        error = n * left / (n - 1 - float(weight.sum())) ** 2
+        if error < best:
+            best = error
+            chosen = np.zeros(len(singular))
+            chosen[: len(kept)] = weight / kept
+    return chosen
 
 
 def _whitening(centred: Floats) -> Floats:
