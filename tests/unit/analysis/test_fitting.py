@@ -143,4 +143,3 @@ def test_no_record_is_taken_as_farther_out_than_worlds_are() -> None:
     assert found.farther < 0.03
     assert 0.9 < middle < 1
     assert high - low > 0.001
-    assert found.ends()[1] == pytest.approx((0.05, 0.5, 0.95), abs=0.15)

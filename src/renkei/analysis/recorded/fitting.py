@@ -15,9 +15,10 @@ the worlds that agree with the record, weighted. The method, step by step:
 4. A record whose summaries together lie farther out than the 99 % point of the worlds is taken as
    lying there, in its direction: so rule 2 holds of all clocks together too, and no regression
    extrapolates beyond the worlds.
-5. Of the other half those whose summaries lie nearest to those of the record are accepted, 40 %
-   but 60 at least, with Epanechnikov weights, and each parameter is corrected by local-linear
-   regression on the summaries (Beaumont, Zhang and Balding 2002).
+5. Of the other half the 40 % whose summaries lie nearest to those of the record are accepted, with
+   Epanechnikov weights, and each parameter is corrected by local-linear regression on the
+   summaries (Beaumont, Zhang and Balding 2002). More of few worlds would be no better: the
+   parameters are not linear in the summaries far from the record.
 6. The same is done for worlds in the place of the record: how often the interval holds what is
    known there says whether the method can be trusted here (Prangle and others 2014).
 
@@ -38,9 +39,6 @@ GRAIN_H = 1 / 60
 
 ACCEPTED = 0.4
 """Share of the worlds that is accepted, beyond those of the pilot."""
-
-LEAST_ACCEPTED = 60
-"""So many worlds at least, if there are as many: of fewer the intervals come out too narrow."""
 
 ENDS = (0.05, 0.5, 0.95)
 """Points of a posterior that are told."""
@@ -135,7 +133,7 @@ def fit(shares: Floats, times: Floats, recorded: Floats) -> Posterior:
         within = middle + (of_record - middle) * np.sqrt(reach / of_the_record)
     away = (summaries - within) @ whiten
     distance = np.sqrt((away * away).sum(axis=1))
-    count = max(round(ACCEPTED * len(rows)), min(LEAST_ACCEPTED, len(rows)))
+    count = max(round(ACCEPTED * len(rows)), summaries.shape[1] + 2)
     order = np.argsort(distance, kind="stable")[:count]
     # The farthest of them would have no weight.
     tolerance = float(distance[order[-1]]) * (1 + 1e-9) + 1e-12

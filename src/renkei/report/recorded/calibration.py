@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Group
 from rich.text import Text
 
-from renkei.analysis.recorded.fitting import ACCEPTED, ENDS, LEAST_ACCEPTED
+from renkei.analysis.recorded.fitting import ACCEPTED, ENDS
 from renkei.report.tables import Table
 from renkei.report.wording import percent
 
@@ -191,9 +191,9 @@ def _method() -> str:
     return (
         "Approximate Bayesian computation: half of the worlds give summaries (linear predictions "
         "of each parameter from all clocks, by ridge regression), the nearest "
-        f"{percent(ACCEPTED)} of the other half, {LEAST_ACCEPTED} at least, are accepted, weighted "
-        "by distance, and corrected by local-linear regression (Beaumont, "
-        "Zhang and Balding 2002; Fearnhead and Prangle 2012). check: worlds in the place of the "
+        f"{percent(ACCEPTED)} of the other half are accepted, weighted by distance, and corrected "
+        "by local-linear regression (Beaumont, Zhang and Balding 2002; Fearnhead and Prangle "
+        "2012; Blum and others 2013). check: worlds in the place of the "
         "record, in how many of them the range of 5 to 95 % held the value that was known. "
         "A clock stands for one incident of a world; times are compared by their logarithms."
     )
