@@ -17,8 +17,8 @@ from renkei.report.method import method_data, responses_method, sustainment_meth
 from renkei.report.responses.comparison import measure_words, page_unit, plain_value
 from renkei.report.scenario.changes import billets_data, price_words
 from renkei.report.sustainment.comparison import difference, sustained_data
+from renkei.report.sustainment.measure_names import named, words
 from renkei.report.sustainment.one_design import sober
-from renkei.report.sustainment.words import named, words
 from renkei.report.verdicts import LEGEND, STYLES, TOLD, mark, why_undecided
 from renkei.report.wording import PERCENT, Unit, plain, wrapped_path
 

@@ -516,4 +516,5 @@ def shaping(scenario: Scenario) -> tuple[object, ...]:
         scenario.holidays,
         scenario.places,
         scenario.parameters,
+        scenario.doctrine.reserve_for,
     )

@@ -16,8 +16,8 @@ from rich.text import Text
 
 from renkei.analysis.sustainment.observing import ALL
 from renkei.report.method import method_data, sustainment_method
+from renkei.report.sustainment.measure_names import HEADS, SECTIONS, unit_of, words
 from renkei.report.sustainment.one_design import interval, row_data, sober
-from renkei.report.sustainment.words import HEADS, SECTIONS, unit_of, words
 from renkei.report.verdicts import LEGEND, STYLES, TOLD, mark, verdicts
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Group
 from rich.text import Text
 
+from renkei.report.sustainment.measure_names import HEADS, SECTIONS, named, unit_of, words
 from renkei.report.sustainment.text_charts import sparkline, split
-from renkei.report.sustainment.words import HEADS, SECTIONS, named, unit_of, words
 from renkei.report.tables import Table
 from renkei.report.wording import number, plain
 

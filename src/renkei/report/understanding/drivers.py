@@ -14,7 +14,7 @@ from rich.text import Text
 
 from renkei.analysis.sensitivity.drivers import SEEN
 from renkei.report.tables import Table
-from renkei.report.understanding.words import (
+from renkei.report.understanding.inquiry_text import (
     interval,
     interval_data,
     measured,

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from renkei.analysis.sensitivity.surface import Interval
 from renkei.report.tables import Table
-from renkei.report.understanding.words import (
+from renkei.report.understanding.inquiry_text import (
     interval,
     interval_data,
     measured,

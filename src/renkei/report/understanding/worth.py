@@ -11,7 +11,7 @@ from rich.console import Group
 from rich.text import Text
 
 from renkei.report.tables import Table
-from renkei.report.understanding.words import (
+from renkei.report.understanding.inquiry_text import (
     interval,
     interval_data,
     measured,

@@ -13,8 +13,8 @@ from renkei.analysis.sustainment.observed import Domain
 from renkei.analysis.sustainment.observing import LOSSES
 from renkei.report.responses import reasons
 from renkei.report.sustainment import reasons as sustained_reasons
+from renkei.report.sustainment.measure_names import HEADS, SECTIONS, unit_of, words
 from renkei.report.sustainment.one_design import _TABLES
-from renkei.report.sustainment.words import HEADS, SECTIONS, unit_of, words
 
 
 @pytest.mark.parametrize("kind", MEASURES.values(), ids=lambda kind: f"{kind.domain} {kind.name}")
