@@ -21,7 +21,6 @@ from renkei.report.wording import (
     hours,
     listed,
     milestone_words,
-    number,
     percent,
     plain,
     unit_for,
@@ -204,7 +203,7 @@ def _felt(found: Sequence[Aftermath]) -> RenderableType:
 
 
 def _count(one: Estimate) -> str:
-    return f"{number(one.value)} ({number(one.low)}–{number(one.high)})"
+    return f"{one.value:.2g} ({one.low:.2g}–{one.high:.2g})"
 
 
 def _method(found: Stress) -> str:
