@@ -124,7 +124,7 @@ def _compared(kind: OutputKind, content: ComparedRun) -> OutputPages:
 def answer_page(content: ComparedRun) -> RenderableType:
     """Return the answer of a comparison on a page, as ``renkei compare`` prints it."""
     from renkei.analysis.responses.focused import held
-    from renkei.report.responses.answer import render_answer
+    from renkei.report.responses.answer import named_first, render_answer
     from renkei.report.responses.focused import focus_words
     from renkei.report.sustainment.comparison import differing
     from renkei.report.understanding.first import turns_of
@@ -138,7 +138,8 @@ def answer_page(content: ComparedRun) -> RenderableType:
         told = focus_words(found, naming.labels, question.given)
     elif naming.sustains:
         supply = list(differing(question.sustained(results), naming.names))
-    why = responses_why(question.explained(results, comparison), comparison, naming)
+    first = named_first(comparison, naming.labels, asked=bool(question.words))
+    why = responses_why(question.explained(results, comparison, first), comparison, naming)
     turns = turns_of(question, results, comparison)
     return render_answer(comparison, naming, why, supply, told, question.words, turns)
 
