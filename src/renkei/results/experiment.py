@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import re
 import time
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +23,17 @@ from renkei._base.processes import ProcessPool
 from renkei._base.version import __version__
 from renkei.results import provenance as prov
 from renkei.results.cluster import ClusterWorkers
-from renkei.results.layout import DESIGN, INPUTS, LOCK, PART, RECORD, STEPS_FILE, is_link, seal_file
+from renkei.results.layout import (
+    DESIGN,
+    INPUTS,
+    LOCK,
+    PART,
+    RECORD,
+    STEPS_FILE,
+    folder_of,
+    is_link,
+    seal_file,
+)
 from renkei.results.merging import reuse
 from renkei.results.plan import Plan, Stretch
 from renkei.results.reading import Results, open_results
@@ -272,7 +281,7 @@ class _Experiment:
             worlds=None if plan.worlds is None else plan.worlds.digest(),
             focus=plan.focus,
         )
-        self.folder = _folder_of(root, inputs.name, self.identity)
+        self.folder = folder_of(root, inputs.name, self.identity)
         self.task = Task(
             programs,
             plan.seed,
@@ -486,19 +495,6 @@ def _kernel() -> Engine:
     from renkei.engine.kernel.jit import KERNEL_VERSION
 
     return Engine(kernel, KERNEL_VERSION)
-
-
-def _folder_of(root: Path, name: str, identity: str) -> Path:
-    """Return the folder of an identity: the existing one, whatever its name, or a new one."""
-    short = identity[:12]
-    there = sorted(path for path in root.glob(f"*-{short}") if path.is_dir() and not is_link(path))
-    return there[0] if there else root / f"{_slug(name)}-{short}"
-
-
-def _slug(name: str) -> str:
-    plain = unicodedata.normalize("NFKC", name).lower()
-    slug = re.sub(r"\W+", "-", plain).strip("-_")[:48].strip("-_")
-    return slug or "scenario"
 
 
 def _check_names(programs: Mapping[str, Program]) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import re
 import stat
+import unicodedata
 from collections.abc import Iterable, Iterator
 from io import BufferedReader
 from pathlib import Path
@@ -63,6 +64,19 @@ def part_file(table: str, index: int, replications: int) -> str:
 def seal_file(index: int) -> str:
     """Return the file of the seal of a part, below the folder of its design."""
     return f"{SEALS}/part-{index:05d}.json"
+
+
+def folder_of(root: Path, name: str, identity: str) -> Path:
+    """Return the folder of an identity: the existing one, whatever its name, or a new one."""
+    short = identity[:12]
+    there = sorted(path for path in root.glob(f"*-{short}") if path.is_dir() and not is_link(path))
+    return there[0] if there else root / f"{_slug(name)}-{short}"
+
+
+def _slug(name: str) -> str:
+    plain = unicodedata.normalize("NFKC", name).lower()
+    slug = re.sub(r"\W+", "-", plain).strip("-_")[:48].strip("-_")
+    return slug or "scenario"
 
 
 def inside(folder: Path, name: str) -> Path:

@@ -37,8 +37,9 @@ from renkei.doctrine.workflow import (
     launches,
 )
 from renkei.program.assembling.assembler import Assembler
-from renkei.program.assembling.records import Dist, Pool, Slot, Station, Tag
-from renkei.program.compiling.arms import Arms, arms_of
+from renkei.program.assembling.records import Dist, Station, Tag
+from renkei.program.compiling.arms import arms_of
+from renkei.program.compiling.forces import ForceBlocks
 from renkei.program.compiling.organisation import Organisation
 from renkei.program.compiling.worlds import Worlds
 from renkei.program.machine.blocks import Stamp
@@ -47,9 +48,6 @@ from renkei.scenario.model.document import Scenario
 from renkei.scenario.model.incidents import GivenUp, Milestone
 from renkei.scenario.quantities.distributions import Constant
 from renkei.scenario.quantities.quantity import Quantity
-
-Candidates = list[list[tuple[Pool, int, Arms]]]
-"""For each place, pools, labels of their order routes, and arms, in order of preference."""
 
 
 @dataclass
@@ -309,6 +307,7 @@ class WorkflowBlocks:
     def _dispatch(self, dispatch: Dispatch) -> None:
         """Write an allocation: each unit that contributes gets its order by route, and moves."""
         assembler, organisation = self.assembler, self.organisation
+        forces = ForceBlocks(assembler, self.worlds, self._tag)
         scenario = organisation.phases[self.number].scenario
         labels = {route.id: assembler.label() for route in dispatch.routes}
         candidates = [
@@ -326,7 +325,7 @@ class WorkflowBlocks:
         longest = None
         if dispatch.gives_up_after is not None:
             longest = self.worlds.slot(dispatch.gives_up_after)
-        self._allocate(candidates, dispatch.count, dispatch.when_short, failed, dispatch, longest)
+        forces.allocate(candidates, dispatch.count, dispatch.when_short, failed, dispatch, longest)
         if longest is None:
             assembler.jump(sent)
         elif dispatch.goes_on_without:
@@ -348,63 +347,10 @@ class WorkflowBlocks:
         for route in dispatch.routes:
             self._defer(labels[route.id], route.steps, lambda: assembler.jump(movement))
         relief = assembler.label()
-        self._later.append(lambda: self._movement(movement, relief, dispatch))
-        self._later.append(lambda: self._relief(relief, candidates, dispatch))
-
-    def _allocate(
-        self,
-        candidates: Candidates,
-        count: int | None,
-        when_short: str,
-        fail_label: int,
-        dispatch: Dispatch,
-        longest: Slot | None = None,
-    ) -> None:
-        """Write the request for platforms, with the items that each platform takes along."""
-        tag, overtaking = self._tag(dispatch.allocation), dispatch.overtaking
-        how = dispatch.selection.value
-        if dispatch.consumes:
-            self.assembler.equip(
-                candidates, count, when_short, fail_label, tag, overtaking, longest, how
-            )
-            return
-        plain = [[(pool, label) for pool, label, _ in choices] for choices in candidates]
-        self.assembler.allocate(plain, count, when_short, fail_label, tag, overtaking, longest, how)
-
-    def _relief(self, label: int, candidates: Candidates, dispatch: Dispatch) -> None:
-        """Write the relief: at the end of their endurance, as many platforms are ordered anew."""
-        assembler = self.assembler
-        gone = assembler.label()
-        assembler.place_label(label)
-        self._allocate(candidates, None, "wait", gone, dispatch)
-        assembler.place_label(gone)
-        assembler.end()
-
-    def _movement(self, label: int, relief: int, dispatch: Dispatch) -> None:
-        assembler, name = self.assembler, dispatch.requirement
-        recovery = self._tag(dispatch.recovery)
-        stay = dispatch.on_station
-        assert stay.duration is not None
-        assembler.place_label(label)
-        assembler.notice(f"notice/{name}", self._tag(dispatch.preparation))
-        assembler.mark("departed")
-        assembler.transit(f"transit/{name}", self._tag(dispatch.transit))
-        assembler.mark("first-on-station")
-        assembler.mark(f"first-on-station.{dispatch.nation}")
         ranks = self._ranks()
-        if ranks:
-            assembler.come(1 + ranks.index(name))
-        assembler.signal()
-        assembler.stay(
-            self.worlds.distribution(stay.duration),
-            f"stay/{stay.duration.path}",
-            self._tag(stay),
-        )
-        assembler.relieve(relief)
-        assembler.transit(f"return/{name}", recovery)
-        assembler.turnaround(f"turnaround/{name}", recovery)
-        assembler.release()
-        assembler.end()
+        rank = 1 + ranks.index(dispatch.requirement) if ranks else None
+        self._later.append(lambda: forces.movement(movement, relief, dispatch, rank))
+        self._later.append(lambda: forces.relief(relief, candidates, dispatch))
 
     def _linger(self, linger: Linger) -> None:
         """Write the stay of the force that is planned to stay longest of those that have come.
