@@ -1,0 +1,1 @@
+"""The page that a comparison ends in: its data as one document, its figures, the file."""

@@ -1,0 +1,355 @@
+"""The data of the page as one document, with a schema.
+
+What for: the page draws what stands here and computes nothing; others may draw it another way. The
+schema is `spec/page.schema.json`. Times are in hours, shares from 0 to 1, moments in hours since
+hour 0 of the run. A text stands in both languages. Names of figures' columns are those of their CSV.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+SCHEMA_VERSION = 1
+
+Verdict = Literal["baseline", "better", "worse", "equivalent", "undecided", "too few"]
+
+
+class Part(BaseModel):
+    """A part of the document: no other keys, no change after it is made."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Said(Part):
+    """A text in both languages."""
+
+    en: str
+    ja: str
+
+
+class Named(Part):
+    """An identifier of the scenario with its name."""
+
+    id: str
+    name: Said
+
+
+class Design(Named):
+    """A design that is compared.
+
+    ``summary`` is its first sentence of description; ``price`` its cost against the baseline.
+    """
+
+    baseline: bool
+    summary: Said
+    price: Said
+
+
+class Scenario(Named):
+    """The scenario of the run, and how many of its numbers rest on what."""
+
+    description: Said
+    numbers: int
+    sourced: int
+    guesses: int
+    unverified: int
+    zone: Annotated[str, Field(description="Time zone of the clock, as `Asia/Tokyo`.")]
+    start: Annotated[str, Field(description="Day of hour 0, as `2025-04-01`.")]
+
+
+class Judged(Part):
+    """A measure of one design, and its paired difference to the baseline.
+
+    Without a difference: ``None``. A value that is not finite (a median that most never reach) is
+    ``None`` too.
+    """
+
+    design: str
+    verdict: Verdict
+    value: float | None
+    low: float | None
+    high: float | None
+    difference: float | None = None
+    difference_low: float | None = None
+    difference_high: float | None = None
+
+
+class Finding(Part):
+    """A measure that differs, or was asked: its rows by design, the baseline first.
+
+    ``unit`` is ``h`` (hours) or ``1`` (a share).
+    """
+
+    incident: Named
+    measure: Said
+    metric: str
+    milestone: str
+    unit: Literal["h", "1"]
+    better_is: Literal["more", "less"]
+    rows: tuple[Judged, ...]
+
+
+class Answer(Part):
+    """What was found, in the order in which people ask.
+
+    ``levels`` says what the levels do not mean; ``few`` how few incidents make the difference;
+    ``alike``, ``undecided`` and ``rare`` name the incident types that do not differ, are open, or
+    were too few; ``holds`` and ``fails`` under what conditions the first verdict holds; ``why`` and
+    ``drivers`` are sentences, the most important first.
+    """
+
+    title: Said
+    question: Said | None
+    levels: Said
+    few: Said | None
+    findings: tuple[Finding, ...]
+    more: Said | None
+    alike: Said | None
+    undecided: Said | None
+    rare: Said | None
+    why: tuple[Said, ...]
+    drivers: tuple[Said, ...]
+    holds: Said | None
+    fails: Said | None
+    method: Said
+
+
+class Choice(Part):
+    """A variant of a figure, such as one incident type, with rows of its own.
+
+    ``columns`` are the rows by column, all of one length: the numbers that the figure draws, and
+    the lines of its CSV.
+    """
+
+    id: str
+    name: Said
+    columns: dict[str, list[str | float | int | bool | None]]
+
+
+class Figure(Part):
+    """A chart as a Vega-Lite specification without its data, once in each language.
+
+    The data are named ``rows``; the page puts the rows of the chosen variant there. ``section``
+    is where it stands; ``caption`` says what is to be seen and what it means.
+    """
+
+    id: str
+    section: Literal["how-long", "where", "readiness"]
+    title: Said
+    caption: Said
+    spec: dict[Literal["en", "ja"], dict[str, Any]]
+    choices: tuple[Choice, ...]
+
+
+class Step(Part):
+    """A step of a response: who did what, from when, for how long, and what of it was a wait.
+
+    ``lane`` and ``to`` are lanes; ``on_path`` whether the answer waited for it; ``rule`` and
+    ``where`` the rule of doctrine and the line of the scenario that made it.
+    """
+
+    id: str
+    kind: str
+    kind_name: Said
+    lane: str
+    to: str | None
+    who: Said
+    what: Said
+    start_h: float
+    hours: float
+    queue_h: float
+    closed_h: float
+    on_path: bool
+    rule: str
+    where: str
+
+
+class Milestone(Named):
+    """A milestone of a response, and when it was reached, in hours from the event."""
+
+    hours: float
+
+
+class Lane(Named):
+    """A line of the swimlane: a headquarters, or the units of a nation."""
+
+    nation: str | None
+
+
+class Course(Part):
+    """One response under one design."""
+
+    design: str
+    answered_h: float | None
+    sentence: Said
+    lanes: tuple[Lane, ...]
+    steps: tuple[Step, ...]
+    milestones: tuple[Milestone, ...]
+
+
+class Response(Part):
+    """One incident as it happened, under one design or several with the same luck."""
+
+    id: str
+    incident: Named
+    how: Said
+    place: Said
+    arrived_h: float
+    moment: Said
+    milestone: Named
+    deadline_h: float
+    courses: tuple[Course, ...]
+
+
+class Post(Named):
+    """A headquarters or a unit in the order of battle.
+
+    ``sidc`` is its symbol: twenty digits of MIL-STD-2525D; ``place`` where it stands.
+    """
+
+    kind: Literal["headquarters", "unit"]
+    nation: str | None
+    sidc: str
+    detail: Said
+    place: str | None
+
+
+class Relation(Part):
+    """A command relationship of a phase. ``changed``: the baseline has none like it."""
+
+    superior: str
+    subordinate: str
+    type: str
+    missions: tuple[str, ...]
+    changed: bool
+
+
+class Phase(Part):
+    """A phase of a design and its relationships; ``gone`` are those that only the baseline has."""
+
+    name: Said
+    from_h: float
+    relations: tuple[Relation, ...]
+    gone: tuple[Relation, ...]
+
+
+class Organisation(Part):
+    """The order of battle under one design."""
+
+    design: str
+    posts: tuple[Post, ...]
+    phases: tuple[Phase, ...]
+
+
+class Place(Named):
+    """A place of the map."""
+
+    latitude: float
+    longitude: float
+
+
+class Movement(Part):
+    """Platforms of a unit on an incident: the moments of their way, in hours since hour 0.
+
+    They make ready from ``ordered_h``, move from ``departed_h``, stay from ``arrived_h`` to
+    ``left_h`` and are home at ``home_h``; ``None`` where the run ended before.
+    """
+
+    unit: str
+    platforms: int
+    origin: str
+    destination: str
+    incident: str
+    ordered_h: float
+    departed_h: float | None
+    arrived_h: float | None
+    left_h: float | None
+    home_h: float | None
+
+
+class Message(Part):
+    """A report, order or question on its way between headquarters."""
+
+    sender: str
+    receiver: str
+    kind: str
+    sent_h: float
+    received_h: float
+    incident: str
+
+
+class Occurred(Part):
+    """An incident of the replay, with the moments of its milestones, in hours since hour 0."""
+
+    id: str
+    incident: str
+    place: str
+    from_h: float
+    until_h: float | None
+    milestones: dict[str, float]
+
+
+class Replay(Part):
+    """A stretch of one replication under one design, for the map."""
+
+    design: str
+    incidents: tuple[Occurred, ...]
+    movements: tuple[Movement, ...]
+    messages: tuple[Message, ...]
+
+
+class Map(Part):
+    """Places, and the same stretch of one replication under one or two designs."""
+
+    places: tuple[Place, ...]
+    replication: int | None
+    from_h: float
+    until_h: float
+    replays: tuple[Replay, ...]
+
+
+class Assumption(Part):
+    """A number of the scenario: its value and range with unit, and what it rests on."""
+
+    path: str
+    value: str
+    range: str
+    source: str
+    standing: Literal["sourced", "unverified", "guess", "choice", "none"]
+    confidence: str
+
+
+class Licence(Part):
+    """A work of others that the page holds."""
+
+    name: str
+    version: str
+    licence: str
+    text: str
+
+
+class Annex(Part):
+    """Method, provenance, assumptions, sources, licences of others."""
+
+    method: tuple[Said, ...]
+    provenance: tuple[tuple[Said, str], ...]
+    command: str
+    assumptions: tuple[Assumption, ...]
+    sources: dict[str, str]
+
+
+class Page(Part):
+    """The whole page."""
+
+    version: Literal[1] = SCHEMA_VERSION
+    scenario: Scenario
+    designs: tuple[Design, ...]
+    incidents: tuple[Named, ...]
+    answer: Answer
+    figures: tuple[Figure, ...]
+    responses: tuple[Response, ...]
+    organisations: tuple[Organisation, ...]
+    map: Map | None
+    annex: Annex
