@@ -15,6 +15,9 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
+TESTED = ("dev", "cluster", "sensitivity", "figures", "brief")
+"""Extras that the tests need."""
+
 HEADER = "# Exact versions, written by scripts/pins.py from pyproject.toml ({what}).\n"
 
 
@@ -47,14 +50,14 @@ def main() -> None:
     build = ["hatchling", "editables"]
     runtime = closure(project["dependencies"] + build)
     docs = {k: v for k, v in closure(extras["docs"]).items() if k not in runtime}
-    tests = extras["dev"] + extras["cluster"] + extras["sensitivity"]
+    tests = [one for name in TESTED for one in extras[name]]
     dev = {k: v for k, v in closure(tests).items() if k not in runtime and k not in docs}
     folder = ROOT / "requirements"
     folder.mkdir(exist_ok=True)
     for name, what, pins, base in (
         ("runtime", "dependencies, and what builds the package", runtime, ""),
         ("docs", "extra docs", docs, "-r runtime.txt\n"),
-        ("dev", "extras dev, cluster and sensitivity", dev, "-r docs.txt\n"),
+        ("dev", f"extras {', '.join(TESTED)}", dev, "-r docs.txt\n"),
     ):
         lines = "".join(f"{key}=={pins[key]}\n" for key in sorted(pins))
         (folder / f"{name}.txt").write_text(HEADER.format(what=what) + base + lines)

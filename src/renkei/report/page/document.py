@@ -2,7 +2,7 @@
 
 What for: the page draws what stands here and computes nothing; others may draw it another way. The
 schema is `spec/page.schema.json`. Times are in hours, shares from 0 to 1, moments in hours since
-hour 0 of the run. A text stands in both languages. Names of figures' columns are those of their CSV.
+hour 0 of the run. A text stands in both languages. Columns of figures are those of their CSV.
 """
 
 from __future__ import annotations

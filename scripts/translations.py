@@ -1,0 +1,104 @@
+"""Renew the catalogue of translations from the sources, and make its compiled form.
+
+Run from the root: ``.venv/bin/python scripts/translations.py``. Texts that are new stand in the
+catalogue with an empty translation; texts that are gone are dropped. With ``--missing`` nothing is
+written: prints what has no translation, and exits with 1 if anything has none.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).parents[1]
+SOURCES = ROOT / "src" / "renkei"
+FOLDER = SOURCES / "_base" / "locale" / "ja" / "LC_MESSAGES"
+HEADER = b"""msgid ""
+msgstr ""
+"Language: ja\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+"Plural-Forms: nplurals=1; plural=0;\\n"
+
+"""
+KEYWORDS = {"tr": None, "tr_many": (1, 2)}
+
+
+def found() -> Catalog:
+    """Return the texts of the sources, each where it stands."""
+    catalogue = Catalog(locale="ja", domain="renkei", project="Renkei", charset="utf-8")
+    for file, _, text, comments, context in extract_from_dir(
+        SOURCES, method_map=[("**.py", "python")], keywords=KEYWORDS, strip_comment_tags=True
+    ):
+        catalogue.add(text, locations=[(file, 0)], auto_comments=comments, context=context)
+    return catalogue
+
+
+def renewed() -> Catalog:
+    """Return the catalogue as kept, with the texts of the sources of today."""
+    with (FOLDER / "renkei.po").open("rb") as file:
+        kept = read_po(file, locale="ja", domain="renkei")
+    texts = found()
+    for message in texts:
+        if not message.id:
+            continue
+        before = kept.get(message.id[0] if isinstance(message.id, tuple) else message.id)
+        if before is not None and before.id == message.id:
+            message.string = before.string
+    return texts
+
+
+def untranslated(catalogue: Catalog) -> list[str]:
+    """Return the texts without a translation."""
+    missing = []
+    for message in catalogue:
+        strings = message.string if isinstance(message.string, tuple) else (message.string,)
+        if message.id and not all(strings):
+            missing.append(message.id[0] if isinstance(message.id, tuple) else message.id)
+    return missing
+
+
+def as_po(catalogue: Catalog) -> bytes:
+    """Return the catalogue as people edit it, without dates and line numbers."""
+    buffer = io.BytesIO()
+    write_po(buffer, catalogue, width=100, sort_output=True, include_lineno=False, omit_header=True)
+    return HEADER + buffer.getvalue()
+
+
+def as_mo(catalogue: Catalog) -> bytes:
+    """Return the catalogue as it is read at run time."""
+    plain = Catalog(locale="ja", domain="renkei", charset="utf-8", header_comment="")
+    plain.mime_headers = [
+        ("Content-Type", "text/plain; charset=utf-8"),
+        ("Plural-Forms", "nplurals=1; plural=0;"),
+    ]
+    for message in catalogue:
+        if message.id and message.string:
+            plain.add(message.id, message.string)
+    buffer = io.BytesIO()
+    write_mo(buffer, plain)
+    return buffer.getvalue()
+
+
+def main() -> int:
+    """Write both files, or say what is missing."""
+    catalogue = renewed()
+    missing = untranslated(catalogue)
+    if "--missing" in sys.argv:
+        print(*missing, sep="\n")
+        return int(bool(missing))
+    (FOLDER / "renkei.po").write_bytes(as_po(catalogue))
+    (FOLDER / "renkei.mo").write_bytes(as_mo(catalogue))
+    print(f"{len(catalogue)} texts, {len(missing)} without a translation")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
