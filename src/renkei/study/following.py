@@ -28,7 +28,10 @@ if TYPE_CHECKING:
     from renkei.scenario.model.document import Scenario
     from renkei.study.source import Opened
 
-MEDIAN, SLOWEST = "median", "slowest"
+MEDIAN, SLOWEST, SLOW_TENTH = "median", "slowest", "slow-tenth"
+
+_SHARES = {MEDIAN: 0.5, SLOW_TENTH: 0.9, SLOWEST: 1.0}
+"""Share of the incidents that were answered sooner."""
 
 _ID = re.compile(r"(\d+)/(\d+)$")
 
@@ -110,11 +113,16 @@ class Tracer:
         As opened.
     typed
         Whether names were typed on a command line, so that errors name its arguments.
+    opened
+        The scenario that was run, where it is open already.
     """
 
-    def __init__(self, results: Results, *, typed: bool = False) -> None:
+    def __init__(
+        self, results: Results, *, typed: bool = False, opened: Opened | None = None
+    ) -> None:
         self.results = results
         self._typed = typed
+        self._opened = opened
 
     def _argument(self, name: str) -> str:
         if not self._typed:
@@ -124,7 +132,7 @@ class Tracer:
     @cached_property
     def source(self) -> Opened:
         """The scenario that was run, from the inputs in the folder."""
-        return kept_results(self.results.folder)[0]
+        return self._opened or kept_results(self.results.folder)[0]
 
     @property
     def incidents(self) -> list[str]:
@@ -143,7 +151,8 @@ class Tracer:
         design
             Design under which it is picked.
         which
-            ``median`` or ``slowest`` by the time to the milestone, or an id such as ``12/3``.
+            ``median``, ``slowest`` or ``slow-tenth`` (the quickest of the slowest tenth) by the
+            time to the milestone, or an id such as ``12/3``.
         milestone
             Milestone; None: the one that the deadline of the type is for.
 
@@ -183,7 +192,7 @@ class Tracer:
                     f"REPLICATION/NUMBER, such as {', '.join(f'{r}/{n}' for r, n in ids)}",
                 )  # fmt: skip
         else:
-            one_of(self._argument("id"), which, (MEDIAN, SLOWEST))
+            one_of(self._argument("id"), which, tuple(_SHARES))
             if reached.is_empty():
                 raise bad_argument(
                     self._argument("milestone"),
@@ -191,7 +200,7 @@ class Tracer:
                     f"one of: {', '.join(self.results.milestones)}",
                 )  # fmt: skip
             ordered = reached.sort(column, "replication", "ordinal")
-            place = ordered.height // 2 if which == MEDIAN else ordered.height - 1
+            place = min(int(_SHARES[which] * ordered.height), ordered.height - 1)
             found = ordered.slice(place, 1)
         row = found.row(0, named=True)
         return _picked(row, milestone, rows.height, rows.height - reached.height, which)

@@ -7,26 +7,14 @@ hour 0 of the run. A text stands in both languages. Columns of figures are those
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-SCHEMA_VERSION = 1
+from renkei.report.figures.figure import Figure, Part
+from renkei.report.said import Said
 
 Verdict = Literal["baseline", "better", "worse", "equivalent", "undecided", "too few"]
-
-
-class Part(BaseModel):
-    """A part of the document: no other keys, no change after it is made."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Said(Part):
-    """A text in both languages."""
-
-    en: str
-    ja: str
 
 
 class Named(Part):
@@ -96,8 +84,8 @@ class Answer(Part):
 
     ``levels`` says what the levels do not mean; ``few`` how few incidents make the difference;
     ``alike``, ``undecided`` and ``rare`` name the incident types that do not differ, are open, or
-    were too few; ``holds`` and ``fails`` under what conditions the first verdict holds; ``why`` and
-    ``drivers`` are sentences, the most important first.
+    were too few; ``why`` are sentences, the most important first; ``turns`` says what would turn
+    the first verdict round, and which ranges drive it.
     """
 
     title: Said
@@ -110,37 +98,8 @@ class Answer(Part):
     undecided: Said | None
     rare: Said | None
     why: tuple[Said, ...]
-    drivers: tuple[Said, ...]
-    holds: Said | None
-    fails: Said | None
+    turns: Said | None
     method: Said
-
-
-class Choice(Part):
-    """A variant of a figure, such as one incident type, with rows of its own.
-
-    ``columns`` are the rows by column, all of one length: the numbers that the figure draws, and
-    the lines of its CSV.
-    """
-
-    id: str
-    name: Said
-    columns: dict[str, list[str | float | int | bool | None]]
-
-
-class Figure(Part):
-    """A chart as a Vega-Lite specification without its data, once in each language.
-
-    The data are named ``rows``; the page puts the rows of the chosen variant there. ``section``
-    is where it stands; ``caption`` says what is to be seen and what it means.
-    """
-
-    id: str
-    section: Literal["how-long", "where", "readiness"]
-    title: Said
-    caption: Said
-    spec: dict[Literal["en", "ja"], dict[str, Any]]
-    choices: tuple[Choice, ...]
 
 
 class Step(Part):
@@ -275,6 +234,7 @@ class Message(Part):
     sender: str
     receiver: str
     kind: str
+    kind_name: Said
     sent_h: float
     received_h: float
     incident: str
@@ -301,8 +261,14 @@ class Replay(Part):
 
 
 class Map(Part):
-    """Places, and the same stretch of one replication under one or two designs."""
+    """Places, and the same stretch of one replication under one or two designs.
 
+    ``land`` are the rings of the land in view: longitude and latitude by turns, in thousandths of a
+    degree.
+    """
+
+    land: tuple[tuple[int, ...], ...]
+    milestones: tuple[Named, ...]
     places: tuple[Place, ...]
     replication: int | None
     from_h: float
@@ -321,17 +287,8 @@ class Assumption(Part):
     confidence: str
 
 
-class Licence(Part):
-    """A work of others that the page holds."""
-
-    name: str
-    version: str
-    licence: str
-    text: str
-
-
 class Annex(Part):
-    """Method, provenance, assumptions, sources, licences of others."""
+    """Method, provenance, the command that made it, assumptions, sources."""
 
     method: tuple[Said, ...]
     provenance: tuple[tuple[Said, str], ...]
@@ -343,7 +300,7 @@ class Annex(Part):
 class Page(Part):
     """The whole page."""
 
-    version: Literal[1] = SCHEMA_VERSION
+    version: Literal[1] = 1
     scenario: Scenario
     designs: tuple[Design, ...]
     incidents: tuple[Named, ...]

@@ -13,7 +13,7 @@ from __future__ import annotations
 import io
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rich.console import Group
@@ -427,3 +427,57 @@ def _closing(
         "Tables: --types, --sustainment, --all."
     )
     return [*lines, ("how", method)]
+
+
+@dataclass(frozen=True)
+class Told:
+    """The answer in parts, for who draws it otherwise.
+
+    Parameters
+    ----------
+    measures
+        Rows of each measure that differs or was asked, the baseline first, in the order of the
+        page.
+    lines
+        The lines below the table: what kind, and the sentence.
+    """
+
+    title: str
+    levels: str
+    few: str
+    measures: list[list[Row]]
+    lines: list[tuple[str, str]]
+
+
+def told(
+    comparison: Comparison,
+    naming: Naming,
+    why: Mapping[str, Sequence[str]],
+    question: str = "",
+    turns: str = "",
+    *,
+    most: int = 12,
+    reasons: int = 3,
+) -> Told:
+    """Return the answer in parts, in the language of the context.
+
+    Parameters as of :func:`render_answer`; and
+
+    Parameters
+    ----------
+    most, reasons
+        Measures and reasons at most.
+    """
+    if question:
+        rows = tuple(row for row in comparison.rows if comparison.is_asked(row))
+        comparison = replace(comparison, rows=rows)
+    groups = _Groups(comparison, naming.labels, whole=bool(question))
+    types = groups.first(most)
+    measures = [rows for own in types for rows in own]
+    title, *_ = _head(comparison, naming, question)
+    causes = _causes(why, {rows[0].incident for rows in measures}, reasons)
+    left_out = [len(groups.told) - len(types), 0]
+    lines = _rest(naming.labels, groups, left_out, asks_more=False)
+    lines += _closing(comparison, naming, causes, question, turns)
+    few = _counted(comparison) if question else _few(comparison)
+    return Told(title.plain, _levels(naming), few, measures, lines)

@@ -73,7 +73,7 @@ def lane_of_followed(followed: Followed, lang: str = "en", *, whole: bool = Fals
 
 
 def _basis(picked: Picked, scenario: Scenario) -> str:
-    moment = _moment(scenario.time, picked.arrived_h)
+    moment = local_moment(scenario.time, picked.arrived_h)
     how = {MEDIAN: "the median", SLOWEST: "the slowest"}.get(picked.how)
     said = f"{how} of {picked.of:,} by {milestone_words(picked.milestone)}: " if how else ""
     never = f"; {picked.never:,} never reached it" if picked.never else ""
@@ -82,7 +82,7 @@ def _basis(picked: Picked, scenario: Scenario) -> str:
     )  # fmt: skip
 
 
-def _moment(clock: Clock, hour: float) -> datetime:
+def local_moment(clock: Clock, hour: float) -> datetime:
     """Return the local moment of an hour of the run."""
     zone = ZoneInfo(clock.zone)
     start = datetime.combine(clock.start, time(0), zone)

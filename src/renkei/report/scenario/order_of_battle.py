@@ -101,7 +101,7 @@ def order_of_battle(scenario: Scenario, by: By = By.OPCON, lang: str = "en") -> 
             name=name_of(declared.name, identifier, lang),
             nation=declared.nation,
             is_unit=headquarters is None,
-            detail=_detail(scenario, identifier, lang),
+            detail=detail_of(scenario, identifier, lang),
             relation=relation,
             missions=missions,
             below=children,
@@ -115,7 +115,8 @@ def order_of_battle(scenario: Scenario, by: By = By.OPCON, lang: str = "en") -> 
     )
 
 
-def _detail(scenario: Scenario, identifier: str, lang: str) -> str:
+def detail_of(scenario: Scenario, identifier: str, lang: str) -> str:
+    """Return the teams and people of a headquarters, or the platforms of a unit, in words."""
     headquarters = scenario.headquarters.get(identifier)
     if headquarters is not None:
         teams = ", ".join(

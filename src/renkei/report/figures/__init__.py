@@ -1,0 +1,1 @@
+"""Figures: each a Vega-Lite specification made once, with its data, for page, file and notebook."""

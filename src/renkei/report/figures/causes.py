@@ -1,0 +1,247 @@
+"""Where the time goes: hours on the critical path by cause, and by headquarters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from renkei._base.language import tr
+from renkei.report.figures.figure import (
+    COLOURS,
+    ROWS,
+    Cell,
+    Choice,
+    Figure,
+    colour_of_designs,
+    columns,
+    drawn,
+    names_expression,
+)
+from renkei.report.said import Said, both
+from renkei.report.step_kinds import CLOSED, QUEUE, REST, cause_words
+
+if TYPE_CHECKING:
+    import altair as alt
+
+    from renkei.analysis import Deadline
+    from renkei.analysis.responses.attribution import Attribution
+    from renkei.results import Results
+
+_CAUSES = 6
+"""Causes told apart by colour; the rest is one."""
+
+_HEADQUARTERS = 12
+"""Headquarters shown."""
+
+_STATES = (QUEUE, CLOSED)
+
+
+class TimeByCause:
+    """The attributions of the time to the answer of each incident type under each design.
+
+    Parameters
+    ----------
+    incidents
+        Names of incident types, in the order in which they are offered.
+    names
+        Names of designs.
+    headquarters
+        Names of headquarters.
+    """
+
+    def __init__(
+        self,
+        results: Results,
+        deadlines: Mapping[str, Deadline],
+        designs: Sequence[str],
+        names: Mapping[str, Said],
+        incidents: Mapping[str, Said],
+        headquarters: Mapping[str, Said],
+    ) -> None:
+        self.designs, self.names, self.incidents = designs, names, incidents
+        self.headquarters = headquarters
+        self.found: dict[str, dict[str, Attribution]] = {}
+        for incident in incidents:
+            milestone = deadlines[incident].milestone
+            own = self._attributed(results, incident, milestone)
+            if any(one.parts for one in own.values()):
+                self.found[incident] = own
+
+    def _attributed(
+        self, results: Results, incident: str, milestone: str
+    ) -> dict[str, Attribution]:
+        from renkei.analysis.responses.attribution import attribute
+
+        return {
+            design: attribute(results, design, incident, milestone)
+            for design in self.designs
+            if milestone in results.record.designs[design].traced
+        }
+
+    def by_cause(self) -> Figure | None:
+        """Return the mean hours by cause, a variant for each incident type."""
+        choices, causes = [], dict[str, float]()
+        for incident, own in self.found.items():
+            sums = {design: _sums(one, _cause) for design, one in own.items()}
+            for hours in sums.values():
+                for cause, value in hours.items():
+                    causes[cause] = causes.get(cause, 0.0) + value
+            rows: list[dict[str, Cell]] = [
+                {"design": design, "cause": cause, "hours": value}
+                for design, hours in sums.items()
+                for cause, value in _first(hours, sums).items()
+            ]
+            choices.append(
+                Choice(id=incident, name=self.incidents[incident], columns=columns(rows))
+            )
+        if not choices:
+            return None
+        shown = [*sorted(causes, key=lambda one: -causes[one]), REST]
+        return Figure(
+            id="causes",
+            section="where",
+            title=both(lambda: tr("Where the time to the answer goes, by cause")),
+            caption=both(
+                lambda: tr(
+                    "Mean hours on the critical path from the event to the milestone that answers "
+                    "the type, of the incidents that reached it. Work that ran beside a longer "
+                    "step is not on it."
+                )
+            ),
+            spec=drawn(lambda: self._causes_chart(shown)),
+            choices=tuple(choices),
+        )
+
+    def by_headquarters(self) -> Figure | None:
+        """Return the mean hours by headquarters, a variant for each incident type."""
+        choices = []
+        for incident, own in self.found.items():
+            sums = {design: _sums(one, _place) for design, one in own.items()}
+            most = {
+                key: max(hours.get(key, 0.0) for hours in sums.values())
+                for key in {key for hours in sums.values() for key in hours}
+            }
+            shown = sorted(most, key=lambda key: (-most[key], key))[:_HEADQUARTERS]
+            rows: list[dict[str, Cell]] = [
+                {
+                    "headquarters": key,
+                    "design": design,
+                    "hours": hours.get(key, 0.0),
+                    "order": place,
+                }
+                for place, key in enumerate(shown)
+                for design, hours in sums.items()
+            ]
+            if rows:
+                choices.append(
+                    Choice(id=incident, name=self.incidents[incident], columns=columns(rows))
+                )
+        if not choices:
+            return None
+        return Figure(
+            id="headquarters",
+            section="where",
+            title=both(lambda: tr("Where the time to the answer goes, by headquarters")),
+            caption=both(
+                lambda: tr(
+                    "Mean hours of the critical path that passed at each headquarters: its work, "
+                    "the waits for its teams and hours, and messages on their way to it."
+                )
+            ),
+            spec=drawn(self._headquarters_chart),
+            choices=tuple(choices),
+        )
+
+    def _causes_chart(self, causes: Sequence[str]) -> alt.TopLevelMixin:
+        import altair as alt
+
+        words = {key: cause_words(key) for key in causes}
+        names = {key: str(name) for key, name in self.names.items()}
+        colour = alt.Color(
+            "cause:N",
+            title=None,
+            scale=alt.Scale(range=list(COLOURS)),
+            legend=alt.Legend(orient="top", columns=3, labelExpr=names_expression(words)),
+        )
+        chart: alt.TopLevelMixin = (
+            alt.Chart(alt.NamedData(name=ROWS))
+            .mark_bar()
+            .encode(
+                x=alt.X("sum(hours):Q", title=tr("mean hours on the critical path")),
+                y=alt.Y(
+                    "design:N",
+                    title=None,
+                    sort=list(self.designs),
+                    axis=alt.Axis(labelExpr=names_expression(names), labelLimit=280),
+                ),
+                color=colour,
+                order=alt.Order("sum(hours):Q", sort="descending"),
+                tooltip=[
+                    alt.Tooltip("design:N", title=tr("design")),
+                    alt.Tooltip("cause:N", title=tr("cause")),
+                    alt.Tooltip("hours:Q", title=tr("hours"), format=".3~g"),
+                ],
+            )
+            .properties(width=560, height={"step": 26})
+        )
+        return chart
+
+    def _headquarters_chart(self) -> alt.TopLevelMixin:
+        import altair as alt
+
+        names = {key: str(name) for key, name in self.names.items()}
+        words = {key: str(name) for key, name in self.headquarters.items()}
+        chart: alt.TopLevelMixin = (
+            alt.Chart(alt.NamedData(name=ROWS))
+            .mark_point(filled=True, size=70, opacity=0.9)
+            .encode(
+                x=alt.X("hours:Q", title=tr("mean hours on the critical path")),
+                y=alt.Y(
+                    "headquarters:N",
+                    title=None,
+                    sort=alt.EncodingSortField("order", order="ascending"),
+                    axis=alt.Axis(labelExpr=names_expression(words), labelLimit=280, grid=True),
+                ),
+                color=colour_of_designs(self.designs, names),
+                shape=alt.Shape("design:N", legend=None, sort=list(self.designs)),
+                tooltip=[
+                    alt.Tooltip("headquarters:N", title=tr("headquarters")),
+                    alt.Tooltip("design:N", title=tr("design")),
+                    alt.Tooltip("hours:Q", title=tr("hours"), format=".3~g"),
+                ],
+            )
+            .properties(width=520, height={"step": 22})
+        )
+        return chart
+
+
+def _cause(key: tuple[str, ...]) -> str:
+    """Return a wait by its state, else the kind of the step."""
+    kind, state, _ = key
+    return state if state in _STATES else kind
+
+
+def _place(key: tuple[str, ...]) -> str:
+    return key[2]
+
+
+def _sums(found: Attribution, of: object) -> dict[str, float]:
+    assert callable(of)
+    sums: dict[str, float] = {}
+    for part in found.parts:
+        key = str(of(part.key)) or REST
+        sums[key] = sums.get(key, 0.0) + part.hours
+    return sums
+
+
+def _first(
+    hours: Mapping[str, float], among: Mapping[str, Mapping[str, float]]
+) -> dict[str, float]:
+    """Return the hours of the largest causes of any design; the others are one."""
+    most: dict[str, float] = {}
+    for own in among.values():
+        for cause, value in own.items():
+            most[cause] = max(most.get(cause, 0.0), value)
+    kept = sorted(most, key=lambda one: (-most[one], one))[:_CAUSES]
+    found = {cause: hours.get(cause, 0.0) for cause in kept if cause != REST}
+    return {**found, REST: sum(hours.values()) - sum(found.values())}

@@ -1,0 +1,149 @@
+"""What a figure is: a specification without data, in both languages, and the rows it draws.
+
+What for: the page, ``renkei plot`` and a notebook draw the same figure. A figure has variants (one
+incident type each, say) that share its specification. Colours come from the scale of designs or
+causes; sizes, fonts and grounds from whoever draws it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from renkei._base.language import LANGUAGES, Language, speaking, tr
+from renkei.report.said import Said
+
+if TYPE_CHECKING:
+    import altair as alt
+
+Cell = str | float | int | bool | None
+Section = Literal["how-long", "where", "readiness"]
+
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#7F7F7F")
+"""Seven colours that the colour-blind tell apart (Okabe and Ito 2008), grey last."""
+
+ROWS = "rows"
+"""Name of the data in a specification."""
+
+_DIGITS = 5
+
+_HOURS = (1 / 60, 1 / 6, 1.0, 6.0, 24.0, 168.0, 720.0, 8760.0)
+
+
+class Part(BaseModel):
+    """A part of a document: no other keys, no change after it is made."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Choice(Part):
+    """A variant of a figure, such as one incident type, with rows of its own.
+
+    ``columns`` are the rows by column, all of one length: the numbers that the figure draws, and
+    the lines of its CSV.
+    """
+
+    id: str
+    name: Said
+    columns: dict[str, list[Cell]]
+
+
+class Figure(Part):
+    """A chart as a Vega-Lite specification without its data, once in each language.
+
+    The data are named ``rows``; who draws it puts the rows of a variant there. ``section`` is where
+    it stands on the page; ``caption`` says what is to be seen and what it means.
+    """
+
+    id: str
+    section: Section
+    title: Said
+    caption: Said
+    spec: dict[Language, dict[str, Any]]
+    choices: tuple[Choice, ...]
+
+
+def drawn(make: Callable[[], alt.TopLevelMixin]) -> dict[Language, dict[str, Any]]:
+    """Return the specification in each language, without data, theme and version of the maker."""
+    specs: dict[Language, dict[str, Any]] = {}
+    for language in LANGUAGES:
+        with speaking(language):
+            spec = make().to_dict(validate=False)  # a test does, slowly
+        spec.pop("config", None)
+        spec.pop("datasets", None)
+        specs[language] = spec
+    return specs
+
+
+def columns(rows: Sequence[Mapping[str, Cell]]) -> dict[str, list[Cell]]:
+    """Return rows by column; numbers with five digits, which no figure can show more of."""
+    if not rows:
+        return {}
+    return {key: [_short(row[key]) for row in rows] for key in rows[0]}
+
+
+def _short(value: Cell) -> Cell:
+    if isinstance(value, float):
+        return float(f"{value:.{_DIGITS}g}") if math.isfinite(value) else None
+    return value
+
+
+def log_hours(title: str) -> alt.X:
+    """Return an axis of hours after the event, each tick in the unit that reads best."""
+    import altair as alt
+
+    return alt.X(
+        "hours:Q",
+        title=title,
+        scale=alt.Scale(type="log"),
+        axis=alt.Axis(values=list(_HOURS), labelExpr=hours_expression(), grid=True),
+    )
+
+
+def hours_expression() -> str:
+    """Return the Vega expression that writes ``datum.value`` in hours in the best unit."""
+    parts = [
+        ("datum.value < 0.0166", f"'{tr('0')}'"),
+        ("datum.value < 0.999", f"format(datum.value * 60, '.0f') + ' {tr('min')}'"),
+        ("datum.value < 23.99", f"format(datum.value, '~g') + ' {tr('h')}'"),
+        ("datum.value < 8759", f"format(datum.value / 24, '~g') + ' {tr('d')}'"),
+    ]
+    last = f"format(datum.value / 8760, '~g') + ' {tr('yr')}'"
+    return " : ".join(f"{test} ? {value}" for test, value in parts) + f" : {last}"
+
+
+def colour_of_designs(designs: Sequence[str], names: Mapping[str, str]) -> alt.Color:
+    """Return the colours of designs, in their order, with their names in the legend."""
+    import altair as alt
+
+    return alt.Color(
+        "design:N",
+        title=None,
+        sort=list(designs),
+        scale=alt.Scale(domain=list(designs), range=palette(len(designs))),
+        legend=alt.Legend(labelExpr=names_expression(names), orient="top", columns=2),
+    )
+
+
+def palette(count: int) -> list[str]:
+    """Return so many colours; beyond seven they begin again."""
+    return [COLOURS[i % len(COLOURS)] for i in range(count)]
+
+
+def names_expression(names: Mapping[str, str], most: int = 44) -> str:
+    """Return the Vega expression that writes an identifier as its name."""
+    expression = "datum.label"
+    for key, name in reversed(list(names.items())):
+        shown = name if len(name) <= most else name[: most - 1] + "…"
+        expression = f"datum.label === {quoted(key)} ? {quoted(shown)} : {expression}"
+    return expression
+
+
+def quoted(text: str) -> str:
+    """Return a text as a Vega expression: a literal that no name can break out of."""
+    import json
+
+    return json.dumps(text)

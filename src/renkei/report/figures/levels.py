@@ -1,0 +1,237 @@
+"""Stocks and mission-capable platforms over time, and what takes platforms away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from renkei._base.language import tr
+from renkei.report.figures.figure import (
+    COLOURS,
+    ROWS,
+    Cell,
+    Choice,
+    Figure,
+    colour_of_designs,
+    columns,
+    drawn,
+    names_expression,
+)
+from renkei.report.said import Said, both
+
+if TYPE_CHECKING:
+    import altair as alt
+
+    from renkei.analysis.sustainment.levels import Band
+
+_DAY_H = 24.0
+
+Bands = Mapping[str, Mapping[str, "Band"]]
+"""For each design, the band of each subject."""
+
+
+def stocks(bands: Bands, names: Mapping[str, Said], subjects: Mapping[str, Said]) -> Figure | None:
+    """Return the amount on hand over time, a variant for each stock."""
+    return _levels(
+        "stocks",
+        bands,
+        names,
+        subjects,
+        both(lambda: tr("Stocks over time")),
+        both(lambda: tr("items on hand")),
+    )
+
+
+def capable(bands: Bands, names: Mapping[str, Said], subjects: Mapping[str, Said]) -> Figure | None:
+    """Return the platforms mission capable over time, a variant for each unit or group."""
+    return _levels(
+        "capable",
+        bands,
+        names,
+        subjects,
+        both(lambda: tr("Mission-capable platforms over time")),
+        both(lambda: tr("platforms")),
+    )
+
+
+def _levels(
+    id_: str,
+    bands: Bands,
+    names: Mapping[str, Said],
+    subjects: Mapping[str, Said],
+    title: Said,
+    axis: Said,
+) -> Figure | None:
+    choices = []
+    for subject in dict.fromkeys(key for own in bands.values() for key in own):
+        rows: list[dict[str, Cell]] = [
+            {
+                "day": float(at) / _DAY_H,
+                "design": design,
+                "low": float(low),
+                "middle": float(middle),
+                "high": float(high),
+            }
+            for design, own in bands.items()
+            if subject in own
+            for at, low, middle, high in zip(
+                own[subject].at_h,
+                own[subject].low,
+                own[subject].middle,
+                own[subject].high,
+                strict=True,
+            )
+        ]
+        name = subjects.get(subject, Said(en=subject, ja=subject))
+        choices.append(Choice(id=subject, name=name, columns=columns(rows)))
+    if not choices:
+        return None
+    return Figure(
+        id=id_,
+        section="readiness",
+        title=title,
+        caption=both(
+            lambda: tr(
+                "The line is the median over replications; nine in ten replications are above the "
+                "lower edge of the band, and nine in ten below the upper."
+            )
+        ),
+        spec=drawn(lambda: _chart(list(bands), names, str(axis))),
+        choices=tuple(choices),
+    )
+
+
+def _chart(
+    designs: Sequence[str],
+    names: Mapping[str, Said],
+    axis: str,
+) -> alt.TopLevelMixin:
+    import altair as alt
+
+    colour = colour_of_designs(designs, {key: str(name) for key, name in names.items()})
+    across = alt.X("day:Q", title=tr("days since hour 0"))
+    base = alt.Chart()
+    band = base.mark_area(opacity=0.14).encode(
+        x=across, y=alt.Y("low:Q", title=axis), y2="high:Q", color=colour
+    )
+    line = base.mark_line(strokeWidth=1.75).encode(
+        x=across,
+        y=alt.Y("middle:Q", title=axis),
+        color=colour,
+        strokeDash=alt.StrokeDash("design:N", legend=None, sort=list(designs)),
+    )
+    points = base.mark_point(opacity=0, size=60).encode(
+        x=across,
+        y="middle:Q",
+        color=colour,
+        tooltip=[
+            alt.Tooltip("design:N", title=tr("design")),
+            alt.Tooltip("day:Q", title=tr("day"), format=".0f"),
+            alt.Tooltip("middle:Q", title=tr("median"), format=".4~g"),
+            alt.Tooltip("low:Q", title=tr("one in ten below"), format=".4~g"),
+            alt.Tooltip("high:Q", title=tr("one in ten above"), format=".4~g"),
+        ],
+    )
+    return alt.layer(band, line, points, data=alt.NamedData(name=ROWS)).properties(
+        width=620, height=240
+    )
+
+
+def taken_away(
+    shares: Mapping[str, Mapping[str, Mapping[str, float]]],
+    names: Mapping[str, Said],
+    subjects: Mapping[str, Said],
+) -> Figure | None:
+    """Return what takes platforms away from being mission capable, a variant for each group.
+
+    Parameters
+    ----------
+    shares
+        For each subject, design and status, the share of the platforms' hours.
+    """
+    choices = []
+    for subject, by_design in shares.items():
+        rows: list[dict[str, Cell]] = [
+            {"design": design, "status": status, "share": own.get(status, 0.0)}
+            for design, own in by_design.items()
+            for status in status_words()
+        ]
+        name = subjects.get(subject, Said(en=subject, ja=subject))
+        choices.append(Choice(id=subject, name=name, columns=columns(rows)))
+    if not choices:
+        return None
+    return Figure(
+        id="taken-away",
+        section="readiness",
+        title=both(lambda: tr("What platforms do, and what takes them away")),
+        caption=both(
+            lambda: tr(
+                "Share of the platforms' hours in each status. Mission capable are the first three."
+            )
+        ),
+        spec=drawn(lambda: _statuses(list(names), names)),
+        choices=tuple(choices),
+    )
+
+
+def _statuses(designs: Sequence[str], names: Mapping[str, Said]) -> alt.TopLevelMixin:
+    import altair as alt
+
+    words = status_words()
+    chart: alt.TopLevelMixin = (
+        alt.Chart(alt.NamedData(name=ROWS))
+        .mark_bar()
+        .encode(
+            x=alt.X(
+                "sum(share):Q",
+                title=tr("share of the platforms' hours"),
+                axis=alt.Axis(format=".0%"),
+                scale=alt.Scale(domain=[0, 1]),
+            ),
+            y=alt.Y(
+                "design:N",
+                title=None,
+                sort=list(designs),
+                axis=alt.Axis(
+                    labelExpr=names_expression({key: str(name) for key, name in names.items()}),
+                    labelLimit=280,
+                ),
+            ),
+            color=alt.Color(
+                "status:N",
+                title=None,
+                sort=list(words),
+                scale=alt.Scale(domain=list(words), range=list(COLOURS)),
+                legend=alt.Legend(orient="top", columns=3, labelExpr=names_expression(words)),
+            ),
+            order=alt.Order("place:Q"),
+            tooltip=[
+                alt.Tooltip("design:N", title=tr("design")),
+                alt.Tooltip("status:N", title=tr("status")),
+                alt.Tooltip("share:Q", title=tr("share"), format=".1%"),
+            ],
+        )
+        .transform_calculate(place=_place(list(words)))
+        .properties(width=560, height={"step": 26})
+    )
+    return chart
+
+
+def _place(keys: Sequence[str]) -> str:
+    expression = str(len(keys))
+    for place, key in reversed(list(enumerate(keys))):
+        expression = f"datum.status === '{key}' ? {place} : {expression}"
+    return expression
+
+
+def status_words() -> dict[str, str]:
+    """Return the statuses of platforms in the language of the context, capable ones first."""
+    return {
+        "ready": tr("ready at home"),
+        "committed": tr("on a task"),
+        "recovering": tr("back, being made ready"),
+        "planned": tr("planned work"),
+        "overrun": tr("work beyond the plan"),
+        "repair": tr("repair"),
+        "waiting": tr("waiting for a part or a dock, or on the way to one"),
+    }

@@ -1,0 +1,100 @@
+"""The answer of a comparison, as a part of the page's document."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, cast
+
+from renkei._base.language import LANGUAGES, Language, speaking
+from renkei.report.page.document import Answer, Finding, Judged, Named
+from renkei.report.responses.answer import told
+from renkei.report.responses.comparison import measure_words
+from renkei.report.said import Said, both
+
+if TYPE_CHECKING:
+    from renkei.analysis import Comparison, Row
+    from renkei.report.page.document import Verdict
+    from renkei.report.responses.answer import Told
+    from renkei.study.naming import Naming
+
+
+def answer(
+    comparison: Comparison,
+    namings: Mapping[Language, Naming],
+    why: Mapping[Language, Mapping[str, Sequence[str]]],
+    question: str,
+    turns: Mapping[Language, str],
+    incidents: Mapping[str, Said],
+) -> Answer:
+    """Return the answer.
+
+    Parameters
+    ----------
+    namings, why, turns
+        In each language: names, the reasons by design, what turns the first verdict round.
+    question
+        The question in words; empty: it has none.
+    incidents
+        Names of incident types.
+    """
+    parts: dict[Language, Told] = {}
+    for language in LANGUAGES:
+        with speaking(language):
+            parts[language] = told(
+                comparison, namings[language], why[language], question, turns[language]
+            )
+    en, ja = parts["en"], parts["ja"]
+
+    def lines(kind: str) -> tuple[Said, ...]:
+        pairs = zip(en.lines, ja.lines, strict=True)
+        return tuple(Said(en=a[1], ja=b[1]) for a, b in pairs if a[0] == kind)
+
+    def line(kind: str) -> Said | None:
+        return next(iter(lines(kind)), None)
+
+    method = line("how")
+    assert method is not None
+    return Answer(
+        title=Said(en=en.title, ja=ja.title),
+        question=Said(en=question, ja=question) if question else None,
+        levels=Said(en=en.levels, ja=ja.levels),
+        few=Said(en=en.few, ja=ja.few) if en.few else None,
+        findings=tuple(_finding(comparison, rows, incidents) for rows in en.measures),
+        more=line("also"),
+        alike=line("alike"),
+        undecided=line("undecided"),
+        rare=line("too rare"),
+        why=lines("why"),
+        turns=line("flips"),
+        method=method,
+    )
+
+
+def _finding(comparison: Comparison, rows: Sequence[Row], incidents: Mapping[str, Said]) -> Finding:
+    first = rows[0]
+    return Finding(
+        incident=Named(id=first.incident, name=incidents[first.incident]),
+        measure=both(lambda: measure_words(first, asked=comparison.is_asked(first))),
+        metric=first.metric,
+        milestone=first.milestone,
+        unit="1" if first.unit == "1" else "h",
+        better_is="more" if first.statistic in ("p_deadline", "reached") else "less",
+        rows=tuple(
+            Judged(
+                design=row.design,
+                verdict=cast("Verdict", row.verdict),
+                value=_finite(row.estimate),
+                low=_finite(row.low),
+                high=_finite(row.high),
+                difference=_finite(row.difference),
+                difference_low=_finite(row.diff_low),
+                difference_high=_finite(row.diff_high),
+            )
+            for row in rows
+        ),
+    )
+
+
+def _finite(value: float | None) -> float | None:
+    return value if value is not None and math.isfinite(value) else None
