@@ -7,12 +7,15 @@ written: prints what has no translation, and exits with 1 if anything has none.
 
 from __future__ import annotations
 
+import ast
 import io
+import re
 import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
@@ -28,17 +31,35 @@ msgstr ""
 "Plural-Forms: nplurals=1; plural=0;\\n"
 
 """
-KEYWORDS = {"tr": None, "tr_many": (1, 2)}
+_NO_DATE = datetime(2026, 1, 1, tzinfo=UTC)
+"""The compiled form has a date, and yet is the same whenever it is made."""
+
+CALLS = {"tr": 1, "tr_many": 2, "later": 1, "Phrase": 1, "Rule": 1}
+"""Functions whose first arguments are texts, and how many of these are forms of one text."""
+
+
+_USES = re.compile(rf"\b({'|'.join(CALLS)})\(")
 
 
 def found() -> Catalog:
     """Return the texts of the sources, each where it stands."""
     catalogue = Catalog(locale="ja", domain="renkei", project="Renkei", charset="utf-8")
-    for file, _, text, comments, context in extract_from_dir(
-        SOURCES, method_map=[("**.py", "python")], keywords=KEYWORDS, strip_comment_tags=True
-    ):
-        catalogue.add(text, locations=[(file, 0)], auto_comments=comments, context=context)
+    for file in sorted(SOURCES.rglob("*.py")):
+        source = file.read_text(encoding="utf-8")
+        for text in texts_of(source) if _USES.search(source) else ():
+            catalogue.add(text, locations=[(file.relative_to(SOURCES).as_posix(), 0)])
     return catalogue
+
+
+def texts_of(source: str) -> Iterator[str | tuple[str, ...]]:
+    """Yield the texts of a module in the order in which they stand, those in f-strings too."""
+    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    for call in sorted(calls, key=lambda node: (node.lineno, node.col_offset)):
+        forms = CALLS.get(call.func.id, 0) if isinstance(call.func, ast.Name) else 0
+        given = [one.value for one in call.args[:forms] if isinstance(one, ast.Constant)]
+        texts = tuple(one for one in given if isinstance(one, str))
+        if forms and len(texts) == forms:
+            yield texts if forms > 1 else texts[0]
 
 
 def renewed() -> Catalog:
@@ -75,6 +96,7 @@ def as_po(catalogue: Catalog) -> bytes:
 def as_mo(catalogue: Catalog) -> bytes:
     """Return the catalogue as it is read at run time."""
     plain = Catalog(locale="ja", domain="renkei", charset="utf-8", header_comment="")
+    plain.creation_date = plain.revision_date = _NO_DATE
     plain.mime_headers = [
         ("Content-Type", "text/plain; charset=utf-8"),
         ("Plural-Forms", "nplurals=1; plural=0;"),

@@ -14,6 +14,7 @@ from renkei._base.version import __version__
 
 if TYPE_CHECKING:
     from renkei._base.errors import InputError, RenkeiError, ResultsError, RunError
+    from renkei._base.language import speak
     from renkei.api import blocks
     from renkei.api.courses import ResponseCourse, ResponseTaken
     from renkei.api.findings import Findings
@@ -47,6 +48,7 @@ _WHERE = {
     "open_study": "renkei.api.written",
     "open": "renkei.api.opening",
     "open_results": "renkei.results",
+    "speak": "renkei._base.language",
 }
 
 __all__ = [
@@ -71,6 +73,7 @@ __all__ = [
     "blocks",
     "open",
     "open_results",
+    "speak",
     "open_study",
 ]
 

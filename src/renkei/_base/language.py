@@ -9,7 +9,7 @@ current context, so that no function passes it on.
 from __future__ import annotations
 
 import gettext
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -66,6 +66,92 @@ def tr_many(one: str, many: str, count: int, /, **values: object) -> str:
     """
     found = _catalogue(_SPOKEN.get()).ngettext(one, many, count)
     return found.format(count=f"{count:,}", **values)
+
+
+def later(text: str) -> str:
+    """Return a text as it is, and mark it for the catalogue: :func:`tr` says it when it is shown.
+
+    For tables of texts, which are made before the language is known.
+    """
+    return text
+
+
+class Phrase(str):
+    """A text in English that is said in another language when it is shown.
+
+    What for: steps and errors are made far from where they are shown, and kept. As a ``str`` it is
+    the English text; :func:`said` gives that of the language of the context.
+
+    Parameters
+    ----------
+    text
+        The English text, a literal, with places as in :func:`tr`.
+    values
+        What stands in the places; a phrase or :class:`InBoth` is itself said when it is shown.
+    """
+
+    template: str
+    values: dict[str, object]
+
+    def __new__(cls, text: str, /, **values: object) -> Phrase:
+        """Return the phrase."""
+        made = super().__new__(cls, text.format(**values) if values else text)
+        made.template, made.values = text, values
+        return made
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Return what a copy is made from."""
+        return _phrase, (self.template, self.values)
+
+
+class InBoth(str):
+    """A name that a scenario gives: the English one, with the Japanese one if there is any."""
+
+    ja: str | None
+
+    def __new__(cls, en: str, ja: str | None) -> InBoth:
+        """Return the name."""
+        made = super().__new__(cls, en)
+        made.ja = ja
+        return made
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Return what a copy is made from."""
+        return InBoth, (str(self), self.ja)
+
+
+class NameList(str):
+    """Names with commas between them, each said in the language of the context."""
+
+    names: tuple[str, ...]
+
+    def __new__(cls, names: Iterable[str]) -> NameList:
+        """Return the names."""
+        each = tuple(names)
+        made = super().__new__(cls, ", ".join(each))
+        made.names = each
+        return made
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Return what a copy is made from."""
+        return NameList, (self.names,)
+
+
+def said(text: object) -> str:
+    """Return a text in the language of the context, if it can be said in it; else as it is."""
+    match text:
+        case Phrase(template=template, values=values):
+            return tr(template, **{key: said(value) for key, value in values.items()})
+        case InBoth(ja=str(ja)) if _SPOKEN.get() == "ja":
+            return ja
+        case NameList(names=names):
+            return tr(", ").join(said(name) for name in names)
+        case _:
+            return str(text)
+
+
+def _phrase(template: str, values: dict[str, object]) -> Phrase:
+    return Phrase(template, **values)
 
 
 @cache

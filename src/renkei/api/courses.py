@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from renkei._base.language import LANGUAGES, Language, speaking, spoken
 from renkei.api.asked import WithScenario
 from renkei.api.shown import Shown
 
@@ -33,11 +34,14 @@ class ResponseCourse(Shown):
     against
         The same under another; None: one alone.
     lang
-        Language of names, ``en`` or ``ja``.
+        Language of names and sentences, ``en`` or ``ja``; None: that of :func:`renkei.speak`.
     """
 
     def __init__(
-        self, explained: Explained, against: Explained | None = None, lang: str = "en"
+        self,
+        explained: Explained,
+        against: Explained | None = None,
+        lang: Language | None = None,
     ) -> None:
         self.explained = explained
         self.against = against
@@ -54,7 +58,8 @@ class ResponseCourse(Shown):
         from renkei.report.responses.swimlane import lane_of
 
         both = (self.explained, self.against)
-        return [lane_of(one, self.lang) for one in both if one is not None]
+        with speaking(self.lang or spoken()):
+            return [lane_of(one) for one in both if one is not None]
 
     def frame(self) -> pl.DataFrame:
         """Return the steps of all designs: who, what, begin and end [h], rule, place in files."""
@@ -90,10 +95,10 @@ class ResponseTaken(Shown):
     followed
         The incident under each design.
     lang
-        Language of names, ``en`` or ``ja``.
+        Language of names and sentences, ``en`` or ``ja``; None: that of :func:`renkei.speak`.
     """
 
-    def __init__(self, followed: Sequence[Followed], lang: str = "en") -> None:
+    def __init__(self, followed: Sequence[Followed], lang: Language | None = None) -> None:
         self.followed = tuple(followed)
         self.lang = lang
 
@@ -116,7 +121,8 @@ class ResponseTaken(Shown):
         from renkei.report.responses.followed import lane_of_followed
         from renkei.report.responses.swimlane import swimlane_data
 
-        lanes = [lane_of_followed(one, self.lang, whole=True) for one in self.followed]
+        with speaking(self.lang or spoken()):
+            lanes = [lane_of_followed(one, whole=True) for one in self.followed]
         rows = [
             {"design": lane.design, **_flat(step), "decides": ", ".join(step["decides"])}
             for lane in lanes
@@ -132,7 +138,7 @@ class ResponseTaken(Shown):
     def _page(self) -> RenderableType:
         from renkei.report.responses.followed import render_followed
 
-        return render_followed(self.followed, self.lang)
+        return render_followed(self.followed)
 
 
 def _flat(step: dict[str, object]) -> dict[str, object]:
@@ -147,7 +153,7 @@ def explain(
     against: str | None = None,
     at: str | None = None,
     phase: int = 1,
-    lang: str = "en",
+    lang: Language | None = None,
 ) -> ResponseCourse:
     """Explain who does what in a response, when and why, without load.
 
@@ -164,7 +170,7 @@ def explain(
     phase
         Phase of the design, from 1.
     lang
-        Language of names, ``en`` or ``ja``.
+        Language of names and sentences, ``en`` or ``ja``; None: that of :func:`renkei.speak`.
 
     Raises
     ------
@@ -178,7 +184,8 @@ def explain(
     chosen = document.design(design_of(document, design))
     shown = phase_of(chosen, phase)
     first = explained(document, incident, chosen, shown, at)
-    one_of("lang", lang, ("en", "ja"))
+    if lang is not None:
+        one_of("lang", lang, LANGUAGES)
     if against is None:
         return ResponseCourse(first, lang=lang)
     other = document.design(known_design("against", against, document))
@@ -195,7 +202,7 @@ def trace(
     against: str | None = None,
     which: str = "median",
     milestone: str | None = None,
-    lang: str = "en",
+    lang: Language | None = None,
 ) -> ResponseTaken:
     """Show one response as it happened: who did what, when, and what it waited for.
 
@@ -216,7 +223,7 @@ def trace(
     milestone
         Milestone; None: the one that the deadline of the type is for.
     lang
-        Language of names, ``en`` or ``ja``.
+        Language of names and sentences, ``en`` or ``ja``; None: that of :func:`renkei.speak`.
 
     Raises
     ------
@@ -228,7 +235,8 @@ def trace(
     from renkei.study.choosing import one_of
     from renkei.study.following import Tracer
 
-    one_of("lang", lang, ("en", "ja"))
+    if lang is not None:
+        one_of("lang", lang, LANGUAGES)
     tracer = Tracer(results)
     first = design or results.designs[0]
     picked = tracer.pick(incident, first, which, milestone)

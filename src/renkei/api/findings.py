@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from renkei._base.language import Language
 from renkei.api import courses, understanding
 from renkei.api.shown import Shown
 from renkei.study.choosing import one_of
@@ -276,7 +277,7 @@ class Findings(Shown):
         *,
         which: str = "median",
         milestone: str | None = None,
-        lang: str = "en",
+        lang: Language | None = None,
     ) -> ResponseTaken:
         """Show one response under the baseline and, with the same luck, under a design.
 

@@ -10,6 +10,8 @@ import io
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
+from renkei._base.language import Language, speaking, spoken
+
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
@@ -22,22 +24,29 @@ _PAGE = '<pre style="font-family:monospace;line-height:1.3;overflow-x:auto">{cod
 class Shown(ABC):
     """An object with a page: :meth:`text`, :meth:`html`, and as the value of a notebook's cell."""
 
+    lang: Language | None = None
+    """Language of the page, ``en`` or ``ja``; None: that of :func:`renkei.speak`."""
+
     @abstractmethod
     def _page(self) -> RenderableType:
         """Return the content of the page."""
 
     def text(self, width: int = WIDTH) -> str:
         """Return the page as plain text."""
-        made = _console(width)
-        made.print(self._page())
+        made = self._drawn(width)
         text = made.export_text(styles=False)
         return "\n".join(line.rstrip() for line in text.rstrip("\n").split("\n"))
 
     def html(self, width: int = WIDTH) -> str:
         """Return the page as static HTML."""
-        made = _console(width)
-        made.print(self._page())
+        made = self._drawn(width)
         return made.export_html(inline_styles=True, code_format=_PAGE)
+
+    def _drawn(self, width: int) -> Console:
+        made = _console(width)
+        with speaking(self.lang or spoken()):
+            made.print(self._page())
+        return made
 
     def __str__(self) -> str:
         return self.text()

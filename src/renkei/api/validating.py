@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from renkei._base.language import LANGUAGES, Language
 from renkei.api.asked import WithScenario
 from renkei.api.shown import Shown
 
@@ -32,12 +33,12 @@ class Validation(Shown):
     validated
         Clocks beside the model's, and their scores.
     lang
-        Language of names, ``en`` or ``ja``.
+        Language of names and sentences, ``en`` or ``ja``; None: that of :func:`renkei.speak`.
     """
 
-    def __init__(self, validated: Validated, lang: str = "en") -> None:
+    def __init__(self, validated: Validated, lang: Language | None = None) -> None:
         self._validated = validated
-        self._lang = lang
+        self.lang = lang
 
     @property
     def data(self) -> dict[str, Any]:
@@ -60,7 +61,7 @@ class Validation(Shown):
     def _page(self) -> RenderableType:
         from renkei.report.recorded.validation import render_validation
 
-        return render_validation(self._validated, self._lang)
+        return render_validation(self._validated)
 
 
 class ParameterFit(Shown):
@@ -75,16 +76,20 @@ class ParameterFit(Shown):
     folder
         Where the results of the worlds are.
     lang
-        Language of names, ``en`` or ``ja``.
+        Language of names and sentences, ``en`` or ``ja``; None: that of :func:`renkei.speak`.
     """
 
     def __init__(
-        self, calibration: Calibration, records: Records, folder: str, lang: str = "en"
+        self,
+        calibration: Calibration,
+        records: Records,
+        folder: str,
+        lang: Language | None = None,
     ) -> None:
         self._calibration = calibration
         self._records = records
         self._folder = folder
-        self._lang = lang
+        self.lang = lang
 
     @property
     def data(self) -> dict[str, Any]:
@@ -139,7 +144,7 @@ class ParameterFit(Shown):
     def _page(self) -> RenderableType:
         from renkei.report.recorded.calibration import render_calibration
 
-        return render_calibration(self._calibration, self._records.names, self._lang)
+        return render_calibration(self._calibration, self._records.names)
 
 
 def _points(name: str, values: tuple[float, float, float]) -> dict[str, float]:
@@ -156,7 +161,7 @@ def validate(
     worlds: str | Path | None = None,
     out: str | Path = "results",
     progress: bool = True,
-    lang: str = "en",
+    lang: Language | None = None,
 ) -> Validation:
     """Compare the model with the recorded clocks of the scenario.
 
@@ -167,7 +172,7 @@ def validate(
     replications, seed, processes, worlds, out, progress
         As :meth:`~renkei.Study.run` takes them. Rare types happen more often, in runs of their own.
     lang
-        Language of names, ``en`` or ``ja``.
+        Language of names and sentences, ``en`` or ``ja``; None: that of :func:`renkei.speak`.
 
     Raises
     ------
@@ -182,7 +187,8 @@ def validate(
     from renkei.study.recorded import records, scores
     from renkei.study.running import RunOptions
 
-    one_of("lang", lang, ("en", "ja"))
+    if lang is not None:
+        one_of("lang", lang, LANGUAGES)
     told = records(study._opened, design)
     given = None if worlds is None else str(worlds)
     options = RunOptions(replications, seed, processes, out=Path(out), worlds=given)
@@ -200,7 +206,7 @@ def calibrate(
     processes: int | None = None,
     out: str | Path = "results",
     progress: bool = True,
-    lang: str = "en",
+    lang: Language | None = None,
 ) -> ParameterFit:
     """Fit shared parameters to the recorded clocks that are for fitting.
 
@@ -214,7 +220,7 @@ def calibrate(
     replications, seed, processes, out, progress
         As :meth:`~renkei.Study.run` takes them. Each replication draws one world.
     lang
-        Language of names, ``en`` or ``ja``.
+        Language of names and sentences, ``en`` or ``ja``; None: that of :func:`renkei.speak`.
 
     Raises
     ------
@@ -229,7 +235,8 @@ def calibrate(
     from renkei.study.recorded import records
     from renkei.study.running import RunOptions
 
-    one_of("lang", lang, ("en", "ja"))
+    if lang is not None:
+        one_of("lang", lang, LANGUAGES)
     told = records(study._opened)
     names = free_parameters(told, parameters)
     told = told.of_side("fit")

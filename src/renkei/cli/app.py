@@ -16,6 +16,7 @@ from typing import Annotated
 import typer
 
 from renkei._base.errors import InputError, Location, Problem, RenkeiError
+from renkei._base.language import speaking
 from renkei.cli import (
     best,
     differing,
@@ -41,6 +42,7 @@ from renkei.cli.output import (
     show_text,
     tell_what_was_lost,
 )
+from renkei.cli.speaking import Commands, Lang, asked_language
 
 _HELP = """Compare command designs on the same incidents.
 
@@ -61,7 +63,7 @@ Exit codes: 0 done, 1 failure, 2 bad input, 3 some replications failed and are n
 Data goes to stdout, messages to stderr; --json and --quiet where they apply; NO_COLOR is heeded.
 """
 
-app = typer.Typer(
+app = Commands(
     name="renkei",
     help=_HELP,
     epilog=_EPILOG,
@@ -104,8 +106,9 @@ def _root(
             "--version", callback=_print_version, is_eager=True, help="Print the version."
         ),
     ] = False,
+    lang: Lang = None,
 ) -> None:
-    del version
+    del version, lang
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -132,8 +135,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(arguments: Sequence[str] | None) -> int:
     try:
-        _refuse_bytes(sys.argv[1:] if arguments is None else arguments)
-        code = app(args=arguments, prog_name="renkei", standalone_mode=False)
+        words = sys.argv[1:] if arguments is None else arguments
+        _refuse_bytes(words)
+        language = asked_language(words)
+    except InputError as error:
+        _show_problems(error)
+        return INPUT
+    with speaking(language):
+        return _spoken(words)
+
+
+def _spoken(words: Sequence[str]) -> int:
+    """Run the command line in the language of the context."""
+    try:
+        code = app(args=words, prog_name="renkei", standalone_mode=False)
     except InputError as error:
         _show_problems(error)
         return INPUT

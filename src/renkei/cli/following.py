@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from renkei.cli import inputs
 from renkei.cli.output import Json, show, show_json
 from renkei.study.choosing import bad_argument
 
@@ -59,7 +58,6 @@ def trace(
     whole: Annotated[
         bool, typer.Option("--all", help="Every step, not only those that held it up.")
     ] = False,
-    lang: inputs.Lang = "en",
     json: Json = False,
 ) -> None:
     """Show one incident of a result as it happened: who did what, when, and what it waited for.
@@ -89,8 +87,8 @@ def trace(
     followed = [tracer.follow(picked, first)]
     if against is not None:
         followed.append(tracer.follow(tracer.same(picked, against, "against"), against))
-    lang = inputs.language(lang)
+
     if json:
-        show_json(followed_data(followed, lang))
+        show_json(followed_data(followed))
     else:
-        show(render_followed(followed, lang, whole=whole))
+        show(render_followed(followed, whole=whole))

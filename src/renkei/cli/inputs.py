@@ -9,7 +9,6 @@ import typer
 
 from renkei.cli.output import message
 from renkei.study import choosing
-from renkei.study.choosing import one_of
 from renkei.study.library import find, library
 
 if TYPE_CHECKING:
@@ -65,7 +64,6 @@ Sweep = Annotated[
         help="Simulate once for each value, laid over as by --set; one table of all at the end.",
     ),
 ]
-Lang = Annotated[str, typer.Option("--lang", metavar="en|ja", help="Language of names.")]
 
 
 def load(scenario: str, laid: Sequence[str] | None = None) -> Document:
@@ -112,8 +110,3 @@ def names(text: str | None) -> list[str] | None:
     if text is None:
         return None
     return list(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
-
-
-def language(wanted: str) -> str:
-    """Return the language of names."""
-    return one_of("--lang", wanted, ("en", "ja"))

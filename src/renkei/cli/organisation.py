@@ -43,7 +43,6 @@ def show_organisation(
         bool, typer.Option("--changes", help="Only what the design changes; no tree.")
     ] = False,
     laid: inputs.Set = None,
-    lang: inputs.Lang = "en",
     json: Json = False,
 ) -> None:
     """Show the order of battle as a tree, and the changes of a design against the baseline."""
@@ -78,12 +77,12 @@ def show_organisation(
         )
     now = chosen.phases[phase - 1].scenario
     way = By(one_of("--by", by.lower(), [one.value for one in By]))
-    forest = order_of_battle(now, way, inputs.language(lang))
+    forest = order_of_battle(now, way)
     against = document.design(document.baseline)
     before = against.at(chosen.phases[phase - 1].from_h).scenario
     costs = prices(against, chosen)
     rows = changes(before, now) if now is not before else []
-    held = {} if only_changes else holdings(now, lang)
+    held = {} if only_changes else holdings(now)
     worlds = {} if only_changes else worlds_data(document)
     if json:
         tree = {} if only_changes else {"order_of_battle": order_of_battle_data(forest)}
@@ -101,7 +100,7 @@ def show_organisation(
             }
         )
         return
-    title = Text.assemble((name_of(chosen.name, chosen.id, lang), "bold"), f" ({chosen.id})")
+    title = Text.assemble((name_of(chosen.name, chosen.id), "bold"), f" ({chosen.id})")
     shown = phase_name(chosen, chosen.phases[phase - 1])
     if shown:
         title.append(f", {shown}")

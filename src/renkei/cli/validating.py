@@ -47,7 +47,6 @@ def validate(
     *,
     options: RunOptions,
     laid: inputs.Set = None,
-    lang: inputs.Lang = "en",
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -66,14 +65,13 @@ def validate(
     )
     from renkei.study.recorded import scores
 
-    inputs.language(lang)
     told, results, _ = recorded_runs(scenario, design, laid, options, quiet=quiet)
     measured = measure(results, told.clocks, told.runs)
     found = Validated(told, measured, scores(measured), str(results.folder))
     if json:
         show_json(validation_data(found))
     else:
-        show(render_validation(found, lang))
+        show(render_validation(found))
         show_folder(results.folder)
     inputs.say_what_is_laid(laid, quiet=quiet)
     if show_failures(results):
@@ -105,7 +103,6 @@ def calibrate(
     *,
     options: RunOptions,
     laid: inputs.Set = None,
-    lang: inputs.Lang = "en",
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -123,7 +120,6 @@ def calibrate(
     from renkei.study.calibrating import calibrated, check_worlds, free_parameters
     from renkei.study.library import exists
 
-    inputs.language(lang)
     if to is not None and exists(to):
         raise bad_argument("--to", f"`{to}`, which exists already", "a name that is free")
     wanted = inputs.names(parameters)
@@ -146,7 +142,7 @@ def calibrate(
     if json:
         show_json(calibration_data(found, str(results.folder)))
     else:
-        show(render_calibration(found, told.names, lang))
+        show(render_calibration(found, told.names))
         show_folder(results.folder)
     if to is not None:
         message(f"wrote {to}", quiet=quiet)

@@ -60,7 +60,6 @@ def explain(
         int, typer.Option("--phase", min=1, metavar="N", help="Phase of the design, from 1.")
     ] = 1,
     laid: inputs.Set = None,
-    lang: inputs.Lang = "en",
     json: Json = False,
 ) -> None:
     """Show who does what in a response, in which order, how long each step takes, and why.
@@ -82,15 +81,14 @@ def explain(
     if supply is not None:
         if incident is not None:
             raise bad_argument("--supply", f"`{incident}` besides it", "an incident or a stock")
-        _explain_supply(document, supply, design, phase, lang, json)
+        _explain_supply(document, supply, design, phase, json)
         return
     if incident is None:
         known = ", ".join(document.scenario.incidents)
         raise bad_argument("INCIDENT", "nothing", f"one of: {known}")
     chosen = document.design(inputs.design_of(document, design))
     shown = phase_of(chosen, phase, "--phase")
-    lang = inputs.language(lang)
-    first = lane_of(explained(document, incident, chosen, shown, at, typed=True), lang)
+    first = lane_of(explained(document, incident, chosen, shown, at, typed=True))
     if against is None:
         if json:
             show_json(swimlane_data(first))
@@ -99,7 +97,7 @@ def explain(
         return
     other = document.design(known_design("--against", against, document))
     then = other.at(shown.from_h)
-    second = lane_of(explained(document, incident, other, then, at, typed=True), lang)
+    second = lane_of(explained(document, incident, other, then, at, typed=True))
     if json:
         show_json(side_by_side_data(first, second))
     else:
@@ -107,7 +105,7 @@ def explain(
 
 
 def _explain_supply(
-    document: Document, stock: str, design: str | None, phase: int, lang: str, json: bool
+    document: Document, stock: str, design: str | None, phase: int, json: bool
 ) -> None:
     """Show the course of an order of a stock."""
     from renkei.doctrine import DerivationError, expected_course, locator
@@ -126,7 +124,7 @@ def _explain_supply(
         raise InputError([error.problem]) from None
     course = expected_course(scenario, workflow, place="", locate=locate)
     title = ", ".join(filter(None, (chosen.id, phase_name(chosen, shown))))
-    data = supply_data(scenario, stock, title, course, inputs.language(lang))
+    data = supply_data(scenario, stock, title, course)
     if json:
         show_json(data)
     else:

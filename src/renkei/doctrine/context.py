@@ -6,18 +6,32 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from renkei._base.errors import Location
+from renkei._base.language import InBoth, Phrase, later
 from renkei.doctrine.cells import cell_for
 from renkei.doctrine.graph import CommandGraph, Link
 from renkei.doctrine.rhythm import is_always
 from renkei.doctrine.succession import is_lost, rerouted
 from renkei.doctrine.workflow import Cause, Do, GateKind, Node, Step, StepGate, StepKind
+from renkei.scenario.model.common import Name
 from renkei.scenario.model.document import Scenario
 from renkei.scenario.model.incidents import Incident, Response
-from renkei.scenario.model.organisation import Board, BoardStage
+from renkei.scenario.model.organisation import Board, BoardStage, ChannelKind
 from renkei.scenario.quantities.quantity import Quantity
 
 Locate = Callable[[str], Location | None]
 """From a path in the scenario to its line."""
+
+_CHANNELS = {
+    ChannelKind.COMMAND_NET: later("command-net"),
+    ChannelKind.CO_LOCATED: later("co-located"),
+    ChannelKind.LIAISON: later("liaison"),
+    ChannelKind.REMOTE: later("remote"),
+}
+
+
+def named(name: Name) -> InBoth:
+    """Return a display name for the text of a step."""
+    return InBoth(name.en, name.ja)
 
 
 @dataclass(frozen=True)
@@ -42,9 +56,9 @@ class Context:
         """Path of the response in the scenario."""
         return f"responses.{self.incident.response}"
 
-    def name(self, headquarters: str) -> str:
-        """Return the English display name of a headquarters."""
-        return self.scenario.headquarters[headquarters].name.en
+    def name(self, headquarters: str) -> InBoth:
+        """Return the display name of a headquarters."""
+        return named(self.scenario.headquarters[headquarters].name)
 
     def staff_step(
         self,
@@ -114,7 +128,10 @@ class Context:
                         kind=StepKind.TRANSLATION,
                         actor=interpreters,
                         cell=cell,
-                        text=f"translates and clears for {self.name(link.receiver)}",
+                        text=Phrase(
+                            "translates and clears for {receiver}",
+                            receiver=self.name(link.receiver),
+                        ),
                         cause=self.cause("translation", f"{link.path}.translation"),
                         nation=nation,
                         duration=channel.translation.work,
@@ -132,8 +149,15 @@ class Context:
                     kind=StepKind.MESSAGE,
                     actor=link.sender,
                     to=link.receiver,
-                    text=f"to {self.name(link.receiver)}"
-                    + (f" by {channel.kind}" if channel else " on the command net"),
+                    text=Phrase(
+                        "to {receiver} by {channel}",
+                        receiver=self.name(link.receiver),
+                        channel=Phrase(_CHANNELS[channel.kind]),
+                    )
+                    if channel
+                    else Phrase(
+                        "to {receiver} on the command net", receiver=self.name(link.receiver)
+                    ),
                     cause=self.cause("channel-hours" if gated else "report-path", link.path),
                     nation=nation,
                     duration=link.delay,
@@ -206,7 +230,7 @@ class Context:
                         link.receiver,
                         "handling",
                         self.graph.handling(link.receiver),
-                        f"passes it on to {self.name(receiver)}",
+                        Phrase("passes it on to {receiver}", receiver=self.name(receiver)),
                         self.cause("report-path", f"headquarters.{link.receiver}"),
                         nation,
                     )
@@ -229,12 +253,12 @@ class Context:
 
     def _board_step(self, identifier: str, board: Board, purpose: str, nation: str | None) -> Step:
         path = f"boards.{identifier}"
-        name = board.name.en if board.name else identifier
+        name = named(board.name) if board.name else identifier
         return Step(
             id=f"board/{purpose}/{board.headquarters}",
             kind=StepKind.BOARD,
             actor=board.headquarters,
-            text=f"waits for {name}",
+            text=Phrase("waits for {board}", board=name),
             cause=self.cause("board", path),
             nation=nation,
             duration=board.cut_off,

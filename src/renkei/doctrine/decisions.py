@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from renkei._base.language import NameList, Phrase
 from renkei.doctrine.context import Context
 from renkei.doctrine.milestones import approved
 from renkei.doctrine.workflow import Choice, Node, Reach, StepKind, sequence
@@ -118,7 +119,7 @@ def _own_decision(context: Context, seat: Seat) -> list[Node]:
                 seat.decider,
                 "decision",
                 seat.authority.work,
-                f"works on the decision on {seat.category}",
+                Phrase("works on the decision on {category}", category=seat.category),
                 cause,
                 seat.nation,
             )
@@ -130,7 +131,7 @@ def _own_decision(context: Context, seat: Seat) -> list[Node]:
                 StepKind.DECISION,
                 seat.decider,
                 seat.authority.decision,
-                f"until it has decided on {seat.category}",
+                Phrase("until it has decided on {category}", category=seat.category),
                 cause,
                 seat.nation,
             )
@@ -151,7 +152,7 @@ def _staff_work(context: Context, seat: Seat, part: NationPart, task: str) -> li
             seat.decider,
             task,
             duration,
-            "assesses the situation" if task == "assess" else "plans the response",
+            Phrase("assesses the situation") if task == "assess" else Phrase("plans the response"),
             context.cause("staff-work", f"{path}.{task}"),
             seat.nation,
         )
@@ -174,7 +175,10 @@ def _adjudicate(context: Context, seat: Seat) -> list[Node]:
         superior,
         "adjudication",
         context.scenario.doctrine.adjudication,
-        f"says who of {', '.join(context.name(rival) for rival in seat.rivals)} decides",
+        Phrase(
+            "says who of {rivals} decides",
+            rivals=NameList(context.name(rival) for rival in seat.rivals),
+        ),
         context.cause("adjudication", seat.path),
         seat.nation,
     )
@@ -199,7 +203,7 @@ def _escalate(
                 escalation.to,
                 "assess",
                 escalation.work,
-                "staffs the case sent up",
+                Phrase("staffs the case sent up"),
                 cause,
                 seat.nation,
             )
@@ -211,7 +215,7 @@ def _escalate(
             StepKind.ESCALATION,
             escalation.to,
             escalation.decision,
-            "until it has decided the case sent up",
+            Phrase("until it has decided the case sent up"),
             cause,
             seat.nation,
         )
@@ -243,7 +247,7 @@ def _approve(context: Context, seat: Seat, number: int, approval: Approval) -> l
                 approval.by,
                 "assess",
                 approval.work,
-                "staffs the approval",
+                Phrase("staffs the approval"),
                 cause,
                 seat.nation,
             )
@@ -255,7 +259,7 @@ def _approve(context: Context, seat: Seat, number: int, approval: Approval) -> l
             StepKind.APPROVAL,
             approval.by,
             approval.decision,
-            f"until it has approved {seat.category}",
+            Phrase("until it has approved {category}", category=seat.category),
             cause,
             seat.nation,
         )

@@ -8,7 +8,8 @@ first; gives a :class:`Workflow`. If an authority, a path or a unit is missing, 
 from __future__ import annotations
 
 from renkei._base.errors import Location, Problem
-from renkei.doctrine.context import Context, Locate, NoPathError
+from renkei._base.language import Phrase
+from renkei.doctrine.context import Context, Locate, NoPathError, named
 from renkei.doctrine.decisions import Seat, category_of, decide, find_seat
 from renkei.doctrine.dispatch import dispatch
 from renkei.doctrine.graph import CommandGraph
@@ -173,7 +174,7 @@ class _Derivation:
                     id="detection",
                     kind=StepKind.DETECTION,
                     actor=self.detected_by,
-                    text=f"learns of {context.incident.name.en}",
+                    text=Phrase("learns of {incident}", incident=named(context.incident.name)),
                     cause=context.cause("detection", path),
                     duration=delay,
                 )
@@ -202,7 +203,7 @@ class _Derivation:
                 receiver,
                 "handling",
                 context.graph.handling(receiver),
-                "takes note",
+                Phrase("takes note"),
                 context.cause("report-path", f"{context.response_path}.nations.{nation}"),
                 nation,
             )
@@ -272,7 +273,9 @@ class _Derivation:
                         id=f"request/{nation}",
                         kind=StepKind.REQUEST,
                         actor=decider,
-                        text=f"until {self.lead} asks {nation} for help",
+                        text=Phrase(
+                            "until {lead} asks {nation} for help", lead=self.lead, nation=nation
+                        ),
                         cause=context.cause("request", f"{path}.request"),
                         nation=self.lead,
                         duration=part.request,
@@ -317,7 +320,7 @@ class _Derivation:
                     receiver.decider,
                     "coordination",
                     coordination.work,
-                    f"coordinates with {context.name(sender.decider)}",
+                    Phrase("coordinates with {partner}", partner=context.name(sender.decider)),
                     cause,
                     receiver.nation,
                 )

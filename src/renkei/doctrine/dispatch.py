@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 
+from renkei._base.language import Phrase
 from renkei.doctrine.context import Context
 from renkei.doctrine.workflow import (
     Dispatch,
@@ -36,7 +37,7 @@ def dispatch(
 
     Units that no order can reach are left out; if none is left, ``routes`` is empty.
     """
-    path = f"{context.response_path}.forces.{requirement}"
+    path, what = f"{context.response_path}.forces.{requirement}", force.capability
     grouped: dict[tuple[str, ...], list[str]] = {}
     for unit in candidates(context, force):
         chain = _chain(context, force, sender, unit, category)
@@ -65,14 +66,36 @@ def dispatch(
             context, requirement, force, StepKind.ALLOCATION, _waiting(force), path
         ),
         preparation=_unit_step(
-            context, requirement, force, StepKind.PREPARATION, "makes ready to move", path
+            context,
+            requirement,
+            force,
+            StepKind.PREPARATION,
+            Phrase("{capability} makes ready to move", capability=what),
+            path,
         ),
-        transit=_unit_step(context, requirement, force, StepKind.TRANSIT, "moves", path),
+        transit=_unit_step(
+            context,
+            requirement,
+            force,
+            StepKind.TRANSIT,
+            Phrase("{capability} moves", capability=what),
+            path,
+        ),
         on_station=_unit_step(
-            context, requirement, force, StepKind.ON_STATION, "stays on station", path
+            context,
+            requirement,
+            force,
+            StepKind.ON_STATION,
+            Phrase("{capability} stays on station", capability=what),
+            path,
         ),
         recovery=_unit_step(
-            context, requirement, force, StepKind.RECOVERY, "returns and turns around", path
+            context,
+            requirement,
+            force,
+            StepKind.RECOVERY,
+            Phrase("{capability} returns and turns around", capability=what),
+            path,
         ),
         consumes=tuple(sorted(force.consumes.items())),
     )
@@ -81,8 +104,12 @@ def dispatch(
 def _waiting(force: ForceRequirement) -> str:
     longest = force.gives_up_after
     if longest is None:
-        return "waits for free platforms"
-    return f"waits for free platforms, {longest.mean():g} h at most"
+        return Phrase("{capability} waits for free platforms", capability=force.capability)
+    return Phrase(
+        "{capability} waits for free platforms, {hours} h at most",
+        capability=force.capability,
+        hours=f"{longest.mean():g}",
+    )
 
 
 def _chain(
@@ -145,7 +172,7 @@ def _route(
                 StepKind.CLEARANCE,
                 chain[-1],
                 force.clearance,
-                f"until its {force.capability} may leave",
+                Phrase("until its {capability} may leave", capability=force.capability),
                 context.cause("clearance", path),
                 nation,
             )
@@ -162,9 +189,9 @@ def _order(
     cause_path: str,
 ) -> Do:
     text = {
-        "standing": "orders its unit out under a standing order",
-        "issues": "issues the order",
-        "turns": "turns the order into its own",
+        "standing": Phrase("orders its unit out under a standing order"),
+        "issues": Phrase("issues the order"),
+        "turns": Phrase("turns the order into its own"),
     }[manner]
     rule = "standing-order" if manner == "standing" else "order-path"
     return context.staff_step(
@@ -188,7 +215,7 @@ def _request_for_forces(
         holder,
         "forces",
         context.graph.request_for_forces(holder),
-        f"answers the request for {force.capability}",
+        Phrase("answers the request for {capability}", capability=force.capability),
         context.cause("request-for-forces", f"{context.response_path}.forces.{requirement}"),
         force.nation,
     )
@@ -212,7 +239,7 @@ def _unit_step(
         id=f"{kind.value}/{requirement}",
         kind=kind,
         actor="",
-        text=f"{force.capability} {text}",
+        text=text,
         cause=context.cause(rule, path),
         nation=force.nation,
         duration=force.duration if on_station else None,

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from functools import reduce
 from typing import TYPE_CHECKING
 
+from renkei._base.language import Phrase
 from renkei.doctrine.moments import Moments, latest, weighted
 from renkei.doctrine.options import Option, options
 from renkei.doctrine.planning import planned
@@ -216,22 +217,22 @@ class _Walk:
             return start
         ready = latest(start, self.activated[step.actor].after(planned(self.scenario, first.after)))
         path = f"headquarters.{step.actor}.build_up"
-        text = "waits until its first teams are there"
+        text = Phrase("waits until its first teams are there")
         self._waits(step, "build-up", StepKind.BUILD_UP, text, ("activation", path), (start, ready))
         return ready
 
     def _wait(self, step: Step, opening: Opening, ready: Moments, begun: Moments) -> None:
         """Record the wait for working hours before a step."""
-        text = f"waits for its hours (`{opening.name}`)"
+        text = Phrase("waits for its hours (`{hours}`)", hours=opening.name)
         if step.cell is None:
-            text = f"waits for the hours of the channel (`{opening.name}`)"
+            text = Phrase("waits for the hours of the channel (`{hours}`)", hours=opening.name)
         why = (_rule(step), opening.path)
         self._waits(step, "opening", StepKind.HOURS, text, why, (ready, begun))
 
     def _rest(self, step: Step, leg: Leg, worked: Moments, done: Moments) -> None:
         """Record the time for which a step rests while its cell is closed."""
         assert leg.opening is not None
-        text = f"rests outside its hours (`{leg.opening.name}`)"
+        text = Phrase("rests outside its hours (`{hours}`)", hours=leg.opening.name)
         why = (_rule(step), leg.opening.path)
         self._waits(step, "rest", StepKind.HOURS, text, why, (worked, done))
 

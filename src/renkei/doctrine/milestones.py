@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from renkei.doctrine.context import Context
+from renkei._base.language import Phrase
+from renkei.doctrine.context import Context, named
 from renkei.doctrine.workflow import (
     Beside,
     Node,
@@ -84,14 +85,14 @@ def _task(context: Context, name: str, milestone: NamedMilestone, by: str) -> Se
         nodes.append(
             context.staff_step(
                 f"task/{name}", StepKind.TASK, by, "assess", milestone.work,
-                f"works on: {milestone.name.en}", cause, nation,
+                Phrase("works on: {task}", task=named(milestone.name)), cause, nation,
             )
         )  # fmt: skip
     if milestone.lapse is not None:
         nodes.append(
             context.lapse(
                 f"task/{name}/lapse", StepKind.TASK, by, milestone.lapse,
-                f"until it is done: {milestone.name.en}", cause, nation,
+                Phrase("until it is done: {task}", task=named(milestone.name)), cause, nation,
             )
         )  # fmt: skip
     if milestone.to is not None and milestone.to != by:
@@ -99,7 +100,7 @@ def _task(context: Context, name: str, milestone: NamedMilestone, by: str) -> Se
         nodes.append(
             context.staff_step(
                 f"task/{name}/note", StepKind.HANDLING, milestone.to, "handling",
-                context.graph.handling(milestone.to), "takes note", cause, nation,
+                context.graph.handling(milestone.to), Phrase("takes note"), cause, nation,
             )
         )  # fmt: skip
         return sequence(nodes)

@@ -5,6 +5,7 @@ Takes the setting of a workflow; gives the questions that its incident brings wi
 
 from __future__ import annotations
 
+from renkei._base.language import Phrase
 from renkei.doctrine.cells import cell_named
 from renkei.doctrine.context import Context
 from renkei.doctrine.decisions import category_of
@@ -45,7 +46,7 @@ def _side_load(context: Context, identifier: str, request: InformationRequest) -
             kind=StepKind.HANDLING,
             actor=request.answerer,
             cell=cell_named(headquarters, request.cell),
-            text=f"answers {context.name(request.asker)}",
+            text=Phrase("answers {asker}", asker=context.name(request.asker)),
             cause=cause,
             nation=headquarters.nation,
             duration=request.work,

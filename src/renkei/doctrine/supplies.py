@@ -7,7 +7,8 @@ of the same steps (``renkei.program.compiling.sustainment.orders``).
 
 from __future__ import annotations
 
-from renkei.doctrine.context import Locate
+from renkei._base.language import Phrase
+from renkei.doctrine.context import Locate, named
 from renkei.doctrine.graph import CommandGraph
 from renkei.doctrine.transfers import Order, stock_order, way_of
 from renkei.doctrine.workflow import (
@@ -52,18 +53,24 @@ def supply_course(
 def _issue(order: Order, locate: Locate) -> list[Node]:
     if order.supplier is None:
         return []
-    text = f"{order.supplier.declared.name.en} issues the order, once it has the items"
+    name = order.supplier.declared.name
+    text = Phrase("{supplier} issues the order, once it has the items", supplier=named(name))
     return [_step(StepKind.ISSUE, text, order.supplier.path, locate)]
 
 
 def _transport(scenario: Scenario, identifier: str, order: Order, locate: Locate) -> Do:
     declared = scenario.stocks[identifier].replenishment
     assert declared is not None
-    depot = scenario.depots[scenario.stocks[identifier].depot].name.en
-    text = f"goes to {depot}"
+    depot = named(scenario.depots[scenario.stocks[identifier].depot].name)
+    text = Phrase("goes to {depot}", depot=depot)
     if declared.lift is not None:
-        platforms = f"{declared.lift.platforms.mean():g} of {declared.lift.nation}"
-        text += f" with {declared.lift.capability} ({platforms}), once free"
+        text = Phrase(
+            "goes to {depot} with {capability} ({platforms} of {nation}), once free",
+            depot=depot,
+            capability=declared.lift.capability,
+            platforms=f"{declared.lift.platforms.mean():g}",
+            nation=declared.lift.nation,
+        )
     path = f"{order.path}.transport"
     return _step(StepKind.TRANSPORT, text, path, locate, declared.transport)
 
@@ -71,7 +78,8 @@ def _transport(scenario: Scenario, identifier: str, order: Order, locate: Locate
 def _repair(identifier: str, repair: Repair, otherwise: list[Node], locate: Locate) -> list[Node]:
     """Return the repair of the worn part, of all or of a share."""
     path = f"stocks.{identifier}.repair"
-    mended = _step(StepKind.REPAIR, "the worn part is mended", path, locate, repair.time)
+    text = Phrase("the worn part is mended")
+    mended = _step(StepKind.REPAIR, text, path, locate, repair.time)
     if repair.share is None:
         return [mended]
     return [

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from renkei._base.errors import Location, Problem
+from renkei._base.language import Phrase
 from renkei.doctrine.context import Context, Locate, NoPathError
 from renkei.doctrine.decisions import decide, find_seat
 from renkei.doctrine.graph import CommandGraph
@@ -252,7 +253,7 @@ def _release(context: Context, order: Order) -> list[Node]:
         worker,
         "release",
         order.release,
-        "releases the order",
+        Phrase("releases the order"),
         context.cause("release", order.release.path),
         supplier.nation if supplier is not None else order.nation,
     )

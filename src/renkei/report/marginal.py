@@ -19,7 +19,7 @@ from renkei.report.scenario.changes import billets_data, price_words
 from renkei.report.sustainment.comparison import difference, sustained_data
 from renkei.report.sustainment.measure_names import named, words
 from renkei.report.sustainment.one_design import sober
-from renkei.report.verdicts import LEGEND, STYLES, TOLD, mark, why_undecided
+from renkei.report.verdicts import STYLES, TOLD, mark, marks_legend, why_undecided
 from renkei.report.wording import PERCENT, Unit, plain, wrapped_path
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ def _overview(offers: Sequence[Offer], values: Values) -> RenderableType:
             if values.ranking:
                 cells.append(_RANKS.get(values.ranking.get(offer.design, ""), "–"))
         table.add_row(f"{number}.", _changes(offer), price_words(offer.prices), *cells)
-    legend = f"Difference to the design alone, its interval below: {LEGEND}"
+    legend = f"Difference to the design alone, its interval below: {marks_legend()}"
     return Group(table, Text(legend, "dim"))
 
 

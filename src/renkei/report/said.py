@@ -38,4 +38,4 @@ def both(make: Callable[[], str]) -> Said:
 
 def named(name: Name | None, identifier: str) -> Said:
     """Return the display name in each language; without a Japanese one the English."""
-    return Said(en=name_of(name, identifier, "en"), ja=name_of(name, identifier, "ja"))
+    return both(lambda: name_of(name, identifier))

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from renkei._base.language import tr
+from renkei._base.language import spoken, tr
 
 QUEUE, CLOSED, REST = "queue", "closed", "rest"
+
+
+def kind_words(cause: str) -> str:
+    """Return a cause as it stands within a sentence: in English its identifier."""
+    if spoken() == "en":
+        return cause
+    return {"outside hours": tr("outside hours"), "other": tr("other")}.get(
+        cause, cause_words(cause)
+    )
 
 
 def cause_words(cause: str) -> str:
@@ -36,7 +45,7 @@ def cause_words(cause: str) -> str:
         "allocation": tr("waiting for platforms"),
         "preparation": tr("making ready"),
         "transit": tr("transit"),
-        "on station": tr("on station"),
+        "on station": tr("stay on station"),
         "recovery": tr("return and turnaround"),
         "task": tr("tasks"),
         "release": tr("release to the ally"),

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from rich.text import Text
 
+from renkei._base.language import later, tr
+from renkei.report.wording import apart, bracketed, joined, range_words
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -19,19 +22,35 @@ STYLES = {
 }
 """Colour of each verdict, in the order in which a page names them."""
 
+_WORDS = {
+    "baseline": later("baseline"),
+    "better": later("better"),
+    "worse": later("worse"),
+    "equivalent": later("equivalent"),
+    "undecided": later("undecided"),
+    "too few": later("too few"),
+}
+
 TOLD = ("better", "worse")
 """Verdicts that tell a difference."""
 
 MARKS = {"better": "*", "worse": "!", "equivalent": "=", "undecided": "?", "too few": "few"}
 _REASONS = {"zone": "z", "correction": "c"}
 
-LEGEND = (
-    "* better, ! worse, = equivalent (the whole interval within the indifference zone; without "
-    "interval: the same in every pair), ? undecided, ?z undecided: differs, perhaps too little to "
-    "matter, ?c undecided: beyond the zone, but not after correction for many comparisons, few: "
-    "too few replications."
-)
-"""The meaning of the marks."""
+
+def verdict_word(verdict: str) -> str:
+    """Return a verdict as people read it."""
+    return tr(_WORDS[verdict])
+
+
+def marks_legend() -> str:
+    """Return the meaning of the marks."""
+    return tr(
+        "* better, ! worse, = equivalent (the whole interval within the indifference zone; without "
+        "interval: the same in every pair), ? undecided, ?z undecided: differs, perhaps too little "
+        "to matter, ?c undecided: beyond the zone, but not after correction for many comparisons, "
+        "few: too few replications."
+    )
 
 
 class WithVerdict(Protocol):
@@ -66,17 +85,18 @@ def verdicts(rows: Sequence[WithVerdict], said: Callable[[WithVerdict], str]) ->
     present = [verdict for verdict in STYLES if any(row.verdict == verdict for row in rows)]
     for verdict in present:
         found = [row for row in rows if row.verdict == verdict]
-        text.append("; " if text else "")
-        text.append(verdict, STYLES[verdict])
+        text.append(tr("; ") if text else "")
+        text.append(verdict_word(verdict), STYLES[verdict])
+        text.append(tr(": "))
         if verdict in TOLD:
-            text.append(": " + ", ".join(f"{row.design} {said(row)}".rstrip() for row in found))
+            text.append(joined(f"{row.design} {said(row)}".rstrip() for row in found))
             continue
         if len(found) == len(rows) > 1:
-            text.append(": all")
+            text.append(tr("all"))
         elif len(found) > 3 and verdict == present[-1]:
-            text.append(": all others")
+            text.append(tr("all others"))
         else:
-            text.append(": " + ", ".join(row.design for row in found))
+            text.append(joined(row.design for row in found))
         if verdict == "undecided":
             text.append(why_undecided(found))
     return text
@@ -90,14 +110,21 @@ def why_undecided(rows: Iterable[WithVerdict]) -> str:
     found = list(rows)
     said = []
     if all(row.reason == "zone" for row in found):
-        said.append("differs, perhaps too little to matter")
+        said.append(tr("differs, perhaps too little to matter"))
     elif all(row.reason == "correction" for row in found):
-        said.append("beyond the zone, not after correction")
+        said.append(tr("beyond the zone, not after correction"))
     elif all(row.reason == "either" for row in found):
-        said.append("neither direction is better")
-    needed = [row.needed for row in found if row.needed is not None]
-    if needed:
-        least, most = min(needed), max(needed)
-        many = f"{least:,}" if least == most else f"{least:,} to {most:,}"
-        said.append(f"about {many} replications would decide")
-    return f" ({'; '.join(said)})" if said else ""
+        said.append(tr("neither direction is better"))
+    if needed := deciding([row.needed for row in found if row.needed is not None]):
+        said.append(needed)
+    return bracketed("", apart(said)) if said else ""
+
+
+def deciding(needed: Sequence[int]) -> str:
+    """Return how many replications would decide, from the least to the most; empty: unknown."""
+    if not needed:
+        return ""
+    least, most = min(needed), max(needed)
+    if least == most:
+        return tr("about {many} replications would decide", many=f"{least:,}")
+    return tr("about {many} replications would decide", many=range_words(f"{least:,}", f"{most:,}"))

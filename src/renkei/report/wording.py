@@ -3,12 +3,87 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from renkei._base.language import later, spoken, tr
+
 if TYPE_CHECKING:
     from renkei.scenario import ResolvedDesign, ResolvedPhase
+
+_BETWEEN_SENTENCES = {"en": " ", "ja": ""}
+
+_MILESTONES = {
+    "detected": later("detected"),
+    "reported": later("reported"),
+    "decided": later("decided"),
+    "agreed": later("agreed"),
+    "settled": later("settled"),
+    "ordered": later("ordered"),
+    "departed": later("departed"),
+    "first-on-station": later("first on station"),
+    "on-station": later("on station"),
+    "complete": later("complete"),
+}
+
+_CELLS = {
+    "command": later("command"),
+    "operations": later("operations"),
+    "plans": later("plans"),
+    "intelligence": later("intelligence"),
+    "logistics": later("logistics"),
+    "coordination": later("coordination cell"),
+    "interpreters": later("interpreters"),
+}
+
+
+def cell_words(cell: str) -> str:
+    """Return a staff cell in words: the known names of the language, else the identifier."""
+    if spoken() == "en":
+        return cell
+    return tr(_CELLS[cell]) if cell in _CELLS else cell
+
+
+_WAITED = re.compile(r"(.+) of (\w+) waited for too long")
+_NONE_FREE = re.compile(r"no (.+) of (\w+) free")
+
+
+def outcome_words(outcome: str) -> str:
+    """Return in words how an incident ended, as results name it."""
+    if found := _WAITED.fullmatch(outcome):
+        capability, nation = found.groups()
+        return tr(
+            "{capability} of {nation} waited for too long", capability=capability, nation=nation
+        )
+    if found := _NONE_FREE.fullmatch(outcome):
+        capability, nation = found.groups()
+        return tr("no {capability} of {nation} free", capability=capability, nation=nation)
+    return tr(_OUTCOMES[outcome]) if outcome in _OUTCOMES else outcome
+
+
+_OUTCOMES = {"complete": later("complete"), "running": later("running"), "full": later("full")}
+
+
+def joined(parts: Iterable[str]) -> str:
+    """Return parts of a sentence, or names, with commas between them."""
+    return tr(", ").join(parts)
+
+
+def apart(parts: Iterable[str]) -> str:
+    """Return longer parts of a sentence with semicolons between them."""
+    return tr("; ").join(parts)
+
+
+def flowing(sentences: Iterable[str]) -> str:
+    """Return sentences behind each other."""
+    return _BETWEEN_SENTENCES[spoken()].join(sentences)
+
+
+def bracketed(text: str, aside: str) -> str:
+    """Return a text with an aside in brackets."""
+    return tr("{text} ({aside})", text=text, aside=aside)
 
 
 def phase_name(design: ResolvedDesign, phase: ResolvedPhase) -> str:
@@ -19,7 +94,9 @@ def phase_name(design: ResolvedDesign, phase: ResolvedPhase) -> str:
 
     place = next(n for n, one in enumerate(design.phases, 1) if one.from_h == phase.from_h)
     first = day_of(phase.scenario.time, phase.from_h)
-    return f"phase {place} of {len(design.phases)}, from {first}"
+    return tr(
+        "phase {place} of {many}, from {first}", place=place, many=len(design.phases), first=first
+    )
 
 
 def number(value: float) -> str:
@@ -38,12 +115,12 @@ def hours(value: float | None, *, signed: bool = False) -> str:
     if size == 0:
         return "0"
     if size < 1 / 60:
-        return f"{sign}{size * 3600:.0f} s"
+        return f"{sign}{size * 3600:.0f} {tr('s')}"
     if size < 1:
-        return f"{sign}{_short(size * 60)} min"
+        return f"{sign}{_short(size * 60)} {tr('min')}"
     if size < 48:
-        return f"{sign}{_short(size)} h"
-    return f"{sign}{_short(size / 24)} d"
+        return f"{sign}{_short(size)} {tr('h')}"
+    return f"{sign}{_short(size / 24)} {tr('d')}"
 
 
 def _short(value: float) -> str:
@@ -61,7 +138,9 @@ def clock(value: float | None) -> str:
 
 def milestone_words(milestone: str) -> str:
     """Return a milestone in words: ``first-on-station.ABC`` -> ``first on station of ABC``."""
-    return milestone.replace("-", " ").replace(".", " of ")
+    name, _, nation = milestone.partition(".")
+    words = tr(_MILESTONES[name]) if name in _MILESTONES else name.replace("-", " ")
+    return tr("{milestone} of {nation}", milestone=words, nation=nation) if nation else words
 
 
 def share(value: float | None, *, signed: bool = False) -> str:
@@ -77,12 +156,18 @@ def share(value: float | None, *, signed: bool = False) -> str:
 class Unit:
     """A unit in which the numbers of a column are written; ``size`` in hours (or 1 for shares).
 
-    ``digits`` are the decimals from 1 to 10; below 1 there is one more, above 10 none.
+    ``digits`` are the decimals from 1 to 10; below 1 there is one more, above 10 none. ``code`` is
+    the name in English.
     """
 
-    name: str
+    code: str
     size: float
     digits: int = 1
+
+    @property
+    def name(self) -> str:
+        """The name in the language of the context."""
+        return tr(_UNITS.get(self.code, self.code)) if self.code else ""
 
     def number(self, value: float, *, signed: bool = False) -> str:
         """Return a value in this unit without the unit."""
@@ -95,18 +180,31 @@ class Unit:
         text = f"{size:,.0f}"
         if size < 10 - 0.5 * 10**-self.digits:
             # Hundredths of a percent, of a minute or of a day mean nothing.
-            finer = size < 0.95 and self.name == "h"
+            finer = size < 0.95 and self.code == "h"
             text = f"{size:.{self.digits + finer}f}".rstrip("0").rstrip(".")
         return text if text == "0" else sign + text
 
     def range(self, low: float, high: float) -> str:
         """Return an interval of values that are not negative: 3–7."""
-        return f"{self.number(low)}–{self.number(high)}"
+        return tr("{low}–{high}", low=self.number(low), high=self.number(high))
 
     def signed_range(self, low: float, high: float) -> str:
         """Return an interval of differences: −3 to +7."""
-        return f"{self.number(low, signed=True)} to {self.number(high, signed=True)}"
+        return range_words(self.number(low, signed=True), self.number(high, signed=True))
 
+
+def range_words(low: str, high: str) -> str:
+    """Return a range of numbers as written: −3 to +7."""
+    return tr("{low} to {high}", low=low, high=high)
+
+
+_UNITS = {
+    "h": later("h"),
+    "min": later("min"),
+    "d": later("d"),
+    "points": later("points"),
+    "a year": later("a year"),
+}
 
 PERCENT = Unit("%", 0.01)
 
@@ -138,7 +236,8 @@ def percent(value: float) -> str:
 def listed(names: Sequence[str], most: int) -> str:
     """Return the first names, and the number of further ones."""
     more = len(names) - most
-    return ", ".join(names[:most]) + (f" and {more} more" if more > 0 else "")
+    shown = joined(names[:most])
+    return tr("{names} and {more} more", names=shown, more=more) if more > 0 else shown
 
 
 def wrapped_path(path: str, width: int, indent: int = 0) -> str:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from renkei._base.language import later, spoken, tr
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -15,17 +17,21 @@ if TYPE_CHECKING:
     from renkei.scenario.model.document import Scenario
 
 _KINDS = {
-    "planned": "all planned work",
-    "inspection": "all inspections",
-    "failure": "all failures",
+    "planned": later("all planned work"),
+    "inspection": later("all inspections"),
+    "failure": later("all failures"),
 }
 
 
-def name_of(name: Name | None, identifier: str, lang: str = "en") -> str:
-    """Return the display name in ``lang``, else in English, else the identifier."""
+def _of(whole: str, part: str) -> str:
+    return tr("{whole}: {part}", whole=whole, part=part)
+
+
+def name_of(name: Name | None, identifier: str) -> str:
+    """Return the display name in the language of the context, else in English, else the id."""
     if name is None:
         return identifier
-    return (name.ja if lang == "ja" and name.ja else name.en) or identifier
+    return (name.ja if spoken() == "ja" and name.ja else name.en) or identifier
 
 
 def headquarters_names(document: Document, designs: Sequence[str]) -> dict[str, str]:
@@ -34,7 +40,7 @@ def headquarters_names(document: Document, designs: Sequence[str]) -> dict[str, 
     for design in designs:
         for phase in document.design(design).phases:
             for key, headquarters in phase.scenario.headquarters.items():
-                names.setdefault(key, headquarters.name.en)
+                names.setdefault(key, name_of(headquarters.name, key))
     return names
 
 
@@ -47,7 +53,7 @@ def names_of_subjects(document: Document, designs: Sequence[str]) -> dict[tuple[
     return names
 
 
-def subject_names(scenario: Scenario, lang: str = "en") -> dict[tuple[str, str], str]:
+def subject_names(scenario: Scenario) -> dict[tuple[str, str], str]:
     """Return the display name of every subject of readiness and supply.
 
     Keys are domain and identifier; the name of a group is what its members share, as in
@@ -55,27 +61,29 @@ def subject_names(scenario: Scenario, lang: str = "en") -> dict[tuple[str, str],
     """
     names: dict[tuple[str, str], str] = {}
     for id_, unit in scenario.units.items():
-        name = name_of(unit.name, id_, lang)
+        name = name_of(unit.name, id_)
         names["readiness", id_] = name
         for kind, work in unit.maintenance.items():
-            names["maintenance", f"{id_}.{kind}"] = f"{name}: {name_of(work.name, kind, lang)}"
+            names["maintenance", f"{id_}.{kind}"] = _of(name, name_of(work.name, kind))
             together = f"{unit.nation} {work.kind.value}"
-            names["maintenance", together] = f"{unit.nation}: {_KINDS[work.kind.value]}"
+            names["maintenance", together] = _of(unit.nation, tr(_KINDS[work.kind.value]))
     for id_, facility in scenario.facilities.items():
-        name = name_of(facility.name, id_, lang)
-        names["facility", f"{facility.nation} yards"] = f"{facility.nation}: all docks and bays"
+        name = name_of(facility.name, id_)
+        names["facility", f"{facility.nation} yards"] = _of(
+            facility.nation, tr("all docks and bays")
+        )
         for type_ in facility.docks:
-            names["facility", f"{id_}.{type_}"] = f"{name}: {type_}"
+            names["facility", f"{id_}.{type_}"] = _of(name, type_)
     for id_, stock in scenario.stocks.items():
-        names["stock", id_] = name_of(stock.name, id_, lang)
+        names["stock", id_] = name_of(stock.name, id_)
         nation = scenario.depots[stock.depot].nation
-        item = name_of(scenario.items[stock.item].name, stock.item, lang)
-        names["stock", f"{nation} {stock.item}"] = f"{nation}: {item}"
+        item = name_of(scenario.items[stock.item].name, stock.item)
+        names["stock", f"{nation} {stock.item}"] = _of(nation, item)
     for id_, line in scenario.lines.items():
-        name = name_of(line.name, id_, lang)
+        name = name_of(line.name, id_)
         names["line", id_] = name
-        item = name_of(scenario.items[line.item].name, line.item, lang)
-        names["line", f"{line.item} lines"] = f"{item}, all lines"
+        item = name_of(scenario.items[line.item].name, line.item)
+        names["line", f"{line.item} lines"] = tr("{item}, all lines", item=item)
         for contract in line.contracts:
-            names["contract", f"{id_}.{contract}"] = f"{name}: {contract}"
+            names["contract", f"{id_}.{contract}"] = _of(name, contract)
     return names

@@ -3,7 +3,8 @@
 What for: a second look at finished results takes these from the cache instead of reading, resolving
 and checking the whole scenario again. Takes an opened scenario and the designs compared; gives
 :class:`Naming`, the same with and without the cache. The key covers all inputs of the naming:
-files, period, values laid over the files, time zones, and the sources of this version.
+files, period, values laid over the files, time zones, the language, and the sources of this
+version.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from renkei._base.language import spoken
 from renkei._base.version import PACKAGE
 from renkei.analysis import Layout
 from renkei.study.assumptions import assumptions, summary
@@ -117,7 +119,7 @@ def naming(opened: Opened, designs: Sequence[str], deadlines: Mapping[str, Deadl
     from pydantic import TypeAdapter, ValidationError
 
     adapter = TypeAdapter(Naming)
-    asked = ["naming", _sources(), *designs, "", *deadlines]
+    asked = ["naming", spoken(), _sources(), *designs, "", *deadlines]
     kept = opened.remembered(asked)
     if kept is not None:
         try:

@@ -11,6 +11,7 @@ import pytest
 from rich.console import Console
 from tests.unit.report.port import SCENARIO, results
 
+from renkei._base.language import speaking
 from renkei.analysis import Families
 from renkei.analysis.responses.loads import cell_loads
 from renkei.analysis.statistics.estimation import Estimate
@@ -205,8 +206,9 @@ def test_names_in_japanese(document) -> None:
     stock = scenario.stocks["rounds"]
     stock = stock.model_copy(update={"name": stock.name.model_copy(update={"ja": "弾薬"})})
     renamed = scenario.model_copy(update={"stocks": {**scenario.stocks, "rounds": stock}})
-    assert subject_names(renamed, "ja")["stock", "rounds"] == "弾薬"
-    assert subject_names(renamed, "ja")["stock", "pumps"] == "Pumps"
+    with speaking("ja"):
+        assert subject_names(renamed)["stock", "rounds"] == "弾薬"
+        assert subject_names(renamed)["stock", "pumps"] == "Pumps"
 
 
 def test_a_scenario_without_sustainment_has_no_section(port: Results) -> None:

@@ -6,6 +6,7 @@ import math
 
 import pytest
 
+from renkei._base.language import speaking
 from renkei.report.wording import Unit, clock, hours, milestone_words, number, share, unit_for
 from renkei.scenario.model.common import Name
 
@@ -51,8 +52,9 @@ def test_numbers_have_no_superfluous_digits(value: float, text: str) -> None:
 def test_a_missing_japanese_name_falls_back_to_english() -> None:
     from renkei.study.names import name_of
 
-    assert name_of(Name(en="Fleet"), "fleet", "ja") == "Fleet"
-    assert name_of(Name(en="Fleet", ja="艦隊"), "fleet", "ja") == "艦隊"
+    with speaking("ja"):
+        assert name_of(Name(en="Fleet"), "fleet") == "Fleet"
+        assert name_of(Name(en="Fleet", ja="艦隊"), "fleet") == "艦隊"
     assert name_of(None, "fleet") == "fleet"
 
 

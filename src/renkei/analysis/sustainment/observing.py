@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import polars as pl
 
+from renkei._base.language import later
 from renkei.analysis.statistics.estimation import Floats
 from renkei.analysis.sustainment.groups import with_groups
 from renkei.analysis.sustainment.measures import measure as measure_of
@@ -337,5 +338,5 @@ class _Book:
         }
 
 
-ALL = "all units"
+ALL = later("all units")
 """Subject of measures over all units of the layout."""

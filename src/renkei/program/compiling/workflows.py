@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from renkei._base.language import later
 from renkei.doctrine.options import options
 from renkei.doctrine.planning import planned
 from renkei.doctrine.succession import LAPSES, stand_in
@@ -363,7 +364,7 @@ class WorkflowBlocks:
             incident=self.workflow.incident,
             step="stay",
             kind=StepKind.ON_STATION.value,
-            text="stays open while its forces are on station",
+            text=later("stays open while its forces are on station"),
         )
         stays = dict(linger.stays)
         if not ranks:  # all come

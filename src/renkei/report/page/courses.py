@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from renkei._base.language import LANGUAGES, tr
+from renkei._base.language import LANGUAGES, speaking, tr
 from renkei.report.page.document import Course, Lane, Milestone, Named, Response, Step
 from renkei.report.responses.followed import lane_of_followed, sentence
 from renkei.report.said import Said, both, named
@@ -97,9 +97,10 @@ def _moment(followed: Followed) -> str:
 
 
 def _course(followed: Followed) -> Course:
-    lanes: dict[str, Swimlane] = {
-        language: lane_of_followed(followed, language, whole=True) for language in LANGUAGES
-    }
+    lanes: dict[str, Swimlane] = {}
+    for language in LANGUAGES:
+        with speaking(language):
+            lanes[language] = lane_of_followed(followed, whole=True)
     en, ja = lanes["en"], lanes["ja"]
     scenario = followed.phase.scenario
 
@@ -124,7 +125,7 @@ def _course(followed: Followed) -> Course:
                 lane=one.lane,
                 to=one.to,
                 who=Said(en=one.who, ja=other.who),
-                what=_text(one.what),
+                what=Said(en=one.what, ja=other.what),
                 start_h=one.start_h,
                 hours=one.hours,
                 queue_h=one.queue_h,
@@ -147,7 +148,3 @@ def _kind(kind: str) -> Said:
 
 def _words(milestone: str) -> Said:
     return both(lambda: milestone_words(milestone))
-
-
-def _text(text: str) -> Said:
-    return both(lambda: tr(text))

@@ -8,7 +8,7 @@ another stage gives; the page is the same for the same results, question and ver
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from renkei._base.language import LANGUAGES, Language, speaking, tr
@@ -25,6 +25,7 @@ from renkei.report.page.organisation import organisations, places
 from renkei.report.responses.answer import named_first
 from renkei.report.said import Said, both, named
 from renkei.report.scenario.changes import price_words
+from renkei.report.wording import cell_words
 
 if TYPE_CHECKING:
     from renkei.analysis import Comparison, Explanation
@@ -217,8 +218,9 @@ class _Page:
                 for key, headquarters in phase.scenario.headquarters.items():
                     name = self._headquarters[key]
                     for cell in headquarters.cells:
+                        words = both(partial(cell_words, cell))
                         found[f"{key}.{cell}"] = Said(
-                            en=f"{name.en}: {cell}", ja=f"{name.ja}：{cell}"
+                            en=f"{name.en}: {cell}", ja=f"{name.ja}：{words.ja}"
                         )
         return found
 

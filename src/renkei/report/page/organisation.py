@@ -10,7 +10,6 @@ from renkei.report.page.document import Map, Organisation, Phase, Place, Post, R
 from renkei.report.said import Said, both, named
 from renkei.report.scenario.order_of_battle import detail_of
 from renkei.report.wording import phase_name
-from renkei.study.names import name_of
 from renkei.study.symbols import symbol_of_headquarters, symbol_of_unit
 
 if TYPE_CHECKING:
@@ -65,7 +64,7 @@ def _posts(scenario: Scenario) -> Iterable[Post]:
 
 
 def _detail(scenario: Scenario, id_: str) -> Said:
-    return Said(en=detail_of(scenario, id_, "en"), ja=detail_of(scenario, id_, "ja"))
+    return both(lambda: detail_of(scenario, id_))
 
 
 def _phase(design: ResolvedDesign, phase: ResolvedPhase, before: Mapping[_Key, None]) -> Phase:
@@ -102,9 +101,7 @@ def places(document: Document, designs: Sequence[str]) -> Map | None:
                     id_,
                     Place(
                         id=id_,
-                        name=Said(
-                            en=name_of(place.name, id_, "en"), ja=name_of(place.name, id_, "ja")
-                        ),
+                        name=named(place.name, id_),
                         latitude=float(place.latitude),
                         longitude=float(place.longitude),
                     ),

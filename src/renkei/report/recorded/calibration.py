@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Group
 from rich.text import Text
 
+from renkei._base.language import spoken
 from renkei.analysis.recorded.fitting import ACCEPTED, ENDS
 from renkei.report.tables import Table
 from renkei.report.wording import percent
@@ -122,9 +123,7 @@ def _around(one: Fitted, ends: tuple[float, float]) -> tuple[float, float]:
     return min(ends[0], middle), max(ends[1], middle)
 
 
-def render_calibration(
-    found: Calibration, names: Mapping[str, tuple[str, str]], lang: str = "en"
-) -> RenderableType:
+def render_calibration(found: Calibration, names: Mapping[str, tuple[str, str]]) -> RenderableType:
     """Return the page."""
     clocks = len(found.clocks)
     head = (
@@ -148,7 +147,7 @@ def render_calibration(
             percent(one.coverage),
         )
     parts: list[RenderableType] = [Text(head), Text(), table, Text()]
-    for line in _remarks(found, names, lang):
+    for line in _remarks(found, names):
         parts += [Text(line), Text()]
     parts += [Text("To run with what was fitted:", "bold")]
     parts += [Text(f'  --set "{words}"') for words in set_words(found)]
@@ -156,7 +155,7 @@ def render_calibration(
     return Group(*parts)
 
 
-def _remarks(found: Calibration, names: Mapping[str, tuple[str, str]], lang: str) -> list[str]:
+def _remarks(found: Calibration, names: Mapping[str, tuple[str, str]]) -> list[str]:
     lines = []
     every = found.posterior.correlations()
     for i, one in enumerate(found.parameters):
@@ -168,7 +167,7 @@ def _remarks(found: Calibration, names: Mapping[str, tuple[str, str]], lang: str
                     "alone lose that; the weighted worlds (--to) keep it."
                 )
     if found.beyond:
-        told = ", ".join(names[id_][1 if lang == "ja" else 0] for id_ in found.beyond)
+        told = ", ".join(names[id_][1 if spoken() == "ja" else 0] for id_ in found.beyond)
         lines.append(
             f"{len(found.beyond)} clocks lie where hardly any world comes, whatever the "
             f"parameters: another assumption is wrong there ({told})."

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Group
 from rich.text import Text
 
+from renkei._base.language import spoken
 from renkei.analysis.recorded.measuring import BAND, FEW
 from renkei.analysis.statistics.estimation import CONFIDENCE
 from renkei.report.tables import Table
@@ -132,7 +133,7 @@ def _score_data(score: Score) -> dict[str, Any]:
     }
 
 
-def render_validation(found: Validated, lang: str = "en") -> RenderableType:
+def render_validation(found: Validated) -> RenderableType:
     """Return the page: the verdict first, then each clock."""
     parts: list[RenderableType] = []
     for side in ("all", *SIDES):
@@ -141,7 +142,7 @@ def render_validation(found: Validated, lang: str = "en") -> RenderableType:
     for side, name in SIDES.items():
         own = [one for one in found.measured if one.clock.side == side]
         if own:
-            parts += [Text(f"Clocks {name}", "bold"), _table(found, own, lang), Text()]
+            parts += [Text(f"Clocks {name}", "bold"), _table(found, own), Text()]
     parts.append(Text(_method(found), "dim"))
     return Group(*parts)
 
@@ -201,7 +202,7 @@ def _times(factor: float) -> str:
     return f"{factor:,.0f}" if factor >= 10 else f"{factor:.2g}"
 
 
-def _table(found: Validated, rows: Sequence[Measured], lang: str) -> Table:
+def _table(found: Validated, rows: Sequence[Measured]) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     table.add_column("event: clock", width=30)
     table.add_column("recorded", justify="right")
@@ -211,7 +212,7 @@ def _table(found: Validated, rows: Sequence[Measured], lang: str) -> Table:
     table.add_column("")
     block = ""
     for one in sorted(rows, key=lambda one: (one.clock.incident, one.clock.date, one.clock.id)):
-        name = found.records.names[one.clock.id][1 if lang == "ja" else 0]
+        name = found.records.names[one.clock.id][1 if spoken() == "ja" else 0]
         few = one.fit == "too few"
         under = f"{one.clock.incident}, {found.records.structure[one.clock.id]}"
         if under != block:

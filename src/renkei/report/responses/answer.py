@@ -19,14 +19,15 @@ from typing import TYPE_CHECKING
 from rich.console import Group
 from rich.text import Text
 
+from renkei._base.language import later, tr
 from renkei.analysis.statistics.verdicts import FEW
-from renkei.report.method import OVER, comparisons, looks_words, zone_words
+from renkei.report.method import comparisons, looks_words, over_words, zone_words
 from renkei.report.responses.comparison import measure_words, page_unit, plain_value, told_metrics
 from renkei.report.scenario.assumptions import provenance
 from renkei.report.scenario.changes import price_words
 from renkei.report.tables import Table
-from renkei.report.verdicts import STYLES, TOLD
-from renkei.report.wording import PERCENT, listed, number, percent
+from renkei.report.verdicts import STYLES, TOLD, deciding, verdict_word
+from renkei.report.wording import PERCENT, apart, bracketed, joined, listed, number, percent
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -52,6 +53,19 @@ _DESIGNS = 2
 
 _NAMED = 3
 """Incident types that a line names; it counts the others."""
+
+
+_HEADS = {
+    "also": later("also"),
+    "alike": later("alike"),
+    "undecided": later("undecided"),
+    "too rare": later("too rare"),
+    "price": later("price"),
+    "why": later("why"),
+    "flips": later("flips"),
+    "how": later("how"),
+}
+"""What stands before each line below the table."""
 
 
 def render_answer(
@@ -140,9 +154,9 @@ def _page(
     told = [Text(focus)] if focus else []
     parts: list[RenderableType] = [*_head(comparison, naming, question), *told, Text()]
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    table.add_column("what was asked" if question else "what differs", width=38)
+    table.add_column(tr("what was asked") if question else tr("what differs"), width=38)
     table.add_column(comparison.baseline, justify="right", no_wrap=True)
-    table.add_column("difference (its interval)")
+    table.add_column(tr("difference (its interval)"))
     unit = page_unit(comparison)
     most, reasons = budget
     room = most - min(len(of_supply), _OF_SUPPLY)
@@ -153,7 +167,7 @@ def _page(
         base, *others = rows
         name = Text.assemble(
             (naming.labels.incidents[base.incident], "bold"),
-            f", {measure_words(base, asked=comparison.is_asked(base))}",
+            tr(", ") + measure_words(base, asked=comparison.is_asked(base)),
         )
         table.add_row(name, plain_value(base.estimate, base.unit, unit), _verdicts(others, unit))
     for name_of, value, said in supply:
@@ -161,7 +175,8 @@ def _page(
     if table.row_count:
         parts.append(table)
     elif len(comparison.designs) > 1:
-        parts.append(Text("Nothing that was compared is better or worse under any design.", "bold"))
+        nothing = tr("Nothing that was compared is better or worse under any design.")
+        parts.append(Text(nothing, "bold"))
     grid = Table.grid(padding=(0, 2))
     grid.add_column(style="bold", no_wrap=True)
     grid.add_column()
@@ -175,7 +190,7 @@ def _page(
         ),
         *_closing(comparison, naming, causes, question, turns),
     ):
-        grid.add_row(head, line)
+        grid.add_row(tr(_HEADS[head]), line)
     return Group(*parts, Text(), grid)
 
 
@@ -198,12 +213,17 @@ def _causes(why: Mapping[str, Sequence[str]], shown: Collection[str], most: int)
 def _head(comparison: Comparison, naming: Naming, question: str) -> list[Text]:
     """Return what is compared, what its levels rest on, and how few incidents make it."""
     if question:
-        asked, answer = Text(f"The question: {question}", "bold"), _counted(comparison)
-        return [asked, Text(answer, "bold"), Text(_levels(naming))]
+        asked = Text(tr("The question: {question}", question=question), "bold")
+        return [asked, Text(_counted(comparison), "bold"), Text(_levels(naming))]
     designs, base = comparison.designs, comparison.baseline
     if len(designs) == 1:
-        return [Text(f"The answer: {base}", "bold"), Text(_levels(naming))]
-    title = f"The answer: {', '.join(designs[1:])} against {base} ({naming.labels.designs[base]})"
+        return [Text(tr("The answer: {design}", design=base), "bold"), Text(_levels(naming))]
+    title = tr(
+        "The answer: {designs} against {baseline} ({name})",
+        designs=joined(designs[1:]),
+        baseline=base,
+        name=naming.labels.designs[base],
+    )
     few = _few(comparison)
     return [Text(title, "bold"), Text(_levels(naming)), *([Text(few)] if few else [])]
 
@@ -213,17 +233,30 @@ def _counted(comparison: Comparison) -> str:
     said = []
     for design in comparison.designs[1:]:
         verdicts = [row.verdict for row in comparison.rows if row.design == design]
-        counts = [f"{verdicts.count(one)} {one}" for one in STYLES if one in verdicts]
-        said.append(f"{design} against {comparison.baseline}: {', '.join(counts) or 'nothing'}")
-    return f"The answer: {'; '.join(said)}."
+        counts = [
+            tr("{count} {verdict}", count=verdicts.count(one), verdict=verdict_word(one))
+            for one in STYLES
+            if one in verdicts
+        ]
+        said.append(
+            tr(
+                "{design} against {baseline}: {counts}",
+                design=design,
+                baseline=comparison.baseline,
+                counts=joined(counts) or tr("nothing"),
+            )
+        )
+    return tr("The answer: {counts}.", counts=apart(said))
 
 
 def _levels(naming: Naming) -> str:
     numbers = naming.numbers
-    return (
-        f"Levels are no forecast: they rest on {number(numbers['numbers'])} numbers, "
-        f"{provenance(numbers)}. A deadline without a source is a yardstick of the scenario. "
-        "Differences are of designs in the same worlds with the same luck."
+    return tr(
+        "Levels are no forecast: they rest on {many} numbers, {provenance}. A deadline without a "
+        "source is a yardstick of the scenario. Differences are of designs in the same worlds with "
+        "the same luck.",
+        many=number(numbers["numbers"]),
+        provenance=provenance(numbers),
     )
 
 
@@ -237,18 +270,26 @@ def _few(comparison: Comparison) -> str:
             continue
         met = max(met, sum(one.met for one in own))
         gained, lost = sum(one.gained for one in own), sum(one.lost for one in own)
+        counts = {"design": design, "gained": f"{gained:,}", "lost": f"{lost:,}"}
         if said:
-            said.append(f"{design} {gained:,} and {lost:,}")
+            said.append(tr("{design} {gained} and {lost}", **counts))
         else:
-            base = comparison.baseline
             said.append(
-                f"{design} answers {gained:,} in time that {base} misses, and misses {lost:,} that "
-                f"{base} answers in time"
+                tr(
+                    "{design} answers {gained} in time that {baseline} misses, and misses {lost} "
+                    "that {baseline} answers in time",
+                    baseline=comparison.baseline,
+                    **counts,
+                )
             )
     if not said:
         return ""
-    many = f"{_most_replications(comparison):,}"
-    return f"Of {met:,} incidents in {many} replications {'; '.join(said)}."
+    return tr(
+        "Of {met} incidents in {many} replications {counts}.",
+        met=f"{met:,}",
+        many=f"{_most_replications(comparison):,}",
+        counts=apart(said),
+    )
 
 
 def _most_replications(comparison: Comparison) -> int:
@@ -331,17 +372,18 @@ def _verdicts(rows: Sequence[Row], unit: Unit) -> Text:
         found = [row for row in rows if row.verdict == verdict]
         if not found:
             continue
-        text.append("; " if text else "")
-        text.append(verdict, STYLES[verdict])
+        text.append(tr("; ") if text else "")
+        text.append(verdict_word(verdict), STYLES[verdict])
+        text.append(tr(": "))
         if verdict in TOLD:
             found.sort(key=lambda row: -abs(row.difference or 0.0))
-            text.append(": " + ", ".join(_said(row, unit) for row in found[:_DESIGNS]))
+            text.append(joined(_said(row, unit) for row in found[:_DESIGNS]))
             more = [row.design for row in found[_DESIGNS:]]
-            text.append(f", also {', '.join(more)}" if more else "")
+            text.append(tr(", also {designs}", designs=joined(more)) if more else "")
         elif len(found) == len(rows):
-            text.append(": all")
+            text.append(tr("all"))
         else:
-            text.append(": " + ", ".join(row.design for row in found))
+            text.append(joined(row.design for row in found))
     return text
 
 
@@ -351,9 +393,9 @@ def _said(row: Row, page: Unit) -> str:
         return row.design
     assert row.diff_low is not None
     assert row.diff_high is not None
-    name = "points" if row.unit == "1" else unit.name
+    name = tr("points") if row.unit == "1" else unit.name
     ends = unit.signed_range(row.diff_low, row.diff_high)
-    return f"{row.design} {unit.number(row.difference, signed=True)} {name} ({ends})"
+    return bracketed(f"{row.design} {unit.number(row.difference, signed=True)} {name}", ends)
 
 
 def _rest(
@@ -364,38 +406,34 @@ def _rest(
     With ``asks_more`` the types that are too rare have the option that asks about them.
     """
     lines = []
+    types, groups_of = left_out
     more = [
-        f"{n} {what}"
-        for n, what in (
-            (left_out[0], "incident types (--types)"),
-            (left_out[1], "groups of units or stocks (--sustainment)"),
-        )
-        if n > 0
+        *([tr("{n} incident types (--types)", n=types)] if types > 0 else []),
+        *(
+            [tr("{n} groups of units or stocks (--sustainment)", n=groups_of)]
+            if groups_of > 0
+            else []
+        ),
     ]
     if more:
-        said = "were asked" if groups.whole else "differ"
-        lines.append(("also", f"{' and '.join(more)} {said}."))
+        what = tr(" and ").join(more)
+        asked = tr("{what} were asked.", what=what)
+        lines.append(("also", asked if groups.whole else tr("{what} differ.", what=what)))
     names = labels.incidents
     if groups.equivalent:
-        lines.append(("alike", f"In time, under every design: {_types(groups.equivalent, names)}."))
+        alike = _types(groups.equivalent, names)
+        lines.append(("alike", tr("In time, under every design: {types}.", types=alike)))
     if groups.undecided:
-        lines.append(("undecided", f"{_types(list(groups.undecided), names)}{_many(groups)}."))
+        needed = deciding([n for all_ in groups.undecided.values() for n in all_])
+        open_ = _types(list(groups.undecided), names)
+        line = tr("{types}.", types=apart([open_, needed] if needed else [open_]))
+        lines.append(("undecided", line))
     if groups.few:
-        line = f"In these replications: {_types(groups.few, names)}."
+        line = tr("In these replications: {types}.", types=_types(groups.few, names))
         if asks_more:
-            line += f" Ask with --focus {','.join(groups.few[:_NAMED])}."
+            line += tr(" Ask with --focus {ids}.", ids=",".join(groups.few[:_NAMED]))
         lines.append(("too rare", line))
     return lines
-
-
-def _many(groups: _Groups) -> str:
-    """Return the replications that would decide what is undecided, after a semicolon."""
-    needed = [n for all_ in groups.undecided.values() for n in all_]
-    if not needed:
-        return ""
-    least, most = min(needed), max(needed)
-    many = f"about {most:,}" if least == most else f"about {least:,} to {most:,}"
-    return f"; {many} replications would decide"
 
 
 def _types(incidents: Sequence[str], names: Mapping[str, str]) -> str:
@@ -409,24 +447,34 @@ def _closing(
     labels = naming.labels
     lines = []
     if len(comparison.designs) > 1:
-        prices = "; ".join(
+        prices = apart(
             f"{design} {price_words(labels.prices[design])}" for design in comparison.designs[1:]
         )
-        lines.append(("price", f"Billets of headquarters: {prices}."))
+        lines.append(("price", tr("Billets of headquarters: {prices}.", prices=prices)))
     lines += [("why", sentence) for sentence in reasons]
     if turns:
         lines.append(("flips", turns))
+    return [*lines, ("how", _method(comparison, asked=bool(question)))]
+
+
+def _method(comparison: Comparison, *, asked: bool) -> str:
     unpaired = dict.fromkeys(row.design for row in comparison.rows if not row.paired)
-    apart = f"unpaired, since they meet other incidents: {', '.join(unpaired)}; "
-    method = (
-        f"{percent(comparison.confidence)} intervals{looks_words(comparison)}; "
-        f"{OVER[comparison.over]}; "
-        f"{zone_words(comparison.zone)} count as no difference; "
-        f"{apart if unpaired else ''}{comparisons(comparison.families.asked)} asked, corrected for "
-        f"their number{'' if question else '; times are explored besides'}. "
-        "Tables: --types, --sustainment, --all."
-    )
-    return [*lines, ("how", method)]
+    said = [
+        tr("{share} intervals", share=percent(comparison.confidence)) + looks_words(comparison),
+        over_words(comparison.over),
+        tr("{zone} count as no difference", zone=zone_words(comparison.zone)),
+        *(
+            [tr("unpaired, since they meet other incidents: {designs}", designs=joined(unpaired))]
+            if unpaired
+            else []
+        ),
+        tr(
+            "{many} asked, corrected for their number",
+            many=comparisons(comparison.families.asked),
+        ),
+        *([] if asked else [tr("times are explored besides")]),
+    ]
+    return tr("{method}. Tables: --types, --sustainment, --all.", method=apart(said))
 
 
 @dataclass(frozen=True)

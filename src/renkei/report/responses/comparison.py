@@ -15,11 +15,22 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Group
 from rich.text import Text
 
-from renkei.report.method import OVER, method_data, responses_method
+from renkei._base.language import later, tr
+from renkei.report.method import method_data, over_words, responses_method
 from renkei.report.scenario.changes import billets_data, price_words
 from renkei.report.tables import Table
-from renkei.report.verdicts import LEGEND, STYLES, TOLD, mark, verdicts
-from renkei.report.wording import PERCENT, Unit, hours, milestone_words, plain, unit_for
+from renkei.report.verdicts import STYLES, TOLD, mark, marks_legend, verdict_word, verdicts
+from renkei.report.wording import (
+    PERCENT,
+    Unit,
+    apart,
+    flowing,
+    hours,
+    joined,
+    milestone_words,
+    plain,
+    unit_for,
+)
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -29,7 +40,12 @@ if TYPE_CHECKING:
     from renkei.study.naming import Labels
 
 _SHOWN = ("p_deadline", "median", "p90")
-_STATISTICS = {"median": "median", "mean": "mean", "p90": "90 %", "reached": "ever reached"}
+_STATISTICS = {
+    "median": later("median"),
+    "mean": later("mean"),
+    "p90": later("90 %"),
+    "reached": later("ever reached"),
+}
 _ALL_ARRIVE = 0.9995
 """Share of incidents that reach a milestone, from which on the page ignores the others."""
 _LEAST_GAIN = 1.1
@@ -39,7 +55,7 @@ _LEAST_GAIN = 1.1
 def deadline_words(labels: Labels, incident: str) -> str:
     """Return the deadline of an incident type, such as ``72 h to on station``."""
     milestone, limit = labels.deadlines[incident]
-    return f"{hours(limit)} to {milestone_words(milestone)}"
+    return tr("{time} to {milestone}", time=hours(limit), milestone=milestone_words(milestone))
 
 
 def rate_words(labels: Labels, incident: str) -> str:
@@ -47,7 +63,9 @@ def rate_words(labels: Labels, incident: str) -> str:
     rate = labels.rates.get(incident)
     if rate is None:
         return ""
-    return f"{rate.mean} on average over the worlds ({rate.stated} stated)"
+    return tr(
+        "{mean} on average over the worlds ({stated} stated)", mean=rate.mean, stated=rate.stated
+    )
 
 
 def comparison_data(comparison: Comparison, labels: Labels) -> dict[str, Any]:
@@ -88,18 +106,26 @@ def render_comparison(
         parts += [_head(incident, rows, labels), _table(rows, comparison, labels, unit)]
         never = _never(rows, comparison)
         parts += [Text(never, "dim"), Text()] if never else [Text()]
-    legend = f"Below each estimate its interval; {OVER[comparison.over]}."
+    said = [
+        tr("Below each estimate its interval; {weight}.", weight=over_words(comparison.over)),
+    ]
     if len(comparison.designs) > 1:
-        legend += (
-            f" Difference: design minus baseline, {_on(comparison)}: {LEGEND} expl.: explored, not "
-            "asked."
+        said.append(
+            tr(
+                "Difference: design minus baseline, {on}: {legend} expl.: explored, not asked.",
+                on=_on(comparison),
+                legend=marks_legend(),
+            )
         )
     if left_out:
-        legend += (
-            f" {left_out} incident types in which nothing is better or worse have no table; "
-            "--types prints theirs too."
+        said.append(
+            tr(
+                "{many} incident types in which nothing is better or worse have no table; --types "
+                "prints theirs too.",
+                many=left_out,
+            )
         )
-    return Group(*parts, Text(legend, "dim"), Text())
+    return Group(*parts, Text(flowing(said), "dim"), Text())
 
 
 def page_unit(comparison: Comparison) -> Unit:
@@ -113,13 +139,15 @@ def _never(rows: Sequence[Row], comparison: Comparison) -> str:
     for milestone in dict.fromkeys(row.milestone for row in rows):
         reached = {row.design: row.reached for row in rows if row.milestone == milestone}
         if rows[0].n_incidents and any(share < _ALL_ARRIVE for share in reached.values()):
-            each = ", ".join(
+            each = joined(
                 f"{design} {PERCENT.number(1 - reached[design])} %"
                 for design in comparison.designs
                 if design in reached
             )
-            said.append(f"never {milestone_words(milestone)}: {each}")
-    return "; ".join(said)
+            said.append(
+                tr("never {milestone}: {each}", milestone=milestone_words(milestone), each=each)
+            )
+    return apart(said)
 
 
 def _by_incident(comparison: Comparison) -> dict[str, list[Row]]:
@@ -131,11 +159,15 @@ def _by_incident(comparison: Comparison) -> dict[str, list[Row]]:
 
 def _head(incident: str, rows: Sequence[Row], labels: Labels) -> Text:
     counted, rate = rows[0], rate_words(labels, incident)
+    aside = tr(
+        " ({id}): {incidents} incidents in {replications} replications, deadline {deadline}",
+        id=incident,
+        incidents=counted.n_incidents,
+        replications=counted.n_replications,
+        deadline=deadline_words(labels, incident),
+    )
     return Text.assemble(
-        (labels.incidents[incident], "bold"),
-        f" ({incident}): {counted.n_incidents} incidents in {counted.n_replications} replications, "
-        f"deadline {deadline_words(labels, incident)}",
-        f"; {rate}" if rate else "",
+        (labels.incidents[incident], "bold"), aside, tr("; ") + rate if rate else ""
     )
 
 
@@ -155,12 +187,12 @@ def _table(rows: Sequence[Row], comparison: Comparison, labels: Labels, unit: Un
         cells = [by_cell[design, metric] for metric, _, _ in columns]
         is_baseline = design == comparison.baseline
         name = Text(labels.designs[design], "bold")
-        name.append("  baseline" if is_baseline else f"  {design}", "dim")
+        name.append(f"  {verdict_word('baseline') if is_baseline else design}", "dim")
         table.add_row(name, *(_estimate(row, _unit(row, unit)) for row in cells))
         if not is_baseline:
             difference = [_difference(row, _unit(row, unit)) for row in cells]
-            words = "  difference" if cells[0].paired else "  difference, unpaired"
-            table.add_row(Text(words, "dim"), *difference)
+            words = tr("difference") if cells[0].paired else tr("difference, unpaired")
+            table.add_row(Text(f"  {words}", "dim"), *difference)
     return table
 
 
@@ -170,16 +202,16 @@ def _unit(row: Row, page: Unit) -> Unit:
 
 def _column_head(milestone: str, statistic: str, unit: Unit, alone: bool) -> str:
     if statistic == "p_deadline":
-        return "in time\n[%]"
-    explored = "" if alone else "\nexpl."
-    return f"{milestone_words(milestone)}\n{_STATISTICS[statistic]} [{unit.name}]{explored}"
+        return f"{tr('in time')}\n[%]"
+    explored = "" if alone else "\n" + tr("expl.")
+    return f"{milestone_words(milestone)}\n{tr(_STATISTICS[statistic])} [{unit.name}]{explored}"
 
 
 def _estimate(row: Row, unit: Unit) -> Text:
     if math.isnan(row.estimate):
         return Text("–")
     if math.isinf(row.estimate):
-        return Text("not reached")
+        return Text(tr("not reached"))
     interval = unit.range(row.low, row.high)
     return Text.assemble(unit.number(row.estimate), (f"\n{interval}", "dim"))
 
@@ -200,10 +232,10 @@ def _difference(row: Row, unit: Unit) -> Text:
 def render_summary(comparison: Comparison, labels: Labels) -> RenderableType:
     """Return a table of the designs that answer more incidents in time, or sooner, in words."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    table.add_column("incident type", width=26)
-    table.add_column("measure")
+    table.add_column(tr("incident type"), width=26)
+    table.add_column(tr("measure"))
     table.add_column(comparison.baseline, justify="right", no_wrap=True)
-    table.add_column(f"{_pairing(comparison)} {comparison.baseline}")
+    table.add_column(_pairing(comparison))
     unit = page_unit(comparison)
 
     def named(row: WithVerdict) -> str:
@@ -217,26 +249,28 @@ def render_summary(comparison: Comparison, labels: Labels) -> RenderableType:
             told = verdicts(others, named)
             if not all(row.paired for row in others):
                 unpaired = [row.design for row in others if not row.paired]
-                told.append(f"; unpaired: {', '.join(unpaired)}", "dim")
+                told.append(tr("; unpaired: {designs}", designs=joined(unpaired)), "dim")
             table.add_row(name, measure_words(base), value, told)
             name = Text()
-    prices = "; ".join(
+    prices = apart(
         f"{design} {price_words(labels.prices[design])}" for design in comparison.designs[1:]
     )
-    table.add_row(Text("Billets of headquarters", "bold"), "", "", prices)
+    table.add_row(Text(tr("Billets of headquarters"), "bold"), "", "", prices)
     return table
 
 
 def _on(comparison: Comparison) -> str:
     """Return the incidents that the differences compare, in words."""
     if all(row.paired for row in comparison.rows):
-        return "on the same incidents"
-    return "on the same incidents unless unpaired"
+        return tr("on the same incidents")
+    return tr("on the same incidents unless unpaired")
 
 
 def _pairing(comparison: Comparison) -> str:
     """Return how each design is compared with the baseline: paired or not."""
-    return "paired with" if all(row.paired for row in comparison.rows) else "against"
+    if all(row.paired for row in comparison.rows):
+        return tr("paired with {baseline}", baseline=comparison.baseline)
+    return tr("against {baseline}", baseline=comparison.baseline)
 
 
 def _told(row: Row, unit: Unit) -> str:
@@ -279,11 +313,15 @@ def _opposite(metric: str, other: str, rows: Sequence[Row]) -> bool:
 def measure_words(row: Row, *, asked: bool = False) -> str:
     """Return a measure in words, and whether it is explored; a mean with the time it counts to."""
     if row.statistic == "p_deadline":
-        return "in time"
-    words = f"{milestone_words(row.milestone)}, {_STATISTICS[row.statistic]}"
+        return tr("in time")
+    words = tr(
+        "{milestone}, {statistic}",
+        milestone=milestone_words(row.milestone),
+        statistic=tr(_STATISTICS[row.statistic]),
+    )
     if row.limit_h is not None and row.reached < _ALL_ARRIVE:
-        words += f" up to {row.limit_h / 24:,.3g} d"
-    return words if asked else f"{words}, explored"
+        words = tr("{measure} up to {days} d", measure=words, days=f"{row.limit_h / 24:,.3g}")
+    return words if asked else tr("{measure}, explored", measure=words)
 
 
 def render_closing(why: Mapping[str, Sequence[str]], comparison: Comparison) -> RenderableType:
@@ -293,7 +331,7 @@ def render_closing(why: Mapping[str, Sequence[str]], comparison: Comparison) -> 
         table.add_row(f"{number}.", Text(sentence))
     return Group(
         Text(),
-        Text("Why", "bold"),
+        Text(tr("Why"), "bold"),
         table,
         Text(),
         Text(responses_method(comparison), "dim"),
@@ -318,10 +356,17 @@ def _counts(comparison: Comparison, asked: bool) -> str:
     if not judged:
         return ""
     count = {verdict: judged.count(verdict) for verdict in STYLES}
-    said = ", ".join(f"{n} {verdict}" for verdict, n in count.items() if n)
-    paired = "paired " if all(row.paired for row in comparison.rows) else ""
-    what = f"{paired}comparisons asked for" if asked else "explored besides"
-    return f"Of {len(judged):,} {what}: {said}."
+    said = joined(
+        tr("{count} {verdict}", count=n, verdict=verdict_word(verdict))
+        for verdict, n in count.items()
+        if n
+    )
+    many = f"{len(judged):,}"
+    if not asked:
+        return tr("Of {many} explored besides: {counts}.", many=many, counts=said)
+    if all(row.paired for row in comparison.rows):
+        return tr("Of {many} paired comparisons asked for: {counts}.", many=many, counts=said)
+    return tr("Of {many} comparisons asked for: {counts}.", many=many, counts=said)
 
 
 def _paired(comparison: Comparison) -> list[str]:
@@ -329,17 +374,30 @@ def _paired(comparison: Comparison) -> list[str]:
     if not gains:
         return []
     all_ = all(row.paired for row in comparison.rows)
-    who = "Each design" if all_ else "Where designs are paired, each"
     gain = median(gains)
     much = f"{gain:.0f}" if gain >= 10 else f"{gain:.1f}"
     said = (
-        f"independent runs would need about {much} times as many replications for intervals as "
-        "narrow."
+        tr(
+            "independent runs would need about {times} times as many replications for intervals as "
+            "narrow.",
+            times=much,
+        )
         if gain >= _LEAST_GAIN
-        else "here that gains nothing; as many independent runs would give intervals about as "
-        "narrow."
+        else tr(
+            "here that gains nothing; as many independent runs would give intervals about as "
+            "narrow."
+        )
     )
-    return [f"{who} met the same incidents with the same luck: {said}"]
+    if all_:
+        return [
+            tr("Each design met the same incidents with the same luck: {gain}", gain=said),
+        ]
+    return [
+        tr(
+            "Where designs are paired, each met the same incidents with the same luck: {gain}",
+            gain=said,
+        )
+    ]
 
 
 def plain_value(value: float, kind: str, unit: Unit, *, signed: bool = False) -> str:
@@ -347,7 +405,7 @@ def plain_value(value: float, kind: str, unit: Unit, *, signed: bool = False) ->
     if math.isnan(value):
         return "–"
     if kind == "1":
-        return PERCENT.number(value, signed=signed) + (" points" if signed else " %")
+        return f"{PERCENT.number(value, signed=signed)} {tr('points') if signed else '%'}"
     if math.isinf(value):
-        return "not reached"
+        return tr("not reached")
     return f"{unit.number(value, signed=signed)} {unit.name}"

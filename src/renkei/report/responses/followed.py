@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from rich.console import Group
 from rich.text import Text
 
+from renkei._base.language import said, spoken, tr
 from renkei.report.responses.side_by_side import render_side_by_side, side_by_side_data
 from renkei.report.responses.swimlane import (
     LaneRow,
@@ -23,7 +24,16 @@ from renkei.report.responses.swimlane import (
     render_swimlane,
     swimlane_data,
 )
-from renkei.report.wording import hours, milestone_words, phase_name
+from renkei.report.step_kinds import kind_words
+from renkei.report.wording import (
+    bracketed,
+    cell_words,
+    hours,
+    joined,
+    milestone_words,
+    outcome_words,
+    phase_name,
+)
 from renkei.study.following import MEDIAN, SLOWEST
 from renkei.study.names import name_of
 
@@ -38,13 +48,11 @@ if TYPE_CHECKING:
 _MOST_CAUSES = 4
 
 
-def lane_of_followed(followed: Followed, lang: str = "en", *, whole: bool = False) -> Swimlane:
+def lane_of_followed(followed: Followed, *, whole: bool = False) -> Swimlane:
     """Return the swimlane of a followed incident.
 
     Parameters
     ----------
-    lang
-        Language of names, ``en`` or ``ja``.
     whole
         Every step; False: those on the critical path to the milestone it was picked by.
     """
@@ -53,18 +61,18 @@ def lane_of_followed(followed: Followed, lang: str = "en", *, whole: bool = Fals
     response = scenario.responses[incident.response]
     on_path = [one for one in followed.steps if picked.milestone in one.decides]
     chosen = followed.steps if whole or not on_path else on_path
-    rows = tuple(_row(scenario, one, lang) for one in chosen)
+    rows = tuple(_row(scenario, one) for one in chosen)
     design = followed.design
     return Swimlane(
         incident=picked.incident,
-        incident_name=name_of(incident.name, picked.incident, lang),
+        incident_name=name_of(incident.name, picked.incident),
         design=design.id,
-        design_name=name_of(design.name, design.id, lang),
-        place=name_of(scenario.places[picked.place].name, picked.place, lang),
+        design_name=name_of(design.name, design.id),
+        place=name_of(scenario.places[picked.place].name, picked.place),
         precedence=response.precedence.value,
         deadline_h=followed.deadline_h,
         deadline_for=response.deadline_for,
-        lanes=lanes_of(scenario, rows, lang),
+        lanes=lanes_of(scenario, rows),
         rows=rows,
         milestones=milestones_of(followed.milestones),
         phase=phase_name(design, followed.phase),
@@ -74,12 +82,34 @@ def lane_of_followed(followed: Followed, lang: str = "en", *, whole: bool = Fals
 
 def _basis(picked: Picked, scenario: Scenario) -> str:
     moment = local_moment(scenario.time, picked.arrived_h)
-    how = {MEDIAN: "the median", SLOWEST: "the slowest"}.get(picked.how)
-    said = f"{how} of {picked.of:,} by {milestone_words(picked.milestone)}: " if how else ""
-    never = f"; {picked.never:,} never reached it" if picked.never else ""
-    return (
-        f"as it happened, {said}incident {picked.id}, {moment:%A %Y-%m-%d %H:%M %Z}{never}"
-    )  # fmt: skip
+    values = {
+        "id": picked.id,
+        "moment": moment_words(moment),
+        "of": f"{picked.of:,}",
+        "milestone": milestone_words(picked.milestone),
+        "never": tr("; {many} never reached it", many=f"{picked.never:,}") if picked.never else "",
+    }
+    if picked.how == MEDIAN:
+        return tr(
+            "as it happened, the median of {of} by {milestone}: incident {id}, {moment}{never}",
+            **values,
+        )
+    if picked.how == SLOWEST:
+        return tr(
+            "as it happened, the slowest of {of} by {milestone}: incident {id}, {moment}{never}",
+            **values,
+        )
+    return tr("as it happened, incident {id}, {moment}{never}", **values)
+
+
+_DAYS_JA = "月火水木金土日"
+
+
+def moment_words(moment: datetime) -> str:
+    """Return a moment with the day of the week: ``Monday 2027-03-01 04:10 JST``."""
+    if spoken() == "ja":
+        return f"{moment:%Y-%m-%d}（{_DAYS_JA[moment.weekday()]}）{moment:%H:%M %Z}"
+    return f"{moment:%A %Y-%m-%d %H:%M %Z}"
 
 
 def local_moment(clock: Clock, hour: float) -> datetime:
@@ -89,15 +119,15 @@ def local_moment(clock: Clock, hour: float) -> datetime:
     return (start.astimezone(UTC) + timedelta(hours=hour)).astimezone(zone)
 
 
-def _row(scenario: Scenario, one: FollowedStep, lang: str) -> LaneRow:
+def _row(scenario: Scenario, one: FollowedStep) -> LaneRow:
     if one.headquarters:
         lane = one.headquarters
-        who = name_of(scenario.headquarters[lane].name, lane, lang)
+        who = name_of(scenario.headquarters[lane].name, lane)
     else:
         lane = f"units-{one.nation}" if one.nation else ""
-        who = name_of(scenario.units[one.unit].name, one.unit, lang) if one.unit else ""
+        who = name_of(scenario.units[one.unit].name, one.unit) if one.unit else ""
     if one.cell:
-        who += f" ({one.cell})"
+        who = bracketed(who, cell_words(one.cell))
     cause = one.step.cause if one.step is not None else None
     return LaneRow(
         id=one.id,
@@ -107,7 +137,7 @@ def _row(scenario: Scenario, one: FollowedStep, lang: str) -> LaneRow:
         lane=lane,
         to=one.step.to if one.step is not None else None,
         who=who,
-        what=one.text,
+        what=_what(one),
         nation=one.nation or None,
         unit=one.unit,
         probability=1.0,
@@ -120,6 +150,12 @@ def _row(scenario: Scenario, one: FollowedStep, lang: str) -> LaneRow:
         closed_h=one.closed_h,
         decides=one.decides,
     )
+
+
+def _what(one: FollowedStep) -> str:
+    """Return what was done: as doctrine says it of the step, unless results say it otherwise."""
+    same = one.step is not None and one.step.text == one.text
+    return said(one.step.text) if same and one.step is not None else tr(one.text)
 
 
 def sum_of(followed: Followed) -> dict[str, float]:
@@ -143,18 +179,30 @@ def sentence(followed: Followed) -> str:
     picked = followed.picked
     milestone = milestone_words(picked.milestone)
     if picked.answered_h is None:
-        return f"{followed.design.id}: never {milestone} ({picked.outcome})."
-    parts = [f"{hours(value)} {cause}" for cause, value in sum_of(followed).items()]
+        return tr(
+            "{design}: never {milestone} ({outcome}).",
+            design=followed.design.id,
+            milestone=milestone,
+            outcome=outcome_words(picked.outcome),
+        )
+    parts = [
+        tr("{time} {cause}", time=hours(value), cause=kind_words(cause))
+        for cause, value in sum_of(followed).items()
+    ]
     rest = len(parts) - _MOST_CAUSES
-    shown = parts[:_MOST_CAUSES] + ([f"{rest} more"] if rest > 0 else [])
-    return (
-        f"{followed.design.id}: {milestone} after {hours(picked.answered_h)}: {', '.join(shown)}."
+    shown = parts[:_MOST_CAUSES] + ([tr("{many} more", many=rest)] if rest > 0 else [])
+    return tr(
+        "{design}: {milestone} after {time}: {parts}.",
+        design=followed.design.id,
+        milestone=milestone,
+        time=hours(picked.answered_h),
+        parts=joined(shown),
     )
 
 
-def followed_data(followed: Sequence[Followed], lang: str = "en") -> dict[str, Any]:
+def followed_data(followed: Sequence[Followed]) -> dict[str, Any]:
     """Return one or two followed incidents as plain data, with every step."""
-    lanes = [lane_of_followed(one, lang, whole=True) for one in followed]
+    lanes = [lane_of_followed(one, whole=True) for one in followed]
     first = followed[0].picked
     told = {
         "id": first.id,
@@ -168,12 +216,10 @@ def followed_data(followed: Sequence[Followed], lang: str = "en") -> dict[str, A
     return told | {"course": lanes_data}
 
 
-def render_followed(
-    followed: Sequence[Followed], lang: str = "en", *, whole: bool = False
-) -> RenderableType:
+def render_followed(followed: Sequence[Followed], *, whole: bool = False) -> RenderableType:
     """Return one or two followed incidents for a terminal of 100 columns."""
-    lanes = [lane_of_followed(one, lang, whole=whole) for one in followed]
+    lanes = [lane_of_followed(one, whole=whole) for one in followed]
     course = render_swimlane(lanes[0]) if len(lanes) == 1 else render_side_by_side(*lanes)
     told = [Text(sentence(one)) for one in followed]
-    aside = "" if whole else "Steps that held up the answer; --all shows every step."
+    aside = "" if whole else tr("Steps that held up the answer; --all shows every step.")
     return Group(course, Text(), *told, Text(aside, "dim"))

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Group
 from rich.text import Text
 
-from renkei.report.method import OVER, zone_words
+from renkei.report.method import over_words, zone_words
 from renkei.report.responses.comparison import plain_value
 from renkei.report.tables import Table
-from renkei.report.verdicts import LEGEND, STYLES, TOLD, mark
+from renkei.report.verdicts import STYLES, TOLD, mark, marks_legend
 from renkei.report.wording import (
     PERCENT,
     hours,
@@ -208,11 +208,12 @@ def _count(one: Estimate) -> str:
 
 def _method(found: Stress) -> str:
     return (
-        f"{percent(found.confidence)} intervals; {OVER[found.over]}; {zone_words(found.zone)} "
-        f"count as no change; {found.families.asked} comparisons, corrected for their number. "
+        f"{percent(found.confidence)} intervals; {over_words(found.over)}; "
+        f"{zone_words(found.zone)} count as no change; "
+        f"{found.families.asked} comparisons, corrected for their number. "
         "beyond: how "
         "much more (+) or less (−) than under the first design, with its interval, not corrected. "
         "later, sooner: responses of all types whose answer comes so much later (or never) or "
         "sooner than without; the time from the first such incident to the last says how long new "
-        f"ones feel it, as far as there are new ones. {LEGEND}"
+        f"ones feel it, as far as there are new ones. {marks_legend()}"
     )

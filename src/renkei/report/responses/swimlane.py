@@ -14,8 +14,18 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Group
 from rich.text import Text
 
+from renkei._base.language import later, said, tr
 from renkei.report.tables import Table
-from renkei.report.wording import clock, hours, milestone_words, phase_name, share
+from renkei.report.wording import (
+    bracketed,
+    cell_words,
+    clock,
+    hours,
+    joined,
+    milestone_words,
+    phase_name,
+    share,
+)
 from renkei.study.names import name_of
 
 if TYPE_CHECKING:
@@ -34,7 +44,7 @@ _MOST_SPACED = 16
 _LETTERS = string.ascii_uppercase + string.ascii_lowercase
 _EARLY = 1e-9
 _TOLD_H = 1 / 120  # half a minute: shorter waits are not worth a word
-_WITHOUT_LOAD = "expected without load, from a random moment of the year on"
+_WITHOUT_LOAD = later("expected without load, from a random moment of the year on")
 _MILESTONES = (
     "detected", "reported", "decided", "agreed", "settled", "ordered", "departed",
     "first-on-station", "on-station", "complete",
@@ -74,20 +84,24 @@ class LaneRow:
     @property
     def waited(self) -> str:
         """The waits within the step, if any: ``2 h in the queue``."""
-        waits = [(self.queue_h, "in the queue"), (self.closed_h, "outside hours")]
-        return ", ".join(f"{hours(wait)} {how}" for wait, how in waits if wait >= _TOLD_H)
+        waits = []
+        if self.queue_h >= _TOLD_H:
+            waits.append(tr("{time} in the queue", time=hours(self.queue_h)))
+        if self.closed_h >= _TOLD_H:
+            waits.append(tr("{time} outside hours", time=hours(self.closed_h)))
+        return joined(waits)
 
     @property
     def often(self) -> str:
         """How often the step happens, if not once: ``in 30 %``, ``about 1.4 times``."""
         words = []
         if self.probability < 1.0:
-            words.append(f"in {share(self.probability)} of cases")
+            words.append(tr("in {share} of cases", share=share(self.probability)))
         if self.rounds > 1.0:
-            words.append(f"about {rounds(self.rounds)} times")
+            words.append(tr("about {times} times", times=rounds(self.rounds)))
         if self.aside:
-            words.append("nothing waits for it")
-        return ", ".join(words)
+            words.append(tr("nothing waits for it"))
+        return joined(words)
 
 
 def rounds(times: float) -> str:
@@ -135,7 +149,6 @@ def swimlane(
     course: Course,
     design: tuple[str, str],
     place: str,
-    lang: str = "en",
     phase: str = "",
 ) -> Swimlane:
     """Return the swimlane of a workflow.
@@ -150,8 +163,6 @@ def swimlane(
         Identifier and display name of the design.
     place
         Where the incident happens.
-    lang
-        Language of names, ``en`` or ``ja``.
     phase
         The phase of the design, in words.
     """
@@ -159,17 +170,16 @@ def swimlane(
 
     incident = scenario.incidents[workflow.incident]
     response = scenario.responses[workflow.response]
-    rows = tuple(_row(scenario, timed, lang) for timed in course.steps)
-    lanes = lanes_of(scenario, rows, lang)
-    loads = tuple(_load(scenario, workflow, number, lang)
-                  for number in range(len(workflow.side_loads)))  # fmt: skip
+    rows = tuple(_row(scenario, timed) for timed in course.steps)
+    lanes = lanes_of(scenario, rows)
+    loads = tuple(_load(scenario, workflow, number) for number in range(len(workflow.side_loads)))
     used = {row.rule for row in rows} | {load.rule for load in loads}
     return Swimlane(
         incident=workflow.incident,
-        incident_name=name_of(incident.name, workflow.incident, lang),
+        incident_name=name_of(incident.name, workflow.incident),
         design=design[0],
         design_name=design[1],
-        place=name_of(scenario.places[place].name, place, lang),
+        place=name_of(scenario.places[place].name, place),
         precedence=workflow.precedence.value,
         deadline_h=response.deadline.mean(),
         deadline_for=response.deadline_for,
@@ -177,28 +187,28 @@ def swimlane(
         rows=rows,
         milestones=milestones_of(course.milestones),
         loads=loads,
-        rules={rule: text for rule, text in RULES.items() if rule in used},
+        rules={rule: tr(text) for rule, text in RULES.items() if rule in used},
         phase=phase,
+        basis=tr(_WITHOUT_LOAD),
     )
 
 
-def lane_of(explained: Explained, lang: str = "en") -> Swimlane:
+def lane_of(explained: Explained) -> Swimlane:
     """Return the swimlane of an explained response."""
     design = explained.design
     return swimlane(
         explained.phase.scenario,
         explained.workflow,
         explained.course,
-        (design.id, name_of(design.name, design.id, lang)),
+        (design.id, name_of(design.name, design.id)),
         explained.place,
-        lang,
         phase_name(design, explained.phase),
     )
 
 
-def lanes_of(scenario: Scenario, rows: Sequence[LaneRow], lang: str) -> dict[str, str]:
+def lanes_of(scenario: Scenario, rows: Sequence[LaneRow]) -> dict[str, str]:
     """Return the lanes of rows with their display names, lanes of one nation beside each other."""
-    return {lane: _lane_name(scenario, lane, lang) for lane in _ordered_lanes(scenario, rows)}
+    return {lane: _lane_name(scenario, lane) for lane in _ordered_lanes(scenario, rows)}
 
 
 def milestones_of(moments: Mapping[str, float]) -> dict[str, float]:
@@ -230,16 +240,16 @@ def _nation_of(scenario: Scenario, lane: str) -> str | None:
     return scenario.headquarters[lane].nation
 
 
-def _row(scenario: Scenario, timed: TimedStep, lang: str) -> LaneRow:
+def _row(scenario: Scenario, timed: TimedStep) -> LaneRow:
     step = timed.step
     if timed.unit is not None and not step.actor:
         lane = f"units-{step.nation}"
-        who = name_of(scenario.units[timed.unit].name, timed.unit, lang)
+        who = name_of(scenario.units[timed.unit].name, timed.unit)
     else:
         lane = step.actor
-        who = _lane_name(scenario, lane, lang)
+        who = _lane_name(scenario, lane)
     if step.cell is not None:
-        who += f" ({step.cell})"
+        who = bracketed(who, cell_words(step.cell))
     return LaneRow(
         id=step.id,
         kind=step.kind.value,
@@ -248,7 +258,7 @@ def _row(scenario: Scenario, timed: TimedStep, lang: str) -> LaneRow:
         lane=lane,
         to=step.to,
         who=who,
-        what=step.text,
+        what=said(step.text),
         nation=step.nation,
         unit=timed.unit,
         probability=timed.probability,
@@ -260,24 +270,28 @@ def _row(scenario: Scenario, timed: TimedStep, lang: str) -> LaneRow:
     )
 
 
-def _lane_name(scenario: Scenario, lane: str, lang: str) -> str:
+def _lane_name(scenario: Scenario, lane: str) -> str:
     if not lane:
-        return "the incident"
+        return tr("the incident")
     if lane.startswith("units-"):
         nation = lane.removeprefix("units-")
-        return f"units of {name_of(scenario.nations[nation].name, nation, lang)}"
+        return tr("units of {nation}", nation=name_of(scenario.nations[nation].name, nation))
     headquarters = scenario.headquarters[lane]
-    return name_of(headquarters.name, lane, lang)
+    return name_of(headquarters.name, lane)
 
 
-def _load(scenario: Scenario, workflow: Workflow, number: int, lang: str) -> LaneLoad:
+def _load(scenario: Scenario, workflow: Workflow, number: int) -> LaneLoad:
     load = workflow.side_loads[number]
     request = scenario.information_requests[load.id]
-    asker = _lane_name(scenario, request.asker, lang)
-    answerer = _lane_name(scenario, request.answerer, lang)
     return LaneLoad(
         every_h=load.every.mean(),
-        text=f"{asker} asks {answerer} ({request.cell}), {hours(request.work.mean())} an answer",
+        text=tr(
+            "{asker} asks {answerer} ({cell}), {time} an answer",
+            asker=_lane_name(scenario, request.asker),
+            answerer=_lane_name(scenario, request.answerer),
+            cell=cell_words(request.cell),
+            time=hours(request.work.mean()),
+        ),
         rule=load.cause.rule,
         path=load.cause.path,
         where=where(load.cause.location),
@@ -300,14 +314,26 @@ def render_swimlane(lane: Swimlane) -> RenderableType:
 
 
 def _header(lane: Swimlane) -> Text:
-    deadline = f"{hours(lane.deadline_h)} to {milestone_words(lane.deadline_for)}"
-    return Text.assemble(
-        (lane.incident_name, "bold"), f" at {lane.place}, ", (lane.precedence, "bold"),
-        f", deadline {deadline}\n",
-        "under ", (lane.design_name, "bold"), f" ({lane.design})",
-        f", {lane.phase}\n" if lane.phase else "\n",
-        (lane.basis, "dim"),
-    )  # fmt: skip
+    deadline = tr(
+        "{time} to {milestone}",
+        time=hours(lane.deadline_h),
+        milestone=milestone_words(lane.deadline_for),
+    )
+    head = Text(
+        tr(
+            "{incident} at {place}, {precedence}, deadline {deadline}",
+            incident=lane.incident_name,
+            place=lane.place,
+            precedence=lane.precedence,
+            deadline=deadline,
+        )
+    )
+    under = Text(tr("under {design} ({id})", design=lane.design_name, id=lane.design))
+    for text, bold in ((head, lane.incident_name), (head, lane.precedence)):
+        text.highlight_words([bold], "bold")
+    under.highlight_words([lane.design_name], "bold")
+    phase = tr(", ") + lane.phase if lane.phase else ""
+    return Text.assemble(head, "\n", under, f"{phase}\n", (lane.basis, "dim"))
 
 
 def _milestone_table(lane: Swimlane) -> Table:
@@ -344,11 +370,11 @@ def _table(lane: Swimlane) -> Table:
     letters = _letters(lane)
     tracks = _Tracks(letters)
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    table.add_column("at h", justify="right", no_wrap=True)
-    table.add_column("takes", justify="right", no_wrap=True)
+    table.add_column(tr("at h"), justify="right", no_wrap=True)
+    table.add_column(tr("takes"), justify="right", no_wrap=True)
     table.add_column(tracks.head, no_wrap=True)
-    table.add_column("for", no_wrap=True, style="dim")
-    table.add_column("who does what, and why")
+    table.add_column(tr("for"), no_wrap=True, style="dim")
+    table.add_column(tr("who does what, and why"))
     pending = sorted(lane.milestones.items(), key=lambda item: item[1])
     for row in lane.rows:
         while pending and pending[0][1] <= row.start_h + _EARLY:
@@ -379,12 +405,13 @@ class _Tracks:
     @property
     def head(self) -> Text:
         """The letters of the lanes."""
-        return Text(self.gap.join(self.letters.values()) if self.is_drawn else "lane", "bold cyan")
+        head = self.gap.join(self.letters.values()) if self.is_drawn else tr("lane")
+        return Text(head, "bold cyan")
 
     @property
     def width(self) -> int:
         """Columns that the lanes take."""
-        return len(self.head)
+        return self.head.cell_len
 
     def draw(self, row: LaneRow) -> Text:
         """Return the lanes of one row: a dot for who acts, an arrow for a message."""
@@ -410,23 +437,24 @@ class _Tracks:
 
 
 def _what(row: LaneRow) -> Text:
-    text = Text.assemble((row.who, "bold"), ": " if row.who else "", row.what)
+    text = Text.assemble((row.who, "bold"), tr(": ") if row.who else "", row.what)
     if row.often:
         text.append(f" [{row.often}]", "yellow")
     if row.waited:
-        text.append(f" [of it {row.waited}]", "yellow")
+        text.append(tr(" [of it {waits}]", waits=row.waited), "yellow")
     if row.rule:
-        cause = f"{row.rule}, {row.where or 'here'}" + (f": {row.path}" if row.path else "")
+        cause = f"{row.rule}, {row.where or tr('here')}" + (f": {row.path}" if row.path else "")
         text.append(f"\n{cause}", "dim")
     return text
 
 
 def _loads(loads: Sequence[LaneLoad]) -> Table:
     table = Table.grid(padding=(0, 2))
-    table.add_row(Text("while it runs", "dim"), "")
+    table.add_row(Text(tr("while it runs"), "dim"), "")
     for load in loads:
-        why = f"\n{load.rule}, {load.where or 'here'}: {load.path}"
-        table.add_row(f"every {hours(load.every_h)}", Text.assemble(load.text, (why, "dim")))
+        why = f"\n{load.rule}, {load.where or tr('here')}: {load.path}"
+        every = tr("every {time}", time=hours(load.every_h))
+        table.add_row(every, Text.assemble(load.text, (why, "dim")))
     return table
 
 

@@ -11,8 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
+from renkei._base.language import tr
 from renkei.report.tables import Table
-from renkei.report.wording import number, wrapped_path
+from renkei.report.wording import joined, number, wrapped_path
+from renkei.scenario.model.common import Name
+from renkei.study.names import name_of
 from renkei.study.prices import Price, most
 
 if TYPE_CHECKING:
@@ -78,15 +81,29 @@ def _post(table: str, key: str, entry: Any) -> str | None:
 def _summary(table: str, entry: Any) -> str:
     """Return a whole entry in a few words."""
     if table == "relationships":
-        limits = f" for {', '.join(entry['missions'])}" if entry.get("missions") else ""
-        return f"{entry['subordinate']} under {entry['superior']} by {entry['type']}{limits}"
+        limits = entry.get("missions")
+        values = {key: entry[key] for key in ("subordinate", "superior", "type")}
+        if limits:
+            return tr(
+                "{subordinate} under {superior} by {type} for {missions}",
+                missions=joined(limits),
+                **values,
+            )
+        return tr("{subordinate} under {superior} by {type}", **values)
     if table == "channels":
-        return f"{' – '.join(entry['between'])}, {entry['kind']}, delay {_brief(entry['delay'])}"
+        return tr(
+            "{ends}, {kind}, delay {delay}",
+            ends=" – ".join(entry["between"]),
+            kind=entry["kind"],
+            delay=_brief(entry["delay"]),
+        )
     if table == "authorities":
-        to = f", delegated to {entry['delegated_to']}" if entry.get("delegated_to") else ""
-        return f"{entry['nation']}: {', '.join(entry['categories'])}: {entry['holder']}{to}"
+        holder = f"{entry['nation']}: {', '.join(entry['categories'])}: {entry['holder']}"
+        if entry.get("delegated_to"):
+            return tr("{holder}, delegated to {to}", holder=holder, to=entry["delegated_to"])
+        return holder
     if isinstance(entry, dict) and isinstance(entry.get("name"), dict):
-        return str(entry["name"]["en"])
+        return name_of(Name(**entry["name"]), "")
     return _brief(entry) or ""
 
 
@@ -133,7 +150,8 @@ def render_changes(rows: list[Change]) -> Table:
 
 def price_words(each: Sequence[Price]) -> str:
     """Return the most that a design ever costs in billets of each nation: ``JPN −60, USA +325``."""
-    return billets_words(most(each)) + (" at most" if len(each) > 1 else "")
+    words = billets_words(most(each))
+    return tr("{billets} at most", billets=words) if len(each) > 1 else words
 
 
 def billets_data(each: Sequence[Price]) -> list[dict[str, Any]]:
@@ -147,7 +165,7 @@ def billets_words(added: Mapping[str, float]) -> str:
         f"{nation} {'+' if value > 0 else '−'}{number(abs(value))}"
         for nation, value in added.items()
     ]
-    return ", ".join(words) or "none"
+    return joined(words) or tr("none")
 
 
 def changes_data(rows: list[Change]) -> list[dict[str, str | None]]:

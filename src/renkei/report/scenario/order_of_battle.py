@@ -59,7 +59,7 @@ class Forest:
     alone: tuple[Post, ...]
 
 
-def order_of_battle(scenario: Scenario, by: By = By.OPCON, lang: str = "en") -> Forest:
+def order_of_battle(scenario: Scenario, by: By = By.OPCON) -> Forest:
     """Return the order of battle of one phase.
 
     Parameters
@@ -68,8 +68,6 @@ def order_of_battle(scenario: Scenario, by: By = By.OPCON, lang: str = "en") -> 
         Explicit scenario of the phase: only ``relationships`` holds superiors.
     by
         OPCON: along COCOM, OPCON and TACON; ADCON: along ADCON.
-    lang
-        Language of names, ``en`` or ``ja`` (English where no Japanese name exists).
     """
     below: dict[str, list[tuple[str, str, tuple[str, ...]]]] = {}
     has_superior: set[str] = set()
@@ -98,10 +96,10 @@ def order_of_battle(scenario: Scenario, by: By = By.OPCON, lang: str = "en") -> 
         declared = headquarters or scenario.units[identifier]
         return Post(
             id=identifier,
-            name=name_of(declared.name, identifier, lang),
+            name=name_of(declared.name, identifier),
             nation=declared.nation,
             is_unit=headquarters is None,
-            detail=detail_of(scenario, identifier, lang),
+            detail=detail_of(scenario, identifier),
             relation=relation,
             missions=missions,
             below=children,
@@ -115,7 +113,7 @@ def order_of_battle(scenario: Scenario, by: By = By.OPCON, lang: str = "en") -> 
     )
 
 
-def detail_of(scenario: Scenario, identifier: str, lang: str) -> str:
+def detail_of(scenario: Scenario, identifier: str) -> str:
     """Return the teams and people of a headquarters, or the platforms of a unit, in words."""
     headquarters = scenario.headquarters.get(identifier)
     if headquarters is not None:
@@ -131,7 +129,7 @@ def detail_of(scenario: Scenario, identifier: str, lang: str) -> str:
         )
     unit = scenario.units[identifier]
     base = scenario.places.get(unit.base)
-    where = name_of(base.name, unit.base, lang) if base else unit.base
+    where = name_of(base.name, unit.base) if base else unit.base
     return f"{number(unit.platforms.mean())} × {', '.join(unit.capabilities)}; {where}"
 
 

@@ -18,7 +18,7 @@ from renkei.analysis.sustainment.observing import ALL
 from renkei.report.method import method_data, sustainment_method
 from renkei.report.sustainment.measure_names import HEADS, SECTIONS, unit_of, words
 from renkei.report.sustainment.one_design import interval, row_data, sober
-from renkei.report.verdicts import LEGEND, STYLES, TOLD, mark, verdicts
+from renkei.report.verdicts import STYLES, TOLD, mark, marks_legend, verdicts
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -203,7 +203,8 @@ class _Page:
         """Return the legend of the tables, and the number of measures that they leave out."""
         text = (
             "Each number has its interval beside it; `not in 97 %`: in 97 % of the runs it had "
-            f"not happened when the run ended. Below a group, design minus baseline: {LEGEND}"
+            "not happened when the run ended. Below a group, design minus baseline: "
+            f"{marks_legend()}"
         )
         if not self.all_measures:
             text += " Designs that are not listed cannot be distinguished from the baseline."

@@ -23,20 +23,20 @@ if TYPE_CHECKING:
     from renkei.scenario.quantities.quantity import Quantity
 
 
-def holdings(scenario: Scenario, lang: str = "en") -> dict[str, list[dict[str, Any]]]:
+def holdings(scenario: Scenario) -> dict[str, list[dict[str, Any]]]:
     """Return the rows by kind; a kind without declarations has no entry."""
     found: dict[str, list[dict[str, Any]]] = {
         "maintenance": [
             {
                 "unit": id_,
-                "name": name_of(unit.name, id_, lang),
+                "name": name_of(unit.name, id_),
                 "id": kind,
-                "called": name_of(work.name, kind, lang),
+                "called": name_of(work.name, kind),
                 "kind": work.kind.value,
                 "platforms": unit.platforms.mean(),
                 "every": _every(work),
                 "work_h": work.work.mean(),
-                "where": [name_of(scenario.facilities[f].name, f, lang) for f in work.facilities],
+                "where": [name_of(scenario.facilities[f].name, f) for f in work.facilities],
             }
             for id_, unit in scenario.units.items()
             for kind, work in unit.maintenance.items()
@@ -44,7 +44,7 @@ def holdings(scenario: Scenario, lang: str = "en") -> dict[str, list[dict[str, A
         "facilities": [
             {
                 "id": id_,
-                "name": name_of(facility.name, id_, lang),
+                "name": name_of(facility.name, id_),
                 "nation": facility.nation,
                 "docks": {type_: docks.mean() for type_, docks in facility.docks.items()},
                 "shifts": facility.shifts,
@@ -56,13 +56,13 @@ def holdings(scenario: Scenario, lang: str = "en") -> dict[str, list[dict[str, A
         "stocks": [
             {
                 "id": id_,
-                "name": name_of(stock.name, id_, lang),
-                "item": name_of(scenario.items[stock.item].name, stock.item, lang),
-                "depot": name_of(scenario.depots[stock.depot].name, stock.depot, lang),
+                "name": name_of(stock.name, id_),
+                "item": name_of(scenario.items[stock.item].name, stock.item),
+                "depot": name_of(scenario.depots[stock.depot].name, stock.depot),
                 "nation": scenario.depots[stock.depot].nation,
                 "on_hand": stock.on_hand.mean(),
                 "target": (stock.target or stock.on_hand).mean(),
-                "from": _supplier(scenario, stock, lang),
+                "from": _supplier(scenario, stock),
                 "transport_h": _mean(
                     stock.replenishment.transport if stock.replenishment else None
                 ),
@@ -73,17 +73,17 @@ def holdings(scenario: Scenario, lang: str = "en") -> dict[str, list[dict[str, A
         "lines": [
             {
                 "id": id_,
-                "name": name_of(line.name, id_, lang),
+                "name": name_of(line.name, id_),
                 "nation": line.nation,
-                "item": name_of(scenario.items[line.item].name, line.item, lang),
+                "item": name_of(scenario.items[line.item].name, line.item),
                 "rate_per_year": line.rate.mean() * YEAR_H,
                 "starts_after_h": _mean(line.starts_after),
                 "pipeline_h": _mean(line.pipeline),
                 "components": {
-                    name_of(scenario.stocks[s].name, s, lang): amount.mean()
+                    name_of(scenario.stocks[s].name, s): amount.mean()
                     for s, amount in line.components.items()
                 },
-                "contracts": _contracts(scenario, line, lang),
+                "contracts": _contracts(scenario, line),
             }
             for id_, line in scenario.lines.items()
         ],
@@ -107,7 +107,7 @@ def _every(work: Maintenance) -> str:
     return f"{number(work.every_deployments.mean())} deployments"
 
 
-def _supplier(scenario: Scenario, stock: Stock, lang: str) -> str | None:
+def _supplier(scenario: Scenario, stock: Stock) -> str | None:
     """Return the display name of a stock's supplier; None: none, empty: outside the model."""
     if stock.replenishment is None:
         return None
@@ -115,15 +115,15 @@ def _supplier(scenario: Scenario, stock: Stock, lang: str) -> str | None:
     if supplier is None:
         return ""
     if supplier in scenario.stocks:
-        return name_of(scenario.stocks[supplier].name, supplier, lang)
-    return name_of(scenario.lines[supplier].name, supplier, lang)
+        return name_of(scenario.stocks[supplier].name, supplier)
+    return name_of(scenario.lines[supplier].name, supplier)
 
 
-def _contracts(scenario: Scenario, line: Line, lang: str) -> list[dict[str, Any]]:
+def _contracts(scenario: Scenario, line: Line) -> list[dict[str, Any]]:
     return [
         {
             "id": id_,
-            "to": name_of(scenario.stocks[contract.to].name, contract.to, lang),
+            "to": name_of(scenario.stocks[contract.to].name, contract.to),
             "quantity": contract.quantity.mean(),
             "first_h": contract.first.mean(),
             "every_h": _mean(contract.every),

@@ -22,9 +22,7 @@ if TYPE_CHECKING:
     from renkei.scenario.model.document import Scenario
 
 
-def supply_data(
-    scenario: Scenario, stock: str, design: str, course: Course, lang: str = "en"
-) -> dict[str, Any]:
+def supply_data(scenario: Scenario, stock: str, design: str, course: Course) -> dict[str, Any]:
     """Return the answer of ``renkei explain --supply`` as plain data."""
     declared = scenario.stocks[stock]
     order = declared.replenishment
@@ -34,7 +32,7 @@ def supply_data(
             "kind": timed.step.kind.value,
             "start_h": timed.start_h,
             "hours": timed.hours,
-            "who": _who(scenario, timed.step.actor, lang),
+            "who": _who(scenario, timed.step.actor),
             "what": timed.step.text,
             "probability": timed.probability,
             "rule": timed.step.cause.rule,
@@ -45,7 +43,7 @@ def supply_data(
     ]
     return {
         "stock": stock,
-        "name": name_of(declared.name, stock, lang),
+        "name": name_of(declared.name, stock),
         "design": design,
         "on_hand": declared.on_hand.mean(),
         "target": (declared.target or declared.on_hand).mean(),
@@ -79,8 +77,8 @@ def render_supply(data: dict[str, Any]) -> RenderableType:
     return Group(head, table)
 
 
-def _who(scenario: Scenario, actor: str, lang: str) -> str:
-    return name_of(scenario.headquarters[actor].name, actor, lang) if actor else ""
+def _who(scenario: Scenario, actor: str) -> str:
+    return name_of(scenario.headquarters[actor].name, actor) if actor else ""
 
 
 def _policy(data: dict[str, Any]) -> str:

@@ -10,9 +10,10 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from renkei._base.language import later, tr
 from renkei.analysis.sustainment.observing import ALL
 from renkei.report.verdicts import TOLD
-from renkei.report.wording import percent
+from renkei.report.wording import joined, percent, range_words
 from renkei.scenario.quantities.units import YEAR_H
 
 if TYPE_CHECKING:
@@ -22,25 +23,25 @@ if TYPE_CHECKING:
 Names = Mapping[tuple[str, str], str]
 
 STATUSES = {
-    "planned": "in planned work",
-    "overrun": "in work that runs over",
-    "repair": "in repair",
-    "waiting_part": "waiting for a part",
-    "waiting_dock": "waiting for a dock",
-    "moving": "on the way to and from yards",
-    "committed": "committed",
+    "planned": later("in planned work"),
+    "overrun": later("in work that runs over"),
+    "repair": later("in repair"),
+    "waiting_part": later("waiting for a part"),
+    "waiting_dock": later("waiting for a dock"),
+    "moving": later("on the way to and from yards"),
+    "committed": later("committed"),
 }
 """The words for each status of platforms that may explain a difference."""
 
 STOCKS = {
-    "supply": "supply at mean use",
-    "ran out": "probability to run out",
-    "shortfall": "share not issued",
-    "fill": "share filled at once",
-    "level at the end": "share of the target on hand at the end",
-    "empty": "share of time empty",
-    "wait": "mean wait of an item",
-    "refill": "median time from lowest to full",
+    "supply": later("supply at mean use"),
+    "ran out": later("probability to run out"),
+    "shortfall": later("share not issued"),
+    "fill": later("share filled at once"),
+    "level at the end": later("share of the target on hand at the end"),
+    "empty": later("share of time empty"),
+    "wait": later("mean wait of an item"),
+    "refill": later("median time from lowest to full"),
 }
 """The words in a sentence for each measure that may represent a stock."""
 
@@ -79,66 +80,105 @@ class _Words:
         self.names = names
         self.design = labels.get(explanation.design, explanation.design)
         self.baseline = labels.get(explanation.baseline, explanation.baseline)
-        self.level = f"{percent(confidence)} interval"
+        self.level = tr("{share} interval", share=percent(confidence))
 
     def too_few(self, _: Sequence[SustainedFact]) -> str:
-        return f"Too few replications to compare the readiness of {self.design}."
+        return tr("Too few replications to compare the readiness of {design}.", design=self.design)
 
     def platforms(self, facts: Sequence[SustainedFact]) -> str:
         """Return which units gained or lost platforms, and in which status these were instead."""
         every, *parts = facts
-        text = (
-            f"Under {self.design}, platforms mission capable of all units {_change(every)} "
-            f"({self.level} {_range(every)}), against {self.baseline}"
+        text = tr(
+            "Under {design}, platforms mission capable of all units {change} ({level} {range}), "
+            "against {baseline}",
+            design=self.design,
+            change=_change(every),
+            level=self.level,
+            range=_range(every),
+            baseline=self.baseline,
         )
-        if every.verdict not in TOLD:
-            text += ", too little to matter" if every.verdict == "equivalent" else ", undecided"
+        if every.verdict == "equivalent":
+            text += tr(", too little to matter")
+        elif every.verdict not in TOLD:
+            text += tr(", undecided")
         text += "".join(PARTS[part.kind](self, part) for part in parts)
         kinds = {part.kind for part in parts}
         if "group" not in kinds and every.verdict not in TOLD:
-            return f"{text}; no group of units is better or worse."
+            return tr("{sentence}; no group of units is better or worse.", sentence=text)
         if "status" not in kinds:
-            return f"{text}; no single reason for lost platform time changed beyond chance."
-        return f"{text}."
+            return tr(
+                "{sentence}; no single reason for lost platform time changed beyond chance.",
+                sentence=text,
+            )
+        return tr("{sentence}.", sentence=text)
 
     def group(self, fact: SustainedFact) -> str:
-        most = f", the largest of {fact.of} groups that differ" if (fact.of or 0) > 1 else ""
-        return f"; {self._name(fact)} {_change(fact)} ({_range(fact)}){most}"
+        values = {"group": self._name(fact), "change": _change(fact), "range": _range(fact)}
+        if (fact.of or 0) > 1:
+            return tr(
+                "; {group} {change} ({range}), the largest of {of} groups that differ",
+                of=fact.of,
+                **values,
+            )
+        return tr("; {group} {change} ({range})", **values)
 
     def status(self, fact: SustainedFact) -> str:
-        return f": its platforms' time {STATUSES[fact.measure]} {_change(fact)} ({_range(fact)})"
+        return tr(
+            ": its platforms' time {status} {change} ({range})",
+            status=tr(STATUSES[fact.measure]),
+            change=_change(fact),
+            range=_range(fact),
+        )
 
     def committed(self, fact: SustainedFact) -> str:
-        return f", {STATUSES[fact.measure]} {_change(fact)} ({_range(fact)})"
+        return tr(
+            ", {status} {change} ({range})",
+            status=tr(STATUSES[fact.measure]),
+            change=_change(fact),
+            range=_range(fact),
+        )
 
     def no_stock(self, _: Sequence[SustainedFact]) -> str:
-        return f"No stock is better or worse than under {self.baseline}."
+        return tr("No stock is better or worse than under {baseline}.", baseline=self.baseline)
 
     def stock(self, facts: Sequence[SustainedFact]) -> str:
         """Return the surest difference of a stock, and the differences of its supply with it."""
         first, *along = facts
-        text = (
-            f"{self._name(first)}: {STOCKS[first.measure]} {_change(first)} "
-            f"({self.level} {_range(first)})"
+        text = tr(
+            "{stock}: {measure} {change} ({level} {range})",
+            stock=self._name(first),
+            measure=tr(STOCKS[first.measure]),
+            change=_change(first),
+            level=self.level,
+            range=_range(first),
         )
         if not along:
-            return (
-                f"{text}; neither its orders, nor the time from order to receipt, nor the wait at "
-                "its suppliers differs beyond chance."
+            return tr(
+                "{sentence}; neither its orders, nor the time from order to receipt, nor the wait "
+                "at its suppliers differs beyond chance.",
+                sentence=text,
             )
-        return f"{text}; along with it {', '.join(PARTS[one.kind](self, one) for one in along)}."
+        return tr(
+            "{sentence}; along with it {parts}.",
+            sentence=text,
+            parts=joined(PARTS[one.kind](self, one) for one in along),
+        )
 
     def along(self, fact: SustainedFact) -> str:
-        what = ALONG.get(fact.measure, f"the wait for items at {self._name(fact)}")
-        return f"{what} {_change(fact)} ({_range(fact)})"
+        what = (
+            tr(ALONG[fact.measure])
+            if fact.measure in ALONG
+            else tr("the wait for items at {supplier}", supplier=self._name(fact))
+        )
+        return tr("{what} {change} ({range})", what=what, change=_change(fact), range=_range(fact))
 
     def _name(self, fact: SustainedFact) -> str:
         if fact.subject == ALL:
-            return ALL
+            return tr(ALL)
         return self.names.get((fact.domain, fact.subject), fact.subject)
 
 
-ALONG = {"orders": "its orders", "order": "order to receipt"}
+ALONG = {"orders": later("its orders"), "order": later("order to receipt")}
 """Differences that may go with one of a stock, besides the wait at its suppliers."""
 
 HEADS: dict[FactKind, Callable[[_Words, Sequence[SustainedFact]], str]] = {
@@ -162,11 +202,12 @@ def _scale(fact: SustainedFact) -> tuple[float, str]:
     """Return the divisor of a value, and the unit written after it."""
     match fact.unit:
         case "1":
-            return 0.01, " points"
+            return 0.01, f" {tr('points')}"
         case "h":
-            return (24.0, " d") if abs(fact.value or 0.0) >= 48 else (1.0, " h")
+            days = abs(fact.value or 0.0) >= 48
+            return (24.0, f" {tr('d')}") if days else (1.0, f" {tr('h')}")
         case "items/h" | "orders/h":
-            return 1 / YEAR_H, " a year"
+            return 1 / YEAR_H, f" {tr('a year')}"
         case _:
             return 1.0, ""
 
@@ -178,7 +219,7 @@ def _change(fact: SustainedFact) -> str:
 
 def _range(fact: SustainedFact) -> str:
     size, _ = _scale(fact)
-    return f"{_number(fact.low, size)} to {_number(fact.high, size)}"
+    return range_words(_number(fact.low, size), _number(fact.high, size))
 
 
 def _number(value: float | None, size: float) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Group
 from rich.text import Text
 
+from renkei._base.language import later, tr, tr_many
 from renkei.analysis.sensitivity.drivers import SEEN
 from renkei.report.tables import Table
 from renkei.report.understanding.inquiry_text import (
@@ -22,7 +23,7 @@ from renkei.report.understanding.inquiry_text import (
     shares,
     unit_of,
 )
-from renkei.report.wording import percent, wrapped_path
+from renkei.report.wording import apart, flowing, percent, range_words, wrapped_path
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -35,9 +36,9 @@ _GROUPS = 4
 _LITTLE = 0.25
 _PATH = 38
 _GROUPINGS = {
-    "source": "by where the number comes from",
-    "headquarters": "by headquarters",
-    "kind": "by kind of number",
+    "source": later("by where the number comes from"),
+    "headquarters": later("by headquarters"),
+    "kind": later("by kind of number"),
 }
 
 
@@ -96,7 +97,14 @@ def drivers_data(inquiry: Inquiry, found: Drivers) -> dict[str, Any]:
 def render_drivers(inquiry: Inquiry, found: Drivers) -> RenderableType:
     """Return the page."""
     parts: list[RenderableType] = [
-        Text(f"What drives it: {measured(inquiry)}, {_designs(inquiry)}", "bold"),
+        Text(
+            tr(
+                "What drives it: {measure}, {designs}",
+                measure=measured(inquiry),
+                designs=_designs(inquiry),
+            ),
+            "bold",
+        ),
         Text(_luck(inquiry, found)),
         Text(_power(inquiry, found)),
         Text(),
@@ -105,64 +113,91 @@ def render_drivers(inquiry: Inquiry, found: Drivers) -> RenderableType:
         parts.append(_table(inquiry, found))
         more = len(found.drivers) - _SHOWN
         if more > 0:
-            parts.append(Text(f"and {more} more (--json)", "dim"))
+            parts.append(Text(tr("and {more} more (--json)", more=more), "dim"))
         parts += [Text(line) for line in _shapes(inquiry, found)]
     else:
-        parts.append(Text("No single range can be told apart from chance.", "bold"))
+        parts.append(Text(tr("No single range can be told apart from chance."), "bold"))
     groups = _group_table(found)
     if groups.row_count:
         parts += [Text(), groups]
     elif found.groups:
-        parts.append(Text("No source, headquarters or kind of number can be told apart either."))
-    parts += [Text(), Text(_METHOD, "dim")]
+        parts.append(
+            Text(tr("No source, headquarters or kind of number can be told apart either."))
+        )
+    parts += [Text(), Text(tr(_METHOD), "dim")]
     return Group(*parts)
 
 
 def _designs(inquiry: Inquiry) -> str:
     if len(inquiry.designs) == 1:
-        return f"under {inquiry.designs[0]}"
+        return tr("under {design}", design=inquiry.designs[0])
     base, design = inquiry.designs
-    return f"{design} minus {base}"
+    return tr("{design} minus {baseline}", design=design, baseline=base)
 
 
 def _luck(inquiry: Inquiry, found: Drivers) -> str:
     apart = len(inquiry.designs) > 1
     unit = unit_of(inquiry, [found.mean, found.spread], difference=apart)
-    said = (
-        f"In {found.replications:,} replications the mean is "
-        f"{unit.number(found.mean, signed=apart)} {unit.name}, with a standard deviation of "
-        f"{unit.number(found.spread)} from replication to replication. "
-    )
+    said = [
+        tr(
+            "In {many} replications the mean is {mean} {unit}, with a standard deviation of "
+            "{spread} from replication to replication.",
+            many=f"{found.replications:,}",
+            mean=unit.number(found.mean, signed=apart),
+            unit=unit.name,
+            spread=unit.number(found.spread),
+        )
+    ]
     if found.ranges is None:
-        said += "How much of that is luck is not known: too few incidents in a replication. "
+        said.append(
+            tr("How much of that is luck is not known: too few incidents in a replication.")
+        )
     else:
-        said += f"Of that variance the ranges make {shares(found.ranges)} together, luck the rest. "
-    if not found.drivers:
-        return said.rstrip()
-    many = len(found.drivers)
-    ranges = "range" if many == 1 else "ranges"
-    return (
-        f"{said}The {many} {ranges} found, of {found.factors:,}, make {shares(found.found)}, "
-        "each by itself."
-    )
+        said.append(
+            tr(
+                "Of that variance the ranges make {share} together, luck the rest.",
+                share=shares(found.ranges),
+            )
+        )
+    if found.drivers:
+        said.append(
+            tr_many(
+                "The {count} range found, of {all}, make {share}, each by itself.",
+                "The {count} ranges found, of {all}, make {share}, each by itself.",
+                len(found.drivers),
+                all=f"{found.factors:,}",
+                share=shares(found.found),
+            )
+        )
+    return flowing(said)
 
 
 def _power(inquiry: Inquiry, found: Drivers) -> str:
-    said = (
-        f"So many replications find, four times in five, a range that makes "
-        f"{percent(found.least_share)} of the variance or more"
+    said = tr(
+        "So many replications find, four times in five, a range that makes {share} of the variance "
+        "or more",
+        share=percent(found.least_share),
     )
     if found.least_share <= SEEN:
-        return f"{said}; of smaller ones they cannot tell which matter."
+        return tr("{found}; of smaller ones they cannot tell which matter.", found=said)
     made = inquiry.results.replications(inquiry.designs[0])
     needed = found.needed
     rare = ""
     if found.replications < made:
         needed = math.ceil(needed * made / found.replications)
-        rare = f" ({made - found.replications:,} of {made:,} had no such incident)"
-    return (
-        f"{said}; they cannot tell {found.factors:,} ranges apart below that{rare}. --reps "
-        f"{needed:,} would find one of {percent(SEEN)}."
+        rare = tr(
+            " ({without} of {made} had no such incident)",
+            without=f"{made - found.replications:,}",
+            made=f"{made:,}",
+        )
+    return tr(
+        "{found}; they cannot tell {ranges} ranges apart below that{rare}. --reps {needed} would "
+        "find one of {share}.",
+        found=said,
+        ranges=f"{found.factors:,}",
+        rare=rare,
+        needed=f"{needed:,}",
+        share=percent(SEEN),
     )
 
 
@@ -171,10 +206,10 @@ def _table(inquiry: Inquiry, found: Drivers) -> RenderableType:
     ends = [end.value for one in found.drivers for end in (one.low, one.high)]
     unit = unit_of(inquiry, ends, difference=apart)
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    table.add_column("range", width=_PATH)
-    table.add_column("share of\nvariance", justify="right")
-    table.add_column(f"lowest tenth\n[{unit.name}]", justify="right")
-    table.add_column(f"highest tenth\n[{unit.name}]", justify="right")
+    table.add_column(tr("range"), width=_PATH)
+    table.add_column(tr("share of\nvariance"), justify="right")
+    table.add_column(f"{tr('lowest tenth')}\n[{unit.name}]", justify="right")
+    table.add_column(f"{tr('highest tenth')}\n[{unit.name}]", justify="right")
     for one in found.drivers[:_SHOWN]:
         table.add_row(
             Text(f"{wrapped_path(one.path, _PATH)}\n  {_ends(inquiry, one)}"),
@@ -186,13 +221,13 @@ def _table(inquiry: Inquiry, found: Drivers) -> RenderableType:
 
 
 def _broken(text: str) -> str:
-    return text.replace(" (", "\n(")
+    return text.replace(" (", "\n(").replace("（", "\n（")
 
 
 def _ends(inquiry: Inquiry, one: Driver) -> str:
     source = inquiry.labels.groupings["source"].get(one.path, "")
-    ends = f"{_at(inquiry, one, 0.0)} to {_at(inquiry, one, 1.0)}"
-    return ends + (f"; {source}" if source else "")
+    ends = range_words(_at(inquiry, one, 0.0), _at(inquiry, one, 1.0))
+    return apart([ends, source] if source else [ends])
 
 
 def _at(inquiry: Inquiry, one: Driver, share: float) -> str:
@@ -204,13 +239,21 @@ def _at(inquiry: Inquiry, one: Driver, share: float) -> str:
 def _shapes(inquiry: Inquiry, found: Drivers) -> list[str]:
     """Return sentences on bends and on pairs whose effects do not add."""
     said = [
-        f"The effect of {one.path} changes at about {_at(inquiry, one, one.bend.at)}."
+        tr(
+            "The effect of {path} changes at about {value}.",
+            path=one.path,
+            value=_at(inquiry, one, one.bend.at),
+        )
         for one in found.drivers[:_SHOWN]
         if one.bend is not None
     ]
     said += [
-        f"{one.paths[0]} and {one.paths[1]} do not add up: together they make another "
-        f"{percent(one.share)}."
+        tr(
+            "{one} and {other} do not add up: together they make another {share}.",
+            one=one.paths[0],
+            other=one.paths[1],
+            share=percent(one.share),
+        )
         for one in found.together[:3]
     ]
     return said
@@ -218,10 +261,10 @@ def _shapes(inquiry: Inquiry, found: Drivers) -> list[str]:
 
 def _group_table(found: Drivers) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    table.add_column("all ranges of a group, found or not", width=_PATH)
-    table.add_column("ranges", justify="right")
-    table.add_column("found", justify="right")
-    table.add_column("share of\nvariance", justify="right")
+    table.add_column(tr("all ranges of a group, found or not"), width=_PATH)
+    table.add_column(tr("ranges"), justify="right")
+    table.add_column(tr("found"), justify="right")
+    table.add_column(tr("share of\nvariance"), justify="right")
     for grouping, words in _GROUPINGS.items():
         own = [one for one in found.groups if one.grouping == grouping]
         told = [one for one in own if one.share.low > 0]
@@ -230,17 +273,18 @@ def _group_table(found: Drivers) -> Table:
         own = [*told, *(little if grouping == "source" else [])]
         if not own:
             continue
-        table.add_row(Text(words, "dim"))
+        table.add_row(Text(tr(words), "dim"))
         for one in own[:_GROUPS]:
             table.add_row(
                 Text(f"  {one.name}"), f"{one.factors:,}", str(one.found), shares(one.share)
             )
         if len(own) > _GROUPS:
-            table.add_row(Text(f"  and {len(own) - _GROUPS} more (--json)", "dim"))
+            more = tr("and {more} more (--json)", more=len(own) - _GROUPS)
+            table.add_row(Text(f"  {more}", "dim"))
     return table
 
 
-_METHOD = (
+_METHOD = later(
     "Every replication has drawn all ranges; nothing more was simulated. Found: at most 5 % of the "
     "ranges named are expected to be false (Benjamini and Hochberg 1995). One that matters only "
     "together with another is not found. Share: first-order share of the variance between "

@@ -5,11 +5,13 @@ Takes an inquiry over two designs, what would flip their verdict, and the map of
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Group
 from rich.text import Text
 
+from renkei._base.language import later, tr
 from renkei.analysis.sensitivity.surface import Interval
 from renkei.report.tables import Table
 from renkei.report.understanding.inquiry_text import (
@@ -20,7 +22,7 @@ from renkei.report.understanding.inquiry_text import (
     shares,
     unit_of,
 )
-from renkei.report.wording import percent, wrapped_path
+from renkei.report.wording import apart, flowing, joined, percent, range_words, wrapped_path
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -104,7 +106,15 @@ def render_flips(inquiry: Inquiry, found: Flips, best: Contingency | None) -> Re
     """Return the page."""
     base, design = inquiry.designs
     parts: list[RenderableType] = [
-        Text(f"What would flip it: {measured(inquiry)}, {design} against {base}", "bold"),
+        Text(
+            tr(
+                "What would flip it: {measure}, {design} against {baseline}",
+                measure=measured(inquiry),
+                design=design,
+                baseline=base,
+            ),
+            "bold",
+        ),
         Text(verdict(inquiry, found)),
         Text(_holds(inquiry, found)),
         Text(),
@@ -114,34 +124,48 @@ def render_flips(inquiry: Inquiry, found: Flips, best: Contingency | None) -> Re
     else:
         parts += [
             Text(
-                f"No single range can be told to move it: {found.replications:,} replications find "
-                f"those that make {percent(found.least_share)} of the variance or more."
+                tr(
+                    "No single range can be told to move it: {many} replications find those that "
+                    "make {share} of the variance or more.",
+                    many=f"{found.replications:,}",
+                    share=percent(found.least_share),
+                )
             )
         ]
     parts.append(Text(_box(inquiry, found)))
     if best is not None and len({one for row in best.best for one in row}) > 1:
         parts += [Text(), _map(inquiry, best)]
-    parts += [Text(), Text(_METHOD, "dim")]
+    parts += [Text(), Text(tr(_METHOD), "dim")]
     return Group(*parts)
 
 
 def turning(inquiry: Inquiry, found: Flips) -> str:
     """Return in a sentence or two what would turn a verdict round, for the page of the answer."""
     base, design = inquiry.designs
-    said = (
-        f"{measured(inquiry)}, {design} against {base}: the other way in {found.worse:,} of "
-        f"{found.better + found.worse:,} that differ"
+    said = tr(
+        "{measure}, {design} against {baseline}: the other way in {worse} of {all} that differ",
+        measure=measured(inquiry),
+        design=design,
+        baseline=base,
+        worse=f"{found.worse:,}",
+        all=f"{found.better + found.worse:,}",
     )
     turns = [one for one in found.tipping if one.side != "holds"]
     if turns:
-        ways = "; ".join(f"{one.path} {tips(inquiry, one)}" for one in turns[:_TURNS])
-        return f"{said}; it would turn round with {ways}."
+        ways = apart(f"{one.path} {tips(inquiry, one)}" for one in turns[:_TURNS])
+        return tr("{verdict}; it would turn round with {ways}.", verdict=said, ways=ways)
     if found.tipping:
-        names = ", ".join(one.path for one in found.tipping[:_TURNS])
-        return f"{said}; it depends most on {names}, and along no range does it turn round."
+        return tr(
+            "{verdict}; it depends most on {ranges}, and along no range does it turn round.",
+            verdict=said,
+            ranges=joined(one.path for one in found.tipping[:_TURNS]),
+        )
     # A range that makes the least share is found four times in five: see `least_share`.
-    seen = f"{percent(found.least_share)} of its variance mostly shows"
-    return f"{said}; no range seen to move it ({seen})."
+    return tr(
+        "{verdict}; no range seen to move it ({share} of its variance mostly shows).",
+        verdict=said,
+        share=percent(found.least_share),
+    )
 
 
 def _signed(inquiry: Inquiry, gain: Interval) -> Interval:
@@ -157,24 +181,39 @@ def verdict(inquiry: Inquiry, found: Flips) -> str:
     gain = _signed(inquiry, found.gain)
     unit = unit_of(inquiry, [gain.low, gain.high], difference=True)
     said = f"{interval(unit, gain, signed=True)} {unit.name}"
+    values = {"design": design, "baseline": base, "difference": said}
     if not found.decided:
-        return (
-            f"There is no verdict to flip: {design} minus {base} is {said}, and may have either "
-            "sign. What follows is of the estimate."
+        return tr(
+            "There is no verdict to flip: {design} minus {baseline} is {difference}, and may have "
+            "either sign. What follows is of the estimate.",
+            **values,
         )
-    word = "better" if found.gain.value > 0 else "worse"
-    return f"The verdict: {design} is {word} than {base}, by {said}."
+    if found.gain.value > 0:
+        return tr("The verdict: {design} is better than {baseline}, by {difference}.", **values)
+    return tr("The verdict: {design} is worse than {baseline}, by {difference}.", **values)
 
 
 def _holds(inquiry: Inquiry, found: Flips) -> str:
-    equal = f", {found.equal:,} are equal" if found.equal else ""
-    said = (
-        f"It holds in {found.better:,} of {found.replications:,} replications, {found.worse:,} go "
-        f"the other way{equal}: of those that differ {shares(found.holds)}, luck included."
-    )
-    if found.worlds is None:
-        return said
-    return f"{said} On average luck it holds in {shares(found.worlds)} of the plausible worlds."
+    equal = tr(", {count} are equal", count=f"{found.equal:,}") if found.equal else ""
+    said = [
+        tr(
+            "It holds in {better} of {many} replications, {worse} go the other way{equal}: of "
+            "those that differ {share}, luck included.",
+            better=f"{found.better:,}",
+            many=f"{found.replications:,}",
+            worse=f"{found.worse:,}",
+            equal=equal,
+            share=shares(found.holds),
+        )
+    ]
+    if found.worlds is not None:
+        said.append(
+            tr(
+                "On average luck it holds in {share} of the plausible worlds.",
+                share=shares(found.worlds),
+            )
+        )
+    return flowing(said)
 
 
 def _table(inquiry: Inquiry, found: Flips) -> RenderableType:
@@ -182,16 +221,18 @@ def _table(inquiry: Inquiry, found: Flips) -> RenderableType:
     ends = [_toward(inquiry, found, end) for one in told for end in (one.low, one.high)]
     unit = unit_of(inquiry, [end.value for end in ends], difference=True)
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    table.add_column("range", width=_PATH)
-    table.add_column(f"lowest tenth\n[{unit.name}]", justify="right")
-    table.add_column(f"highest tenth\n[{unit.name}]", justify="right")
-    table.add_column("flips", width=22)
+    table.add_column(tr("range"), width=_PATH)
+    table.add_column(f"{tr('lowest tenth')}\n[{unit.name}]", justify="right")
+    table.add_column(f"{tr('highest tenth')}\n[{unit.name}]", justify="right")
+    table.add_column(tr("flips"), width=22)
     for one in told:
         low, high = (
-            interval(unit, _toward(inquiry, found, end), signed=True).replace(" (", "\n(")
+            interval(unit, _toward(inquiry, found, end), signed=True)
+            .replace(" (", "\n(")
+            .replace("（", "\n（")
             for end in (one.low, one.high)
         )
-        ends_of = f"{at(inquiry, one.path, 0.0)} to {at(inquiry, one.path, 1.0)}"
+        ends_of = range_words(at(inquiry, one.path, 0.0), at(inquiry, one.path, 1.0))
         table.add_row(
             Text(f"{wrapped_path(one.path, _PATH)}\n  {ends_of}"), low, high, tips(inquiry, one)
         )
@@ -208,39 +249,67 @@ def _toward(inquiry: Inquiry, found: Flips, gain: Interval) -> Interval:
 def tips(inquiry: Inquiry, one: Tipping) -> str:
     """Return where the verdict tips along a range, in words."""
     if one.at is None:
-        return "nowhere in the range"
+        return tr("nowhere in the range")
     value, low, high = (
         at(inquiry, one.path, share) for share in (one.at.value, one.at.low, one.at.high)
     )
-    low = "its end" if one.at.low <= 0 else low
-    high = "its end" if one.at.high >= 1 else high
-    perhaps = "" if one.side == "flips" else "perhaps "
-    return f"{perhaps}{one.fails} {value} ({low} to {high})"
+    low = tr("its end") if one.at.low <= 0 else low
+    high = tr("its end") if one.at.high >= 1 else high
+    values = {"value": value, "range": range_words(low, high)}
+    below = one.fails == "below"
+    if one.side == "flips":
+        return (
+            tr("below {value} ({range})", **values)
+            if below
+            else tr("above {value} ({range})", **values)
+        )
+    if below:
+        return tr("perhaps below {value} ({range})", **values)
+    return tr("perhaps above {value} ({range})", **values)
 
 
 def _box(inquiry: Inquiry, found: Flips) -> str:
     box = found.box
     if box is None:
-        return "No box of conditions was found in which it fails on average."
-    conditions = " and ".join(_condition(inquiry, one) for one in box.conditions)
+        return tr("No box of conditions was found in which it fails on average.")
     inside = _toward(inquiry, found, box.inside)
     unit = unit_of(inquiry, [inside.low, inside.high], difference=True)
-    word = "It fails where" if box.confirmed else "It may fail where"
-    checked = "" if box.confirmed else "; fresh worlds do not confirm it beyond chance"
-    return (
-        f"{word} {conditions}: there the difference is {interval(unit, inside, signed=True)} "
-        f"{unit.name} in {box.checked_in:,} of {box.checked:,} fresh worlds, which did not find "
-        f"the box{checked}. It goes the other way in {percent(box.failing)} of them."
+    values = {
+        "conditions": _together([_condition(inquiry, one) for one in box.conditions]),
+        "difference": f"{interval(unit, inside, signed=True)} {unit.name}",
+        "inside": f"{box.checked_in:,}",
+        "worlds": f"{box.checked:,}",
+        "failing": percent(box.failing),
+    }
+    if box.confirmed:
+        return tr(
+            "It fails where {conditions}: there the difference is {difference} in {inside} of "
+            "{worlds} fresh worlds, which did not find the box. It goes the other way in {failing} "
+            "of them.",
+            **values,
+        )
+    return tr(
+        "It may fail where {conditions}: there the difference is {difference} in {inside} of "
+        "{worlds} fresh worlds, which did not find the box; fresh worlds do not confirm it beyond "
+        "chance. It goes the other way in {failing} of them.",
+        **values,
     )
+
+
+def _together(conditions: Sequence[str]) -> str:
+    said, *others = conditions
+    for other in others:
+        said = tr("{condition} and {other}", condition=said, other=other)
+    return said
 
 
 def _condition(inquiry: Inquiry, one: Condition) -> str:
     low, high = (at(inquiry, one.path, share) for share in (one.low, one.high))
     if one.low <= 0:
-        return f"{one.path} is below {high}"
+        return tr("{path} is below {high}", path=one.path, high=high)
     if one.high >= 1:
-        return f"{one.path} is above {low}"
-    return f"{one.path} is between {low} and {high}"
+        return tr("{path} is above {low}", path=one.path, low=low)
+    return tr("{path} is between {low} and {high}", path=one.path, low=low, high=high)
 
 
 def _map(inquiry: Inquiry, best: Contingency) -> RenderableType:
@@ -254,13 +323,17 @@ def _map(inquiry: Inquiry, best: Contingency) -> RenderableType:
         cells = [f"{one} {percent(sure)}" for one, sure in zip(designs, agreed, strict=True)]
         table.add_row(at(inquiry, best.down, share), *cells)
     words = Text(
-        f"Best design; across: {best.across}; down: {best.down}; beside each design the share of "
-        "bootstrap samples that agree."
+        tr(
+            "Best design; across: {across}; down: {down}; beside each design the share of "
+            "bootstrap samples that agree.",
+            across=best.across,
+            down=best.down,
+        )
     )
     return Group(words, table)
 
 
-_METHOD = (
+_METHOD = later(
     "Every replication has drawn all ranges; nothing more was simulated. Tipping points: where the "
     "difference, averaged over all other ranges, is zero, by regression on orthogonal polynomials; "
     "intervals 95 %, bootstrap. perhaps: on average beyond the point the other design is better "

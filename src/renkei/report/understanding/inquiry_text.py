@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from renkei.report.wording import Unit, plain, unit_for
+from renkei._base.language import spoken, tr
+from renkei.report.wording import Unit, bracketed, milestone_words, plain, range_words, unit_for
+from renkei.study.names import name_of
 
 if TYPE_CHECKING:
     from renkei.analysis.sensitivity.surface import Interval
@@ -24,14 +26,15 @@ def measured(inquiry: Inquiry) -> str:
     """Return what is measured, such as ``Large disaster, answered in time``."""
     asked = inquiry.asked
     if asked.incident is None:
-        return "All incident types, answered in time"
-    name = inquiry.opened.scenario.incidents[asked.incident].name
-    of = (name.en if name is not None else "") or asked.incident
+        return tr("All incident types, answered in time")
+    of = name_of(inquiry.opened.scenario.incidents[asked.incident].name, asked.incident)
     if asked.what == "in-time":
-        return f"{of}, answered in time"
+        return tr("{incident}, answered in time", incident=of)
+    # In English by its identifier, which the options take.
+    milestone = asked.milestone if spoken() == "en" else milestone_words(asked.milestone or "")
     if asked.what == "reached":
-        return f"{of}, reached {asked.milestone}"
-    return f"{of}, mean time to {asked.milestone}"
+        return tr("{incident}, reached {milestone}", incident=of, milestone=milestone)
+    return tr("{incident}, mean time to {milestone}", incident=of, milestone=milestone)
 
 
 def unit_of(inquiry: Inquiry, values: Iterable[float], *, difference: bool) -> Unit:
@@ -47,13 +50,13 @@ def interval(unit: Unit, found: Interval, *, signed: bool = False) -> str:
     value, low, high = (
         unit.number(one, signed=signed) for one in (found.value, found.low, found.high)
     )
-    return f"{value} ({low} to {high})"
+    return bracketed(value, range_words(low, high))
 
 
 def shares(found: Interval) -> str:
     """Return a share with its interval: ``31 % (12 to 44)``."""
     value, low, high = (f"{100 * one:.0f}" for one in (found.value, found.low, found.high))
-    return f"{value} % ({low} to {high})"
+    return bracketed(f"{value} %", range_words(low, high))
 
 
 def interval_data(found: Interval | None) -> dict[str, object] | None:
