@@ -1,0 +1,109 @@
+// Where the steps of a response stand in its swimlane.
+import type { Course, Step } from "../document";
+
+export interface Bar {
+  step: Step;
+  /** Line of the lane, from 0, for steps of one headquarters that overlap. */
+  row: number;
+  lane: number;
+}
+
+export interface Lanes {
+  bars: Bar[];
+  /** Lines that each lane needs. */
+  rows: number[];
+}
+
+export interface Piece {
+  cause: "closed" | "queue" | "work";
+  from: number;
+  to: number;
+}
+
+/** What a step consists of, in order: the waits first, then the work. */
+export function piecesOf(step: Step): Piece[] {
+  const out: Piece[] = [];
+  let at = step.start_h;
+  const parts: [Piece["cause"], number][] = [
+    ["closed", step.closed_h],
+    ["queue", step.queue_h],
+    ["work", Math.max(0, step.hours - step.closed_h - step.queue_h)],
+  ];
+  for (const [cause, size] of parts) {
+    if (size <= 0) continue;
+    out.push({ cause, from: at, to: at + size });
+    at += size;
+  }
+  return out;
+}
+
+export const endOf = (step: Step): number => step.start_h + step.hours;
+
+/**
+ * Steps in lanes: those that overlap stand one below the other.
+ *
+ * `gap` is the least time between two on one line, so that the shortest stay apart.
+ */
+export function lanesOf(course: Course, pathOnly: boolean, gap: number): Lanes {
+  const order = new Map(course.lanes.map((lane, at) => [lane.id, at]));
+  const steps = course.steps
+    .filter((step) => (!pathOnly || step.on_path) && order.has(step.lane))
+    .sort((a, b) => a.start_h - b.start_h || endOf(b) - endOf(a));
+  const ends: number[][] = course.lanes.map(() => []);
+  const bars = steps.map((step) => {
+    const lane = order.get(step.lane) ?? 0;
+    const own = ends[lane] ?? [];
+    let row = own.findIndex((end) => end <= step.start_h + 1e-9);
+    if (row < 0) row = own.length;
+    own[row] = Math.max(endOf(step), step.start_h + gap);
+    return { step, row, lane };
+  });
+  return { bars, rows: ends.map((own) => Math.max(1, own.length)) };
+}
+
+/** The lanes that some step needs, in their order. */
+export function usedLanes(course: Course, pathOnly: boolean): Course["lanes"] {
+  const used = new Set<string>();
+  for (const step of course.steps) {
+    if (pathOnly && !step.on_path) continue;
+    used.add(step.lane);
+    if (step.to !== null) used.add(step.to);
+  }
+  return course.lanes.filter((lane) => used.has(lane.id));
+}
+
+/** The last moment that a course shows. */
+export function lastOf(courses: readonly Course[], deadline: number): number {
+  const ends = courses.flatMap((course) => [
+    ...course.steps.map(endOf),
+    ...course.milestones.map((one) => one.hours),
+    course.answered_h ?? 0,
+  ]);
+  const last = Math.max(0, ...ends);
+  // A deadline far beyond the response would press it into a corner.
+  const shown = Number.isFinite(deadline) && deadline > 0 && deadline <= last * 3 ? deadline : 0;
+  return Math.max(last, shown, 1e-3);
+}
+
+/** The next step in time (or the one before) and the nearest of another lane. */
+export function neighbour(
+  bars: readonly Bar[],
+  from: string,
+  move: "next" | "previous" | "up" | "down" | "first" | "last",
+): Bar | undefined {
+  const at = bars.findIndex((bar) => bar.step.id === from);
+  const here = bars[at];
+  if (move === "first") return bars[0];
+  if (move === "last") return bars.at(-1);
+  if (!here) return bars[0];
+  if (move === "next") return bars[Math.min(at + 1, bars.length - 1)];
+  if (move === "previous") return bars[Math.max(at - 1, 0)];
+  const line = (bar: Bar): number => bar.lane * 1000 + bar.row;
+  const sign = move === "down" ? 1 : -1;
+  const other = bars.filter((bar) => (line(bar) - line(here)) * sign > 0);
+  if (other.length === 0) return here;
+  const nearest = Math.min(...other.map((bar) => Math.abs(line(bar) - line(here))));
+  const there = other.filter((bar) => Math.abs(line(bar) - line(here)) === nearest);
+  const far = (bar: Bar): number => Math.abs(bar.step.start_h - here.step.start_h);
+  return there.reduce((best, bar) => (far(bar) < far(best) ? bar : best));
+}
