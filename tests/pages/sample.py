@@ -9,10 +9,8 @@ from renkei.report.page.document import (
     Annex,
     Answer,
     Assumption,
-    Choice,
     Course,
     Design,
-    Figure,
     Finding,
     Judged,
     Lane,
@@ -30,10 +28,11 @@ from renkei.report.page.document import (
     Relation,
     Replay,
     Response,
-    Said,
     Scenario,
     Step,
 )
+from renkei.report.figures.figure import Choice, Figure
+from renkei.report.said import Said
 
 HOSTILE = (
     "</script><script>window.hurt=1</script><img src=x onerror=window.hurt=1>"
@@ -200,18 +199,10 @@ def _answer(more: str) -> Answer:
             ),
             said("Approval at the ally's main command: +1.0 h.", "同盟国司令部の承認：+1.0時間。"),
         ),
-        drivers=(
-            said(
-                "Staff tempo: 41 % of the variance between worlds.",
-                "幕僚作業の速さ：世界間の分散の41 %。",
-            ),
-            said("Teams on watch at night: 17 %.", "夜間当直の班数：17 %。"),
-        ),
-        holds=said(
-            "The liaison team is on watch day and night.", "連絡班が昼夜当直についていること。"
-        ),
-        fails=said(
-            "Orders of the ally wait for its capital.", "同盟国の命令が本国の承認を待つ場合。"
+        turns=said(
+            "It holds while the liaison team is on watch day and night; staff tempo makes 41 % of "
+            "the variance between worlds.",
+            "連絡班が昼夜当直につく限り成り立つ。幕僚作業の速さが世界間の分散の41 %を占める。",
         ),
         method=said(
             "95 % intervals of paired differences; each plausible world weighs the same.",

@@ -66,8 +66,8 @@ export interface Named {
  *
  * ``levels`` says what the levels do not mean; ``few`` how few incidents make the difference;
  * ``alike``, ``undecided`` and ``rare`` name the incident types that do not differ, are open, or
- * were too few; ``holds`` and ``fails`` under what conditions the first verdict holds; ``why`` and
- * ``drivers`` are sentences, the most important first.
+ * were too few; ``why`` are sentences, the most important first; ``turns`` says what would turn
+ * the first verdict round, and which ranges drive it.
  */
 export interface Answer {
   title: Said;
@@ -80,9 +80,7 @@ export interface Answer {
   undecided: Said | null;
   rare: Said | null;
   why: Said[];
-  drivers: Said[];
-  holds: Said | null;
-  fails: Said | null;
+  turns: Said | null;
   method: Said;
 }
 /**
@@ -118,8 +116,8 @@ export interface Judged {
 /**
  * A chart as a Vega-Lite specification without its data, once in each language.
  *
- * The data are named ``rows``; the page puts the rows of the chosen variant there. ``section``
- * is where it stands; ``caption`` says what is to be seen and what it means.
+ * The data are named ``rows``; who draws it puts the rows of a variant there. ``section`` is where
+ * it stands on the page; ``caption`` says what is to be seen and what it means.
  */
 export interface Figure {
   id: string;

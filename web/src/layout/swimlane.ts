@@ -3,6 +3,8 @@ import type { Course, Step } from "../document";
 
 export interface Bar {
   step: Step;
+  /** Place of the step in its course: a step's own id may occur twice (a question asked again). */
+  key: number;
   /** Line of the lane, from 0, for steps of one headquarters that overlap. */
   row: number;
   lane: number;
@@ -47,16 +49,17 @@ export const endOf = (step: Step): number => step.start_h + step.hours;
 export function lanesOf(course: Course, pathOnly: boolean, gap: number): Lanes {
   const order = new Map(course.lanes.map((lane, at) => [lane.id, at]));
   const steps = course.steps
-    .filter((step) => (!pathOnly || step.on_path) && order.has(step.lane))
-    .sort((a, b) => a.start_h - b.start_h || endOf(b) - endOf(a));
+    .map((step, key) => ({ step, key }))
+    .filter(({ step }) => (!pathOnly || step.on_path) && order.has(step.lane))
+    .sort((a, b) => a.step.start_h - b.step.start_h || endOf(b.step) - endOf(a.step));
   const ends: number[][] = course.lanes.map(() => []);
-  const bars = steps.map((step) => {
+  const bars = steps.map(({ step, key }) => {
     const lane = order.get(step.lane) ?? 0;
     const own = ends[lane] ?? [];
     let row = own.findIndex((end) => end <= step.start_h + 1e-9);
     if (row < 0) row = own.length;
     own[row] = Math.max(endOf(step), step.start_h + gap);
-    return { step, row, lane };
+    return { step, key, row, lane };
   });
   return { bars, rows: ends.map((own) => Math.max(1, own.length)) };
 }
@@ -88,10 +91,10 @@ export function lastOf(courses: readonly Course[], deadline: number): number {
 /** The next step in time (or the one before) and the nearest of another lane. */
 export function neighbour(
   bars: readonly Bar[],
-  from: string,
+  from: number,
   move: "next" | "previous" | "up" | "down" | "first" | "last",
 ): Bar | undefined {
-  const at = bars.findIndex((bar) => bar.step.id === from);
+  const at = bars.findIndex((bar) => bar.key === from);
   const here = bars[at];
   if (move === "first") return bars[0];
   if (move === "last") return bars.at(-1);
