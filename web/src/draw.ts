@@ -11,53 +11,91 @@ type Spec = Record<string, unknown>;
 
 const TEXT_WIDTH = 760;
 
-/** The specification with its rows; as wide as its place where it has one view. */
-function filled(spec: Spec, rows: readonly Row[], wide: number | "container"): TopLevelSpec {
-  const { config: _, $schema: __, ...own } = spec;
-  const single = ["mark", "layer"].some((key) => key in own);
-  const free = single && !("encoding" in own && hasFacet(own.encoding)) && !("width" in own);
-  return {
-    ...own,
-    data: { name: "rows" },
-    datasets: { rows: [...rows] },
-    ...(free || own.width === "container" ? { width: wide } : {}),
-    ...(free ? { autosize: { type: "fit-x", contains: "padding" } } : {}),
-  } as unknown as TopLevelSpec;
+/** How much room a chart has: the width of its place, and of each view of a facet. */
+interface Room {
+  wide: number;
+  columns?: number;
+  cell?: number;
 }
 
-function hasFacet(encoding: unknown): boolean {
-  const keys = Object.keys((encoding ?? {}) as object);
-  return keys.some((key) => key === "facet" || key === "row" || key === "column");
+/** Whether a specification is one view, which may be as wide as its place. */
+function single(spec: Spec): boolean {
+  const facets = ["facet", "row", "column"];
+  const encoding = Object.keys((spec.encoding ?? {}) as object);
+  return ("mark" in spec || "layer" in spec) && !encoding.some((key) => facets.includes(key));
+}
+
+/** Whether it repeats one view over a field, in rows of so many. */
+function facetted(spec: Spec): spec is Spec & { spec: Spec; columns: number } {
+  return "facet" in spec && typeof spec.columns === "number" && typeof spec.spec === "object";
+}
+
+/** The specification with its rows, fitted to its room. */
+function filled(spec: Spec, rows: readonly Row[], room: Room): TopLevelSpec {
+  const { config: _, $schema: __, ...own } = spec;
+  const whole: Spec = { ...own, data: { name: "rows" }, datasets: { rows: [...rows] } };
+  if (single(spec)) {
+    whole.width = room.wide;
+    whole.autosize = { type: "fit-x", contains: "padding" };
+  } else if (facetted(spec) && room.columns && room.cell) {
+    whole.columns = room.columns;
+    whole.spec = { ...spec.spec, width: room.cell };
+  }
+  return whole as unknown as TopLevelSpec;
+}
+
+const LEAST_CELL = 200;
+
+/** The room of a facet's views once it was drawn in another: all of the place is used. */
+function refitted(spec: Spec, drawn: number, room: Room): Room | null {
+  if (!facetted(spec)) return null;
+  const cell = room.cell ?? Number(spec.spec.width ?? 0);
+  const columns = room.columns ?? spec.columns;
+  if (cell <= 0) return null;
+  const beside = drawn - cell * columns;
+  for (let fit = Math.min(columns, spec.columns); fit >= 1; fit--) {
+    const size = Math.floor((room.wide - (beside * Math.max(fit, 1.5)) / columns) / fit) - 2;
+    if (size >= LEAST_CELL || fit === 1) return { wide: room.wide, columns: fit, cell: size };
+  }
+  return null;
 }
 
 export type Tooltip = (event: MouseEvent, value: unknown) => void;
 
 /** Draws a chart into an element; the result holds its view and ends it. */
-export function draw(
+export async function draw(
   into: HTMLElement,
   spec: Spec,
   rows: readonly Row[],
   shade: Shade,
   tooltip: Tooltip,
 ): Promise<Result> {
-  return embed(into, filled(spec, rows, "container") as VisualizationSpec, {
-    mode: "vega-lite",
-    renderer: "svg",
-    actions: false,
-    defaultStyle: false,
-    ast: true,
-    expr: expressionInterpreter,
-    config: { ...chartConfig(shade), aria: false } as Config,
-    tooltip: (_handler: unknown, event: MouseEvent, _item: unknown, value: unknown) =>
-      tooltip(event, value),
-    logLevel: VegaError,
-  });
+  const once = (room: Room): Promise<Result> =>
+    embed(into, filled(spec, rows, room) as VisualizationSpec, {
+      mode: "vega-lite",
+      renderer: "svg",
+      actions: false,
+      defaultStyle: false,
+      ast: true,
+      expr: expressionInterpreter,
+      config: { ...chartConfig(shade), aria: false } as Config,
+      tooltip: (_handler: unknown, event: MouseEvent, _item: unknown, value: unknown) =>
+        tooltip(event, value),
+      logLevel: VegaError,
+    });
+  const room: Room = { wide: Math.max(280, into.clientWidth) };
+  const first = await once(room);
+  const drawn = into.querySelector("svg")?.getBoundingClientRect().width ?? room.wide;
+  const better = refitted(spec, drawn, room);
+  if (!better) return first;
+  first.finalize();
+  return once(better);
 }
 
 /** The chart outside the page, in the light shade, for a file. */
 function apart(spec: Spec, rows: readonly Row[]): View {
   const config = { ...chartConfig("light"), background: "#ffffff" } as Config;
-  const made = compile(filled(spec, rows, TEXT_WIDTH), { config: config as object });
+  const made = compile(filled(spec, rows, { wide: TEXT_WIDTH }), { config: config as object });
   return new VegaView(parse(made.spec, undefined, { ast: true }), {
     renderer: "none",
     expr: expressionInterpreter,

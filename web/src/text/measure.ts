@@ -47,3 +47,21 @@ export function fitted(text: string, room: number, size: number): { text: string
   const cut = `${letters.slice(0, low).join("").trimEnd()}…`;
   return { text: cut, width: widthOf(cut, size) };
 }
+
+/** A text in at most so many lines, broken between words (or letters, where no word fits). */
+export function lines(text: string, room: number, size: number, most: number): string[] {
+  const out: string[] = [];
+  let rest = text;
+  while (out.length < most - 1 && widthOf(rest, size) > room) {
+    const letters = [...rest];
+    let fits = letters.length;
+    while (fits > 1 && widthOf(letters.slice(0, fits).join(""), size) > room) fits--;
+    const head = letters.slice(0, fits).join("");
+    const space = letters[fits] === " " ? head.length : head.lastIndexOf(" ");
+    const cut = space > head.length / 3 ? space : head.length;
+    out.push(rest.slice(0, cut).trimEnd());
+    rest = rest.slice(cut).trimStart();
+  }
+  out.push(fitted(rest, room, size).text);
+  return out;
+}
