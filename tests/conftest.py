@@ -42,6 +42,14 @@ def _one_process_unless_asked() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True, scope="session")
+def _no_page_unless_asked() -> Iterator[None]:
+    """Write no page for a browser at the end of each run; tests of the page ask for it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RENKEI_REPORT", "off")
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
 def _cache_of_their_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Keep compiled designs apart from the user's; processes that tests start inherit it."""
     with pytest.MonkeyPatch.context() as patch:

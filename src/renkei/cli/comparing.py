@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from renkei.cli.output import FAILED, IMPRECISE, show, show_folder, show_json
 from renkei.cli.reaching import say_whether_reached, until_data
+from renkei.cli.reporting import write_report
 
 if TYPE_CHECKING:
     from renkei.results import Results
@@ -31,6 +32,8 @@ class Printed:
         One JSON object in the place of tables.
     quiet
         No notes.
+    page
+        The page for a browser is written too.
     """
 
     types: bool
@@ -38,6 +41,7 @@ class Printed:
     all_measures: bool
     json: bool
     quiet: bool
+    page: bool
 
 
 def print_comparison(
@@ -121,6 +125,8 @@ def print_comparison(
             show("")
             show(render_guards(guards, labels))
         show_folder(results.folder)
+    if printed.page:
+        write_report(question, results, comparison, quiet=printed.quiet)
     tell(cautions, whole=printed.all_measures, quiet=printed.quiet)
     precise = say_whether_reached(goal, quiet=printed.quiet)
     if show_failures(results):

@@ -20,6 +20,7 @@ from renkei.cli.output import (
     show_json,
 )
 from renkei.cli.reaching import Until, goal_of, say_whether_reached, until_data
+from renkei.cli.reporting import NoReport, wants_report, write_report
 from renkei.cli.simulating import (
     Horizon,
     WarmUp,
@@ -80,6 +81,7 @@ def run(
     focus: Focus = None,
     given: Given = None,
     past: Past = None,
+    no_report: NoReport = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -152,6 +154,8 @@ def run(
         show(render_single(estimates, labels, paths, cells, question.naming.headquarters))
         left.show()
         show_folder(results.folder)
+    if wants_report(no_report=no_report, json=json):
+        write_report(question, results, estimates, quiet=quiet)
     tell(cautions, whole=all_subjects, quiet=quiet)
     say_what_is_cut_off(question, quiet=quiet)
     is_reached = say_whether_reached(goal, quiet=quiet)
@@ -251,6 +255,7 @@ def compare(
     focus: Focus = None,
     given: Given = None,
     past: Past = None,
+    no_report: NoReport = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -333,6 +338,7 @@ def compare(
         all_measures,
         json,
         quiet,
+        wants_report(no_report=no_report, json=json),
     )
     guards = None
     if by_source:

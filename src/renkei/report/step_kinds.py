@@ -6,6 +6,43 @@ from renkei._base.language import spoken, tr
 
 QUEUE, CLOSED, REST = "queue", "closed", "rest"
 
+GROUPS = {
+    "reports": ("detection", "message", "handling", "translation"),
+    "staff work": ("assess", "plan", "task", "build-up"),
+    "decisions": ("decision", "escalation", "approval", "request", "board"),
+    "coordination": ("coordination", "adjudication", "release", "clearance"),
+    "orders and movement": ("order", "request for forces", "preparation", "transit"),
+    "platforms": ("allocation", "issue", "transport", "repair"),
+    "waits": (QUEUE, CLOSED, "working hours"),
+}
+"""Kinds of steps and waits that one colour shows together; all others are ``rest``."""
+
+_GROUP_OF = {kind: group for group, kinds in GROUPS.items() for kind in kinds}
+_ALLOCATION = "allocation"
+
+
+def group_of(kind: str, state: str) -> str:
+    """Return the group of the hours of a step in a state.
+
+    The wait of a request for platforms is for platforms, not for a team.
+    """
+    waits = state in (QUEUE, CLOSED) and kind != _ALLOCATION
+    return "waits" if waits else _GROUP_OF.get(kind, REST)
+
+
+def group_words(group: str) -> str:
+    """Return a group of causes in the language of the context."""
+    return {
+        "reports": tr("detection, messages, passing reports on"),
+        "staff work": tr("assessment, planning and tasks"),
+        "decisions": tr("decisions, approvals, boards"),
+        "coordination": tr("coordination between nations and rivals, clearances"),
+        "orders and movement": tr("orders, making ready, transit"),
+        "platforms": tr("waiting for platforms or stores"),
+        "waits": tr("waiting for a free team or working hours"),
+        REST: tr("all else"),
+    }[group]
+
 
 def kind_words(cause: str) -> str:
     """Return a cause as it stands within a sentence: in English its identifier."""

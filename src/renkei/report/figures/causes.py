@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from renkei._base.language import tr
 from renkei.report.figures.figure import (
     COLOURS,
+    PALE,
     ROWS,
     Cell,
     Choice,
@@ -18,7 +19,7 @@ from renkei.report.figures.figure import (
     names_expression,
 )
 from renkei.report.said import Said, both
-from renkei.report.step_kinds import CLOSED, QUEUE, REST, cause_words
+from renkei.report.step_kinds import GROUPS, REST, group_of, group_words
 
 if TYPE_CHECKING:
     import altair as alt
@@ -27,13 +28,8 @@ if TYPE_CHECKING:
     from renkei.analysis.responses.attribution import Attribution
     from renkei.results import Results
 
-_CAUSES = 6
-"""Causes told apart by colour; the rest is one."""
-
 _HEADQUARTERS = 12
 """Headquarters shown."""
-
-_STATES = (QUEUE, CLOSED)
 
 
 class TimeByCause:
@@ -80,23 +76,18 @@ class TimeByCause:
 
     def by_cause(self) -> Figure | None:
         """Return the mean hours by cause, a variant for each incident type."""
-        choices, causes = [], dict[str, float]()
+        choices = []
         for incident, own in self.found.items():
-            sums = {design: _sums(one, _cause) for design, one in own.items()}
-            for hours in sums.values():
-                for cause, value in hours.items():
-                    causes[cause] = causes.get(cause, 0.0) + value
             rows: list[dict[str, Cell]] = [
-                {"design": design, "cause": cause, "hours": value}
-                for design, hours in sums.items()
-                for cause, value in _first(hours, sums).items()
+                {"design": design, "cause": cause, "hours": hours, "order": place}
+                for design, one in own.items()
+                for place, (cause, hours) in enumerate(_grouped(one).items())
             ]
             choices.append(
                 Choice(id=incident, name=self.incidents[incident], columns=columns(rows))
             )
         if not choices:
             return None
-        shown = [*sorted(causes, key=lambda one: -causes[one]), REST]
         return Figure(
             id="causes",
             section="where",
@@ -108,7 +99,7 @@ class TimeByCause:
                     "step is not on it."
                 )
             ),
-            spec=drawn(lambda: self._causes_chart(shown)),
+            spec=drawn(self._causes_chart),
             choices=tuple(choices),
         )
 
@@ -152,16 +143,18 @@ class TimeByCause:
             choices=tuple(choices),
         )
 
-    def _causes_chart(self, causes: Sequence[str]) -> alt.TopLevelMixin:
+    def _causes_chart(self) -> alt.TopLevelMixin:
         import altair as alt
 
-        words = {key: cause_words(key) for key in causes}
+        words = {key: group_words(key) for key in (*GROUPS, REST)}
         names = {key: str(name) for key, name in self.names.items()}
         colour = alt.Color(
             "cause:N",
             title=None,
-            scale=alt.Scale(range=list(COLOURS)),
-            legend=alt.Legend(orient="top", columns=3, labelExpr=names_expression(words)),
+            scale=alt.Scale(domain=list(words), range=[*COLOURS, PALE]),
+            legend=alt.Legend(
+                orient="top", columns=2, labelExpr=names_expression(words, most=60), labelLimit=400
+            ),
         )
         chart: alt.TopLevelMixin = (
             alt.Chart(alt.NamedData(name=ROWS))
@@ -175,7 +168,7 @@ class TimeByCause:
                     axis=alt.Axis(labelExpr=names_expression(names), labelLimit=280),
                 ),
                 color=colour,
-                order=alt.Order("sum(hours):Q", sort="descending"),
+                order=alt.Order("order:Q"),
                 tooltip=[
                     alt.Tooltip("design:N", title=tr("design")),
                     alt.Tooltip("cause:N", title=tr("cause")),
@@ -215,33 +208,22 @@ class TimeByCause:
         return chart
 
 
-def _cause(key: tuple[str, ...]) -> str:
-    """Return a wait by its state, else the kind of the step."""
-    kind, state, _ = key
-    return state if state in _STATES else kind
+def _grouped(found: Attribution) -> dict[str, float]:
+    """Return the hours by group of causes, all groups in their order; what is left comes last."""
+    hours = dict.fromkeys((*GROUPS, REST), 0.0)
+    for part in found.parts:
+        kind, state, _ = part.key
+        hours[group_of(kind, state)] += part.hours
+    return hours
 
 
 def _place(key: tuple[str, ...]) -> str:
     return key[2]
 
 
-def _sums(found: Attribution, of: object) -> dict[str, float]:
-    assert callable(of)
+def _sums(found: Attribution, of: Callable[[tuple[str, ...]], str]) -> dict[str, float]:
     sums: dict[str, float] = {}
     for part in found.parts:
-        key = str(of(part.key)) or REST
+        key = of(part.key) or REST
         sums[key] = sums.get(key, 0.0) + part.hours
     return sums
-
-
-def _first(
-    hours: Mapping[str, float], among: Mapping[str, Mapping[str, float]]
-) -> dict[str, float]:
-    """Return the hours of the largest causes of any design; the others are one."""
-    most: dict[str, float] = {}
-    for own in among.values():
-        for cause, value in own.items():
-            most[cause] = max(most.get(cause, 0.0), value)
-    kept = sorted(most, key=lambda one: (-most[one], one))[:_CAUSES]
-    found = {cause: hours.get(cause, 0.0) for cause in kept if cause != REST}
-    return {**found, REST: sum(hours.values()) - sum(found.values())}

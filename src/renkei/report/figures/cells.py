@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from renkei._base.language import tr
@@ -80,8 +80,9 @@ def cell_loads(
     )
 
 
-def _columns(found: Mapping[str, Mapping[str, Load]], of: object) -> dict[str, list[Cell]]:
-    assert callable(of)
+def _columns(
+    found: Mapping[str, Mapping[str, Load]], of: Callable[[Load], float]
+) -> dict[str, list[Cell]]:
     most: dict[str, float] = {}
     for own in found.values():
         for station, load in own.items():

@@ -14,6 +14,7 @@ from renkei.report.figures.figure import (
     columns,
     drawn,
     names_expression,
+    short,
 )
 from renkei.report.said import Said, both
 from renkei.report.wording import milestone_words, percent
@@ -33,6 +34,9 @@ _VERDICTS = {
 """Colour and shape of each verdict: neither is needed to read the other."""
 
 _SHOWN = ("p_deadline", "mean")
+
+_HEAD = 34
+"""Characters of a design's name above its panel."""
 
 
 def differences(
@@ -121,8 +125,8 @@ def _chart(
     )
     said = alt.Scale(domain=list(_VERDICTS), range=[colour for colour, _ in _VERDICTS.values()])
     shapes = alt.Scale(domain=list(_VERDICTS), range=[shape for _, shape in _VERDICTS.values()])
-    words = alt.Legend(orient="top", title=None, labelExpr=names_expression(verdict_words()))
-    colour = alt.Color("verdict:N", scale=said, legend=words)
+    legend = alt.Legend(orient="top", title=None, labelExpr=names_expression(verdict_words()))
+    colour = alt.Color("verdict:N", scale=said, legend=legend)
     zone = (
         base.mark_bar(opacity=0.12, color="#7F7F7F", height={"band": 1})
         .encode(x=alt.X("from:Q"), x2="zone:Q", y=down)
@@ -135,7 +139,7 @@ def _chart(
         x="difference:Q",
         y=down,
         color=colour,
-        shape=alt.Shape("verdict:N", scale=shapes, legend=words),
+        shape=alt.Shape("verdict:N", scale=shapes, legend=legend),
         tooltip=[
             alt.Tooltip("incident:N", title=tr("incident type")),
             alt.Tooltip("design:N", title=tr("design")),
@@ -146,15 +150,13 @@ def _chart(
         ],
     )
     nought = base.mark_rule(strokeWidth=1).encode(x=alt.datum(0))
-    head = alt.Header(
-        title=None,
-        labelExpr=names_expression({key: str(names[key]) for key in designs}, most=30),
-        labelFontWeight="bold",
-    )
+    words = {key: short(str(names[key]), _HEAD) for key in designs}
+    head = alt.Header(title=None, labelFontWeight="bold", labelFontSize=12, labelLimit=240)
     chart: alt.TopLevelMixin = (
         alt.layer(zone, nought, line, mark, data=alt.NamedData(name=ROWS))
-        .properties(width=190, height={"step": 19})
-        .facet(facet=alt.Facet("design:N", header=head, sort=list(designs)), columns=3)
+        .properties(width=200, height={"step": 19})
+        .facet(facet=alt.Facet("panel:N", header=head, sort=list(words.values())), columns=3)
+        .transform_calculate(panel=names_expression(words, field="datum.design"))
     )
     return chart
 

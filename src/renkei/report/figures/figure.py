@@ -25,6 +25,9 @@ Section = Literal["how-long", "where", "readiness"]
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#7F7F7F")
 """Seven colours that the colour-blind tell apart (Okabe and Ito 2008), grey last."""
 
+PALE = "#C8C8C8"
+"""What is left over."""
+
 ROWS = "rows"
 """Name of the data in a specification."""
 
@@ -133,13 +136,20 @@ def palette(count: int) -> list[str]:
     return [COLOURS[i % len(COLOURS)] for i in range(count)]
 
 
-def names_expression(names: Mapping[str, str], most: int = 44) -> str:
-    """Return the Vega expression that writes an identifier as its name."""
-    expression = "datum.label"
+def names_expression(names: Mapping[str, str], most: int = 44, field: str = "datum.label") -> str:
+    """Return the Vega expression that writes an identifier as its name.
+
+    Heads of facets take no such expression: their field is calculated by one (``field``).
+    """
+    expression = field
     for key, name in reversed(list(names.items())):
-        shown = name if len(name) <= most else name[: most - 1] + "…"
-        expression = f"datum.label === {quoted(key)} ? {quoted(shown)} : {expression}"
+        expression = f"{field} === {quoted(key)} ? {quoted(short(name, most))} : {expression}"
     return expression
+
+
+def short(name: str, most: int = 44) -> str:
+    """Return a name of so many characters at most."""
+    return name if len(name) <= most else name[: most - 1] + "…"
 
 
 def quoted(text: str) -> str:

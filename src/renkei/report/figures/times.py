@@ -71,13 +71,14 @@ def times(
             confidence=percent(confidence),
         )
     )
-    found = [str(one) for choice in choices for one in choice.columns["milestone"]]
+    found = {str(one) for choice in choices for one in choice.columns["milestone"]}
+    order = [one for one in results.milestones if one in found]
     return Figure(
         id="times",
         section="how-long",
         title=both(lambda: tr("How long until each milestone")),
         caption=caption,
-        spec=drawn(lambda: _chart(designs, names, list(dict.fromkeys(found)))),
+        spec=drawn(lambda: _chart(designs, names, order)),
         choices=tuple(choices),
     )
 
@@ -126,7 +127,7 @@ def _chart(
         alt.Tooltip("high:Q", title=tr("to"), format=".1%"),
     ]
     across = log_hours(tr("time after the event"))
-    band = base.mark_area(opacity=0.15, interpolate="step-after").encode(
+    band = base.mark_area(opacity=0.5 / (2 + len(designs)), interpolate="step-after").encode(
         x=across, y=alt.Y("low:Q", title=tr("share that reached it")), y2="high:Q", color=colour
     )
     line = base.mark_line(interpolate="step-after", strokeWidth=1.75).encode(
@@ -142,11 +143,13 @@ def _chart(
         x=alt.X("min(deadline):Q", scale=alt.Scale(type="log"))
     )
     words = {one: milestone_words(one) for one in milestones}
-    head = alt.Header(title=None, labelExpr=names_expression(words), labelFontWeight="bold")
+    head = alt.Header(title=None, labelFontWeight="bold", labelFontSize=12)
+    order = [words[one] for one in milestones]
     chart: alt.TopLevelMixin = (
         alt.layer(band, line, points, deadline, data=alt.NamedData(name=ROWS))
         .properties(width=300, height=200)
-        .facet(facet=alt.Facet("milestone:N", header=head, sort=list(milestones)), columns=2)
+        .facet(facet=alt.Facet("panel:N", header=head, sort=order), columns=2)
+        .transform_calculate(panel=names_expression(words, field="datum.milestone"))
         .resolve_scale(x="independent")
     )
     return chart

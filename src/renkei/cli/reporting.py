@@ -1,0 +1,162 @@
+"""The page of results in a browser, and its figures as files: the commands report and plot."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, cast
+
+import typer
+
+from renkei._base.language import spoken
+from renkei.cli import inputs
+from renkei.cli.output import Quiet, console, message, show_text
+from renkei.cli.understanding import ResultFolder
+from renkei.study.choosing import bad_argument, one_of
+
+if TYPE_CHECKING:
+    from renkei.analysis import Comparison
+    from renkei.report.figures.drawing import Kind
+    from renkei.results import Results
+    from renkei.study.question import Question
+
+NoReport = Annotated[
+    bool,
+    typer.Option(
+        "--no-report",
+        help="Write no page for the browser; nor with --json, or RENKEI_REPORT=off in the "
+        "environment.",
+    ),
+]
+Designs = Annotated[
+    str | None,
+    typer.Option(
+        "--designs", metavar="ID,ID", help="Designs, baseline first; default: all of RESULTS."
+    ),
+]
+
+_PAGE = "report.html"
+_KINDS = ("svg", "png", "pdf", "json")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command(short_help="Write the page of results for a browser.", epilog=_REPORT)(report)
+    app.command(short_help="Draw a figure of results as a file.", epilog=_PLOT)(plot)
+
+
+_REPORT = """\b
+Examples:
+  renkei report results/japan-4f1c
+  renkei report results/japan-4f1c --designs d0,d4 -o brief.html
+The page needs no network and no server: open it from disk, send it, print it. It holds answer,
+figures, responses as they happened, order of battle, map and every assumption, in English and in
+Japanese. `compare` and `run` write it by themselves.
+"""
+
+
+def report(
+    results: ResultFolder,
+    designs: Designs = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", metavar="FILE", help="File; default: report.html in RESULTS."),
+    ] = None,
+    quiet: Quiet = False,
+) -> None:
+    """Write the page of results anew, from what their folder keeps; nothing is simulated.
+
+    Responses that are shown as they happened are run again, a replication each.
+    """
+    question, kept = _asked(results, designs)
+    write_report(question, kept, out=out, quiet=quiet)
+
+
+def write_report(
+    question: Question,
+    results: Results,
+    comparison: Comparison | None = None,
+    *,
+    out: Path | None = None,
+    quiet: bool = False,
+) -> None:
+    """Write the page beside the results, and print its address."""
+    from renkei.report.page.making import page
+    from renkei.report.page.writing import write_page
+
+    file = out or results.folder / _PAGE
+    with console(err=True).status("Page") as status:
+
+        def tell(what: str) -> None:
+            if not quiet:
+                status.update(f"Page: {what}")
+
+        if quiet:
+            status.stop()
+        write_page(page(question, results, comparison, tell), file)
+    show_text(f"Page: {file.resolve().as_uri()}")
+
+
+def wants_report(*, no_report: bool, json: bool) -> bool:
+    """Return whether a command writes the page."""
+    return not (no_report or json or os.environ.get("RENKEI_REPORT") == "off")
+
+
+_PLOT = """\b
+Examples:
+  renkei plot results/japan-4f1c times --of large-disaster -o times.svg
+  renkei plot results/japan-4f1c differences -o differences.pdf --lang ja
+  renkei plot results/japan-4f1c causes --designs d0,d4 --of ballistic-launch -o causes.png
+The end of the file's name says what is drawn: .svg, .png, .pdf, or .json for the Vega-Lite
+specification with its data. The figures are those of the page of `report`.
+"""
+
+
+def plot(
+    results: ResultFolder,
+    figure: Annotated[
+        str | None, typer.Argument(metavar="FIGURE", help="Figure; an error names all.")
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", metavar="FILE", help="File: .svg, .png, .pdf or .json."),
+    ] = None,
+    of: Annotated[
+        str | None,
+        typer.Option(
+            "--of", metavar="ID", help="Incident type, unit or stock; default: the first."
+        ),
+    ] = None,
+    designs: Designs = None,
+    dark: Annotated[bool, typer.Option("--dark", help="For a dark ground.")] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Draw one figure of results as a file, as the page shows it."""
+    from renkei.report.figures.drawing import drawn_as
+    from renkei.report.figures.making import Figures
+
+    question, kept = _asked(results, designs)
+    figures = Figures(question, kept)
+    name = one_of("FIGURE", figure or "", figures.ids)
+    if out is None:
+        raise bad_argument("--out", "nothing", "a file, such as figure.svg")
+    kind = cast("Kind", one_of("--out", out.suffix.removeprefix("."), _KINDS))
+    made = figures.make(name)
+    if made is None:
+        raise bad_argument("FIGURE", f"`{name}`, of which these results have nothing", "another")
+    variants = {one.id: one for one in made.choices}
+    chosen = variants[one_of("--of", of or made.choices[0].id, variants)]
+    out.write_bytes(drawn_as(kind, made, chosen, spoken(), "dark" if dark else "light"))
+    message(f"Written: {out}", quiet=quiet)
+
+
+def _asked(folder: Path, designs: str | None) -> tuple[Question, Results]:
+    from renkei.study.kept import kept_results
+    from renkei.study.question import Question
+
+    opened, results = kept_results(folder)
+    wanted = inputs.names(designs)
+    chosen = list(results.designs) if wanted is None else list(dict.fromkeys(wanted))
+    for one in chosen:
+        one_of("--designs", one, results.designs)
+    return Question(opened, chosen, typed=True), results

@@ -1,0 +1,206 @@
+"""The figures of a comparison, by identifier.
+
+Takes a question with its results; gives each :class:`~renkei.report.figures.figure.Figure`, made
+when it is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
+
+from renkei._base.language import LANGUAGES, Language, speaking
+from renkei.report.figures import levels
+from renkei.report.figures.causes import TimeByCause
+from renkei.report.figures.cells import cell_loads
+from renkei.report.figures.differences import differences
+from renkei.report.figures.times import times
+from renkei.report.responses.answer import named_first
+from renkei.report.said import Said, both, named
+from renkei.report.wording import cell_words
+
+if TYPE_CHECKING:
+    from renkei.analysis import Comparison
+    from renkei.report.figures.figure import Figure
+    from renkei.results import Results
+    from renkei.study.naming import Naming
+    from renkei.study.picture import Picture
+    from renkei.study.question import Question
+
+RESPONSES = ("times", "differences", "causes", "headquarters")
+"""Figures of responses, in the order of the page."""
+
+LEVELS = ("cells", "capable", "taken-away", "stocks")
+"""Figures of averages and levels over the run, which focused replications do not have."""
+
+_MILESTONES = ("decided", "agreed", "on-station")
+"""Milestones whose times are shown besides the one that answers a type."""
+
+
+class Figures:
+    """The figures of a comparison; what several need is made once.
+
+    Parameters
+    ----------
+    question, results
+        The question, and its results.
+    comparison
+        The responses compared, where they are already.
+    """
+
+    def __init__(
+        self, question: Question, results: Results, comparison: Comparison | None = None
+    ) -> None:
+        self.question, self.results = question, results
+        self.designs = list(question.designs)
+        self.comparison = question.compared(results) if comparison is None else comparison
+        self._makers: dict[str, Callable[[], Figure | None]] = {
+            "times": self._times,
+            "differences": lambda: differences(self.comparison, self.names, self.incidents),
+            "causes": lambda: self._by_cause.by_cause(),
+            "headquarters": lambda: self._by_cause.by_headquarters(),
+            "cells": lambda: cell_loads(self.results, self.designs, self.names, self._cells),
+            "capable": self._capable,
+            "taken-away": self._taken_away,
+            "stocks": self._stocks,
+        }
+
+    @property
+    def ids(self) -> list[str]:
+        """Identifiers of the figures that these results may have."""
+        if self.question.in_focus is not None:
+            return list(RESPONSES)
+        if not self.namings["en"].sustains:
+            return [*RESPONSES, LEVELS[0]]
+        return [*RESPONSES, *LEVELS]
+
+    def make(self, id_: str) -> Figure | None:
+        """Return a figure; None: there is nothing to show."""
+        return self._makers[id_]()
+
+    def all(self, tell: Callable[[str], None]) -> Iterator[Figure]:
+        """Yield all that have anything to show; ``tell`` is told the name of each beforehand."""
+        for id_ in self.ids:
+            tell(id_)
+            found = self.make(id_)
+            if found is not None:
+                yield found
+
+    @cached_property
+    def namings(self) -> dict[Language, Naming]:
+        """Names in each language."""
+        from renkei.study.naming import naming
+
+        found = {}
+        for language in LANGUAGES:
+            with speaking(language):
+                found[language] = naming(
+                    self.question.opened, self.designs, self.question.deadlines
+                )
+        return found
+
+    @cached_property
+    def names(self) -> dict[str, Said]:
+        """Names of designs."""
+        document = self.question.opened.document
+        return {id_: named(document.design(id_).name, id_) for id_ in self.designs}
+
+    @cached_property
+    def incidents(self) -> dict[str, Said]:
+        """Names of incident types, those that differ first, as the answer has them."""
+        declared = self.question.opened.document.scenario.incidents
+        asked = bool(self.question.words)
+        first = named_first(self.comparison, self.namings["en"].labels, asked=asked)
+        order = dict.fromkeys([*first, *self.question.incidents])
+        return {id_: named(declared[id_].name, id_) for id_ in order}
+
+    def _times(self) -> Figure | None:
+        recorded = set(self.results.milestones)
+        return times(
+            self.results,
+            self.question.deadlines,
+            self.designs,
+            [one for one in _MILESTONES if one in recorded],
+            self.comparison.confidence,
+            self.names,
+            self.incidents,
+        )
+
+    @cached_property
+    def _by_cause(self) -> TimeByCause:
+        return TimeByCause(
+            self.results,
+            self.question.deadlines,
+            self.designs,
+            self.names,
+            self.incidents,
+            self._headquarters,
+        )
+
+    @cached_property
+    def _headquarters(self) -> dict[str, Said]:
+        found: dict[str, Said] = {}
+        for id_ in self.designs:
+            for phase in self.question.opened.document.design(id_).phases:
+                for key, headquarters in phase.scenario.headquarters.items():
+                    found.setdefault(key, named(headquarters.name, key))
+        return found
+
+    @property
+    def _cells(self) -> dict[str, Said]:
+        """Names of staff cells by station: the headquarters, and the cell."""
+        found = {}
+        for id_ in self.designs:
+            for phase in self.question.opened.document.design(id_).phases:
+                for key, headquarters in phase.scenario.headquarters.items():
+                    name = self._headquarters[key]
+                    for cell in headquarters.cells:
+                        words = both(partial(cell_words, cell))
+                        found[f"{key}.{cell}"] = Said(
+                            en=f"{name.en}: {cell}", ja=f"{name.ja}：{words.ja}"
+                        )
+        return found
+
+    @cached_property
+    def _pictures(self) -> dict[str, Picture]:
+        from renkei.study.picture import picture
+
+        document = self.question.opened.document
+        return {id_: picture(document, self.results, id_) for id_ in self.designs}
+
+    def _capable(self) -> Figure | None:
+        bands = {id_: one.capable for id_, one in self._pictures.items()}
+        groups = [key for own in bands.values() for key in own]
+        return levels.capable(bands, self.names, self._subjects("readiness", groups))
+
+    def _taken_away(self) -> Figure | None:
+        from renkei.analysis.sustainment.statuses import status_shares
+
+        shares: dict[str, dict[str, dict[str, float]]] = {}
+        for id_ in self.designs:
+            groups = self.namings["en"].layouts[id_].groups
+            for group, own in status_shares(self.results, id_, groups).items():
+                shares.setdefault(group, {})[id_] = own
+        return levels.taken_away(shares, self.names, self._subjects("readiness", list(shares)))
+
+    def _stocks(self) -> Figure | None:
+        """Return the levels of stocks: of one item in all depots of a nation together."""
+        members = {
+            stock
+            for id_ in self.designs
+            for stock, group in self.namings["en"].layouts[id_].together.get("stock", {}).items()
+            if group != stock
+        }
+        bands = {
+            id_: {key: band for key, band in one.stocks.items() if key not in members}
+            for id_, one in self._pictures.items()
+        }
+        kept = [key for own in bands.values() for key in own]
+        return levels.stocks(bands, self.names, self._subjects("stock", kept))
+
+    def _subjects(self, kind: str, subjects: Sequence[str]) -> Mapping[str, Said]:
+        en, ja = self.namings["en"].names, self.namings["ja"].names
+        return {
+            key: Said(en=en.get((kind, key), key), ja=ja.get((kind, key), key)) for key in subjects
+        }
