@@ -32,7 +32,7 @@ PLANTED = (
     *("socket", "ssl", "struct", "subprocess", "tempfile", "threading", "types", "typing"),
     *("sitecustomize", "usercustomize", "warnings", "zlib", "_posixshmem", "dask", "distributed"),
     *("llvmlite", "numba", "numpy", "openpyxl", "polars", "pyarrow", "pydantic", "renkei", "rich"),
-    *("scipy", "typer", "yaml", "zoneinfo"),
+    *("scipy", "typer", "yaml", "zoneinfo", "altair", "narwhals", "jinja2", "jsonschema"),
 )
 
 FEW = ("--reps", "30", "--processes", "2")  # those that simulate start others, which import too
@@ -53,6 +53,8 @@ COMMANDS_HERE = {
     "validate": ("validate", "recorded.yaml", *ALONE),
     "calibrate": ("calibrate", "recorded.yaml", "--reps", "120", "--processes", "1"),
     "trace": ("trace", RESULTS, "blockade"),
+    "report": ("report", RESULTS),
+    "plot": ("plot", RESULTS, "times", "--out", "times.json"),
     "best": ("best", "strait.yaml", *ALONE, "--measure", "p(in time)"),
     "stress": ("stress", "loaded.yaml", *ALONE, "busy"),
     "drivers": ("drivers", RESULTS, "--incident", "blockade"),

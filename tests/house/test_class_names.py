@@ -31,12 +31,15 @@ SHARED = {
 }
 """Names that more than one module gives to a public class, and what each of them means."""
 
+SCHEMAS = {ROOT / "report" / "page" / "document.py", ROOT / "report" / "figures" / "figure.py"}
+"""Parts of the page's document: its schema is a language of its own, in the words of its readers."""
+
 
 @cache
 def public_classes() -> dict[str, list[str]]:
     """Return the modules that define each public class."""
     found = defaultdict(list)
-    for file in sorted(ROOT.rglob("*.py")):
+    for file in sorted(set(ROOT.rglob("*.py")) - SCHEMAS):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 found[node.name].append(str(file.relative_to(ROOT)))

@@ -410,15 +410,14 @@ def _course(design: str, pace: float, lanes: tuple[Lane, ...]) -> Course:
         design=design,
         answered_h=14.55 * pace,
         sentence=said(
-            "Most of the time goes into the way to the strait.", "時間の多くは海峡への移動に要する。"
+            "Most of the time goes into the way to the strait.",
+            "時間の多くは海峡への移動に要する。",
         ),
         lanes=lanes,
         steps=steps,
         milestones=(
             Milestone(id="decided", name=said("decided", "決定"), hours=2.55 * pace),
-            Milestone(
-                id="on-station", name=said("on station", "現場到着"), hours=14.55 * pace
-            ),
+            Milestone(id="on-station", name=said("on station", "現場到着"), hours=14.55 * pace),
         ),
     )
 
@@ -520,9 +519,7 @@ def _organisations(extra: str) -> tuple[Organisation, ...]:
         relation("joint-staff", "unit-3", "TACON", changed=True),
         relation("ally-forward", "unit-4", "OPCON", changed=True),
     )
-    first = Phase(
-        name=said("From the start", "開始時"), from_h=0.0, relations=kept + only, gone=()
-    )
+    first = Phase(name=said("From the start", "開始時"), from_h=0.0, relations=kept + only, gone=())
     later = Phase(
         name=said("From day 180", "180日目から"), from_h=4320.0, relations=kept + new, gone=only
     )
@@ -614,7 +611,10 @@ def _annex(extra: str) -> Annex:
         provenance=(
             (said("Version", "版"), "0.9.0"),
             (said("Seed", "乱数の種"), "1"),
-            (said("Scenario", "シナリオ") if not extra else said(extra, extra), "sha256 92a4b8ce6d5a"),
+            (
+                said("Scenario", "シナリオ") if not extra else said(extra, extra),
+                "sha256 92a4b8ce6d5a",
+            ),
         ),
         command="renkei compare strait before joint standing --reps 75 --seed 1",
         assumptions=tuple(

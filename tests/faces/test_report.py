@@ -1,0 +1,112 @@
+"""The page in a browser and the figures as files, from the command line."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ONE = ("--processes", "1", "--reps", "60", "--designs", "apart,forward")
+DATA = re.compile(r'<script type="application/json" id="page-data">(.*?)</script>', re.DOTALL)
+
+
+def document(file: Path) -> dict[str, Any]:
+    (found,) = DATA.findall(file.read_text(encoding="utf-8"))
+    data: dict[str, Any] = json.loads(found)
+    return data
+
+
+@pytest.fixture
+def folder(renkei, strait, tmp_path: Path) -> Path:
+    done = renkei("compare", strait, *ONE, "--out", tmp_path / "results")
+    assert done.code == 0, done.err
+    return Path(done.out.rsplit("Results: ", 1)[1].strip())
+
+
+def test_compare_ends_in_a_page(renkei, strait, tmp_path, monkeypatch) -> None:
+    monkeypatch.delenv("RENKEI_REPORT")
+    done = renkei("compare", strait, *ONE, "--out", tmp_path / "results")
+    assert done.code == 0, done.err
+    address = done.out.strip().splitlines()[-1]
+    assert address.startswith("Page: file:///")
+    file = Path(address.removeprefix("Page: file://"))
+    data = document(file)
+    assert [one["id"] for one in data["designs"]] == ["apart", "forward"]
+    # The numbers of the page are those of --json, and no --json writes a page.
+    file.unlink()
+    found = renkei("compare", strait, *ONE, "--out", tmp_path / "results", "--json")
+    assert not file.exists()
+    rows = {
+        (row["incident"], row["design"], row["metric"]): row
+        for row in json.loads(found.out)["rows"]
+    }
+    assert data["answer"]["findings"]
+    for finding in data["answer"]["findings"]:
+        for row in finding["rows"]:
+            same = rows[finding["incident"]["id"], row["design"], finding["metric"]]
+            assert row["verdict"] == same["verdict"]
+            assert row["value"] == same["estimate"]
+            assert row["difference"] == same["difference"]
+
+
+def test_no_page_if_none_is_wanted(renkei, strait, tmp_path, monkeypatch) -> None:
+    monkeypatch.delenv("RENKEI_REPORT")
+    done = renkei("compare", strait, *ONE, "--out", tmp_path / "results", "--no-report")
+    assert "Page:" not in done.out
+    assert not list(tmp_path.rglob("*.html"))
+
+
+def test_report_makes_the_same_page_again(renkei, folder, tmp_path) -> None:
+    first, second = tmp_path / "first.html", tmp_path / "second.html"
+    for file in (first, second):
+        done = renkei("report", folder, "--out", file, "--quiet")
+        assert done.code == 0, done.err
+        assert done.err == ""
+    assert first.read_bytes() == second.read_bytes()
+    assert len(document(first)["annex"]["assumptions"]) > 10
+
+
+def test_report_of_one_design(renkei, folder) -> None:
+    done = renkei("report", folder, "--designs", "forward")
+    assert done.code == 0, done.err
+    data = document(folder / "report.html")
+    assert [one["id"] for one in data["designs"]] == ["forward"]
+    assert "differences" not in {one["id"] for one in data["figures"]}
+
+
+def test_a_page_that_cannot_be_written_is_told(renkei, folder, tmp_path) -> None:
+    done = renkei("report", folder, "--out", tmp_path / "nowhere" / "page.html")
+    assert done.code == 1
+    assert "cannot be written" in done.err
+
+
+def test_plot_draws_a_file(renkei, folder, tmp_path) -> None:
+    file = tmp_path / "times.json"
+    done = renkei("plot", folder, "times", "--out", file, "--of", "blockade", "--lang", "ja")
+    assert done.code == 0, done.err
+    spec = json.loads(file.read_text(encoding="utf-8"))
+    assert {row["design"] for row in spec["datasets"]["rows"]} == {"apart", "forward"}
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("tims",), "times"),
+        (("times", "--of", "blokade"), "blockade"),
+        (("times", "--designs", "forwrd"), "forward"),
+    ],
+)
+def test_wrong_names_have_the_nearest(renkei, folder, tmp_path, words, told) -> None:
+    done = renkei("plot", folder, *words, "--out", tmp_path / "x.svg")
+    assert done.code == 2
+    assert told in done.err
+    assert not (tmp_path / "x.svg").exists()
+
+
+def test_the_kind_of_file_is_known(renkei, folder, tmp_path) -> None:
+    done = renkei("plot", folder, "times", "--out", tmp_path / "x.gif")
+    assert done.code == 2
+    assert "png" in done.err
