@@ -32,7 +32,7 @@ SHARED = {
 """Names that more than one module gives to a public class, and what each of them means."""
 
 SCHEMAS = {ROOT / "report" / "page" / "document.py", ROOT / "report" / "figures" / "figure.py"}
-"""Parts of the page's document: its schema is a language of its own, in the words of its readers."""
+"""Parts of the page's document: its schema is a language of its own, in its readers' words."""
 
 
 @cache
