@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from renkei.report.figures.figure import Choice, Figure
 from renkei.report.page.document import (
     Annex,
     Answer,
@@ -31,7 +32,7 @@ from renkei.report.page.document import (
     Scenario,
     Step,
 )
-from renkei.report.figures.figure import Choice, Figure
+from renkei.report.page.land import land_around
 from renkei.report.said import Said
 
 HOSTILE = (
@@ -574,6 +575,7 @@ def _map(extra: str) -> Map:
                     sender="sensor",
                     receiver="air-command",
                     kind="report",
+                    kind_name=said("report", "報告"),
                     sent_h=268.0,
                     received_h=269.0,
                     incident="i1",
@@ -582,6 +584,7 @@ def _map(extra: str) -> Map:
                     sender="joint-staff",
                     receiver="ally-main",
                     kind="order",
+                    kind_name=said("order", "命令"),
                     sent_h=269.0,
                     received_h=271.0 + late,
                     incident="i1",
@@ -590,6 +593,11 @@ def _map(extra: str) -> Map:
         )
 
     return Map(
+        land=land_around([(lat, lon) for *_, lat, lon in PLACES]),
+        milestones=(
+            named("decided", "decided", "決定"),
+            named("on-station", "on station", "現場到着"),
+        ),
         places=tuple(
             Place(id=key, name=said(en + extra, ja + extra), latitude=lat, longitude=lon)
             for key, en, ja, lat, lon in PLACES

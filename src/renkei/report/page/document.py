@@ -263,8 +263,8 @@ class Replay(Part):
 class Map(Part):
     """Places, and the same stretch of one replication under one or two designs.
 
-    ``land`` are the rings of the land in view: longitude and latitude by turns, in thousandths of a
-    degree.
+    ``land`` are the rings of the land in view, longitude and latitude by turns in hundredths of a
+    degree: the first point, then the step to each next one.
     """
 
     land: tuple[tuple[int, ...], ...]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from renkei._base.language import tr
 from renkei.report.page.document import Map, Organisation, Phase, Place, Post, Relation
+from renkei.report.page.land import land_around
 from renkei.report.said import Said, both, named
 from renkei.report.scenario.order_of_battle import detail_of
 from renkei.report.wording import phase_name
@@ -109,7 +110,7 @@ def places(document: Document, designs: Sequence[str]) -> Map | None:
     if not found:
         return None
     return Map(
-        land=(),
+        land=land_around([(place.latitude, place.longitude) for place in found.values()]),
         milestones=(),
         places=tuple(found.values()),
         replication=None,
