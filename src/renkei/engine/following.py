@@ -8,6 +8,7 @@ readable.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -90,18 +91,73 @@ def follow(
     RunError
         As :func:`renkei.engine.run.replicate` raises it.
     """
-    tables = tables_of(program)
-    state = started(program, tables, seed, replication, nominal, 1024, False, given)
-    arrived = float(np.rint(arrived_h * TICKS))
-    state, code = go_on(program, tables, state, arrived, seed, replication)
-    row = _row(state, program.sources.index(source), ordinal, arrived)
-    # One token more than there are: the row is not given back, and its steps stay as they are.
-    state.incident["tokens"][row] += 1
-    span = _FIRST_SLICE_H * TICKS
-    while state.incident["tokens"][row] > 1 and code != Code.DONE:
-        state, code = go_on(program, tables, state, arrived + span, seed, replication)
+    run = _Run(program, seed, replication, nominal, given)
+    row = run.hold(Wanted(source, ordinal, arrived_h))
+    span = _FIRST_SLICE_H
+    while run.state.incident["tokens"][row] > 1 and not run.is_over:
+        run.go_on(arrived_h + span)
         span *= 2.0
-    return _course(program, state, row)
+    return _course(program, run.state, row)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """An incident of a replication: its type, its number within it, and when it happened [h]."""
+
+    source: str
+    ordinal: int
+    arrived_h: float
+
+
+def follow_all(
+    program: Program,
+    seed: int,
+    replication: int,
+    incidents: Sequence[Wanted],
+    until_h: float,
+    nominal: bool = False,
+    given: Floats | None = None,
+) -> list[CourseTaken]:
+    """Run a replication again up to an hour, and return the course of several of its incidents.
+
+    A course holds what had begun by then. Parameters and errors as of :func:`follow`.
+    """
+    run = _Run(program, seed, replication, nominal, given)
+    rows: dict[Wanted, int] = {}
+    for one in sorted(incidents, key=lambda wanted: wanted.arrived_h):
+        rows[one] = run.hold(one)
+    run.go_on(until_h)
+    return [_course(program, run.state, rows[one]) for one in incidents]
+
+
+class _Run:
+    """A replication run again in slices, with the rows of incidents held."""
+
+    def __init__(
+        self, program: Program, seed: int, replication: int, nominal: bool, given: Floats | None
+    ) -> None:
+        self.program, self.seed, self.replication = program, seed, replication
+        self.tables = tables_of(program)
+        self.state = started(program, self.tables, seed, replication, nominal, 1024, False, given)
+        self.is_over = False
+
+    def go_on(self, until_h: float) -> None:
+        """Go on up to an hour, or to the end of the replication."""
+        until = float(np.rint(until_h * TICKS))
+        self.state, code = go_on(
+            self.program, self.tables, self.state, until, self.seed, self.replication
+        )
+        self.is_over = code == Code.DONE
+
+    def hold(self, wanted: Wanted) -> int:
+        """Go on up to an incident, and return its row, which is not given back from now on."""
+        self.go_on(wanted.arrived_h)
+        arrived = float(np.rint(wanted.arrived_h * TICKS))
+        source = self.program.sources.index(wanted.source)
+        row = _row(self.state, source, wanted.ordinal, arrived)
+        # One token more than there are: its steps stay as they are.
+        self.state.incident["tokens"][row] += 1
+        return row
 
 
 def _row(state: State, source: int, ordinal: int, arrived: float) -> int:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from renkei.engine.following import CourseTaken
     from renkei.engine.replication import Floats
     from renkei.engine.worlds import WorldSource
+    from renkei.program.machine.program import Program
     from renkei.results import Results
     from renkei.scenario import ResolvedDesign, ResolvedPhase
     from renkei.scenario.model.document import Scenario
@@ -104,6 +105,18 @@ class Followed:
     steps: tuple[FollowedStep, ...]
 
 
+@dataclass(frozen=True)
+class _Again:
+    """What it takes to run a replication again."""
+
+    program: Program
+    seed: int
+    luck: int
+    source: str
+    nominal: bool
+    given: Floats | None
+
+
 class Tracer:
     """Follows incidents of a result folder.
 
@@ -123,6 +136,7 @@ class Tracer:
         self.results = results
         self._typed = typed
         self._opened = opened
+        self._derived: dict[tuple[str, str, float, str], dict[tuple[str, str], Step]] = {}
 
     def _argument(self, name: str) -> str:
         if not self._typed:
@@ -225,9 +239,58 @@ class Tracer:
         ResultsError
             If this version of Renkei does not run what the results were made from.
         """
-        from renkei.engine.focused import focused_program, in_focus
         from renkei.engine.following import follow
-        from renkei.study.explaining import explained
+
+        run = self._again(design, picked)
+        course = follow(
+            run.program, run.seed, run.luck, run.source, picked.ordinal, picked.arrived_h,
+            run.nominal, run.given,
+        )  # fmt: skip
+        _agree(picked, course, self.results)
+        return self._followed(picked, design, course)
+
+    def stretch(
+        self, replication: int, design: str, from_h: float, until_h: float
+    ) -> list[Followed]:
+        """Return all that happened in a stretch of a replication, in order of arrival.
+
+        These are the counted incidents that came from ``from_h`` on, as far as they were by
+        ``until_h``. Replications in focus hold one incident only: use :meth:`follow`.
+        """
+        import polars as pl
+
+        from renkei.engine.following import Wanted, follow_all
+
+        rows = (
+            self.results.scan("incidents", design)
+            .filter(
+                pl.col("counted"),
+                pl.col("replication") == replication,
+                pl.col("incident").is_in(self.incidents),
+                pl.col("arrived_h") >= from_h,
+                pl.col("arrived_h") <= until_h,
+            )
+            .collect()
+            .sort("arrived_h", "incident", "ordinal")
+        )
+        found = []
+        for row in rows.iter_rows(named=True):
+            milestone = self.source.facts.deadlines[row["incident"]][0]
+            found.append(_picked(row, milestone, rows.height, 0, ""))
+        if not found:
+            return []
+        run = self._again(design, found[0])
+        wanted = [Wanted(one.incident, one.ordinal, one.arrived_h) for one in found]
+        courses = follow_all(
+            run.program, run.seed, run.luck, wanted, until_h, run.nominal, run.given
+        )
+        return [
+            self._followed(one, design, course) for one, course in zip(found, courses, strict=True)
+        ]
+
+    def _again(self, design: str, picked: Picked) -> _Again:
+        """Return what it takes to run the replication of an incident again."""
+        from renkei.engine.focused import focused_program, in_focus
 
         record = self.results.record
         program = programs_of(self.source, self.results, [design])[design]
@@ -240,14 +303,11 @@ class Tracer:
                 program, self._focus, record.seed, luck, nominal=record.nominal, given=given,
             )  # fmt: skip
             source = in_focus(source)
-        course = follow(
-            program, record.seed, luck, source, picked.ordinal, picked.arrived_h, record.nominal,
-            given,
-        )  # fmt: skip
-        _agree(picked, course, self.results)
+        return _Again(program, record.seed, luck, source, record.nominal, given)
+
+    def _followed(self, picked: Picked, design: str, course: CourseTaken) -> Followed:
         chosen = self.source.document.design(design)
         phase = chosen.at(picked.arrived_h)
-        plan = explained(self.source.document, picked.incident, chosen, phase, picked.place)
         incident = phase.scenario.incidents[picked.incident]
         return Followed(
             picked,
@@ -256,10 +316,28 @@ class Tracer:
             course.milestones,
             phase.scenario.responses[incident.response].deadline.mean(),
             course.over,
-            self._steps(design, phase.scenario, course, {
+            self._steps(
+                design,
+                phase.scenario,
+                course,
+                self._known(picked.incident, design, phase.from_h, picked.place),
+            ),
+        )
+
+    def _known(
+        self, incident: str, design: str, from_h: float, place: str
+    ) -> dict[tuple[str, str], Step]:
+        """Return the steps that doctrine derives for an incident, by their id and actor."""
+        from renkei.study.explaining import explained
+
+        key = (incident, design, from_h, place)
+        if key not in self._derived:
+            chosen = self.source.document.design(design)
+            plan = explained(self.source.document, incident, chosen, chosen.at(from_h), place)
+            self._derived[key] = {
                 (one.step.id, one.step.actor): one.step for one in plan.course.steps
-            }),
-        )  # fmt: skip
+            }
+        return self._derived[key]
 
     @cached_property
     def _worlds(self) -> WorldSource | None:

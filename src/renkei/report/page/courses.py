@@ -15,14 +15,11 @@ from renkei.study.following import MEDIAN, SLOW_TENTH
 
 if TYPE_CHECKING:
     from renkei.report.responses.swimlane import Swimlane
-    from renkei.results import Results
     from renkei.study.following import Followed, Picked, Tracer
-    from renkei.study.source import Opened
 
 
 def responses(
-    opened: Opened,
-    results: Results,
+    tracer: Tracer,
     incidents: Sequence[str],
     designs: Sequence[str],
     names: Mapping[str, Said],
@@ -31,8 +28,8 @@ def responses(
 
     Parameters
     ----------
-    opened
-        The scenario that was run.
+    tracer
+        Follows the incidents of the results.
     incidents
         Types, in the order in which they are offered.
     designs
@@ -40,9 +37,6 @@ def responses(
     names
         Names of incident types.
     """
-    from renkei.study.following import Tracer
-
-    tracer = Tracer(results, opened=opened)
     found = []
     for incident in incidents:
         for which in (MEDIAN, SLOW_TENTH):

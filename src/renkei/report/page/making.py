@@ -16,8 +16,9 @@ from renkei.report.figures.making import Figures
 from renkei.report.page.annex import annex
 from renkei.report.page.answer import answer
 from renkei.report.page.courses import responses
-from renkei.report.page.document import Answer, Design, Named, Page, Response, Scenario
+from renkei.report.page.document import Answer, Design, Map, Named, Page, Response, Scenario
 from renkei.report.page.organisation import organisations, places
+from renkei.report.page.replay import with_replay
 from renkei.report.said import Said, both, named
 from renkei.report.scenario.changes import price_words
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from renkei.analysis import Comparison, Explanation
     from renkei.results import Results
     from renkei.scenario import Document
+    from renkei.study.following import Tracer
     from renkei.study.question import Question
 
 Tell = Callable[[str], None]
@@ -35,6 +37,9 @@ _FOLLOWED = 4
 
 _COURSES = 3
 """Designs under which each is."""
+
+_REPLAYS = 2
+"""Designs whose replay the map shows."""
 
 
 def page(
@@ -90,7 +95,7 @@ class _Page:
             figures=tuple(self._figures.all(self.tell)),
             responses=self._responses(),
             organisations=organisations(self.document, self.designs),
-            map=places(self.document, self.designs),
+            map=self._map(),
             annex=annex(self.document, self.results, self._method()),
         )
 
@@ -132,12 +137,47 @@ class _Page:
 
         return [both(lambda: responses_method(self.comparison))]
 
+    @cached_property
+    def _tracer(self) -> Tracer:
+        from renkei.study.following import Tracer
+
+        return Tracer(self.results, opened=self.question.opened)
+
+    @cached_property
+    def _shown(self) -> list[str]:
+        """The designs of which responses are shown: the baseline, and those that differ most."""
+        told = [
+            row
+            for finding in self.answer.findings
+            for row in finding.rows
+            if row.verdict in ("better", "worse")
+        ]
+        told.sort(key=lambda row: -abs(row.difference or 0.0))
+        order = dict.fromkeys([self.question.baseline, *(row.design for row in told)])
+        return list(dict.fromkeys([*order, *self.designs]))
+
     def _responses(self) -> tuple[Response, ...]:
         self.tell(tr("responses as they happened"))
-        shown = list(self.incidents)[:_FOLLOWED]
-        return responses(
-            self.question.opened, self.results, shown, self.designs[:_COURSES], self.incidents
-        )
+        types = list(self.incidents)[:_FOLLOWED]
+        return responses(self._tracer, types, self._shown[:_COURSES], self.incidents)
+
+    def _map(self) -> Map | None:
+        """Return the map, with the days about the median of the first type of the answer."""
+        from renkei._base.errors import InputError
+
+        empty = places(self.document, self.designs)
+        if empty is None or self.question.in_focus is not None:
+            return empty
+        self.tell(tr("map"))
+        first, *_ = self._shown
+        for incident in self.incidents:
+            try:
+                picked = self._tracer.pick(incident, first)
+            except InputError:  # it never happened, or was never answered
+                continue
+            end_h = self.namings["en"].layouts[first].horizon_h
+            return with_replay(empty, self._tracer, picked, self._shown[:_REPLAYS], end_h)
+        return empty
 
 
 def _same(text: str) -> Said:
