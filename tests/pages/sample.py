@@ -547,7 +547,6 @@ def _map(extra: str) -> Map:
             movements=(
                 Movement(
                     unit="unit-3",
-                    platforms=4,
                     origin="south-island",
                     destination="gap",
                     incident="i1",
@@ -559,7 +558,6 @@ def _map(extra: str) -> Map:
                 ),
                 Movement(
                     unit="unit-4",
-                    platforms=2,
                     origin="ally-island",
                     destination="gap",
                     incident="i1",
