@@ -10,7 +10,7 @@ from renkei._base.language import InBoth, Phrase, later
 from renkei.doctrine.cells import cell_for
 from renkei.doctrine.graph import CommandGraph, Link
 from renkei.doctrine.rhythm import is_always
-from renkei.doctrine.succession import is_lost, rerouted
+from renkei.doctrine.succession import is_lost, rerouted, substitute
 from renkei.doctrine.workflow import Cause, Do, GateKind, Node, Step, StepGate, StepKind
 from renkei.scenario.model.common import Name
 from renkei.scenario.model.document import Scenario
@@ -114,7 +114,7 @@ class Context:
     ) -> list[Node]:
         """Return the steps by which one message passes one link: translation, then sending.
 
-        With ``avoid`` a message on a channel that may be lost knows the way around it.
+        With ``avoid`` a message on a channel or net that may be lost knows the way around it.
         """
         steps: list[Node] = []
         name = f"{purpose}/{link.sender}>{link.receiver}"
@@ -139,8 +139,8 @@ class Context:
                     )
                 )
             )
-        gated = channel is not None and (
-            not is_always(channel.hours) or is_lost(self.scenario, link.channel_id)
+        gated = is_lost(self.scenario, link.key) or (
+            channel is not None and not is_always(channel.hours)
         )
         steps.append(
             Do(
@@ -161,7 +161,7 @@ class Context:
                     cause=self.cause("channel-hours" if gated else "report-path", link.path),
                     nation=nation,
                     duration=link.delay,
-                    gate=StepGate(GateKind.CHANNEL, link.channel_id) if gated else None,
+                    gate=StepGate(GateKind.CHANNEL, link.key) if gated else None,
                     around=self._around(purpose, link, nation) if gated and avoid else (),
                 )
             )
@@ -169,7 +169,24 @@ class Context:
         return steps
 
     def _around(self, purpose: str, link: Link, nation: str | None) -> tuple[Node, ...]:
-        """Return the steps of a message past channels that are lost; empty: no other way exists."""
+        """Return the steps of a message past channels that are lost; empty: no other way exists.
+
+        Where places are cut off, the substitute carries it.
+        """
+        instead = substitute(self.scenario, link.key)
+        if instead is not None:
+            loss, time = instead
+            step = Step(
+                id=f"substitute/{purpose}/{link.sender}>{link.receiver}",
+                kind=StepKind.MESSAGE,
+                actor=link.sender,
+                to=link.receiver,
+                text=f"to {self.name(link.receiver)} by the substitute",
+                cause=self.cause("succession", f"disruptions.{loss}.substitute"),
+                nation=nation,
+                duration=time,
+            )
+            return (Do(step),)
         lost = rerouted(self.scenario, link.channel_id)
         if lost is None:
             return ()

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from renkei.doctrine.derive import derive
 from renkei.doctrine.graph import CommandGraph
 from renkei.doctrine.locating import locator
-from renkei.scenario.disrupted import best_h
+from renkei.doctrine.planning import planned
+from renkei.scenario.disrupted import best_h, lost_links
 
 if TYPE_CHECKING:
     from renkei.doctrine.context import Locate
@@ -97,11 +98,21 @@ class Derivations:
 
 
 def _delayed(phase: ResolvedPhase) -> dict[str, float]:
-    """Return the channels that are lost in a phase, each with the length of its loss [h]."""
-    disruptions = phase.scenario.disruptions
-    return {
-        channel: best_h(phase.scenario, disruptions[id_].for_)
-        for id_ in phase.taken_over
-        if id_ in disruptions
-        for channel in disruptions[id_].channels
-    }
+    """Return the channels and nets lost in a phase, each with what a message takes longer [h].
+
+    That is the length of the loss, or the time of the substitute beyond that of the channel or net.
+    """
+    scenario, longer = phase.scenario, dict[str, float]()
+    for id_ in phase.taken_over:
+        disruption = scenario.disruptions.get(id_)
+        if disruption is None:
+            continue
+        for link in lost_links(scenario, disruption):
+            if disruption.substitute is None:
+                longer[link] = best_h(scenario, disruption.for_)
+                continue
+            channel = scenario.channels.get(link)
+            usual = channel.delay if channel is not None else scenario.doctrine.command_net
+            beyond = planned(scenario, disruption.substitute) - planned(scenario, usual)
+            longer[link] = max(beyond, 0.0)
+    return longer

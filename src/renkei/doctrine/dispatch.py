@@ -98,6 +98,7 @@ def dispatch(
             path,
         ),
         consumes=tuple(sorted(force.consumes.items())),
+        clearance=_clearance(context, requirement, force),
     )
 
 
@@ -164,20 +165,23 @@ def _route(
         edge = context.graph.edge_path(superior, subordinate, category)
         nodes.append(_order(context, requirement, force, subordinate, "turns", edge))
     nodes.append(Reach("ordered"))
-    if force.clearance is not None:
-        path = f"{context.response_path}.forces.{requirement}.clearance"
-        nodes.append(
-            context.lapse(
-                f"clearance/{requirement}",
-                StepKind.CLEARANCE,
-                chain[-1],
-                force.clearance,
-                Phrase("until its {capability} may leave", capability=force.capability),
-                context.cause("clearance", path),
-                nation,
-            )
-        )
     return sequence(nodes)
+
+
+def _clearance(context: Context, requirement: str, force: ForceRequirement) -> Step | None:
+    """Return the time until others give leave, while the unit makes ready; None: none needed."""
+    if force.clearance is None:
+        return None
+    path = f"{context.response_path}.forces.{requirement}.clearance"
+    return Step(
+        id=f"clearance/{requirement}",
+        kind=StepKind.CLEARANCE,
+        actor="",
+        text=Phrase("{capability} waits for leave to go", capability=force.capability),
+        cause=context.cause("clearance", path),
+        nation=force.nation,
+        duration=force.clearance,
+    )
 
 
 def _order(

@@ -326,8 +326,12 @@ class _Walk:
         for option in _chosen(self.scenario, dispatch, self.place):
             self._record(dispatch.allocation, start, start, option.unit)
             ordered = self.visit(option.route.steps, start)
-            departed = ordered.after(option.notice_h)
-            self._record(dispatch.preparation, ordered, departed, option.unit)
+            ready = ordered.after(option.notice_h)
+            self._record(dispatch.preparation, ordered, ready, option.unit)
+            if dispatch.clearance is not None:
+                cleared = ordered.after(option.clearance_h)
+                self._record(dispatch.clearance, ordered, cleared, option.unit)
+            departed = ordered.after(option.ready_h)
             self._first("departed", departed)
             there = departed.after(option.transit_h)
             self._record(dispatch.transit, departed, there, option.unit)

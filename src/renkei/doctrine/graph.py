@@ -57,6 +57,11 @@ class Link:
     channel: Channel | None = None
     channel_id: str = ""
 
+    @property
+    def key(self) -> str:
+        """What losses name: the id of the channel, or the path of the relationship."""
+        return self.channel_id or self.path
+
 
 class CommandGraph:
     """Reporting and ordering among the headquarters and units of one phase.
@@ -66,8 +71,9 @@ class CommandGraph:
     scenario
         An explicit scenario, as :meth:`ResolvedDesign.phases` holds it.
     delayed
-        Channels that are lost, with the hours that a message waits for them: no path takes one that
-        has another way in less. Infinite: no path takes it at all.
+        Channels and command nets (by :attr:`Link.key`) that are lost, with the hours that a message
+        waits for them: no path takes one that has another way in less. Infinite: no path takes the
+        channel at all.
     """
 
     def __init__(self, scenario: Scenario, delayed: Mapping[str, float] | None = None) -> None:
@@ -101,18 +107,17 @@ class CommandGraph:
     def _legs(self, link: Link) -> list[Leg]:
         """Return a message as legs: translation, then the way, in the hours of the channel."""
         scenario, channel = self.scenario, link.channel
+        delayed = self.delayed.get(link.key, 0.0)
         if channel is None:
-            return [Leg(planned(scenario, link.delay))]
+            return [Leg(planned(scenario, link.delay) + delayed)]
         legs = []
         if channel.translation is not None:
             interpreters, cell = channel.translation.interpreters.split(".")
             tempo = scenario.headquarters[interpreters].tempo
             hours = step_hours(scenario, channel.translation.work, tempo)
             legs.append(Leg(hours, cell_hours(scenario, interpreters, cell)))
-        hours = planned(scenario, link.delay)
-        identifier = link.path.removeprefix("channels.")
-        hours += self.delayed.get(identifier, 0.0)
-        return [*legs, Leg(hours, channel_hours(scenario, identifier))]
+        hours = planned(scenario, link.delay) + delayed
+        return [*legs, Leg(hours, channel_hours(scenario, link.channel_id))]
 
     def _staff_leg(self, headquarters: str, function: str) -> Leg:
         """Return the handling of a report, or the ordering, in the cell that does it."""

@@ -160,8 +160,8 @@ TABLE: dict[str, Rule] = {
     ),
     "clearance": Rule(
         "A force that needs leave of others to go (overflight, landing, a charter) waits for it.",
-        "From its order on, before its notice to move; it is drawn for each unit that goes, "
-        "occupies nobody, and keeps no hours. A relief needs it too.",
+        "From its order on, while it makes ready: it leaves when both are done. The time is drawn "
+        "for each unit that goes, occupies nobody, and keeps no hours. A relief needs it too.",
         ("responses.<id>.forces.<id>.clearance",),
     ),
     "standing-order": Rule(
@@ -217,10 +217,11 @@ TABLE: dict[str, Rule] = {
         "From the takeover on: with its authorities, its command, its channels, boards and "
         "questions. Work half done is begun again by the successor. A response that begins "
         "before the takeover waits for it; one that begins under the successor stays with it. "
-        "Messages on a lost channel wait, or go another way once that is known.",
+        "Messages on a lost channel wait, or go another way once that is known; to and "
+        "from places that are cut off they wait, or go by the substitute.",
         ("disruptions.<id>.headquarters", "disruptions.<id>.cell", "disruptions.<id>.channels",
          "disruptions.<id>.from", "disruptions.<id>.for", "disruptions.<id>.successor",
-         "disruptions.<id>.after"),
+         "disruptions.<id>.after", "disruptions.<id>.cut_off", "disruptions.<id>.substitute"),
     ),
     "transfer": Rule(
         "If the owner decides each transfer of supplies to another nation, the order is "

@@ -1,4 +1,4 @@
-"""Who does the work of a headquarters or cell that is lost, and how messages avoid lost channels.
+"""Who does the work of a headquarters or cell that is lost, and how messages avoid lost ways.
 
 What for: responses under way when the loss comes. Takes a step and the disruptions of the scenario;
 gives the step that takes its place once the successor has taken over. What begins later is derived
@@ -11,8 +11,10 @@ from dataclasses import replace
 
 from renkei.doctrine.cells import cell_named
 from renkei.doctrine.workflow import Cause, Step, StepKind
+from renkei.scenario.disrupted import lost_links
 from renkei.scenario.model.disruptions import Disruption
 from renkei.scenario.model.document import Scenario
+from renkei.scenario.quantities.quantity import Quantity
 
 LAPSES = frozenset(
     {
@@ -65,6 +67,14 @@ def rerouted(scenario: Scenario, channel: str) -> frozenset[str] | None:
     return None
 
 
-def is_lost(scenario: Scenario, channel: str) -> bool:
-    """Return whether a channel is ever lost."""
-    return any(channel in disruption.channels for disruption in scenario.disruptions.values())
+def substitute(scenario: Scenario, link: str) -> tuple[str, Quantity] | None:
+    """Return what carries a message in place of a channel or net that is cut: loss and time."""
+    for id_, disruption in sorted(scenario.disruptions.items()):
+        if disruption.substitute is not None and link in lost_links(scenario, disruption):
+            return id_, disruption.substitute
+    return None
+
+
+def is_lost(scenario: Scenario, link: str) -> bool:
+    """Return whether a channel, or the command net along a relationship, is ever lost."""
+    return any(link in lost_links(scenario, one) for one in scenario.disruptions.values())

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from renkei.doctrine.moments import CYCLE_H, Meetings, Moments, Timetable, meetings, timetable
 from renkei.doctrine.planning import planned, step_hours
 from renkei.doctrine.rhythm import is_always, meeting_times, working_intervals
+from renkei.scenario.disrupted import NET
 
 if TYPE_CHECKING:
     from renkei.doctrine.workflow import Step
@@ -128,7 +129,9 @@ def cell_hours(scenario: Scenario, headquarters: str, cell: str) -> Opening | No
 
 
 def channel_hours(scenario: Scenario, identifier: str) -> Opening | None:
-    """Return the hours in which a channel carries messages; None: at any time."""
+    """Return the hours in which a channel carries messages; None: at any time, as a command net."""
+    if identifier.startswith(NET):
+        return None
     channel = scenario.channels[identifier]
     if is_always(channel.hours):
         return None

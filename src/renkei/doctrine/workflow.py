@@ -283,6 +283,8 @@ class Dispatch:
     goes_on_without: bool = False
     """Whether the response goes on after it gives up the force; else it has failed."""
     selection: ForceSelection = ForceSelection.QUICKEST
+    clearance: Step | None = None
+    """Time until others give leave to go, from the order on, while the unit makes ready."""
 
 
 @dataclass(frozen=True)
@@ -386,6 +388,8 @@ def steps(node: Node) -> Iterator[Step]:
             yield node.allocation
             for child in children(node):
                 yield from steps(child)
+            if node.clearance is not None:
+                yield node.clearance
             yield from (node.preparation, node.transit, node.on_station, node.recovery)
         case _:
             for child in children(node):

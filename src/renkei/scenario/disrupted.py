@@ -27,6 +27,9 @@ from renkei.scenario.quantities.quantity import Quantity
 
 _CHAINS = (RelationshipType.COCOM, RelationshipType.OPCON, RelationshipType.TACON)
 
+NET = "relationships."
+"""Before the id of a relationship: the command net along it, beside the ids of channels."""
+
 
 @dataclass(frozen=True)
 class Offset:
@@ -153,6 +156,32 @@ def _within(
         offset=offset,
         taken_over=tuple(taken),
     )
+
+
+# Ways of messages ---------------------------------------------------------------------------------
+
+
+def lost_links(scenario: Scenario, disruption: Disruption) -> frozenset[str]:
+    """Return the channels that a loss takes away, and the command nets as ``relationships.id``.
+
+    A cut takes all between a headquarters at one of its places and one elsewhere, whatever the
+    design: so none is spared because it has channels of its own.
+    """
+    if not disruption.cut_off:
+        return frozenset(disruption.channels)
+    seats = scenario.headquarters
+
+    def crosses(*ends: str) -> bool:
+        there = {seats[end].place in disruption.cut_off for end in ends if end in seats}
+        return len(there) == 2
+
+    channels = {id_ for id_, channel in scenario.channels.items() if crosses(*channel.between)}
+    nets = {
+        f"{NET}{id_}"
+        for id_, one in scenario.relationships.items()
+        if one.type in _CHAINS and crosses(one.superior, one.subordinate)
+    }
+    return frozenset(channels | nets)
 
 
 # Succession ---------------------------------------------------------------------------------------

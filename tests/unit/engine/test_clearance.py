@@ -63,17 +63,35 @@ def _hours(document: Document, milestone: str) -> float:
 def test_the_force_leaves_when_it_may_and_is_ready(tmp_path: Path) -> None:
     plain = _load(tmp_path, "")
     assert _hours(plain, "departed") == 3.0  # order 1 h, notice 2 h
-    held = _load(tmp_path, "clearance: 5 h, ")
+    held = _load(tmp_path, "clearance: 5 h, ")  # while it makes ready: the longer of 5 h and 2 h
     assert _hours(held, "ordered") == 1.0
-    assert _hours(held, "departed") == 8.0
+    assert _hours(held, "departed") == 6.0
+    assert _hours(held, "departed.ARN") == 6.0
     assert _hours(held, "decided") == 0.0
+    quick = _load(tmp_path, "clearance: 1 h, ")
+    assert _hours(quick, "departed") == 3.0
+
+
+def test_the_way_to_arrival_is_what_ends_last(tmp_path: Path) -> None:
+    for clearance, last, hours in (("5 h", "clearance", 5.0), ("1 h", "preparation", 2.0)):
+        program = compile_design(_load(tmp_path, f"clearance: {clearance}, "), "own")
+        run = replicate(program, 1, 0, trace=True)
+        arrived = list(program.traced).index(program.milestones.index("on-station"))
+        spent = {
+            kind: sum(
+                row.sum() for tag, row in zip(program.tags, run.segments[arrived]) if kind in tag
+            )
+            for kind in ("clearance", "preparation")
+        }
+        assert spent.pop(last) == hours
+        assert list(spent.values()) == [0.0]
 
 
 def test_it_is_expected_and_has_its_rule_and_line(tmp_path: Path) -> None:
     document = _load(tmp_path, "clearance: 5 h, ")
     scenario = document.design("own").phases[0].scenario
     workflow = derive(scenario, "stranded", "fleet", locator(document, "own"))
-    assert expected_course(scenario, workflow).milestones["departed"] == 8.0
+    assert expected_course(scenario, workflow).milestones["departed"] == 6.0
     (step,) = [step for step in steps(workflow.root) if step.kind is StepKind.CLEARANCE]
     assert step.cell is None
     assert step.cause.rule == "clearance"

@@ -28,7 +28,7 @@ RICH: Tables = {
             },
         },
         "squadron": {
-            "name": "Squadron", "nation": "ARN", "place": "harbour", "opcon": "joint",
+            "name": "Squadron", "nation": "ARN", "place": "strait", "opcon": "joint",
             "cells": {"operations": {"teams": 1}},
         },
         "force": {
@@ -87,6 +87,8 @@ RICH: Tables = {
         "loss": {"headquarters": "fleet", "from": "2025-04-09T12:00", "for": "6 h",
                  "successor": "joint", "after": "1 h"},
         "line": {"channels": ["phone"], "from": "2025-04-19T12:00", "for": "6 h"},
+        "cut": {"cut_off": ["strait"], "from": "2025-04-24T12:00", "for": "6 h", "after": "1 h",
+                "substitute": "1 h"},
     },
     "responses": {
         "escort": {
@@ -399,6 +401,9 @@ def _effects() -> dict[str, Tables]:
         "disruptions.<id>.cell": at(
             "disruptions.loss", {"headquarters": None, "cell": "fleet.operations"}
         ),
+        "disruptions.<id>.cut_off": at("disruptions.cut.cut_off", ["harbour2"])
+        | at("headquarters.apart", {"place": "harbour2", "opcon": "joint"}),
+        "disruptions.<id>.substitute": at("disruptions.cut.substitute", "3 h"),
         "disruptions.<id>.channels": at("disruptions.line.channels", ["second"])
         | at("channels.second", {"between": ["joint", "ally"], "kind": "remote", "delay": "9 h"}),
     }  # fmt: skip

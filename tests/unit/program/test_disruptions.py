@@ -173,6 +173,49 @@ def test_without_another_way_messages_wait_for_the_channel(tmp_path: Path) -> No
     assert found["decided.BOR"] == 2 * 60 + 10 + 30  # open again at 14:00
 
 
+def cut(begins: str, lasts: str = "6 h", **more: Any) -> dict[str, Any]:
+    return {"cut_off": ["strait"], "from": DAY + begins, "for": lasts, **more}
+
+
+SATELLITE = {"after": "1 h", "substitute": "20 min"}
+
+
+@pytest.mark.parametrize(
+    ("disruption", "expected"),
+    [
+        ({}, AS_USUAL),
+        # The report waits for the net until 14:00, and arrives at 14:05.
+        (cut("08:00"), {"decided": 155, "ordered": 190}),
+        # Two of five minutes are over at 12:02; the rest from 18:02 on.
+        (cut("12:02"), {"decided": 6 * 60 + 35, "ordered": 6 * 60 + 70}),
+        # The order is written at 12:50 and waits until 18:40; it takes 5 min, and 15 at the fleet.
+        (cut("12:40"), {"decided": 35, "ordered": 7 * 60}),
+        # By satellite there at 12:20, decided 12:50, written 13:05, there 13:25.
+        (cut("08:00", "10 h", **SATELLITE), {"decided": 50, "ordered": 100}),
+        # Sent again at 13:02, there 13:22, decided 13:52, written 14:07, there 14:27.
+        (cut("12:02", **SATELLITE), {"decided": 112, "ordered": 162}),
+        # Restored at 12:30: the order goes by the net again.
+        (cut("08:00", "270 min", **SATELLITE), {"decided": 50, "ordered": 85}),
+        # It is the same which side of the cut is named.
+        (cut("08:00", cut_off=["harbour"]), {"decided": 155, "ordered": 190}),
+    ],
+)
+def test_places_are_cut_off(
+    tmp_path: Path, disruption: dict[str, Any], expected: dict[str, float]
+) -> None:
+    """The fleet is at the strait: the net to it is lost, whatever channels a design has."""
+    away = {"fleet": {"place": "strait"}}
+    assert some(minutes(tmp_path, disruption, headquarters=away), expected)
+
+
+def test_channels_to_places_that_are_cut_off_are_lost_too(tmp_path: Path) -> None:
+    away = merged({"headquarters": {"ally": {"place": "strait"}}}, dict(PARTNER))
+    # To joint 5 min, handled 10, by satellite 20, decided after 30.
+    found = minutes(tmp_path, cut("08:00", "10 h", **SATELLITE), **away)
+    assert found["decided.BOR"] == 65
+    assert found["decided.ARN"] == 35  # between the two of the harbour nothing is lost
+
+
 def test_units_are_under_the_successor_of_their_superior(tmp_path: Path) -> None:
     """The ships are the fleet's; it is lost, and joint commands them: no order of the fleet."""
     lost = {"headquarters": "fleet", "from": DAY + "08:00", "for": "10 h",

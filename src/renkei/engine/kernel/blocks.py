@@ -252,6 +252,7 @@ def do_block(p: Tables, s: State, t: int) -> int:
         for k in range(block.a, block.a + block.b):
             child = new_child(c, s.token, incident, t, wide(p.jumps[k, 0]))
             s.token[child].join = j
+            s.token[child].pool = token.pool  # its parent's platforms wait with it
             if c.sustains:
                 hand_on(s, t, child)
             at_once(s.ring, c, child << KIND_BITS)

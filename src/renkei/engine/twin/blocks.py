@@ -124,7 +124,10 @@ def step(run: Run, token: Token, block: Row) -> float | None:
         case Op.FORK | Op.SPLIT:
             join = Join(token, block["c"]) if block["op"] == Op.FORK else None
             for target, _ in run.jumps[a : a + b]:
-                run.schedule(run.now, Kind.TOKEN, new_child(run, token, target, join))
+                child = new_child(run, token, target, join)
+                if join is not None:
+                    child.pool = token.pool  # its parent's platforms wait with it
+                run.schedule(run.now, Kind.TOKEN, child)
             return None if join else 0.0
         case Op.SPAWN:
             child = new_child(run, token, a)

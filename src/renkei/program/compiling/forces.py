@@ -81,8 +81,9 @@ class ForceBlocks:
         stay = dispatch.on_station
         assert stay.duration is not None
         assembler.place_label(label)
-        assembler.notice(f"notice/{name}", self.tag(dispatch.preparation))
+        side_by_side = self._make_ready(dispatch)
         assembler.mark("departed")
+        assembler.mark(f"departed.{dispatch.nation}")
         assembler.transit(f"transit/{name}", self.tag(dispatch.transit))
         assembler.mark("first-on-station")
         assembler.mark(f"first-on-station.{dispatch.nation}")
@@ -99,3 +100,28 @@ class ForceBlocks:
         assembler.turnaround(f"turnaround/{name}", recovery)
         assembler.release()
         assembler.end()
+        side_by_side()
+
+    def _make_ready(self, dispatch: Dispatch) -> Callable[[], None]:
+        """Write the notice to move, and side by side with it the leave of others to go.
+
+        Returns what writes the two branches, after the course that waits for both has ended.
+        """
+        assembler, name = self.assembler, dispatch.requirement
+        preparation, clearance = self.tag(dispatch.preparation), dispatch.clearance
+        if clearance is None or clearance.duration is None:
+            assembler.notice(f"notice/{name}", preparation)
+            return lambda: None
+        ready, cleared = assembler.label(), assembler.label()
+        assembler.fork([ready, cleared])
+        duration, tag = self.worlds.distribution(clearance.duration), self.tag(clearance)
+
+        def branches() -> None:
+            assembler.place_label(ready)
+            assembler.notice(f"notice/{name}", preparation)
+            assembler.end()
+            assembler.place_label(cleared)
+            assembler.delay(duration, clearance.id, tag)
+            assembler.end()
+
+        return branches

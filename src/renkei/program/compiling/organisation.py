@@ -31,7 +31,7 @@ from renkei.program.assembling.records import Calendar, Gate, Pool, Slot, Statio
 from renkei.program.compiling.worlds import Worlds
 from renkei.program.machine.naming import CHANNEL, SEAT, STATIONS
 from renkei.scenario import ResolvedPhase
-from renkei.scenario.disrupted import declared, moment_h
+from renkei.scenario.disrupted import NET, declared, lost_links, moment_h
 from renkei.scenario.model.disruptions import Disruption
 from renkei.scenario.model.document import Scenario
 from renkei.scenario.model.organisation import Cell
@@ -290,8 +290,13 @@ class Organisation:
         )
 
     def channel(self, number: int, identifier: str) -> Station:
-        """Return the station through which messages pass while a channel is open and not lost."""
+        """Return the station through which messages pass while a channel is open and not lost.
+
+        So with the command net along a relationship, which is always open.
+        """
         scenario = self.phases[number].scenario
+        if identifier.startswith(NET):
+            return self._net(identifier, scenario)
         channel = scenario.channels[identifier]
         zone = scenario.places[scenario.headquarters[channel.between[0]].place].zone
         always = is_always(channel.hours)
@@ -307,9 +312,21 @@ class Organisation:
             self.assembler.constant(UNLIMITED_TEAMS),
             calendar=None if always else self._calendar(name, intervals),
         )
-        self._lose(station, [one for one in self.losses if identifier in one.disruption.channels])
+        self._lose(station, self._losses_of_link(identifier, scenario))
         known.append((intervals, station))
         return station
+
+    def _net(self, identifier: str, scenario: Scenario) -> Station:
+        known = self._channels.setdefault(identifier, [])
+        if not known:
+            name = STATIONS.write(CHANNEL, f"net {identifier.removeprefix(NET)}")
+            station = self.assembler.station(name, self.assembler.constant(UNLIMITED_TEAMS))
+            self._lose(station, self._losses_of_link(identifier, scenario))
+            known.append(((), station))
+        return known[0][1]
+
+    def _losses_of_link(self, identifier: str, scenario: Scenario) -> list[Loss]:
+        return [one for one in self.losses if identifier in lost_links(scenario, one.disruption)]
 
     def board(self, number: int, identifier: str) -> Gate:
         """Return the gate that opens when papers for a board must be in."""

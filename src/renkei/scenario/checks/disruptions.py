@@ -8,7 +8,7 @@ from itertools import combinations
 
 from renkei._base.nearest import did_you_mean
 from renkei.scenario.checks.finding import Finding
-from renkei.scenario.disrupted import extremes_h, moment_h
+from renkei.scenario.disrupted import extremes_h, lost_links, moment_h
 from renkei.scenario.model.disruptions import Disruption
 from renkei.scenario.model.document import Scenario
 from renkei.scenario.text.nodes import Path
@@ -45,12 +45,17 @@ def check_order_of_phases(scenario: Scenario, since: date | None) -> Iterator[Fi
 def _subject(scenario: Scenario, path: Path, disruption: Disruption) -> Iterator[Finding]:
     named = [
         attribute
-        for attribute in ("headquarters", "cell", "channels")
+        for attribute in ("headquarters", "cell", "channels", "cut_off")
         if getattr(disruption, attribute)
     ]
     if len(named) != 1:
         found = " and ".join(f"`{one}`" for one in named) or "nothing that is lost"
-        yield Finding("SCN-150", path, found, "one of `headquarters`, `cell` and `channels`")
+        expected = "one of `headquarters`, `cell`, `channels` and `cut_off`"
+        yield Finding("SCN-150", path, found, expected)
+    elif disruption.cut_off and not lost_links(scenario, disruption):
+        found = "places between whose headquarters and the others there is no way of messages"
+        expected = "places that a channel or a command net joins with others"
+        yield Finding("SCN-150", (*path, "cut_off"), found, expected)
     if disruption.cell is not None:
         cells = [f"{id_}.{cell}" for id_, hq in scenario.headquarters.items() for cell in hq.cells]
         if disruption.cell not in cells:
@@ -61,7 +66,15 @@ def _subject(scenario: Scenario, path: Path, disruption: Disruption) -> Iterator
 
 def _successor(scenario: Scenario, path: Path, disruption: Disruption) -> Iterator[Finding]:
     successor = disruption.successor
-    if disruption.channels:
+    if disruption.substitute is not None and not disruption.cut_off:
+        found = "a substitute, and no places that are cut off"
+        yield Finding("SCN-151", (*path, "substitute"), found, "`cut_off` beside it")
+    if disruption.cut_off and (disruption.after is None) != (disruption.substitute is None):
+        name = "after" if disruption.substitute is None else "substitute"
+        other = "substitute" if disruption.substitute is None else "after"
+        found = f"`{name}` without `{other}`, of places that are cut off"
+        yield Finding("SCN-151", (*path, name), found, f"`{other}` beside it, or neither")
+    if disruption.channels or disruption.cut_off:
         if successor is not None:
             found, remedy = "a successor of channels", "remove it; `after` says when others serve"
             expected = "a successor of a headquarters or a cell"
@@ -129,7 +142,7 @@ def _together(
 ) -> Iterator[Finding]:
     """Yield what two losses cannot be together."""
     path: Path = ("disruptions", second)
-    same = _names(one) & _names(other)
+    same = _names(scenario, one) & _names(scenario, other)
     overlap = _overlap(scenario, one, other)
     if overlap and same:
         found = f"a loss of `{min(same)}` while `{first}` lasts, or may last"
@@ -155,15 +168,15 @@ def _together(
                     (*path, attribute),
                     found,
                     "one order of the two in every world",
-                    "move `from`, narrow the ranges, or name the channels in one entry",
+                    "move `from`, narrow the ranges, or name them in one entry",
                 )
                 return
 
 
-def _names(disruption: Disruption) -> set[str]:
+def _names(scenario: Scenario, disruption: Disruption) -> set[str]:
     """Return what is lost; a cell goes with its headquarters."""
-    headquarters = _headquarters(disruption)
-    return set(disruption.channels) | ({headquarters} if headquarters is not None else set())
+    headquarters, links = _headquarters(disruption), lost_links(scenario, disruption)
+    return set(links) if headquarters is None else {*links, headquarters}
 
 
 def _overlap(scenario: Scenario, one: Disruption, other: Disruption) -> bool:

@@ -81,6 +81,7 @@ REFERENCES: dict[str, tuple[str, ...]] = {
     "incidents.*.places.*.detected_by": ("headquarters",),
     "disruptions.*.headquarters": ("headquarters",),
     "disruptions.*.channels.*": ("channels",),
+    "disruptions.*.cut_off.*": ("places",),
     "disruptions.*.successor": ("headquarters",),
     "clocks.*.incident": ("incidents",),
     "clocks.*.place": ("places",),

@@ -476,12 +476,12 @@ It is reached by one approval, or by a task that begins at a milestone which the
 `council-met: {name: Council met, approval: council}`, or `{name: Told, after: decided, to: king}`.
 
 SCN-150 loss of nothing
-A disruption is the loss of one headquarters, of one cell, or of some channels.
-Write `headquarters: usfj`, `cell: usfj.operations`, or `channels: [cable-north, cable-south]`.
+A disruption is the loss of a headquarters, a cell, some channels, or all ways to some places.
+Write `headquarters: usfj`, `cell: usfj.operations`, `channels: [north]`, or `cut_off: [island]`.
 
 SCN-151 successor
 The successor is another, standing headquarters that works while the loss lasts, one for all losses.
-Write `successor: deputy` and `after: 12 h`; channels have no successor, but may have `after`.
+Write `successor: deputy` and `after: 12 h`; channels and places have none, but may have `after`.
 
 SCN-152 times of a loss
 A loss lasts some time, and the takeover comes before its end, at both ends of their ranges.
@@ -493,7 +493,7 @@ Make it one loss that lasts longer, or let the second begin when the first is ov
 
 SCN-154 order that differs between worlds
 Whether a takeover begins before another change would depend on where in the ranges a world lies.
-Move `from`, narrow the ranges, or name the channels in one entry.
+Move `from`, narrow the ranges, or name them in one entry.
 """
 )
 """Every code of the language, in order."""

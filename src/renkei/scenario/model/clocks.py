@@ -39,7 +39,7 @@ class RecordedClock(Attributes):
     nation: NationCode | None = Field(
         None,
         description="Nation whose milestone it is, where nations have their own (`reported`, "
-        "`decided`, `first-on-station`); absent: that of the response.",
+        "`decided`, `departed`, `first-on-station`); absent: that of the response.",
     )
     from_: str | None = Field(
         None, alias="from", description="Milestone at which the clock starts; absent: the event."

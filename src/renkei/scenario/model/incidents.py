@@ -178,8 +178,8 @@ class ForceRequirement(Attributes):
     )
     clearance: Time | None = Field(
         None,
-        description="Time from its order until it may leave, in which others give leave: "
-        "overflight and landing permits, charter contracts. It occupies nobody; absent: none.",
+        description="Time from its order until it may leave, while it makes ready: others give "
+        "leave (overflight and landing permits, a charter). It occupies nobody; absent: none.",
     )
     duration: Time = Field(description="Time on station.")
     when_short: Shortage = Field(
@@ -264,7 +264,12 @@ class NamedMilestone(Attributes):
     note: str | None = Field(None, description="Free text.")
 
 
-OF_NATIONS = (Milestone.REPORTED, Milestone.DECIDED, Milestone.FIRST_ON_STATION)
+OF_NATIONS = (
+    Milestone.REPORTED,
+    Milestone.DECIDED,
+    Milestone.DEPARTED,
+    Milestone.FIRST_ON_STATION,
+)
 """Milestones that each nation also has by itself, such as ``decided.ABC``."""
 
 
