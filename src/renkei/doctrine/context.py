@@ -181,7 +181,9 @@ class Context:
                 kind=StepKind.MESSAGE,
                 actor=link.sender,
                 to=link.receiver,
-                text=f"to {self.name(link.receiver)} by the substitute",
+                text=Phrase(
+                    "to {receiver} by the substitute", receiver=self.name(link.receiver)
+                ),
                 cause=self.cause("succession", f"disruptions.{loss}.substitute"),
                 nation=nation,
                 duration=time,

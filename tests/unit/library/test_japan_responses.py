@@ -50,6 +50,10 @@ def milestones(design: str, incident: str) -> dict[str, float]:
     return expected_course(last(design), workflow(design, incident), place).milestones
 
 
+def seat(incident: str) -> str:
+    return last("d0").incidents[incident].detected_by
+
+
 def of_lead(incident: str, kind: StepKind) -> list[Step]:
     found = steps(workflow("d0", incident).root)
     return [step for step in found if step.kind is kind and step.nation == "JPN"]
@@ -77,8 +81,32 @@ def test_what_stands_under_standing_orders_is_alike_everywhere(design: str, inci
 
 
 def test_the_initial_response_force_leaves_about_within_the_hour() -> None:
-    """LG047: its first element leaves within one hour; without load, in the mean."""
-    assert milestones("d0", "local-disaster")["departed"] <= 1.25
+    """LG047: its first element leaves within one hour; the company comes by order of the army."""
+    assert milestones("d0", "local-disaster")["departed"] <= 0.8
+    forces = last("d0").responses["local-relief"].forces
+    assert forces["first-element"].trigger is OrderTrigger.DETECTION
+    assert forces["companies"].trigger is OrderTrigger.DECISION
+
+
+@pytest.mark.parametrize("design", COMMANDS)
+def test_no_design_is_spared_the_loss_of_the_cables(design: str) -> None:
+    """Under x5 no message between Japan and the other side goes by a way that is not lost."""
+    scenario = japan().design(f"{design}+x5").phases[-1].scenario
+    (loss,) = scenario.disruptions.values()
+    seats = scenario.headquarters
+    messages = [
+        step
+        for incident in ("gray-zone", "evacuation", "missile-launch", "large-disaster")
+        for step in steps(derive(scenario, incident, seat(incident), lambda path: None).root)
+        if step.kind is StepKind.MESSAGE and step.to is not None
+    ]
+    crossing = [
+        step
+        for step in messages
+        if (seats[step.actor].place in loss.cut_off) != (seats[str(step.to)].place in loss.cut_off)
+    ]
+    assert crossing
+    assert all(step.channel is not None and step.around for step in crossing)
 
 
 @pytest.mark.parametrize("incident", ["airspace-violation", "dangerous-encounter"])
