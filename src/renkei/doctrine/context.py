@@ -181,9 +181,7 @@ class Context:
                 kind=StepKind.MESSAGE,
                 actor=link.sender,
                 to=link.receiver,
-                text=Phrase(
-                    "to {receiver} by the substitute", receiver=self.name(link.receiver)
-                ),
+                text=Phrase("to {receiver} by the substitute", receiver=self.name(link.receiver)),
                 cause=self.cause("succession", f"disruptions.{loss}.substitute"),
                 nation=nation,
                 duration=time,

@@ -79,7 +79,9 @@ def test_the_way_to_arrival_is_what_ends_last(tmp_path: Path) -> None:
         arrived = list(program.traced).index(program.milestones.index("on-station"))
         spent = {
             kind: sum(
-                row.sum() for tag, row in zip(program.tags, run.segments[arrived]) if kind in tag
+                row.sum()
+                for tag, row in zip(program.tags, run.segments[arrived], strict=True)
+                if kind in tag
             )
             for kind in ("clearance", "preparation")
         }
