@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict
 
 from renkei._base.language import LANGUAGES, Language, speaking, tr
 from renkei.report.said import Said
+from renkei.scenario.quantities.units import YEAR_H
 
 if TYPE_CHECKING:
     import altair as alt
@@ -33,7 +34,7 @@ ROWS = "rows"
 
 _DIGITS = 5
 
-_HOURS = (1 / 60, 1 / 6, 1.0, 6.0, 24.0, 168.0, 720.0, 8760.0)
+_HOURS = (1 / 60, 1 / 6, 1.0, 6.0, 24.0, 168.0, 720.0, YEAR_H)
 
 
 class Part(BaseModel):
@@ -108,14 +109,16 @@ def log_hours(title: str) -> alt.X:
 
 def hours_expression() -> str:
     """Return the Vega expression that writes ``datum.value`` in hours in the best unit."""
-    parts = [
-        ("datum.value < 0.0166", f"'{tr('0')}'"),
-        ("datum.value < 0.999", f"format(datum.value * 60, '.0f') + ' {tr('min')}'"),
-        ("datum.value < 23.99", f"format(datum.value, '~g') + ' {tr('h')}'"),
-        ("datum.value < 8759", f"format(datum.value / 24, '~g') + ' {tr('d')}'"),
+
+    def written(size: float, unit: str) -> str:
+        return f"format(datum.value / {size:.12g}, '.3~g') + {quoted(' ' + unit)}"
+
+    units = ((1.0, 1 / 60, tr("min")), (24.0, 1.0, tr("h")), (YEAR_H, 24.0, tr("d")))
+    tests = [
+        f"datum.value < {below - 1e-6:.12g} ? {written(size, unit)} : "
+        for below, size, unit in units
     ]
-    last = f"format(datum.value / 8760, '~g') + ' {tr('yr')}'"
-    return " : ".join(f"{test} ? {value}" for test, value in parts) + f" : {last}"
+    return "".join(tests) + written(YEAR_H, tr("yr"))
 
 
 def colour_of_designs(designs: Sequence[str], names: Mapping[str, str]) -> alt.Color:

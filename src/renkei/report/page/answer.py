@@ -6,11 +6,12 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, cast
 
-from renkei._base.language import LANGUAGES, Language, speaking
+from renkei._base.language import LANGUAGES, Language, speaking, tr
 from renkei.report.page.document import Answer, Finding, Judged, Named
-from renkei.report.responses.answer import told
+from renkei.report.responses.answer import leading, told
 from renkei.report.responses.comparison import measure_words
 from renkei.report.said import Said, both
+from renkei.report.wording import PERCENT, hours, milestone_words, percent
 
 if TYPE_CHECKING:
     from renkei.analysis import Comparison, Row
@@ -56,7 +57,7 @@ def answer(
     method = line("how")
     assert method is not None
     return Answer(
-        title=Said(en=en.title, ja=ja.title),
+        title=headline(comparison, namings),
         question=Said(en=question, ja=question) if question else None,
         levels=Said(en=en.levels, ja=ja.levels),
         few=Said(en=en.few, ja=ja.few) if en.few else None,
@@ -68,6 +69,67 @@ def answer(
         why=lines("why"),
         turns=line("flips"),
         method=method,
+    )
+
+
+def headline(comparison: Comparison, namings: Mapping[Language, Naming]) -> Said:
+    """Return what was found in one sentence: the first verdict of the answer, in words.
+
+    Of several designs that differ there it names the one that differs most.
+    """
+    first = leading(comparison, namings["en"].labels)
+    said: dict[Language, str] = {}
+    for language in LANGUAGES:
+        with speaking(language):
+            said[language] = _headline(comparison, first, namings[language])
+    return Said(en=said["en"], ja=said["ja"])
+
+
+def _headline(comparison: Comparison, first: Row | None, naming: Naming) -> str:
+    designs, incidents = naming.labels.designs, naming.labels.incidents
+    base = designs[comparison.baseline]
+    if len(comparison.designs) < 2:
+        return tr("{design} alone: how long its answers take", design=base)
+    if first is None or first.difference is None:
+        return tr("No design answers sooner or later than {baseline} beyond doubt", baseline=base)
+    names = {
+        "design": designs[first.design],
+        "incident": incidents[first.incident],
+        "baseline": base,
+    }
+    if first.statistic == "p_deadline":
+        told = {
+            "now": percent(first.estimate),
+            "before": percent(first.estimate - first.difference),
+            "points": PERCENT.number(abs(first.difference)),
+        }
+        if first.difference > 0:
+            return tr(
+                "{design} answers “{incident}” in time in {now} of cases instead of {before} under "
+                "{baseline}: {points} points more",
+                **names,
+                **told,
+            )
+        return tr(
+            "{design} answers “{incident}” in time in {now} of cases instead of {before} under "
+            "{baseline}: {points} points fewer",
+            **names,
+            **told,
+        )
+    told = {
+        "time": hours(abs(first.difference)),
+        "milestone": milestone_words(first.milestone),
+    }
+    if first.difference < 0:
+        return tr(
+            "Under {design}, “{incident}” is {milestone} {time} sooner than under {baseline}",
+            **names,
+            **told,
+        )
+    return tr(
+        "Under {design}, “{incident}” is {milestone} {time} later than under {baseline}",
+        **names,
+        **told,
     )
 
 

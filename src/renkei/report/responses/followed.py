@@ -15,6 +15,7 @@ from rich.console import Group
 from rich.text import Text
 
 from renkei._base.language import said, spoken, tr
+from renkei.doctrine.workflow import StepKind
 from renkei.report.responses.side_by_side import render_side_by_side, side_by_side_data
 from renkei.report.responses.swimlane import (
     LaneRow,
@@ -44,6 +45,8 @@ if TYPE_CHECKING:
 
     from renkei.scenario.model.document import Clock, Scenario
     from renkei.study.following import Followed, FollowedStep, Picked
+
+ALLOCATION = StepKind.ALLOCATION.value
 
 _MOST_CAUSES = 4
 
@@ -167,7 +170,8 @@ def sum_of(followed: Followed) -> dict[str, float]:
     for one in followed.steps:
         if followed.picked.milestone in one.decides:
             sums[one.kind or "other"] += one.busy_h
-            sums["queue"] += one.queue_h
+            # A request for platforms waits for platforms, not for a team.
+            sums[ALLOCATION if one.kind == ALLOCATION else "queue"] += one.queue_h
             sums["outside hours"] += one.closed_h
     return dict(
         sorted(((k, v) for k, v in sums.items() if v), key=lambda item: (-item[1], item[0]))
