@@ -34,9 +34,19 @@ msgstr ""
 _NO_DATE = datetime(2026, 1, 1, tzinfo=UTC)
 """The compiled form has a date, and yet is the same whenever it is made."""
 
-CALLS = {"tr": 1, "tr_many": 2, "later": 1, "Phrase": 1, "Rule": 1}
-"""Functions whose first arguments are texts, and how many of these are forms of one text."""
+CALLS: dict[str, tuple[tuple[int, ...], ...]] = {
+    "tr": ((0,),),
+    "tr_many": ((0, 1),),
+    "tr_as": ((1,),),
+    "later": ((0,),),
+    "Phrase": ((0,),),
+    "Rule": ((0,),),
+    "ErrorCode": ((1,), (2,), (3,)),
+}
+"""Functions of texts, and which of their arguments are one: two are the forms of one text."""
 
+MEANING = {"tr_as": 0}
+"""Functions of texts whose meaning is an argument of its own."""
 
 _USES = re.compile(rf"\b({'|'.join(CALLS)})\(")
 
@@ -46,20 +56,23 @@ def found() -> Catalog:
     catalogue = Catalog(locale="ja", domain="renkei", project="Renkei", charset="utf-8")
     for file in sorted(SOURCES.rglob("*.py")):
         source = file.read_text(encoding="utf-8")
-        for text in texts_of(source) if _USES.search(source) else ():
-            catalogue.add(text, locations=[(file.relative_to(SOURCES).as_posix(), 0)])
+        for text, meaning in texts_of(source) if _USES.search(source) else ():
+            where = [(file.relative_to(SOURCES).as_posix(), 0)]
+            catalogue.add(text, locations=where, context=meaning)
     return catalogue
 
 
-def texts_of(source: str) -> Iterator[str | tuple[str, ...]]:
-    """Yield the texts of a module in the order in which they stand, those in f-strings too."""
+def texts_of(source: str) -> Iterator[tuple[str | tuple[str, ...], str | None]]:
+    """Yield the texts of a module and their meanings as they stand, those in f-strings too."""
     calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
     for call in sorted(calls, key=lambda node: (node.lineno, node.col_offset)):
-        forms = CALLS.get(call.func.id, 0) if isinstance(call.func, ast.Name) else 0
-        given = [one.value for one in call.args[:forms] if isinstance(one, ast.Constant)]
-        texts = tuple(one for one in given if isinstance(one, str))
-        if forms and len(texts) == forms:
-            yield texts if forms > 1 else texts[0]
+        name = call.func.id if isinstance(call.func, ast.Name) else ""
+        given = [one.value if isinstance(one, ast.Constant) else None for one in call.args]
+        for places in CALLS.get(name, ()):
+            texts = tuple(given[at] for at in places if at < len(given))
+            if len(texts) == len(places) and all(isinstance(one, str) for one in texts):
+                meaning = given[MEANING[name]] if name in MEANING else None
+                yield texts if len(texts) > 1 else texts[0], meaning
 
 
 def renewed() -> Catalog:
@@ -70,7 +83,8 @@ def renewed() -> Catalog:
     for message in texts:
         if not message.id:
             continue
-        before = kept.get(message.id[0] if isinstance(message.id, tuple) else message.id)
+        one = message.id[0] if isinstance(message.id, tuple) else message.id
+        before = kept.get(one, message.context)
         if before is not None and before.id == message.id:
             message.string = before.string
     return texts
@@ -103,7 +117,7 @@ def as_mo(catalogue: Catalog) -> bytes:
     ]
     for message in catalogue:
         if message.id and message.string:
-            plain.add(message.id, message.string)
+            plain.add(message.id, message.string, context=message.context)
     buffer = io.BytesIO()
     write_mo(buffer, plain)
     return buffer.getvalue()

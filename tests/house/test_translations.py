@@ -56,9 +56,13 @@ def test_each_place_of_a_text_is_in_its_japanese(catalogue: Any) -> None:
 
 
 def test_texts_are_found_in_joined_literals_and_in_f_strings(translations: ModuleType) -> None:
-    source = 'tr("one " "text")\nx = f"{tr(\'another\')}"\ntr_many("{count} a", "{count} b", 2)'
+    source = (
+        'tr("one " "text")\nx = f"{tr(\'another\')}"\ntr_many("{count} a", "{count} b", 2)\n'
+        'tr_as("of a page", "found")\ntr(name)'
+    )
     assert list(translations.texts_of(source)) == [
-        "one text",
-        "another",
-        ("{count} a", "{count} b"),
+        ("one text", None),
+        ("another", None),
+        (("{count} a", "{count} b"), None),
+        ("found", "of a page"),
     ]

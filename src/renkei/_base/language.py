@@ -22,6 +22,7 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 """All languages, that of the source first."""
 
 _SPOKEN: ContextVar[Language] = ContextVar("language", default="en")
+_NAMED: ContextVar[Language | None] = ContextVar("language of names", default=None)
 
 
 def spoken() -> Language:
@@ -29,14 +30,26 @@ def spoken() -> Language:
     return _SPOKEN.get()
 
 
+def spoken_names() -> Language:
+    """Return the language of the names that a scenario gives: that of the context, or its own."""
+    return _NAMED.get() or _SPOKEN.get()
+
+
 @contextmanager
-def speaking(language: Language) -> Iterator[None]:
-    """Write texts in a language while the context lasts."""
-    before = _SPOKEN.set(language)
+def speaking(language: Language, *, names: Language | None = None) -> Iterator[None]:
+    """Write texts in a language while the context lasts.
+
+    Parameters
+    ----------
+    names
+        Language of names of scenarios; None: the same. Data are in English, their names are not.
+    """
+    before, names_before = _SPOKEN.set(language), _NAMED.set(names)
     try:
         yield
     finally:
         _SPOKEN.reset(before)
+        _NAMED.reset(names_before)
 
 
 def speak(language: Language) -> None:
@@ -59,13 +72,23 @@ def tr(text: str, /, **values: object) -> str:
     return found.format(**values) if values else found
 
 
+def tr_as(meaning: str, text: str, /, **values: object) -> str:
+    """Return a text as :func:`tr`, of a word that means something else where it stands elsewhere.
+
+    ``meaning`` is for translators, such as ``of an error``.
+    """
+    found = _catalogue(_SPOKEN.get()).pgettext(meaning, text)
+    return found.format(**values) if values else found
+
+
 def tr_many(one: str, many: str, count: int, /, **values: object) -> str:
     """Return the text for a count: the singular or the plural of the language of the context.
 
-    ``{count}`` in the text is the number, with separators of thousands.
+    ``{count}`` in the text is the number, with separators of thousands unless ``count`` is given
+    among the values.
     """
     found = _catalogue(_SPOKEN.get()).ngettext(one, many, count)
-    return found.format(count=f"{count:,}", **values)
+    return found.format(**{"count": f"{count:,}"} | values)
 
 
 def later(text: str) -> str:
@@ -142,7 +165,7 @@ def said(text: object) -> str:
     match text:
         case Phrase(template=template, values=values):
             return tr(template, **{key: said(value) for key, value in values.items()})
-        case InBoth(ja=str(ja)) if _SPOKEN.get() == "ja":
+        case InBoth(ja=str(ja)) if spoken_names() == "ja":
             return ja
         case NameList(names=names):
             return tr(", ").join(said(name) for name in names)

@@ -143,7 +143,8 @@ def _run(arguments: Sequence[str] | None) -> int:
     except InputError as error:
         _show_problems(error)
         return INPUT
-    with speaking(language):
+    # Data are the same in every language, but for the names of the scenario.
+    with speaking("en" if "--json" in words else language, names=language):
         return _spoken(words)
 
 

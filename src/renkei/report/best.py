@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Group
 from rich.text import Text
 
+from renkei._base.language import later, tr
 from renkei.report.scenario.changes import price_words
 from renkei.report.tables import Table
-from renkei.report.wording import hours, percent, share
+from renkei.report.wording import hours, joined, percent, share
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -55,13 +56,19 @@ def render_best(contest: Contest, results: Results) -> RenderableType:
     selection, measure = contest.selection, contest.measure
     many = len(selection.designs)
     zone = _size(contest, selection.zone)
-    title = f"The best of {many} designs by {measure.words}: "
-    said = contest.best or f"not decided between {', '.join(selection.left)}"
+    said = contest.best or tr("not decided between {designs}", designs=joined(selection.left))
+    title = tr(
+        "The best of {many} designs by {measure}: {said}",
+        many=many,
+        measure=measure.words,
+        said=said,
+    )
     dropped = {one.design: one for one in selection.dropped}
     labels = contest.question.naming.labels
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    for head in ("design", "value", "replications", "worse than", "by", "billets"):
-        table.add_column(head, justify="right" if head in ("value", "replications") else "left")
+    for head in _HEADS:
+        right = head in ("value", "replications")
+        table.add_column(tr(head), justify="right" if right else "left")
     for design in ranked(contest):
         out = dropped.get(design)
         table.add_row(
@@ -74,15 +81,42 @@ def render_best(contest: Contest, results: Results) -> RenderableType:
         )
     spent = sum(results.replications(one) for one in selection.designs)
     whole = _without(contest, results)
-    saved = f"{percent(1 - spent / whole)} fewer than" if spent < whole else "as many as"
+    values = {
+        "zone": zone,
+        "confidence": percent(selection.confidence),
+        "spent": f"{spent:,}",
+        "whole": f"{whole:,}",
+    }
     how = (
-        f"If the best design is better than each other by {zone} or more, it is the one selected "
-        f"with at least {percent(selection.confidence)} probability (Kim and Nelson 2001, common "
-        f"random numbers); designs closer than {zone} count as equal. {spent:,} replications, "
-        f"{saved} if no design had been dropped ({whole:,}). Values of designs dropped early are "
-        "rough."
+        tr(
+            "If the best design is better than each other by {zone} or more, it is the one "
+            "selected with at least {confidence} probability (Kim and Nelson 2001, common random "
+            "numbers); designs closer than {zone} count as equal. {spent} replications, {saved} "
+            "fewer than if no design had been dropped ({whole}). Values of designs dropped early "
+            "are rough.",
+            saved=percent(1 - spent / whole),
+            **values,
+        )
+        if spent < whole
+        else tr(
+            "If the best design is better than each other by {zone} or more, it is the one "
+            "selected with at least {confidence} probability (Kim and Nelson 2001, common random "
+            "numbers); designs closer than {zone} count as equal. {spent} replications, as many as "
+            "if no design had been dropped ({whole}). Values of designs dropped early are rough.",
+            **values,
+        )
     )
-    return Group(Text(title + said, "bold"), Text(), table, Text(), Text(how))
+    return Group(Text(title, "bold"), Text(), table, Text(), Text(how))
+
+
+_HEADS = (
+    later("design"),
+    later("value"),
+    later("replications"),
+    later("worse than"),
+    later("by"),
+    later("billets"),
+)
 
 
 def ranked(contest: Contest) -> list[str]:
@@ -106,5 +140,5 @@ def _without(contest: Contest, results: Results) -> int:
 
 def _size(contest: Contest, value: float, *, level: bool = False) -> str:
     if contest.measure.is_probability:
-        return share(value) if level else f"{100 * value:.3g} points"
+        return share(value) if level else f"{100 * value:.3g} {tr('points')}"
     return hours(value)

@@ -9,9 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, get_args
 
+from renkei._base.language import later, spoken, tr
 from renkei.analysis.cautions import Caution, CautionKind
 from renkei.analysis.statistics.verdicts import FEW
-from renkei.report.wording import listed, percent
+from renkei.report.wording import (
+    apart,
+    bracketed,
+    joined,
+    listed,
+    milestone_words,
+    percent,
+    range_words,
+)
 
 if TYPE_CHECKING:
     from typing import Any
@@ -25,9 +34,14 @@ _NAMED = 3
 _MANY = 3
 """Incident types from which on equal sentences become one line."""
 
-_SO_MANY = "so many"
+_SO_MANY = "\0"
+"""Stands in a sentence for its count, so that equal sentences are found."""
 
-_TIMES = {"late": "due to receipt", "order": "order to receipt", "off": "out of the unit"}
+_TIMES = {
+    "late": later("due to receipt"),
+    "order": later("order to receipt"),
+    "off": later("out of the unit"),
+}
 
 
 def cautions_data(cautions: Iterable[Caution]) -> list[dict[str, Any]]:
@@ -48,39 +62,56 @@ def caution_lines(cautions: Sequence[Caution], *, whole: bool = False) -> list[s
 
 
 def _left_out(_: Caution, much: str) -> str:
-    return (
-        f"{much} incidents came less than their deadline before the run ended and are left out, "
-        "answered or not; a longer `time.drain` would count them."
+    return tr(
+        "{many} incidents came less than their deadline before the run ended and are left out, "
+        "answered or not; a longer `time.drain` would count them.",
+        many=much,
     )
 
 
 def _few(_: Caution, much: str) -> str:
-    return f"only {much} replications had such an incident; a verdict needs at least {FEW}."
+    return tr(
+        "only {many} replications had such an incident; a verdict needs at least {least}.",
+        many=much,
+        least=FEW,
+    )
 
 
 def _still_waiting(caution: Caution, much: str) -> str:
-    return (
-        f"{much} incidents still waited for {caution.milestone} when their replication ended and "
-        "count as not reached; a longer `time.drain` would show whether they reach it."
+    return tr(
+        "{many} incidents still waited for {milestone} when their replication ended and count as "
+        "not reached; a longer `time.drain` would show whether they reach it.",
+        many=much,
+        milestone=_milestone(caution),
     )
 
 
 def _carried(caution: Caution, much: str) -> str:
-    return (
-        f"{much} replications carry {percent(caution.share or 0.0)} of all hours to "
-        f"{caution.milestone}; the mean depends on them, look at the median."
+    return tr(
+        "{many} replications carry {share} of all hours to {milestone}; the mean depends on them, "
+        "look at the median.",
+        many=much,
+        share=percent(caution.share or 0.0),
+        milestone=_milestone(caution),
     )
 
 
+def _milestone(caution: Caution) -> str:
+    """Return the milestone of a caution: in English by its identifier."""
+    milestone = caution.milestone or ""
+    return milestone if spoken() == "en" else milestone_words(milestone)
+
+
 def _unpaired(caution: Caution, _: str) -> str:
-    return (
-        f"meets other incidents than {caution.against}. The two are compared unpaired, as if they "
-        "had run in different worlds: with longer intervals."
+    return tr(
+        "meets other incidents than {design}. The two are compared unpaired, as if they had run in "
+        "different worlds: with longer intervals.",
+        design=caution.against,
     )
 
 
 def _failed(_: Caution, much: str) -> str:
-    return f"{much} replications failed and are not counted."
+    return tr("{many} replications failed and are not counted.", many=much)
 
 
 INCIDENTS: dict[CautionKind, Callable[[Caution, str], str]] = {
@@ -115,11 +146,13 @@ def _of_incidents(cautions: Sequence[Caution], *, whole: bool) -> list[str]:
         muches = [much for *_, much in keys]
         if len(keys) < _MANY:
             texts = (same.replace(_SO_MANY, much, 1) for much in muches)
-            lines += [f"{head}: {text}" for head, text in zip(heads, texts, strict=True)]
+            lines += [head + tr(": ") + text for head, text in zip(heads, texts, strict=True)]
         else:
-            each = [", ".join(filter(None, pair)) for pair in zip(heads, muches, strict=True)]
+            each = [joined(filter(None, pair)) for pair in zip(heads, muches, strict=True)]
             shown = each if whole or len(each) <= LISTED else [*each[:LISTED], _more(each)]
-            lines.append(f"{same.rstrip('.')} ({'; '.join(shown)}).")
+            stop = tr("{sentence}.", sentence="")
+            sentence = same.removesuffix(stop).replace(_SO_MANY, tr("so many"))
+            lines.append(bracketed(sentence, apart(shown)) + stop)
     return lines
 
 
@@ -127,18 +160,19 @@ def _head(incident: str, designs: Sequence[str], whole: bool) -> str:
     names = [name for name in designs if name]
     if not whole and len(names) > LISTED:
         names = [*names[:LISTED], _more(names)]
-    return ", ".join(filter(None, (incident, *names)))
+    return joined(filter(None, (incident, *names)))
 
 
 def _more(of: Sequence[object]) -> str:
-    return f"and {len(of) - LISTED} more"
+    return tr("and {more} more", more=len(of) - LISTED)
 
 
 def _much(caution: Caution) -> str:
     if caution.count is None:
         return ""
-    of = "" if caution.of is None else f" of {caution.of}"
-    return f"{caution.count}{of}"
+    if caution.of is None:
+        return str(caution.count)
+    return tr("{some} of {all}", some=caution.count, all=caution.of)
 
 
 def _overloaded(cautions: Sequence[Caution], whole: bool) -> list[str]:
@@ -147,8 +181,13 @@ def _overloaded(cautions: Sequence[Caution], whole: bool) -> list[str]:
         names = listed([one.subject for one in own], len(own) if whole else _NAMED)
         least = percent(min(one.share or 0.0 for one in own))
         lines.append(
-            f"{design}: {names}: at work {least} of their hours or more, overloaded. Work there "
-            "waits longer the longer the run is, and so do means and shares that depend on it."
+            tr(
+                "{design}: {cells}: at work {share} of their hours or more, overloaded. Work there "
+                "waits longer the longer the run is, and so do means and shares that depend on it.",
+                design=design,
+                cells=names,
+                share=least,
+            )
         )
     return lines
 
@@ -157,10 +196,14 @@ def _never_begun(cautions: Sequence[Caution], whole: bool) -> list[str]:
     lines = []
     for design, own in _by_design(cautions):
         ranked = sorted(own, key=lambda one: (-(one.share or 0.0), one.subject))
-        names = [f"{one.subject} ({percent(one.share or 0.0)})" for one in ranked]
+        names = [bracketed(one.subject, percent(one.share or 0.0)) for one in ranked]
         lines.append(
-            f"{design}: work not begun when the run ended: {listed(names, _most(names, whole))}. "
-            "Such work counts with its wait until then, so these mean waits are too short."
+            tr(
+                "{design}: work not begun when the run ended: {cells}. Such work counts with its "
+                "wait until then, so these mean waits are too short.",
+                design=design,
+                cells=listed(names, _most(names, whole)),
+            )
         )
     return lines
 
@@ -169,12 +212,15 @@ def _not_full_again(cautions: Sequence[Caution], whole: bool) -> list[str]:
     stocks = list(dict.fromkeys(one.subject for one in cautions))
     shares = [one.share or 0.0 for one in cautions]
     least, most = percent(min(shares)), percent(max(shares))
-    more = "" if whole or len(stocks) <= _NAMED else " stocks (`runs full again`)"
+    more = "" if whole or len(stocks) <= _NAMED else tr(" stocks (`runs full again`)")
     return [
-        f"{listed(stocks, _most(stocks, whole))}{more}: not full again by day "
-        f"{_day(cautions[0])}, when the run ends, in "
-        f"{least if least == most else f'{least} to {most}'} of the replications. A median counts "
-        "those runs as later; a longer horizon would show when."
+        tr(
+            "{stocks}: not full again by day {day}, when the run ends, in {share} of the "
+            "replications. A median counts those runs as later; a longer horizon would show when.",
+            stocks=listed(stocks, _most(stocks, whole)) + more,
+            day=_day(cautions[0]),
+            share=least if least == most else range_words(least, most),
+        )
     ]
 
 
@@ -185,13 +231,21 @@ def _not_ended(cautions: Sequence[Caution], whole: bool) -> list[str]:
         share[key] = max(share.get(key, 0.0), one.share or 0.0)
     ranked = sorted(share, key=lambda key: (-share[key], key))
     names = [
-        f"{_TIMES.get(measure, measure)} of {subject} ({percent(share[subject, measure])})"
+        tr(
+            "{time} of {subject} ({share})",
+            time=tr(_TIMES[measure]) if measure in _TIMES else measure,
+            subject=subject,
+            share=percent(share[subject, measure]),
+        )
         for subject, measure in ranked
     ]
     return [
-        f"not ended by day {_day(cautions[0])}, when the run ends: "
-        f"{listed(names, _most(names, whole))}. They count with their time until then, so "
-        "these means are too short."
+        tr(
+            "not ended by day {day}, when the run ends: {times}. They count with their time until "
+            "then, so these means are too short.",
+            day=_day(cautions[0]),
+            times=listed(names, _most(names, whole)),
+        )
     ]
 
 

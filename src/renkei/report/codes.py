@@ -9,6 +9,7 @@ from rich.console import Group
 from rich.text import Text
 
 from renkei._base.errors import InputError, Location, Problem
+from renkei._base.language import tr
 from renkei.doctrine.codes import DOCTRINE_CODES
 from renkei.interop.codes import IMPORT_CODES
 from renkei.scenario.language.codes import CODES, ErrorCode
@@ -63,7 +64,7 @@ def render_code(code: str) -> RenderableType:
     """Return a code with what it means and how to put it right."""
     entry = find_code(code)
     return Group(
-        Text.assemble((entry.code, "bold"), "  ", (entry.title, "bold")),
-        Text(entry.explanation),
-        Text.assemble(("remedy  ", "dim"), (entry.remedy, "green")),
+        Text.assemble((entry.code, "bold"), "  ", (tr(entry.title), "bold")),
+        Text(tr(entry.explanation)),
+        Text.assemble((f"{tr('remedy')}  ", "dim"), (tr(entry.remedy), "green")),
     )

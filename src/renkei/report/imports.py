@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Group
 from rich.text import Text
 
+from renkei._base.language import later, said, spoken, tr, tr_as, tr_many
 from renkei.report.tables import Table
-from renkei.report.wording import hours, share
+from renkei.report.wording import apart, hours, joined, listed, share
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -86,8 +87,16 @@ def render_imported(done: Imported) -> RenderableType:
 def render_estimated(done: Estimated) -> RenderableType:
     """Return the estimates as a table under the count of rows."""
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
-    for name in ("number", "n", "censored", "mean", "95 % interval", "form", "agrees"):
-        table.add_column(name, justify="right" if name in ("n", "censored") else "left")
+    for name in (
+        later("number"),
+        "n",
+        later("censored"),
+        later("mean"),
+        later("95 % interval"),
+        later("form"),
+        later("agrees"),
+    ):
+        table.add_column(tr(name), justify="right" if name in ("n", "censored") else "left")
     above: tuple[str, str] | None = None
     for line in done.lines:
         if (line.unit, line.maintenance) != above:
@@ -114,29 +123,49 @@ def render_estimated(done: Estimated) -> RenderableType:
 def _basis(basis: Basis) -> RenderableType:
     """Return the basis of the estimates of one unit and maintenance: platforms and time."""
     n = basis.n_platforms
-    platforms = _many(n, "platform") if n else "platforms not named"
-    exposure = f"{basis.exposure / 24:,.0f} d" if basis.exposure >= 240 else hours(basis.exposure)
+    platforms = (
+        tr_many("{count} platform", "{count} platforms", n) if n else tr("platforms not named")
+    )
+    days = f"{basis.exposure / 24:,.0f} {tr('d')}"
+    exposure = days if basis.exposure >= 240 else hours(basis.exposure)
     if basis.down is None:
-        spells = f"{_many(basis.n_spells, 'period')}, {basis.n_events} finished, "
-        spells += f"{basis.n_censored} still going on; {exposure} of work in all"
+        spells = [
+            tr_many(
+                "{count} period, {finished} finished, {censored} still going on",
+                "{count} periods, {finished} finished, {censored} still going on",
+                basis.n_spells,
+                finished=basis.n_events,
+                censored=basis.n_censored,
+            ),
+            tr("{time} of work in all", time=exposure),
+        ]
     else:
-        spells = f"{_many(basis.n_events, 'failure')} in {exposure} of service; "
-        spells += f"{_many(basis.n_spells, 'spell')}, {basis.n_censored} of them cut off"
-        spells += f"; {hours(basis.down)} down" if basis.down else ""
+        spells = [
+            tr_many(
+                "{count} failure in {time} of service",
+                "{count} failures in {time} of service",
+                basis.n_events,
+                time=exposure,
+            ),
+            tr_many(
+                "{count} spell, {censored} of them cut off",
+                "{count} spells, {censored} of them cut off",
+                basis.n_spells,
+                censored=basis.n_censored,
+            ),
+            *([tr("{time} down", time=hours(basis.down))] if basis.down else []),
+        ]
     if basis.unfailed:
-        names = ", ".join(basis.unfailed[:_MOST_NAMES])
-        more = len(basis.unfailed) - _MOST_NAMES
-        names += f" and {more} more" if more > 0 else ""
-        platforms += f", {len(basis.unfailed)} without a failure ({names})"
+        platforms += tr(
+            ", {many} without a failure ({names})",
+            many=len(basis.unfailed),
+            names=listed(basis.unfailed, _MOST_NAMES),
+        )
     grid = Table.grid(padding=(0, 1))
     grid.add_column(no_wrap=True, style="bold")
     grid.add_column(overflow="fold")
-    grid.add_row(f"{basis.unit}.{basis.maintenance}:", f"{platforms}; {spells}")
+    grid.add_row(f"{basis.unit}.{basis.maintenance}:", apart([platforms, *spells]))
     return grid
-
-
-def _many(n: int, thing: str) -> str:
-    return f"1 {thing}" if n == 1 else f"{n:,} {thing}s"
 
 
 def _notes(notes: Sequence[Note]) -> list[RenderableType]:
@@ -154,62 +183,122 @@ def _notes(notes: Sequence[Note]) -> list[RenderableType]:
 _DOUBTFUL = frozenset({"short", "alike", "double-each", "no-beginning", "no-platform"})
 
 _SENTENCES = {
-    "folded": "{n} spelled in another width, or with other blanks, and read as: {examples}",
-    "short": "{n} shorter than the header; the missing cells were read as empty",
-    "emptied": "{n} read as empty, as --empty asks",
-    "alike": "{n} only in case or punctuation, and counted apart: {examples}",
-    "double-files": "{n} in an earlier file too, and were taken once: {examples}",
-    "double-once": "{n} a second time, and were taken once: {examples}",
-    "double-each": "{n} a second time, and were counted each (--repeated once takes them once): "
-    "{examples}",
-    "no-platform": "{n} no platform; overlaps within one platform were not looked for",
-    "no-event-column": "no column `event`: each time counts as ended by a failure",
-    "no-return-column": "no column `returned`: each platform counts as back at once, and no time "
-    "down is taken off",
-    "empty-event": "{n} without an event, which counts as no failure",
-    "still-down": "{n} without a return: still down when the record ends, and not exposed "
-    "({examples})",
-    "at-once": "{n} with several failures, counted each ({examples})",
-    "merged": "{n} within the time of another, and taken as part of it ({examples})",
-    "no-beginning": "{n} without a failure {was} not counted: nobody knows since when (--from "
-    "DATE, or `in_service`): {examples}",
-    "first-only": "{n} not counted, since nobody knows the time in service before (--from DATE, "
-    "or `in_service`): {examples}",
-    "same-day": "{n} begun and ended on one day, counted as half a day (half a minute where the "
-    "time is given): {examples}",
-    "not-due": "{of}: {n} planned beyond the end of the record, and left out of the share that "
-    "ran over",
+    "folded": (
+        "{count} cell was spelled in another width, or with other blanks, and read as: {examples}",
+        later(
+            "{count} cells were spelled in another width, or with other blanks, and read as: "
+            "{examples}"
+        ),
+    ),
+    "short": (
+        "{count} row is shorter than the header; the missing cells were read as empty",
+        later("{count} rows are shorter than the header; the missing cells were read as empty"),
+    ),
+    "emptied": (
+        "{count} cell was read as empty, as --empty asks",
+        later("{count} cells were read as empty, as --empty asks"),
+    ),
+    "alike": (
+        "{count} group of names differs only in case or punctuation, and counted apart: {examples}",
+        later(
+            "{count} groups of names differ only in case or punctuation, and counted apart: "
+            "{examples}"
+        ),
+    ),
+    "double-files": (
+        "{count} row stands in an earlier file too, and were taken once: {examples}",
+        later("{count} rows stand in an earlier file too, and were taken once: {examples}"),
+    ),
+    "double-once": (
+        "{count} row stands a second time, and were taken once: {examples}",
+        later("{count} rows stand a second time, and were taken once: {examples}"),
+    ),
+    "double-each": (
+        "{count} row stands a second time, and were counted each (--repeated once takes them "
+        "once): {examples}",
+        later(
+            "{count} rows stand a second time, and were counted each (--repeated once takes them "
+            "once): {examples}"
+        ),
+    ),
+    "no-platform": (
+        "{count} row names no platform; overlaps within one platform were not looked for",
+        later("{count} rows name no platform; overlaps within one platform were not looked for"),
+    ),
+    "no-event-column": (
+        "",
+        later("no column `event`: each time counts as ended by a failure"),
+    ),
+    "no-return-column": (
+        "",
+        later(
+            "no column `returned`: each platform counts as back at once, and no time down is taken "
+            "off"
+        ),
+    ),
+    "empty-event": (
+        "{count} row without an event, which counts as no failure",
+        later("{count} rows without an event, which counts as no failure"),
+    ),
+    "still-down": (
+        "{count} failure without a return: still down when the record ends, and not exposed "
+        "({examples})",
+        later(
+            "{count} failures without a return: still down when the record ends, and not exposed "
+            "({examples})"
+        ),
+    ),
+    "at-once": (
+        "{count} moment with several failures, counted each ({examples})",
+        later("{count} moments with several failures, counted each ({examples})"),
+    ),
+    "merged": (
+        "{count} row lies within the time of another, and taken as part of it ({examples})",
+        later("{count} rows lie within the time of another, and taken as part of it ({examples})"),
+    ),
+    "no-beginning": (
+        "{count} platform without a failure is not counted: nobody knows since when (--from DATE, "
+        "or `in_service`): {examples}",
+        later(
+            "{count} platforms without a failure are not counted: nobody knows since when (--from "
+            "DATE, or `in_service`): {examples}"
+        ),
+    ),
+    "first-only": (
+        "{count} first failure is not counted, since nobody knows the time in service before "
+        "(--from DATE, or `in_service`): {examples}",
+        later(
+            "{count} first failures are not counted, since nobody knows the time in service before "
+            "(--from DATE, or `in_service`): {examples}"
+        ),
+    ),
+    "same-day": (
+        "{count} period was begun and ended on one day, counted as half a day (half a minute where "
+        "the time is given): {examples}",
+        later(
+            "{count} periods were begun and ended on one day, counted as half a day (half a minute "
+            "where the time is given): {examples}"
+        ),
+    ),
+    "not-due": (
+        "{of}: {count} period was planned beyond the end of the record, and left out of the share "
+        "that ran over",
+        later(
+            "{of}: {count} periods were planned beyond the end of the record, and left out of the "
+            "share that ran over"
+        ),
+    ),
 }
-
-_COUNTED = {
-    "folded": ("cell was", "cells were"),
-    "short": ("row is", "rows are"),
-    "emptied": ("cell was", "cells were"),
-    "alike": ("group of names differs", "groups of names differ"),
-    "double-files": ("row stands", "rows stand"),
-    "double-once": ("row stands", "rows stand"),
-    "double-each": ("row stands", "rows stand"),
-    "no-platform": ("row names", "rows name"),
-    "empty-event": ("row", "rows"),
-    "still-down": ("failure", "failures"),
-    "at-once": ("moment", "moments"),
-    "merged": ("row lies", "rows lie"),
-    "no-beginning": ("platform", "platforms"),
-    "first-only": ("first failure is", "first failures are"),
-    "same-day": ("period was", "periods were"),
-    "not-due": ("period was", "periods were"),
-}
+"""Of each kind of note what is said of one, in English, and of several."""
 
 
 def _sentence(note: Note) -> str:
     """Return a note as a sentence."""
-    one, many = _COUNTED.get(note.kind, ("", ""))
+    one, many = _SENTENCES[note.kind]
     more = note.n - len(note.examples)
-    examples = ", ".join(note.examples) + (" …" if more > 0 else "")
-    return _SENTENCES[note.kind].format(
-        n=f"{note.n:,} {one if note.n == 1 else many}", examples=examples, of=note.of,
-        was="is" if note.n == 1 else "are",
-    )  # fmt: skip
+    examples = joined(note.examples) + (" …" if more > 0 else "")
+    text = one if note.n == 1 and one and spoken() == "en" else many
+    return tr(text, count=f"{note.n:,}", examples=examples, of=note.of)
 
 
 def _value(line: EstimateLine, value: float) -> str:
@@ -217,10 +306,16 @@ def _value(line: EstimateLine, value: float) -> str:
 
 
 def _counts(what: str, n_rows: int, n_rejected: int, n_hidden: int) -> Text:
-    rows = "1 row" if n_rows == 1 else f"{n_rows} rows"
-    hidden = f"; {n_hidden} hidden rows and columns were read too" if n_hidden else ""
-    counts = f": {rows}, {n_rows - n_rejected} accepted, {n_rejected} rejected{hidden}"
-    return Text.assemble((what, "bold"), counts)
+    counts = tr_many(
+        ": {count} row, {accepted} accepted, {rejected} rejected",
+        ": {count} rows, {accepted} accepted, {rejected} rejected",
+        n_rows,
+        count=n_rows,
+        accepted=n_rows - n_rejected,
+        rejected=n_rejected,
+    )
+    hidden = tr("; {many} hidden rows and columns were read too", many=n_hidden) if n_hidden else ""
+    return Text.assemble((what, "bold"), counts + hidden)
 
 
 def render_rejections(rejections: Sequence[Rejection]) -> RenderableType:
@@ -228,18 +323,26 @@ def render_rejections(rejections: Sequence[Rejection]) -> RenderableType:
     parts: list[RenderableType] = []
     for rejection in rejections[:_MOST]:
         problem = rejection.problem
-        column = f', column "{rejection.column}"' if rejection.column else ""
-        head = Text.assemble((f"{rejection.file}, row {rejection.row}{column}", "bold"))
+        place = tr("{file}, row {row}", file=rejection.file, row=rejection.row)
+        if rejection.column:
+            place = tr(
+                '{file}, row {row}, column "{column}"',
+                file=rejection.file,
+                row=rejection.row,
+                column=rejection.column,
+            )
+        head = Text(place, "bold")
         head.append(f"  {problem.path}", "cyan")
         table = Table.grid(padding=(0, 2))
         table.add_column(width=10, style="dim", justify="right")
         table.add_column(overflow="fold")
-        table.add_row("found", Text(problem.found))
-        table.add_row("expected", Text(problem.expected))
+        table.add_row(tr_as("in an error", "found"), Text(said(problem.found)))
+        table.add_row(tr("expected"), Text(said(problem.expected)))
         if problem.remedy:
-            table.add_row("remedy", Text(problem.remedy, style="green"))
-        table.add_row("code", Text(f"[{problem.code}]", style="dim"))
+            table.add_row(tr("remedy"), Text(said(problem.remedy), style="green"))
+        table.add_row(tr("code"), Text(f"[{problem.code}]", style="dim"))
         parts += [head, table]
     if len(rejections) > _MOST:
-        parts.append(Text(f"… and {len(rejections) - _MOST} more: --json has all", "dim"))
+        more = tr("… and {more} more: --json has all", more=len(rejections) - _MOST)
+        parts.append(Text(more, "dim"))
     return Group(*parts)

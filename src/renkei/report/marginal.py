@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Group
 from rich.text import Text
 
+from renkei._base.language import later, tr
 from renkei.analysis.sustainment.observing import ALL
 from renkei.report.method import method_data, responses_method, sustainment_method
 from renkei.report.responses.comparison import measure_words, page_unit, plain_value
@@ -19,8 +20,24 @@ from renkei.report.scenario.changes import billets_data, price_words
 from renkei.report.sustainment.comparison import difference, sustained_data
 from renkei.report.sustainment.measure_names import named, words
 from renkei.report.sustainment.one_design import sober
-from renkei.report.verdicts import STYLES, TOLD, mark, marks_legend, why_undecided
-from renkei.report.wording import PERCENT, Unit, plain, wrapped_path
+from renkei.report.verdicts import (
+    STYLES,
+    TOLD,
+    mark,
+    marks_legend,
+    verdict_word,
+    why_undecided,
+)
+from renkei.report.wording import (
+    PERCENT,
+    Unit,
+    apart,
+    bracketed,
+    joined,
+    plain,
+    range_words,
+    wrapped_path,
+)
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -32,12 +49,12 @@ if TYPE_CHECKING:
 _PATH = 36
 
 _RANKS = {
-    "best": "best",
-    "worse": "worse than the best",
-    "better": "better than the best",
-    "equivalent": "as good as the best",
-    "undecided": "undecided against the best",
-    "too few": "too few",
+    "best": later("best"),
+    "worse": later("worse than the best"),
+    "better": later("better than the best"),
+    "equivalent": later("as good as the best"),
+    "undecided": later("undecided against the best"),
+    "too few": later("too few"),
 }
 """The rank of an addition against the one with most platforms mission capable, in words."""
 
@@ -115,14 +132,15 @@ def _overview(offers: Sequence[Offer], values: Values) -> RenderableType:
     }
     table = sober()
     table.add_column("", justify="right")
-    table.add_column(f"added to {values.comparison.baseline}", width=_PATH)
-    table.add_column("billets", width=10)
+    added = tr("added to {design}", design=values.comparison.baseline)
+    table.add_column(added, width=_PATH)
+    table.add_column(tr("billets"), width=10)
     if values.in_time:
-        table.add_column("in time\n[points]", justify="right")
+        table.add_column(tr("in time\n[points]"), justify="right")
     if platforms:
-        table.add_column("platforms\ncapable", justify="right")
+        table.add_column(tr("platforms\ncapable"), justify="right")
         if values.ranking:
-            table.add_column("platforms,\namong these", width=16)
+            table.add_column(tr("platforms,\namong these"), width=16)
     for number, offer in enumerate(offers, 1):
         cells: list[str | Text] = []
         if values.in_time:
@@ -135,9 +153,11 @@ def _overview(offers: Sequence[Offer], values: Values) -> RenderableType:
             row = platforms.get(offer.design)
             cells.append(Text("–") if row is None else _sustained_cell(row))
             if values.ranking:
-                cells.append(_RANKS.get(values.ranking.get(offer.design, ""), "–"))
+                cells.append(tr(_RANKS.get(values.ranking.get(offer.design, ""), "–")))
         table.add_row(f"{number}.", _changes(offer), price_words(offer.prices), *cells)
-    legend = f"Difference to the design alone, its interval below: {marks_legend()}"
+    legend = tr(
+        "Difference to the design alone, its interval below: {legend}", legend=marks_legend()
+    )
     return Group(table, Text(legend, "dim"))
 
 
@@ -167,9 +187,8 @@ def _cell(
         return Text("–")
     if exact:
         return Text(_signed(value) + said, style)
-    return Text.assemble(
-        (_signed(value) + said, style), (f"\n{_signed(low)} to {_signed(high)}", "dim")
-    )
+    ends_of = range_words(_signed(low), _signed(high))
+    return Text.assemble((_signed(value) + said, style), (f"\n{ends_of}", "dim"))
 
 
 def _signed(value: float) -> str:
@@ -185,7 +204,7 @@ def _told(number: int, offer: Offer, values: Values) -> RenderableType:
     others = [row for row in values.sustained.rows if row.design == offer.design]
     told = [row for row in rows if row.verdict in TOLD]
     also = [row for row in others if row.verdict in TOLD]
-    head = Text.assemble(f"{number}. ", ("; ".join(offer.changes), "bold"))
+    head = Text.assemble(f"{number}. ", (apart(offer.changes), "bold"))
     unit = page_unit(values.comparison)
     every: list[Row | SustainedRow] = [*rows, *others]
     judged = [row for row in every if row.verdict not in (*TOLD, "only here")]
@@ -200,11 +219,11 @@ def _told(number: int, offer: Offer, values: Values) -> RenderableType:
     table.add_column("")
     table.show_header = False
     for row in told:
-        verdict = Text(row.verdict, STYLES[row.verdict])
+        verdict = Text(verdict_word(row.verdict), STYLES[row.verdict])
         name = values.naming.labels.incidents[row.incident]
         table.add_row("", name, measure_words(row), _incident(row, unit), verdict)
     for one in also:
-        verdict = Text(one.verdict, STYLES[one.verdict])
+        verdict = Text(verdict_word(one.verdict), STYLES[one.verdict])
         table.add_row(
             "",
             named(values.naming.names, one.measure),
@@ -221,10 +240,18 @@ def _rest(rows: Sequence[Row | SustainedRow], *, all_: bool) -> str:
         verdict: [row for row in rows if row.verdict == verdict]
         for verdict in ("equivalent", "undecided", "too few")
     }
-    of = "all" if all_ else "other"
-    parts = [f"{len(found)} {verdict}" for verdict, found in count.items() if found]
+    parts = [
+        tr("{count} {verdict}", count=len(found), verdict=verdict_word(verdict))
+        for verdict, found in count.items()
+        if found
+    ]
     why = why_undecided(count["undecided"]) if len(count["undecided"]) == 1 else ""
-    return f"of {of} {len(rows)} measures {', '.join(parts)}{why}" if parts else ""
+    if not parts:
+        return ""
+    counts = joined(parts) + why
+    if all_:
+        return tr("of all {many} measures {counts}", many=len(rows), counts=counts)
+    return tr("of other {many} measures {counts}", many=len(rows), counts=counts)
 
 
 def _incident(row: Row, page: Unit) -> str:
@@ -232,4 +259,5 @@ def _incident(row: Row, page: Unit) -> str:
     if value is None or low is None or high is None or not math.isfinite(value):
         return "–"
     unit = PERCENT if row.unit == "1" else page
-    return f"{plain_value(value, row.unit, page, signed=True)} ({unit.signed_range(low, high)})"
+    said = plain_value(value, row.unit, page, signed=True)
+    return bracketed(said, unit.signed_range(low, high))

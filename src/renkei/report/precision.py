@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from renkei.report.wording import hours, plain
+from renkei._base.language import tr
+from renkei.report.wording import apart, hours, plain
 from renkei.study.measures import ResponseMeasure
 from renkei.study.progress import duration
 
@@ -22,38 +23,57 @@ def look_words(look: Look) -> str:
     """Return a look in a few words: `± 1.2 points at worst (large-disaster)`."""
     said = [_at_worst(one) for one in look.precisions]
     if look.undecided is not None:
-        said.append(f"{look.undecided} of {look.asked} comparisons undecided")
-    return "; ".join(said)
+        said.append(
+            tr(
+                "{undecided} of {asked} comparisons undecided",
+                undecided=look.undecided,
+                asked=look.asked,
+            )
+        )
+    return apart(said)
 
 
 def forecast_words(forecast: Forecast, look: Look | None) -> str:
     """Return in a line what is expected of a run."""
-    many = f"about {_rounded(forecast.replications or 0):,} replications of each design"
-    takes = "" if forecast.seconds is None else f", {duration(forecast.seconds)} more"
-    seen = f" (from the first {forecast.seen:,})"
+    takes = "" if forecast.seconds is None else tr(", {time} more", time=duration(forecast.seconds))
+    values = {
+        "many": f"{_rounded(forecast.replications or 0):,}",
+        "time": takes,
+        "seen": f"{forecast.seen:,}",
+    }
     goal = look is not None and (bool(look.precisions) or look.undecided is not None)
-    if not goal or look is None or look.needed is None:
-        return f"expected: {many}{takes}{seen}"
-    if forecast.is_cut_short:
-        return (
-            f"expected: {many} would do{seen}, more than the time or the most "
-            f"({forecast.most:,}) allows{takes}"
+    if goal and look is not None and look.needed is not None and forecast.is_cut_short:
+        return tr(
+            "expected: about {many} replications of each design would do (from the first {seen}), "
+            "more than the time or the most ({most}) allows{time}",
+            most=f"{forecast.most:,}",
+            **values,
         )
-    return f"expected: {many}{takes}{seen}"
+    return tr(
+        "expected: about {many} replications of each design{time} (from the first {seen})",
+        **values,
+    )
 
 
 def outcome_words(look: Look) -> str:
     """Return whether a run reached what it was to reach, and how far it came."""
-    said = [f"{_now(one)}, asked: {_wanted(one)}" for one in look.precisions]
+    said = [
+        tr("{now}, asked: {wanted}", now=_now(one), wanted=_wanted(one)) for one in look.precisions
+    ]
     if look.undecided is not None:
         decided = look.asked - look.undecided
-        said.append(f"{decided} of {look.asked} comparisons decided")
-    reached = "reached" if look.is_reached else "not reached"
-    advice = ""
-    if not look.is_reached and look.needed is not None:
+        said.append(
+            tr("{decided} of {asked} comparisons decided", decided=decided, asked=look.asked)
+        )
+    many = f"{look.replications:,}"
+    if look.is_reached:
+        return tr("reached with {many} replications: {said}", many=many, said=apart(said))
+    if look.needed is not None:
         needed = _rounded(look.needed)
-        advice = f"; about {needed:,} should do: --reps {needed}"
-    return f"{reached} with {look.replications:,} replications: {'; '.join(said)}{advice}"
+        said.append(
+            tr("about {many} should do: --reps {needed}", many=f"{needed:,}", needed=needed)
+        )
+    return tr("not reached with {many} replications: {said}", many=many, said=apart(said))
 
 
 def look_data(look: Look) -> dict[str, Any]:
@@ -88,14 +108,18 @@ def measure_of(asked: HalfWidth) -> ResponseMeasure:
 
 
 def _at_worst(one: Precision) -> str:
-    return f"± {_size(one, one.half_width)} at worst ({one.incident})"
+    return tr(
+        "± {size} at worst ({incident})", size=_size(one, one.half_width), incident=one.incident
+    )
 
 
 def _now(one: Precision) -> str:
     words = measure_of(one.asked).words
-    of = f"the difference in {words}" if one.asked.of_difference else words
-    where = "" if one.asked.incident else f"{one.incident}, "
-    return f"± {_size(one, one.half_width)} of {of} ({where}{one.design})"
+    of = tr("the difference in {measure}", measure=words) if one.asked.of_difference else words
+    where = one.design if one.asked.incident else f"{one.incident}, {one.design}"
+    return tr(
+        "± {size} of {measure} ({where})", size=_size(one, one.half_width), measure=of, where=where
+    )
 
 
 def _wanted(one: Precision) -> str:
@@ -107,7 +131,7 @@ def _size(one: Precision, value: float) -> str:
     if not value < float("inf"):
         return "∞"
     if measure_of(one.asked).is_probability:
-        return f"{100 * value:.3g} points"
+        return f"{100 * value:.3g} {tr('points')}"
     return hours(value)
 
 

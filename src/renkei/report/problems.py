@@ -15,6 +15,7 @@ from rich.cells import cell_len
 from rich.console import Group
 from rich.text import Text
 
+from renkei._base.language import said, tr, tr_as, tr_many
 from renkei._base.visible import visible
 from renkei.report.tables import Table
 from renkei.scenario.text.characters import lines_of
@@ -56,12 +57,21 @@ def render_problems(problems: Sequence[Problem]) -> RenderableType:
     for problem in problems[:MOST_SHOWN]:
         parts += [_render(problem), Text()]
     if len(problems) > MOST_SHOWN:
-        more = f"and {len(problems) - MOST_SHOWN:,} more; `renkei check --json` lists all"
+        more = tr(
+            "and {more} more; `renkei check --json` lists all",
+            more=f"{len(problems) - MOST_SHOWN:,}",
+        )
         parts += [Text(more), Text()]
     files = sorted(map(_near, {problem.location.file for problem in problems}))
-    count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
-    where = f"{len(files)} files" if len(files) > 1 else files[0]
-    parts.append(Text(f"{count} in {where}; nothing was run, nothing was written.", "bold"))
+    where = tr("{many} files", many=len(files)) if len(files) > 1 else files[0]
+    closing = tr_many(
+        "{count} problem in {where}; nothing was run, nothing was written.",
+        "{count} problems in {where}; nothing was run, nothing was written.",
+        len(problems),
+        count=len(problems),
+        where=where,
+    )
+    parts.append(Text(closing, "bold"))
     return Group(*parts)
 
 
@@ -70,8 +80,12 @@ def render_warnings(problems: Sequence[Problem]) -> RenderableType:
     parts: list[RenderableType] = [Text()]
     for problem in problems:
         parts += [_render(problem), Text()]
-    count = "1 warning" if len(problems) == 1 else f"{len(problems)} warnings"
-    parts.append(Text(f"{count}; the scenario can be run as it is.", "bold"))
+    closing = tr_many(
+        "{count} warning; the scenario can be run as it is.",
+        "{count} warnings; the scenario can be run as it is.",
+        len(problems),
+    )
+    parts.append(Text(closing, "bold"))
     return Group(*parts)
 
 
@@ -82,11 +96,12 @@ def _render(problem: Problem) -> RenderableType:
     table = Table.grid(padding=(0, 2))
     table.add_column(width=8, style="dim")
     table.add_column(overflow="fold")
-    table.add_row("found", Text(_short(problem.found)))
-    table.add_row("expected", Text(_short(problem.expected)))
+    table.add_row(tr_as("in an error", "found"), Text(_short(said(problem.found))))
+    table.add_row(tr("expected"), Text(_short(said(problem.expected))))
     if problem.remedy:
-        table.add_row("remedy", Text(_short(problem.remedy), style="green"))
-    table.add_row("code", Text(f"[{problem.code}]  renkei explain {problem.code}", style="dim"))
+        table.add_row(tr("remedy"), Text(_short(said(problem.remedy)), style="green"))
+    code = f"[{problem.code}]  renkei explain {problem.code}"
+    table.add_row(tr("code"), Text(code, style="dim"))
     body = Table.grid()
     body.add_column(width=2)
     body.add_column()
@@ -105,7 +120,7 @@ def _short(text: str) -> str:
 
 def _place(location: Location) -> str:
     place = f":{location.line}:{location.column}" if location.line else ""
-    return _near(location.file) + place
+    return said(_near(location.file)) + place
 
 
 def _near(file: str) -> str:

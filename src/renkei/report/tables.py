@@ -16,6 +16,8 @@ from rich.table import Column
 from rich.table import Table as RichTable
 from rich.text import Text
 
+from renkei.report.line_breaks import has_wide, pieces
+
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 
@@ -140,6 +142,9 @@ def _shape(table: RichTable, column: Column) -> tuple[int, int]:
 def _least_of_line(line: str) -> int:
     """Return the width at which no word of a line is broken; its indent stays with the first."""
     text = line.lstrip()
+    if has_wide(text):
+        indent = len(line) - len(text)
+        return indent + max(Text(piece.rstrip()).cell_len for piece in pieces(text))
     first, *others = _BREAK.split(text)
     return max(len(line) - len(text) + _least(first), *map(_least, others), 0)
 

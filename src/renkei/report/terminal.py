@@ -14,10 +14,13 @@ from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
 
 from renkei._base.visible import visible
+from renkei.report.line_breaks import divide_line
 
 # Where a text is made, rich drops five controls without a word. They are to be seen, all of them,
 # and before widths are measured; `Terminal` makes sure of what comes by another way.
 rich.text.strip_control_codes = visible  # type: ignore[attr-defined, assignment]
+
+rich.text.divide_line = divide_line  # type: ignore[attr-defined]
 
 
 class Terminal(Console):

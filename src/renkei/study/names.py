@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from renkei._base.language import later, spoken, tr
+from renkei._base.language import later, spoken_names, tr
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +31,7 @@ def name_of(name: Name | None, identifier: str) -> str:
     """Return the display name in the language of the context, else in English, else the id."""
     if name is None:
         return identifier
-    return (name.ja if spoken() == "ja" and name.ja else name.en) or identifier
+    return (name.ja if spoken_names() == "ja" and name.ja else name.en) or identifier
 
 
 def headquarters_names(document: Document, designs: Sequence[str]) -> dict[str, str]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from renkei._base.language import spoken
+from renkei._base.language import spoken, spoken_names
 from renkei._base.version import PACKAGE
 from renkei.analysis import Layout
 from renkei.study.assumptions import assumptions, summary
@@ -119,7 +119,7 @@ def naming(opened: Opened, designs: Sequence[str], deadlines: Mapping[str, Deadl
     from pydantic import TypeAdapter, ValidationError
 
     adapter = TypeAdapter(Naming)
-    asked = ["naming", spoken(), _sources(), *designs, "", *deadlines]
+    asked = ["naming", spoken(), spoken_names(), _sources(), *designs, "", *deadlines]
     kept = opened.remembered(asked)
     if kept is not None:
         try:

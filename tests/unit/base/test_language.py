@@ -55,7 +55,7 @@ def test_times_milestones_and_causes_in_japanese() -> None:
             "3.2 時間",
             "4 日",
         ]
-        assert milestone_words("first-on-station.JPN") == "先着部隊の現場到着（JPN）"
+        assert milestone_words("first-on-station.JPN") == "先着部隊到着（JPN）"
         assert kind_words("outside hours") == "勤務時間外"
         assert outcome_words("no lift of JPN free") == "JPN の lift に空きがない"
         assert moment_words(moment) == "2027-03-01（月）04:10 JST"

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Group
 from rich.text import Text
 
-from renkei._base.language import spoken
+from renkei._base.language import spoken_names, tr
 from renkei.analysis.recorded.fitting import ACCEPTED, ENDS
 from renkei.report.tables import Table
-from renkei.report.wording import percent
+from renkei.report.wording import joined, percent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -126,18 +126,21 @@ def _around(one: Fitted, ends: tuple[float, float]) -> tuple[float, float]:
 def render_calibration(found: Calibration, names: Mapping[str, tuple[str, str]]) -> RenderableType:
     """Return the page."""
     clocks = len(found.clocks)
-    head = (
-        f"Fitted to {clocks} recorded clocks: {', '.join(one.name for one in found.parameters)}. "
-        f"From "
-        f"{found.worlds} worlds, of which {len(found.replication)} were accepted "
-        f"(worth {found.posterior.size:.0f} of equal weight)."
+    head = tr(
+        "Fitted to {clocks} recorded clocks: {parameters}. From {worlds} worlds, of which "
+        "{accepted} were accepted (worth {size} of equal weight).",
+        clocks=clocks,
+        parameters=joined(one.name for one in found.parameters),
+        worlds=found.worlds,
+        accepted=len(found.replication),
+        size=f"{found.posterior.size:.0f}",
     )
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    table.add_column("parameter")
-    table.add_column("before\n5–50–95 %", justify="right")
-    table.add_column("after\n5–50–95 %", justify="right")
-    table.add_column("narrower\nby", justify="right")
-    table.add_column("check:\n90 % held", justify="right")
+    table.add_column(tr("parameter"))
+    table.add_column(tr("before\n5–50–95 %"), justify="right")
+    table.add_column(tr("after\n5–50–95 %"), justify="right")
+    table.add_column(tr("narrower\nby"), justify="right")
+    table.add_column(tr("check:\n90 % held"), justify="right")
     for one in found.parameters:
         table.add_row(
             one.name,
@@ -149,7 +152,7 @@ def render_calibration(found: Calibration, names: Mapping[str, tuple[str, str]])
     parts: list[RenderableType] = [Text(head), Text(), table, Text()]
     for line in _remarks(found, names):
         parts += [Text(line), Text()]
-    parts += [Text("To run with what was fitted:", "bold")]
+    parts += [Text(tr("To run with what was fitted:"), "bold")]
     parts += [Text(f'  --set "{words}"') for words in set_words(found)]
     parts += [Text(), Text(_method(), "dim")]
     return Group(*parts)
@@ -163,22 +166,38 @@ def _remarks(found: Calibration, names: Mapping[str, tuple[str, str]]) -> list[s
             if abs(every[i, j]) >= _TOLD:
                 value = f"{every[i, j]:+.2f}".replace("-", "−")
                 lines.append(
-                    f"{other.name} and {one.name} hang together (correlation {value}): ranges "
-                    "alone lose that; the weighted worlds (--to) keep it."
+                    tr(
+                        "{one} and {other} hang together (correlation {value}): ranges alone lose "
+                        "that; the weighted worlds (--to) keep it.",
+                        one=other.name,
+                        other=one.name,
+                        value=value,
+                    )
                 )
     if found.beyond:
-        told = ", ".join(names[id_][1 if spoken() == "ja" else 0] for id_ in found.beyond)
+        told = joined(names[id_][1 if spoken_names() == "ja" else 0] for id_ in found.beyond)
         lines.append(
-            f"{len(found.beyond)} clocks lie where hardly any world comes, whatever the "
-            f"parameters: another assumption is wrong there ({told})."
+            tr(
+                "{many} clocks lie where hardly any world comes, whatever the parameters: another "
+                "assumption is wrong there ({clocks}).",
+                many=len(found.beyond),
+                clocks=told,
+            )
         )
     if found.posterior.farther < _FAR:
         lines.append(
-            "All together the record is like no world: the fit says in which direction, not how "
-            "far. Trust the check of what was held out, not these ranges."
+            tr(
+                "All together the record is like no world: the fit says in which direction, not "
+                "how far. Trust the check of what was held out, not these ranges."
+            )
         )
     if found.left_out:
-        lines.append(f"{found.left_out} worlds had no incident for some clock and are left out.")
+        lines.append(
+            tr(
+                "{many} worlds had no incident for some clock and are left out.",
+                many=found.left_out,
+            )
+        )
     return lines
 
 
@@ -187,12 +206,13 @@ def _points(values: tuple[float, float, float]) -> str:
 
 
 def _method() -> str:
-    return (
+    return tr(
         "Approximate Bayesian computation: half of the worlds give summaries (linear predictions "
-        "of each parameter from all clocks, by ridge regression), the nearest "
-        f"{percent(ACCEPTED)} of the other half are accepted, weighted by distance, and corrected "
-        "by local-linear regression (Beaumont, Zhang and Balding 2002; Fearnhead and Prangle "
-        "2012; Blum and others 2013). check: worlds in the place of the "
-        "record, in how many of them the range of 5 to 95 % held the value that was known. "
-        "A clock stands for one incident of a world; times are compared by their logarithms."
+        "of each parameter from all clocks, by ridge regression), the nearest {share} of the other "
+        "half are accepted, weighted by distance, and corrected by local-linear regression "
+        "(Beaumont, Zhang and Balding 2002; Fearnhead and Prangle 2012; Blum and others 2013). "
+        "check: worlds in the place of the record, in how many of them the range of 5 to 95 % held "
+        "the value that was known. A clock stands for one incident of a world; times are compared "
+        "by their logarithms.",
+        share=percent(ACCEPTED),
     )

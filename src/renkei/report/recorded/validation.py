@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Group
 from rich.text import Text
 
-from renkei._base.language import spoken
+from renkei._base.language import later, spoken_names, tr, tr_as, tr_many
 from renkei.analysis.recorded.measuring import BAND, FEW
 from renkei.analysis.statistics.estimation import CONFIDENCE
 from renkei.report.tables import Table
-from renkei.report.wording import hours, percent, plain
+from renkei.report.wording import flowing, hours, joined, percent, plain
 from renkei.study.recorded import PER_YEAR
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from renkei.analysis.recorded.scoring import Bias, Score, Uniformity
     from renkei.study.recorded import Records
 
-SIDES: dict[Side, str] = {"held-out": "held out", "fit": "for fitting"}
+SIDES: dict[Side, str] = {"held-out": later("held out"), "fit": later("for fitting")}
 """The sides in the order of the page: what was held out is the test."""
 
 _STYLES = {"inside": "green", "too slow": "red", "too fast": "red", "too few": "dim"}
@@ -142,36 +142,48 @@ def render_validation(found: Validated) -> RenderableType:
     for side, name in SIDES.items():
         own = [one for one in found.measured if one.clock.side == side]
         if own:
-            parts += [Text(f"Clocks {name}", "bold"), _table(found, own), Text()]
+            title = tr("Clocks {side}", side=tr(name))
+            parts += [Text(title, "bold"), _table(found, own), Text()]
     parts.append(Text(_method(found), "dim"))
     return Group(*parts)
 
 
 def _sentences(side: str, score: Score) -> Text:
     words: dict[str, str] = {str(key): word for key, word in SIDES.items()}
-    name = words.get(side, side).capitalize()
-    clocks = f"{score.clocks} clock{'s' if score.clocks != 1 else ''}"
-    events = f"{score.events} event{'s' if score.events != 1 else ''}"
+    name = (tr(words[side]) if side in words else tr_as("of clocks", "all")).capitalize()
     lines = [
-        f"{clocks} of {events}, {score.inside} inside the model's {_band()} band: "
-        f"{percent(score.coverage.value)} where {percent(_WITHIN)} are expected "
-        f"({percent(CONFIDENCE)} interval {percent(score.coverage.low)} to "
-        f"{percent(score.coverage.high)})."
+        tr(
+            "{clocks} of {events}, {inside} inside the model's {band} band: {share} where "
+            "{expected} are expected ({level} interval {low} to {high}).",
+            clocks=tr_many("{count} clock", "{count} clocks", score.clocks),
+            events=tr_many("{count} event", "{count} events", score.events),
+            inside=score.inside,
+            band=_band(),
+            share=percent(score.coverage.value),
+            expected=percent(_WITHIN),
+            level=percent(CONFIDENCE),
+            low=percent(score.coverage.low),
+            high=percent(score.coverage.high),
+        )
         if score.clocks
-        else "no clock could be scored."
+        else tr("no clock could be scored.")
     ]
     if score.clocks:
-        lines.append(f"Too slow in {score.too_slow}, too fast in {score.too_fast}.")
+        lines.append(
+            tr("Too slow in {slow}, too fast in {fast}.", slow=score.too_slow, fast=score.too_fast)
+        )
     if score.may_be_inside > score.inside:
         more = score.may_be_inside - score.inside
-        lines.append(f"{more} more inside if the record is read most kindly.")
+        lines.append(tr("{more} more inside if the record is read most kindly.", more=more))
     if score.bias is not None:
         lines.append(_bias(score.bias))
     if score.uniformity is not None:
         lines.append(_uniform(score.uniformity))
     if score.left_out:
-        lines.append(f"{score.left_out} left out: fewer than {FEW} incidents.")
-    return Text.assemble((f"{name}: ", "bold"), " ".join(lines))
+        lines.append(
+            tr("{many} left out: fewer than {few} incidents.", many=score.left_out, few=FEW)
+        )
+    return Text.assemble((name + tr(": "), "bold"), flowing(lines))
 
 
 def _band() -> str:
@@ -182,18 +194,32 @@ def _band() -> str:
 def _bias(bias: Bias) -> str:
     slow = bias.factor >= 1
     factor = bias.factor if slow else 1 / bias.factor if bias.factor else math.inf
-    said = f"is {_times(factor)} times too {'slow' if slow else 'fast'}"
+    between = (
+        tr("too few events ({many}) for an interval", many=bias.events)
+        if bias.low == 0 and math.isinf(bias.high)
+        else tr("{low} to {high} times the record", low=_times(bias.low), high=_times(bias.high))
+    )
     if _times(factor) == "1":
-        said = "takes about as long as the record"
-    ends = f"{_times(bias.low)} to {_times(bias.high)} times the record"
-    unknown = bias.low == 0 and math.isinf(bias.high)
-    between = f"too few events ({bias.events}) for an interval" if unknown else ends
-    return f"In the median the model {said} ({between})."
+        return tr(
+            "In the median the model takes about as long as the record ({between}).",
+            between=between,
+        )
+    if slow:
+        return tr(
+            "In the median the model is {times} times too slow ({between}).",
+            times=_times(factor),
+            between=between,
+        )
+    return tr(
+        "In the median the model is {times} times too fast ({between}).",
+        times=_times(factor),
+        between=between,
+    )
 
 
 def _uniform(found: Uniformity) -> str:
-    p = "below 0.001" if found.p < 0.001 else f"{found.p:.2g}"
-    return f"Ranks of {found.events} events, tested for uniform ones: p {p}."
+    p = tr("below {value}", value="0.001") if found.p < 0.001 else f"{found.p:.2g}"
+    return tr("Ranks of {many} events, tested for uniform ones: p {p}.", many=found.events, p=p)
 
 
 def _times(factor: float) -> str:
@@ -204,15 +230,16 @@ def _times(factor: float) -> str:
 
 def _table(found: Validated, rows: Sequence[Measured]) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    table.add_column("event: clock", width=30)
-    table.add_column("recorded", justify="right")
-    table.add_column("model's\nmedian", justify="right")
-    table.add_column(f"{BAND[0] * 100:.0f} to\n{BAND[1] * 100:.0f} %", justify="right")
-    table.add_column("rank", justify="right")
+    table.add_column(tr("event: clock"), width=30)
+    table.add_column(tr("recorded"), justify="right")
+    table.add_column(tr("model's\nmedian"), justify="right")
+    ends = tr("{low} to\n{high} %", low=f"{BAND[0] * 100:.0f}", high=f"{BAND[1] * 100:.0f}")
+    table.add_column(ends, justify="right")
+    table.add_column(tr("rank"), justify="right")
     table.add_column("")
     block = ""
     for one in sorted(rows, key=lambda one: (one.clock.incident, one.clock.date, one.clock.id)):
-        name = found.records.names[one.clock.id][1 if spoken() == "ja" else 0]
+        name = found.records.names[one.clock.id][1 if spoken_names() == "ja" else 0]
         few = one.fit == "too few"
         under = f"{one.clock.incident}, {found.records.structure[one.clock.id]}"
         if under != block:
@@ -222,7 +249,7 @@ def _table(found: Validated, rows: Sequence[Measured]) -> Table:
             Text("  " + name.replace("：", "：\n  ")),  # a line of Japanese has no blanks
             hours(one.clock.hours),
             "–" if few else _reached(one.median),
-            "–" if few else f"{_reached(one.low)}\nto {_reached(one.high)}",
+            "–" if few else tr("{low}\nto {high}", low=_reached(one.low), high=_reached(one.high)),
             "–" if few else f"{one.rank:.2f}",
             Text(_verdict(one), _STYLES[one.fit]),
         )
@@ -230,17 +257,17 @@ def _table(found: Validated, rows: Sequence[Measured]) -> Table:
 
 
 def _reached(value: float) -> str:
-    return "never" if math.isinf(value) else hours(value)
+    return tr("never") if math.isinf(value) else hours(value)
 
 
 def _verdict(one: Measured) -> str:
     if one.fit == "too few":
-        return f"{one.incidents} incidents"
+        return tr("{many} incidents", many=one.incidents)
     if one.fit == "inside":
-        return "inside"
+        return tr("inside")
     if one.fit == "too slow":
-        return f"too slow{_by('×', one.factor)}"
-    return f"too fast{_by('÷', 1 / one.factor if one.factor else math.inf)}"
+        return tr("too slow") + _by("×", one.factor)
+    return tr("too fast") + _by("÷", 1 / one.factor if one.factor else math.inf)
 
 
 def _by(sign: str, factor: float) -> str:
@@ -251,15 +278,21 @@ def _by(sign: str, factor: float) -> str:
 def _method(found: Validated) -> str:
     raised = found.records.raised.values()
     rare = sorted({one.incident for one in raised})
-    more = (
-        f" Rare types ({', '.join(rare)}) happen {PER_YEAR} times a year, each in a run of its own "
-        "whose world is otherwise the same: a rarer one would give no band."
-        if rare
-        else ""
-    )
-    return (
-        f"The band is that of one incident in a plausible world, at any hour of any day. rank: "
-        f"share of the model's times below the record. too slow ×3: the record lies below the "
-        f"band, and the model's median is 3 times the record. Intervals take the clocks of one "
-        f"event together.{more}"
-    )
+    said = [
+        tr(
+            "The band is that of one incident in a plausible world, at any hour of any day. rank: "
+            "share of the model's times below the record. too slow ×3: the record lies below the "
+            "band, and the model's median is 3 times the record. Intervals take the clocks of one "
+            "event together."
+        )
+    ]
+    if rare:
+        said.append(
+            tr(
+                "Rare types ({types}) happen {many} times a year, each in a run of its own whose "
+                "world is otherwise the same: a rarer one would give no band.",
+                types=joined(rare),
+                many=PER_YEAR,
+            )
+        )
+    return flowing(said)

@@ -11,9 +11,19 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Group
 from rich.text import Text
 
+from renkei._base.language import later, tr
 from renkei.report.responses.comparison import comparison_data, page_unit, render_comparison
+from renkei.report.step_kinds import kind_words
 from renkei.report.tables import Table
-from renkei.report.wording import PERCENT, Unit, milestone_words, share, unit_for
+from renkei.report.wording import (
+    PERCENT,
+    Unit,
+    cell_words,
+    joined,
+    milestone_words,
+    share,
+    unit_for,
+)
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -25,7 +35,11 @@ if TYPE_CHECKING:
 _PARTS = 5
 _CELLS = 8
 _ALL_ARRIVE = 0.9995
-_STATES = {"queue": "waiting for a team", "closed": "waiting for hours or a board", "busy": "busy"}
+_STATES = {
+    "queue": later("waiting for a team"),
+    "closed": later("waiting for hours or a board"),
+    "busy": later("busy"),
+}
 
 
 def single_data(
@@ -97,17 +111,23 @@ def _paths(
     unit: Unit,
 ) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    table.add_column("where the time goes, on average", width=40)
+    table.add_column(tr("where the time goes, on average"), width=40)
     table.add_column(f"[{unit.name}]", justify="right")
-    table.add_column("on the critical path")
+    table.add_column(tr("on the critical path"))
     for found in attributions:
-        incident = labels.incidents.get(found.incident or "", "all incidents")
-        name = f"{incident}, to {milestone_words(found.milestone)}"
-        arrive = found.reached < _ALL_ARRIVE and f"of the {share(found.reached)} that get there"
-        table.add_row(Text(name, "bold"), unit.number(found.total.value), arrive or "")
+        incident = labels.incidents.get(found.incident or "", tr("all incidents"))
+        name = tr(
+            "{incident}, to {milestone}",
+            incident=incident,
+            milestone=milestone_words(found.milestone),
+        )
+        some = tr("of the {share} that get there", share=share(found.reached))
+        arrive = some if found.reached < _ALL_ARRIVE else ""
+        table.add_row(Text(name, "bold"), unit.number(found.total.value), arrive)
         for part in found.parts[:_PARTS]:
             kind, state, where = part.key
-            what = f"{kind}, {_state(kind, state)}" if state else kind
+            words = kind_words(kind)
+            what = joined([words, _state(kind, state)]) if state else words
             place = headquarters.get(where, where)
             table.add_row(f"  {what}", unit.number(part.hours), place)
     return table
@@ -115,25 +135,25 @@ def _paths(
 
 def _state(kind: str, state: str) -> str:
     if kind == "allocation" and state == "queue":
-        return "waiting for free platforms"
-    return _STATES[state]
+        return tr("waiting for free platforms")
+    return tr(_STATES[state])
 
 
 def _cells(loads: Sequence[Load], headquarters: Mapping[str, str]) -> Table:
     """Return the cells that are busiest, and those at which work waits longest."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     unit = unit_for(load.wait_h.value for load in loads)
-    table.add_column("cells", width=48)
-    table.add_column("at work\n[%]", justify="right")
-    table.add_column(f"mean wait for\na team [{unit.name}]", justify="right")
+    table.add_column(tr("cells"), width=48)
+    table.add_column(tr("at work\n[%]"), justify="right")
+    table.add_column(tr("mean wait for\na team [{unit}]", unit=unit.name), justify="right")
     by_wait = sorted(loads, key=lambda load: (-load.wait_h.value, load.station))
-    for head, ranked in (("busiest", loads), ("longest waits", by_wait)):
+    for head, ranked in ((tr("busiest"), loads), (tr("longest waits"), by_wait)):
         table.add_row(Text(head, "bold"))
         for load in ranked[:_CELLS]:
-            if head != "busiest" and not load.wait_h.value > 0:
+            if ranked is by_wait and not load.wait_h.value > 0:
                 break
             where, _, cell = load.station.rpartition(".")
-            name = f"{headquarters.get(where, where)}, {cell}" if where else cell
+            name = joined([headquarters.get(where, where), cell_words(cell)]) if where else cell
             at_work = PERCENT.number(load.utilisation.value)
             table.add_row(f"  {name}", at_work, unit.number(load.wait_h.value))
     return table

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Group
 from rich.text import Text
 
+from renkei._base.language import tr
 from renkei.report.tables import Table
 from renkei.report.wording import clock, hours, milestone_words, unit_for
 
@@ -114,15 +115,31 @@ def render_side_by_side(left: Swimlane, right: Swimlane) -> RenderableType:
     """Return the comparison for a terminal of 100 columns."""
     matched = pairs(left, right)
     different = sum(1 for pair in matched if pair.differs)
+    where = Text(
+        tr(
+            "{incident} at {place}, {basis}",
+            incident=left.incident_name,
+            place=left.place,
+            basis=left.basis,
+        )
+    )
+    where.highlight_words([left.incident_name], "bold")
+    count = tr("{some} of {all} steps differ", some=different, all=len(matched))
     head = Text.assemble(
-        (left.incident_name, "bold"), f" at {left.place}, {left.basis}\n",
-        (f"{different} of {len(matched)} steps differ", "bold"), ": ",
-        ("- gone", "red"), "  ", ("+ added", "green"), "  ", ("~ who, time or how often", "yellow"),
-    )  # fmt: skip
+        where,
+        "\n",
+        (count, "bold"),
+        tr(": "),
+        (f"- {tr('gone')}", "red"),
+        "  ",
+        (f"+ {tr('added')}", "green"),
+        "  ",
+        (f"~ {tr('who, time or how often')}", "yellow"),
+    )
     table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
     table.add_column("", width=1)
     for lane in (left, right):
-        table.add_column("at h", justify="right", style="dim")
+        table.add_column(tr("at h"), justify="right", style="dim")
         phase = f"\n{lane.phase}" if lane.phase else ""
         table.add_column(Text(f"{lane.design_name} ({lane.design}){phase}"), ratio=1)
     for pair in matched:
@@ -136,12 +153,12 @@ def _cells(row: LaneRow | None, pair: Pair) -> tuple[str, Text]:
     if row is None:
         return "", Text()
     if not pair.differs and row is pair.right:
-        return clock(row.start_h), Text("same", "dim")
+        return clock(row.start_h), Text(tr("same"), "dim")
     style = _MARKS.get(pair.differs, ("~", "yellow"))[1]
-    text = Text.assemble((row.who, style or "dim"), (f": {row.what}", "" if style else "dim"))
+    text = Text.assemble((row.who, style or "dim"), (tr(": ") + row.what, "" if style else "dim"))
     if row.to is not None and row.nation:
-        text.append(f", for {row.nation}", "dim")
-    text.append(f", {hours(row.hours)}", "" if "time" in pair.differs else "dim")
+        text.append(tr(", for {nation}", nation=row.nation), "dim")
+    text.append(tr(", ") + hours(row.hours), "" if "time" in pair.differs else "dim")
     for aside in (row.often, row.waited):
         if aside:
             text.append(f" [{aside}]", "dim")
@@ -156,9 +173,9 @@ def _milestones(left: Swimlane, right: Swimlane) -> list[str]:
 
 def _milestone_table(left: Swimlane, right: Swimlane) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    table.add_column("milestone")
+    table.add_column(tr("milestone"))
     unit = unit_for(hour for lane in (left, right) for hour in lane.milestones.values() if hour)
-    for name in (left.design, right.design, "difference"):
+    for name in (left.design, right.design, tr("difference")):
         table.add_column(f"{name}\n[{unit.name}]", justify="right")
     for name in _milestones(left, right):
         one, two = left.milestones.get(name), right.milestones.get(name)
@@ -168,7 +185,7 @@ def _milestone_table(left: Swimlane, right: Swimlane) -> Table:
             milestone_words(name),
             unit.number(math.nan if one is None else one),
             unit.number(math.nan if two is None else two),
-            Text("same", "dim")
+            Text(tr("same"), "dim")
             if small
             else Text(unit.number(math.nan if change is None else change, signed=True)),
         )

@@ -12,13 +12,16 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Group
 from rich.text import Text
 
+from renkei._base.language import tr
 from renkei.report.method import over_words, zone_words
 from renkei.report.responses.comparison import plain_value
 from renkei.report.tables import Table
 from renkei.report.verdicts import STYLES, TOLD, mark, marks_legend
 from renkei.report.wording import (
     PERCENT,
+    bracketed,
     hours,
+    joined,
     listed,
     milestone_words,
     percent,
@@ -99,10 +102,12 @@ def _of_load(
     pair = next(one for one in asked.pairs if one.load == load)
     name = labels.designs[pair.together].removeprefix(f"{labels.designs[pair.design]} + ")
     parts: list[RenderableType] = [
-        Text.assemble(("Bad days: ", "bold"), (name, "bold"), f" ({load})"),
+        Text.assemble((tr("Bad days: ") + name, "bold"), bracketed("", load)),
         Text(
-            "Each design with it against the same design without, on the same incidents in the "
-            "same worlds with the same luck."
+            tr(
+                "Each design with it against the same design without, on the same incidents in the "
+                "same worlds with the same luck."
+            )
         ),
     ]
     changes = [row for row in found.changes if row.load == load]
@@ -118,7 +123,7 @@ def _of_load(
         parts.append(_table(list(told.values()), labels, asked.calm[0]))
     else:
         parts.append(
-            Text("Nothing that was asked is better or worse with it than without.", "bold")
+            Text(tr("Nothing that was asked is better or worse with it than without."), "bold")
         )
     same = [
         labels.incidents[incident]
@@ -126,13 +131,16 @@ def _of_load(
         if not any(key[0] == incident for key in told)
     ]
     if same:
-        parts.append(Text(f"No change beyond doubt: {listed(same, _NAMED)}."))
+        parts.append(Text(tr("No change beyond doubt: {types}.", types=listed(same, _NAMED))))
     if load in found.unpaired:
         names = [labels.incidents[one] for one in found.unpaired[load]]
         parts.append(
             Text(
-                f"Not compared, since with it they come otherwise: {', '.join(names)}. "
-                "--load lays it on both sides."
+                tr(
+                    "Not compared, since with it they come otherwise: {types}. --load lays it on "
+                    "both sides.",
+                    types=joined(names),
+                )
             )
         )
     own = [one for one in found.aftermaths if one.load == load]
@@ -142,21 +150,23 @@ def _of_load(
 def _table(measures: Sequence[Sequence[LoadChange]], labels: Labels, base: str) -> Table:
     several = len({row.design for rows in measures for row in rows}) > 1
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    table.add_column("what changes", min_width=20)
-    table.add_column("design", no_wrap=True)
-    table.add_column("without", justify="right", no_wrap=True)
-    table.add_column("with it: change (interval)")
+    table.add_column(tr("what changes"), min_width=20)
+    table.add_column(tr("design"), no_wrap=True)
+    table.add_column(tr("without"), justify="right", no_wrap=True)
+    table.add_column(tr("with it: change (interval)"))
     if several:
-        table.add_column(f"beyond {base}'s")
+        table.add_column(tr("beyond {design}'s", design=base))
     for rows in measures:
         times = [row.difference or 0.0 for row in rows] + [row.calm for row in rows]
         unit = PERCENT if rows[0].unit == "1" else unit_for(times)
         for i, row in enumerate(rows):
             name = Text()
             if i == 0:
-                words = "in time" if row.unit == "1" else f"{milestone_words(row.milestone)}, mean"
-                name = Text.assemble((labels.incidents[row.incident], "bold"), f", {words}")
-            points = "points" if row.unit == "1" else unit.name
+                words = tr("in time")
+                if row.unit != "1":
+                    words = joined([milestone_words(row.milestone), tr("mean")])
+                name = Text.assemble((labels.incidents[row.incident], "bold"), tr(", ") + words)
+            points = tr("points") if row.unit == "1" else unit.name
             change = Text(
                 f"{_signed(row.difference, row.diff_low, row.diff_high, unit, points)}"
                 f"{mark(row.verdict, row.reason)}",
@@ -178,16 +188,22 @@ def _signed(
     if value is None or low is None or high is None or not math.isfinite(value):
         return "–"
     if value == low == high == 0:
-        return "none"
-    return f"{unit.number(value, signed=True)} {name} ({unit.signed_range(low, high)})"
+        return tr("none")
+    said = f"{unit.number(value, signed=True)} {name}"
+    return bracketed(said, unit.signed_range(low, high))
 
 
 def _felt(found: Sequence[Aftermath]) -> RenderableType:
     """Return how many responses come later, and for how long new ones do."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    table.add_column("how long it is felt")
-    for name in ("later,\neach world", "sooner,\neach world", "worlds with\nany later",
-                 "last later one after\nthe first, median", "90 %"):  # fmt: skip
+    table.add_column(tr("how long it is felt"))
+    for name in (
+        tr("later,\neach world"),
+        tr("sooner,\neach world"),
+        tr("worlds with\nany later"),
+        tr("last later one after\nthe first, median"),
+        tr("90 %"),
+    ):
         table.add_column(name, justify="right")
     for one in found:
         some = one.n_later > 0
@@ -195,7 +211,7 @@ def _felt(found: Sequence[Aftermath]) -> RenderableType:
             one.design,
             _count(one.later),
             _count(one.sooner),
-            f"{one.n_later} of {one.n_replications}",
+            tr("{some} of {all}", some=one.n_later, all=one.n_replications),
             hours(one.lasting.value) if some else "–",
             hours(one.lasting_90.value) if some else "–",
         )
@@ -203,17 +219,20 @@ def _felt(found: Sequence[Aftermath]) -> RenderableType:
 
 
 def _count(one: Estimate) -> str:
-    return f"{one.value:.2g} ({one.low:.2g}–{one.high:.2g})"
+    ends = tr("{low}–{high}", low=f"{one.low:.2g}", high=f"{one.high:.2g}")
+    return bracketed(f"{one.value:.2g}", ends)
 
 
 def _method(found: Stress) -> str:
-    return (
-        f"{percent(found.confidence)} intervals; {over_words(found.over)}; "
-        f"{zone_words(found.zone)} count as no change; "
-        f"{found.families.asked} comparisons, corrected for their number. "
-        "beyond: how "
-        "much more (+) or less (−) than under the first design, with its interval, not corrected. "
-        "later, sooner: responses of all types whose answer comes so much later (or never) or "
-        "sooner than without; the time from the first such incident to the last says how long new "
-        f"ones feel it, as far as there are new ones. {marks_legend()}"
+    return tr(
+        "{share} intervals; {weight}; {zone} count as no change; {many} comparisons, corrected for "
+        "their number. beyond: how much more (+) or less (−) than under the first design, with its "
+        "interval, not corrected. later, sooner: responses of all types whose answer comes so much "
+        "later (or never) or sooner than without; the time from the first such incident to the "
+        "last says how long new ones feel it, as far as there are new ones. {legend}",
+        share=percent(found.confidence),
+        weight=over_words(found.over),
+        zone=zone_words(found.zone),
+        many=found.families.asked,
+        legend=marks_legend(),
     )

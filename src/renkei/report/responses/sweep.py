@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Group
 from rich.text import Text
 
+from renkei._base.language import tr
 from renkei.report.cautions import cautions_data
 from renkei.report.responses.comparison import deadline_words
 from renkei.report.tables import Table
+from renkei.report.verdicts import verdict_word
 from renkei.report.wording import PERCENT, Unit, plain, unit_for
 
 if TYPE_CHECKING:
@@ -78,43 +80,50 @@ def render_sweep(path: str, points: Sequence[Point], labels: Labels) -> Renderab
         for row in point.comparison.rows
         if row.statistic == "mean" and _answers(row, point.comparison)
     )
-    parts: list[RenderableType] = [Text.assemble("swept: ", (path, "bold"))]
+    parts: list[RenderableType] = [Text.assemble(tr("swept: "), (path, "bold"))]
     for incident in dict.fromkeys(row.incident for row in points[0].comparison.rows):
         for design in designs:
-            name = labels.incidents.get(incident, incident)
-            deadline = f", deadline {deadline_words(labels, incident)}"
+            title = tr(
+                "{incident}, deadline {deadline}",
+                incident=labels.incidents.get(incident, incident),
+                deadline=deadline_words(labels, incident),
+            )
             table = _table(unit, several=several)
             for point in points:
                 table.add_row(*_cells(point, incident, design, unit, several=several))
-            parts += [Text(), _title(f"{name}{deadline}", design, labels, several=several), table]
+            parts += [Text(), _title(title, design, labels, several=several), table]
     for design in dict.fromkeys(row.design for point in points for row in point.platforms):
         table = _table(None, several=several)
         for point in points:
             own = next((row for row in point.platforms if row.design == design), None)
             table.add_row(point.value, *_platforms(own, several=several))
-        title = _title("Platforms mission capable, all units", design, labels, several=several)
-        parts += [Text(), title, table]
+        every = tr("Platforms mission capable, all units")
+        parts += [Text(), _title(every, design, labels, several=several), table]
     return Group(*parts, Text())
 
 
 def _title(what: str, design: str, labels: Labels, *, several: bool) -> Text:
-    under = f"\nunder {labels.designs.get(design, design)} ({design})" if several else ""
-    return Text.assemble((what, "bold"), under)
+    if not several:
+        return Text(what, "bold")
+    under = tr("under {design} ({id})", design=labels.designs.get(design, design), id=design)
+    return Text.assemble((what, "bold"), f"\n{under}")
 
 
 def _table(unit: Unit | None, *, several: bool) -> Table:
     """Return an empty table of times in a unit, or, without one, of platforms."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    table.add_column("value")
-    heads = ["in time\n[%]", f"mean time\n[{unit.name}]"] if unit else ["mean\n"]
-    if several:
-        heads += (
-            ["difference\n[points]", f"difference\n[{unit.name}]"] if unit else ["difference\n"]
-        )
+    table.add_column(tr("value"))
+    heads = [f"{tr('mean')}\n"]
+    if unit:
+        heads = [f"{tr('in time')}\n[%]", f"{tr('mean time')}\n[{unit.name}]"]
+    if several and unit:
+        heads += [f"{tr('difference')}\n[{name}]" for name in (tr("points"), unit.name)]
+    elif several:
+        heads.append(f"{tr('difference')}\n")
     for head in heads:
         table.add_column(head, justify="right")
     if several:
-        table.add_column("verdict")
+        table.add_column(tr("verdict"))
     return table
 
 
@@ -140,7 +149,8 @@ def _cells(
     cells: list[Text | str] = [point.value, _estimate(share, PERCENT), _estimate(time, unit)]
     if several:
         cells += [_difference(share, PERCENT), _difference(time, unit)]
-        cells.append("" if share is None or share.difference is None else share.verdict)
+        none = share is None or share.difference is None
+        cells.append("" if none or share is None else verdict_word(share.verdict))
     return cells
 
 
@@ -148,7 +158,7 @@ def _platforms(row: SustainedRow | None, *, several: bool) -> list[Text | str]:
     plain = Unit("", 1.0)
     cells: list[Text | str] = [_estimate(row, plain)]
     if several:
-        cells += [_difference(row, plain), "" if row is None else str(row.verdict)]
+        cells += [_difference(row, plain), "" if row is None else verdict_word(row.verdict)]
     return cells
 
 

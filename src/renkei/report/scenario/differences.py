@@ -14,8 +14,9 @@ from rich.console import Group
 from rich.padding import Padding
 from rich.text import Text
 
+from renkei._base.language import later, tr
 from renkei.report.tables import Table
-from renkei.report.wording import wrapped_path
+from renkei.report.wording import joined, wrapped_path
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +25,12 @@ if TYPE_CHECKING:
 
     from renkei.scenario.differences import Difference
 
+_COUNTS = {
+    "changed": later("{count} changed"),
+    "added": later("{count} added"),
+    "removed": later("{count} removed"),
+    "ended": later("{count} ended"),
+}
 _PATH_WIDTH = 44
 _LONGEST_BESIDE = 60
 
@@ -49,15 +56,13 @@ def differences_data(one: str, two: str, found: Sequence[Difference]) -> dict[st
 def render_differences(one: str, two: str, found: Sequence[Difference]) -> RenderableType:
     """Return the differences under their count; those of later phases under their day."""
     if not found:
-        return Text(f"{one} and {two} say the same.")
+        return Text(tr("{one} and {other} say the same.", one=one, other=two))
     counts = Counter("ended" if d.before == d.after else d.kind for d in found)
-    words = ", ".join(
-        f"{counts[k]} {k}" for k in ("changed", "added", "removed", "ended") if counts[k]
-    )
-    parts: list[RenderableType] = [Text.assemble((f"{one} → {two}", "bold"), f": {words}")]
+    words = joined(tr(text, count=counts[kind]) for kind, text in _COUNTS.items() if counts[kind])
+    parts: list[RenderableType] = [Text.assemble((f"{one} → {two}", "bold"), tr(": ") + words)]
     for day, rows in groupby(found, key=lambda d: d.from_day):
         if day is not None:
-            parts += [Text(), Text(f"from {day.isoformat()} on", "bold")]
+            parts += [Text(), Text(tr("from {day} on", day=day.isoformat()), "bold")]
         parts += [part for row in rows for part in _shown(row)]
     return Group(*parts)
 
@@ -80,7 +85,7 @@ def _shown(row: Difference) -> list[RenderableType]:
 def _row(row: Difference) -> tuple[str, str, Text]:
     """Return the sign of a difference, its style, and its value."""
     if row.before == row.after:
-        return "=", "dim", Text(f"the same again: {written(row.after)}", "dim")
+        return "=", "dim", Text(tr("the same again: {value}", value=written(row.after)), "dim")
     if row.before is None:
         return "+", "green", Text(written(row.after))
     if row.after is None:

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 from rich.tree import Tree
 
-from renkei.report.wording import number
+from renkei._base.language import tr
+from renkei.report.wording import apart, cell_words, joined, number
 from renkei.study.names import name_of
 
 if TYPE_CHECKING:
@@ -117,31 +118,34 @@ def detail_of(scenario: Scenario, identifier: str) -> str:
     """Return the teams and people of a headquarters, or the platforms of a unit, in words."""
     headquarters = scenario.headquarters.get(identifier)
     if headquarters is not None:
-        teams = ", ".join(
-            f"{cell} {number(declared.teams.mean())}"
+        teams = joined(
+            f"{cell_words(cell)} {number(declared.teams.mean())}"
             for cell, declared in headquarters.cells.items()
         )
         people = headquarters.personnel
-        return (
-            f"teams: {teams}"
-            + (f"; {number(people.mean())} people" if people else "")
-            + ("; improvised" if headquarters.build_up else "")
+        return apart(
+            [
+                tr("teams: {teams}", teams=teams),
+                *([tr("{many} people", many=number(people.mean()))] if people else []),
+                *([tr("improvised")] if headquarters.build_up else []),
+            ]
         )
     unit = scenario.units[identifier]
     base = scenario.places.get(unit.base)
     where = name_of(base.name, unit.base) if base else unit.base
-    return f"{number(unit.platforms.mean())} × {', '.join(unit.capabilities)}; {where}"
+    platforms = f"{number(unit.platforms.mean())} × {joined(unit.capabilities)}"
+    return apart([platforms, where])
 
 
 def render_order_of_battle(forest: Forest, changed: Iterable[str] = ()) -> Tree:
     """Return the trees under one root; posts whose id is in ``changed`` carry a star."""
     stars = frozenset(changed)
-    types = ", ".join(TYPES[forest.by])
-    root = Tree(Text(f"by {types}", "dim"), guide_style="dim", hide_root=False)
+    types = joined(TYPES[forest.by])
+    root = Tree(Text(tr("by {types}", types=types), "dim"), guide_style="dim", hide_root=False)
     for post in forest.trees:
         _grow(root, post, stars)
     if forest.alone:
-        alone = root.add(Text(f"without a superior by {types}", "dim"))
+        alone = root.add(Text(tr("without a superior by {types}", types=types), "dim"))
         for post in forest.alone:
             _grow(alone, post, stars)
     return root
@@ -152,11 +156,11 @@ def _grow(tree: Tree, post: Post, stars: frozenset[str]) -> None:
     if post.id in stars:
         label.append("* ", "yellow")
     label.append(post.name, "" if post.is_unit else "bold")
-    label.append(f"  {post.nation or 'bilateral'}", "cyan")
+    label.append(f"  {post.nation or tr('bilateral')}", "cyan")
     if post.relation:
         label.append(f"  {post.relation}", "green")
         if post.missions:
-            label.append(f" for {', '.join(post.missions)}", "green")
+            label.append(tr(" for {missions}", missions=joined(post.missions)), "green")
     label.append(f"  {post.detail}", "dim")
     branch = tree.add(label)
     for child in post.below:

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Group
 from rich.text import Text
 
+from renkei._base.language import later, spoken, tr
 from renkei.report.scenario.assumptions import provenance
 from renkei.report.tables import Table
-from renkei.report.wording import number, wrapped_path
+from renkei.report.wording import joined, number, wrapped_path
 from renkei.scenario.quantities.units import YEAR_H
 from renkei.scenario.world_means import OverWorlds, over_worlds, skewed
 from renkei.study.assumptions import assumptions, summary
+from renkei.study.names import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -28,11 +30,28 @@ _PATH_WIDTH = 44
 _FACTORS = 4
 """Factors of a list of worlds that are named; more are counted."""
 
-_TABLES = (
-    "nations", "places", "headquarters", "units", "relationships", "channels", "boards",
-    "authorities", "information_requests", "briefings", "responses", "incidents", "sources",
-    "parameters", "items", "depots", "stocks", "lines", "facilities", "clocks",
-)  # fmt: skip
+_TABLES = {
+    "nations": later("nations"),
+    "places": later("places"),
+    "headquarters": later("headquarters"),
+    "units": later("units"),
+    "relationships": later("relationships"),
+    "channels": later("channels"),
+    "boards": later("boards of the rhythm"),
+    "authorities": later("authorities"),
+    "information_requests": later("information requests"),
+    "briefings": later("briefings"),
+    "responses": later("responses"),
+    "incidents": later("incidents"),
+    "sources": later("sources"),
+    "parameters": later("parameters"),
+    "items": later("items"),
+    "depots": later("depots"),
+    "stocks": later("stocks"),
+    "lines": later("lines"),
+    "facilities": later("facilities"),
+    "clocks": later("clocks"),
+}
 
 
 def inventory(
@@ -58,7 +77,7 @@ def inventory(
         "over_worlds": [_skewed(one) for one in skewed(scenario)],
     }
     return {
-        "name": scenario.name.en,
+        "name": name_of(scenario.name, ""),
         "counts": {table: len(getattr(scenario, table)) for table in _TABLES},
         "teams": sum(
             cell.teams.mean() for hq in scenario.headquarters.values() for cell in hq.cells.values()
@@ -103,9 +122,13 @@ def worlds_words(found: Mapping[str, dict[str, Any]]) -> list[str]:
     lines = []
     for name, one in found.items():
         many = len(one["factors"])
-        said = ", ".join(one["factors"]) if many <= _FACTORS else f"{many} factors"
-        weighted = "weighted rows" if one["weighted"] else "rows"
-        lines.append(f"{name}: {one['rows']} {weighted} of {said} (--worlds {name})")
+        said = joined(one["factors"]) if many <= _FACTORS else tr("{many} factors", many=many)
+        values = {"name": name, "rows": one["rows"], "factors": said}
+        lines.append(
+            tr("{name}: {rows} weighted rows of {factors} (--worlds {name})", **values)
+            if one["weighted"]
+            else tr("{name}: {rows} rows of {factors} (--worlds {name})", **values)
+        )
     return lines
 
 
@@ -121,7 +144,7 @@ def _skewed(one: OverWorlds) -> dict[str, Any]:
 def _arrivals(scenario: Scenario, incident: str) -> dict[str, Any]:
     """Return the rate of an incident type: as stated, and on average over the worlds."""
     declared = scenario.incidents[incident].arrivals
-    name = scenario.incidents[incident].name.en
+    name = name_of(scenario.incidents[incident].name, incident)
     if declared.rate is None:
         dates = len(declared.scheduled or declared.recorded or ())
         return {"incident": incident, "name": name, "dates": dates}
@@ -146,37 +169,42 @@ def render_inventory(scenario: str, found: dict[str, Any]) -> RenderableType:
     table.add_column(style="dim")
     table.add_column()
     extra = {
-        "headquarters": f", {number(found['teams'])} teams",
-        "units": f", {number(found['platforms'])} platforms",
+        "headquarters": tr(", {many} teams", many=number(found["teams"])),
+        "units": tr(", {many} platforms", many=number(found["platforms"])),
     }
     for name, count in counts.items():
         if count:
-            table.add_row(name.replace("_", " "), f"{number(count)}{extra.get(name, '')}")
+            words = name.replace("_", " ") if spoken() == "en" else tr(_TABLES[name])
+            table.add_row(words, f"{number(count)}{extra.get(name, '')}")
     kinds = found["kinds"]
     designs = [
         design
-        + (" (baseline)" if design == found["baseline"] else "")
-        + (f" in {len(phases)} phases" if len(phases) > 1 else "")
+        + (tr(" (baseline)") if design == found["baseline"] else "")
+        + (tr(" in {many} phases", many=len(phases)) if len(phases) > 1 else "")
         for design, phases in found["designs"].items()
         if kinds.get(design, "command") == "command"
     ]
-    table.add_row("designs", "\n".join(designs))
-    for kind, named in (("lever", "levers"), ("load", "loads")):
+    table.add_row(tr("designs"), "\n".join(designs))
+    for kind, named in (("lever", tr("levers")), ("load", tr("loads"))):
         own = [design for design in found["designs"] if kinds.get(design) == kind]
         if own:
-            table.add_row(named, ", ".join(own))
+            table.add_row(named, joined(own))
     if found.get("worlds"):
-        table.add_row("worlds", "\n".join(worlds_words(found["worlds"])))
+        table.add_row(tr("worlds"), "\n".join(worlds_words(found["worlds"])))
     numbers = found["numbers"]
     table.add_row(
-        "numbers",
-        f"{number(numbers['numbers'])}: {provenance(numbers)}; "
-        f"{number(numbers['with_range'])} with a range, "
-        f"{number(numbers['other_mean'])} with another mean over the plausible worlds than the "
-        "best value"
-        + ("" if "over_worlds" in found or not numbers["other_mean"] else " (--verbose)"),
+        tr("numbers"),
+        tr(
+            "{many}: {provenance}; {ranges} with a range, {means} with another mean over the "
+            "plausible worlds than the best value",
+            many=number(numbers["numbers"]),
+            provenance=provenance(numbers),
+            ranges=number(numbers["with_range"]),
+            means=number(numbers["other_mean"]),
+        )
+        + ("" if "over_worlds" in found or not numbers["other_mean"] else tr(" (--verbose)")),
     )
-    head = Text.assemble((scenario, "bold"), ": no problems. ", found["name"])
+    head = Text.assemble((scenario, "bold"), tr(": no problems. "), found["name"])
     parts: list[RenderableType] = [head, Text(), table]
     if found.get("arrivals"):
         parts += [Text(), _arrival_table(found["arrivals"])]
@@ -186,10 +214,12 @@ def render_inventory(scenario: str, found: dict[str, Any]) -> RenderableType:
 
 
 def _arrival_table(rows: list[dict[str, Any]]) -> Table:
-    table = _table("incidents a year", "as stated", "mean over worlds", "with clusters")
+    table = _table(
+        tr("incidents a year"), tr("as stated"), tr("mean over worlds"), tr("with clusters")
+    )
     for row in rows:
         if "dates" in row:
-            table.add_row(row["name"], f"{number(row['dates'])} dates", "", "")
+            table.add_row(row["name"], tr("{many} dates", many=number(row["dates"])), "", "")
             continue
         stated, mean, more = (
             f"{row[key]:.3g}" for key in ("stated_per_year", "per_year", "with_clusters_per_year")
@@ -204,7 +234,7 @@ def _arrival_table(rows: list[dict[str, Any]]) -> Table:
 
 
 def _mean_table(rows: list[dict[str, Any]]) -> Table:
-    table = _table("number", "best value", "mean over worlds", "ratio")
+    table = _table(tr("number"), tr("best value"), tr("mean over worlds"), tr("ratio"))
     for row in rows:
         ratio = "–" if row["ratio"] is None else f"{row['ratio']:.2f}"
         path = Text(wrapped_path(row["path"], _PATH_WIDTH))

@@ -7,18 +7,20 @@ sentences on why designs differ; gives tables and plain data.
 from __future__ import annotations
 
 import math
-import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Group
 from rich.text import Text
 
+from renkei._base.language import tr
 from renkei.analysis.sustainment.observing import ALL
+from renkei.report.line_breaks import wrapped
 from renkei.report.method import method_data, sustainment_method
 from renkei.report.sustainment.measure_names import HEADS, SECTIONS, unit_of, words
 from renkei.report.sustainment.one_design import interval, row_data, sober
 from renkei.report.verdicts import STYLES, TOLD, mark, marks_legend, verdicts
+from renkei.report.wording import bracketed, flowing, joined, percent
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -61,9 +63,9 @@ def render_sustained(
     for title, domains in SECTIONS:
         found = [part for domain, columns in domains for part in page.parts(domain, columns)]
         if found:
-            parts += [Text(title, "bold"), *found]
+            parts += [Text(tr(title), "bold"), *found]
     if why:
-        parts += [Text("Why, of readiness and supply", "bold"), _reasons(why), Text()]
+        parts += [Text(tr("Why, of readiness and supply"), "bold"), _reasons(why), Text()]
     return Group(*parts, Text(page.legend(), "dim"), Text(sustainment_method(sustained), "dim"))
 
 
@@ -82,7 +84,7 @@ def differing(sustained: Sustained, names: Names) -> list[tuple[str, str, Text]]
                 what = others[0].measure
                 unit = unit_of(what, () if base is None else (base.estimate,))
                 value = "–" if base is None else f"{unit.number(base.estimate)} {unit.name}".strip()
-                name = f"{names.get((of, subject), subject)}, {words(what)}"
+                name = joined([names.get((of, subject), subject), words(what)])
                 found.setdefault((of, subject), (name, value, _also_verdicts(others)))
     return list(found.values())
 
@@ -139,8 +141,13 @@ class _Page:
             else:
                 self.left_out += any(row.difference is not None for row in rows.values())
         if also:
-            head = "all other measures" if self.all_measures else "can be told apart too"
-            parts += [self._also(f"{HEADS[domain]}: {head}", also), Text()]
+            what = tr(HEADS[domain])
+            head = (
+                tr("{what}: all other measures", what=what)
+                if self.all_measures
+                else tr("{what}: can be told apart too", what=what)
+            )
+            parts += [self._also(head, also), Text()]
         return parts
 
     def _groups(self, domain: str, groups: Sequence[str], columns: Sequence[str]) -> Table:
@@ -152,11 +159,11 @@ class _Page:
         }
         units: dict[str, Unit] = {}
         table = sober()
-        table.add_column(f"\n{HEADS[domain]}, {self.baseline}", width=_NAME)
+        table.add_column("\n" + joined([tr(HEADS[domain]), self.baseline]), width=_NAME)
         for column in columns:
             rows = [row for group in groups for row in cells[group, column].values()]
             units[column] = unit_of(rows[0].measure, (row.estimate for row in rows))
-            lines = textwrap.wrap(words(rows[0].measure), _CELL)
+            lines = wrapped(words(rows[0].measure), _CELL)
             if units[column].name:
                 lines.append(f"[{units[column].name}]")
             table.add_column("\n".join(lines), justify="right", no_wrap=True, vertical="bottom")
@@ -171,7 +178,8 @@ class _Page:
                 verdicts = {row.verdict for row, _ in theirs if row is not None}
                 if verdicts == {"only here"}:
                     alone = [_estimate(row, unit) for row, unit in theirs]
-                    table.add_row(Text(f"  only {design}", "dim"), *alone)
+                    only = tr("only {design}", design=design)
+                    table.add_row(Text(f"  {only}", "dim"), *alone)
                 elif self.all_measures or group == ALL or verdicts & set(TOLD):
                     differences = [_difference(row, unit) for row, unit in theirs]
                     table.add_row(Text(f"  {design}", "dim"), *differences)
@@ -181,9 +189,9 @@ class _Page:
         """Return a line for each measure: the baseline, and the designs by verdict."""
         table = sober()
         table.add_column(head, width=_NAME)
-        table.add_column("measure", width=18)
+        table.add_column(tr("measure"), width=18)
         table.add_column(self.baseline, justify="right", no_wrap=True)
-        table.add_column(f"paired with {self.baseline}")
+        table.add_column(tr("paired with {baseline}", baseline=self.baseline))
         subject = ""
         for rows in measures:
             measure = next(iter(rows.values())).measure
@@ -201,19 +209,26 @@ class _Page:
 
     def legend(self) -> str:
         """Return the legend of the tables, and the number of measures that they leave out."""
-        text = (
-            "Each number has its interval beside it; `not in 97 %`: in 97 % of the runs it had "
-            "not happened when the run ended. Below a group, design minus baseline: "
-            f"{marks_legend()}"
-        )
-        if not self.all_measures:
-            text += " Designs that are not listed cannot be distinguished from the baseline."
-        if self.left_out:
-            text += (
-                f" {self.left_out} other measures, most of single units, stocks, docks and lines: "
-                "--all prints them."
+        said = [
+            tr(
+                "Each number has its interval beside it; `not in 97 %`: in 97 % of the runs it had "
+                "not happened when the run ended. Below a group, design minus baseline: {legend}",
+                legend=marks_legend(),
             )
-        return text
+        ]
+        if not self.all_measures:
+            said.append(
+                tr("Designs that are not listed cannot be distinguished from the baseline.")
+            )
+        if self.left_out:
+            said.append(
+                tr(
+                    "{many} other measures, most of single units, stocks, docks and lines: --all "
+                    "prints them.",
+                    many=self.left_out,
+                )
+            )
+        return flowing(said)
 
 
 def _level(rows: Mapping[str, SustainedRow]) -> str:
@@ -225,7 +240,7 @@ def _estimate(row: SustainedRow | None, unit: Unit, *, named_unit: bool = False)
     if row is None or math.isnan(row.estimate):
         return Text("–")
     if math.isinf(row.estimate):
-        return Text(f"not in {row.never:.0%}".replace("%", " %"))
+        return Text(tr("not in {share}", share=percent(row.never)))
     after = f" {unit.name}" if named_unit and unit.name else ""
     ends = f" {interval(row.low, row.high, unit)}"
     return Text.assemble(unit.number(row.estimate) + after, (ends, "dim"))
@@ -248,8 +263,8 @@ def _also_verdicts(rows: Sequence[SustainedRow]) -> Text:
     text = verdicts([row for row in rows if row.verdict != "only here"], _said)
     alone = [row.design for row in rows if row.verdict == "only here"]
     if alone:
-        text.append("; " if text else "")
-        text.append(f"only there: {', '.join(alone)}")
+        text.append(tr("; ") if text else "")
+        text.append(tr("only there: {designs}", designs=joined(alone)))
     return text
 
 
@@ -265,6 +280,6 @@ def difference(row: SustainedRow) -> str:
     if value is None or low is None or high is None or not math.isfinite(value):
         return "–"
     unit = unit_of(row.measure, (value,))
-    name = "points" if row.measure.unit == "1" else unit.name
-    ends = f"({unit.signed_range(low, high)})"
-    return " ".join(filter(None, (unit.number(value, signed=True), name, ends)))
+    name = tr("points") if row.measure.unit == "1" else unit.name
+    said = " ".join(filter(None, (unit.number(value, signed=True), name)))
+    return bracketed(said, unit.signed_range(low, high))

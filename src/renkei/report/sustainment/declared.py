@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Group
 from rich.text import Text
 
+from renkei._base.language import later, spoken, tr, tr_as, tr_many
 from renkei.report.sustainment.one_design import sober
-from renkei.report.wording import hours, number, share
+from renkei.report.wording import bracketed, hours, joined, number, share
 from renkei.scenario.quantities.units import YEAR_H
 from renkei.study.names import name_of
 
@@ -21,6 +22,12 @@ if TYPE_CHECKING:
     from renkei.scenario.model.document import Scenario
     from renkei.scenario.model.sustainment import Line, Maintenance, Stock
     from renkei.scenario.quantities.quantity import Quantity
+
+_KINDS = {
+    "planned": later("planned maintenance"),
+    "inspection": later("inspection"),
+    "failure": later("failure"),
+}
 
 
 def holdings(scenario: Scenario) -> dict[str, list[dict[str, Any]]]:
@@ -100,11 +107,11 @@ def _every(work: Maintenance) -> str:
     if work.every is not None:
         return hours(work.every.mean())
     if work.every_use is not None:
-        return f"{number(work.every_use.mean())} h of use"
+        return tr("{hours} h of use", hours=number(work.every_use.mean()))
     if work.scheduled is not None:
-        return f"{number(len(work.scheduled))} {'date' if len(work.scheduled) == 1 else 'dates'}"
+        return tr_many("{count} date", "{count} dates", len(work.scheduled))
     assert work.every_deployments is not None
-    return f"{number(work.every_deployments.mean())} deployments"
+    return tr("{many} deployments", many=number(work.every_deployments.mean()))
 
 
 def _supplier(scenario: Scenario, stock: Stock) -> str | None:
@@ -148,53 +155,55 @@ def render_holdings(found: dict[str, list[dict[str, Any]]]) -> RenderableType:
 
 def _maintenance(rows: list[dict[str, Any]]) -> RenderableType:
     table = sober()
-    table.add_column("maintenance", width=30)
-    table.add_column("kind")
-    table.add_column("every", justify="right")
-    table.add_column("work", justify="right")
-    table.add_column("where")
+    table.add_column(tr("maintenance"), width=30)
+    table.add_column(tr("kind"))
+    table.add_column(tr("every"), justify="right")
+    table.add_column(tr("work"), justify="right")
+    table.add_column(tr("where"))
     unit = None
     for row in rows:
         if row["unit"] != unit:
             unit = row["unit"]
-            table.add_row(Text(f"{row['name']} ({number(row['platforms'])})", "bold"))
-        where = ", ".join(row["where"]) or "at the base"
+            table.add_row(Text(bracketed(row["name"], number(row["platforms"])), "bold"))
+        where = joined(row["where"]) or tr("at the base")
         work = hours(row["work_h"])
-        table.add_row(f"  {row['called']}", row["kind"], row["every"], work, where)
+        kind = row["kind"] if spoken() == "en" else tr(_KINDS[row["kind"]])
+        table.add_row(f"  {row['called']}", kind, row["every"], work, where)
     return table
 
 
 def _facilities(rows: list[dict[str, Any]]) -> RenderableType:
     table = sober()
-    table.add_column("docks and bays", width=30)
-    table.add_column("nation")
-    table.add_column("docks")
-    table.add_column("shifts", justify="right")
-    table.add_column("opens", justify="right")
-    table.add_column("also takes")
+    table.add_column(tr("docks and bays"), width=30)
+    table.add_column(tr("nation"))
+    table.add_column(tr("docks"))
+    table.add_column(tr("shifts"), justify="right")
+    table.add_column(tr("opens"), justify="right")
+    table.add_column(tr("also takes"))
     for row in rows:
-        docks = ", ".join(f"{number(n)} {type_}" for type_, n in row["docks"].items())
-        opens = "open" if row["opens_after_h"] is None else f"after {hours(row['opens_after_h'])}"
-        shifts, also = number(row["shifts"]), ", ".join(row["serves"])
+        docks = joined(f"{number(n)} {type_}" for type_, n in row["docks"].items())
+        after = row["opens_after_h"]
+        opens = tr("open") if after is None else tr("after {time}", time=hours(after))
+        shifts, also = number(row["shifts"]), joined(row["serves"])
         table.add_row(Text(row["name"], "bold"), row["nation"], docks, shifts, opens, also)
     return table
 
 
 def _stocks(rows: list[dict[str, Any]]) -> RenderableType:
     table = sober()
-    table.add_column("stocks", width=30)
-    table.add_column("at")
-    table.add_column("on hand", justify="right")
-    table.add_column("target", justify="right")
+    table.add_column(tr("stocks"), width=30)
+    table.add_column(tr("at"))
+    table.add_column(tr("on hand"), justify="right")
+    table.add_column(tr("target"), justify="right")
     table.add_column("", justify="right")
-    table.add_column("from")
-    table.add_column("way", justify="right")
+    table.add_column(tr_as("of supplies", "from"))
+    table.add_column(tr("way"), justify="right")
     for row in rows:
         full = share(row["on_hand"] / row["target"]) if row["target"] else "–"
-        origin = {None: "nobody", "": "outside"}.get(row["from"], row["from"])
+        origin = {None: tr("nobody"), "": tr("outside")}.get(row["from"], row["from"])
         table.add_row(
             Text(row["name"], "bold"),
-            f"{row['depot']} ({row['nation']})",
+            bracketed(row["depot"], row["nation"]),
             number(row["on_hand"]),
             number(row["target"]),
             Text(full, "dim"),
@@ -206,19 +215,21 @@ def _stocks(rows: list[dict[str, Any]]) -> RenderableType:
 
 def _lines(rows: list[dict[str, Any]]) -> RenderableType:
     table = sober()
-    table.add_column("production lines", width=30)
-    table.add_column("nation")
-    table.add_column("makes")
-    table.add_column("a year", justify="right")
-    table.add_column("starts", justify="right")
-    table.add_column("needs")
-    table.add_column("contracts")
+    table.add_column(tr("production lines"), width=30)
+    table.add_column(tr("nation"))
+    table.add_column(tr("makes"))
+    table.add_column(tr_as("of production", "a year"), justify="right")
+    table.add_column(tr("starts"), justify="right")
+    table.add_column(tr("needs"))
+    table.add_column(tr("contracts"))
     for row in rows:
-        starts = (
-            "runs" if row["starts_after_h"] is None else f"after {hours(row['starts_after_h'])}"
+        after = row["starts_after_h"]
+        starts = tr("runs") if after is None else tr("after {time}", time=hours(after))
+        needs = joined(f"{number(n)} {name}" for name, n in row["components"].items())
+        contracts = joined(
+            tr("{many} to {stock}", many=number(c["quantity"]), stock=c["to"])
+            for c in row["contracts"]
         )
-        needs = ", ".join(f"{number(n)} {name}" for name, n in row["components"].items())
-        contracts = ", ".join(f"{number(c['quantity'])} to {c['to']}" for c in row["contracts"])
         rate = number(round(row["rate_per_year"], 1))
         table.add_row(
             Text(row["name"], "bold"), row["nation"], row["item"], rate, starts, needs, contracts

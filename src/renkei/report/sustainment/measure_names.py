@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from renkei._base.language import later, spoken
 from renkei.analysis.sustainment.measures import MEASURES
 from renkei.report.wording import Unit, unit_for
 from renkei.scenario.quantities.units import YEAR_H
@@ -15,27 +16,30 @@ if TYPE_CHECKING:
 
 
 HEADS = {
-    "readiness": "units",
-    "maintenance": "maintenance",
-    "facility": "docks and bays",
-    "stock": "stocks",
-    "line": "production lines",
-    "contract": "contracts",
+    "readiness": later("units"),
+    "maintenance": later("maintenance"),
+    "facility": later("docks and bays"),
+    "stock": later("stocks"),
+    "line": later("production lines"),
+    "contract": later("contracts"),
 }
-"""The name of each domain."""
+"""The name of each domain; :func:`renkei._base.language.tr` says it."""
 
 SECTIONS: tuple[tuple[str, tuple[tuple[Domain, tuple[str, ...]], ...]], ...] = (
-    ("Readiness", (("readiness", ("platforms", "capable", "waiting_dock", "waiting_part")),)),
-    ("Supply", (("stock", ("supply", "ran out", "refill", "shortfall")),)),
     (
-        "Yards",
+        later("Readiness"),
+        (("readiness", ("platforms", "capable", "waiting_dock", "waiting_part")),),
+    ),
+    (later("Supply"), (("stock", ("supply", "ran out", "refill", "shortfall")),)),
+    (
+        later("Yards"),
         (
             ("facility", ("utilisation", "queue", "wait")),
             ("maintenance", ("late", "overrun", "dock wait", "off")),
         ),
     ),
     (
-        "Production",
+        later("Production"),
         (("line", ("output", "ordered", "wait")), ("contract", ("delivered", "late"))),
     ),
 )
@@ -45,7 +49,9 @@ SECTIONS: tuple[tuple[str, tuple[tuple[Domain, tuple[str, ...]], ...]], ...] = (
 def words(measure: Measure) -> str:
     """Return the words for a measure; an unknown one, of a later version, keeps its own name."""
     row = MEASURES.get((measure.domain, measure.name))
-    return measure.name if row is None else row.en.of(measure.level)
+    if row is None:
+        return measure.name
+    return (row.ja if spoken() == "ja" else row.en).of(measure.level)
 
 
 def unit_of(measure: Measure, values: Iterable[float]) -> Unit:

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Group
 from rich.text import Text
 
+from renkei._base.language import later, tr, tr_as
 from renkei.report.sustainment.measure_names import HEADS, SECTIONS, named, unit_of, words
 from renkei.report.sustainment.text_charts import sparkline, split
 from renkei.report.tables import Table
-from renkei.report.wording import number, plain
+from renkei.report.wording import number, percent, plain
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -36,10 +37,10 @@ _TABLES: tuple[tuple[Domain, str, tuple[str, ...]], ...] = (
         "",
         ("capable", "planned", "overrun", "repair", "waiting_part", "waiting_dock", "moving"),
     ),
-    ("stock", ": requests", ("fill", "shortfall", "wait", "supply", "order")),
+    ("stock", later("stocks: requests"), ("fill", "shortfall", "wait", "supply", "order")),
     (
         "stock",
-        ": amounts on hand",
+        later("stocks: amounts on hand"),
         ("empty", "ran out", "empty after", "full again", "refill", "level at the end"),
     ),
     ("facility", "", ("utilisation", "queue", "wait")),
@@ -116,7 +117,7 @@ def render_sustainment(
             continue
         if heads[domain] != title:
             title = heads[domain]
-            parts.append(Text(title, "bold"))
+            parts.append(Text(tr(title), "bold"))
         if domain == "readiness":
             # Where the time goes is seen before it is read.
             parts += [_bars(rows, picture), Text(), table, Text(), _distributions(picture), Text()]
@@ -131,9 +132,10 @@ def render_sustainment(
         if row.measure.level == "single"
     }
     if left_out and not all_subjects:
-        text = (
+        text = tr(
             "Each group of units, stocks, docks or lines stands for those in it; --all prints the "
-            f"single ones too ({len(left_out)})."
+            "single ones too ({many}).",
+            many=len(left_out),
         )
         parts += [Text(text, "dim"), Text()]
     return Group(*parts)
@@ -156,7 +158,7 @@ def _grid(
     shown = [c for c in columns if any(c in own for own in rows.values())]
     units: dict[str, Unit] = {}
     table = sober()
-    table.add_column(HEADS[domain] + more, width=_NAME)
+    table.add_column(tr(more or HEADS[domain]), width=_NAME)
     for column in shown:
         cells_of = [own[column] for own in rows.values() if column in own]
         measure = cells_of[0].measure
@@ -174,7 +176,7 @@ def _grid(
 def _cell(row: SustainedRow | None, unit: Unit) -> Text:
     if row is None or math.isnan(row.estimate):
         return Text("–")
-    value = "not reached" if math.isinf(row.estimate) else unit.number(row.estimate)
+    value = tr("not reached") if math.isinf(row.estimate) else unit.number(row.estimate)
     return Text.assemble(value, (f"\n{interval(row.low, row.high, unit)}", "dim"))
 
 
@@ -182,7 +184,7 @@ def interval(low: float, high: float, unit: Unit) -> str:
     """Return both ends in a unit; ∞ for an end without bound, nothing for an end not known."""
     if math.isinf(low):
         return ""
-    return f"{unit.number(low)}–{unit.number(high)}"
+    return unit.range(low, high)
 
 
 def _bars(rows: Sequence[SustainedRow], picture: Picture) -> RenderableType:
@@ -192,7 +194,7 @@ def _bars(rows: Sequence[SustainedRow], picture: Picture) -> RenderableType:
         if row.measure.domain == "readiness" and row.measure.name in _MARKS:
             found.setdefault(row.measure.subject, {})[row.measure.name] = row
     table = sober()
-    table.add_column("of all platform time", width=_NAME)
+    table.add_column(tr("of all platform time"), width=_NAME)
     table.add_column("", no_wrap=True)
     seen: dict[str, str] = {}
     for own in found.values():
@@ -217,12 +219,12 @@ def _bars(rows: Sequence[SustainedRow], picture: Picture) -> RenderableType:
 def _distributions(picture: Picture) -> Table:
     """Return how many platforms are mission capable at most, by share of time."""
     table = sober()
-    several = "\n(of several units: from daily samples)" if picture.sampled else ""
-    table.add_column(f"mission capable at most, of the time{several}", width=_NAME)
-    table.add_column("all", justify="right")
+    several = "\n" + tr("(of several units: from daily samples)") if picture.sampled else ""
+    table.add_column(tr("mission capable at most, of the time") + several, width=_NAME)
+    table.add_column(tr_as("of platforms", "all"), justify="right")
     for share in picture.shares:
-        table.add_column(f"{share:.0%}".replace("%", " %"), justify="right")
-    table.add_column("median; below: lowest tenth of runs", no_wrap=True)
+        table.add_column(percent(share), justify="right")
+    table.add_column(tr("median; below: lowest tenth of runs"), no_wrap=True)
     for subject, estimates in picture.distributions.items():
         sizes = picture.platforms.get(subject, ())
         ends = dict.fromkeys(number(size) for size in (min(sizes), max(sizes))) if sizes else {}
@@ -241,15 +243,19 @@ def _distributions(picture: Picture) -> Table:
 def _levels(picture: Picture, shown: Sequence[str]) -> Table:
     """Return the amounts on hand over time, from 0 to the target or the largest amount."""
     table = sober()
-    table.add_column("on hand over the run", width=_NAME)
-    table.add_column("target", justify="right")
-    table.add_column("median; below: lowest tenth of runs", no_wrap=True)
+    table.add_column(tr("on hand over the run"), width=_NAME)
+    table.add_column(tr("target"), justify="right")
+    table.add_column(tr("median; below: lowest tenth of runs"), no_wrap=True)
     table.add_column("", no_wrap=True)
     for stock in dict.fromkeys(shown):
         band, target = picture.stocks.get(stock), picture.targets.get(stock, math.nan)
         if band is None:
             continue
-        days = f"day {band.at_h[0] / 24:.0f} to {band.at_h[-1] / 24:.0f}"
+        days = tr(
+            "day {first} to {last}",
+            first=f"{band.at_h[0] / 24:.0f}",
+            last=f"{band.at_h[-1] / 24:.0f}",
+        )
         table.add_row(
             Text(picture.names.get(("stock", stock), stock), "bold"),
             number(target),

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Group
 from rich.text import Text
 
+from renkei._base.language import said, tr
 from renkei.report.responses.swimlane import where
 from renkei.report.tables import Table
-from renkei.report.wording import clock, hours, number, share
+from renkei.report.wording import apart, clock, hours, number, share
 from renkei.study.names import name_of
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def supply_data(scenario: Scenario, stock: str, design: str, course: Course) -> 
             "start_h": timed.start_h,
             "hours": timed.hours,
             "who": _who(scenario, timed.step.actor),
-            "what": timed.step.text,
+            "what": said(timed.step.text),
             "probability": timed.probability,
             "rule": timed.step.cause.rule,
             "path": timed.step.cause.path,
@@ -58,21 +59,22 @@ def supply_data(scenario: Scenario, stock: str, design: str, course: Course) -> 
 def render_supply(data: dict[str, Any]) -> RenderableType:
     """Return the course for a terminal of 100 columns."""
     head = Text.assemble(
-        (data["name"], "bold"), f" under {data['design']}: ", _policy(data), "\n",
-        ("expected without load and shortage", "dim"), "\n",
+        (data["name"], "bold"), tr(" under {design}: ", design=data["design"]), _policy(data), "\n",
+        (tr("expected without load and shortage"), "dim"), "\n",
     )  # fmt: skip
     if not data["steps"]:
-        return Group(head, Text("The stock is never filled up again."))
+        return Group(head, Text(tr("The stock is never filled up again.")))
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    table.add_column("at h", justify="right", no_wrap=True)
-    table.add_column("takes", justify="right", no_wrap=True)
-    table.add_column("who does what, and why")
+    table.add_column(tr("at h"), justify="right", no_wrap=True)
+    table.add_column(tr("takes"), justify="right", no_wrap=True)
+    table.add_column(tr("who does what, and why"))
     for row in data["steps"]:
-        who = ((row["who"], "bold"), ": ") if row["who"] else ()
+        who = ((row["who"], "bold"), tr(": ")) if row["who"] else ()
         text = Text.assemble(*who, row["what"])
         if row["probability"] < 1.0:
-            text.append(f" [in {share(row['probability'])} of cases]", "yellow")
-        text.append(f"\n{row['rule']}, {row['where'] or 'here'}: {row['path']}", "dim")
+            often = tr("in {share} of cases", share=share(row["probability"]))
+            text.append(f" [{often}]", "yellow")
+        text.append(f"\n{row['rule']}, {row['where'] or tr('here')}: {row['path']}", "dim")
         table.add_row(clock(row["start_h"]), hours(row["hours"]), text)
     return Group(head, table)
 
@@ -83,15 +85,26 @@ def _who(scenario: Scenario, actor: str) -> str:
 
 def _policy(data: dict[str, Any]) -> str:
     """Return in words when the stock orders, and how much."""
-    text = f"{number(data['on_hand'])} on hand, full at {number(data['target'])}"
+    text = tr(
+        "{amount} on hand, full at {target}",
+        amount=number(data["on_hand"]),
+        target=number(data["target"]),
+    )
     if not data["steps"]:
         return text
     if data["push"]:
-        amount, every = number(data["lot"]), hours(data["every_h"])
-        return f"{text}; is sent {amount} every {every}, whatever its level"
-    amount = f"lots of {number(data['lot'])}" if data["lot"] else "up to that"
-    if data["reorder_at"] is not None:
-        text += f"; at {number(data['reorder_at'])} orders {amount}"
-    else:
-        text += f"; orders every amount drawn, {amount}"
-    return text + (f", looking every {hours(data['every_h'])}" if data["every_h"] else "")
+        sent = tr(
+            "is sent {amount} every {time}, whatever its level",
+            amount=number(data["lot"]),
+            time=hours(data["every_h"]),
+        )
+        return apart([text, sent])
+    amount = tr("lots of {amount}", amount=number(data["lot"])) if data["lot"] else tr("up to that")
+    orders = (
+        tr("at {level} orders {amount}", level=number(data["reorder_at"]), amount=amount)
+        if data["reorder_at"] is not None
+        else tr("orders every amount drawn, {amount}", amount=amount)
+    )
+    if data["every_h"]:
+        orders = tr("{orders}, looking every {time}", orders=orders, time=hours(data["every_h"]))
+    return apart([text, orders])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Group
 from rich.text import Text
 
+from renkei._base.language import later, tr, tr_as
 from renkei.report.tables import Table
 from renkei.report.understanding.inquiry_text import (
     interval,
@@ -16,7 +17,7 @@ from renkei.report.understanding.inquiry_text import (
     shares,
     unit_of,
 )
-from renkei.report.wording import percent, plain, wrapped_path
+from renkei.report.wording import flowing, joined, percent, plain, wrapped_path
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -100,9 +101,16 @@ def render_confirmed(told: Confirmation) -> RenderableType:
     """Return the page."""
     found = told.found
     designs = told.inquiry.designs
-    under = f"under {designs[0]}" if len(designs) == 1 else f"{designs[1]} minus {designs[0]}"
+    under = (
+        tr("under {design}", design=designs[0])
+        if len(designs) == 1
+        else tr("{design} minus {baseline}", design=designs[1], baseline=designs[0])
+    )
+    title = tr(
+        "Designed to confirm: {measure}, {designs}", measure=measured(told.inquiry), designs=under
+    )
     parts: list[RenderableType] = [
-        Text(f"Designed to confirm: {measured(told.inquiry)}, {under}", "bold"),
+        Text(title, "bold"),
         Text(_verdicts(found)),
         Text(_how(told)),
         Text(),
@@ -110,7 +118,7 @@ def render_confirmed(told: Confirmation) -> RenderableType:
     ]
     if found.together is not None and found.luck is not None:
         parts += [Text(), Text(_luck(found))]
-    return Group(*parts, Text(), Text(_MORRIS if found.moved else _SOBOL, "dim"))
+    return Group(*parts, Text(), Text(tr(_MORRIS if found.moved else _SOBOL), "dim"))
 
 
 def _verdicts(found: Confirmed) -> str:
@@ -119,47 +127,78 @@ def _verdicts(found: Confirmed) -> str:
     for one in every:
         by.setdefault(verdict_of(one), []).append(one.name)
     words = {
-        CONFIRMED: "Confirmed",
-        EITHER: "Moves it, but up or down depending on the rest or on luck",
-        TOGETHER: "Acts only together with others or with luck",
-        UNSEEN: "Not confirmed",
-        NOTHING: "Changes nothing in any world tried",
+        CONFIRMED: tr("Confirmed"),
+        EITHER: tr("Moves it, but up or down depending on the rest or on luck"),
+        TOGETHER: tr("Acts only together with others or with luck"),
+        UNSEEN: tr("Not confirmed"),
+        NOTHING: tr("Changes nothing in any world tried"),
     }
-    return "\n".join(f"{said}: {', '.join(by[key])}." for key, said in words.items() if key in by)
+    return "\n".join(
+        tr("{verdict}: {names}.", verdict=said, names=joined(by[key]))
+        for key, said in words.items()
+        if key in by
+    )
 
 
 def _how(told: Confirmation) -> str:
     found = told.found
     each = found.worlds // found.turns
-    turn = f"{found.turns:,} trajectories" if found.moved else f"{found.turns:,} points"
-    said = (
-        f"{turn} of {each} worlds, {found.worlds:,} replications made for it, with other luck than "
-        f"the results asked (seed {told.results.record.seed}). "
-    )
+    values = {
+        "turns": f"{found.turns:,}",
+        "each": each,
+        "worlds": f"{found.worlds:,}",
+        "seed": told.results.record.seed,
+    }
+    said = [
+        tr(
+            "{turns} trajectories of {each} worlds, {worlds} replications made for it, with other "
+            "luck than the results asked (seed {seed}).",
+            **values,
+        )
+        if found.moved
+        else tr(
+            "{turns} points of {each} worlds, {worlds} replications made for it, with other luck "
+            "than the results asked (seed {seed}).",
+            **values,
+        )
+    ]
     if found.left_out:
-        said += f"{found.left_out:,} more had no such incident in some world, and are left out. "
-    kind = "trajectory" if found.moved else "point"
-    same = (
-        f"The worlds of a {kind} have the same luck and the same values of all other ranges; the "
-        f"next {kind} has others."
+        said.append(
+            tr(
+                "{many} more had no such incident in some world, and are left out.",
+                many=f"{found.left_out:,}",
+            )
+        )
+    said.append(
+        tr(
+            "The worlds of a trajectory have the same luck and the same values of all other "
+            "ranges; the next trajectory has others."
+        )
+        if found.moved
+        else tr(
+            "The worlds of a point have the same luck and the same values of all other ranges; the "
+            "next point has others."
+        )
     )
-    return said + same
+    return flowing(said)
 
 
 def _luck(found: Confirmed) -> str:
     assert found.together is not None
     assert found.luck is not None
     both = max(0.0, 1.0 - found.together.value - found.luck.value)
-    return (
-        f"Of the variance these ranges make {shares(found.together)} all together, luck and all "
-        f"other ranges {shares(found.luck)} by themselves, both together the other "
-        f"{percent(both)}."
+    return tr(
+        "Of the variance these ranges make {share} all together, luck and all other ranges {luck} "
+        "by themselves, both together the other {both}.",
+        share=shares(found.together),
+        luck=shares(found.luck),
+        both=percent(both),
     )
 
 
 def _table() -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    table.add_column("range or group", width=_PATH)
+    table.add_column(tr("range or group"), width=_PATH)
     return table
 
 
@@ -168,34 +207,42 @@ def _moved(told: Confirmation) -> RenderableType:
     sizes = [end for one in moved for end in (one.size.value, one.size.high)]
     unit = unit_of(told.inquiry, sizes, difference=True)
     table = _table()
-    table.add_column(f"low to high\nend [{unit.name}]", justify="right")
-    table.add_column("either\nsign", justify="right")
-    table.add_column("nothing\nchanged", justify="right")
-    table.add_column("share\nbefore", justify="right")
+    table.add_column(tr("low to high\nend [{unit}]", unit=unit.name), justify="right")
+    table.add_column(tr("either\nsign"), justify="right")
+    table.add_column(tr("nothing\nchanged"), justify="right")
+    table.add_column(tr("share\nbefore"), justify="right")
     for one in moved:
         effect = "–" if one.effect is None else interval(unit, one.effect, signed=True)
         table.add_row(
             _named(one),
-            effect.replace(" (", "\n("),
-            interval(unit, one.size).replace(" (", "\n("),
+            _broken(effect),
+            _broken(interval(unit, one.size)),
             percent(one.still),
-            _before(told, one.name).replace(" (", "\n("),
+            _broken(_before(told, one.name)),
         )
     return table
 
 
 def _shares(told: Confirmation) -> RenderableType:
     table = _table()
-    for head in ("share of\nvariance alone", "\nin all", "\nbefore"):
+    for head in (
+        tr("share of\nvariance alone"),
+        "\n" + tr_as("share of variance", "in all"),
+        "\n" + tr_as("share of variance", "before"),
+    ):
         table.add_column(head, justify="right")
     for one in told.found.shares:
         own = (shares(one.alone), shares(one.total), _before(told, one.name))
-        table.add_row(_named(one), *(text.replace(" (", "\n(") for text in own))
+        table.add_row(_named(one), *map(_broken, own))
     return table
 
 
+def _broken(text: str) -> str:
+    return text.replace(" (", "\n(").replace("（", "\n（")
+
+
 def _named(one: Moved | Share) -> Text:
-    more = f"\n  {one.ranges:,} ranges" if one.ranges > 1 else ""
+    more = "\n  " + tr("{many} ranges", many=f"{one.ranges:,}") if one.ranges > 1 else ""
     return Text(wrapped_path(one.name, _PATH) + more)
 
 
@@ -204,14 +251,14 @@ def _before(told: Confirmation, name: str) -> str:
     return "–" if found is None else shares(found)
 
 
-_MORRIS = (
+_MORRIS = later(
     "Low to high end: mean elementary effect over worlds and luck, from the low to the high end of "
     "the range (Morris 1991). Either sign: mean of its absolute value (Campolongo, Cariboni and "
     "Saltelli 2007). Confirmed: the first has a sign beyond chance; of a group: the second is "
     "above 0. Before: first-order share of the variance in the results asked, – where none was "
     "found. Intervals 95 %, Student or bootstrap; designs and estimates by SALib."
 )
-_SOBOL = (
+_SOBOL = later(
     "Alone: first-order index. In all: total index, with all that the range does together with "
     "others and with luck (Saltelli and others 2010). Confirmed: alone above 0. Before: the first "
     "in the results asked, – where none was found. Intervals 95 %, bootstrap over points; designs "

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Group
 from rich.text import Text
 
+from renkei._base.language import later, tr, tr_many
 from renkei.report.tables import Table
 from renkei.report.understanding.inquiry_text import (
     interval,
@@ -18,7 +19,7 @@ from renkei.report.understanding.inquiry_text import (
     question_data,
     unit_of,
 )
-from renkei.report.wording import percent, wrapped_path
+from renkei.report.wording import flowing, joined, percent, wrapped_path
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -71,7 +72,11 @@ def render_worth(inquiry: Inquiry, found: Worth) -> RenderableType:
     unit = unit_of(inquiry, [*told, found.found.high], difference=True)
     parts: list[RenderableType] = [
         Text(
-            f"Worth knowing: {measured(inquiry)}, the choice between {', '.join(inquiry.designs)}",
+            tr(
+                "Worth knowing: {measure}, the choice between {designs}",
+                measure=measured(inquiry),
+                designs=joined(inquiry.designs),
+            ),
             "bold",
         ),
         Text(_perfect(found, unit)),
@@ -79,47 +84,58 @@ def render_worth(inquiry: Inquiry, found: Worth) -> RenderableType:
     ]
     if found.factors_worth:
         parts += [Text(), _table(inquiry, found, unit), Text(_carried(found))]
-    parts += [Text(), Text(_METHOD, "dim")]
+    parts += [Text(), Text(tr(_METHOD), "dim")]
     return Group(*parts)
 
 
 def _perfect(found: Worth, unit: Unit) -> str:
-    said = f"Without knowing more the choice is {found.best}. "
+    said = tr("Without knowing more the choice is {design}.", design=found.best)
     if found.perfect is None or found.at_least is None:
-        return (
-            f"{said}What knowing every number would be worth cannot be said: a replication has too "
-            "few such incidents to tell luck from worlds."
+        unknown = tr(
+            "What knowing every number would be worth cannot be said: a replication has too few "
+            "such incidents to tell luck from worlds."
         )
-    return (
-        f"{said}Knowing every number would be worth {interval(unit, found.perfect)} {unit.name} "
-        f"for each incident, and at least {interval(unit, found.at_least)}."
+        return flowing([said, unknown])
+    worth = tr(
+        "Knowing every number would be worth {worth} {unit} for each incident, and at least "
+        "{least}.",
+        worth=interval(unit, found.perfect),
+        unit=unit.name,
+        least=interval(unit, found.at_least),
     )
+    return flowing([said, worth])
 
 
 def _found(found: Worth, unit: Unit) -> str:
-    power = (
-        f"{found.replications:,} replications cannot tell ranges that make less than "
-        f"{percent(found.least_share)} of the variance of a difference"
-    )
+    values = {
+        "replications": f"{found.replications:,}",
+        "share": percent(found.least_share),
+        "ranges": f"{found.factors:,}",
+    }
     if not found.factors_worth:
-        return (
-            f"No single range of {found.factors:,} can be told to change the choice; {power}, so "
-            "nothing is said of what they are worth."
+        return tr(
+            "No single range of {ranges} can be told to change the choice; {replications} "
+            "replications cannot tell ranges that make less than {share} of the variance of a "
+            "difference, so nothing is said of what they are worth.",
+            **values,
         )
-    many = len(found.factors_worth)
-    told = interval(unit, found.found)
-    return (
-        f"Of {found.factors:,} ranges {many} can be told to move the difference; all that can be "
-        f"found are worth {told} {unit.name} together. {power}: their worth is not counted."
+    return tr(
+        "Of {ranges} ranges {many} can be told to move the difference; all that can be found are "
+        "worth {worth} {unit} together. {replications} replications cannot tell ranges that make "
+        "less than {share} of the variance of a difference: their worth is not counted.",
+        many=len(found.factors_worth),
+        worth=interval(unit, found.found),
+        unit=unit.name,
+        **values,
     )
 
 
 def _table(inquiry: Inquiry, found: Worth, unit: Unit) -> RenderableType:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    table.add_column("range to check first", width=_PATH)
-    table.add_column("source", width=12)
-    table.add_column(f"worth alone\n[{unit.name}]", justify="right")
-    table.add_column("with those\nabove", justify="right")
+    table.add_column(tr("range to check first"), width=_PATH)
+    table.add_column(tr("source"), width=12)
+    table.add_column(tr("worth alone\n[{unit}]", unit=unit.name), justify="right")
+    table.add_column(tr("with those\nabove"), justify="right")
     sources = inquiry.labels.groupings["source"]
     for alone, together in list(zip(found.factors_worth, found.first, strict=True))[:_SHOWN]:
         table.add_row(
@@ -135,13 +151,18 @@ def _carried(found: Worth) -> str:
     """Return how many ranges carry nine tenths of what all that were found are worth."""
     whole = max((one.worth.value for one in found.first), default=0.0)
     if not whole > 0:
-        return "None of them changes the choice: whatever they turn out to be, it stays the same."
+        return tr(
+            "None of them changes the choice: whatever they turn out to be, it stays the same."
+        )
     many = next(one.ranges for one in found.first if one.worth.value >= NINE_TENTHS * whole)
-    words = "range carries" if many == 1 else "ranges carry"
-    return f"The first {many} {words} nine tenths of what those found are worth."
+    return tr_many(
+        "The first {count} range carries nine tenths of what those found are worth.",
+        "The first {count} ranges carry nine tenths of what those found are worth.",
+        many,
+    )
 
 
-_METHOD = (
+_METHOD = later(
     "Every replication has drawn all ranges; nothing more was simulated. Worth: how much better "
     "the measure becomes if the choice may depend on what is known (expected value of "
     "information). Of ranges by regression of given data (Strong, Oakley and Brennan 2014), the "

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Group
 from rich.text import Text
 
+from renkei._base.language import tr
 from renkei.report.tables import Table
-from renkei.report.wording import hours, listed
+from renkei.report.wording import apart, bracketed, hours, joined, listed
+from renkei.study.names import name_of
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -32,9 +34,9 @@ def plan_data(plan: StudyPlan) -> dict[str, Any]:
 def render_plan(plan: StudyPlan) -> RenderableType:
     """Return the page."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    for name in ("run", "designs", "replications"):
+    for name in (tr("run"), tr("designs"), tr("replications")):
         table.add_column(name)
-    for name in ("exist", "missing", "takes about"):
+    for name in (tr("exist"), tr("missing"), tr("takes about")):
         table.add_column(name, justify="right")
     for run in plan.runs:
         table.add_row(
@@ -45,17 +47,20 @@ def render_plan(plan: StudyPlan) -> RenderableType:
             f"{run.missing:,}",
             "–" if not run.missing else _about(run.seconds),
         )
-    made = [f"{name} ({kind})" for name, kind in plan.outputs.items()]
+    made = [bracketed(name, kind) for name, kind in plan.outputs.items()]
     if plan.page:
-        made.append("the page")
-    limit = " at most" if any(run.until and run.missing for run in plan.runs) else ""
-    total = f"All that is missing takes about {_about(plan.seconds)}{limit}."
+        made.append(tr("the page"))
+    total = (
+        tr("All that is missing takes about {time} at most.", time=_about(plan.seconds))
+        if any(run.until and run.missing for run in plan.runs)
+        else tr("All that is missing takes about {time}.", time=_about(plan.seconds))
+    )
     left = any(run.missing for run in plan.runs)
     return Group(
-        Text(plan.study.file.name.en, "bold"),
+        Text(name_of(plan.study.file.name, ""), "bold"),
         table,
-        Text(f"Made of them: {', '.join(made) or 'nothing'}."),
-        Text(total if left else "Nothing is missing: only outputs are made."),
+        Text(tr("Made of them: {outputs}.", outputs=joined(made) or tr("nothing"))),
+        Text(total if left else tr("Nothing is missing: only outputs are made.")),
     )
 
 
@@ -64,7 +69,7 @@ def render_titles(titles: Mapping[str, str]) -> RenderableType:
     table = Table.grid(padding=(0, 2))
     for name, title in titles.items():
         table.add_row(Text(name, "bold"), title)
-    return Group(table, Text("Run one with: renkei study NAME", "dim"))
+    return Group(table, Text(tr("Run one with: renkei study NAME"), "dim"))
 
 
 def _about(seconds: float) -> str:
@@ -77,7 +82,11 @@ def _designs(run: PlannedRun) -> str:
 
 
 def _wanted(run: PlannedRun) -> str:
-    text = f"{run.wanted:,} each"
+    many = f"{run.wanted:,}"
+    text = tr("{many} each", many=many)
     if run.until:
-        text = f"until {'; '.join(run.until)}, at most {run.wanted:,} each"
-    return text + (f", one of {', '.join(run.focus)} in each" if run.focus else "")
+        text = tr("until {goal}, at most {many} each", goal=apart(run.until), many=many)
+    if run.focus:
+        return tr("{replications}, one of {types} in each", replications=text,
+                  types=joined(run.focus))  # fmt: skip
+    return text
