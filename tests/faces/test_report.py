@@ -8,6 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.faces.conftest import SCENARIOS
+
+import renkei as rk
 
 ONE = ("--processes", "1", "--reps", "60", "--designs", "apart,forward")
 DATA = re.compile(r'<script type="application/json" id="page-data">(.*?)</script>', re.DOTALL)
@@ -19,11 +22,13 @@ def document(file: Path) -> dict[str, Any]:
     return data
 
 
-@pytest.fixture
-def folder(renkei, strait, tmp_path: Path) -> Path:
-    done = renkei("compare", strait, *ONE, "--out", tmp_path / "results")
-    assert done.code == 0, done.err
-    return Path(done.out.rsplit("Results: ", 1)[1].strip())
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of results that all tests look at."""
+    study = rk.open(str(SCENARIOS / "strait.yaml"))
+    root = tmp_path_factory.mktemp("results")
+    results = study.run(["apart", "forward"], replications=60, out=root, progress=False)
+    return results.folder
 
 
 def test_compare_ends_in_a_page(renkei, strait, tmp_path, monkeypatch) -> None:
@@ -110,3 +115,43 @@ def test_the_kind_of_file_is_known(renkei, folder, tmp_path) -> None:
     done = renkei("plot", folder, "times", "--out", tmp_path / "x.gif")
     assert done.code == 2
     assert "png" in done.err
+
+
+def test_export_writes_tidy_tables(renkei, folder, tmp_path) -> None:
+    import polars as pl
+    from openpyxl import load_workbook
+
+    done = renkei("export", folder, "--out", tmp_path / "t.xlsx")
+    assert done.code == 0, done.err
+    book = load_workbook(tmp_path / "t.xlsx", read_only=True)
+    assert book.sheetnames[0] == "provenance"
+    heads = next(book["times"].iter_rows(values_only=True))
+    assert "hours [h]" in heads
+    done = renkei("export", folder, "--out", tmp_path / "t.parquet")
+    assert done.code == 0, done.err
+    times = pl.read_parquet(tmp_path / "t-times.parquet")
+    assert times.height == sum(1 for _ in book["times"].iter_rows()) - 1
+
+
+def test_no_text_of_a_scenario_is_a_formula(tmp_path) -> None:
+    import polars as pl
+    from openpyxl import load_workbook
+
+    from renkei.report.page.exporting import export
+
+    export({"t": pl.DataFrame({"name": ["=1+1", "+cmd", "a\x07b"]})}, tmp_path / "t.xlsx")
+    sheet = load_workbook(tmp_path / "t.xlsx")["t"]
+    assert [sheet.cell(row, 1).data_type for row in (2, 3)] == ["s", "s"]
+    assert sheet.cell(2, 1).value == "=1+1"
+
+
+def test_a_brief_is_written_the_same_each_time(renkei, folder, tmp_path) -> None:
+    docx = pytest.importorskip("docx")
+    pytest.importorskip("vl_convert")
+    for name in ("a.docx", "b.docx"):
+        done = renkei("brief", folder, "--out", tmp_path / name)
+        assert done.code == 0, done.err
+    assert (tmp_path / "a.docx").read_bytes() == (tmp_path / "b.docx").read_bytes()
+    words = [one.text for one in docx.Document(tmp_path / "a.docx").paragraphs]
+    assert any("in time" in one for one in words)
+    assert any(one.startswith("Levels are no forecast") for one in words)

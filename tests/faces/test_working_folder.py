@@ -55,6 +55,8 @@ COMMANDS_HERE = {
     "trace": ("trace", RESULTS, "blockade"),
     "report": ("report", RESULTS),
     "plot": ("plot", RESULTS, "times", "--out", "times.json"),
+    "export": ("export", RESULTS, "--out", "tables.csv"),
+    "brief": ("brief", RESULTS, "--out", "brief.docx"),
     "best": ("best", "strait.yaml", *ALONE, "--measure", "p(in time)"),
     "stress": ("stress", "loaded.yaml", *ALONE, "busy"),
     "drivers": ("drivers", RESULTS, "--incident", "blockade"),

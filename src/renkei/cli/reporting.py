@@ -1,4 +1,4 @@
-"""The page of results in a browser, and its figures as files: the commands report and plot."""
+"""The page of results, and what stands on it as files: report, plot, export and brief."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
+from renkei._base.errors import ResultsError
 from renkei._base.language import spoken
 from renkei.cli import inputs
 from renkei.cli.output import Quiet, console, message, show_text
@@ -17,6 +18,7 @@ from renkei.study.choosing import bad_argument, one_of
 if TYPE_CHECKING:
     from renkei.analysis import Comparison
     from renkei.report.figures.drawing import Kind
+    from renkei.report.page.document import Page
     from renkei.results import Results
     from renkei.study.question import Question
 
@@ -43,6 +45,8 @@ def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command(short_help="Write the page of results for a browser.", epilog=_REPORT)(report)
     app.command(short_help="Draw a figure of results as a file.", epilog=_PLOT)(plot)
+    app.command(short_help="Write the tables of results as files.", epilog=_EXPORT)(export)
+    app.command(short_help="Write a two-page brief of results.", epilog=_BRIEF)(brief)
 
 
 _REPORT = """\b
@@ -81,10 +85,19 @@ def write_report(
     quiet: bool = False,
 ) -> None:
     """Write the page beside the results, and print its address."""
-    from renkei.report.page.making import page
     from renkei.report.page.writing import write_page
 
     file = out or results.folder / _PAGE
+    write_page(_made(question, results, comparison, quiet=quiet), file)
+    show_text(f"Page: {file.resolve().as_uri()}")
+
+
+def _made(
+    question: Question, results: Results, comparison: Comparison | None = None, *, quiet: bool
+) -> Page:
+    """Return the document of the page; a line on stderr says what is being made."""
+    from renkei.report.page.making import page
+
     with console(err=True).status("Page") as status:
 
         def tell(what: str) -> None:
@@ -93,8 +106,7 @@ def write_report(
 
         if quiet:
             status.stop()
-        write_page(page(question, results, comparison, tell), file)
-    show_text(f"Page: {file.resolve().as_uri()}")
+        return page(question, results, comparison, tell)
 
 
 def wants_report(*, no_report: bool, json: bool) -> bool:
@@ -146,8 +158,79 @@ def plot(
         raise bad_argument("FIGURE", f"`{name}`, of which these results have nothing", "another")
     variants = {one.id: one for one in made.choices}
     chosen = variants[one_of("--of", of or made.choices[0].id, variants)]
-    out.write_bytes(drawn_as(kind, made, chosen, spoken(), "dark" if dark else "light"))
+    _write(out, drawn_as(kind, made, chosen, spoken(), "dark" if dark else "light"))
     message(f"Written: {out}", quiet=quiet)
+
+
+_EXPORT = """\b
+Examples:
+  renkei export results/japan-4f1c -o tables.xlsx
+  renkei export results/japan-4f1c -o tables.csv --designs d0,d4
+  renkei export results/japan-4f1c -o tables.parquet --lang ja
+The tables are those of the page of `report`: the answer, the numbers of each figure, responses step
+by step, relationships, every assumption. Heads of columns have units; a table says what made it.
+"""
+
+
+def export(
+    results: ResultFolder,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            "-o",
+            metavar="FILE",
+            help="A workbook x.xlsx, or x.csv or x.parquet, of which each table gets its own.",
+        ),
+    ] = None,
+    designs: Designs = None,
+    quiet: Quiet = False,
+) -> None:
+    """Write the tables behind the page of results, tidy, for a spreadsheet or another program."""
+    from renkei.report.page.exporting import KINDS, export
+    from renkei.report.page.tables import tables
+
+    question, kept = _asked(results, designs)
+    if out is None:
+        raise bad_argument("--out", "nothing", "a file, such as tables.xlsx")
+    one_of("--out", out.suffix, KINDS)
+    for file in export(tables(_made(question, kept, quiet=quiet)), out):
+        message(f"Written: {file}", quiet=quiet)
+
+
+_BRIEF = """\b
+Examples:
+  renkei brief results/japan-4f1c -o brief.docx
+  renkei brief results/japan-4f1c -o brief.docx --designs d0,d4 --lang ja
+Two pages for a word processor: verdicts, price, why, what would turn them round, two figures, and
+what the levels do not mean.
+"""
+
+
+def brief(
+    results: ResultFolder,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="FILE", help="File: .docx.")
+    ] = None,
+    designs: Designs = None,
+    quiet: Quiet = False,
+) -> None:
+    """Write a brief of the results for a word processor, with figures."""
+    from renkei.report.page.brief import brief
+
+    question, kept = _asked(results, designs)
+    if out is None:
+        raise bad_argument("--out", "nothing", "a file, such as brief.docx")
+    one_of("--out", out.suffix, (".docx",))
+    _write(out, brief(_made(question, kept, quiet=quiet)))
+    message(f"Written: {out}", quiet=quiet)
+
+
+def _write(file: Path, content: bytes) -> None:
+    try:
+        file.write_bytes(content)
+    except OSError as error:
+        raise ResultsError(f"{file} cannot be written: {error.strerror}.") from error
 
 
 def _asked(folder: Path, designs: str | None) -> tuple[Question, Results]:

@@ -111,7 +111,9 @@ class _Page:
 
         why: dict[Language, Mapping[str, Sequence[str]]] = {}
         turns: dict[Language, str] = {}
-        turned = first_turned(self.question, self.results, self.comparison)
+        turned = None
+        if self._can_follow:  # what the ranges are is read from the programs
+            turned = first_turned(self.question, self.results, self.comparison)
         for language in LANGUAGES:
             with speaking(language):
                 why[language] = responses_why(self.reasons, self.comparison, self.namings[language])
@@ -135,13 +137,35 @@ class _Page:
     def _method(self) -> list[Said]:
         from renkei.report.method import responses_method
 
-        return [both(lambda: responses_method(self.comparison))]
+        said = [both(lambda: responses_method(self.comparison))]
+        if not self._can_follow:
+            said.append(
+                both(
+                    lambda: tr(
+                        "Responses as they happened are left out: the results were made by another "
+                        "version, which this one cannot run again."
+                    )
+                )
+            )
+        return said
 
     @cached_property
     def _tracer(self) -> Tracer:
         from renkei.study.following import Tracer
 
         return Tracer(self.results, opened=self.question.opened)
+
+    @cached_property
+    def _can_follow(self) -> bool:
+        """Whether this version runs what the results were made from, so that it can follow it."""
+        from renkei._base.errors import ResultsError
+        from renkei.study.kept import programs_of
+
+        try:
+            programs_of(self.question.opened, self.results, self.designs)
+        except ResultsError:
+            return False
+        return True
 
     @cached_property
     def _shown(self) -> list[str]:
@@ -158,6 +182,8 @@ class _Page:
 
     def _responses(self) -> tuple[Response, ...]:
         self.tell(tr("responses as they happened"))
+        if not self._can_follow:
+            return ()
         types = list(self.incidents)[:_FOLLOWED]
         return responses(self._tracer, types, self._shown[:_COURSES], self.incidents)
 
@@ -166,7 +192,7 @@ class _Page:
         from renkei._base.errors import InputError
 
         empty = places(self.document, self.designs)
-        if empty is None or self.question.in_focus is not None:
+        if empty is None or self.question.in_focus is not None or not self._can_follow:
             return empty
         self.tell(tr("map"))
         first, *_ = self._shown
