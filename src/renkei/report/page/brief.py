@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from renkei.report.page.document import Finding, Judged, Page
 
 _FONT = {"en": "Calibri", "ja": "Yu Gothic"}
-_WIDTH_CM = 16.0
+_WIDTH_CM = {"times": 12.0, "causes": 13.5}
+"""Widths of the figures of the second page, which both fit on."""
+
+_TABLE_PT = 8
 _MOST_ROWS = 7
 _MOST_DESIGNS = 6
 
@@ -76,10 +79,9 @@ def brief(page: Page) -> bytes:
         book.add_paragraph(str(page.answer.turns))
     book.add_page_break()  # type: ignore[no-untyped-call]
     for figure in page.figures:
-        if figure.id in ("times", "causes") and figure.choices:
-            book.add_heading(str(figure.title), level=2)
+        if figure.id in _WIDTH_CM and figure.choices:
             drawing = drawn_as("png", figure, figure.choices[0], spoken())
-            book.add_picture(io.BytesIO(drawing), width=Cm(_WIDTH_CM))
+            book.add_picture(io.BytesIO(drawing), width=Cm(_WIDTH_CM[figure.id]))
             book.add_paragraph(str(figure.caption), style="Caption")
     book.add_heading(tr("What the levels mean, and how this was found"), level=2)
     book.add_paragraph(str(page.answer.levels))
@@ -117,6 +119,8 @@ def _set_font(book: Any, size: Any) -> None:
             if fonts is not None:
                 fonts.set(qn("w:eastAsia"), name)
     book.styles["Normal"].font.size = size
+    caption = book.styles["Caption"].font
+    caption.bold, caption.color.rgb = False, None
 
 
 def _fix_times(book: Any) -> None:
@@ -129,11 +133,13 @@ def _fix_times(book: Any) -> None:
 
 def _verdicts(book: Any, page: Page) -> None:
     """Write the table of verdicts, one row a measure, one column a design."""
+    from docx.shared import Pt
+
     findings = page.answer.findings[:_MOST_ROWS]
     if not findings:
         return
     designs = page.designs[: _MOST_DESIGNS + 1]
-    table = book.add_table(rows=1, cols=1 + len(designs), style="Light List Accent 1")
+    table = book.add_table(rows=1, cols=1 + len(designs), style="Table Grid")
     heads = table.rows[0].cells
     heads[0].text = tr("Incident and measure")
     for cell, design in zip(heads[1:], designs, strict=True):
@@ -146,6 +152,13 @@ def _verdicts(book: Any, page: Page) -> None:
         for cell, design in zip(cells[1:], designs, strict=True):
             row = rows.get(design.id)
             cell.text = "–" if row is None else _said(row, unit)
+    for place, line in enumerate(table.rows):
+        for cell in line.cells:
+            for paragraph in cell.paragraphs:
+                for run in paragraph.runs:
+                    run.font.size = Pt(_TABLE_PT)
+                    run.font.bold = place == 0
+    book.add_paragraph()
 
 
 def _unit(finding: Finding) -> Unit:
