@@ -31,7 +31,8 @@ def test_all_commands_are_there() -> None:
     assert set(COMMANDS) == {
         "check", "resolve", "schema", "explain", "listing", "run", "compare", "show",
         "assumptions", "new", "diff", "import", "marginal", "validate",
-        "calibrate", "drivers", "flips", "worth", "trace", "report", "plot", "export", "brief", "best", "study", "stress",
+        "calibrate", "drivers", "flips", "worth", "trace", "report", "plot",
+        "export", "brief", "best", "study", "stress",
     }  # fmt: skip
 
 
