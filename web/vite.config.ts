@@ -14,5 +14,5 @@ export default defineConfig(({ mode }) => ({
     chunkSizeWarningLimit: 10_000,
     rollupOptions: { input: "src/main.ts", output: { format: "es" } },
   },
-  test: { environment: "jsdom", include: ["tests/**/*.test.ts"] },
+  test: { environment: "node", include: ["tests/**/*.test.ts"] },
 }));

@@ -6,7 +6,8 @@ import type { Plugin } from "vite";
 import { COLOURS, type Colours, chartConfig, FONT } from "../src/theme";
 
 const VIRTUAL = "virtual:theme.css";
-const MONO = '"SFMono-Regular", Menlo, Consolas, "Liberation Mono", "Noto Sans Mono CJK JP", monospace';
+const MONO =
+  '"SFMono-Regular", Menlo, Consolas, "Liberation Mono", "Noto Sans Mono CJK JP", monospace';
 
 function variables(colours: Colours): string {
   const named: [string, string][] = [
@@ -22,6 +23,7 @@ function variables(colours: Colours): string {
     ["mark", colours.mark],
     ["sea", colours.sea],
     ["land", colours.land],
+    ["halo", colours.halo],
     ...colours.series.map((one, n): [string, string] => [`series-${n}`, one]),
   ];
   return named.map(([name, value]) => `--${name}:${value};`).join("");
@@ -92,12 +94,15 @@ export function oneFile(into: string): Plugin {
       const chunks = Object.values(bundle).filter((one) => one.type === "chunk");
       const styles = Object.values(bundle).filter((one) => one.fileName.endsWith(".css"));
       const [script] = chunks;
-      if (chunks.length !== 1 || !script || styles.length !== 1) 
+      if (chunks.length !== 1 || !script || styles.length !== 1)
         this.error(`not one script and one style: ${Object.keys(bundle).join(", ")}`);
       const style = styles[0];
       const css = style?.type === "asset" ? String(style.source).trim() : "";
       // The script must not end its own element.
-      const code = script.code.replaceAll("</script", "<\\/script").replaceAll("<!--", "<\\!--").trim();
+      const code = script.code
+        .replaceAll("</script", "<\\/script")
+        .replaceAll("<!--", "<\\!--")
+        .trim();
       const folders = new Set<string>();
       for (const file of Object.keys(script.modules)) {
         const found = packageOf(file.replace(/^\0/, "").replace(/\?.*$/, ""));

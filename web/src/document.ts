@@ -250,8 +250,13 @@ export interface Relation {
 }
 /**
  * Places, and the same stretch of one replication under one or two designs.
+ *
+ * ``land`` are the rings of the land in view, longitude and latitude by turns in hundredths of a
+ * degree: the first point, then the step to each next one.
  */
 export interface Map {
+  land: number[][];
+  milestones: Named[];
   places: Place[];
   replication: number | null;
   from_h: number;
@@ -314,16 +319,17 @@ export interface Message {
   sender: string;
   receiver: string;
   kind: string;
+  kind_name: Said;
   sent_h: number;
   received_h: number;
   incident: string;
 }
 /**
- * Method, provenance, assumptions, sources, licences of others.
+ * Method, provenance, the command that made it, assumptions, sources.
  */
 export interface Annex {
   method: Said[];
-  provenance: [unknown, unknown][];
+  provenance: [Said, string][];
   command: string;
   assumptions: Assumption[];
   sources: {

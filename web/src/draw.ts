@@ -1,11 +1,11 @@
 // Draws Vega-Lite specifications without `eval`: expressions are interpreted (vega-interpreter).
 import type { Config, View } from "vega";
-import { Error as VegaError, parse, View as VegaView } from "vega";
+import { parse, Error as VegaError, View as VegaView } from "vega";
 import embed, { type Result, type VisualizationSpec } from "vega-embed";
 import { expressionInterpreter } from "vega-interpreter";
 import { compile, type TopLevelSpec } from "vega-lite";
-import { chartConfig, type Shade } from "./theme";
 import type { Row } from "./text/csv";
+import { chartConfig, type Shade } from "./theme";
 
 type Spec = Record<string, unknown>;
 

@@ -24,7 +24,10 @@ function start(target: HTMLElement): void {
     return;
   }
   target.replaceChildren();
-  mount(PageView, { target, props: { page, licences: (json("page-licences") ?? []) as Licence[] } });
+  mount(PageView, {
+    target,
+    props: { page, licences: (json("page-licences") ?? []) as Licence[] },
+  });
   document.documentElement.dataset.ready = "true";
 }
 

@@ -14,6 +14,8 @@ export interface Colours {
   mark: string;
   sea: string;
   land: string;
+  /** Behind labels on the map. */
+  halo: string;
   /** At most seven, told apart by the colour-blind (Okabe and Ito, 2008); the first is the baseline. */
   series: readonly [string, string, string, string, string, string, string];
   /** Colours of one quantity from little to much. */
@@ -32,6 +34,7 @@ export const COLOURS: Record<Shade, Colours> = {
     mark: "#b23c00",
     sea: "#eef2f4",
     land: "#d5d2c6",
+    halo: "#ffffffd9",
     series: ["#3b3b3b", "#0072b2", "#d55e00", "#009e73", "#e69f00", "#cc79a7", "#56b4e9"],
     ramp: ["#f3f1ea", "#c9d9e6", "#8db6d3", "#4a8dba", "#0d6398", "#06375a"],
   },
@@ -46,6 +49,7 @@ export const COLOURS: Record<Shade, Colours> = {
     mark: "#ff9a5c",
     sea: "#1c2429",
     land: "#3b3d3a",
+    halo: "#16181ad9",
     series: ["#d8d6d0", "#56b4e9", "#e8743b", "#21b98b", "#e69f00", "#cc79a7", "#8fa9ff"],
     ramp: ["#23282c", "#20435c", "#1f6390", "#3f8bbd", "#86bde0", "#d9edf9"],
   },
@@ -98,14 +102,28 @@ export function chartConfig(shade: Shade): Record<string, unknown> {
       symbolStrokeWidth: 2,
       columns: 4,
     },
-    title: { color: c.ink, fontSize: 13, fontWeight: "bold", anchor: "start", subtitleColor: c.soft },
+    title: {
+      color: c.ink,
+      fontSize: 13,
+      fontWeight: "bold",
+      anchor: "start",
+      subtitleColor: c.soft,
+    },
     view: { stroke: null },
     range: {
       category: [...c.series],
       ordinal: [...c.ramp],
       ramp: [...c.ramp],
       heatmap: [...c.ramp],
-      symbol: ["circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "triangle-right"],
+      symbol: [
+        "circle",
+        "square",
+        "triangle-up",
+        "diamond",
+        "cross",
+        "triangle-down",
+        "triangle-right",
+      ],
     },
     mark: { color: c.series[1] },
     line: { strokeWidth: 2 },

@@ -170,10 +170,7 @@ export function layout(
 }
 
 /** Where a post is seen: itself, or the nearest closed branch that holds it. */
-export function shownAs(
-  roots: readonly Branch[],
-  open: ReadonlySet<string>,
-): Map<string, string> {
+export function shownAs(roots: readonly Branch[], open: ReadonlySet<string>): Map<string, string> {
   const out = new Map<string, string>();
   const walk = (branch: Branch, seen: string | null): void => {
     const here = seen ?? branch.id;

@@ -30,6 +30,7 @@ export function fileName(...parts: string[]): string {
     .filter((part) => part !== "")
     .join("-")
     .replace(/[^\p{L}\p{N}._-]+/gu, "-")
+    .replace(/-{2,}/g, "-")
     .replace(/^[-.]+|-+$/g, "");
   return name.slice(0, 100) || "figure";
 }

@@ -1,5 +1,5 @@
 // Finds the terms in a sentence that want an explanation.
-import { type Lang, type TermKey, TERMS } from "./words";
+import { type Lang, TERMS, type TermKey } from "./words";
 
 export interface Piece {
   text: string;

@@ -71,7 +71,6 @@ export const WORDS = both({
   variant: { en: "Show", ja: "表示" },
   search: { en: "Search", ja: "検索" },
   numbers: { en: "Numbers", ja: "数値" },
-  chart: { en: "Chart", ja: "図" },
   rowsCount: { en: "rows", ja: "行" },
   downloadCsv: { en: "CSV", ja: "CSV" },
   downloadSvg: { en: "SVG", ja: "SVG" },
@@ -106,8 +105,6 @@ export const WORDS = both({
   scenarioLine: { en: "Scenario", ja: "シナリオ" },
   starts: { en: "Starts", ja: "開始" },
   takes: { en: "Takes", ja: "所要" },
-  from: { en: "From", ja: "発" },
-  to: { en: "To", ja: "宛" },
   stepHint: {
     en: "Arrow keys walk through the steps.",
     ja: "矢印キーで工程を移動できます。",
@@ -134,10 +131,7 @@ export const WORDS = both({
   gone: { en: "gone", ja: "廃止" },
   units: { en: "units", ja: "部隊" },
   below: { en: "below", ja: "隷下" },
-  openSubtree: { en: "open", ja: "開く" },
-  closeSubtree: { en: "close", ja: "閉じる" },
   showAlso: { en: "Show also", ja: "追加表示" },
-  missionOnly: { en: "Only for some incidents", ja: "特定の事態のみ" },
   superiors: { en: "Under", ja: "上級" },
   subordinates: { en: "Over", ja: "隷下" },
   treeHint: {
@@ -146,11 +140,11 @@ export const WORDS = both({
   },
   otherRelations: { en: "Other relationships", ja: "その他の関係" },
   changesHead: { en: "What the design changes", ja: "この案による変更" },
-  noChanges: { en: "No relationship differs from the baseline.", ja: "基準案との違いはありません。" },
+  noChanges: {
+    en: "No relationship differs from the baseline.",
+    ja: "基準案との違いはありません。",
+  },
   onlyFor: { en: "for", ja: "対象：" },
-  superior: { en: "Superior", ja: "上級" },
-  subordinate: { en: "Subordinate", ja: "下級" },
-  relationType: { en: "Relationship", ja: "関係" },
 
   // map
   play: { en: "Play", ja: "再生" },
@@ -163,6 +157,8 @@ export const WORDS = both({
   zoomIn: { en: "Zoom in", ja: "拡大" },
   zoomOut: { en: "Zoom out", ja: "縮小" },
   zoomAll: { en: "Whole area", ja: "全体表示" },
+  zoomFirst: { en: "Theatre", ja: "主要域" },
+  begins: { en: "begins", ja: "発生" },
   mapHint: {
     en: "Drag to move, + and − to zoom; arrow keys when the map has the focus.",
     ja: "ドラッグで移動、＋／−で拡大縮小。地図選択中は矢印キーで移動。",
@@ -171,7 +167,6 @@ export const WORDS = both({
   replication: { en: "Replication", ja: "反復" },
   unitMoving: { en: "Units under way", ja: "移動中の部隊" },
   unitReadying: { en: "Units making ready", ja: "準備中の部隊" },
-  unitStaying: { en: "Units on station", ja: "現場の部隊" },
   messageMoving: { en: "Messages under way", ja: "伝達中" },
   headquarters: { en: "Headquarters", ja: "司令部" },
   unit: { en: "Unit", ja: "部隊" },
@@ -180,12 +175,12 @@ export const WORDS = both({
   stateMoving: { en: "under way", ja: "移動中" },
   stateStaying: { en: "on station", ja: "現場" },
   stateReturning: { en: "returning", ja: "帰投中" },
-  atPlace: { en: "here", ja: "所在" },
   linkMoment: { en: "Link to this moment", ja: "この時刻へのリンク" },
-  landSource: { en: "Land: Natural Earth, 1:10 million, public domain", ja: "陸地：Natural Earth 1:1000万（パブリックドメイン）" },
-  happening: { en: "At this moment", ja: "この時点の状況" },
+  landSource: {
+    en: "Land: Natural Earth, 1:10 million, public domain",
+    ja: "陸地：Natural Earth 1:1000万（パブリックドメイン）",
+  },
   nothingHappens: { en: "Nothing is under way.", ja: "進行中の事象はありません。" },
-  platforms: { en: "platforms", ja: "機・隻" },
 
   // annex
   methodHead: { en: "Method", ja: "方法" },
@@ -215,7 +210,10 @@ export const WORDS = both({
   showMore: { en: "Show more", ja: "さらに表示" },
   of: { en: "of", ja: "／" },
   shown: { en: "shown", ja: "件表示" },
-  sortBy: { en: "Sort by", ja: "並べ替え：" },
+  figuresNote: {
+    en: "Beside each figure: its numbers as a table and as CSV, the chart as SVG and PNG.",
+    ja: "各図の横から、数値を表とCSVで、図をSVGとPNGで取り出せます。",
+  },
   figuresHead: { en: "Figures", ja: "図一覧" },
 });
 
