@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from typing import Any
 
@@ -237,7 +238,7 @@ def _ecdf() -> Figure:
             "sort": list(names),
             "scale": {"domain": list(names)},
             "legend": {
-                "labelExpr": f"{names!r}[datum.value]".replace("'", '"'),
+                "labelExpr": f"{json.dumps(names, ensure_ascii=False)}[datum.value]",
             },
         }
         x = {"field": "hours", "type": "quantitative", "title": hours}
@@ -292,13 +293,14 @@ def _ecdf() -> Figure:
 
 def _load() -> Figure:
     columns: dict[str, list[Any]] = {"headquarters": [], "hour": [], "load": []}
-    for at, (_, en, *_) in enumerate(LANES[1:6]):
+    for at, (key, *_) in enumerate(LANES[1:6]):
         for hour in range(24):
-            columns["headquarters"].append(en)
+            columns["headquarters"].append(key)
             columns["hour"].append(hour)
             columns["load"].append(round(0.5 + 0.4 * math.sin((hour - 4 - at) / 24 * 2 * 3.14), 3))
 
-    def spec(hour: str, load: str) -> dict[str, Any]:
+    def spec(hour: str, load: str, lang: int) -> dict[str, Any]:
+        names = json.dumps({key: names[lang] for key, *names in LANES}, ensure_ascii=False)
         return {
             "$schema": SCHEMA,
             "data": {"name": "rows"},
@@ -306,7 +308,12 @@ def _load() -> Figure:
             "height": {"step": 24},
             "encoding": {
                 "x": {"field": "hour", "type": "ordinal", "title": hour},
-                "y": {"field": "headquarters", "type": "nominal", "title": None},
+                "y": {
+                    "field": "headquarters",
+                    "type": "nominal",
+                    "title": None,
+                    "axis": {"labelExpr": f"{names}[datum.value]"},
+                },
                 "color": {
                     "field": "load",
                     "type": "quantitative",
@@ -324,7 +331,10 @@ def _load() -> Figure:
             "Share of its teams that are at work, by hour of the day.",
             "各時刻に作業中の班の割合。",
         ),
-        spec={"en": spec("Hour of the day", "Share at work"), "ja": spec("時刻", "作業中の割合")},
+        spec={
+            "en": spec("Hour of the day", "Share at work", 0),
+            "ja": spec("時刻", "作業中の割合", 1),
+        },
         choices=(Choice(id="all", name=said("All", "すべて"), columns=columns),),
     )
 

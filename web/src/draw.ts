@@ -70,15 +70,19 @@ export async function draw(
   shade: Shade,
   tooltip: Tooltip,
 ): Promise<Result> {
+  // The place says in words what is drawn; the drawing itself has nothing to add for a reader.
+  const inner = document.createElement("div");
+  inner.setAttribute("aria-hidden", "true");
+  into.replaceChildren(inner);
   const once = (room: Room): Promise<Result> =>
-    embed(into, filled(spec, rows, room) as VisualizationSpec, {
+    embed(inner, filled(spec, rows, room) as VisualizationSpec, {
       mode: "vega-lite",
       renderer: "svg",
       actions: false,
       defaultStyle: false,
       ast: true,
       expr: expressionInterpreter,
-      config: { ...chartConfig(shade), aria: false } as Config,
+      config: chartConfig(shade) as Config,
       tooltip: (_handler: unknown, event: MouseEvent, _item: unknown, value: unknown) =>
         tooltip(event, value),
       logLevel: VegaError,

@@ -1,0 +1,47 @@
+"""A browser for the tests of the page: Debian's Chromium, driven by playwright."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+REMEDY = "apt-get install chromium fonts-noto-cjk, or name one in RENKEI_BROWSER"
+
+
+def browser_path() -> str | None:
+    """Return the browser to test in; none if there is none."""
+    named = os.environ.get("RENKEI_BROWSER")
+    found = named or shutil.which("chromium") or shutil.which("chromium-browser")
+    return found if found and Path(found).exists() else None
+
+
+def _missing(what: str) -> None:
+    """Skip, saying so; where continuous integration runs, fail."""
+    if os.environ.get("CI"):
+        pytest.fail(f"{what}: the page is not tested")
+    pytest.skip(f"THE PAGE IS NOT TESTED IN A BROWSER: {what}")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One browser for the tests of a module."""
+    path = browser_path()
+    if path is None:
+        _missing(f"no Chromium was found ({REMEDY})")
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        _missing("playwright is not installed (pip install playwright)")
+    with sync_playwright() as driver:
+        # The sandbox needs rights that a container lacks; the page comes from this checkout.
+        made = driver.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield made
+        made.close()
