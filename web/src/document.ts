@@ -295,14 +295,13 @@ export interface Occurred {
   };
 }
 /**
- * Platforms of a unit on an incident: the moments of their way, in hours since hour 0.
+ * A unit on an incident: the moments of their way, in hours since hour 0.
  *
  * They make ready from ``ordered_h``, move from ``departed_h``, stay from ``arrived_h`` to
  * ``left_h`` and are home at ``home_h``; ``None`` where the run ended before.
  */
 export interface Movement {
   unit: string;
-  platforms: number;
   origin: string;
   destination: string;
   incident: string;

@@ -130,7 +130,6 @@ export function chartConfig(shade: Shade): Record<string, unknown> {
     rule: { color: c.soft },
     text: { color: c.ink, fontSize: 12 },
     point: { filled: true, size: 60 },
-    errorbar: { color: c.ink },
     bar: { color: c.series[1] },
     area: { opacity: 0.2 },
   };

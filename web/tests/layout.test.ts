@@ -197,7 +197,6 @@ describe("geography", () => {
 describe("replay", () => {
   const movement: Movement = {
     unit: "u",
-    platforms: 2,
     origin: "a",
     destination: "b",
     incident: "i",
