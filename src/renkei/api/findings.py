@@ -6,18 +6,20 @@ Takes results and the question; gives plain data by attribute, frames, and pages
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 import polars as pl
 
 from renkei._base.language import Language
 from renkei.api import courses, understanding
 from renkei.api.shown import Shown
-from renkei.study.choosing import one_of
+from renkei.study.choosing import bad_argument, one_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    import altair as alt
     from rich.console import RenderableType
 
     from renkei.analysis import (
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
     )
     from renkei.api.courses import ResponseTaken
     from renkei.api.understanding import Understanding
+    from renkei.report.figures.drawing import Theme
+    from renkei.report.figures.making import Figures
     from renkei.results import Results
     from renkei.study.goal import Look
     from renkei.study.question import Question
@@ -302,6 +306,73 @@ class Findings(Shown):
             milestone=milestone,
             lang=lang,
         )
+
+    def figure(
+        self,
+        name: str,
+        of: str | None = None,
+        *,
+        lang: Language | None = None,
+        theme: Theme = "light",
+    ) -> alt.TopLevelMixin:
+        """Return a figure as an Altair chart, as the page and ``renkei plot`` draw it.
+
+        Parameters
+        ----------
+        name
+            ``times``, ``differences``, ``causes``, ``headquarters``, ``cells``, ``capable``,
+            ``taken-away`` or ``stocks``.
+        of
+            Incident type, measure, unit or stock; None: the first.
+        lang
+            ``en`` or ``ja``; None: the language of the session.
+        theme
+            ``light`` or ``dark``.
+
+        Raises
+        ------
+        InputError
+            If a name is unknown, or these results have nothing to show.
+        """
+        import altair as alt
+
+        from renkei._base.language import LANGUAGES, spoken
+        from renkei.report.figures.drawing import whole_spec
+
+        made = self._figures.make(one_of("name", name, self._figures.ids))
+        if made is None:
+            raise bad_argument("name", f"`{name}`, of which these results have nothing", "another")
+        variants = {one.id: one for one in made.choices}
+        chosen = variants[one_of("of", of or made.choices[0].id, variants)]
+        language = spoken() if lang is None else cast("Language", one_of("lang", lang, LANGUAGES))
+        chart: alt.TopLevelMixin = alt.Chart.from_dict(whole_spec(made, chosen, language, theme))
+        return chart
+
+    def report(self, out: str | Path | None = None) -> Path:
+        """Write the page for a browser, as ``renkei report`` does, and return its file.
+
+        Parameters
+        ----------
+        out
+            File; None: ``report.html`` in the folder of the results.
+
+        Raises
+        ------
+        ResultsError
+            If the file cannot be written.
+        """
+        from renkei.report.page.making import page
+        from renkei.report.page.writing import PAGE, write_page
+
+        file = self.results.folder / PAGE if out is None else Path(out)
+        write_page(page(self.question, self.results, self.responses), file)
+        return file
+
+    @cached_property
+    def _figures(self) -> Figures:
+        from renkei.report.figures.making import Figures
+
+        return Figures(self.question, self.results, self.responses)
 
     def __repr__(self) -> str:
         told = self.verdicts["verdict"]

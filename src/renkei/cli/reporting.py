@@ -37,7 +37,6 @@ Designs = Annotated[
     ),
 ]
 
-_PAGE = "report.html"
 _KINDS = ("svg", "png", "pdf", "json")
 
 
@@ -85,9 +84,9 @@ def write_report(
     quiet: bool = False,
 ) -> None:
     """Write the page beside the results, and print its address."""
-    from renkei.report.page.writing import write_page
+    from renkei.report.page.writing import PAGE, write_page
 
-    file = out or results.folder / _PAGE
+    file = out or results.folder / PAGE
     write_page(_made(question, results, comparison, quiet=quiet), file)
     show_text(f"Page: {file.resolve().as_uri()}")
 

@@ -48,7 +48,6 @@ def test_every_specification_is_one_of_vega_lite(figures) -> None:
     for figure in all_of(figures):
         for language in ("en", "ja"):
             spec = whole_spec(figure, figure.choices[0], language)
-            spec.pop("config")
             alt.Chart.from_dict(spec, validate=True)
             assert "data" in json.dumps(figure.spec[language])
             assert "config" not in figure.spec[language]
@@ -143,3 +142,14 @@ def test_a_figure_is_drawn_as_a_file(figures) -> None:
     assert "Where the time to the answer goes" in svg
     assert svg == drawn_as("svg", figure, choice, "en").decode()
     assert json.loads(drawn_as("json", figure, choice, "ja"))["datasets"]
+
+
+def test_a_notebook_has_the_same_figure(figures) -> None:
+    from renkei.api.findings import Findings
+
+    found = Findings(figures.question, figures.results)
+    chart = found.figure("times", MARK, lang="ja")
+    whole = whole_spec(figures.make("times"), figures.make("times").choices[0], "ja")
+    assert chart.to_dict()["datasets"] == whole["datasets"]
+    with pytest.raises(rk.InputError, match="times"):
+        found.figure("time")

@@ -16,6 +16,9 @@ from renkei._base.errors import ResultsError
 if TYPE_CHECKING:
     from renkei.report.page.document import Page
 
+PAGE = "report.html"
+"""Name of the page in the folder of its results."""
+
 _PLACE = '<script type="application/json" id="page-data">null</script>'
 
 _UNSAFE = {
