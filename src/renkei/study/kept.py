@@ -83,6 +83,15 @@ def programs_of(opened: Opened, results: Results, designs: Sequence[str]) -> dic
     return found
 
 
+def runs_again(opened: Opened, results: Results, designs: Sequence[str]) -> bool:
+    """Return whether this version of Renkei runs what the results were made from."""
+    try:
+        programs_of(opened, results, designs)
+    except ResultsError:
+        return False
+    return True
+
+
 def design_in(results: Results, wanted: str | None, argument: str, default: int = 0) -> str:
     """Return a design of the results; None: the one at a place.
 

@@ -16,9 +16,11 @@ from renkei.report.figures.causes import TimeByCause
 from renkei.report.figures.cells import cell_loads
 from renkei.report.figures.differences import differences
 from renkei.report.figures.times import times
+from renkei.report.figures.week import week
 from renkei.report.responses.answer import named_first
 from renkei.report.said import Said, both, named
 from renkei.report.wording import cell_words
+from renkei.study.kept import runs_again
 
 if TYPE_CHECKING:
     from renkei.analysis import Comparison
@@ -31,8 +33,14 @@ if TYPE_CHECKING:
 RESPONSES = ("times", "differences", "causes", "headquarters")
 """Figures of responses, in the order of the page."""
 
-LEVELS = ("cells", "capable", "taken-away", "stocks")
+LEVELS = ("cells", "week", "capable", "taken-away", "stocks")
 """Figures of averages and levels over the run, which focused replications do not have."""
+
+_WEEKS = 4
+"""Replications that are run again for the loads over the week."""
+
+_WEEKS_OF = 3
+"""Designs of which they are."""
 
 _MILESTONES = ("decided", "agreed", "on-station")
 """Milestones whose times are shown besides the one that answers a type."""
@@ -61,6 +69,7 @@ class Figures:
             "causes": lambda: self._by_cause.by_cause(),
             "headquarters": lambda: self._by_cause.by_headquarters(),
             "cells": lambda: cell_loads(self.results, self.designs, self.names, self._cells),
+            "week": self._week,
             "capable": self._capable,
             "taken-away": self._taken_away,
             "stocks": self._stocks,
@@ -72,7 +81,7 @@ class Figures:
         if self.question.in_focus is not None:
             return list(RESPONSES)
         if not self.namings["en"].sustains:
-            return [*RESPONSES, LEVELS[0]]
+            return [*RESPONSES, *LEVELS[:2]]
         return [*RESPONSES, *LEVELS]
 
     def make(self, id_: str) -> Figure | None:
@@ -161,6 +170,18 @@ class Figures:
                             en=f"{name.en}: {cell}", ja=f"{name.ja}：{words.ja}"
                         )
         return found
+
+    def _week(self) -> Figure | None:
+        """Return the week of the staff cells; None: these results cannot be run again."""
+        from renkei.study.weekly import weekly_loads
+
+        opened, results = self.question.opened, self.results
+        if results.record.worlds is not None or not runs_again(opened, results, self.designs):
+            return None
+        loads = {
+            id_: weekly_loads(opened, results, id_, _WEEKS) for id_ in self.designs[:_WEEKS_OF]
+        }
+        return week(loads, self.names, self._cells)
 
     @cached_property
     def _pictures(self) -> dict[str, Picture]:

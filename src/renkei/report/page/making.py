@@ -21,6 +21,7 @@ from renkei.report.page.organisation import organisations, places
 from renkei.report.page.replay import with_replay
 from renkei.report.said import Said, both, named
 from renkei.report.scenario.changes import price_words
+from renkei.study.kept import runs_again
 
 if TYPE_CHECKING:
     from renkei.analysis import Comparison, Explanation
@@ -158,14 +159,7 @@ class _Page:
     @cached_property
     def _can_follow(self) -> bool:
         """Whether this version runs what the results were made from, so that it can follow it."""
-        from renkei._base.errors import ResultsError
-        from renkei.study.kept import programs_of
-
-        try:
-            programs_of(self.question.opened, self.results, self.designs)
-        except ResultsError:
-            return False
-        return True
+        return runs_again(self.question.opened, self.results, self.designs)
 
     @cached_property
     def _shown(self) -> list[str]:
