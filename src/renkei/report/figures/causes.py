@@ -122,6 +122,7 @@ class TimeByCause:
                 }
                 for place, key in enumerate(shown)
                 for design, hours in sums.items()
+                if hours.get(key)
             ]
             if rows:
                 choices.append(
@@ -184,6 +185,7 @@ class TimeByCause:
 
         names = {key: str(name) for key, name in self.names.items()}
         words = {key: str(name) for key, name in self.headquarters.items()}
+        words[REST] = tr("no headquarters: units, and waits for them")
         chart: alt.TopLevelMixin = (
             alt.Chart(alt.NamedData(name=ROWS))
             .mark_point(filled=True, size=70, opacity=0.9)
