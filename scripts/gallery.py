@@ -39,7 +39,8 @@ HEAD = """# Gallery
 <!-- Made by scripts/gallery.py; not to be edited. -->
 
 The figures of the flagship scenario, each with the line that draws it. The
-[live page](_static/gallery/japan.html) holds them all, with responses as they happened, the order of battle, a map
+[live page](_static/gallery/japan.html) holds them all, with responses as they happened, the
+order of battle, a map
 that replays ten days, and every assumption; `renkei compare` ends in such a page.
 
 """
