@@ -11,7 +11,7 @@ import ast
 import io
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -41,7 +41,6 @@ CALLS: dict[str, tuple[tuple[int, ...], ...]] = {
     "later": ((0,),),
     "Phrase": ((0,),),
     "Rule": ((0,),),
-    "ErrorCode": ((1,), (2,), (3,)),
 }
 """Functions of texts, and which of their arguments are one: two are the forms of one text."""
 
@@ -59,7 +58,22 @@ def found() -> Catalog:
         for text, meaning in texts_of(source) if _USES.search(source) else ():
             where = [(file.relative_to(SOURCES).as_posix(), 0)]
             catalogue.add(text, locations=where, context=meaning)
+    for where, texts in _made().items():
+        for said in texts:
+            catalogue.add(said, locations=[(where, 0)])
     return catalogue
+
+
+def _made() -> dict[str, Iterable[str]]:
+    """Return texts that no literal of the sources is: of help, and of the codes of errors."""
+    from typer.main import get_command
+
+    from renkei.cli.app import app
+    from renkei.cli.helping import texts_of_commands
+    from renkei.report.codes import all_codes
+
+    codes = [text for one in all_codes() for text in (one.title, one.explanation, one.remedy)]
+    return {"cli": texts_of_commands(get_command(app)), "codes": codes}
 
 
 def texts_of(source: str) -> Iterator[tuple[str | tuple[str, ...], str | None]]:

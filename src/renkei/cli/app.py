@@ -16,7 +16,7 @@ from typing import Annotated
 import typer
 
 from renkei._base.errors import InputError, Location, Problem, RenkeiError
-from renkei._base.language import speaking
+from renkei._base.language import said, speaking, tr
 from renkei.cli import (
     best,
     differing,
@@ -33,6 +33,7 @@ from renkei.cli import (
     validating,
     workflow,
 )
+from renkei.cli.helping import SpokenGroup, usage_words
 from renkei.cli.output import (
     FAILURE,
     INPUT,
@@ -66,6 +67,7 @@ Data goes to stdout, messages to stderr; --json and --quiet where they apply; NO
 
 app = Commands(
     name="renkei",
+    cls=SpokenGroup,
     help=_HELP,
     epilog=_EPILOG,
     no_args_is_help=True,
@@ -156,7 +158,7 @@ def _spoken(words: Sequence[str]) -> int:
         _show_problems(error)
         return INPUT
     except RenkeiError as error:
-        message(f"renkei: {error}")
+        message(tr("renkei: {message}", message=said(error.args[0]) if error.args else error))
         return FAILURE
     except typer.TyperException as error:
         _show_usage(error)
@@ -187,9 +189,9 @@ def _show_usage(error: typer.TyperException) -> None:
     if tell is None:
         message(f"renkei: {error}")
         return
-    said = io.StringIO()
-    tell(file=said)
-    message(said.getvalue())
+    told = io.StringIO()
+    tell(file=told)
+    message(usage_words(told.getvalue()))
 
 
 def _show_bug(kind: type[BaseException], error: BaseException, where: TracebackType | None) -> None:

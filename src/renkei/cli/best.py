@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from renkei._base.language import tr
 from renkei.cli import inputs
 from renkei.cli.output import FAILED, IMPRECISE, Json, Quiet, message, show, show_folder, show_json
 from renkei.cli.simulating import opened, processes_for, simulated, takes_run_options
@@ -100,8 +101,15 @@ def best(
         show_folder(results.folder)
     inputs.say_what_is_laid(laid, quiet=quiet)
     if contest.best is None:
-        left = f"{len(contest.selection.left)} designs are left after {contest.most:,} replications"
-        message(f"renkei: {left}; a larger --zone or more --reps would decide", quiet=quiet)
+        message(
+            tr(
+                "renkei: {left} designs are left after {many} replications; a larger --zone or "
+                "more --reps would decide",
+                left=len(contest.selection.left),
+                many=f"{contest.most:,}",
+            ),
+            quiet=quiet,
+        )
     if show_failures(results):
         raise typer.Exit(FAILED)
     if contest.best is None:

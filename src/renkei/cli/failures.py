@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from renkei._base.language import tr, tr_many
 from renkei.cli.output import message
 
 if TYPE_CHECKING:
@@ -27,17 +28,31 @@ def show_failures(results: Results) -> bool:
     if failures.is_empty():
         return False
     total = sum(results.replications(design) for design in results.designs)
-    are = "replication" if failures.height == 1 else "replications"
     message(
-        f"renkei: {failures.height} {are} of {total} failed and counted nowhere. Those that fail "
-        "are seldom like the others, most often the busiest: all estimates may be biased."
+        tr_many(
+            "renkei: {count} replication of {total} failed and counted nowhere. Those that fail "
+            "are seldom like the others, most often the busiest: all estimates may be biased.",
+            "renkei: {count} replications of {total} failed and counted nowhere. Those that fail "
+            "are seldom like the others, most often the busiest: all estimates may be biased.",
+            failures.height,
+            count=failures.height,
+            total=total,
+        )
     )
     for design, replication, why in failures.head(_SHOWN).iter_rows():
-        message(f"  {design}, replication {replication}: {why}")
+        line = tr(
+            "{design}, replication {replication}: {why}",
+            design=design,
+            replication=replication,
+            why=why,
+        )
+        message(f"  {line}")
     if failures.height > _SHOWN:
-        message(f"  and {failures.height - _SHOWN} more.")
+        message(tr("  and {more} more.", more=failures.height - _SHOWN))
     message(
-        "All messages are in the table `replications` of the results. The same command again "
-        "marks the same replications: change what the messages point to."
+        tr(
+            "All messages are in the table `replications` of the results. The same command again "
+            "marks the same replications: change what the messages point to."
+        )
     )
     return True

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from renkei._base.language import tr
 from renkei.cli.output import message
 from renkei.study import choosing
 from renkei.study.library import find, library
@@ -83,7 +84,7 @@ def load(scenario: str, laid: Sequence[str] | None = None) -> Document:
 def say_what_is_laid(laid: Sequence[str] | None, *, quiet: bool = False) -> None:
     """Print the values of the command line that replace values of the scenario."""
     if laid:
-        message(f"note: laid over the scenario: {'; '.join(laid)}", quiet=quiet)
+        message(tr("note: laid over the scenario: {values}", values="; ".join(laid)), quiet=quiet)
 
 
 def say_worlds(results: Results, worlds: str | GivenWorlds | None, *, quiet: bool = False) -> None:
@@ -94,7 +95,8 @@ def say_worlds(results: Results, worlds: str | GivenWorlds | None, *, quiet: boo
 
     name = worlds if isinstance(worlds, str) else worlds.name
     done = results.replications(results.designs[0])
-    message(f"note: {worlds_note(results.record.worlds, name, done)}", quiet=quiet)
+    said = worlds_note(results.record.worlds, name, done)
+    message(tr("note: {note}", note=said), quiet=quiet)
 
 
 def design_of(document: Designs, wanted: str | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from renkei._base.language import tr, tr_many
 from renkei.cli.output import message
 
 if TYPE_CHECKING:
@@ -24,7 +25,14 @@ def tell(cautions: Sequence[Caution], *, whole: bool, quiet: bool) -> None:
     lines = caution_lines(cautions, whole=whole)
     shown = lines if whole or len(lines) <= MOST else lines[:MOST]
     for line in shown:
-        message(f"note: {line}", quiet=quiet)
+        message(tr("note: {note}", note=line), quiet=quiet)
     if len(shown) < len(lines):
         more = len(lines) - len(shown)
-        message(f"note: {more} more note{'s' if more > 1 else ''}: --all prints them", quiet=quiet)
+        message(
+            tr_many(
+                "note: {count} more note: --all prints them",
+                "note: {count} more notes: --all prints them",
+                more,
+            ),
+            quiet=quiet,
+        )

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from renkei._base.language import tr
 from renkei.cli import inputs
 from renkei.cli.output import Json, show, show_json
 from renkei.study.choosing import bad_argument, one_of
@@ -63,7 +64,7 @@ def show_organisation(
     )
     from renkei.report.scenario.summary import worlds_data, worlds_words
     from renkei.report.sustainment.declared import holdings, render_holdings
-    from renkei.report.wording import phase_name
+    from renkei.report.wording import bracketed, phase_name
     from renkei.scenario.document import day_of
     from renkei.study.names import name_of
     from renkei.study.prices import prices
@@ -100,10 +101,11 @@ def show_organisation(
             }
         )
         return
-    title = Text.assemble((name_of(chosen.name, chosen.id), "bold"), f" ({chosen.id})")
+    name = name_of(chosen.name, chosen.id)
+    title = Text.assemble((name, "bold"), bracketed("", chosen.id))
     shown = phase_name(chosen, chosen.phases[phase - 1])
     if shown:
-        title.append(f", {shown}")
+        title.append(tr(", ") + shown)
     show(title)
     if not only_changes:
         show(Text())
@@ -111,14 +113,20 @@ def show_organisation(
     if held:
         show(render_holdings(held))
     if worlds:
-        show(Text("\nworlds that a run can take", "bold"))
+        show(Text("\n" + tr("worlds that a run can take"), "bold"))
         for line in worlds_words(worlds):
             show(Text(line))
     if chosen.id != against.id or phase > 1:
-        show(Text(f"\nchanges against {against.id}: {len(rows)}", "bold"))
+        head = tr("changes against {design}: {many}", design=against.id, many=len(rows))
+        show(Text(f"\n{head}", "bold"))
         for cost in costs:
-            since = f" from {cost.from_day}" if len(costs) > 1 else ""
-            show(Text(f"billets{since}: {billets_words(cost.added)}"))
+            values = {"billets": billets_words(cost.added), "day": cost.from_day}
+            said = (
+                tr("billets from {day}: {billets}", **values)
+                if len(costs) > 1
+                else tr("billets: {billets}", billets=values["billets"])
+            )
+            show(Text(said))
         show(render_changes(rows))
 
 

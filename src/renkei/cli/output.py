@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from renkei._base.language import tr
 from renkei._base.visible import escaped, visible
 
 if TYPE_CHECKING:
@@ -72,8 +73,11 @@ def tell_what_was_lost() -> None:
         count = len(letters.lost)
         letters.lost.clear()
         message(
-            f"note: {count} kinds of letters are not in the encoding of this console; each was "
-            "written as `?`. With PYTHONUTF8=1 all are written, in UTF-8."
+            tr(
+                "note: {count} kinds of letters are not in the encoding of this console; each was "
+                "written as `?`. With PYTHONUTF8=1 all are written, in UTF-8.",
+                count=count,
+            )
         )
 
 
@@ -97,7 +101,7 @@ def show_text(text: str, *, err: bool = False) -> None:
 
 def show_folder(folder: Path) -> None:
     """Print the folder of results, in one line whatever its length, so that it can be copied."""
-    show_text(f"Results: {folder}")
+    show_text(tr("Results: {folder}", folder=folder))
 
 
 def show_json(data: Any) -> None:

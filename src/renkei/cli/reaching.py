@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from renkei._base.language import tr
 from renkei.cli.output import message
 
 if TYPE_CHECKING:
@@ -49,5 +50,5 @@ def say_whether_reached(goal: Goal | None, *, quiet: bool) -> bool:
 
     if goal is None or not goal.stops or goal.last is None:
         return True
-    message(f"renkei: {outcome_words(goal.last)}", quiet=quiet)
+    message(tr("renkei: {message}", message=outcome_words(goal.last)), quiet=quiet)
     return goal.last.is_reached

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 import typer
 
 from renkei._base.errors import ResultsError
-from renkei._base.language import spoken
+from renkei._base.language import spoken, tr
 from renkei.cli import inputs
 from renkei.cli.output import Quiet, console, message, show_text
 from renkei.cli.understanding import ResultFolder
@@ -88,7 +88,7 @@ def write_report(
 
     file = out or results.folder / PAGE
     write_page(_made(question, results, comparison, quiet=quiet), file)
-    show_text(f"Page: {file.resolve().as_uri()}")
+    show_text(tr("Page: {what}", what=file.resolve().as_uri()))
 
 
 def _made(
@@ -97,11 +97,11 @@ def _made(
     """Return the document of the page; a line on stderr says what is being made."""
     from renkei.report.page.making import page
 
-    with console(err=True).status("Page") as status:
+    with console(err=True).status(tr("Page")) as status:
 
         def tell(what: str) -> None:
             if not quiet:
-                status.update(f"Page: {what}")
+                status.update(tr("Page: {what}", what=what))
 
         if quiet:
             status.stop()
@@ -158,7 +158,7 @@ def plot(
     variants = {one.id: one for one in made.choices}
     chosen = variants[one_of("--of", of or made.choices[0].id, variants)]
     _write(out, drawn_as(kind, made, chosen, spoken(), "dark" if dark else "light"))
-    message(f"Written: {out}", quiet=quiet)
+    message(tr("Written: {file}", file=out), quiet=quiet)
 
 
 _EXPORT = """\b
@@ -194,7 +194,7 @@ def export(
         raise bad_argument("--out", "nothing", "a file, such as tables.xlsx")
     one_of("--out", out.suffix, KINDS)
     for file in export(tables(_made(question, kept, quiet=quiet)), out):
-        message(f"Written: {file}", quiet=quiet)
+        message(tr("Written: {file}", file=file), quiet=quiet)
 
 
 _BRIEF = """\b
@@ -222,7 +222,7 @@ def brief(
         raise bad_argument("--out", "nothing", "a file, such as brief.docx")
     one_of("--out", out.suffix, (".docx",))
     _write(out, brief(_made(question, kept, quiet=quiet)))
-    message(f"Written: {out}", quiet=quiet)
+    message(tr("Written: {file}", file=out), quiet=quiet)
 
 
 def _write(file: Path, content: bytes) -> None:

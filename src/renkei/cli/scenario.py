@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from renkei._base.errors import InputError, RenkeiError
+from renkei._base.language import tr
 from renkei.cli import inputs
 from renkei.cli.output import INPUT, Json, Quiet, message, show, show_json, show_text
 from renkei.study.choosing import bad_argument, designs_of, one_of
@@ -190,9 +191,17 @@ def new(
         ) from None
     except OSError as error:
         raise RenkeiError(f"cannot write {target}: {error.strerror}") from None
-    files = f" ({n_files} files)" if n_files > 1 else ""
+    files = tr(" ({many} files)", many=n_files) if n_files > 1 else ""
     following = "study" if of_study else "check"
-    message(f"wrote {target}{files}; next: renkei {following} {target}", quiet=quiet)
+    message(
+        tr(
+            "wrote {target}{files}; next: renkei {command} {target}",
+            target=target,
+            files=files,
+            command=following,
+        ),
+        quiet=quiet,
+    )
 
 
 def _copy(origin: Path, target: Path) -> int:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from renkei._base.language import said, tr
 from renkei.cli import inputs
 from renkei.cli.output import INTERRUPTED, message
 from renkei.cli.reaching import Time
@@ -191,8 +192,13 @@ def say_what_is_cut_off(question: Question, *, quiet: bool) -> None:
     inputs.say_what_is_laid(question.opened.laid, quiet=quiet)
     found = question.naming.beyond
     if found:
-        message(f"note: beyond the end of the run, so it does not happen: {'; '.join(found)}",
-                quiet=quiet)  # fmt: skip
+        message(
+            tr(
+                "note: beyond the end of the run, so it does not happen: {entries}",
+                entries="; ".join(found),
+            ),
+            quiet=quiet,
+        )
 
 
 def processes_for(scenario: str, options: RunOptions) -> ProcessPool:
@@ -274,5 +280,5 @@ def with_progress(run: Callable[[ProgressLine], Results], *, quiet: bool) -> Res
             return run(progress)
         except Interrupted as stopped:
             interrupted = str(stopped)
-    message(f"renkei: {interrupted}")
+    message(tr("renkei: {message}", message=said(interrupted)))
     raise typer.Exit(INTERRUPTED)

@@ -15,6 +15,7 @@ from typing import Annotated, Any, cast
 import typer
 
 from renkei._base.language import LANGUAGES, Language
+from renkei.cli.helping import SpokenCommand
 from renkei.study.choosing import one_of
 
 OPTION = "--lang"
@@ -69,7 +70,7 @@ class Commands(typer.Typer):
         self, name: str | None = None, **settings: Any
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         """Return what adds a function as a command."""
-        add = super().command(name, **settings)
+        add = super().command(name, cls=SpokenCommand, **settings)
 
         def added(function: Callable[..., Any]) -> Callable[..., Any]:
             add(_with_language(function))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from renkei._base.language import tr
 from renkei.cli import inputs
 from renkei.cli.output import FAILED, INTERRUPTED, Json, Quiet, message, show, show_json, show_text
 from renkei.cli.simulating import Out, Processes, Scheduler
@@ -138,7 +139,7 @@ def study(
             argument="--only",
         )
     except Interrupted as stopped:
-        message(f"renkei: {stopped}")
+        message(tr("renkei: {message}", message=stopped))
         raise typer.Exit(INTERRUPTED) from None
     outputs, files, page = written(made)
     filed = file_study(made, files, page, Path("studies") / read.name if to is None else to)
@@ -154,9 +155,11 @@ def study(
     else:
         for one in list(outputs.values())[:1]:
             show_text(one.page)
-        show_text(f"Written: {filed.folder} ({len(filed.written)} files)")
+        show_text(
+            tr("Written: {folder} ({many} files)", folder=filed.folder, many=len(filed.written))
+        )
         if filed.page is not None:
-            show_text(f"Page: {filed.folder / filed.page}")
+            show_text(tr("Page: {what}", what=filed.folder / filed.page))
     from renkei.cli.failures import show_failures
 
     failed = [show_failures(results) for results in made.results.values()]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from renkei._base.language import tr
 from renkei.cli.output import message, show, show_json, show_text
 from renkei.study.choosing import bad_argument
 
@@ -91,8 +92,10 @@ def sweep_over(
             show_text(f"{point.value}: {point.folder}")
     if path.startswith("incidents.") and (".arrivals" in path or path.endswith(".weight")):
         message(
-            "note: each value meets other incidents: the rows of a block are not paired with each "
-            "other; designs at the same value are",
+            tr(
+                "note: each value meets other incidents: the rows of a block are not paired with "
+                "each other; designs at the same value are"
+            ),
             quiet=quiet,
         )
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from renkei._base.language import tr
 from renkei.cli import inputs
 from renkei.cli.output import Json, Quiet, message, show, show_folder, show_json
 from renkei.cli.simulating import Processes, typed_command, with_progress
@@ -159,14 +160,19 @@ def _confirmed(
     quiet: bool,
 ) -> Confirmation:
     """Simulate the worlds of a designed experiment, and return what it found."""
+    from renkei.report.wording import joined
     from renkei.study.confirming import Experiment
     from renkei.study.running import processes_for
 
     experiment = Experiment(inquiry, method, factors, points, typed=True)
     options = experiment.options(processes)
     message(
-        f"{options.replications:,} worlds made to confirm {len(experiment.groups)}, under "
-        f"{', '.join(inquiry.designs)} …",
+        tr(
+            "{many} worlds made to confirm {ranges}, under {designs} …",
+            many=f"{options.replications:,}",
+            ranges=len(experiment.groups),
+            designs=joined(inquiry.designs),
+        ),
         quiet=quiet,
     )
     with processes_for(options) as pool:
@@ -268,11 +274,16 @@ def _inquiry(
     quiet: bool,
 ) -> Inquiry:
     """Return the question, after a line on what is being read."""
+    from renkei.report.wording import joined
     from renkei.study.understanding import Inquiry
 
     inquiry = Inquiry(opened, kept, designs, incident, measure, typed=True)
     message(
-        f"reading {kept.replications(designs[0]):,} replications of {', '.join(designs)} …",
+        tr(
+            "reading {many} replications of {designs} …",
+            many=f"{kept.replications(designs[0]):,}",
+            designs=joined(designs),
+        ),
         quiet=quiet,
     )
     return inquiry

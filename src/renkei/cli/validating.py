@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from renkei._base.errors import RenkeiError
+from renkei._base.language import tr
 from renkei.cli import inputs
 from renkei.cli.output import FAILED, Json, Quiet, message, show, show_folder, show_json
 from renkei.cli.simulating import opened, processes_for, simulated, takes_run_options
@@ -145,7 +146,7 @@ def calibrate(
         show(render_calibration(found, told.names))
         show_folder(results.folder)
     if to is not None:
-        message(f"wrote {to}", quiet=quiet)
+        message(tr("wrote {file}", file=to), quiet=quiet)
     inputs.say_what_is_laid(laid, quiet=quiet)
     if show_failures(results):
         raise typer.Exit(FAILED)

@@ -28,7 +28,7 @@ _PIECE = re.compile(
 _CLOSING = frozenset(
     "、。，．・：；？！）」』】］〕〉》ー々ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ～…‥%"
 )
-_OPENING = frozenset("（「『【［〔〈《")
+_OPENING = frozenset("[（「『【［〔〈《")
 _HAS_WIDE = re.compile(f"[{_WIDE}]")
 
 

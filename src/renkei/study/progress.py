@@ -9,6 +9,7 @@ import math
 from typing import TYPE_CHECKING, Self
 
 from renkei._base.dismissing import Dismissed
+from renkei._base.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,7 +58,12 @@ class ProgressLine(Dismissed):
         self._bar = Bar(
             TextColumn("{task.description}"),
             BarColumn(bar_width=24),
-            TextColumn("{task.completed:.0f}/{task.total:.0f} replications"),
+            TextColumn(
+                tr(
+                    "{count} replications",
+                    count="{task.completed:.0f}/{task.total:.0f}",
+                )
+            ),
             TextColumn("{task.fields[failed]}"),
             TextColumn("{task.fields[precision]}"),
             TextColumn("{task.fields[left]}"),
@@ -92,11 +98,11 @@ class ProgressLine(Dismissed):
         if self._expected is not None:
             total = max(min(total, self._expected * len(state.by_design)), state.done)
         left = (total - state.done) * state.seconds / state.made if state.made else None
-        ends = f"{duration(left)} left" if left else ""
-        failed = f"{state.failed} failed" if state.failed else ""
+        ends = tr("{time} left", time=duration(left)) if left else ""
+        failed = tr("{many} failed", many=state.failed) if state.failed else ""
         if self._task is None:
             self._task = self._bar.add_task(
-                "simulating", total=total, failed="", precision="", left="starting"
+                tr("simulating"), total=total, failed="", precision="", left=tr("starting")
             )
         self._bar.update(
             self._task,
@@ -109,15 +115,16 @@ class ProgressLine(Dismissed):
         tenth = math.floor(10 * state.done / max(total, 1))
         if self._lines and tenth > self._tenth:
             self._tenth = tenth
-            words = [f"{state.done}/{total} replications", failed, self._precision, ends]
-            self._console.print("simulating: " + ", ".join(word for word in words if word))
+            count = tr("{count} replications", count=f"{state.done}/{total}")
+            words = tr(", ").join(filter(None, (count, failed, self._precision, ends)))
+            self._console.print(tr("simulating: {progress}", progress=words))
 
 
 def duration(value: float) -> str:
     """Return a time [s] in words: `40 s`, `3 min 20 s`, `2 h 05 min`."""
     whole = round(value)
     if whole < 90:
-        return f"{whole} s"
+        return f"{whole} {tr('s')}"
     if whole < 5400:
-        return f"{whole // 60} min {whole % 60:02d} s"
-    return f"{whole // 3600} h {whole % 3600 // 60:02d} min"
+        return f"{whole // 60} {tr('min')} {whole % 60:02d} {tr('s')}"
+    return f"{whole // 3600} {tr('h')} {whole % 3600 // 60:02d} {tr('min')}"

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from renkei._base.language import tr
 from renkei.study.shapes.records import ShapeMade
 
 if TYPE_CHECKING:
@@ -74,7 +75,8 @@ def make_shape(
         tenth = 10 * state.done // state.total
         if tenth != told:
             told = tenth
-            tell(f"{state.done:,} of {state.total:,} replications")
+            count = tr("{some} of {all}", some=f"{state.done:,}", all=f"{state.total:,}")
+            tell(tr("{count} replications", count=count))
 
     results = run(
         programs,

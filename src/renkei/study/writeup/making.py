@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from renkei._base.language import tr
 from renkei.study.choosing import one_of
 from renkei.study.running import RunOptions
 from renkei.study.shapes.records import ShapeMade
@@ -191,7 +192,7 @@ def make(
     for name, run in study.file.runs.items():
         if name not in names:
             continue
-        tell(f"run {name}")
+        tell(tr("run {name}", name=name))
         options = options_of(study, run, out, processes, scheduler)
         question = study.questions[name]
         results[name] = simulated(question, options)
@@ -200,7 +201,7 @@ def make(
     for name, output in study.file.outputs.items():
         if name not in names:
             continue
-        tell(f"output {name}: {output.kind}")
+        tell(tr("output {name}: {kind}", name=name, kind=output.kind))
         if output.kind is OutputKind.VALIDATE:
             options = RunOptions(output.replications, None, processes, scheduler, out=out)
             content: Content = _scored(study, output, simulated, options)
