@@ -1,8 +1,9 @@
 """Draw the figures of the documentation, and its live page, from results of the flagship.
 
 Run from the root: ``.venv/bin/python scripts/gallery.py RESULTS``, where RESULTS is the folder of
-``renkei compare japan --designs d0,d2,d4,d8 --reps 300``. Writes ``docs/_static/gallery/`` and
-``docs/gallery.md``; the same results give the same bytes.
+``renkei compare japan --designs d0,d2,d4,d8 --reps 300``. Writes ``docs/_static/gallery/`` (with
+the answer of the first page of the documentation) and ``docs/gallery.md``; the same results give
+the same bytes.
 """
 
 from __future__ import annotations
@@ -67,7 +68,12 @@ def main() -> int:
             f"![{figure.title.en}](_static/gallery/{name}.svg)\n"
         )
     PAGE.write_text("\n".join(lines), encoding="utf-8")
-    write_page(page(question, results, figures.comparison), FOLDER / "japan.html")
+    made = page(question, results, figures.comparison)
+    write_page(made, FOLDER / "japan.html")
+    answer = made.answer
+    told = [answer.title.en + "."]
+    told += [one.en for one in (answer.few, answer.levels) if one is not None]
+    (FOLDER / "answer.txt").write_text("\n\n".join(told) + "\n", encoding="utf-8")
     return 0
 
 
