@@ -1,7 +1,7 @@
 """Symbol identification codes of headquarters and units.
 
-A code is the twenty digits of MIL-STD-2525D (2014) and APP-6(D) (2017), which both draw alike. What
-the scenario states holds; else the code says no more than the scenario does: friend, present,
+What the scenario states holds. Else it is the twenty digits of MIL-STD-2525D (2014) and APP-6(D)
+(2017), which both draw alike, and says no more than the scenario does: friend, present,
 headquarters or unit, and of a unit the medium in which it moves.
 """
 
@@ -32,12 +32,16 @@ _ANY = "000000"
 
 def symbol_of_headquarters(headquarters: Headquarters) -> str:
     """Return the code of a headquarters: with the staff of the headquarters indicator."""
+    if headquarters.sidc is not None:
+        return headquarters.sidc
     civil = headquarters.kind is HeadquartersKind.CIVIL
     return _code(_LAND_CIVILIAN if civil else _LAND_UNIT, _ANY, headquarters=not civil)
 
 
 def symbol_of_unit(unit: Unit) -> str:
     """Return the code of a unit, by the medium in which it moves."""
+    if unit.sidc is not None:
+        return unit.sidc
     symbol_set, entity = _ENTITIES[unit.medium]
     return _code(symbol_set, entity)
 

@@ -114,6 +114,8 @@ SAID_TO_BE_FOR_THE_READER = frozenset(
         "nations.<id>.language",
         "headquarters.<id>.kind",
         "headquarters.<id>.commander",
+        "headquarters.<id>.sidc",
+        "units.<id>.sidc",
         "relationships.<id>.doctrine",
         "channels.<id>.kind",
     ]

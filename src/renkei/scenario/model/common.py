@@ -33,6 +33,12 @@ NationCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 """Three capital letters (ISO 3166 alpha-3 where there is one)."""
 
 
+SymbolCode = Annotated[
+    str, StringConstraints(pattern=r"^([0-9]{20}|[0-9]{30}|[A-Z*-]{5}[A-Z0-9*-]{5,10})$")
+]
+"""Symbol identification code: 20 or 30 digits (2525D, APP-6D), or the letters of 2525C, APP-6B."""
+
+
 class Attributes(BaseModel):
     """Base of every table: unknown keys are refused, instances are frozen."""
 

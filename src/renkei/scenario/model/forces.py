@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from renkei.scenario.model.common import Attributes, Identifier, Name, NationCode
+from renkei.scenario.model.common import Attributes, Identifier, Name, NationCode, SymbolCode
 from renkei.scenario.model.sustainment import Maintenance
 from renkei.scenario.quantities.scalars import Flag
 from renkei.scenario.quantities.types import Count, Fraction, People, PlannedTime, Speed, Time
@@ -69,6 +69,11 @@ class Unit(Attributes):
         None, description="Time to take a part out of another platform; absent: none."
     )
     personnel: People | None = Field(None, description="Personnel; counted in the posture.")
+    sidc: SymbolCode | None = Field(
+        None,
+        description="Symbol identification code (MIL-STD-2525 or APP-6) in digits or letters; for "
+        "the reader. Absent: derived from the medium.",
+    )
     cocom: Identifier | None = Field(None, description="Superior by combatant command.")
     opcon: Identifier | None = Field(None, description="Superior by operational control.")
     tacon: Identifier | None = Field(None, description="Superior by tactical control.")

@@ -16,6 +16,7 @@ from renkei.scenario.model.common import (
     NationCode,
     Overtaking,
     Precedence,
+    SymbolCode,
     Weekday,
 )
 from renkei.scenario.quantities.scalars import Day, Flag, Number
@@ -168,6 +169,11 @@ class Headquarters(Attributes):
         description="Staff cells. Known names: command (the commander in person), operations, "
         "plans, intelligence, logistics, coordination, interpreters; work without a cell of its "
         "name goes to operations, else to the first cell.",
+    )
+    sidc: SymbolCode | None = Field(
+        None,
+        description="Symbol identification code (MIL-STD-2525 or APP-6) in digits or letters; for "
+        "the reader. Absent: derived from the kind.",
     )
     cocom: Identifier | None = Field(None, description="Superior by combatant command.")
     opcon: Identifier | None = Field(None, description="Superior by operational control.")
