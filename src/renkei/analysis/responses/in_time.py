@@ -109,7 +109,8 @@ def _within(
     """Return for all incidents whether they were answered in time, and their replications."""
     within = [sample.hours[d.milestone] <= d.hours for d, sample in samples]
     replication = [sample.replication for _, sample in samples]
-    return np.concatenate(within), Clusters(np.concatenate(replication), over)
+    block = samples[0][1].block
+    return np.concatenate(within), Clusters(np.concatenate(replication), over, block)
 
 
 def _probability(

@@ -15,6 +15,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from renkei.analysis.statistics.estimation import Clusters, Floats, Over
+from renkei.engine.worlds import BLOCK
 from renkei.results import Results, milestone_column
 
 OVER: Over = "worlds"
@@ -43,6 +44,8 @@ class Sample:
         ``(n,)`` whether it had neither ended nor failed when its replication ended.
     over
         What weighs the same in an estimate.
+    block
+        Replications whose worlds were chosen together.
     """
 
     replication: NDArray[np.int32]
@@ -53,11 +56,12 @@ class Sample:
     running: NDArray[np.bool_]
     over: Over = OVER
     left_out: int = 0
+    block: int = 1
 
     @cached_property
     def clusters(self) -> Clusters:
         """The replications of the incidents, and what each weighs."""
-        return Clusters(self.replication, self.over)
+        return Clusters(self.replication, self.over, self.block)
 
 
 def load_sample(
@@ -102,6 +106,7 @@ class CountedIncidents:
         recorded = set(results.record.designs[design].milestones)
         self.milestones = tuple(milestones)
         self.over = over
+        self.block = block_of(results)
         self.columns = {m: milestone_column(m) for m in milestones if m in recorded}
         rows = results.scan("incidents", design).filter(pl.col("counted"))
         if incidents is not None:
@@ -140,6 +145,7 @@ class CountedIncidents:
             frame["running"].to_numpy(),
             self.over,
             every.height - frame.height,
+            self.block,
         )
 
 
@@ -200,6 +206,12 @@ def _same(ours: Sample, theirs: Sample) -> bool:
     )
 
 
+def block_of(results: Results) -> int:
+    """Return how many replications have worlds that were chosen together: 1 if none have."""
+    worlds = results.record.worlds
+    return BLOCK if worlds is not None and worlds.kind == "latin" else 1
+
+
 def sound(results: Results, design: str) -> NDArray[np.int32]:
     """Return the numbers of the replications of a design that exist and did not fail."""
     rows = results.scan("replications", design).filter(pl.col("status") == "ok")
@@ -217,6 +229,7 @@ def _chosen(sample: Sample, rows: NDArray[np.intp]) -> Sample:
         sample.running[rows],
         sample.over,
         sample.left_out,
+        sample.block,
     )
 
 

@@ -26,7 +26,12 @@ and an upper end may be ``inf`` ("not bounded by these replications").
 
 Sources: Cochran (1977), Sampling Techniques, ch. 6 (ratio estimators); Wilson (1927) for
 probabilities; Korn and Graubard (1998) for the effective sample size in such an interval; Woodruff
-(1952) for quantiles; Hall (1992), On the removal of skewness by transformation, for means.
+(1952) for quantiles; Hettmansperger and Sheather (1986), Confidence intervals based on interpolated
+order statistics, and definition 5 of Hyndman and Fan (1996), Sample quantiles in statistical
+packages, for their ends; Hall (1992), On the removal of skewness by transformation, for means.
+
+Worlds of Latin hypercubes are not independent within a block; blocks are, each a hypercube of its
+own. So a variance is taken between blocks: what the hypercube gains is then in the interval.
 """
 
 from __future__ import annotations
@@ -46,6 +51,9 @@ CONFIDENCE = 0.95
 
 Over = Literal["worlds", "incidents"]
 """What each weighs the same: a replication, or an incident."""
+
+LEAST_BLOCKS = 8
+"""Blocks from which on their means tell the error: of fewer, Student's t is far longer."""
 
 _ROUNDING = 1e-12
 
@@ -84,16 +92,33 @@ class Clusters:
         ``(n,)`` replication of each incident.
     over
         What weighs the same.
+    block
+        Replications whose worlds were chosen together, by number: 25 in a Latin hypercube. Blocks
+        are then what is independent, from ``LEAST_BLOCKS`` of them on.
     """
 
-    def __init__(self, replication: NDArray[np.integer], over: Over = "incidents") -> None:
+    def __init__(
+        self, replication: NDArray[np.integer], over: Over = "incidents", block: int = 1
+    ) -> None:
         self.replication = replication
         self.over = over
+        self.block = block
         names, self.index, self.sizes = np.unique(
             replication, return_inverse=True, return_counts=True
         )
         self.count = len(names)
         self.n = len(replication)
+        self.unit, self.units = self.index, self.count
+        """Which independent unit each incident belongs to, and how many there are."""
+        if block > 1:
+            blocks, of_name = np.unique(names // block, return_inverse=True)
+            if len(blocks) >= LEAST_BLOCKS:
+                self.unit, self.units = of_name[self.index], len(blocks)
+
+    @property
+    def in_blocks(self) -> bool:
+        """Whether blocks of replications are what is independent."""
+        return self.units < self.count
 
     @cached_property
     def weight(self) -> Floats:
@@ -110,9 +135,19 @@ class Clusters:
             return float(self.n)
         return float(1.0 / (self.weight @ self.weight)) if self.n else 0.0
 
+    def effective(self, spread: float, variance: float) -> float:
+        """Return how many independent incidents of this spread have a mean of this variance.
+
+        At most ``size``, but for worlds that were chosen together: those tell more.
+        """
+        if not variance > 0:
+            return self.size
+        size = spread / variance
+        return size if self.in_blocks else min(size, self.size)
+
     def only(self, chosen: NDArray[np.bool_]) -> Clusters:
         """Return the clusters of the chosen incidents."""
-        return Clusters(self.replication[chosen], self.over)
+        return Clusters(self.replication[chosen], self.over, self.block)
 
     def average(self, values: NDArray[np.floating[Any]] | NDArray[np.bool_]) -> float:
         """Return the weighted mean."""
@@ -121,15 +156,15 @@ class Clusters:
         return float(values @ self.weight)
 
     def influence(self, deviations: NDArray[np.floating[Any]]) -> Floats:
-        """Return what each replication adds to the error of a mean, from each incident's deviation.
+        """Return what each unit adds to the error of a mean, from each incident's deviation.
 
         Where every deviation is only rounding there is none.
         """
         if self.over == "incidents":
-            sums = np.bincount(self.index, weights=deviations, minlength=self.count)
+            sums = np.bincount(self.unit, weights=deviations, minlength=self.units)
             return np.asarray(sums / self.n, np.float64)
         weighted = deviations * self.weight
-        sums = np.bincount(self.index, weights=weighted, minlength=self.count)
+        sums = np.bincount(self.unit, weights=weighted, minlength=self.units)
         return np.asarray(sums, np.float64)
 
     def variance(self, deviations: NDArray[np.floating[Any]]) -> float:
@@ -140,11 +175,11 @@ class Clusters:
         if self.count < 2:
             return math.nan
         totals = self.influence(deviations)
-        return float(totals @ totals) * self.count / (self.count - 1)
+        return float(totals @ totals) * self.units / (self.units - 1)
 
     def student(self, confidence: float) -> float:
         """Return the Student t quantile of a two-sided interval."""
-        return student(self.count - 1, confidence)
+        return student(self.units - 1, confidence)
 
 
 def is_certain(clusters: Clusters, *values: Floats) -> bool:
@@ -190,10 +225,31 @@ class Distribution:
         rank = int(np.searchsorted(self.cumulative, share - 1e-9))
         return float(self.values[min(rank, len(self.values) - 1)])
 
-    def above(self, share: float) -> float:
-        """Return the least value at which it is more than ``share``; ``inf`` where none is."""
-        rank = int(np.searchsorted(self.cumulative, share + 1e-12, side="right"))
-        return float(self.values[rank]) if rank < len(self.values) else math.inf
+    @cached_property
+    def middles(self) -> Floats:
+        """Level at the middle of the step of each value, ascending."""
+        steps = np.diff(self.cumulative, prepend=0.0)
+        middles: Floats = self.cumulative - steps / 2
+        return middles
+
+    def between(self, levels: Floats, *, upwards: bool = False) -> Floats:
+        """Return the values at levels, on lines between the middles of steps.
+
+        Parameters
+        ----------
+        upwards
+            Between a value and ``inf`` lies no line: then ``inf``, else the value.
+        """
+        middles, values = self.middles, self.values
+        after = np.clip(np.searchsorted(middles, levels, side="right"), 1, len(values) - 1)
+        low, high = values[after - 1], values[after]
+        span = middles[after] - middles[after - 1]
+        with np.errstate(invalid="ignore", divide="ignore"):
+            place = np.clip((levels - middles[after - 1]) / span, 0.0, 1.0)
+            line = low + (high - low) * place
+        beyond = (place > 0) if upwards else (place >= 1)
+        found: Floats = np.where(np.isfinite(high), line, np.where(beyond, high, low))
+        return found
 
 
 def skewness(influence: Floats) -> float:
@@ -346,7 +402,9 @@ def quantile(
     """Estimate a quantile of non-negative values, ``inf`` where not reached.
 
     By Woodruff's inversion: the distribution function at the quantile is ``share`` with a clustered
-    standard error; the ends are the values at which it passes the ends of that interval.
+    standard error; the ends are the values at which it passes the ends of that interval. They lie
+    on lines between observations (Hettmansperger and Sheather 1986): an interval that ends at one
+    of 50 observations holds a median in 93.5 or 96.7 % and nothing between.
 
     Parameters
     ----------
@@ -358,10 +416,12 @@ def quantile(
     distribution = Distribution(values, clusters)
     value = distribution.at(share)
     half = _half(indicator_variance(values, clusters, value, share), clusters, confidence)
-    low = 0.0 if share - half <= 0 else distribution.at(share - half)
-    # The order statistic above: the upper end must not be the one that stands for the point.
-    high = distribution.above(share + half) if math.isfinite(half) else math.inf
-    return Estimate(value, low, high, clusters.n, clusters.count)
+    low, high = 0.0, math.inf
+    if share - half > 0:
+        low = float(distribution.between(np.array([share - half]))[0])
+    if share + half < 1:
+        high = float(distribution.between(np.array([share + half]), upwards=True)[0])
+    return Estimate(value, min(low, value), max(high, value), clusters.n, clusters.count)
 
 
 def indicator_variance(values: Floats, clusters: Clusters, at: float, share: float) -> float:
@@ -387,7 +447,7 @@ def effective_size(successes: NDArray[np.bool_], clusters: Clusters) -> float:
         return float(clusters.count)
     value = clusters.average(successes)
     variance = clusters.variance(successes - value)
-    return min(value * (1 - value) / variance, clusters.size) if variance else clusters.size
+    return clusters.effective(value * (1 - value), variance)
 
 
 def wilson(value: float, size: float, t: float) -> tuple[float, float]:
