@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 from renkei._base.language import tr, tr_many
+from renkei.analysis.statistics.estimation import LEAST_BLOCKS
+from renkei.engine.worlds import BLOCK
 from renkei.results.provenance import WorldsRecord
 
 
 def worlds_note(found: WorldsRecord, name: str, replications: int) -> str:
     """Return what a reader of results must know of the worlds that were given."""
     if found.kind != "rows" or found.rows is None:
-        how = (
-            tr("a Latin hypercube in blocks of 25")
-            if found.kind == "latin"
-            else tr("a Sobol sequence")
-        )
+        if found.kind == "sobol":
+            return tr(
+                "the values of the ranges come from a Sobol sequence: intervals take replications "
+                "as independent, and are wider than the error where values add up"
+            )
+        if replications >= LEAST_BLOCKS * BLOCK:
+            return tr(
+                "the values of the ranges come from a Latin hypercube in blocks of {block}: "
+                "intervals of responses take blocks as independent; those of readiness and supply "
+                "take replications, and are wider than the error where values add up",
+                block=BLOCK,
+            )
         return tr(
-            "the values of the ranges come from {how}: intervals take replications as independent, "
-            "and are wider than the error where values add up",
-            how=how,
+            "the values of the ranges come from a Latin hypercube in blocks of {block}: intervals "
+            "take replications as independent, and are wider than the error where values add up; "
+            "from {many} replications on they take blocks, and show what is gained",
+            block=BLOCK,
+            many=LEAST_BLOCKS * BLOCK,
         )
     rows, many = found.rows, len(found.factors or ())
     if found.weighted:
