@@ -58,6 +58,15 @@ def test_levers_are_laid_on_in_every_combination(renkei, strait, root) -> None:
     assert names == {"apart", "apart+forward", "apart+rivals", "apart+forward+rivals"}
 
 
+def test_worlds_are_those_asked_for(renkei, strait, root) -> None:
+    words = ("best", strait, *ONE, "--out", root, "--measure", IN_TIME, "--zone", "2 %", "--json")
+    words += ("--designs", "forward,apart", "--reps", "50", "--worlds", "latin")
+    done = renkei(*words)
+    assert "Latin hypercube" in done.err
+    folder = Path(json.loads(done.out)["folder"])
+    assert json.loads((folder / "provenance.json").read_text())["worlds"]["kind"] == "latin"
+
+
 def test_too_few_replications_exit_with_4(renkei, strait, root) -> None:
     done = renkei(
         "best", strait, *ONE, "--out", root, "--measure", IN_TIME, "--zone", "0.1 %", "--reps",

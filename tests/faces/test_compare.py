@@ -33,6 +33,15 @@ def test_compare_ends_with_reasons_and_the_folder(renkei, strait, root) -> None:
     assert max(map(len, done.out.splitlines())) <= 100
 
 
+def test_the_answer_comes_first_and_last_where_there_are_tables(renkei, strait, root) -> None:
+    words = ("compare", strait, *FEW, "--out", root)
+    asked = renkei(*words, "--incidents", "blockade").out
+    assert asked.startswith("The answer: ")
+    assert asked.count("The answer: ") == 2
+    assert asked.index("paired with apart") < asked.rindex("The answer: ")
+    assert renkei(*words).out.count("The answer: ") == 1
+
+
 def test_json_holds_every_row_with_intervals_and_reasons(renkei, strait, root) -> None:
     done = renkei("compare", strait, *FEW, "--out", root, "--json")
     data = json.loads(done.out)

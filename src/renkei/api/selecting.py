@@ -78,6 +78,7 @@ def best(
     replications: int | None = None,
     seed: int | None = None,
     processes: int | None = None,
+    worlds: str | Path | None = None,
     out: str | Path = "results",
     progress: bool = True,
 ) -> Best:
@@ -96,7 +97,7 @@ def best(
         is selected with at least 95 % probability.
     replications
         The most of a design; None: 10,000.
-    seed, processes, out, progress
+    seed, processes, worlds, out, progress
         As :meth:`~renkei.Study.run` takes them.
 
     Raises
@@ -110,7 +111,13 @@ def best(
     from renkei.study.best import contest_of
     from renkei.study.running import MOST, RunOptions
 
-    options = RunOptions(replications or MOST, seed, processes, out=Path(out))
+    options = RunOptions(
+        replications or MOST,
+        seed,
+        processes,
+        out=Path(out),
+        worlds=None if worlds is None else str(worlds),
+    )
     contest = contest_of(
         study._opened, measure, designs, levers, phrases(zone), replications or MOST
     )

@@ -19,7 +19,7 @@ from renkei.study.running import MOST, RunOptions
 def register(app: typer.Typer) -> None:
     """Add the command."""
     app.command(short_help="Select the best design by one measure.", epilog=_EXAMPLES)(
-        takes_run_options()(best)
+        takes_run_options("worlds")(best)
     )
 
 
@@ -100,6 +100,7 @@ def best(
         show(render_best(contest, results))
         show_folder(results.folder)
     inputs.say_what_is_laid(laid, quiet=quiet)
+    inputs.say_worlds(results, options.worlds, quiet=quiet)
     if contest.best is None:
         message(
             tr(

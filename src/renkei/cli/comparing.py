@@ -102,25 +102,22 @@ def print_comparison(
         show_json({**data, **left.data, **told, **by_source, **last})
     else:
         said = responses_why(why, comparison, question.naming)
-        if printed.types:
-            show(render_comparison(comparison, labels))
-            show(render_summary(comparison, labels))
-        left.show()
-        if printed.types:
-            show(render_closing(said, comparison))
-            show("")
         turns = turns_of(question, results, comparison)
-        show(
-            render_answer(
-                comparison,
-                question.naming,
-                said,
-                left.differing,
-                focus_said,
-                question.words,
-                turns,
-            )
+        answer = render_answer(
+            comparison, question.naming, said, left.differing, focus_said, question.words, turns
         )
+        show(answer)
+        if printed.types or printed.sustainment:
+            show("")
+            if printed.types:
+                show(render_comparison(comparison, labels))
+                show(render_summary(comparison, labels))
+            left.show()
+            if printed.types:
+                show(render_closing(said, comparison))
+                show("")
+            if len(question.designs) > 1:
+                show(answer)  # who reads a terminal has its end before him
         if guards is not None:
             show("")
             show(render_guards(guards, labels))

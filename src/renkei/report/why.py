@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from renkei.report.responses.reasons import Reason, on_station, reasons
+from renkei.report.scenario.loads import without_load
 from renkei.report.sustainment.reasons import sustained_reasons
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ def responses_why(
 ) -> dict[str, list[Reason]]:
     """Return why responses differ, in the order of the explanations."""
     labels = naming.labels
-    names = {**naming.headquarters, **labels.incidents, **labels.designs}
+    names = {**naming.headquarters, **labels.incidents, **without_load(labels.designs)[0]}
     return {one.design: reasons(one, comparison, names) for one in explanations}
 
 
@@ -29,7 +30,7 @@ def sustainment_why(
     naming: Naming,
 ) -> dict[str, list[str]]:
     """Return why readiness and supply differ, and in how many incident types responses do."""
-    labels = {**naming.labels.incidents, **naming.labels.designs}
+    labels = {**naming.labels.incidents, **without_load(naming.labels.designs)[0]}
     responses = {one.design: one for one in explanations}
     level = comparison.confidence
     return {

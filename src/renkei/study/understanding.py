@@ -6,6 +6,7 @@ what is needed to name their factors. Nothing is simulated: each replication has
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -171,14 +172,16 @@ class Inquiry:
         """Return what drives the measure of the only design, or the difference of two."""
         from renkei.analysis.sensitivity.drivers import drivers_of
 
-        weights = [1.0] if len(self.designs) == 1 else [-1.0, 1.0]
-        return drivers_of(self.worlds, self.outcome.contrast(weights), self.labels.groupings)
+        weights, least = ([1.0], 0.0) if len(self.designs) == 1 else ([-1.0, 1.0], -self._most)
+        contrast = self.outcome.contrast(weights)
+        limits = least, self._most
+        return drivers_of(self.worlds, contrast, self.labels.groupings, limits)
 
     def flips(self) -> Flips:
         """Return what would flip the verdict between the two designs."""
         from renkei.analysis.sensitivity.flips import flips_of
 
-        return flips_of(self.worlds, self.gain)
+        return flips_of(self.worlds, self.gain, self._most)
 
     def best(self, flips: Flips) -> Contingency | None:
         """Return the best design over the two ranges that a verdict depends on most."""
@@ -194,6 +197,11 @@ class Inquiry:
         from renkei.analysis.sensitivity.worth import worth_of
 
         return worth_of(self.worlds, self._larger_is_better, self.labels.groupings)
+
+    @property
+    def _most(self) -> float:
+        """The most that the measure can be; it is at least 0."""
+        return 1.0 if self.asked.unit == "1" else math.inf
 
     @property
     def _larger_is_better(self) -> Outcome:

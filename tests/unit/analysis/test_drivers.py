@@ -67,6 +67,20 @@ def test_first_order_indices_of_the_g_function() -> None:
     assert all(found.get(f"x{i:04d}", 0.0) < 0.01 for i in range(4, 8))
 
 
+def test_a_probability_is_cut_off_where_none_can_be() -> None:
+    """A step is smoothed by polynomials, which overshoot; a probability does not."""
+    shares = np.random.default_rng(3).random((400, 1))
+    values = of_values(("a",), (shares > 0.3).astype(float))
+    (loose,), (cut,) = (
+        drivers_of(worlds(shares), values, None, limits).drivers
+        for limits in ((-math.inf, math.inf), (0.0, 1.0))
+    )
+    assert loose.low.low < 0
+    assert (cut.low.low, cut.low.value) == (0.0, max(loose.low.value, 0.0))
+    assert max(cut.high.value, cut.high.high) <= 1.0
+    assert cut.swing == loose.swing
+
+
 def test_planted_factors_are_found_among_a_thousand_and_few_others() -> None:
     """30 samples of 300: five planted. Expected false share at most 5 %, each found in 4 of 5."""
     false, hit = [], []

@@ -54,7 +54,7 @@ class Driver:
         Share of the variance between replications that it makes alone.
     low, high, swing
         The result with the factor in the lowest and in the highest tenth of its range, all others
-        as they are, and the difference.
+        as they are, cut off where no result can be; and the difference, uncut.
     bend
         Where its slope changes, if that is beyond chance.
     """
@@ -141,7 +141,10 @@ class Drivers:
 
 
 def drivers_of(
-    worlds: DrawnWorlds, found: Outcome, groupings: Mapping[str, Mapping[str, str]] | None = None
+    worlds: DrawnWorlds,
+    found: Outcome,
+    groupings: Mapping[str, Mapping[str, str]] | None = None,
+    limits: tuple[float, float] = (-math.inf, math.inf),
 ) -> Drivers:
     """Return what drives a result of one column.
 
@@ -149,6 +152,8 @@ def drivers_of(
     ----------
     groupings
         Grouping to the group of each path; a path that is missing belongs to none.
+    limits
+        Least and most that the result can be, 0 and 1 of a probability.
     """
     own = worlds.only(found.replication)
     values = found.values[:, 0]
@@ -162,7 +167,7 @@ def drivers_of(
     variance = float(values.var(ddof=1)) if n > 1 else math.nan
     resampled = surface.resampled()
     drivers = [
-        _driver(paths[i], i, k, screened, surface, resampled, variance)
+        _driver(paths[i], i, k, screened, surface, resampled, variance, limits)
         for k, i in enumerate(chosen)
     ]
     drivers.sort(key=lambda one: -one.share.value)
@@ -204,9 +209,10 @@ def _driver(
     surface: Surface,
     resampled: Floats,
     variance: float,
+    limits: tuple[float, float],
 ) -> Driver:
     ends = [surface.mean_of_basis(*part) for part in ENDS]
-    low, high = (surface.over(k, *part) for part in ENDS)
+    low, high = (surface.over(k, *part).within(*limits) for part in ENDS)
     return Driver(
         path=path,
         p=float(screened.p[factor]),

@@ -12,7 +12,7 @@ gain is what the factors found make of it, plus a normal deviate for what the ra
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -109,13 +109,15 @@ class Flips:
     least_share: float
 
 
-def flips_of(worlds: DrawnWorlds, gain: Outcome) -> Flips:
+def flips_of(worlds: DrawnWorlds, gain: Outcome, most: float = math.inf) -> Flips:
     """Return what would flip the verdict that a gain of one column gives.
 
     Parameters
     ----------
     gain
         How much better the design is in each replication; larger is better.
+    most
+        The most that a gain, or a loss, can be: 1 of a probability.
     """
     own = worlds.only(gain.replication)
     values = gain.values[:, 0]
@@ -135,7 +137,10 @@ def flips_of(worlds: DrawnWorlds, gain: Outcome) -> Flips:
     interval = (0.0, 1.0)
     if differing:
         interval = wilson(share, differing, student(differing - 1, CONFIDENCE))
-    tipping = [tipping_of(paths[i], surface, k) for k, i in enumerate(chosen)]
+    tipping = [
+        replace(one, low=one.low.within(-most, most), high=one.high.within(-most, most))
+        for one in (tipping_of(paths[i], surface, k) for k, i in enumerate(chosen))
+    ]
     order = {"flips": 0, "may flip": 1, "holds": 2}
     tipping.sort(key=lambda one: order[one.side])
     signed = gain.contrast([sign])

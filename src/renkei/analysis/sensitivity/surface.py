@@ -32,6 +32,11 @@ class Interval:
     low: float
     high: float
 
+    def within(self, least: float, most: float) -> Interval:
+        """Return it cut off where no value can be: a regression knows no limits."""
+        cut = (min(max(one, least), most) for one in (self.value, self.low, self.high))
+        return Interval(*cut)
+
 
 @dataclass(frozen=True)
 class Bend:

@@ -8,7 +8,9 @@ Its guarantee: if the best design is better than every other by the indifference
 the one that is left with at least the confidence asked for. That holds under common random numbers
 too, and uses their gain, since all it looks at are variances of differences. Values are taken to be
 normal; means of several incidents in a world are near enough
-(``tests/unit/analysis/test_selection.py``, 1,000 repetitions). Looking less often than at every
+(``tests/unit/analysis/test_selection.py``, 1,000 repetitions). Replications are taken as
+independent; those of Latin or Sobol worlds are more even, and are mostly dropped later than need
+be. Looking less often than at every
 replication keeps the guarantee: what is not looked at cannot drop a design.
 
 With k designs, n0 replications of the first stage, S^2 the variance of the differences of two

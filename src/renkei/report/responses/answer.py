@@ -25,6 +25,7 @@ from renkei.report.method import comparisons, looks_words, over_words, zone_word
 from renkei.report.responses.comparison import measure_words, page_unit, plain_value, told_metrics
 from renkei.report.scenario.assumptions import provenance
 from renkei.report.scenario.changes import price_words
+from renkei.report.scenario.loads import without_load
 from renkei.report.tables import Table
 from renkei.report.verdicts import STYLES, TOLD, deciding, verdict_word
 from renkei.report.wording import PERCENT, apart, bracketed, joined, listed, number, percent
@@ -218,12 +219,15 @@ def _head(comparison: Comparison, naming: Naming, question: str) -> list[Text]:
     designs, base = comparison.designs, comparison.baseline
     if len(designs) == 1:
         return [Text(tr("The answer: {design}", design=base), "bold"), Text(_levels(naming))]
+    names, load = without_load(naming.labels.designs)
     title = tr(
         "The answer: {designs} against {baseline} ({name})",
         designs=joined(designs[1:]),
         baseline=base,
-        name=naming.labels.designs[base],
+        name=names[base],
     )
+    if load:
+        title = tr("{title}, all under: {load}", title=title, load=load)
     few = _few(comparison)
     return [Text(title, "bold"), Text(_levels(naming)), *([Text(few)] if few else [])]
 

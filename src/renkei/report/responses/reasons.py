@@ -244,7 +244,7 @@ class _Words:
             return tr(
                 "{told} of {measures} measures are better or worse under {design} than under "
                 "{baseline}, but none of them is a deadline that was asked for or a mean whose "
-                "path is traced; the tables above name them.",
+                "path is traced; the tables (--types) name them.",
                 told=told,
                 measures=measures,
                 design=self.design,

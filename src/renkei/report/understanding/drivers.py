@@ -124,7 +124,10 @@ def render_drivers(inquiry: Inquiry, found: Drivers) -> RenderableType:
         parts.append(
             Text(tr("No source, headquarters or kind of number can be told apart either."))
         )
-    parts += [Text(), Text(tr(_METHOD), "dim")]
+    method = tr(_METHOD)
+    if inquiry.asked.unit == "1" and found.drivers:
+        method = flowing([method, tr(_CUT)])
+    parts += [Text(), Text(method, "dim")]
     return Group(*parts)
 
 
@@ -292,4 +295,8 @@ _METHOD = later(
     "is more likely too large than too small. Luck that lasts a whole run, such as a bad year, "
     "counts with the ranges. Groups: in straight lines; named are those that can be told "
     "from nothing, and sources that make less than a quarter. Intervals 95 %, bootstrap or Student."
+)
+_CUT = later(
+    "The regression knows no limits of a probability: what it says of the ends of a range is cut "
+    "off where no probability can be."
 )
