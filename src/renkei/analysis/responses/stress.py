@@ -309,20 +309,25 @@ def _aftermath(
     arrived = np.concatenate([shift.arrived_h for shift in shifts] or [none])
     sign = np.concatenate([shift.sign for shift in shifts] or [none])
     both = np.intersect1d(sound(results, one.design), sound(results, one.together))
+    inside = np.isin(replication, both)
+    replication, arrived, sign = replication[inside], arrived[inside], sign[inside]
     each = Clusters(both)
     counts = [
-        (replication[sign == way] == both[:, None]).sum(axis=1).astype(np.float64)
+        np.bincount(np.searchsorted(both, replication[sign == way]), minlength=len(both))
         for way in (1, -1)
     ]
     later, where = replication[sign == 1], arrived[sign == 1]
-    touched = np.unique(later)
-    lasting = np.array([np.ptp(where[later == number]) for number in touched])
+    touched, own = np.unique(later, return_inverse=True)
+    first, last = np.full((2, len(touched)), np.inf)
+    np.minimum.at(first, own, where)
+    np.minimum.at(last, own, -where)
+    lasting = -last - first
     spread = Clusters(touched)
     return Aftermath(
         one.design,
         one.load,
-        mean(counts[0], each, confidence),
-        mean(counts[1], each, confidence),
+        mean(counts[0].astype(np.float64), each, confidence),
+        mean(counts[1].astype(np.float64), each, confidence),
         quantile(lasting, spread, 0.5, confidence),
         quantile(lasting, spread, 0.9, confidence),
         len(touched),

@@ -101,7 +101,7 @@ class ShapeModel(Protocol):
 def row(
     id_: str, what: str, unit: str, values: NDArray[np.float64], exact: float | None = None
 ) -> ShapeRow:
-    """Return the mean of independent replications, with its interval by Student's t."""
+    """Return the mean of independent replications, with the interval of a mean."""
     from renkei.analysis.statistics.estimation import Clusters, mean
 
     found = mean(values, Clusters(np.arange(len(values))))

@@ -199,8 +199,12 @@ class Search:
         return (
             f"{self.shape.agents} agents, {least} to {most} links in each network; handling takes "
             "1 on average, exponential; times in that unit. Loads are shares of what overloads the "
-            "homogeneous network. Beside each number stands the closed form of the network of "
-            "queues, from the expected visits of the random walk; an overloaded network has none."
+            "homogeneous network. Times are by Little's law: messages under way in the mean, by "
+            "messages begun in a unit of time. Beside each number stands the closed form of the "
+            "network of queues, from the expected visits of the random walk. An overloaded network "
+            "has none: its busiest member gets more than it can handle, so the number under way "
+            "grows as long as the run goes on, and what stands here is of a run of this length. "
+            "In the statements it counts as the slowest."
         )
 
 

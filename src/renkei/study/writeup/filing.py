@@ -63,11 +63,14 @@ def file_study(made: MadeStudy, files: Mapping[str, bytes], page: str | None, to
     """
     from renkei.results.store import write_whole
 
-    before = _before(to)
+    earlier = _earlier(to)
+    before = earlier["files"]
     _refuse_foreign(to, files, before)
-    digests = {name: _digest(content) for name, content in files.items()}
-    kept = {} if made.whole else before
-    record = _record(made, {**kept, **digests})
+    record = _record(made, {name: _digest(content) for name, content in files.items()})
+    if not made.whole:  # what was not asked for stays, and so does what is known of it
+        for part in earlier:
+            record[part] = {**earlier[part], **record[part]}
+    record["files"] = dict(sorted(record["files"].items()))
     for name, content in files.items():
         write_whole(to, name, content)
     text = json.dumps(record, ensure_ascii=False, indent=1) + "\n"
@@ -79,13 +82,15 @@ def _digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _before(to: Path) -> dict[str, str]:
-    """Return the digests of what was written before."""
+def _earlier(to: Path) -> dict[str, dict[str, Any]]:
+    """Return the digests of files that were written before, and the runs behind them."""
     try:
-        found = json.loads((to / RECORD).read_text(encoding="utf-8"))["files"]
+        found = json.loads((to / RECORD).read_text(encoding="utf-8"))
+        known = {part: found[part] for part in ("runs", "files")}
     except (OSError, ValueError, KeyError, TypeError):
-        return {}
-    return found if isinstance(found, dict) else {}
+        known = {}
+    return {part: one if isinstance(one := known.get(part), dict) else {}
+            for part in ("runs", "files")}  # fmt: skip
 
 
 def _refuse_foreign(to: Path, files: Mapping[str, bytes], before: Mapping[str, str]) -> None:
@@ -134,7 +139,7 @@ def _record(made: MadeStudy, digests: Mapping[str, str]) -> dict[str, Any]:
             "warm_up": file.warm_up,
         },
         "runs": {name: _of_results(results) for name, results in made.results.items()},
-        "files": dict(sorted(digests.items())),
+        "files": dict(digests),
     }
 
 

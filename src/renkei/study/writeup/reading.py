@@ -341,16 +341,33 @@ def _check_of_run(
         problems.add(
             at(root, (*here, "kind"), "STU-003", f"`{kind}` of one design", "a run of two or more")
         )
+    twice = _twice(output, question.designs)
+    if twice is not None:
+        key = "against" if output.against is not None else "design"
+        found = f"`{twice}` against itself"
+        problems.add(at(root, (*here, key), "STU-003", found, "two different designs"))
     if "measure" in TAKES[kind]:
         known = ["in-time"]
         for milestone in question.milestones():
             known += [milestone, f"{milestone}-mean", f"{milestone}-reached"]
         one_of("measure", output.measure, known)
+        if output.incident is None and output.measure != "in-time":
+            found = f"`{output.measure}` of all incident types together"
+            expected = "`in-time`, or an `incident`: a time of different things means nothing"
+            problems.add(at(root, (*here, "measure"), "STU-003", found, expected))
         if run.nominal:
             expected = "a run that draws worlds from the ranges"
             problems.add(
                 at(root, (*here, "kind"), "STU-003", f"`{kind}` of a nominal run", expected)
             )
+
+
+def _twice(output: StudyOutput, designs: Sequence[str]) -> str | None:
+    """Return the design that an output puts beside itself; None: it does not."""
+    first, against = output.design or designs[0], output.against
+    if output.kind is OutputKind.FLIPS:  # what is left out: the first design, and another one
+        first, against = output.design or "", against or designs[0]
+    return first if "against" in TAKES[output.kind] and first == against else None
 
 
 def _template(path: Path, root: Tree, problems: Problems) -> str | None:
