@@ -125,6 +125,13 @@ def test_the_record_names_inputs_seeds_and_files(made: Path) -> None:
     assert str(made) not in json.dumps(record)
 
 
+def test_a_part_made_again_leaves_the_record_of_the_rest(renkei, copied: Path) -> None:
+    record = copied / "written/provenance.json"
+    before = json.loads(record.read_text(encoding="utf-8"))
+    assert renkei(*_words(copied, "--only", "levels")).code == 0
+    assert json.loads(record.read_text(encoding="utf-8")) == before
+
+
 def test_again_gives_the_same_bytes_and_simulates_nothing(renkei, copied: Path) -> None:
     before = _files(copied)
     runs = len(open_results(_results(copied)).record.runs)
@@ -176,6 +183,14 @@ WRONG = [
     ("kind: levels", "kind: levls", "levls", "did you mean `levels`?", "SCN-021"),
     ("which: slowest", "measure: decided", "decided}", "`measure` of an output", "STU-003"),
     ("page:", DRIVERS.replace("forward", "forwrd"), "forwrd", "`forward`?", "STU-002"),
+    ("page:", DRIVERS.replace("forward", "apart"), "apart}", "against itself", "STU-003"),
+    (
+        "page:",
+        DRIVERS.replace("incident: blockade", "measure: decided"),
+        "decided, design",
+        "all incident types together",
+        "STU-003",
+    ),
     ("page:", DRIVERS.replace("blockade", "blokade"), "blokade", "`blockade`?", "STU-002"),
     ("forward, quick]", "forwad]", "forwad]", "`forward`?", "STU-002"),
     ("median(decided", "median(decidd", '"median(decidd', "`decided`?", "STU-002"),
