@@ -70,7 +70,7 @@ def test_a_verdict_that_holds_everywhere_is_not_flipped(renkei, kept) -> None:
     found = rk.open(STRAIT).flips(rk.open_results(kept), "forward", against="apart")
     assert found.data == data
     page = " ".join(found.text().split())
-    assert "The verdict: forward is better than apart, by +" in page
+    assert "The verdict: forward is better than apart; the difference is +" in page
 
 
 def test_the_other_way_round_the_verdict_is_the_opposite(renkei, kept) -> None:
@@ -133,13 +133,19 @@ def test_the_answer_says_what_would_turn_its_first_verdict(renkei, kept) -> None
     done = renkei(*words, "--out", kept.parent, "--quiet")
     assert done.code == 0, done.err
     page = " ".join(done.out.split())
-    told = page.split(" flips ")[1].split(" how ")[0]
-    name, _, _ = told.partition(", forward against apart: ")
+    driven, _, told = page.split(" drivers ")[1].split(" how ")[0].partition(" flips ")
+    name, _, named = driven.partition(", forward minus apart: ")
     incident = "blockade" if name.startswith("Blockade") else "sighting"
     data = json.loads(renkei("flips", kept, *ASKED, "--incident", incident, "--json").out)
     against, differ = data["replications_against"], data["replications_with"]
-    assert f"the other way in {against} of {against + differ} that differ" in told
-    assert all(one["path"] in told for one in data["tipping"][:2])
+    assert f"the other way in {against} of {against + differ} replications that differ" in told
+    flipping = [one["path"] for one in data["tipping"] if one["side"] != "holds"]
+    assert all(path in told for path in flipping[:2])
+    of_two = ("--design", "forward", "--against", "apart")
+    words = ("drivers", kept, *ASKED, "--incident", incident, *of_two, "--json")
+    drivers = json.loads(renkei(*words).out)["drivers"]
+    assert drivers
+    assert all(one["path"] in named for one in drivers[:2])
 
 
 def test_a_designed_experiment_confirms_what_was_found(renkei, kept, monkeypatch) -> None:

@@ -392,7 +392,7 @@ class Findings(Shown):
         from renkei.report.responses.answer import render_answer
         from renkei.report.responses.focused import focus_words
         from renkei.report.sustainment.comparison import differing
-        from renkei.report.understanding.first import turns_of
+        from renkei.report.understanding.first import lines_on_first
 
         naming = self.question.naming
         supply = differing(self.sustainment, naming.names) if self._sustains else ()
@@ -401,8 +401,10 @@ class Findings(Shown):
             found = held(self.results, list(self.question.deadlines), self.designs)
             told = focus_words(found, naming.labels, self.question.given)
         words = self.question.words
-        turns = turns_of(self.question, self.results, self.responses)
-        return render_answer(self.responses, naming, self._of_responses, supply, told, words, turns)
+        on_first = lines_on_first(self.question, self.results, self.responses)
+        return render_answer(
+            self.responses, naming, self._of_responses, supply, told, words, on_first
+        )
 
 
 class FindingsTables(Shown):

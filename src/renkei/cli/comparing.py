@@ -69,7 +69,7 @@ def print_comparison(
         render_summary,
     )
     from renkei.report.responses.guards import guards_data, render_guards
-    from renkei.report.understanding.first import turns_of
+    from renkei.report.understanding.first import lines_on_first
     from renkei.report.why import responses_why
 
     comparison = question.compared(results)
@@ -102,9 +102,9 @@ def print_comparison(
         show_json({**data, **left.data, **told, **by_source, **last})
     else:
         said = responses_why(why, comparison, question.naming)
-        turns = turns_of(question, results, comparison)
+        on_first = lines_on_first(question, results, comparison)
         answer = render_answer(
-            comparison, question.naming, said, left.differing, focus_said, question.words, turns
+            comparison, question.naming, said, left.differing, focus_said, question.words, on_first
         )
         show(answer)
         if printed.types or printed.sustainment:

@@ -63,6 +63,7 @@ _HEADS = {
     "too rare": later("too rare"),
     "price": later("price"),
     "why": later("why"),
+    "drivers": later("drivers"),
     "flips": later("flips"),
     "how": later("how"),
 }
@@ -76,7 +77,7 @@ def render_answer(
     of_supply: Sequence[tuple[str, str, Text]] = (),
     focus: str = "",
     question: str = "",
-    turns: str = "",
+    on_first: Sequence[tuple[str, str]] = (),
 ) -> RenderableType:
     """Return the answer.
 
@@ -91,8 +92,8 @@ def render_answer(
         What focused replications hold; empty: they are not focused.
     question
         A question in words: then the page answers it, and leaves out what was not asked.
-    turns
-        What would turn the first verdict round, as :func:`leading` names it; empty: not said.
+    on_first
+        What drives the first verdict (:func:`leading`) and what would turn it, each with its head.
     """
     from renkei.report.terminal import Terminal
 
@@ -103,7 +104,7 @@ def render_answer(
     groups = _Groups(comparison, naming.labels, whole=bool(question))
     page: RenderableType = Text()
     for budget in _BUDGETS:
-        page = _page(comparison, naming, why, of_supply, groups, budget, focus, question, turns)
+        page = _page(comparison, naming, why, of_supply, groups, budget, focus, question, on_first)
         if len(counter.render_lines(page)) <= LINES:
             break
     return page
@@ -149,7 +150,7 @@ def _page(
     budget: tuple[int, int],
     focus: str,
     question: str,
-    turns: str,
+    on_first: Sequence[tuple[str, str]],
 ) -> RenderableType:
     """Return the answer with so many measures and reasons."""
     told = [Text(focus)] if focus else []
@@ -189,7 +190,7 @@ def _page(
             [len(groups.told) - len(types), len(of_supply) - len(supply)],
             asks_more=not focus and _most_replications(comparison) >= FEW,
         ),
-        *_closing(comparison, naming, causes, question, turns),
+        *_closing(comparison, naming, causes, question, on_first),
     ):
         grid.add_row(tr(_HEADS[head]), line)
     return Group(*parts, Text(), grid)
@@ -445,7 +446,11 @@ def _types(incidents: Sequence[str], names: Mapping[str, str]) -> str:
 
 
 def _closing(
-    comparison: Comparison, naming: Naming, reasons: Sequence[str], question: str, turns: str
+    comparison: Comparison,
+    naming: Naming,
+    reasons: Sequence[str],
+    question: str,
+    on_first: Sequence[tuple[str, str]],
 ) -> list[tuple[str, str]]:
     """Return the price, the reasons, and the method in a sentence."""
     labels = naming.labels
@@ -456,8 +461,7 @@ def _closing(
         )
         lines.append(("price", tr("Billets of headquarters: {prices}.", prices=prices)))
     lines += [("why", sentence) for sentence in reasons]
-    if turns:
-        lines.append(("flips", turns))
+    lines += on_first
     return [*lines, ("how", _method(comparison, asked=bool(question)))]
 
 
@@ -530,6 +534,7 @@ def told(
     causes = _causes(why, {rows[0].incident for rows in measures}, reasons)
     left_out = [len(groups.told) - len(types), 0]
     lines = _rest(naming.labels, groups, left_out, asks_more=False)
-    lines += _closing(comparison, naming, causes, question, turns)
+    on_first = [("flips", turns)] if turns else []
+    lines += _closing(comparison, naming, causes, question, on_first)
     few = _counted(comparison) if question else _few(comparison)
     return Told(title.plain, _levels(naming), few, measures, lines)

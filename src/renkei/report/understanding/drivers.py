@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 _SHOWN = 12
 _GROUPS = 4
+_NAMED = 2
 _LITTLE = 0.25
 _PATH = 38
 _GROUPINGS = {
@@ -129,6 +130,41 @@ def render_drivers(inquiry: Inquiry, found: Drivers) -> RenderableType:
         method = flowing([method, tr(_CUT)])
     parts += [Text(), Text(method, "dim")]
     return Group(*parts)
+
+
+def driving(inquiry: Inquiry, found: Drivers) -> str:
+    """Return in a sentence or two what drives a difference, for the page of the answer."""
+    base, design = inquiry.designs
+    of = {"measure": measured(inquiry), "design": design, "baseline": base}
+    told: list[str] = []
+    if found.drivers:
+        named = [
+            tr("{range} makes {share}", range=one.path, share=shares(one.share))
+            for one in found.drivers[:_NAMED]
+        ]
+        left = len(found.drivers) - _NAMED
+        if left > 0:
+            named.append(tr("{count} more were found", count=left))
+        told.append(
+            tr("{measure}, {design} minus {baseline}: of its variance {ranges}.",
+               **of, ranges=apart(named))
+        )  # fmt: skip
+    else:
+        told.append(
+            tr(
+                "{measure}, {design} minus {baseline}: of {many} ranges none can be told apart "
+                "from chance; so many replications mostly find one that makes {share} of the "
+                "variance.",
+                **of,
+                many=f"{found.factors:,}",
+                share=percent(found.least_share),
+            )
+        )
+    if found.ranges is not None:
+        told.append(
+            tr("All ranges together make {share}, luck the rest.", share=shares(found.ranges))
+        )
+    return flowing(told)
 
 
 def _designs(inquiry: Inquiry) -> str:

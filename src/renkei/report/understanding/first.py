@@ -1,6 +1,6 @@
-"""What would turn the first verdict of a comparison round, for the page of its answer.
+"""What drives the first verdict of a comparison and what would turn it, for the answer's page.
 
-Takes a question with its results and comparison; gives a sentence or two, or nothing.
+Takes a question with its results and comparison; gives lines with their heads, or none.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from renkei.report.responses.answer import leading
+from renkei.report.understanding.drivers import driving
 from renkei.report.understanding.flips import turning
 from renkei.study.understanding import inquiry_into
 
@@ -19,10 +20,15 @@ if TYPE_CHECKING:
     from renkei.study.understanding import Inquiry
 
 
-def turns_of(question: Question, results: Results, comparison: Comparison) -> str:
-    """Return what would turn the first verdict round; empty: no verdict, or it cannot be said."""
+def lines_on_first(
+    question: Question, results: Results, comparison: Comparison
+) -> list[tuple[str, str]]:
+    """Return what drives the first verdict, and what would turn it; empty: it cannot be said."""
     found = first_turned(question, results, comparison)
-    return "" if found is None else turning(*found)
+    if found is None:
+        return []
+    inquiry, flips = found
+    return [("drivers", driving(inquiry, inquiry.drivers())), ("flips", turning(inquiry, flips))]
 
 
 def first_turned(

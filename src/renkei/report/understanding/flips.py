@@ -140,10 +140,11 @@ def render_flips(inquiry: Inquiry, found: Flips, best: Contingency | None) -> Re
 
 
 def turning(inquiry: Inquiry, found: Flips) -> str:
-    """Return in a sentence or two what would turn a verdict round, for the page of the answer."""
+    """Return in a sentence what would turn a verdict round, for the page of the answer."""
     base, design = inquiry.designs
     said = tr(
-        "{measure}, {design} against {baseline}: the other way in {worse} of {all} that differ",
+        "{measure}, {design} against {baseline}: the other way in {worse} of {all} replications "
+        "that differ",
         measure=measured(inquiry),
         design=design,
         baseline=base,
@@ -155,17 +156,8 @@ def turning(inquiry: Inquiry, found: Flips) -> str:
         ways = apart(f"{one.path} {tips(inquiry, one)}" for one in turns[:_TURNS])
         return tr("{verdict}; it would turn round with {ways}.", verdict=said, ways=ways)
     if found.tipping:
-        return tr(
-            "{verdict}; it depends most on {ranges}, and along no range does it turn round.",
-            verdict=said,
-            ranges=joined(one.path for one in found.tipping[:_TURNS]),
-        )
-    # A range that makes the least share is found four times in five: see `least_share`.
-    return tr(
-        "{verdict}; no range seen to move it ({share} of its variance mostly shows).",
-        verdict=said,
-        share=percent(found.least_share),
-    )
+        return tr("{verdict}; along no range that moves it does it turn round.", verdict=said)
+    return tr("{verdict}; no range is seen to move it.", verdict=said)
 
 
 def _signed(inquiry: Inquiry, gain: Interval) -> Interval:
@@ -180,8 +172,8 @@ def verdict(inquiry: Inquiry, found: Flips) -> str:
     base, design = inquiry.designs
     gain = _signed(inquiry, found.gain)
     unit = unit_of(inquiry, [gain.low, gain.high], difference=True)
-    said = f"{interval(unit, gain, signed=True)} {unit.name}"
-    values = {"design": design, "baseline": base, "difference": said}
+    value, ends = interval(unit, gain, signed=True).split(" ", 1)
+    values = {"design": design, "baseline": base, "difference": f"{value} {unit.name} {ends}"}
     if not found.decided:
         return tr(
             "There is no verdict to flip: {design} minus {baseline} is {difference}, and may have "
@@ -189,8 +181,13 @@ def verdict(inquiry: Inquiry, found: Flips) -> str:
             **values,
         )
     if found.gain.value > 0:
-        return tr("The verdict: {design} is better than {baseline}, by {difference}.", **values)
-    return tr("The verdict: {design} is worse than {baseline}, by {difference}.", **values)
+        return tr(
+            "The verdict: {design} is better than {baseline}; the difference is {difference}.",
+            **values,
+        )
+    return tr(
+        "The verdict: {design} is worse than {baseline}; the difference is {difference}.", **values
+    )
 
 
 def _holds(inquiry: Inquiry, found: Flips) -> str:

@@ -127,7 +127,7 @@ def answer_page(content: ComparedRun) -> RenderableType:
     from renkei.report.responses.answer import named_first, render_answer
     from renkei.report.responses.focused import focus_words
     from renkei.report.sustainment.comparison import differing
-    from renkei.report.understanding.first import turns_of
+    from renkei.report.understanding.first import lines_on_first
     from renkei.report.why import responses_why
 
     question, results, comparison = content.question, content.results, content.comparison
@@ -140,8 +140,8 @@ def answer_page(content: ComparedRun) -> RenderableType:
         supply = list(differing(question.sustained(results), naming.names))
     first = named_first(comparison, naming.labels, asked=bool(question.words))
     why = responses_why(question.explained(results, comparison, first), comparison, naming)
-    turns = turns_of(question, results, comparison)
-    return render_answer(comparison, naming, why, supply, told, question.words, turns)
+    on_first = lines_on_first(question, results, comparison)
+    return render_answer(comparison, naming, why, supply, told, question.words, on_first)
 
 
 def _types(content: ComparedRun) -> RenderableType:
