@@ -22,7 +22,7 @@ from renkei.report.understanding.inquiry_text import (
     shares,
     unit_of,
 )
-from renkei.report.wording import apart, flowing, joined, percent, range_words, wrapped_path
+from renkei.report.wording import apart, flowing, percent, range_words, wrapped_path
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -172,8 +172,8 @@ def verdict(inquiry: Inquiry, found: Flips) -> str:
     base, design = inquiry.designs
     gain = _signed(inquiry, found.gain)
     unit = unit_of(inquiry, [gain.low, gain.high], difference=True)
-    value, ends = interval(unit, gain, signed=True).split(" ", 1)
-    values = {"design": design, "baseline": base, "difference": f"{value} {unit.name} {ends}"}
+    said = interval(unit, gain, signed=True, named=True)
+    values = {"design": design, "baseline": base, "difference": said}
     if not found.decided:
         return tr(
             "There is no verdict to flip: {design} minus {baseline} is {difference}, and may have "

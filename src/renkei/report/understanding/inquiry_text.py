@@ -45,12 +45,12 @@ def unit_of(inquiry: Inquiry, values: Iterable[float], *, difference: bool) -> U
     return unit_for(values)
 
 
-def interval(unit: Unit, found: Interval, *, signed: bool = False) -> str:
-    """Return a value with its interval: ``3.1 (2.0 to 4.4)``."""
+def interval(unit: Unit, found: Interval, *, signed: bool = False, named: bool = False) -> str:
+    """Return a value with its interval: ``3.1 (2.0 to 4.4)``; named: ``3.1 h (2.0 to 4.4)``."""
     value, low, high = (
         unit.number(one, signed=signed) for one in (found.value, found.low, found.high)
     )
-    return bracketed(value, range_words(low, high))
+    return bracketed(f"{value} {unit.name}" if named else value, range_words(low, high))
 
 
 def shares(found: Interval) -> str:
