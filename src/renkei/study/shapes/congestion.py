@@ -40,6 +40,9 @@ KINDS: dict[str, tuple[str, float, float]] = {
 
 BACKBONE = "backbone"
 
+_WARM = 0.2
+"""Length of what comes before the counted part of a run, by that part."""
+
 
 class Hierarchy:
     """A full tree: superiors, depths and distances; members are numbered from the top.
@@ -142,7 +145,11 @@ class LinkedHierarchy:
         for sender, addressee in self.pairs:
             to = rates.setdefault(sender, {})
             to[addressee] = to.get(addressee, 0.0) + 1.0 / len(self.pairs)
-        return messages(rates, self.onward, Exponential(work), length, sender_works=False)
+        # Warmed up: of a run from empty the messages still under way at its end would be missing.
+        warm = _WARM * length
+        return messages(
+            rates, self.onward, Exponential(work), warm + length, warm, sender_works=False
+        )
 
 
 def pairs_of(tree: Hierarchy, count: int, reach: float, seed: int) -> list[tuple[int, int]]:

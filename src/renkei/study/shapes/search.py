@@ -32,6 +32,9 @@ EVEN = "even"
 _WARM = 0.2
 """Share of a run that is not counted."""
 
+_RELAXATIONS = 40
+"""Relaxation times of its busiest agent that a run has at least, a fifth of them uncounted."""
+
 
 def with_hubs(agents: int, hubs: int) -> list[list[int]]:
     """Return the neighbours of each agent: others have two links to hubs, the rest joins hubs."""
@@ -109,6 +112,17 @@ class Search:
         used = self.per_message[network] * n * rate
         return None if used.max() >= 1 else float((used / (1 - used)).sum() / (n * rate))
 
+    def length(self, network: str, load: float) -> float:
+        """Return the length of a run: as asked, or longer where a network settles slowly.
+
+        An M/M/1 queue of utilisation r settles in 1 / (1 - sqrt(r))^2 times of handling (Cohen
+        1982, The single server queue); an overloaded one never.
+        """
+        used = self._rate(load) / self.limit(network)
+        if used >= 1:
+            return self.shape.length
+        return max(self.shape.length, float(np.ceil(_RELAXATIONS / (1 - np.sqrt(used)) ** 2)))
+
     def programs(self) -> Mapping[str, Program]:
         """Return each network at each load."""
         shape = self.shape
@@ -132,8 +146,8 @@ class Search:
                     rates,
                     onward,
                     Exponential(1.0),
-                    shape.length,
-                    _WARM * shape.length,
+                    self.length(name, load),
+                    _WARM * self.length(name, load),
                     sender_works=True,
                 )
         return found
@@ -142,14 +156,14 @@ class Search:
         """Return the mean time of a message, by load and network, by Little's law."""
         import polars as pl
 
-        n, counted = self.shape.agents, (1 - _WARM) * self.shape.length
-        found = []
+        n, found = self.shape.agents, []
         for load in self.shape.loads:
             for name in self.networks:
                 id_ = _id(name, load)
                 cells = results.scan("cells", id_).group_by("replication")
                 frame = cells.agg(pl.col("busy_h", "queue_h").sum()).sort("replication")
                 sums = frame.collect()
+                counted = (1 - _WARM) * self.length(name, load)
                 floating = (sums["busy_h"] + sums["queue_h"]).to_numpy() / counted
                 time = floating / (n * self._rate(load))
                 exact = self.exact(name, load)
@@ -204,7 +218,8 @@ class Search:
             "network of queues, from the expected visits of the random walk. An overloaded network "
             "has none: its busiest member gets more than it can handle, so the number under way "
             "grows as long as the run goes on, and what stands here is of a run of this length. "
-            "In the statements it counts as the slowest."
+            "In the statements it counts as the slowest. Networks that settle slowly run longer: "
+            f"{_RELAXATIONS} relaxation times of their busiest agent."
         )
 
 
