@@ -90,7 +90,8 @@ def test_the_engine_has_the_time_of_the_closed_form() -> None:
         rate = 0.6 * search.limit("even") * 12
         exact = search.exact(name.split("-")[0], 0.6)
         assert exact is not None
-        agrees(sums / (0.8 * 2000.0) / rate, exact)
+        length = search.length(name.split("-")[0], 0.6)
+        agrees(sums / (0.8 * length) / rate, exact)
 
 
 def test_hubs_have_all_the_links() -> None:
