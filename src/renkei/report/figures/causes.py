@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from renkei._base.language import tr
+from renkei.report.figures.dots import dots
 from renkei.report.figures.figure import (
     COLOURS,
     PALE,
@@ -13,7 +14,6 @@ from renkei.report.figures.figure import (
     Cell,
     Choice,
     Figure,
-    colour_of_designs,
     columns,
     drawn,
     names_expression,
@@ -181,33 +181,11 @@ class TimeByCause:
         return chart
 
     def _headquarters_chart(self) -> alt.TopLevelMixin:
-        import altair as alt
-
-        names = {key: str(name) for key, name in self.names.items()}
         words = {key: str(name) for key, name in self.headquarters.items()}
         words[REST] = tr("no headquarters: units, and waits for them")
-        chart: alt.TopLevelMixin = (
-            alt.Chart(alt.NamedData(name=ROWS))
-            .mark_point(filled=True, size=70, opacity=0.9)
-            .encode(
-                x=alt.X("hours:Q", title=tr("mean hours on the critical path")),
-                y=alt.Y(
-                    "headquarters:N",
-                    title=None,
-                    sort=alt.EncodingSortField("order", order="ascending"),
-                    axis=alt.Axis(labelExpr=names_expression(words), labelLimit=280, grid=True),
-                ),
-                color=colour_of_designs(self.designs, names),
-                shape=alt.Shape("design:N", legend=None, sort=list(self.designs)),
-                tooltip=[
-                    alt.Tooltip("headquarters:N", title=tr("headquarters")),
-                    alt.Tooltip("design:N", title=tr("design")),
-                    alt.Tooltip("hours:Q", title=tr("hours"), format=".3~g"),
-                ],
-            )
-            .properties(width=520, height={"step": 22})
-        )
-        return chart
+        heads = (tr("headquarters"), tr("hours"))
+        title = tr("mean hours on the critical path")
+        return dots("headquarters", words, self.names, "hours", title, heads)
 
 
 def _grouped(found: Attribution) -> dict[str, float]:

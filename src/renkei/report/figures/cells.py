@@ -6,21 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from renkei._base.language import tr
-from renkei.report.figures.figure import (
-    ROWS,
-    Cell,
-    Choice,
-    Figure,
-    colour_of_designs,
-    columns,
-    drawn,
-    names_expression,
-)
+from renkei.report.figures.dots import dots
+from renkei.report.figures.figure import Cell, Choice, Figure, columns, drawn
 from renkei.report.said import Said, both
 
 if TYPE_CHECKING:
-    import altair as alt
-
     from renkei.analysis.responses.loads import Load
     from renkei.results import Results
 
@@ -75,7 +65,16 @@ def cell_loads(
                 "has waits that grow quickly with any more work."
             )
         ),
-        spec=drawn(lambda: _chart(designs, names, words)),
+        spec=drawn(
+            lambda: dots(
+                "cell",
+                {key: str(name) for key, name in words.items()},
+                names,
+                "value",
+                None,
+                (tr("staff cell"), tr("value")),
+            )
+        ),
         choices=choices,
     )
 
@@ -95,37 +94,3 @@ def _columns(
         if station in own
     ]
     return columns(rows)
-
-
-def _chart(
-    designs: Sequence[str],
-    names: Mapping[str, Said],
-    cells: Mapping[str, Said],
-) -> alt.TopLevelMixin:
-    import altair as alt
-
-    words = {key: str(name) for key, name in cells.items()}
-    chart: alt.TopLevelMixin = (
-        alt.Chart(alt.NamedData(name=ROWS))
-        .mark_point(filled=True, size=70, opacity=0.9)
-        .encode(
-            x=alt.X("value:Q", title=None),
-            y=alt.Y(
-                "cell:N",
-                title=None,
-                sort=alt.EncodingSortField("order", order="ascending"),
-                axis=alt.Axis(
-                    labelExpr=names_expression(words, most=60), labelLimit=320, grid=True
-                ),
-            ),
-            color=colour_of_designs(designs, {key: str(name) for key, name in names.items()}),
-            shape=alt.Shape("design:N", legend=None, sort=list(designs)),
-            tooltip=[
-                alt.Tooltip("cell:N", title=tr("staff cell")),
-                alt.Tooltip("design:N", title=tr("design")),
-                alt.Tooltip("value:Q", title=tr("value"), format=".3~g"),
-            ],
-        )
-        .properties(width=480, height={"step": 20})
-    )
-    return chart
