@@ -108,13 +108,16 @@ def _chart(cells: Mapping[str, Said]) -> alt.TopLevelMixin:
                     labelExpr=day.replace("datum.value", "floor(datum.value / 24)"),
                     labelAngle=0,
                     ticks=False,
+                    grid=False,
                 ),
             ),
             y=alt.Y(
                 "cell:N",
                 title=None,
                 sort=alt.EncodingSortField("order", order="ascending"),
-                axis=alt.Axis(labelExpr=names_expression(words, most=60), labelLimit=320),
+                axis=alt.Axis(
+                    labelExpr=names_expression(words, most=60), labelLimit=320, grid=False
+                ),
             ),
             color=alt.Color(
                 "pieces:Q",
