@@ -153,3 +153,16 @@ def test_a_notebook_has_the_same_figure(figures) -> None:
     assert chart.to_dict()["datasets"] == whole["datasets"]
     with pytest.raises(rk.InputError, match="times"):
         found.figure("time")
+
+
+def test_supply_is_that_of_the_comparison(figures) -> None:
+    sustained = figures.question.sustained(figures.results)
+    found = rows(figures.make("supply"), "stock-supply")
+    expected = {
+        (row.measure.subject, row.design): row.estimate / 24
+        for row in sustained.rows
+        if (row.measure.domain, row.measure.name) == ("stock", "supply")
+    }
+    assert found
+    for one in found:
+        assert one["value"] == pytest.approx(expected[one["subject"], one["design"]], rel=1e-4)

@@ -15,6 +15,7 @@ from renkei.report.figures import levels
 from renkei.report.figures.causes import TimeByCause
 from renkei.report.figures.cells import cell_loads
 from renkei.report.figures.differences import differences
+from renkei.report.figures.supply import supply
 from renkei.report.figures.times import times
 from renkei.report.figures.week import week
 from renkei.report.responses.answer import named_first
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 RESPONSES = ("times", "differences", "causes", "headquarters")
 """Figures of responses, in the order of the page."""
 
-LEVELS = ("cells", "week", "capable", "taken-away", "stocks")
+LEVELS = ("cells", "week", "capable", "taken-away", "stocks", "supply")
 """Figures of averages and levels over the run, which focused replications do not have."""
 
 _WEEKS = 4
@@ -73,6 +74,7 @@ class Figures:
             "capable": self._capable,
             "taken-away": self._taken_away,
             "stocks": self._stocks,
+            "supply": self._supply,
         }
 
     @property
@@ -219,6 +221,10 @@ class Figures:
         }
         kept = [key for own in bands.values() for key in own]
         return levels.stocks(bands, self.names, self._subjects("stock", kept))
+
+    def _supply(self) -> Figure | None:
+        subjects = {language: naming.names for language, naming in self.namings.items()}
+        return supply(self.question.sustained(self.results), self.names, subjects)
 
     def _subjects(self, kind: str, subjects: Sequence[str]) -> Mapping[str, Said]:
         en, ja = self.namings["en"].names, self.namings["ja"].names
