@@ -199,3 +199,21 @@ def test_a_reason_is_of_a_type_that_is_shown() -> None:
     assert "Incident of t29" not in text
     assert "why Shown, because of it." in text
     assert "Hidden" not in text
+
+
+def test_the_first_reason_is_of_the_first_row_and_the_design_that_differs_most() -> None:
+    """Three designs do the same to one type: it is said once, and not before the first type."""
+    first = rows("launch", {"new": (0.5, "better"), "far": (0.0, "undecided")}, "p_deadline")
+    second = rows("intruder", {"new": (0.2, "worse"), "far": (0.1, "worse")}, "decided_mean")
+    why = {
+        "far": [Reason("Far decides late.", "intruder")],
+        "new": [
+            Reason("New decides late too.", "intruder"),
+            Reason("New agrees sooner.", "launch"),
+            Reason("The probability is higher.", "launch", restates=True),
+        ],
+    }
+    text = words(answer([*first, *second], why=why))
+    assert "why New agrees sooner." in text
+    assert "Far decides late." not in text
+    assert text.count("decides late") <= 1

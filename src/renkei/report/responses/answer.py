@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -182,7 +182,7 @@ def _page(
     grid = Table.grid(padding=(0, 2))
     grid.add_column(style="bold", no_wrap=True)
     grid.add_column()
-    causes = _causes(why, {rows[0].incident for rows in responses}, reasons)
+    causes = _causes(why, responses, reasons)
     for head, line in (
         *_rest(
             naming.labels,
@@ -196,20 +196,36 @@ def _page(
     return Group(*parts, Text(), grid)
 
 
-def _causes(why: Mapping[str, Sequence[str]], shown: Collection[str], most: int) -> list[str]:
-    """Return the first reason of each design that is of no incident type or of one shown.
+def _causes(
+    why: Mapping[str, Sequence[str]], shown: Sequence[Sequence[Row]], most: int
+) -> list[str]:
+    """Return one reason for each incident type shown, in that order, then those of no type.
 
-    One that names no cause would say again what stands in the table.
+    Of a type it is that of the design that differs most in its row. A reason that names no cause
+    would say again what stands in the table; one of another design mostly the same again.
     """
-    found = []
-    for own in why.values():
-        kept = [
+    found: dict[str, str] = {}
+    for rows in shown:
+        told = [row for row in rows if row.verdict in TOLD]
+        told.sort(key=lambda row: -abs(row.difference or 0.0))
+        for design in dict.fromkeys([*(row.design for row in told), *why]):
+            own = _first_of(rows[0].incident, why.get(design, ()))
+            if own is not None:
+                found.setdefault(rows[0].incident, own)
+                break
+    of_none = [_first_of("", own) for own in why.values()]
+    return [*found.values(), *(one for one in of_none if one is not None)][:most]
+
+
+def _first_of(incident: str, reasons: Sequence[str]) -> str | None:
+    return next(
+        (
             one
-            for one in own
-            if getattr(one, "incident", "") in ("", *shown) and not getattr(one, "restates", False)
-        ]
-        found += kept[:1]
-    return found[:most]
+            for one in reasons
+            if getattr(one, "incident", "") == incident and not getattr(one, "restates", False)
+        ),
+        None,
+    )
 
 
 def _head(comparison: Comparison, naming: Naming, question: str) -> list[Text]:
@@ -531,7 +547,7 @@ def told(
     types = groups.first(most)
     measures = [rows for own in types for rows in own]
     title, *_ = _head(comparison, naming, question)
-    causes = _causes(why, {rows[0].incident for rows in measures}, reasons)
+    causes = _causes(why, measures, reasons)
     left_out = [len(groups.told) - len(types), 0]
     lines = _rest(naming.labels, groups, left_out, asks_more=False)
     on_first = [("flips", turns)] if turns else []
