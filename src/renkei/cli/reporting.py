@@ -16,7 +16,7 @@ from renkei.cli.understanding import ResultFolder
 from renkei.study.choosing import bad_argument, one_of
 
 if TYPE_CHECKING:
-    from renkei.analysis import Comparison
+    from renkei.analysis import Comparison, Sustained
     from renkei.report.figures.drawing import Kind
     from renkei.report.page.document import Page
     from renkei.results import Results
@@ -79,6 +79,7 @@ def write_report(
     question: Question,
     results: Results,
     comparison: Comparison | None = None,
+    sustained: Sustained | None = None,
     *,
     out: Path | None = None,
     quiet: bool = False,
@@ -87,12 +88,17 @@ def write_report(
     from renkei.report.page.writing import PAGE, write_page
 
     file = out or results.folder / PAGE
-    write_page(_made(question, results, comparison, quiet=quiet), file)
+    write_page(_made(question, results, comparison, sustained, quiet=quiet), file)
     show_text(tr("Page: {what}", what=file.resolve().as_uri()))
 
 
 def _made(
-    question: Question, results: Results, comparison: Comparison | None = None, *, quiet: bool
+    question: Question,
+    results: Results,
+    comparison: Comparison | None = None,
+    sustained: Sustained | None = None,
+    *,
+    quiet: bool,
 ) -> Page:
     """Return the document of the page; a line on stderr says what is being made."""
     from renkei.report.page.making import page
@@ -105,7 +111,7 @@ def _made(
 
         if quiet:
             status.stop()
-        return page(question, results, comparison, tell)
+        return page(question, results, comparison, sustained, tell)
 
 
 def wants_report(*, no_report: bool, json: bool) -> bool:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.text import Text
 
-    from renkei.analysis import Caution, Comparison, Explanation
+    from renkei.analysis import Caution, Comparison, Explanation, Sustained
     from renkei.results import Results
     from renkei.scenario import Document
     from renkei.study.question import Question
@@ -32,6 +32,9 @@ class Section:
     cautions: tuple[Caution, ...] = ()
     differing: tuple[tuple[str, str, Text], ...] = ()
     """Measures that differ, as the answer of a comparison names them."""
+
+    rows: Sustained | None = None
+    """What was compared."""
 
     def show(self) -> None:
         """Print it."""
@@ -97,8 +100,8 @@ def compared_section(
         return Section({"sustainment": sustained_data(rows, names, why)}, (), rows.cautions)
     found = tuple(differing(rows, names))
     if not tables:
-        return Section({}, (), rows.cautions, found)
+        return Section({}, (), rows.cautions, found, rows)
     why = question.explained_sustainment(rows)
     said = sustainment_why(why, explanations, comparison, question.naming)
     printed = (Text(), render_sustained(rows, names, said, all_measures=all_measures))
-    return Section({}, printed, rows.cautions, found)
+    return Section({}, printed, rows.cautions, found, rows)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from renkei.analysis.responses.samples import Sample
-from renkei.analysis.statistics.estimation import CONFIDENCE, Estimate, Floats, probability
+from renkei.analysis.statistics.estimation import CONFIDENCE, Estimate, Floats, probabilities
 
 POINTS = 24
 """Hours at which a distribution is given, at most."""
@@ -55,7 +55,5 @@ def reaching(
 
     An incident that never reaches it counts as later than any hour.
     """
-    times, clusters = sample.hours[milestone], sample.clusters
-    return Reaching(
-        hours, tuple(probability(times <= hour, clusters, confidence) for hour in hours)
-    )
+    found = probabilities(sample.hours[milestone], hours, sample.clusters, confidence)
+    return Reaching(hours, tuple(found))

@@ -343,6 +343,35 @@ def probability(
     return Estimate(value, min(low, value), max(high, value), clusters.n, clusters.count)
 
 
+def probabilities(
+    times: Floats, limits: Floats, clusters: Clusters, confidence: float = CONFIDENCE
+) -> list[Estimate]:
+    """Estimate the probability that a time is at most each of some ascending limits.
+
+    Each is what :func:`probability` says of ``times <= limit``; together they take the time of one.
+    """
+    if not clusters.n:
+        return [Estimate(math.nan, 0.0, 1.0, 0, 0) for _ in limits]
+    step = np.searchsorted(limits, times)
+    sums = np.zeros((clusters.units, len(limits) + 1))
+    np.add.at(sums, (clusters.unit, step), clusters.weight)
+    reached = sums[:, :-1].cumsum(axis=1)
+    values = reached.sum(axis=0)
+    counts = np.bincount(step, minlength=len(limits) + 1)[:-1].cumsum()
+    influence = reached - sums.sum(axis=1)[:, np.newaxis] * values
+    many = clusters.units
+    t = clusters.student(confidence)
+    found = []
+    for k, value in enumerate(map(float, values)):
+        size = float(clusters.count)
+        if 0 < counts[k] < clusters.n and clusters.count >= 2:
+            variance = float(influence[:, k] @ influence[:, k]) * many / (many - 1)
+            size = clusters.effective(value * (1 - value), variance)
+        low, high = wilson(min(max(value, 0.0), 1.0), size, t)
+        found.append(Estimate(value, min(low, value), max(high, value), clusters.n, clusters.count))
+    return found
+
+
 def ratio(
     above: Floats, below: Floats, confidence: float = CONFIDENCE, *, is_share: bool = False
 ) -> Estimate:

@@ -29,7 +29,6 @@ _VERDICTS = {
     "worse": ("#D55E00", "triangle-left"),
     "equivalent": ("#009E73", "diamond"),
     "undecided": ("#7F7F7F", "circle"),
-    "too few": ("#7F7F7F", "cross"),
 }
 """Colour and shape of each verdict: neither is needed to read the other."""
 
@@ -54,7 +53,8 @@ def differences(
         return None
     by_measure: dict[tuple[str, str], list[Row]] = {}
     for row in comparison.rows:
-        if row.statistic in _SHOWN and row.difference is not None and row.design in others:
+        told = row.statistic in _SHOWN and row.verdict != "too few"
+        if told and row.difference is not None and row.design in others:
             of = "" if row.statistic == "p_deadline" else row.milestone
             by_measure.setdefault((row.statistic, of), []).append(row)
     choices = []

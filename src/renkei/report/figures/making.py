@@ -18,17 +18,16 @@ from renkei.report.figures.differences import differences
 from renkei.report.figures.supply import supply
 from renkei.report.figures.times import times
 from renkei.report.figures.week import week
-from renkei.report.responses.answer import named_first
+from renkei.report.responses.answer import leading, named_first
 from renkei.report.said import Said, both, named
 from renkei.report.wording import cell_words
 from renkei.study.kept import runs_again
 
 if TYPE_CHECKING:
-    from renkei.analysis import Comparison
+    from renkei.analysis import Comparison, Layout, Sustained
     from renkei.report.figures.figure import Figure
     from renkei.results import Results
     from renkei.study.naming import Naming
-    from renkei.study.picture import Picture
     from renkei.study.question import Question
 
 RESPONSES = ("times", "differences", "causes", "headquarters")
@@ -37,11 +36,8 @@ RESPONSES = ("times", "differences", "causes", "headquarters")
 LEVELS = ("cells", "week", "capable", "taken-away", "stocks", "supply")
 """Figures of averages and levels over the run, which focused replications do not have."""
 
-_WEEKS = 4
-"""Replications that are run again for the loads over the week."""
-
-_WEEKS_OF = 3
-"""Designs of which they are."""
+_WEEKS = 2
+"""Replications that are run again for the loads over the week: each has fifty weeks or more."""
 
 _MILESTONES = ("decided", "agreed", "on-station")
 """Milestones whose times are shown besides the one that answers a type."""
@@ -54,13 +50,18 @@ class Figures:
     ----------
     question, results
         The question, and its results.
-    comparison
-        The responses compared, where they are already.
+    comparison, sustained
+        Responses, and readiness and supply, compared, where they are already.
     """
 
     def __init__(
-        self, question: Question, results: Results, comparison: Comparison | None = None
+        self,
+        question: Question,
+        results: Results,
+        comparison: Comparison | None = None,
+        sustained: Sustained | None = None,
     ) -> None:
+        self._sustained = sustained
         self.question, self.results = question, results
         self.designs = list(question.designs)
         self.comparison = question.compared(results) if comparison is None else comparison
@@ -126,6 +127,13 @@ class Figures:
         order = dict.fromkeys([*first, *self.question.incidents])
         return {id_: named(declared[id_].name, id_) for id_ in order}
 
+    @cached_property
+    def told(self) -> list[str]:
+        """The baseline, and the design of the first verdict; without a verdict the second."""
+        first = leading(self.comparison, self.namings["en"].labels)
+        others = self.designs[1:2] if first is None else [first.design]
+        return [self.designs[0], *others]
+
     def _times(self) -> Figure | None:
         recorded = set(self.results.milestones)
         return times(
@@ -180,20 +188,20 @@ class Figures:
         opened, results = self.question.opened, self.results
         if results.record.worlds is not None or not runs_again(opened, results, self.designs):
             return None
-        loads = {
-            id_: weekly_loads(opened, results, id_, _WEEKS) for id_ in self.designs[:_WEEKS_OF]
-        }
+        loads = {id_: weekly_loads(opened, results, id_, _WEEKS) for id_ in self.told}
         return week(loads, self.names, self._cells)
 
     @cached_property
-    def _pictures(self) -> dict[str, Picture]:
-        from renkei.study.picture import picture
-
-        document = self.question.opened.document
-        return {id_: picture(document, self.results, id_) for id_ in self.designs}
+    def _layouts(self) -> Mapping[str, Layout]:
+        return self.namings["en"].layouts
 
     def _capable(self) -> Figure | None:
-        bands = {id_: one.capable for id_, one in self._pictures.items()}
+        from renkei.analysis.sustainment.levels import capable_bands
+
+        bands = {
+            id_: capable_bands(self.results, id_, one.groups, from_h=one.warm_up_h)
+            for id_, one in self._layouts.items()
+        }
         groups = [key for own in bands.values() for key in own]
         return levels.capable(bands, self.names, self._subjects("readiness", groups))
 
@@ -202,29 +210,28 @@ class Figures:
 
         shares: dict[str, dict[str, dict[str, float]]] = {}
         for id_ in self.designs:
-            groups = self.namings["en"].layouts[id_].groups
+            groups = self._layouts[id_].groups
             for group, own in status_shares(self.results, id_, groups).items():
                 shares.setdefault(group, {})[id_] = own
         return levels.taken_away(shares, self.names, self._subjects("readiness", list(shares)))
 
     def _stocks(self) -> Figure | None:
         """Return the levels of stocks: of one item in all depots of a nation together."""
-        members = {
-            stock
-            for id_ in self.designs
-            for stock, group in self.namings["en"].layouts[id_].together.get("stock", {}).items()
-            if group != stock
-        }
+        from renkei.analysis.sustainment.levels import stock_bands
+
         bands = {
-            id_: {key: band for key, band in one.stocks.items() if key not in members}
-            for id_, one in self._pictures.items()
+            id_: stock_bands(
+                self.results, id_, groups=one.together.get("stock", {}), from_h=one.warm_up_h
+            )
+            for id_, one in self._layouts.items()
         }
         kept = [key for own in bands.values() for key in own]
         return levels.stocks(bands, self.names, self._subjects("stock", kept))
 
     def _supply(self) -> Figure | None:
         subjects = {language: naming.names for language, naming in self.namings.items()}
-        return supply(self.question.sustained(self.results), self.names, subjects)
+        sustained = self._sustained or self.question.sustained(self.results)
+        return supply(sustained, self.names, subjects)
 
     def _subjects(self, kind: str, subjects: Sequence[str]) -> Mapping[str, Said]:
         en, ja = self.namings["en"].names, self.namings["ja"].names

@@ -24,7 +24,7 @@ from renkei.report.scenario.changes import price_words
 from renkei.study.kept import runs_again
 
 if TYPE_CHECKING:
-    from renkei.analysis import Comparison, Explanation
+    from renkei.analysis import Comparison, Explanation, Sustained
     from renkei.results import Results
     from renkei.scenario import Document
     from renkei.study.following import Tracer
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 Tell = Callable[[str], None]
 """Is told what is being made, for a line of progress."""
 
-_FOLLOWED = 4
+_FOLLOWED = 3
 """Incident types of which responses are followed."""
 
 _COURSES = 3
@@ -47,31 +47,33 @@ def page(
     question: Question,
     results: Results,
     comparison: Comparison | None = None,
+    sustained: Sustained | None = None,
     tell: Tell | None = None,
 ) -> Page:
     """Return the page of a comparison, or of one design.
 
     Parameters
     ----------
-    comparison
-        The responses compared, where they are already.
+    comparison, sustained
+        Responses, and readiness and supply, compared, where they are already.
+    tell
+        Is told what is being made.
     """
-    return _Page(question, results, comparison, tell or (lambda _: None)).made()
+    figures = Figures(question, results, comparison, sustained)
+    return _Page(figures, tell or (lambda _: None)).made()
 
 
 class _Page:
     """One page being made; what several parts need is made once."""
 
-    def __init__(
-        self, question: Question, results: Results, comparison: Comparison | None, tell: Tell
-    ) -> None:
-        self.question, self.results, self.tell = question, results, tell
-        self._figures = Figures(question, results, comparison)
+    def __init__(self, figures: Figures, tell: Tell) -> None:
+        self.question, self.results, self.tell = figures.question, figures.results, tell
+        self._figures = figures
         self.comparison = self._figures.comparison
         self.namings, self.names = self._figures.namings, self._figures.names
         self.incidents = self._figures.incidents
-        self.designs = list(question.designs)
-        self.document: Document = question.opened.document
+        self.designs = figures.designs
+        self.document: Document = self.question.opened.document
 
     def made(self) -> Page:
         scenario = self.document.scenario
