@@ -25,7 +25,7 @@ def figures(tmp_path_factory: pytest.TempPathFactory) -> Figures:
     """Return the figures of a small run of the second packaged scenario."""
     study = rk.open("skerries")
     root = tmp_path_factory.mktemp("results")
-    results = study.run(DESIGNS, replications=8, out=root, progress=False)
+    results = study.run(DESIGNS, replications=12, out=root, progress=False)
     return Figures(Question(study._opened, DESIGNS), results)
 
 

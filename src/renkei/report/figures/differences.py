@@ -67,6 +67,8 @@ def differences(
                 columns=columns(found),
             )
         )
+    if not choices:  # of each type too few
+        return None
     return Figure(
         id="differences",
         section="how-long",
