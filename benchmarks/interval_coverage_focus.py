@@ -231,7 +231,8 @@ SAID = (
     "engine and asks about a type that comes once in a thousand years (what it meets is known: "
     "PASTA), under two designs with the same luck. Each replication has one incident; "
     f"{SEEDS * REPLICATIONS:,} of them are cut into groups at random, as often as gives "
-    f"{REPETITIONS:,} groups. The standard error of a figure is 0.5 points of 50, about 0.6 of 100.",
+    f"{REPETITIONS:,} groups. The standard error of a figure is 0.5 points of 50, about "
+    "0.6 of 100.",
     "",
     "Why two are outside, on the safe side, with 50 replications:",
     "",
