@@ -11,7 +11,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from renkei.report.figures.drawing import drawn_as
+from renkei.report.figures.drawing import Kind, drawn_as
 from renkei.report.figures.making import Figures
 from renkei.report.page.making import page
 from renkei.report.page.writing import write_page
@@ -32,8 +32,12 @@ SHOWN = (
     ("capable", None),
     ("taken-away", None),
     ("stocks", None),
+    ("supply", "stock-supply"),
 )
 """Figures in order, with the variant that is drawn; None: the first."""
+
+HEAVY = ("week",)
+"""Figures of thousands of marks, which are smaller as pictures."""
 
 DESIGNS = ["d0", "d2", "d4", "d8"]
 """Designs shown, so that the page stays small."""
@@ -64,11 +68,12 @@ def main() -> int:
             continue
         variants = {one.id: one for one in figure.choices}
         chosen = variants.get(wanted or "", figure.choices[0])
-        (FOLDER / f"{name}.svg").write_bytes(drawn_as("svg", figure, chosen, "en"))
-        line = f"renkei plot RESULTS {name} --of {chosen.id} -o {name}.svg"
+        kind: Kind = "png" if name in HEAVY else "svg"
+        (FOLDER / f"{name}.{kind}").write_bytes(drawn_as(kind, figure, chosen, "en"))
+        line = f"renkei plot RESULTS {name} --of {chosen.id} -o {name}.{kind}"
         lines.append(
             f"## {figure.title.en}\n\n{figure.caption.en}\n\n```text\n{line}\n```\n\n"
-            f"![{figure.title.en}](_static/gallery/{name}.svg)\n"
+            f"![{figure.title.en}](_static/gallery/{name}.{kind})\n"
         )
     PAGE.write_text("\n".join(lines), encoding="utf-8")
     made = page(question, results, figures.comparison)
