@@ -23,6 +23,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update", action="store_true", help="rewrite the golden texts")
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say loudly that the page was not tested in a browser, where none was found."""
+    for report in terminalreporter.stats.get("skipped", ()):
+        if isinstance(report.longrepr, tuple) and "THE PAGE IS NOT TESTED" in report.longrepr[2]:
+            terminalreporter.write_line(report.longrepr[2], yellow=True, bold=True)
+            return
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _interrupts_are_heard() -> None:
     """Hear Ctrl-C, also where a runner in the background has had it ignored for its children."""
