@@ -177,7 +177,7 @@ def _answer(more: str) -> Answer:
         ),
         question=said(
             "Which command design answers incidents in the strait in time?",
-            "海峡での事態に期限内に対応できる指揮編成はどれか。",
+            "海峡での事案に期限内に対応できる指揮編成はどれか。",
         ),
         levels=said(
             "Levels are no forecast: they rest on 2,255 numbers, 382 with a source.",
@@ -189,7 +189,7 @@ def _answer(more: str) -> Answer:
             "75反復の83,096件のうち、統合司令部は基準案が逃す5件に間に合い、70件を逃す。",
         ),
         findings=_findings(),
-        more=said("5 incident types and 19 stocks differ.", "ほか5種の事態と19の備蓄に差がある。"),
+        more=said("5 incident types and 19 stocks differ.", "ほか5種の事案と19の備蓄に差がある。"),
         alike=said("Local disaster, airspace violation.", "局地災害、領空侵犯。"),
         undecided=said("Drone through the gap.", "海峡を通る無人機。"),
         rare=said("Great earthquake.", "巨大地震。"),
@@ -197,18 +197,18 @@ def _answer(more: str) -> Answer:
             said(
                 "The launch is reported to both headquarters at once: 1.4 h less queue on the "
                 "critical path.",
-                "発射が両司令部に同時に報告され、クリティカルパス上の処理待ちが1.4時間減る。",
+                "発射が両司令部に同時に報告され、クリティカルパス上の順番待ちが1.4時間減る。",
             ),
             said("Approval at the ally's main command: +1.0 h.", "同盟国司令部の承認：+1.0時間。"),
         ),
         turns=said(
             "It holds while the liaison team is on watch day and night; staff tempo makes 41 % of "
             "the variance between worlds.",
-            "連絡班が昼夜当直につく限り成り立つ。幕僚作業の速さが世界間の分散の41 %を占める。",
+            "連絡班が昼夜当直につく限り成り立つ。幕僚作業の速さが想定世界間の分散の41 %を占める。",
         ),
         method=said(
             "95 % intervals of paired differences; each plausible world weighs the same.",
-            "対応のある差の95 %区間。各世界の重みは等しい。",
+            "対応のある差の95 %信頼区間。各世界の重みは等しい。",
         ),
     )
 
@@ -281,7 +281,7 @@ def _ecdf() -> Figure:
         caption=said(
             "Share of incidents decided by each hour, with its 95 % interval; dashed: the "
             "deadline.",
-            "各時点までに決定された割合と95 %区間。破線は期限。",
+            "各時点までに決定された割合と95 %信頼区間。破線は期限。",
         ),
         spec={"en": spec("en"), "ja": spec("ja")},
         choices=tuple(
@@ -428,7 +428,7 @@ def _course(design: str, pace: float, lanes: tuple[Lane, ...]) -> Course:
         steps=steps,
         milestones=(
             Milestone(id="decided", name=said("decided", "決定"), hours=2.55 * pace),
-            Milestone(id="on-station", name=said("on station", "現場到着"), hours=14.55 * pace),
+            Milestone(id="on-station", name=said("on station", "全部隊到着"), hours=14.55 * pace),
         ),
     )
 
@@ -446,7 +446,7 @@ def _responses(extra: str) -> tuple[Response, ...]:
             place=said("Strait", "海峡"),
             arrived_h=arrived,
             moment=said("day 12, 03:10", "12日目 03:10"),
-            milestone=named("on-station", "on station", "現場到着"),
+            milestone=named("on-station", "on station", "全部隊到着"),
             deadline_h=12.0,
             courses=(
                 _course("before", pace, lanes),
@@ -604,7 +604,7 @@ def _map(extra: str) -> Map:
         land=land_around([(lat, lon) for *_, lat, lon in PLACES]),
         milestones=(
             named("decided", "decided", "決定"),
-            named("on-station", "on station", "現場到着"),
+            named("on-station", "on station", "全部隊到着"),
         ),
         places=tuple(
             Place(id=key, name=said(en + extra, ja + extra), latitude=lat, longitude=lon)
@@ -621,7 +621,7 @@ def _annex(extra: str) -> Annex:
     standings = ("sourced", "unverified", "guess", "choice", "none")
     return Annex(
         method=(
-            said("Replications share worlds and luck.", "反復は世界と乱数を共有する。"),
+            said("Replications share worlds and luck.", "反復は想定世界と偶然を共有する。"),
             said("Verdicts are corrected for their number.", "判定は件数を補正してある。"),
         ),
         provenance=(

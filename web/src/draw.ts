@@ -44,20 +44,22 @@ function filled(spec: Spec, rows: readonly Row[], room: Room): TopLevelSpec {
   return whole as unknown as TopLevelSpec;
 }
 
-const LEAST_CELL = 200;
+const LEAST_CELL = 190;
+const MOST_FITS = 4;
 
-/** The room of a facet's views once it was drawn in another: all of the place is used. */
+/** The room of a facet's views once it was drawn in another: all of the place is used, and no more. */
 function refitted(spec: Spec, drawn: number, room: Room): Room | null {
   if (!facetted(spec)) return null;
   const cell = room.cell ?? Number(spec.spec.width ?? 0);
   const columns = room.columns ?? spec.columns;
-  if (cell <= 0) return null;
-  const beside = drawn - cell * columns;
-  for (let fit = Math.min(columns, spec.columns); fit >= 1; fit--) {
-    const size = Math.floor((room.wide - (beside * Math.max(fit, 1.5)) / columns) / fit) - 2;
-    if (size >= LEAST_CELL || fit === 1) return { wide: room.wide, columns: fit, cell: size };
+  const spare = room.wide - drawn;
+  if (cell <= 0 || (spare >= 0 && spare < 12)) return null;
+  const size = Math.floor(cell + spare / columns) - 1;
+  if (size >= LEAST_CELL || columns === 1) {
+    return { wide: room.wide, columns, cell: Math.max(size, LEAST_CELL / 2) };
   }
-  return null;
+  // One view less in a row: what it took, its own axis too, goes to the others.
+  return { wide: room.wide, columns: columns - 1, cell: LEAST_CELL };
 }
 
 export type Tooltip = (event: MouseEvent, value: unknown) => void;
@@ -87,13 +89,17 @@ export async function draw(
         tooltip(event, value),
       logLevel: VegaError,
     });
-  const room: Room = { wide: Math.max(280, into.clientWidth) };
-  const first = await once(room);
-  const drawn = into.querySelector("svg")?.getBoundingClientRect().width ?? room.wide;
-  const better = refitted(spec, drawn, room);
-  if (!better) return first;
-  first.finalize();
-  return once(better);
+  let room: Room = { wide: Math.max(280, into.clientWidth) };
+  let result = await once(room);
+  for (let n = 0; n < MOST_FITS; n++) {
+    const drawn = inner.querySelector("svg")?.getBoundingClientRect().width ?? room.wide;
+    const better = refitted(spec, drawn, room);
+    if (!better) break;
+    result.finalize();
+    room = better;
+    result = await once(room);
+  }
+  return result;
 }
 
 /** The chart outside the page, in the light shade, for a file. */

@@ -28,7 +28,6 @@ function start(target: HTMLElement): void {
     target,
     props: { page, licences: (json("page-licences") ?? []) as Licence[] },
   });
-  document.documentElement.dataset.ready = "true";
 }
 
 const target = document.getElementById("page");

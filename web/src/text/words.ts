@@ -41,28 +41,28 @@ export const WORDS = both({
 
   // answer
   question: { en: "Question", ja: "問い" },
-  verdicts: { en: "Verdict by incident type and design", ja: "事態・編成案別の判定" },
+  verdicts: { en: "Verdict by incident type and design", ja: "事案・編成案別の判定" },
   verdictsHelp: {
     en: "Each design against the baseline, in the same worlds with the same luck. In brackets the interval of the difference.",
-    ja: "各編成案を基準案と比較（同じ世界・同じ乱数）。括弧内は差の区間。",
+    ja: "各編成案を基準案と比較（同じ想定世界・同じ偶然）。括弧内は差の区間。",
   },
-  measureColumn: { en: "Incident and measure", ja: "事態と指標" },
+  measureColumn: { en: "Incident and measure", ja: "事案と指標" },
   baseline: { en: "baseline", ja: "基準案" },
   better: { en: "better", ja: "改善" },
   worse: { en: "worse", ja: "悪化" },
   equivalent: { en: "equivalent", ja: "同等" },
-  undecided: { en: "undecided", ja: "判定保留" },
-  "too few": { en: "too few", ja: "件数不足" },
+  undecided: { en: "undecided", ja: "未決" },
+  "too few": { en: "too few", ja: "事案不足" },
   notAsked: { en: "not asked", ja: "対象外" },
   key: { en: "Key", ja: "凡例" },
-  price: { en: "What it costs", ja: "必要な資源" },
+  price: { en: "What it costs", ja: "費用" },
   design: { en: "Design", ja: "編成案" },
   designs: { en: "Designs", ja: "編成案" },
   why: { en: "Why", ja: "理由" },
   turns: { en: "What would turn it round", ja: "結論が変わる条件" },
   alike: { en: "No difference", ja: "差がないもの" },
-  open: { en: "Undecided", ja: "判定保留のもの" },
-  rare: { en: "Too rare", ja: "件数が少ないもの" },
+  open: { en: "Undecided", ja: "未決のもの" },
+  rare: { en: "Too rare", ja: "事案が少ないもの" },
   furtherFindings: { en: "Further differences", ja: "その他の差" },
   howFound: { en: "How this was found", ja: "判定の方法" },
   levelsHead: { en: "What the levels mean", ja: "水準の意味" },
@@ -92,11 +92,11 @@ export const WORDS = both({
   axisStretched: { en: "Start enlarged", ja: "初期を拡大" },
   axisNote: { en: "start enlarged", ja: "初期を拡大" },
   work: { en: "Work", ja: "作業" },
-  queue: { en: "Waits in a queue", ja: "処理待ち" },
+  queue: { en: "Waits in a queue", ja: "順番待ち" },
   closed: { en: "Waits for office hours", ja: "時間外待ち" },
   offPath: { en: "Not on the critical path", ja: "クリティカルパス外" },
   messageArrow: { en: "Message", ja: "伝達" },
-  milestone: { en: "Milestone", ja: "達成点" },
+  milestone: { en: "Milestone", ja: "節目" },
   deadline: { en: "Deadline", ja: "期限" },
   answered: { en: "Answered after", ja: "完了まで" },
   notAnswered: { en: "Not answered before the run ended", ja: "実行終了までに完了せず" },
@@ -115,7 +115,7 @@ export const WORDS = both({
   },
   sameLuck: {
     en: "Both designs in the same world with the same luck, on the same axis of time.",
-    ja: "両案とも同じ世界・同じ乱数。時間軸は共通。",
+    ja: "両案とも同じ想定世界・同じ偶然。時間軸は共通。",
   },
 
   // order of battle
@@ -151,8 +151,8 @@ export const WORDS = both({
   pause: { en: "Pause", ja: "一時停止" },
   speed: { en: "Speed", ja: "速度" },
   perSecond: { en: "per second", ja: "／秒" },
-  nextMilestone: { en: "Next milestone", ja: "次の達成点" },
-  previousMilestone: { en: "Previous milestone", ja: "前の達成点" },
+  nextMilestone: { en: "Next milestone", ja: "次の節目" },
+  previousMilestone: { en: "Previous milestone", ja: "前の節目" },
   time: { en: "Time", ja: "時刻" },
   zoomIn: { en: "Zoom in", ja: "拡大" },
   zoomOut: { en: "Zoom out", ja: "縮小" },
@@ -163,7 +163,7 @@ export const WORDS = both({
     en: "Drag to move, + and − to zoom; arrow keys when the map has the focus.",
     ja: "ドラッグで移動、＋／−で拡大縮小。地図選択中は矢印キーで移動。",
   },
-  incident: { en: "Incident", ja: "事態" },
+  incident: { en: "Incident", ja: "事案" },
   replication: { en: "Replication", ja: "反復" },
   unitMoving: { en: "Units under way", ja: "移動中の部隊" },
   unitReadying: { en: "Units making ready", ja: "準備中の部隊" },
@@ -198,13 +198,13 @@ export const WORDS = both({
   all: { en: "All", ja: "すべて" },
   standing_sourced: { en: "source", ja: "出典あり" },
   standing_unverified: { en: "source not looked up", ja: "出典未確認" },
-  standing_guess: { en: "guess", ja: "推定" },
+  standing_guess: { en: "guess", ja: "推測" },
   standing_choice: { en: "choice", ja: "設定" },
   standing_none: { en: "neither", ja: "なし" },
   confidence_high: { en: "high", ja: "高" },
   confidence_medium: { en: "medium", ja: "中" },
   confidence_low: { en: "low", ja: "低" },
-  confidence_guess: { en: "guess", ja: "推定" },
+  confidence_guess: { en: "guess", ja: "推測" },
   sources: { en: "Sources", ja: "出典一覧" },
   licences: { en: "Works of others in this page", ja: "第三者ソフトウェア" },
   showMore: { en: "Show more", ja: "さらに表示" },
@@ -235,7 +235,7 @@ export const TERMS = {
     pattern: { en: /\bOPCON\b/, ja: /OPCON/ },
     text: {
       en: "Operational control: authority to organise and employ forces for a mission, without their administration.",
-      ja: "作戦統制：任務のために部隊を編組し運用する権限。人事・管理は含まない。",
+      ja: "運用統制：任務のために部隊を編組し運用する権限。人事・管理は含まない。",
     },
   },
   tacon: {
@@ -260,7 +260,7 @@ export const TERMS = {
     },
   },
   interval: {
-    pattern: { en: /\bintervals?\b/, ja: /区間/ },
+    pattern: { en: /\bintervals?\b/, ja: /信頼区間|区間/ },
     text: {
       en: "The range in which the true value lies with the stated probability (95 % if nothing else is said), given the model and its assumptions.",
       ja: "モデルと前提の下で、真の値が所定の確率（断りがなければ95 %）で入る範囲。",
@@ -274,7 +274,7 @@ export const TERMS = {
     },
   },
   undecided: {
-    pattern: { en: /\bundecided\b/i, ja: /判定保留/ },
+    pattern: { en: /\bundecided\b/i, ja: /未決/ },
     text: {
       en: "The interval of the difference allows better, worse or no difference; more replications may decide.",
       ja: "差の区間が改善・悪化・差なしのいずれも許すこと。反復を増やせば決まることがある。",
@@ -295,38 +295,38 @@ export const TERMS = {
     },
   },
   tooFew: {
-    pattern: { en: /\btoo few\b/, ja: /件数不足/ },
+    pattern: { en: /\btoo few\b/, ja: /事案不足/ },
     text: {
       en: "Too few replications had such an incident for any verdict.",
-      ja: "その事態が起きた反復が少なく、判定できないこと。",
+      ja: "その事案が起きた反復が少なく、判定できないこと。",
     },
   },
   paired: {
     pattern: { en: /\bpaired\b/, ja: /対応のある差/ },
     text: {
       en: "The difference is taken between two designs in the same world with the same luck, incident by incident.",
-      ja: "同じ世界・同じ乱数で、事態ごとに二つの案の差をとること。",
+      ja: "同じ想定世界・同じ偶然で、事案ごとに二つの案の差をとること。",
     },
   },
   replication: {
     pattern: { en: /\breplications?\b/, ja: /反復/ },
     text: {
       en: "One simulated course of the whole period, with its own world and its own luck.",
-      ja: "対象期間全体の一回の模擬。それぞれ固有の世界と乱数をもつ。",
+      ja: "対象期間全体の一回の模擬。それぞれ固有の想定世界と偶然をもつ。",
     },
   },
   world: {
-    pattern: { en: /\bworlds?\b/, ja: /世界/ },
+    pattern: { en: /\bworlds?\b/, ja: /想定世界/ },
     text: {
       en: "One set of values for all uncertain numbers, drawn from their ranges.",
       ja: "不確かな数値すべてについて、その範囲から引いた一組の値。",
     },
   },
   luck: {
-    pattern: { en: /\bluck\b/, ja: /乱数/ },
+    pattern: { en: /\bluck\b/, ja: /偶然/ },
     text: {
       en: "What chance decides within a world: when incidents come and how long each step takes.",
-      ja: "世界の中で偶然が決めるもの。事態の発生時期や各工程の所要時間。",
+      ja: "想定世界の中で偶然が決めるもの。事案の発生時期や各工程の所要時間。",
     },
   },
   billets: {
@@ -344,7 +344,7 @@ export const TERMS = {
     },
   },
   onStation: {
-    pattern: { en: /\bon station\b/i, ja: /現場到着|現場展開/ },
+    pattern: { en: /\bon station\b/i, ja: /全部隊到着/ },
     text: {
       en: "The forces are where they are needed and can begin.",
       ja: "必要な場所に部隊が到着し、行動を始められる状態。",
@@ -361,7 +361,7 @@ export const TERMS = {
     pattern: { en: /\bECDF\b/, ja: /ECDF/ },
     text: {
       en: "The share of incidents that had reached the milestone by each time.",
-      ja: "各時点までに達成した事態の割合。",
+      ja: "各時点までに節目に達した事案の割合。",
     },
   },
 } as const satisfies Record<string, { pattern: Record<Lang, RegExp>; text: Both }>;
