@@ -328,7 +328,7 @@ def test_nothing_is_cut_off(shown: Page, width: int) -> None:
           const wide = document.documentElement.clientWidth;
           const out = [];
           for (const at of document.querySelectorAll("#page *")) {
-            if (at.closest(".scroll, .map, .tip, .hidden, .skip, defs")) continue;
+            if (at.closest(".scroll, .stack, .tip, .hidden, .skip, defs")) continue;
             if (at.closest("details:not([open]) > *")) continue;
             const box = at.getBoundingClientRect();
             if (box.width > 0 && (box.right > wide + 1 || box.left < -1))

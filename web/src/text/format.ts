@@ -10,11 +10,11 @@ const UNITS = {
 
 export type TimeUnit = "min" | "h" | "d";
 
+/** With so many decimals, and a comma between thousands; `toLocaleString` is far slower. */
 function grouped(value: number, digits: number): string {
-  return value.toLocaleString("en-US", {
-    minimumFractionDigits: digits,
-    maximumFractionDigits: digits,
-  });
+  const [whole = "", part] = value.toFixed(digits).split(".");
+  const apart = whole.replace(/\B(?=(\d{3})+$)/g, ",");
+  return part === undefined ? apart : `${apart}.${part}`;
 }
 
 function short(size: number): string {

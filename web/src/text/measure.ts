@@ -1,6 +1,7 @@
 // How wide a text is, so that labels do not run into each other.
 
 const cache = new Map<string, number>();
+let family: string | undefined;
 let context: CanvasRenderingContext2D | null | undefined;
 
 /** Width of a text in the page's type; without a canvas an estimate by kind of letter. */
@@ -22,7 +23,8 @@ function measured(text: string, size: number): number | null {
     }
   }
   if (!context) return null;
-  context.font = `${size}px ${getComputedStyle(document.body).fontFamily || "sans-serif"}`;
+  family ??= getComputedStyle(document.body).fontFamily || "sans-serif";
+  context.font = `${size}px ${family}`;
   return context.measureText(text).width;
 }
 
