@@ -218,7 +218,7 @@ export interface Organisation {
 /**
  * A headquarters or a unit in the order of battle.
  *
- * ``sidc`` is its symbol: twenty digits of MIL-STD-2525D; ``place`` where it stands.
+ * ``sidc`` is its symbol: digits of MIL-STD-2525D or letters of 2525C; ``place`` where it stands.
  */
 export interface Post {
   id: string;
