@@ -50,6 +50,14 @@ def _one_process_unless_asked() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True, scope="session")
+def _english_unless_asked() -> Iterator[None]:
+    """Speak English whatever the locale of who runs the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RENKEI_LANG", "en")
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
 def _no_page_unless_asked() -> Iterator[None]:
     """Write no page for a browser at the end of each run; tests of the page ask for it."""
     with pytest.MonkeyPatch.context() as patch:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from renkei._base.language import Phrase
+
 _LONGEST = 100
 """Nothing longer is compared: no name is so long, and the time would grow with its square."""
 
@@ -25,4 +27,4 @@ def nearest_name(found: str, valid: Iterable[str]) -> str | None:
 def did_you_mean(found: str, valid: Iterable[str]) -> str:
     """Return ``did you mean `x`?`` for the nearest valid name, or an empty string."""
     name = nearest_name(found, valid)
-    return f"did you mean `{name}`?" if name else ""
+    return Phrase("did you mean `{name}`?", name=name) if name else ""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 
 import polars as pl
 
-from renkei._base.language import Language
+from renkei._base.language import Language, Phrase
 from renkei.api import courses, understanding
 from renkei.api.shown import Shown
 from renkei.study.choosing import bad_argument, one_of
@@ -341,7 +341,11 @@ class Findings(Shown):
 
         made = self._figures.make(one_of("name", name, self._figures.ids))
         if made is None:
-            raise bad_argument("name", f"`{name}`, of which these results have nothing", "another")
+            raise bad_argument(
+                "name",
+                Phrase("`{name}`, of which these results have nothing", name=name),
+                Phrase("another"),
+            )
         variants = {one.id: one for one in made.choices}
         chosen = variants[one_of("of", of or made.choices[0].id, variants)]
         language = spoken() if lang is None else cast("Language", one_of("lang", lang, LANGUAGES))

@@ -189,6 +189,7 @@ def _show_usage(error: typer.TyperException) -> None:
     if tell is None:
         message(f"renkei: {error}")
         return
+    error.message = said(error.message)
     told = io.StringIO()
     tell(file=told)
     message(usage_words(told.getvalue()))

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from renkei._base.language import tr
+from renkei._base.language import Phrase, tr
 from renkei.cli import inputs
 from renkei.cli.output import FAILED, IMPRECISE, Json, Quiet, message, show, show_folder, show_json
 from renkei.cli.simulating import opened, processes_for, simulated, takes_run_options
@@ -120,5 +120,5 @@ def best(
 def _levers(words: str | None) -> list[str]:
     found = inputs.names(words) or []
     if words is not None and not found:
-        raise bad_argument("--levers", "no name", "the identifier of a design")
+        raise bad_argument("--levers", Phrase("no name"), Phrase("the identifier of a design"))
     return found

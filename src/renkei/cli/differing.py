@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from renkei._base.language import Phrase
 from renkei.cli import inputs
 from renkei.cli.output import FAILURE, Json, show, show_json
 from renkei.study.choosing import bad_argument, designs_of
@@ -46,13 +47,17 @@ def diff(
     from renkei.scenario.differences import between_designs, between_documents
 
     if (other is None) == (designs is None):
-        found = "both OTHER and --designs" if other else "neither OTHER nor --designs"
-        raise bad_argument("OTHER", found, "one of them: the second scenario or two designs")
+        found = (
+            Phrase("both OTHER and --designs") if other else Phrase("neither OTHER nor --designs")
+        )
+        raise bad_argument(
+            "OTHER", found, Phrase("one of them: the second scenario or two designs")
+        )
     if designs is not None:
         document = inputs.load(scenario)
         names = designs_of(document, inputs.names(designs), "--designs")
         if len(names) != 2:
-            raise bad_argument("--designs", f"`{designs}`", "two designs, such as d0,d2")
+            raise bad_argument("--designs", f"`{designs}`", Phrase("two designs, such as d0,d2"))
         one, two = names
         differences = between_designs(document, one, two)
     else:

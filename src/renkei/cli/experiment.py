@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from renkei._base.language import Phrase
 from renkei.cli import inputs
 from renkei.cli.focusing import Focus, Given, Past, focus_told
 from renkei.cli.output import (
@@ -269,12 +270,19 @@ def compare(
     """
 
     own = (
-        ("--designs", designs), ("--incidents", incidents), ("--load", load), ("--zone", zone),
-    )  # fmt: skip
+        ("--designs", designs),
+        ("--incidents", incidents),
+        ("--load", load),
+        ("--zone", zone),
+    )
     beside = [option for option, value in own if value is not None]
     if question_ is not None and beside:
-        expected = "--question without them: it says what is compared; --focus may stand beside it"
-        raise bad_argument("--question", f"{', '.join(beside)} beside --question", expected)
+        expected = Phrase(
+            "--question without them: it says what is compared; --focus may stand beside it"
+        )
+        raise bad_argument(
+            "--question", Phrase("{beside} beside --question", beside=", ".join(beside)), expected
+        )
 
     def asked(pool: ProcessPool, values: Sequence[str]) -> Question:
         from renkei.study.asking import question_of

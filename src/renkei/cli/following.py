@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from renkei._base.language import Phrase
 from renkei.cli.output import Json, show, show_json
 from renkei.study.choosing import bad_argument
 
@@ -76,11 +77,17 @@ def trace(
         if given
     ]
     if len(wanted) > 1:
-        raise bad_argument(wanted[1], f"{wanted[0]} besides it", "one of them")
+        raise bad_argument(
+            wanted[1], Phrase("{wanted} besides it", wanted=wanted[0]), Phrase("one of them")
+        )
     _, opened = kept_results(results)
     tracer = Tracer(opened, typed=True)
     if incident is None:
-        raise bad_argument("INCIDENT", "nothing", f"one of: {', '.join(tracer.incidents)}")
+        raise bad_argument(
+            "INCIDENT",
+            Phrase("nothing"),
+            Phrase("one of: {tracer}", tracer=", ".join(tracer.incidents)),
+        )
     first = design or opened.designs[0]
     which = id_ or (SLOWEST if slowest else MEDIAN)
     picked = tracer.pick(incident, first, which, milestone)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from renkei._base.errors import InputError, RenkeiError
+from renkei._base.language import Phrase
 from renkei.cli import import_options as options
 from renkei.cli.output import INPUT, Json, Quiet, message, show, show_json
 from renkei.study.choosing import bad_argument, one_of
@@ -102,11 +103,17 @@ def _check_target(out: Path | None, files: list[Path], force: bool) -> None:
     if out is None:
         return
     if any(_is_same(out, file) for file in files):
-        raise bad_argument("--out", f"`{out}`, one of the files that are read",
-                                  "another name")  # fmt: skip
+        raise bad_argument(
+            "--out",
+            Phrase("`{out}`, one of the files that are read", out=out),
+            Phrase("another name"),
+        )
     if exists(out) and not force:
-        raise bad_argument("--out", f"`{out}`, which exists already", "a name that is "
-                                  "free, or --force")  # fmt: skip
+        raise bad_argument(
+            "--out",
+            Phrase("`{out}`, which exists already", out=out),
+            Phrase("a name that is free, or --force"),
+        )
 
 
 def _why_not(done: Imported | Estimated, keep_good: bool) -> str:
@@ -163,8 +170,8 @@ def _take(
         option = "--fit" if form != "auto" else "--from/--until"
         raise bad_argument(
             option if rules == Rules() else "--empty-event/--repeated/--overlaps",
-            f"an option of records, with --as {kind}",
-            f"--as {' or --as '.join(FORMS)}",
+            Phrase("an option of records, with --as {kind}", kind=kind),
+            Phrase("--as {forms}", forms=" or --as ".join(FORMS)),
         )
     problems = Problems()
     with _growing():
@@ -203,7 +210,10 @@ def _kind(wanted: str | None, files: list[Path]) -> str:
         return files[0].stem
     if wanted is None:
         raise bad_argument(
-            "--as", "nothing", f"one of: {', '.join(known)}", "say what the rows are: --as units"
+            "--as",
+            Phrase("nothing"),
+            Phrase("one of: {known}", known=", ".join(known)),
+            Phrase("say what the rows are: --as units"),
         )
     return one_of("--as", wanted, known)
 
@@ -214,7 +224,7 @@ def _pairs(option: str, words: list[str] | None) -> dict[str, str]:
     for word in words or ():
         name, sign, value = word.rpartition("=") if option == "--map" else word.partition("=")
         if not sign or not name.strip() or not value.strip():
-            raise bad_argument(option, f"`{word}`", 'a pair, such as "Ship name=id"')
+            raise bad_argument(option, f"`{word}`", Phrase('a pair, such as "Ship name=id"'))
         found[name.strip()] = value.strip()
     return found
 
@@ -224,7 +234,7 @@ def _day(option: str, text: str | None) -> Any:
 
     day = None if text is None else day_of(text)
     if text is not None and day is None:
-        raise bad_argument(option, f"`{text}`", "a date, such as 2025-04-01")
+        raise bad_argument(option, f"`{text}`", Phrase("a date, such as 2025-04-01"))
     return day
 
 
@@ -235,7 +245,7 @@ def _encoding(name: str) -> str:
         return codecs.lookup(name).name
     except (LookupError, ValueError):  # ValueError: what is no name at all, with a NUL in it
         raise bad_argument(
-            "--encoding", f"`{name}`", "an encoding such as utf-8, cp932 or cp1252"
+            "--encoding", f"`{name}`", Phrase("an encoding such as utf-8, cp932 or cp1252")
         ) from None
 
 
@@ -252,4 +262,6 @@ def _write(path: Path, text: str, force: bool) -> None:
         with path.open("w" if force else "x", encoding="utf-8", newline="") as file:
             file.write(text)
     except OSError as error:
-        raise RenkeiError(f"cannot write {path}: {error.strerror}") from None
+        raise RenkeiError(
+            Phrase("cannot write {path}: {strerror}", path=path, strerror=error.strerror)
+        ) from None

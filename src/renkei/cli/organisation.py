@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from renkei._base.language import tr
+from renkei._base.language import Phrase, tr
 from renkei.cli import inputs
 from renkei.cli.output import Json, show, show_json
 from renkei.study.choosing import bad_argument, one_of
@@ -74,7 +74,9 @@ def show_organisation(
     chosen = document.design(inputs.design_of(document, design))
     if phase > len(chosen.phases):
         raise bad_argument(
-            "--phase", str(phase), f"1 to {len(chosen.phases)}, the phases of `{chosen.id}`"
+            "--phase",
+            str(phase),
+            Phrase("1 to {chosen}, the phases of `{id}`", chosen=len(chosen.phases), id=chosen.id),
         )
     now = chosen.phases[phase - 1].scenario
     way = By(one_of("--by", by.lower(), [one.value for one in By]))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 import typer
 
 from renkei._base.errors import ResultsError
-from renkei._base.language import spoken, tr
+from renkei._base.language import Phrase, spoken, tr
 from renkei.cli import inputs
 from renkei.cli.output import Quiet, console, message, show_text
 from renkei.cli.understanding import ResultFolder
@@ -156,11 +156,15 @@ def plot(
     figures = Figures(question, kept)
     name = one_of("FIGURE", figure or "", figures.ids)
     if out is None:
-        raise bad_argument("--out", "nothing", "a file, such as figure.svg")
+        raise bad_argument("--out", Phrase("nothing"), Phrase("a file, such as figure.svg"))
     kind = cast("Kind", one_of("--out", out.suffix.removeprefix("."), _KINDS))
     made = figures.make(name)
     if made is None:
-        raise bad_argument("FIGURE", f"`{name}`, of which these results have nothing", "another")
+        raise bad_argument(
+            "FIGURE",
+            Phrase("`{name}`, of which these results have nothing", name=name),
+            Phrase("another"),
+        )
     variants = {one.id: one for one in made.choices}
     chosen = variants[one_of("--of", of or made.choices[0].id, variants)]
     _write(out, drawn_as(kind, made, chosen, spoken(), "dark" if dark else "light"))
@@ -197,7 +201,7 @@ def export(
 
     question, kept = _asked(results, designs)
     if out is None:
-        raise bad_argument("--out", "nothing", "a file, such as tables.xlsx")
+        raise bad_argument("--out", Phrase("nothing"), Phrase("a file, such as tables.xlsx"))
     one_of("--out", out.suffix, KINDS)
     for file in export(tables(_made(question, kept, quiet=quiet)), out):
         message(tr("Written: {file}", file=file), quiet=quiet)
@@ -225,7 +229,7 @@ def brief(
 
     question, kept = _asked(results, designs)
     if out is None:
-        raise bad_argument("--out", "nothing", "a file, such as brief.docx")
+        raise bad_argument("--out", Phrase("nothing"), Phrase("a file, such as brief.docx"))
     one_of("--out", out.suffix, (".docx",))
     _write(out, brief(_made(question, kept, quiet=quiet)))
     message(tr("Written: {file}", file=out), quiet=quiet)
@@ -235,7 +239,9 @@ def _write(file: Path, content: bytes) -> None:
     try:
         file.write_bytes(content)
     except OSError as error:
-        raise ResultsError(f"{file} cannot be written: {error.strerror}.") from error
+        raise ResultsError(
+            Phrase("{file} cannot be written: {strerror}.", file=file, strerror=error.strerror)
+        ) from error
 
 
 def _asked(folder: Path, designs: str | None) -> tuple[Question, Results]:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from renkei._base.errors import InputError, RenkeiError
-from renkei._base.language import tr
+from renkei._base.language import Phrase, tr
 from renkei.cli import inputs
 from renkei.cli.output import INPUT, Json, Quiet, message, show, show_json, show_text
 from renkei.study.choosing import bad_argument, designs_of, one_of
@@ -176,21 +176,27 @@ def new(
     else:
         origin = packaged[one_of("--from", source, packaged)]
     if path is None and source is None and not of_study:
-        raise bad_argument("PATH", "nothing", "a file to write, such as mine.yaml")
+        raise bad_argument("PATH", Phrase("nothing"), Phrase("a file to write, such as mine.yaml"))
     usual = "study" if of_study and source is None else origin.name
     target = expanded("PATH", path if path is not None else Path(usual))
     if origin.is_dir() and target.suffix in (".yaml", ".yml"):
         raise bad_argument(
-            "PATH", f"`{target}`, the name of a file", f"the name of a folder: `{source}` is one"
+            "PATH",
+            Phrase("`{target}`, the name of a file", target=target),
+            Phrase("the name of a folder: `{source}` is one", source=source),
         )
     try:
         n_files = _copy(origin, target)
     except FileExistsError:
         raise bad_argument(
-            "PATH", f"`{target}`, which exists already", "a name that is free"
+            "PATH",
+            Phrase("`{target}`, which exists already", target=target),
+            Phrase("a name that is free"),
         ) from None
     except OSError as error:
-        raise RenkeiError(f"cannot write {target}: {error.strerror}") from None
+        raise RenkeiError(
+            Phrase("cannot write {target}: {strerror}", target=target, strerror=error.strerror)
+        ) from None
     files = tr(" ({many} files)", many=n_files) if n_files > 1 else ""
     following = "study" if of_study else "check"
     message(

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from renkei._base.language import said, tr
+from renkei._base.language import Phrase, said, tr
 from renkei.cli import inputs
 from renkei.cli.output import INTERRUPTED, message
 from renkei.cli.reaching import Time
@@ -206,7 +206,9 @@ def processes_for(scenario: str, options: RunOptions) -> ProcessPool:
     from renkei.study import running
 
     if options.scheduler is not None and options.processes is not None:
-        raise typer.BadParameter("--processes is for this machine, --scheduler for a cluster.")
+        raise typer.BadParameter(
+            Phrase("--processes is for this machine, --scheduler for a cluster.")
+        )
     find(scenario, "SCENARIO")  # a name of nothing needs no processes
     if options.scheduler is not None:
         from renkei.results.scheduler import NoScheduler, reach

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from renkei._base.language import tr
+from renkei._base.language import Phrase, tr
 from renkei.cli import inputs
 from renkei.cli.output import FAILED, INTERRUPTED, Json, Quiet, message, show, show_json, show_text
 from renkei.cli.simulating import Out, Processes, Scheduler
@@ -111,9 +111,11 @@ def study(
             show(render_titles(found))
         return
     if file is None:
-        raise bad_argument("STUDY", "nothing", "a study file, a folder, or --list")
+        raise bad_argument("STUDY", Phrase("nothing"), Phrase("a study file, a folder, or --list"))
     if scheduler is not None and processes is not None:
-        raise typer.BadParameter("--processes is for this machine, --scheduler for a cluster.")
+        raise typer.BadParameter(
+            Phrase("--processes is for this machine, --scheduler for a cluster.")
+        )
     read = read_study(find_study(file, "STUDY"))
     wanted = inputs.names(only)
     if plan:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from renkei._base.language import tr
+from renkei._base.language import Phrase, tr
 from renkei.cli.output import message, show, show_json, show_text
 from renkei.study.choosing import bad_argument
 
@@ -49,11 +49,13 @@ def values_of(words: str) -> tuple[str, list[str]]:
         raise bad_argument(
             OPTION,
             f"`{words}`",
-            "PATH=VALUE,VALUE and so on, such as `parameters.political-time=0.5,1,2`",
+            Phrase("PATH=VALUE,VALUE and so on, such as `parameters.political-time=0.5,1,2`"),
         )
     twice = next((value for value in found if found.count(value) > 1), None)
     if twice is not None:
-        raise bad_argument(OPTION, f"`{twice}` twice", "each value once")
+        raise bad_argument(
+            OPTION, Phrase("`{twice}` twice", twice=twice), Phrase("each value once")
+        )
     return path.strip(), found
 
 

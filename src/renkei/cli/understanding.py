@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from renkei._base.language import tr
+from renkei._base.language import Phrase, tr
 from renkei.cli import inputs
 from renkei.cli.output import Json, Quiet, message, show, show_folder, show_json
 from renkei.cli.simulating import Processes, typed_command, with_progress
@@ -132,7 +132,9 @@ def drivers(
     designs = [own] if against is None else [design_in(kept, against, "--against"), own]
     for option, value in (("--factors", factors), ("--points", points), ("--processes", processes)):
         if value is not None and confirm is None:
-            raise bad_argument(option, f"`{value}`", f"{option} beside --confirm")
+            raise bad_argument(
+                option, f"`{value}`", Phrase("{option} beside --confirm", option=option)
+            )
     inquiry = _inquiry(opened, kept, list(dict.fromkeys(designs)), incident, measure, quiet)
     if confirm is not None:
         from renkei.report.understanding.confirmed import confirmed_data, render_confirmed

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from renkei._base.errors import RenkeiError
-from renkei._base.language import tr
+from renkei._base.language import Phrase, tr
 from renkei.cli import inputs
 from renkei.cli.output import FAILED, Json, Quiet, message, show, show_folder, show_json
 from renkei.cli.simulating import opened, processes_for, simulated, takes_run_options
@@ -122,7 +122,9 @@ def calibrate(
     from renkei.study.library import exists
 
     if to is not None and exists(to):
-        raise bad_argument("--to", f"`{to}`, which exists already", "a name that is free")
+        raise bad_argument(
+            "--to", Phrase("`{to}`, which exists already", to=to), Phrase("a name that is free")
+        )
     wanted = inputs.names(parameters)
 
     def check(told: Records) -> list[str]:
@@ -139,7 +141,9 @@ def calibrate(
             with to.open("x", encoding="utf-8", newline="") as file:
                 file.write(worlds_csv(found, results))
         except OSError as error:
-            raise RenkeiError(f"cannot write {to}: {error.strerror}") from None
+            raise RenkeiError(
+                Phrase("cannot write {to}: {strerror}", to=to, strerror=error.strerror)
+            ) from None
     if json:
         show_json(calibration_data(found, str(results.folder)))
     else:

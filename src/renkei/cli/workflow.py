@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from renkei._base.errors import InputError
+from renkei._base.language import Phrase
 from renkei.cli import inputs
 from renkei.cli.output import Json, show, show_json, show_text
 from renkei.study.choosing import bad_argument, known_design, one_of
@@ -80,12 +81,16 @@ def explain(
     inputs.say_what_is_laid(laid)
     if supply is not None:
         if incident is not None:
-            raise bad_argument("--supply", f"`{incident}` besides it", "an incident or a stock")
+            raise bad_argument(
+                "--supply",
+                Phrase("`{incident}` besides it", incident=incident),
+                Phrase("an incident or a stock"),
+            )
         _explain_supply(document, supply, design, phase, json)
         return
     if incident is None:
         known = ", ".join(document.scenario.incidents)
-        raise bad_argument("INCIDENT", "nothing", f"one of: {known}")
+        raise bad_argument("INCIDENT", Phrase("nothing"), Phrase("one of: {known}", known=known))
     chosen = document.design(inputs.design_of(document, design))
     shown = phase_of(chosen, phase, "--phase")
     first = lane_of(explained(document, incident, chosen, shown, at, typed=True))

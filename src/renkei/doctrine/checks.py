@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from renkei._base.errors import InputError, Location, Problem
+from renkei._base.language import Phrase
 from renkei.doctrine.context import Locate
 from renkei.doctrine.decisions import authorities_at
 from renkei.doctrine.derivations import Derivations
@@ -131,9 +132,15 @@ def _changed_supplies(document: Document, derived: Derivations, design: str) -> 
                     "DOC-009",
                     locate(path) or Location("scenario"),
                     path,
-                    f"`{path}` is other in a later phase of design `{design}`",
-                    "stocks, lines, facilities and maintenance that stay; docks may change",
-                    "change it from the start of the design, or make it a design of its own",
+                    Phrase(
+                        "`{path}` is other in a later phase of design `{design}`",
+                        path=path,
+                        design=design,
+                    ),
+                    Phrase("stocks, lines, facilities and maintenance that stay; docks may change"),
+                    Phrase(
+                        "change it from the start of the design, or make it a design of its own"
+                    ),
                 )
 
 
@@ -148,8 +155,11 @@ def _supplies(scenario: Scenario) -> dict[str, object]:
     for identifier, unit in scenario.units.items():
         lending = (unit.cannibalises, unit.cannibalisation)
         found[f"units.{identifier}.maintenance"] = (
-            unit.maintenance, unit.type, unit.depot, lending,
-        )  # fmt: skip
+            unit.maintenance,
+            unit.type,
+            unit.depot,
+            lending,
+        )
     return found
 
 
@@ -167,10 +177,13 @@ def _units_without_superior(
                 "DOC-001",
                 locate(path) or Location("scenario"),
                 path,
-                f"a unit that nobody can order: `{identifier}` has no superior by COCOM, OPCON or "
-                "TACON",
-                "a superior that can order it",
-                "add `opcon:` with the headquarters that commands it",
+                Phrase(
+                    "a unit that nobody can order: `{identifier}` has no superior "
+                    "by COCOM, OPCON or TACON",
+                    identifier=identifier,
+                ),
+                Phrase("a superior that can order it"),
+                Phrase("add `opcon:` with the headquarters that commands it"),
             )
 
 
@@ -179,8 +192,11 @@ def _rivals_without_judge(
 ) -> Iterator[Problem]:
     held: dict[tuple[str, str, str | None], list[tuple[str, str]]] = {}
     areas = sorted({place for one in scenario.authorities.values() for place in one.places})
-    decided = {(one.nation, category) for one in scenario.authorities.values()
-               for category in one.categories}  # fmt: skip
+    decided = {
+        (one.nation, category)
+        for one in scenario.authorities.values()
+        for category in one.categories
+    }
     for nation, category in sorted(decided):
         for place in (None, *areas):
             held[nation, category, place] = [
@@ -199,8 +215,13 @@ def _rivals_without_judge(
                 "DOC-005",
                 locate(path) or Location("scenario"),
                 path,
-                f"overlapping authorities for {nation} `{category}` with nobody above "
-                f"{' and '.join(deciders)}",
-                "a common superior who says which of them decides",
-                "put both under one superior, or take the category from one of them",
+                Phrase(
+                    "overlapping authorities for {nation} `{category}` with nobody "
+                    "above {deciders}",
+                    nation=nation,
+                    category=category,
+                    deciders=" and ".join(deciders),
+                ),
+                Phrase("a common superior who says which of them decides"),
+                Phrase("put both under one superior, or take the category from one of them"),
             )

@@ -131,8 +131,8 @@ class _Derivation:
                 self.context.locate(path) or Location("scenario"),
                 path,
                 found,
-                "command relationships or channels that join them",
-                "declare a channel between them, or a superior of both",
+                Phrase("command relationships or channels that join them"),
+                Phrase("declare a channel between them, or a superior of both"),
             )
         )
 
@@ -155,9 +155,21 @@ class _Derivation:
                     "DOC-002",
                     context.locate(path) or Location("scenario"),
                     path,
-                    f"an authority that nobody holds: `{category}` for {nation}",
-                    f"an entry of authorities with nation {nation} and category `{category}`",
-                    f"{nation} has authorities for: {', '.join(known) or 'nothing'}",
+                    Phrase(
+                        "an authority that nobody holds: `{category}` for {nation}",
+                        category=category,
+                        nation=nation,
+                    ),
+                    Phrase(
+                        "an entry of authorities with nation {nation} and category `{category}`",
+                        nation=nation,
+                        category=category,
+                    ),
+                    Phrase(
+                        "{nation} has authorities for: {known}",
+                        nation=nation,
+                        known=", ".join(known) or "nothing",
+                    ),
                 )
             )
         return seat
@@ -356,10 +368,17 @@ class _Derivation:
                         "DOC-004",
                         context.locate(path) or Location("scenario"),
                         path,
-                        f"no unit of {force.nation} with `{force.capability}` that "
-                        f"`{sender}` can order or ask for",
-                        "a unit under the sender, or under a superior that both have in common",
-                        "give the unit or the sender a superior by OPCON, TACON or COCOM",
+                        Phrase(
+                            "no unit of {nation} with `{capability}` that `{sender}` can "
+                            "order or ask for",
+                            nation=force.nation,
+                            capability=force.capability,
+                            sender=sender,
+                        ),
+                        Phrase(
+                            "a unit under the sender, or under a superior that both have in common"
+                        ),
+                        Phrase("give the unit or the sender a superior by OPCON, TACON or COCOM"),
                     )
                 )
             nodes.append(Launch(sent))

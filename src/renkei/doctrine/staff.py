@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from renkei._base.errors import Location, Problem, RenkeiError
+from renkei._base.language import Phrase
 from renkei.doctrine.context import Context
 from renkei.doctrine.workflow import DECISIONS, Node, SideLoad, Step, steps
 from renkei.scenario.quantities.quantity import Quantity
@@ -81,7 +82,7 @@ def _absent(
             code,
             location or Location("scenario"),
             step.cause.path,
-            f"work ({step.id}) for {found}",
+            Phrase("work ({id}) for {found}", id=step.id, found=found),
             expected,
             remedy,
         )

@@ -177,8 +177,8 @@ def way_of(
                 locate(order.path) or Location("scenario"),
                 order.path,
                 error.found,
-                "command relationships or channels that join them",
-                "declare a channel between them, or a superior of both",
+                Phrase("command relationships or channels that join them"),
+                Phrase("declare a channel between them, or a superior of both"),
             )
         ) from None
     check_staff(context, steps, ())
@@ -223,8 +223,14 @@ def _decision(context: Context, order: Order) -> list[Node]:
                 "DOC-002",
                 context.locate(path) or Location("scenario"),
                 path,
-                f"nobody decides for {nation} on `{category}`",
-                f"an entry of authorities with nation {nation} and category `{category}`",
+                Phrase(
+                    "nobody decides for {nation} on `{category}`", nation=nation, category=category
+                ),
+                Phrase(
+                    "an entry of authorities with nation {nation} and category `{category}`",
+                    nation=nation,
+                    category=category,
+                ),
             )
         )
     decision = decide(context, seat, part, sender)

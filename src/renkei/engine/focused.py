@@ -24,6 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from renkei._base.errors import RunError
+from renkei._base.language import Phrase
 from renkei.engine.columns import POOLS, SOJOURNS, STATIONS
 from renkei.engine.focus import Companion, Focus, Span
 from renkei.engine.moments import MOST_TRIES, Density, Moment, World, draw_moment, intensity_of
@@ -105,8 +106,15 @@ def replicate_focused(
         if _is_chosen(focus, moment, short, done.incidents, world, turn, arrivals=True):
             return _told(program, short, row, done)
     raise RunError(
-        f"replication {replication}, seed {seed}: the conditions on {program.sources[row]} "
-        f"({focus.given}) are not met in {MOST_TRIES} draws"
+        Phrase(
+            "replication {replication}, seed {seed}: the conditions on "
+            "{row} ({given}) are not met in {most_tries} draws",
+            replication=replication,
+            seed=seed,
+            row=program.sources[row],
+            given=focus.given,
+            most_tries=MOST_TRIES,
+        )
     )
 
 

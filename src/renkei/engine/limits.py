@@ -17,6 +17,7 @@ from typing import NoReturn
 import numpy as np
 
 from renkei._base.errors import RunError
+from renkei._base.language import Phrase
 from renkei.engine.kernel.event_list import KEY_BITS, KIND_BITS
 from renkei.engine.kernel.state import Code, State
 from renkei.program.machine.clock import MOST_HOURS, TICKS
@@ -87,12 +88,23 @@ def check_size(program: Program) -> None:
     end_h = program.horizon_h + program.drain_h
     if end_h > MOST_HOURS:
         raise RunError(
-            f"a run of {end_h:,.0f} h; the clock of microseconds is exact up to "
-            f"{MOST_HOURS:,.0f} h, some 285 years."
+            Phrase(
+                "a run of {end_h} h; the clock of microseconds is exact up to "
+                "{most_hours} h, some 285 years.",
+                end_h=f"{end_h:,.0f}",
+                most_hours=f"{MOST_HOURS:,.0f}",
+            )
         )
     for what, names in (("sources", program.sources), ("stations", program.stations)):
         if len(names) > MOST_ROWS_IN_KEY:
-            raise RunError(f"{len(names)} {what}; at most {MOST_ROWS_IN_KEY} can be simulated.")
+            raise RunError(
+                Phrase(
+                    "{names} {what}; at most {most_rows_in_key} can be simulated.",
+                    names=len(names),
+                    what=what,
+                    most_rows_in_key=MOST_ROWS_IN_KEY,
+                )
+            )
 
 
 def room(state: State, code: int, limits: Limits) -> int:
@@ -144,7 +156,14 @@ def stop(
         raise RunError(f"{_REASONS[code]}: {where}")
     most = {Code.TOO_LONG: limits.events, Code.GROW_OTHERS: limits.tokens}.get(code)
     reason = _FULL[code].format(room(state, code, limits) if most is None else most)
-    raise RunError(f"{reason} is reached: {where}. {_crowd(program, state)}")
+    raise RunError(
+        Phrase(
+            "{reason} is reached: {where}. {crowd}",
+            reason=reason,
+            where=where,
+            crowd=_crowd(program, state),
+        )
+    )
 
 
 def _where(program: Program, state: State, seed: int, replication: int) -> str:

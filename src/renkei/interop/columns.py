@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from renkei._base.errors import InputError, Location, Problem
+from renkei._base.language import Phrase
 from renkei._base.nearest import did_you_mean
 from renkei.interop.folding import Folds, fold
 from renkei.interop.sheets import Cell, CellFault, Sheet
@@ -132,28 +133,56 @@ def columns_of(
                 problems.append(_unknown(cell, mapped.get(name, name), proposed))
         elif isinstance(column, CellFault):
             problems.append(
-                Problem("IMP-003", cell.location, _short(name), column.found, column.expected,
-                        column.remedy)
-            )  # fmt: skip
+                Problem(
+                    "IMP-003",
+                    cell.location,
+                    _short(name),
+                    column.found,
+                    column.expected,
+                    column.remedy,
+                )
+            )
         elif above := [n for n in (*found, *headings.values) if _clash(n, column.attribute)]:
             was = "--set" if above[0] in headings.values else "another column"
-            what = f"`{_short(name)}` for `{column.attribute}`, while {was} gives `{above[0]}`"
-            expected = "each attribute once"
+            what = Phrase(
+                "`{short}` for `{attribute}`, while {was} gives `{above}`",
+                short=_short(name),
+                attribute=column.attribute,
+                was=was,
+                above=above[0],
+            )
+            expected = Phrase("each attribute once")
             problems.append(Problem("IMP-003", cell.location, _short(name), what, expected))
         else:
             found[column.attribute] = column
     if n_unknown > _MOST:
-        more = f"{n_unknown - _MOST} more columns that mean nothing here"
-        remedy = "is it the right table, and the right row of names (--header N)?"
+        more = Phrase(
+            "{n_unknown} more columns that mean nothing here", n_unknown=n_unknown - _MOST
+        )
+        remedy = Phrase("is it the right table, and the right row of names (--header N)?")
         problems.append(
-            Problem("IMP-004", sheet.header[-1].location, "", more, "columns of the table", remedy)
+            Problem(
+                "IMP-004",
+                sheet.header[-1].location,
+                "",
+                more,
+                Phrase("columns of the table"),
+                remedy,
+            )
         )
     for name in headings.values:
         if known(name) is None:
             place = Location("the command line")
             hint = did_you_mean(name, proposed)
             problems.append(
-                Problem("IMP-004", place, "--set", f"`{name}`", "an attribute of the table", hint)
+                Problem(
+                    "IMP-004",
+                    place,
+                    "--set",
+                    f"`{name}`",
+                    Phrase("an attribute of the table"),
+                    hint,
+                )
             )
     problems += _missing(sheet, [n for n in required if n not in {*found, *headings.values}])
     if problems:
@@ -239,14 +268,20 @@ def _short(text: str) -> str:
 def _unknown(cell: Cell, wanted: str, proposed: list[str]) -> Problem:
     if not fold(cell.text):
         found, remedy = "a column without a name", "name it, or clear its cells"
-        return Problem("IMP-003", cell.location, "", found, "a name for each column", remedy)
+        return Problem(
+            "IMP-003", cell.location, "", found, Phrase("a name for each column"), remedy
+        )
     wanted, name = _short(wanted), _short(cell.text)
     hint = did_you_mean(wanted.rpartition("[")[0].strip() or wanted, proposed)
     remedy = f'{hint} --map "{name}=..." says what it is, --skip "{name}" leaves it out'
     return Problem(
-        "IMP-004", cell.location, name, f"the column `{wanted}`",
-        f"one of: {', '.join(proposed)}", remedy.strip(),
-    )  # fmt: skip
+        "IMP-004",
+        cell.location,
+        name,
+        Phrase("the column `{wanted}`", wanted=wanted),
+        Phrase("one of: {proposed}", proposed=", ".join(proposed)),
+        remedy.strip(),
+    )
 
 
 def _unused(sheet: Sheet, headings: Headings) -> list[Problem]:
@@ -256,22 +291,30 @@ def _unused(sheet: Sheet, headings: Headings) -> list[Problem]:
     asked += [("--skip", name) for name in sorted(headings.skipped)]
     shown = ", ".join(list(names.values())[:_MOST])
     more = f" and {len(names) - _MOST} more" if len(names) > _MOST else ""
-    expected = f"a column of {sheet.file}: {shown}{more}"
+    expected = Phrase("a column of {file}: {shown}{more}", file=sheet.file, shown=shown, more=more)
     return [
         Problem(
-            "IMP-004", Location("the command line"), option, f"`{_short(name)}`", expected,
+            "IMP-004",
+            Location("the command line"),
+            option,
+            f"`{_short(name)}`",
+            expected,
             did_you_mean(_short(name), names.values()),
         )
         for option, name in asked
         if fold(name) not in names
-    ]  # fmt: skip
+    ]
 
 
 def _missing(sheet: Sheet, names: list[str]) -> list[Problem]:
     return [
         Problem(
-            "IMP-005", sheet.header[0].location, name, f"no column `{name}`", f"`{name}`",
-            f'--map "Some column={name}", or --set {name}=... for all rows',
+            "IMP-005",
+            sheet.header[0].location,
+            name,
+            Phrase("no column `{name}`", name=name),
+            f"`{name}`",
+            Phrase('--map "Some column={name}", or --set {name}=... for all rows', name=name),
         )
         for name in names
-    ]  # fmt: skip
+    ]

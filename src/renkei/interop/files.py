@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from renkei._base.errors import Location, Problem
+from renkei._base.language import Phrase
 from renkei.interop.csv_files import read_csv
 from renkei.interop.folding import fold
 from renkei.interop.sheets import Reading, Sheet
@@ -53,7 +54,7 @@ def _read(path: Path, reading: Reading, problems: Problems) -> Sheet | None:
         if not (stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode)):
             # A pipe or a device may never end, and gives nothing to read twice.
             found = "a pipe or a device"
-            problems.add(Problem("IMP-001", where, "", found, "a file that can be read"))
+            problems.add(Problem("IMP-001", where, "", found, Phrase("a file that can be read")))
             return None
         size = status.st_size
         if size <= MAX_BYTES:
@@ -62,15 +63,15 @@ def _read(path: Path, reading: Reading, problems: Problems) -> Sheet | None:
             size = max(size, len(content))
     except (OSError, ValueError) as error:  # ValueError: a name with a null character
         found = getattr(error, "strerror", None) or str(error) or type(error).__name__
-        expected = "a file that can be read"
+        expected = Phrase("a file that can be read")
         problems.add(Problem("IMP-001", where, "", found.lower(), expected))
         return None
     if size > MAX_BYTES:
         found, most = f"a file of {size / 2**20:.1f} MB", f"at most {MAX_BYTES // 2**20} MB"
-        problems.add(Problem("IMP-001", where, "", found, most, "split it"))
+        problems.add(Problem("IMP-001", where, "", found, most, Phrase("split it")))
         return None
     if path.suffix.lower() not in SUFFIXES:
-        expected = f"a name that ends with {', '.join(SUFFIXES)}"
+        expected = Phrase("a name that ends with {suffixes}", suffixes=", ".join(SUFFIXES))
         remedy = "save it as XLSX" if path.suffix.lower() in (".xls", ".ods") else ""
         found = f"`{path.suffix or path.name}`"
         problems.add(Problem("IMP-001", where, "", found, expected, remedy))

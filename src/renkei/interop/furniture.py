@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from renkei._base.errors import Location, Problem
+from renkei._base.language import Phrase
 from renkei.interop.folding import fold
 from renkei.interop.sheets import Cell, Sheet
 
@@ -83,9 +84,15 @@ def is_total(text: str) -> bool:
 
 def _problem(cell: Cell, found: str) -> Problem:
     return Problem(
-        "IMP-011", cell.location, "", found, "a row of the table",
-        "delete the row, or leave it out: --keep-good; a name that reads so is written in full",
-    )  # fmt: skip
+        "IMP-011",
+        cell.location,
+        "",
+        found,
+        Phrase("a row of the table"),
+        Phrase(
+            "delete the row, or leave it out: --keep-good; a name that reads so is written in full"
+        ),
+    )
 
 
 def sums(values: Sequence[float | None], where: Location) -> Problem | None:
@@ -97,7 +104,12 @@ def sums(values: Sequence[float | None], where: Location) -> Problem | None:
     total = sum(known)
     if total <= 0 or abs(last - total) > 1e-9 * total:
         return None
-    found = f"the sum of the {len(known)} values above it"
+    found = Phrase("the sum of the {known} values above it", known=len(known))
     return Problem(
-        "IMP-011", where, "", found, "a row of the table", "delete the row, or --keep-good"
+        "IMP-011",
+        where,
+        "",
+        found,
+        Phrase("a row of the table"),
+        Phrase("delete the row, or --keep-good"),
     )

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from renkei._base.errors import Location, Problem
+from renkei._base.language import Phrase
 from renkei.interop.columns import Attribute, Column, Headings, columns_of
 from renkei.interop.folding import Folds
 from renkei.interop.furniture import furniture
@@ -89,9 +90,15 @@ def import_table(sheets: Iterable[Sheet], table: str, headings: Headings) -> Imp
     """
     kind = below(below(DOCUMENT, table), "")
     assert isinstance(kind, TableKind)
-    read = [(sheet, columns_of(sheet, headings, lambda name: _known(kind, name),
-                               ["id", *_names(kind, "")], ["id"]))
-            for sheet in sheets]  # fmt: skip
+    read = [
+        (
+            sheet,
+            columns_of(
+                sheet, headings, lambda name: _known(kind, name), ["id", *_names(kind, "")], ["id"]
+            ),
+        )
+        for sheet in sheets
+    ]
     done = Imported(table)
     first: dict[str, Location] = {}
     folds = Folds()
@@ -139,7 +146,7 @@ def _import_row(
         if not problems and id_ in first:
             found = f"`{id_}` again; first in {first[id_]}"
             path = f"{done.table}.{id_}"
-            problems.add(Problem("SCN-011", named.location, path, found, "each id once"))
+            problems.add(Problem("SCN-011", named.location, path, found, Phrase("each id once")))
         if not problems:
             first[id_] = named.location
             done.entries[id_] = plain(entry)

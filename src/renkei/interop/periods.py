@@ -11,6 +11,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from renkei._base.language import Phrase
 from renkei.interop.moments import hours_between
 from renkei.interop.records import Key, Log, Row, Window, key_of
 
@@ -79,21 +80,39 @@ def _read(row: Row, window: Window) -> _Read | None:
     if row.problems:
         return None
     if begun is None:
-        row.wrong("IMP-009", "start", "no start", "`start`, or `planned_start` where it was kept")
+        row.wrong(
+            "IMP-009",
+            "start",
+            Phrase("no start"),
+            Phrase("`start`, or `planned_start` where it was kept"),
+        )
         return None
     planned_from = planned_start or begun
     if planned_end is not None and planned_end < planned_from:
         shown = row.cells["planned_end"].text
-        row.wrong("IMP-009", "planned_end", f"`{shown}`", "a date not before the start")
+        row.wrong("IMP-009", "planned_end", f"`{shown}`", Phrase("a date not before the start"))
     within = f"within the record{window}"
     if window.begins and begun < window.begins:
         name = "start" if start else "planned_start"
-        row.wrong("IMP-009", name, f"`{row.cells[name].text}`", f"a date {within}",
-                  "work from before the record is in it only where it took long: leave it out, "
-                  "--keep-good, or begin the record earlier")  # fmt: skip
+        row.wrong(
+            "IMP-009",
+            name,
+            f"`{row.cells[name].text}`",
+            Phrase("a date {within}", within=within),
+            Phrase(
+                "work from before the record is in it only where it took long: "
+                "leave it out, --keep-good, or begin the record earlier"
+            ),
+        )
     if end is None and window.ends is None:
-        expected = "an end, or --until with the end of the record"
-        row.wrong("IMP-009", "end", "no end", expected, "an empty end means still going on")
+        expected = Phrase("an end, or --until with the end of the record")
+        row.wrong(
+            "IMP-009",
+            "end",
+            Phrase("no end"),
+            expected,
+            Phrase("an empty end means still going on"),
+        )
         return None
     last = end or window.ends
     assert last is not None
@@ -104,8 +123,12 @@ def _read(row: Row, window: Window) -> _Read | None:
         or (end and window.ends and end > window.ends)
     ):
         shown = row.cells["end"].text if end else "no end"
-        row.wrong("IMP-009", "end" if end else "start", f"`{shown}`",
-                  f"a date not before the start and {within}")  # fmt: skip
+        row.wrong(
+            "IMP-009",
+            "end" if end else "start",
+            f"`{shown}`",
+            Phrase("a date not before the start and {within}", within=within),
+        )
     return _Read(row, begun, planned_end, end, planned_from)
 
 
@@ -152,8 +175,13 @@ def _refuse(first: _Read, second: _Read) -> None:
         until = f"{other.end:%Y-%m-%d}" if other.end else "no end"
         found = f"in two repairs at once: also {other.begun:%Y-%m-%d} to {until}, "
         found += f"row {other.row.location.line}"
-        read.row.wrong("IMP-009", "platform", f"`{read.row.platform}` {found}", "one at a time",
-                       "correct the dates; or --overlaps merge: both are one period")  # fmt: skip
+        read.row.wrong(
+            "IMP-009",
+            "platform",
+            f"`{read.row.platform}` {found}",
+            Phrase("one at a time"),
+            Phrase("correct the dates; or --overlaps merge: both are one period"),
+        )
 
 
 def _period(read: _Read, window: Window, same_day: list[str]) -> Period:

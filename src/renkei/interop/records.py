@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from renkei._base.errors import InputError, Location, Problem
+from renkei._base.language import Phrase
 from renkei.interop.columns import Attribute, Column, Headings, columns_of
 from renkei.interop.folding import Folds, look
 from renkei.interop.furniture import furniture, sums
@@ -129,13 +130,23 @@ class Row:
         else:
             read = day_of(cell.text)
             if read is None:
-                self.wrong("IMP-007", name, f"`{cell.text[:60]}`", "a date, such as 2025-04-01",
-                           meant(cell.text))  # fmt: skip
+                self.wrong(
+                    "IMP-007",
+                    name,
+                    f"`{cell.text[:60]}`",
+                    Phrase("a date, such as 2025-04-01"),
+                    meant(cell.text),
+                )
                 return None
             found = read
         if stands_for_none(found):
-            self.wrong("IMP-012", name, f"`{cell.text}`", "a day of the record",
-                       f"clear it; or --empty {cell.text}: it stands for nothing")  # fmt: skip
+            self.wrong(
+                "IMP-012",
+                name,
+                f"`{cell.text}`",
+                Phrase("a day of the record"),
+                Phrase("clear it; or --empty {value}: it stands for nothing", value=cell.text),
+            )
             return None
         return found
 
@@ -154,7 +165,12 @@ class Row:
             return None
         if hours > _LONGEST_H:
             found = f"`{self.cells[name].text[:40]}`"
-            self.wrong("IMP-008", name, found, f"at most {_LONGEST_H / YEAR_H:.0f} years")
+            self.wrong(
+                "IMP-008",
+                name,
+                found,
+                Phrase("at most {longest_h} years", longest_h=f"{_LONGEST_H / YEAR_H:.0f}"),
+            )
         return hours
 
     def flag(self, name: str) -> bool | None:
@@ -163,7 +179,7 @@ class Row:
             return None
         text = self.cells[name].text.strip().lower()
         if text not in _YES | _NO:
-            expected = "`failure` or `censored` (also yes/no, true/false, 1/0)"
+            expected = Phrase("`failure` or `censored` (also yes/no, true/false, 1/0)")
             self.wrong("IMP-008", name, f"`{self.cells[name].text[:60]}`", expected)
         return text in _YES
 
@@ -294,7 +310,7 @@ def _check_plain(row: Row) -> None:
     for name in ("unit", "maintenance"):
         text = row.cells[name].text if name in row.cells else ""
         if not row.problems and not _ID.fullmatch(text):
-            expected = "an id: lower-case letters, digits and hyphens"
+            expected = Phrase("an id: lower-case letters, digits and hyphens")
             row.wrong("SCN-022", name, f"`{text}`", expected)
 
 
@@ -354,14 +370,23 @@ def _refuse_block(rows: list[Row], told: dict[int, tuple[str, ...] | None], log:
         before = at
         if length == _LEAST_BLOCK and at < k - 1:
             first = rows[at - length + 1].location.line
-            raise InputError([
-                Problem(
-                    "IMP-013", rows[k - length + 1].location, "",
-                    f"rows from here on that stand already from row {first} on",
-                    "each row once", "take them --repeated once, or --repeated each if each is "
-                    "an event of its own",
-                )
-            ])  # fmt: skip
+            raise InputError(
+                [
+                    Problem(
+                        "IMP-013",
+                        rows[k - length + 1].location,
+                        "",
+                        Phrase(
+                            "rows from here on that stand already from row {first} on", first=first
+                        ),
+                        Phrase("each row once"),
+                        Phrase(
+                            "take them --repeated once, or --repeated each if each is an "
+                            "event of its own"
+                        ),
+                    )
+                ]
+            )
         if identity is not None:
             last[identity] = k
 

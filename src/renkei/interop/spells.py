@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from renkei._base.errors import InputError, Location, Problem
+from renkei._base.language import Phrase
 from renkei.interop.moments import hours_between
 from renkei.interop.records import Key, Log, Row, Window, key_of
 
@@ -81,25 +82,41 @@ def spells(log: Log, window: Window) -> dict[Key, Exposure]:
         elif row.platform:
             dated[key_of(row)][row.platform].append(row)
         else:
-            row.wrong("IMP-009", "unit", "neither a time nor a platform",
-                      "`time`, `use`, or a `platform` with the date `failed`")  # fmt: skip
+            row.wrong(
+                "IMP-009",
+                "unit",
+                Phrase("neither a time nor a platform"),
+                Phrase("`time`, `use`, or a `platform` with the date `failed`"),
+            )
             log.judge(row)
     log.note("empty-event", no_event)
     timed = [row for row in log.rows if row.has("time") or row.has("use")]
     if timed and not any("event" in row.cells for row in timed):
         log.note("no-event-column", [str(row.location.line) for row in timed])
     if dated and window.ends is None:
-        raise InputError([
-            Problem("IMP-005", Location("the command line"), "--until", "no end of the record",
-                    "--until DATE, the first day on which nothing was recorded any more",
-                    "the time since the last failure counts too: it is known to be longer")
-        ])  # fmt: skip
+        raise InputError(
+            [
+                Problem(
+                    "IMP-005",
+                    Location("the command line"),
+                    "--until",
+                    Phrase("no end of the record"),
+                    Phrase("--until DATE, the first day on which nothing was recorded any more"),
+                    Phrase("the time since the last failure counts too: it is known to be longer"),
+                )
+            ]
+        )
     history = _Histories(log, window)
     for key, platforms in dated.items():
         exposure = found.setdefault(key, Exposure("every"))
         if exposure.attribute != "every":
             for row in (row for rows in platforms.values() for row in rows):
-                row.wrong("IMP-009", "platform", "dates", "hours of use, as in the other rows")
+                row.wrong(
+                    "IMP-009",
+                    "platform",
+                    Phrase("dates"),
+                    Phrase("hours of use, as in the other rows"),
+                )
                 log.judge(row)
             continue
         for platform, rows in platforms.items():
@@ -116,20 +133,33 @@ def _timed(
     dates = [name for name in ("failed", "returned") if row.has(name)]
     if failed is None and "event" in row.cells and not row.problems:
         if log.rules.empty_event == "refuse":
-            remedy = "fill it in; or --empty-event censored: it means that nothing happened"
-            row.wrong("IMP-014", "event", "no event", "`failure` or `censored`", remedy)
+            remedy = Phrase("fill it in; or --empty-event censored: it means that nothing happened")
+            row.wrong(
+                "IMP-014", "event", Phrase("no event"), Phrase("`failure` or `censored`"), remedy
+            )
         else:
             no_event.append(str(row.location.line))
             failed = False
     if len(which) > 1:
-        row.wrong("IMP-009", "use", "both `time` and `use`", "one of them: the clock of the unit")
+        row.wrong(
+            "IMP-009",
+            "use",
+            Phrase("both `time` and `use`"),
+            Phrase("one of them: the clock of the unit"),
+        )
     elif dates:
-        row.wrong("IMP-009", dates[0], f"both `{which[0]}` and `{dates[0]}`",
-                  "one of them: a length or its dates")  # fmt: skip
+        row.wrong(
+            "IMP-009",
+            dates[0],
+            Phrase("both `{which}` and `{dates}`", which=which[0], dates=dates[0]),
+            Phrase("one of them: a length or its dates"),
+        )
     elif hours is not None and hours <= 0:
-        row.wrong("IMP-009", which[0], f"`{row.cells[which[0]].text}`", "more than 0")
+        row.wrong("IMP-009", which[0], f"`{row.cells[which[0]].text}`", Phrase("more than 0"))
     elif key_of(row) in found and found[key_of(row)].attribute != name:
-        row.wrong("IMP-009", which[0], f"`{which[0]}`", "the same clock in every row of a unit")
+        row.wrong(
+            "IMP-009", which[0], f"`{which[0]}`", Phrase("the same clock in every row of a unit")
+        )
     if log.judge(row) and hours is not None:
         exposure = found.setdefault(key_of(row), Exposure(name))
         exposure.spells.append(Spell(hours, failed is not False))
@@ -220,14 +250,19 @@ class _Histories:
                 if day is None:
                     continue
                 if found.setdefault(name, day) != day:
-                    expected = f"{found[name]:%Y-%m-%d}, as in another row of the platform"
+                    expected = Phrase(
+                        "{found}, as in another row of the platform",
+                        found=f"{found[name]:%Y-%m-%d}",
+                    )
                     row.wrong("IMP-009", name, f"`{row.cells[name].text}`", expected)
         begins, ends = found.get("in_service"), found.get("out_of_service")
         self.entered, self.left = begins, ends
         where = next((row for row in rows if row.has("out_of_service")), rows[0])
         if begins and ends and ends < begins:
             shown = where.cells["out_of_service"].text
-            where.wrong("IMP-009", "out_of_service", f"`{shown}`", "a date after `in_service`")
+            where.wrong(
+                "IMP-009", "out_of_service", f"`{shown}`", Phrase("a date after `in_service`")
+            )
         if begins and begins > window_ends:
             where = next(row for row in rows if row.has("in_service"))
             shown = where.cells["in_service"].text
@@ -251,8 +286,12 @@ class _Histories:
             failed, returned = row.day("failed"), row.day("returned")
             if failed is None:
                 if returned is not None:
-                    row.wrong("IMP-009", "returned", "a return without a failure",
-                              "the date `failed`")  # fmt: skip
+                    row.wrong(
+                        "IMP-009",
+                        "returned",
+                        Phrase("a return without a failure"),
+                        Phrase("the date `failed`"),
+                    )
                 continue
             self._check(row, failed, returned)
             if "returned" not in row.cells:
@@ -282,11 +321,17 @@ class _Histories:
             return
         line = last.rows[0].location.line
         if last.back is None:
-            expected = f"a failure after the return from that of row {line}, which is not given"
+            expected = Phrase(
+                "a failure after the return from that of row {line}, which is not given", line=line
+            )
             remedy = "fill in `returned` there"
         else:
             shown = f"{last.back:%Y-%m-%d}"
-            expected = f"a failure not before {shown}, when it was back from that of row {line}"
+            expected = Phrase(
+                "a failure not before {shown}, when it was back from that of row {line}",
+                shown=shown,
+                line=line,
+            )
             remedy = "correct the dates"
         remedy += "; or --overlaps merge: what fails while down is part of that failure"
         row.wrong("IMP-009", "failed", f"`{row.cells['failed'].text}`", expected, remedy)
@@ -297,22 +342,33 @@ class _Histories:
         if (begins and failed < begins) or (ends and failed > ends):
             row.wrong("IMP-009", "failed", shown, self._within())
         if returned is not None and returned < failed:
-            row.wrong("IMP-009", "returned", f"`{row.cells['returned'].text}`",
-                      "a date not before the failure")  # fmt: skip
+            row.wrong(
+                "IMP-009",
+                "returned",
+                f"`{row.cells['returned'].text}`",
+                Phrase("a date not before the failure"),
+            )
         entered, left = self.entered, self.left
         if entered is not None and failed < entered:
-            expected = f"a date not before {entered:%Y-%m-%d}, when it entered service"
+            expected = Phrase(
+                "a date not before {entered}, when it entered service",
+                entered=f"{entered:%Y-%m-%d}",
+            )
             row.wrong("IMP-009", "failed", shown, expected)
         elif left is not None and failed > left:
-            expected = f"a date not after {left:%Y-%m-%d}, when it left service"
+            expected = Phrase(
+                "a date not after {left}, when it left service", left=f"{left:%Y-%m-%d}"
+            )
             row.wrong("IMP-009", "failed", shown, expected)
 
     def _refuse(self, platform: str, rows: list[Row]) -> None:
         for row in rows:
             if not row.problems:
                 line = self.log.broken[platform].line
-                found = f"`{platform}`, whose row {line} cannot be used"
-                row.wrong("IMP-009", "platform", found, "a history without gaps")
+                found = Phrase(
+                    "`{platform}`, whose row {line} cannot be used", platform=platform, line=line
+                )
+                row.wrong("IMP-009", "platform", found, Phrase("a history without gaps"))
                 self.log.judge(row)
 
 

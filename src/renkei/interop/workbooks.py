@@ -18,6 +18,7 @@ from functools import cached_property, partial
 from typing import Any
 
 from renkei._base.errors import Location, Problem
+from renkei._base.language import Phrase
 from renkei._base.nearest import did_you_mean
 from renkei.interop.sheet_xml import (
     DamagedError,
@@ -76,15 +77,17 @@ def read_workbook(content: bytes, file: str, reading: Reading, problems: Problem
     except (MemoryError, RecursionError):
         raise
     except TooMuchError as error:
-        remedy = "split it, or clear what is empty: delete rows and columns behind the last value"
+        remedy = Phrase(
+            "split it, or clear what is empty: delete rows and columns behind the last value"
+        )
         problems.add(Problem("IMP-001", where, "", error.found, error.most, remedy))
     except Exception as error:
         # The reader has no error of its own: a damaged file ends in TypeError, IndexError, errors
         # of XML and ZIP, as the damage has it.
         kind = type(error.__cause__ or error).__name__
-        found = f"no workbook, or a damaged one ({kind})"
-        remedy = "save it again as XLSX"
-        problems.add(Problem("IMP-001", where, "", found, "an XLSX workbook", remedy))
+        found = Phrase("no workbook, or a damaged one ({kind})", kind=kind)
+        remedy = Phrase("save it again as XLSX")
+        problems.add(Problem("IMP-001", where, "", found, Phrase("an XLSX workbook"), remedy))
     return None
 
 
@@ -202,7 +205,7 @@ def _choose(workbook: _Workbook, file: str, wanted: str | None, problems: Proble
             return filled[0]
         found = f"{len(filled) or 'no'} visible sheets with content"
         hint = f'--sheet "{filled[0].title}"' if filled else ""
-    expected = f"one of: {', '.join(names)}"
+    expected = Phrase("one of: {names}", names=", ".join(names))
     problems.add(Problem("IMP-002", Location(file), "--sheet", found, expected, hint))
     return None
 
@@ -275,9 +278,15 @@ class _Worksheet:
                     remedy = "unmerge it, or name the row below it: --header "
                     remedy += str(cell.location.line + 1)
                 problems.add(
-                    Problem("IMP-003", cell.location, "", cell.fault.found,
-                            "the name of one column", remedy)
-                )  # fmt: skip
+                    Problem(
+                        "IMP-003",
+                        cell.location,
+                        "",
+                        cell.fault.found,
+                        Phrase("the name of one column"),
+                        remedy,
+                    )
+                )
                 clear = False
         return clear
 

@@ -9,7 +9,7 @@ from rich.console import Group
 from rich.text import Text
 
 from renkei._base.errors import InputError, Location, Problem
-from renkei._base.language import tr
+from renkei._base.language import Phrase, tr
 from renkei.doctrine.codes import DOCTRINE_CODES
 from renkei.interop.codes import IMPORT_CODES
 from renkei.scenario.language.codes import CODES, ErrorCode
@@ -48,8 +48,8 @@ def find_code(code: str) -> ErrorCode:
             Location("the command line"),
             "CODE",
             f"`{code}`",
-            "a code that an error message gave, such as SCN-012",
-            "docs/reference/errors.md lists all codes",
+            Phrase("a code that an error message gave, such as SCN-012"),
+            Phrase("docs/reference/errors.md lists all codes"),
         )
         raise InputError([problem])
     return known[code]

@@ -24,6 +24,7 @@ from uuid import uuid4
 
 from renkei._base.dismissing import Dismissed
 from renkei._base.errors import RunError
+from renkei._base.language import Phrase
 from renkei.results.layout import PART
 from renkei.results.provenance import software
 from renkei.results.scheduler import REACH_S, NoScheduler, reach
@@ -124,9 +125,17 @@ class ClusterWorkers(Dismissed):
         except KilledWorker as error:
             first = job.index * PART
             raise RunError(
-                f"Replications {first} to {first + job.replications - 1} of {job.design} ended "
-                f"{error.allowed_failures + 1} workers one after the other, perhaps for want of "
-                f"memory; the log of {error.last_worker.address} may tell. {_AGAIN}"
+                Phrase(
+                    "Replications {first} to {first_2} of {design} ended {error} "
+                    "workers one after the other, perhaps for want of memory; the "
+                    "log of {address} may tell. {again}",
+                    first=first,
+                    first_2=first + job.replications - 1,
+                    design=job.design,
+                    error=error.allowed_failures + 1,
+                    address=error.last_worker.address,
+                    again=_AGAIN,
+                )
             ) from error
         except FutureCancelledError as error:
             raise self._gone() from error
@@ -144,13 +153,20 @@ class ClusterWorkers(Dismissed):
             self._peopled = time.monotonic()
         elif time.monotonic() - self._peopled > _PATIENCE_S:
             raise RunError(
-                f"The scheduler {self.address} has had no worker for {_PATIENCE_S:.0f} s. Start "
-                f"one: `dask worker {self.address}`. {_AGAIN}"
+                Phrase(
+                    "The scheduler {address} has had no worker for {patience_s} s. "
+                    "Start one: `dask worker {address}`. {again}",
+                    address=self.address,
+                    patience_s=f"{_PATIENCE_S:.0f}",
+                    again=_AGAIN,
+                )
             )
         return threads
 
     def _gone(self) -> RunError:
-        return RunError(f"The scheduler {self.address} has gone. {_AGAIN}")
+        return RunError(
+            Phrase("The scheduler {address} has gone. {again}", address=self.address, again=_AGAIN)
+        )
 
 
 def _connected(address: str) -> Any:
@@ -158,7 +174,7 @@ def _connected(address: str) -> Any:
         from distributed import Client
     except ImportError as error:
         raise RunError(
-            "A cluster needs the package `distributed`: pip install 'renkei[cluster]'"
+            Phrase("A cluster needs the package `distributed`: pip install 'renkei[cluster]'")
         ) from error
     reach(address)
     try:
@@ -208,7 +224,12 @@ def _make(packed: bytes, job: Job, wanted: dict[str, str]) -> tuple[Part, dict[s
             if here.get(name) != version
         ]
         raise RunError(
-            f"The worker {get_worker().address} has {', '.join(differing)}. One result comes from "
-            f"one version: install the same there. {_AGAIN}"
+            Phrase(
+                "The worker {address} has {differing}. One result comes from "
+                "one version: install the same there. {again}",
+                address=get_worker().address,
+                differing=", ".join(differing),
+                again=_AGAIN,
+            )
         )
     return part_content(_unpacked(packed), job, stopped=lambda: False)

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from renkei._base.errors import ResultsError
+from renkei._base.language import Phrase
 from renkei._base.processes import ProcessPool
 from renkei._base.version import __version__
 from renkei.results import provenance as prov
@@ -388,19 +389,32 @@ class _Experiment:
         if not (self.folder / RECORD).exists():
             if self._is_foreign():
                 raise ResultsError(
-                    f"{self.folder} is in the way: it holds files but no {RECORD}. Move it "
-                    "away, or choose another folder for results."
+                    Phrase(
+                        "{folder} is in the way: it holds files but no {record}. Move "
+                        "it away, or choose another folder for results.",
+                        folder=self.folder,
+                        record=RECORD,
+                    )
                 )
             return new_record(
                 self.folder, self.programs, self.inputs, self.plan, self.identity, self.kernel
             )
         record = prov.read_record(self.folder)
         if record.identity != self.identity:
-            raise ResultsError(f"{self.folder} holds other results: identity {record.identity}.")
+            raise ResultsError(
+                Phrase(
+                    "{folder} holds other results: identity {identity}.",
+                    folder=self.folder,
+                    identity=record.identity,
+                )
+            )
         if self.plan.resume is False:
             raise ResultsError(
-                f"{self.folder} holds results of this very experiment. Allow to resume, or choose "
-                "another folder for results."
+                Phrase(
+                    "{folder} holds results of this very experiment. Allow to "
+                    "resume, or choose another folder for results.",
+                    folder=self.folder,
+                )
             )
         for design, digest in write_steps(self.folder, self.programs, self.inputs).items():
             record.designs[design].steps = digest  # the words of steps are not in the identity
@@ -475,9 +489,12 @@ class _Experiment:
                 wanted = min(PART, end - index * PART)
                 if results.held(design, index) < wanted:
                     raise ResultsError(
-                        f"{self.folder / design / seal_file(index)} was there and is gone: "
-                        "somebody changed the folder meanwhile. Run the same command again: only "
-                        "what is missing is made anew."
+                        Phrase(
+                            "{design} was there and is gone: somebody changed the folder "
+                            "meanwhile. Run the same command again: only what is missing "
+                            "is made anew.",
+                            design=self.folder / design / seal_file(index),
+                        )
                     )
         return results
 

@@ -17,6 +17,7 @@ from io import BufferedReader
 from pathlib import Path
 
 from renkei._base.errors import ResultsError
+from renkei._base.language import Phrase
 from renkei._base.plain import open_plain
 from renkei.results.tables import TABLES
 
@@ -92,8 +93,12 @@ def inside(folder: Path, name: str) -> Path:
         path = path / step
         if is_link(path):
             raise ResultsError(
-                f"{path} is a link. A result folder is refused that has any: nothing outside it "
-                "may be read or changed. Put what it leads to in its place."
+                Phrase(
+                    "{path} is a link. A result folder is refused that has any: "
+                    "nothing outside it may be read or changed. Put what it leads "
+                    "to in its place.",
+                    path=path,
+                )
             )
     return path
 
@@ -130,7 +135,13 @@ def read_inside(folder: Path, name: str, most: int) -> bytes:
     with open_inside(folder, name) as stream:
         content = stream.read(most + 1)
     if len(content) > most:
-        raise ResultsError(f"{folder / name} is damaged: it has more than {most} bytes.")
+        raise ResultsError(
+            Phrase(
+                "{folder} is damaged: it has more than {most} bytes.",
+                folder=folder / name,
+                most=most,
+            )
+        )
     return content
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from renkei._base.errors import ResultsError
+from renkei._base.language import Phrase
 from renkei.results.layout import RECORD, is_link, open_inside
 from renkei.results.provenance import Provenance, read_record, write_record
 from renkei.results.store import DesignStore, Part, folder_lock, reading
@@ -34,9 +35,15 @@ def merge(into: Path | str, *others: Path | str) -> int:
             theirs = read_record(other)
             if theirs.identity != record.identity:
                 raise ResultsError(
-                    f"{other} holds another experiment than {into}: identity "
-                    f"{theirs.identity[:12]}, not {record.identity[:12]}. Only the same scenario, "
-                    "designs, seed and version can be merged."
+                    Phrase(
+                        "{other} holds another experiment than {into}: identity "
+                        "{theirs}, not {record}. Only the same scenario, designs, seed "
+                        "and version can be merged.",
+                        other=other,
+                        into=into,
+                        theirs=theirs.identity[:12],
+                        record=record.identity[:12],
+                    )
                 )
             for design in record.designs:
                 copied += _copy(DesignStore(other / design), DesignStore(into / design))

@@ -22,6 +22,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from renkei._base.errors import ResultsError
+from renkei._base.language import Phrase
 from renkei._base.version import PACKAGE, __version__
 from renkei.engine.focus import Focus
 from renkei.results.layout import DESIGN, INPUT, RECORD, read_inside
@@ -312,22 +313,37 @@ def read_record(folder: Path) -> Provenance:
         text = read_inside(folder, RECORD, _MOST).decode()
     except FileNotFoundError:
         raise ResultsError(
-            f"{folder} is not a result folder: it holds no {RECORD}. `renkei run` makes one."
+            Phrase(
+                "{folder} is not a result folder: it holds no {record}. `renkei run` makes one.",
+                folder=folder,
+                record=RECORD,
+            )
         ) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise ResultsError(f"{path} cannot be read: {error}") from error
+        raise ResultsError(
+            Phrase("{path} cannot be read: {error}", path=path, error=error)
+        ) from error
     try:
         record = Provenance.model_validate_json(text)
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(key) for key in first["loc"]) or "the document"
         raise ResultsError(
-            f"{path} is damaged or of another version of Renkei: {where:.200}: {first['msg']}."
+            Phrase(
+                "{path} is damaged or of another version of Renkei: {where}: {first}.",
+                path=path,
+                where=f"{where:.200}",
+                first=first["msg"],
+            )
         ) from error
     if record.as_json() != text:
         raise ResultsError(
-            f"{path} is damaged: it is not what was written, its checksum says. Put it back from a "
-            "copy, or run the same command with another folder for results."
+            Phrase(
+                "{path} is damaged: it is not what was written, its checksum "
+                "says. Put it back from a copy, or run the same command with "
+                "another folder for results.",
+                path=path,
+            )
         )
     return record
 

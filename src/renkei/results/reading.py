@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from renkei._base.brief import Brief
 from renkei._base.errors import ResultsError
+from renkei._base.language import Phrase
 from renkei._base.nearest import did_you_mean
 from renkei.results.layout import STEPS_FILE
 from renkei.results.provenance import Provenance, read_record
@@ -176,8 +177,11 @@ def open_results(
         found = file_digest(folder / design, STEPS_FILE)  # small: compared always
         if found != entry.steps:
             raise ResultsError(
-                f"{folder / design / STEPS_FILE} is missing or damaged. The parts are sound; run "
-                "the same command again: it writes this file anew."
+                Phrase(
+                    "{steps_file} is missing or damaged. The parts are sound; run "
+                    "the same command again: it writes this file anew.",
+                    steps_file=folder / design / STEPS_FILE,
+                )
             )
     return Results(folder, record, parts, limit)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from renkei._base.errors import ResultsError
+from renkei._base.language import Phrase
 from renkei._base.version import __version__
 from renkei.results import provenance as prov
 from renkei.results.layout import INPUTS, PART, STEPS_FILE, WORLDS_FILE
@@ -107,9 +108,12 @@ def mend_inputs(folder: Path, record: prov.Provenance, inputs: prov.Inputs) -> N
             continue
         if entry.sha256 not in own:
             raise ResultsError(
-                f"{folder / entry.file} is missing or damaged, and this command has other inputs: "
-                "it cannot be written again. Put it back from a copy, or choose another folder for "
-                "results."
+                Phrase(
+                    "{folder} is missing or damaged, and this command has other "
+                    "inputs: it cannot be written again. Put it back from a copy, "
+                    "or choose another folder for results.",
+                    folder=folder / entry.file,
+                )
             )
         _keep(folder, entry.file, own[entry.sha256])
 

@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from renkei._base.errors import ResultsError
+from renkei._base.language import Phrase
 from renkei.results import layout
 from renkei.results.layout import LOCK, PART, inside, open_inside, part_file, read_inside, seal_file
 from renkei.results.tables import PART_TABLES, SCHEMA_VERSION
@@ -126,7 +127,9 @@ class DesignStore:
             except FileNotFoundError:
                 raise ResultsError(self._damaged(part, path, "is missing")) from None
             except OSError as error:
-                raise ResultsError(f"{path} cannot be read: {error.strerror}") from error
+                raise ResultsError(
+                    Phrase("{path} cannot be read: {strerror}", path=path, strerror=error.strerror)
+                ) from error
             if not sound:
                 raise ResultsError(
                     self._damaged(part, path, f"is damaged ({size} of {part.sizes[table]} bytes)")
@@ -285,7 +288,11 @@ def reading(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise ResultsError(
-            f"{error.filename or path} cannot be read: {error.strerror or error}."
+            Phrase(
+                "{path} cannot be read: {error}.",
+                path=error.filename or path,
+                error=error.strerror or error,
+            )
         ) from error
 
 
@@ -338,7 +345,10 @@ def folder_lock(folder: Path) -> Iterator[None]:
             is_ours = lock_descriptor(file.fileno(), blocking=False)
         if not is_ours:
             raise ResultsError(
-                f"Another process runs an experiment in {folder}. Wait until it has ended."
+                Phrase(
+                    "Another process runs an experiment in {folder}. Wait until it has ended.",
+                    folder=folder,
+                )
             )
         yield
 
@@ -360,8 +370,14 @@ def _read_seal(folder: Path, name: str) -> Part:
         version = record["schema_version"]
         if version != SCHEMA_VERSION:
             raise ResultsError(
-                f"{path} has schema version {str(version)[:20]}; this version of Renkei reads "
-                f"{SCHEMA_VERSION}. Run the scenario again into another folder."
+                Phrase(
+                    "{path} has schema version {version}; this version of Renkei "
+                    "reads {schema_version}. Run the scenario again into another "
+                    "folder.",
+                    path=path,
+                    version=str(version)[:20],
+                    schema_version=SCHEMA_VERSION,
+                )
             )
         tables = record["tables"]
         part = Part(
@@ -386,8 +402,12 @@ def _read_seal(folder: Path, name: str) -> Part:
         sound, why = False, f"{error!r:.200}"
     if not sound:
         raise ResultsError(
-            f"{path} is damaged: {why}. Delete it and run the same command again: only this part "
-            "is made anew."
+            Phrase(
+                "{path} is damaged: {why}. Delete it and run the same command "
+                "again: only this part is made anew.",
+                path=path,
+                why=why,
+            )
         )
     _check_names(part, path)
     return part
@@ -403,14 +423,26 @@ def _check_names(part: Part, path: Path) -> None:
     if wrong:
         table, file = wrong[0]
         raise ResultsError(
-            f"{path} names `{file:.200}` as the file of its table `{table:.40}`, which is no name "
-            "in a result folder. Renkei has not written it: the folder is refused, and nothing in "
-            "it was changed."
+            Phrase(
+                "{path} names `{file}` as the file of its table `{table}`, "
+                "which is no name in a result folder. Renkei has not written "
+                "it: the folder is refused, and nothing in it was changed.",
+                path=path,
+                file=f"{file:.200}",
+                table=f"{table:.40}",
+            )
         )
     sound = 1 <= part.replications <= PART and 0 <= part.failed <= part.replications
     if not sound or path.name != Path(seal_file(part.index)).name:
         raise ResultsError(
-            f"{path} is the seal of part {part.index}, with {part.replications} replications of "
-            f"which {part.failed} failed: no part is so. Renkei has not written it: the folder is "
-            "refused, and nothing in it was changed."
+            Phrase(
+                "{path} is the seal of part {index}, with {replications} "
+                "replications of which {failed} failed: no part is so. Renkei "
+                "has not written it: the folder is refused, and nothing in it "
+                "was changed.",
+                path=path,
+                index=part.index,
+                replications=part.replications,
+                failed=part.failed,
+            )
         )

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from renkei._base.errors import RunError
+from renkei._base.language import Phrase
 from renkei._base.processes import stopped
 from renkei.results.layout import PART
 from renkei.results.rows import Failure, part_tables
@@ -136,9 +137,14 @@ def part_content(
     except MemoryError as error:
         # A want of this machine, not of the replication: it is not marked as failed.
         raise RunError(
-            f"Replications {numbers[0]} to {numbers[-1]} of {job.design} need more memory than "
-            "there is. Finished parts are kept; run the same command again with fewer processes, "
-            "or on a larger machine."
+            Phrase(
+                "Replications {numbers} to {numbers_2} of {design} need more "
+                "memory than there is. Finished parts are kept; run the same "
+                "command again with fewer processes, or on a larger machine.",
+                numbers=numbers[0],
+                numbers_2=numbers[-1],
+                design=job.design,
+            )
         ) from error
 
 

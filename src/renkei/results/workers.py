@@ -14,6 +14,7 @@ from itertools import islice
 
 from renkei._base.dismissing import Dismissed
 from renkei._base.errors import RunError
+from renkei._base.language import Phrase
 from renkei._base.processes import ProcessPool
 from renkei.results.store import Part
 from renkei.results.worker import Job, Task, make_part, work
@@ -63,8 +64,11 @@ class LocalWorkers(Dismissed):
                     yield pending.pop(future), future.result()
         except BrokenProcessPool as error:
             raise RunError(
-                "A process that ran replications was ended from outside, perhaps for want of "
-                "memory. Finished parts are kept; run the same command again, with fewer processes."
+                Phrase(
+                    "A process that ran replications was ended from outside, "
+                    "perhaps for want of memory. Finished parts are kept; run the "
+                    "same command again, with fewer processes."
+                )
             ) from error
 
     def _task_of(self, design: str) -> bytes:

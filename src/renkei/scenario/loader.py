@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path as FilePath
 
 from renkei._base.errors import InputError, Location, Problem
+from renkei._base.language import Phrase
 from renkei.scenario.checks import Checker, Finding
 from renkei.scenario.designs import overlays
 from renkei.scenario.designs.settings import Laid, lay, read_laid
@@ -221,9 +222,13 @@ def _version_known(root: Mapping, problems: Problems) -> bool:
     version = root.items.get("renkei")
     if version is None or (isinstance(version, Scalar) and version.value == VERSION):
         return True
-    found = f"version `{version.value}`" if isinstance(version, Scalar) else "no version number"
+    found = (
+        Phrase("version `{value}`", value=version.value)
+        if isinstance(version, Scalar)
+        else Phrase("no version number")
+    )
     remedy = "a newer Renkei may know it" if found.startswith("version") else ""
-    expected = f"`renkei: {VERSION}`"
+    expected = Phrase("`renkei: {version}`", version=VERSION)
     problems.add(Problem("SCN-028", version.location, "renkei", found, expected, remedy))
     return False
 

@@ -15,6 +15,7 @@ from itertools import count, pairwise
 from typing import TYPE_CHECKING
 
 from renkei._base.errors import InputError, Location, Problem
+from renkei._base.language import Phrase
 from renkei._base.nearest import did_you_mean
 from renkei.scenario.language.attributes import QuantityKind, kind_at
 from renkei.scenario.loader import with_designs
@@ -90,7 +91,9 @@ def add(document: Document, design: str, words: Sequence[str]) -> tuple[Document
     for id_, text in zip(free, dict.fromkeys(words), strict=False):
         amounts = [_amount(part) for part in text.split(",") if part.strip()]
         if not amounts:
-            raise bad_argument(_OPTION, "nothing", f"PATH=AMOUNT, {_EXAMPLES}")
+            raise bad_argument(
+                _OPTION, Phrase("nothing"), Phrase("PATH=AMOUNT, {examples}", examples=_EXAMPLES)
+            )
         states = document.states_of(design)
         said = [_told(states, amount) for amount in amounts]
         tables[id_] = _design(states, amounts, text)
@@ -117,10 +120,16 @@ def _amount(text: str) -> Amount:
     path, sign, size = text.partition("=")
     match = _NUMBER.fullmatch(size) if sign else None
     if match is None or not path.strip():
-        raise bad_argument(_OPTION, f"`{text.strip()}`", f"PATH=AMOUNT, {_EXAMPLES}")
+        raise bad_argument(
+            _OPTION, f"`{text.strip()}`", Phrase("PATH=AMOUNT, {examples}", examples=_EXAMPLES)
+        )
     number = float(match[1])
     if number == 0:
-        raise bad_argument(_OPTION, f"`{text.strip()}`, which adds nothing", "an amount")
+        raise bad_argument(
+            _OPTION,
+            Phrase("`{value}`, which adds nothing", value=text.strip()),
+            Phrase("an amount"),
+        )
     return Amount(tuple(path.strip().split(".")), number, match[2])
 
 
@@ -185,15 +194,15 @@ def _check(root: Mapping, amount: Amount) -> None:
             raise bad_argument(
                 _OPTION,
                 f"`{step}`, which does not exist" + (f" in `{above}`" if above else ""),
-                "the path of a number of the design",
+                Phrase("the path of a number of the design"),
                 near,
             )
         node = node.items[step]
     if not isinstance(kind_at(amount.path), QuantityKind):
         raise bad_argument(
             _OPTION,
-            f"`{dotted(amount.path)}`, which is not a quantity",
-            f"the path of a quantity, {_EXAMPLES}",
+            Phrase("`{dotted}`, which is not a quantity", dotted=dotted(amount.path)),
+            Phrase("the path of a quantity, {examples}", examples=_EXAMPLES),
         )
 
 
@@ -201,7 +210,9 @@ def _value(node: Node) -> Scalar:
     """Return the best value of a quantity as written; a distribution is refused."""
     inner = node.items.get("value") if isinstance(node, Mapping) else node
     if not isinstance(inner, Scalar):
-        raise bad_argument(_OPTION, "a path with a distribution", "a path with one value")
+        raise bad_argument(
+            _OPTION, Phrase("a path with a distribution"), Phrase("a path with one value")
+        )
     return inner
 
 
@@ -252,7 +263,11 @@ class _Sum:
         """Return the sum in the unit as written."""
         found = _NUMBER.fullmatch(written)
         if found is None:
-            raise bad_argument(_OPTION, f"`{written}` at its path", "one number there")
+            raise bad_argument(
+                _OPTION,
+                Phrase("`{written}` at its path", written=written),
+                Phrase("one number there"),
+            )
         number, unit = float(found[1]), found[2]
         if not self.shifts:
             number *= 1 + self.amount.number / 100
@@ -262,8 +277,12 @@ class _Sum:
         if number < 0 or not math.isfinite(number):
             raise bad_argument(
                 _OPTION,
-                f"`{dotted(self.amount.path)}`, of which {number:.6g} would be left",
-                f"no more removed than the {written} that exist",
+                Phrase(
+                    "`{dotted}`, of which {number} would be left",
+                    dotted=dotted(self.amount.path),
+                    number=f"{number:.6g}",
+                ),
+                Phrase("no more removed than the {written} that exist", written=written),
             )
         return f"{_plain(number)} {unit}".strip()
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from renkei._base.errors import InputError
+from renkei._base.language import Phrase
 from renkei.study.choosing import bad_argument, loaded, one_of
 from renkei.study.library import exists, expanded
 
@@ -38,7 +39,7 @@ def written(opened: Opened, wanted: str, argument: str = "question") -> AskedQue
     if exists(path):
         return _of_file(path)
     if not known:
-        expected = "a YAML file with a question; the scenario has no `questions`"
+        expected = Phrase("a YAML file with a question; the scenario has no `questions`")
         raise bad_argument(argument, f"`{wanted}`", expected)
     one_of(argument, wanted, known)
     raise AssertionError(wanted)
@@ -79,9 +80,17 @@ def question_of(
     if focus and known and missing:
         raise bad_argument(
             f"{dashes}focus",
-            f"`{wanted}`, which asks about {', '.join(missing)} too",
-            "every type of the question in focus, since such replications tell of no other",
-            f"{dashes}focus {','.join([*focus, *missing])}, or a question of its own",
+            Phrase(
+                "`{wanted}`, which asks about {missing} too",
+                wanted=wanted,
+                missing=", ".join(missing),
+            ),
+            Phrase("every type of the question in focus, since such replications tell of no other"),
+            Phrase(
+                "{dashes}focus {focus}, or a question of its own",
+                dashes=dashes,
+                focus=",".join([*focus, *missing]),
+            ),
         )
     return Question(
         opened,

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from renkei._base.language import Phrase
 from renkei.results.layout import PART
 from renkei.results.plan import Stretch
 from renkei.study.choosing import bad_argument, known_design
@@ -127,10 +128,12 @@ class Contest:
             raise bad_argument(
                 f"{dashes}measure",
                 f"`{measure.words}`",
-                "a probability or a mean: the procedure and its guarantee are for means",
+                Phrase("a probability or a mean: the procedure and its guarantee are for means"),
             )
         if len(question.designs) < 2:
-            raise bad_argument(f"{dashes}designs", "one design", "two designs at least")
+            raise bad_argument(
+                f"{dashes}designs", Phrase("one design"), Phrase("two designs at least")
+            )
         self.question = question
         self.measure = measure
         self.most = most
@@ -144,7 +147,9 @@ class Contest:
         zone = question.zone.limit(unit, float("nan"), *own)
         if not zone > 0:
             raise bad_argument(
-                f"{dashes}zone", "a zone of 0, or a share", "a size above 0 in the unit"
+                f"{dashes}zone",
+                Phrase("a zone of 0, or a share"),
+                Phrase("a size above 0 in the unit"),
             )
         self.selection: Selection = Selection(
             question.designs, zone, more_is_better=measure.is_probability
@@ -190,8 +195,11 @@ class Contest:
         if found.unpaired:
             raise bad_argument(
                 f"{self._dashes}designs",
-                f"`{found.unpaired[0]}`, which meets other incidents",
-                "designs that meet the same incidents: they are selected by differences of pairs",
+                Phrase("`{found}`, which meets other incidents", found=found.unpaired[0]),
+                Phrase(
+                    "designs that meet the same incidents: they are selected by "
+                    "differences of pairs"
+                ),
             )
         self.values |= found.values
         self.selection.look(found.values)

@@ -14,6 +14,7 @@ import numpy as np
 import polars as pl
 
 from renkei._base.errors import RunError
+from renkei._base.language import Phrase
 from renkei.analysis.recorded.fitting import (
     ENDS,
     Posterior,
@@ -118,11 +119,15 @@ def free_parameters(
         found = [name for name in ranged if known[name].fitted]
         if not found:
             raise bad_argument(
-                argument, "no parameter with `fitted: true`", f"one of: {', '.join(ranged)}"
+                argument,
+                Phrase("no parameter with `fitted: true`"),
+                Phrase("one of: {ranged}", ranged=", ".join(ranged)),
             )
         return found
     if not wanted:
-        raise bad_argument(argument, "no name", f"one of: {', '.join(ranged)}")
+        raise bad_argument(
+            argument, Phrase("no name"), Phrase("one of: {ranged}", ranged=", ".join(ranged))
+        )
     return [one_of(argument, name, ranged) for name in dict.fromkeys(wanted)]
 
 
@@ -144,8 +149,14 @@ def check_worlds(records: Records, replications: int | None, argument: str) -> N
     asked = replications or records.opened.facts.replications
     needed = least_worlds(len(records.clocks))
     if asked < needed:
-        found = f"{asked} replications for {len(records.clocks)} clocks to fit"
-        raise bad_argument(argument, found, f"{needed} or more: each draws one world")
+        found = Phrase(
+            "{asked} replications for {records} clocks to fit",
+            asked=asked,
+            records=len(records.clocks),
+        )
+        raise bad_argument(
+            argument, found, Phrase("{needed} or more: each draws one world", needed=needed)
+        )
 
 
 def calibrated(records: Records, results: Results, names: Sequence[str]) -> Calibration:
@@ -164,8 +175,15 @@ def calibrated(records: Records, results: Results, names: Sequence[str]) -> Cali
         many = round(1.1 * needed * len(numbers) / max(int(complete.sum()), 1))
         advice = f" to about {many:,}" if complete.any() else ""
         raise RunError(
-            f"{int(complete.sum())} of {len(numbers)} worlds have an incident for each of the "
-            f"{len(records.clocks)} clocks; a fit needs {needed}: raise --reps{advice}."
+            Phrase(
+                "{int} of {numbers} worlds have an incident for each of the "
+                "{records} clocks; a fit needs {needed}: raise --reps{advice}.",
+                int=int(complete.sum()),
+                numbers=len(numbers),
+                records=len(records.clocks),
+                needed=needed,
+                advice=advice,
+            )
         )
     # Shares of the prior before worlds are left out: the prior is that of all.
     shares, kept = prior_shares(drawn)[complete], drawn[complete]

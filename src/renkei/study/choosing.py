@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from renkei._base.errors import InputError, Location, Problem
+from renkei._base.language import Phrase
 from renkei._base.nearest import did_you_mean
 
 if TYPE_CHECKING:
@@ -59,7 +60,11 @@ def designs_of(
         others = [design for design in document.compared_ids if design != document.baseline]
         return [document.baseline, *others]
     if not wanted:
-        raise bad_argument(argument, "no name", f"one of: {', '.join(document.design_ids)}")
+        raise bad_argument(
+            argument,
+            Phrase("no name"),
+            Phrase("one of: {document}", document=", ".join(document.design_ids)),
+        )
     return list(dict.fromkeys(known_design(argument, name, document) for name in wanted))
 
 
@@ -86,9 +91,15 @@ def loaded(
         loads = [id for id, kind in kinds.items() if kind is DesignKind.LOAD]
         raise bad_argument(
             argument,
-            f"`{others[0]}`, which is no load",
-            f"one of: {', '.join(loads)}" if loads else "a design that says `kind: load`",
-            f"to compare it: --designs {document.baseline},{others[0]}",
+            Phrase("`{others}`, which is no load", others=others[0]),
+            Phrase("one of: {loads}", loads=", ".join(loads))
+            if loads
+            else Phrase("a design that says `kind: load`"),
+            Phrase(
+                "to compare it: --designs {baseline},{others}",
+                baseline=document.baseline,
+                others=others[0],
+            ),
         )
     chosen = designs_of(document, wanted, f"{argument}, designs")
     if wanted is None:  # of all designs those that it can be laid on
@@ -131,7 +142,10 @@ def one_of(argument: str, wanted: str, known: Iterable[str]) -> str:
     names = list(known)
     if wanted not in names:
         raise bad_argument(
-            argument, f"`{wanted}`", f"one of: {', '.join(names)}", did_you_mean(wanted, names)
+            argument,
+            f"`{wanted}`",
+            Phrase("one of: {names}", names=", ".join(names)),
+            did_you_mean(wanted, names),
         )
     return wanted
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, get_args
 import numpy as np
 
 from renkei._base.errors import RunError
+from renkei._base.language import Phrase
 from renkei._base.nearest import did_you_mean
 from renkei.analysis.sensitivity.designed import (
     Confirmed,
@@ -108,16 +109,21 @@ class Experiment:
         one_of(f"{dashes}confirm", method, list(get_args(Method)))
         if find_spec(SALIB) is None:
             raise bad_argument(
-                f"{dashes}confirm", f"`{method}`, which {SALIB} makes", f"{SALIB} installed", EXTRA
+                f"{dashes}confirm",
+                Phrase("`{method}`, which {salib} makes", method=method, salib=SALIB),
+                Phrase("{salib} installed", salib=SALIB),
+                EXTRA,
             )
         self.inquiry = inquiry
         self._argument = f"{dashes}factors"
         self.groups = self._found() if factors is None else self._named(factors)
         if max(map(len, self.groups.values())) > 1 and len(self.groups) < 2:
             raise bad_argument(
-                self._argument, "one group alone", "two names or more",
-                "`renkei drivers` without --confirm gives the share of each group",
-            )  # fmt: skip
+                self._argument,
+                Phrase("one group alone"),
+                Phrase("two names or more"),
+                Phrase("`renkei drivers` without --confirm gives the share of each group"),
+            )
         chosen: Method = "morris" if method == "morris" else "sobol"
         self.design: DesignedWorlds = design_of(
             chosen, self.groups, turns or TURNS[chosen], self.seed
@@ -175,9 +181,14 @@ class Experiment:
         own = self.inquiry
         programs_of(own.opened, own.results, own.designs)
         return simulate(
-            own.opened, own.designs, options, pool=pool, follower=follower, command=command,
+            own.opened,
+            own.designs,
+            options,
+            pool=pool,
+            follower=follower,
+            command=command,
             focus=self.focus,
-        )  # fmt: skip
+        )
 
     def read(self, results: Results) -> Confirmation:
         """Return what the experiment found.
@@ -195,8 +206,12 @@ class Experiment:
             found = confirmed(self.design, values)
         except ValueError as few:
             raise RunError(
-                f"{few} are too few: take more with --points, or results of "
-                "`renkei compare --focus`, of which each replication has an incident."
+                Phrase(
+                    "{few} are too few: take more with --points, or results of "
+                    "`renkei compare --focus`, of which each replication has an "
+                    "incident.",
+                    few=few,
+                )
             ) from None
         return Confirmation(self.inquiry, found, results, self._before())
 
@@ -225,8 +240,12 @@ class Experiment:
         found = self.inquiry.drivers().drivers[:_MOST_FOUND]
         if not found:
             raise RunError(
-                "No range can be told apart from chance in these results, so none is there to be "
-                f"confirmed: name some with {self._argument}, or extend the run."
+                Phrase(
+                    "No range can be told apart from chance in these results, so "
+                    "none is there to be confirmed: name some with {argument}, or "
+                    "extend the run.",
+                    argument=self._argument,
+                )
             )
         return {one.path: (one.path,) for one in found}
 
@@ -246,20 +265,27 @@ class Experiment:
                 known = [*parameters, *members, *labels.units]
                 raise bad_argument(
                     self._argument,
-                    f"`{name}`, which is no range of these designs",
-                    "the path of a range, the id of a parameter, or a group such as "
-                    "`headquarters=...`",
+                    Phrase("`{name}`, which is no range of these designs", name=name),
+                    Phrase(
+                        "the path of a range, the id of a parameter, or a group such "
+                        "as `headquarters=...`"
+                    ),
                     did_you_mean(name, known) or "`renkei assumptions` lists the paths",
                 )
             twice = next((one for one in paths if one in taken), None)
             if twice is not None:
                 raise bad_argument(
                     self._argument,
-                    f"`{twice}` in `{taken[twice]}` and in `{name}`",
-                    "each range in one of them",
+                    Phrase(
+                        "`{twice}` in `{taken}` and in `{name}`",
+                        twice=twice,
+                        taken=taken[twice],
+                        name=name,
+                    ),
+                    Phrase("each range in one of them"),
                 )
             taken |= dict.fromkeys(paths, name)
             found[name if len(paths) > 1 else paths[0]] = paths
         if not found:
-            raise bad_argument(self._argument, "no name", "a range or more")
+            raise bad_argument(self._argument, Phrase("no name"), Phrase("a range or more"))
         return found

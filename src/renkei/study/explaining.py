@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from renkei._base.errors import InputError
+from renkei._base.language import Phrase
 from renkei.study.choosing import bad_argument, one_of
 
 if TYPE_CHECKING:
@@ -49,7 +50,9 @@ def phase_of(design: ResolvedDesign, number: int, argument: str = "phase") -> Re
     """
     if not 1 <= number <= len(design.phases):
         raise bad_argument(
-            argument, str(number), f"1 to {len(design.phases)}, the phases of `{design.id}`"
+            argument,
+            str(number),
+            Phrase("1 to {design}, the phases of `{id}`", design=len(design.phases), id=design.id),
         )
     return design.phases[number - 1]
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from renkei._base.language import Phrase
 from renkei.engine.focus import Companion, Focus, Span
 from renkei.study.choosing import bad_argument, one_of
 from renkei.study.zones import size
@@ -83,8 +84,9 @@ def focus_of(
     words = [] if given is None else [word.strip() for word in given.split(" and ")]
     before = [word for word in words if _BEFORE.fullmatch(word)]
     clock = [word for word in words if word not in before]
-    companions = tuple(_companion(opened, program, word, limit_h, f"{dashes}given")
-                       for word in before)  # fmt: skip
+    companions = tuple(
+        _companion(opened, program, word, limit_h, f"{dashes}given") for word in before
+    )
     spans = _spans(opened.scenario, clock, window, f"{dashes}given") if clock else None
     past_h = _past(past, program, f"{dashes}past")
     answers = [opened.facts.deadlines[name][0] for name in incidents]
@@ -103,7 +105,9 @@ def _past(words: str | None, program: Program, argument: str) -> float | None:
         return program.warm_up_h
     hours = size(argument, words, "time").mean()
     if not hours > 0:
-        raise bad_argument(argument, f"`{words}`", f"a time above 0, or `{START}`")
+        raise bad_argument(
+            argument, f"`{words}`", Phrase("a time above 0, or `{start}`", start=START)
+        )
     return hours
 
 
@@ -112,9 +116,9 @@ def _refuse_dates(program: Program, incident: str, argument: str) -> None:
     if row["rate"] < 0:
         raise bad_argument(
             argument,
-            f"`{incident}`, which comes on fixed dates",
-            "incident types with a `rate`",
-            "dates are met by every replication of a run without it",
+            Phrase("`{incident}`, which comes on fixed dates", incident=incident),
+            Phrase("incident types with a `rate`"),
+            Phrase("dates are met by every replication of a run without it"),
         )
 
 
@@ -129,14 +133,25 @@ def _companion(
     if row["rate"] < 0 or row["extra"] >= 0 or row["overdispersion"] >= 0:
         raise bad_argument(
             argument,
-            f"`{incident}`, which comes on dates, in clusters or more in some years than in others",
-            "an incident type with Poisson arrivals: only for these is a condition on them exact",
+            Phrase(
+                "`{incident}`, which comes on dates, in clusters or more in "
+                "some years than in others",
+                incident=incident,
+            ),
+            Phrase(
+                "an incident type with Poisson arrivals: only for these is a "
+                "condition on them exact"
+            ),
         )
     if found["open"]:
         return Companion(incident, limit_h, open=True)
     hours = size(argument, found["time"], "time").mean()
     if not 0 < hours <= limit_h:
-        raise bad_argument(argument, f"`{found['time']}`", f"a time above 0, to {limit_h / 24:g} d")
+        raise bad_argument(
+            argument,
+            f"`{found['time']}`",
+            Phrase("a time above 0, to {limit_h} d", limit_h=f"{limit_h / 24:g}"),
+        )
     return Companion(incident, hours)
 
 
@@ -150,7 +165,9 @@ def _spans(
         spans = list(_both(spans, own))
     if not spans:
         raise bad_argument(
-            argument, f"`{' and '.join(words)}`", "conditions met between warm-up and horizon"
+            argument,
+            f"`{' and '.join(words)}`",
+            Phrase("conditions met between warm-up and horizon"),
         )
     return tuple(spans)
 
@@ -178,9 +195,9 @@ def _met(scenario: Scenario, word: str, until_h: float, argument: str) -> list[S
     first, _, last = word.lower().partition("-")
     if first in _MONTHS and (last or first) in _MONTHS:
         begin, end = _MONTHS[first], _MONTHS[last or first]
-        within = set(range(begin, end + 1)) if begin <= end else {
-            *range(begin, 13), *range(1, end + 1)
-        }  # fmt: skip
+        within = (
+            set(range(begin, end + 1)) if begin <= end else {*range(begin, 13), *range(1, end + 1)}
+        )
         return _days(scenario, lambda day: day.month in within, until_h)
     from renkei.doctrine.rhythm import working_intervals
 

@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from renkei._base.errors import ResultsError
+from renkei._base.language import Phrase
 from renkei.results.tables import milestone_column
 from renkei.study.choosing import bad_argument, one_of
 from renkei.study.kept import focus_in, kept_results, programs_of
@@ -189,9 +190,14 @@ class Tracer:
         )
         if rows.is_empty():
             raise bad_argument(
-                self._argument("incident"), f"`{incident}`, which did not happen in {design}",
-                "a type that happened in these replications, or more replications",
-            )  # fmt: skip
+                self._argument("incident"),
+                Phrase(
+                    "`{incident}`, which did not happen in {design}",
+                    incident=incident,
+                    design=design,
+                ),
+                Phrase("a type that happened in these replications, or more replications"),
+            )
         reached = rows.filter(pl.col(column).is_not_null())
         key = _ID.match(which)
         if key is not None:
@@ -202,17 +208,29 @@ class Tracer:
                 ids = rows.select("replication", "ordinal").head(5).rows()
                 raise bad_argument(
                     self._argument("id"),
-                    f"`{which}`, which is no counted incident of `{incident}`",
-                    f"REPLICATION/NUMBER, such as {', '.join(f'{r}/{n}' for r, n in ids)}",
-                )  # fmt: skip
+                    Phrase(
+                        "`{which}`, which is no counted incident of `{incident}`",
+                        which=which,
+                        incident=incident,
+                    ),
+                    Phrase(
+                        "REPLICATION/NUMBER, such as {ids}",
+                        ids=", ".join(f"{r}/{n}" for r, n in ids),
+                    ),
+                )
         else:
             one_of(self._argument("id"), which, tuple(_SHARES))
             if reached.is_empty():
                 raise bad_argument(
                     self._argument("milestone"),
-                    f"`{milestone}`, which no `{incident}` reached under {design}",
-                    f"one of: {', '.join(self.results.milestones)}",
-                )  # fmt: skip
+                    Phrase(
+                        "`{milestone}`, which no `{incident}` reached under {design}",
+                        milestone=milestone,
+                        incident=incident,
+                        design=design,
+                    ),
+                    Phrase("one of: {value}", value=", ".join(self.results.milestones)),
+                )
             ordered = reached.sort(column, "replication", "ordinal")
             place = min(int(_SHARES[which] * ordered.height), ordered.height - 1)
             found = ordered.slice(place, 1)
@@ -243,9 +261,15 @@ class Tracer:
 
         run = self._again(design, picked)
         course = follow(
-            run.program, run.seed, run.luck, run.source, picked.ordinal, picked.arrived_h,
-            run.nominal, run.given,
-        )  # fmt: skip
+            run.program,
+            run.seed,
+            run.luck,
+            run.source,
+            picked.ordinal,
+            picked.arrived_h,
+            run.nominal,
+            run.given,
+        )
         _agree(picked, course, self.results)
         return self._followed(picked, design, course)
 
@@ -300,8 +324,13 @@ class Tracer:
             luck = self._worlds.luck(luck)
         if self._focus is not None:
             program, given = focused_program(
-                program, self._focus, record.seed, luck, nominal=record.nominal, given=given,
-            )  # fmt: skip
+                program,
+                self._focus,
+                record.seed,
+                luck,
+                nominal=record.nominal,
+                given=given,
+            )
             source = in_focus(source)
         return _Again(program, record.seed, luck, source, record.nominal, given)
 
@@ -418,7 +447,15 @@ def _agree(picked: Picked, course: CourseTaken, results: Results) -> None:
         return  # it is followed further than the replication was, which may reach it
     if again != picked.answered_h:
         raise ResultsError(
-            f"{results.folder}: `{picked.milestone}` of {picked.incident} {picked.id} was stored "
-            f"as {picked.answered_h} h; run again it is {again} h. The results come from another "
-            "kernel or machine: run the scenario again."
+            Phrase(
+                "{folder}: `{milestone}` of {incident} {id} was stored as "
+                "{answered_h} h; run again it is {again} h. The results come "
+                "from another kernel or machine: run the scenario again.",
+                folder=results.folder,
+                milestone=picked.milestone,
+                incident=picked.incident,
+                id=picked.id,
+                answered_h=picked.answered_h,
+                again=again,
+            )
         )

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from renkei._base.errors import ResultsError
+from renkei._base.language import Phrase
 from renkei.study.choosing import bad_argument, one_of
 from renkei.study.source import Opened
 
@@ -38,9 +39,9 @@ def kept_results(folder: Path, argument: str = "RESULTS") -> tuple[Opened, Resul
         inside = sorted(path.parent for path in folder.glob(f"*/{RECORD}"))
         raise bad_argument(
             argument,
-            f"`{folder}`, which holds no results",
-            "a result folder, as `renkei compare` names it at its end",
-            f"there is: {', '.join(map(str, inside[:3]))}" if inside else "",
+            Phrase("`{folder}`, which holds no results", folder=folder),
+            Phrase("a result folder, as `renkei compare` names it at its end"),
+            Phrase("there is: {inside}", inside=", ".join(map(str, inside[:3]))) if inside else "",
         )
     results = open_results(folder, verify=False)
     asked = results.record.runs[-1].scenario if results.record.runs else results.record.scenario
@@ -77,8 +78,14 @@ def programs_of(opened: Opened, results: Results, designs: Sequence[str]) -> dic
     for design, program in found.items():
         if program.digest() != results.record.designs[design].program:
             raise ResultsError(
-                f"{results.folder}: `{design}` was simulated by Renkei {results.record.version} "
-                "with another program than its scenario gives now. Simulate it again."
+                Phrase(
+                    "{folder}: `{design}` was simulated by Renkei {version} with "
+                    "another program than its scenario gives now. Simulate it "
+                    "again.",
+                    folder=results.folder,
+                    design=design,
+                    version=results.record.version,
+                )
             )
     return found
 
@@ -105,9 +112,9 @@ def design_in(results: Results, wanted: str | None, argument: str, default: int 
     if len(results.designs) <= default:
         raise bad_argument(
             argument,
-            f"results of one design, `{results.designs[0]}`",
-            "results of two designs or more",
-            "simulate them together: renkei compare SCENARIO --designs A,B",
+            Phrase("results of one design, `{results}`", results=results.designs[0]),
+            Phrase("results of two designs or more"),
+            Phrase("simulate them together: renkei compare SCENARIO --designs A,B"),
         )
     return results.designs[default]
 
@@ -128,7 +135,9 @@ def pair_in(
         return [base, others[0]]
     design = design_in(results, wanted, argument, default=1)
     if design == base:
-        raise bad_argument(argument, f"`{design}` twice", "two different designs")
+        raise bad_argument(
+            argument, Phrase("`{design}` twice", design=design), Phrase("two different designs")
+        )
     return [base, design]
 
 
@@ -144,5 +153,9 @@ def several_in(results: Results, wanted: Sequence[str] | None, argument: str) ->
     for one in chosen:
         one_of(argument, one, results.designs)
     if len(chosen) < 2:
-        raise bad_argument(argument, f"{len(chosen)} design", "two designs or more to choose from")
+        raise bad_argument(
+            argument,
+            Phrase("{chosen} design", chosen=len(chosen)),
+            Phrase("two designs or more to choose from"),
+        )
     return chosen

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from renkei._base.language import Phrase
 from renkei._base.nearest import did_you_mean
 from renkei.study.choosing import bad_argument
 
@@ -37,8 +38,11 @@ def find(scenario: str, argument: str = "scenario") -> Path:
         return packaged[scenario]
     raise bad_argument(
         argument,
-        f"`{scenario}`, which is neither a file nor a folder nor a packaged scenario",
-        f"a path, or one of: {', '.join(packaged)}",
+        Phrase(
+            "`{scenario}`, which is neither a file nor a folder nor a packaged scenario",
+            scenario=scenario,
+        ),
+        Phrase("a path, or one of: {packaged}", packaged=", ".join(packaged)),
         did_you_mean(scenario, packaged) or "renkei new mine.yaml writes one to begin with",
     )
 
@@ -63,5 +67,7 @@ def expanded(argument: str, path: Path) -> Path:
         return path.expanduser()
     except RuntimeError:
         raise bad_argument(
-            argument, f"`{path}`, whose home folder is not known", "a path without `~`"
+            argument,
+            Phrase("`{path}`, whose home folder is not known", path=path),
+            Phrase("a path without `~`"),
         ) from None

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from renkei._base.language import Phrase
 from renkei.study.choosing import bad_argument, one_of
 
 if TYPE_CHECKING:
@@ -107,11 +108,13 @@ def read_measure(
     if _is_of_sustainment(text, found):
         raise bad_argument(
             argument,
-            f"`{text}`, a measure of readiness or supply",
+            Phrase("`{value}`, a measure of readiness or supply", value=text),
             expected,
-            "a run ends by itself only for responses; `renkei compare --sustainment` compares "
-            "readiness and supply with intervals, over as many replications as --reps or --time "
-            "gives",
+            Phrase(
+                "a run ends by itself only for responses; `renkei compare "
+                "--sustainment` compares readiness and supply with intervals, "
+                "over as many replications as --reps or --time gives"
+            ),
         )
     if found is None:
         raise bad_argument(argument, f"`{text}`", expected)
@@ -121,7 +124,11 @@ def read_measure(
     if of.replace("-", " ") == IN_TIME:
         if statistic != "reached":
             found_words = f"`{word}({of})`"
-            raise bad_argument(argument, found_words, f"p({IN_TIME}), or a milestone for {word}")
+            raise bad_argument(
+                argument,
+                found_words,
+                Phrase("p({in_time}), or a milestone for {word}", in_time=IN_TIME, word=word),
+            )
         return ResponseMeasure("p_deadline", None, incident)
     known = milestones()
     return ResponseMeasure(

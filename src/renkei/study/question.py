@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
+from renkei._base.language import Phrase
 from renkei.study.choosing import bad_argument, designs_of, one_of
 from renkei.study.measures import read_measure
 from renkei.study.until import read_until
@@ -111,7 +112,9 @@ class Question:
         for option, condition in (("given", given), ("past", past)):
             if self.in_focus is None and condition is not None:
                 raise bad_argument(
-                    f"{dashes}{option}", f"`{condition}`", f"it beside {dashes}focus"
+                    f"{dashes}{option}",
+                    f"`{condition}`",
+                    Phrase("it beside {dashes}focus", dashes=dashes),
                 )
         self._limits = _limits(
             opened, self.in_focus if incidents is None else incidents, f"{dashes}incidents"
@@ -121,7 +124,9 @@ class Question:
         self.over = cast("Over", one_of(f"{dashes}over", over, _OVER))
         if self.in_focus is not None and over != "worlds":
             one = "`incidents`: each world in focus holds one, whatever its rate"
-            raise bad_argument(f"{dashes}over", one, f"`worlds` beside {dashes}focus")
+            raise bad_argument(
+                f"{dashes}over", one, Phrase("`worlds` beside {dashes}focus", dashes=dashes)
+            )
         milestones = (*MILESTONES, *(milestone for milestone, *_ in self._limits.values()))
         self._zones = zones(zone, milestones, f"{dashes}zone")
         self.words = words
@@ -362,7 +367,11 @@ def read_confidence(text: str | None, argument: str) -> float:
         return 0.95
     found = size(argument, text, "fraction").mean()
     if not 0.5 <= found < 1:
-        raise bad_argument(argument, f"a confidence of `{text}`", "50 % or more, below 100 %")
+        raise bad_argument(
+            argument,
+            Phrase("a confidence of `{value}`", value=text),
+            Phrase("50 % or more, below 100 %"),
+        )
     return found
 
 
@@ -378,7 +387,9 @@ def _limits(
     if wanted is None:
         return dict(known)
     if not wanted:
-        raise bad_argument(argument, "no name", f"one of: {', '.join(known)}")
+        raise bad_argument(
+            argument, Phrase("no name"), Phrase("one of: {known}", known=", ".join(known))
+        )
     return {one_of(argument, name, known): known[name] for name in dict.fromkeys(wanted)}
 
 

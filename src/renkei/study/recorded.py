@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from renkei._base.cache import default_cache
 from renkei._base.errors import Location
+from renkei._base.language import Phrase
 from renkei.analysis.recorded.clocks import SIDES, Clock, Side, sided
 from renkei.analysis.recorded.scoring import Score, score
 from renkei.scenario.designs.combination import SIGN
@@ -95,7 +96,11 @@ class Records:
         """
         clocks = [one for one in self.clocks if one.side == side]
         if not clocks:
-            raise bad_argument("SCENARIO", f"no clocks for `{side}`", "some `clocks` for it")
+            raise bad_argument(
+                "SCENARIO",
+                Phrase("no clocks for `{side}`", side=side),
+                Phrase("some `clocks` for it"),
+            )
         runs = {one.id: self.runs[one.id] for one in clocks}
         raised = {run: more for run, more in self.raised.items() if run in runs.values()}
         return replace(self, clocks=clocks, runs=runs, raised=raised)
@@ -121,14 +126,16 @@ def records(opened: Opened, design: str | None = None, argument: str = "design")
     if not told:
         raise bad_argument(
             "SCENARIO",
-            "no recorded clocks",
-            "a scenario with `clocks`: times that real events took",
-            "see docs/how-to/validate.md",
+            Phrase("no recorded clocks"),
+            Phrase("a scenario with `clocks`: times that real events took"),
+            Phrase("see docs/how-to/validate.md"),
         )
     if design is not None:
         design = design_of(document, design, argument)
         if SIGN in design:
-            raise bad_argument(argument, f"`{design}`, a combination", "one design")
+            raise bad_argument(
+                argument, Phrase("`{design}`, a combination", design=design), Phrase("one design")
+            )
     structure = {id_: design or one.design or document.baseline for id_, one in told.items()}
     runs, raised = {}, {}
     for id_, one in told.items():

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from renkei._base.errors import RunError
+from renkei._base.language import Phrase
 
 if TYPE_CHECKING:
     from renkei._base.processes import ProcessPool
@@ -284,6 +285,12 @@ def _refuse_if_nothing_is_left(results: Results) -> None:
         failures = results.failures(design)
         if failures.height == done:
             raise RunError(
-                f"All {done} replications of {design} failed; there is nothing to estimate. "
-                f"Replication {failures['replication'][0]}: {failures['message'][0]}"
+                Phrase(
+                    "All {done} replications of {design} failed; there is nothing "
+                    "to estimate. Replication {failures}: {failures_2}",
+                    done=done,
+                    design=design,
+                    failures=failures["replication"][0],
+                    failures_2=failures["message"][0],
+                )
             )

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from renkei._base.language import Phrase
 from renkei.analysis.responses.stress import Stress, Stressed, stress
 from renkei.scenario.designs.combination import SIGN, parts_of
 from renkei.study.choosing import bad_argument, designs_of, loaded
@@ -94,7 +95,7 @@ def bad_days(
     dashes = "--" if typed else ""
     named = "LOADS" if typed else "loads"
     if not loads:
-        raise bad_argument(named, "no name", "a design that says `kind: load`")
+        raise bad_argument(named, Phrase("no name"), Phrase("a design that says `kind: load`"))
     calm = designs_of(opened, designs, f"{dashes}designs")
     if load is not None:
         calm = loaded(opened, calm, load, f"{dashes}load")

@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from renkei._base.errors import RunError
+from renkei._base.language import Phrase
 from renkei.study.choosing import bad_argument, one_of
 from renkei.study.kept import programs_of
 
@@ -117,13 +118,18 @@ class Inquiry:
 
         if self.results.record.nominal:
             raise RunError(
-                f"{self.results.folder} was simulated with best values only (--nominal): no range "
-                "was drawn."
+                Phrase(
+                    "{folder} was simulated with best values only (--nominal): no range was drawn.",
+                    folder=self.results.folder,
+                )
             )
         if self.results.record.worlds is not None and self.results.record.worlds.luck:
             raise RunError(
-                f"{self.results.folder} holds a designed experiment, whose worlds share luck: "
-                "ask the results that it was made to confirm."
+                Phrase(
+                    "{folder} holds a designed experiment, whose worlds share "
+                    "luck: ask the results that it was made to confirm.",
+                    folder=self.results.folder,
+                )
             )
         return worlds_of(self.results, programs_of(self.opened, self.results, self.designs))
 
@@ -139,8 +145,12 @@ class Inquiry:
         found = self.measured(self.results).of(self.worlds.replication)
         if len(found.replication) < LEAST:
             raise RunError(
-                f"{len(found.replication)} replications had such an incident; {LEAST} are needed "
-                "to say anything of the ranges: raise --reps of the run."
+                Phrase(
+                    "{found} replications had such an incident; {least} are needed "
+                    "to say anything of the ranges: raise --reps of the run.",
+                    found=len(found.replication),
+                    least=LEAST,
+                )
             )
         return found
 
@@ -159,7 +169,10 @@ class Inquiry:
             return outcome(results, self.designs, self.asked, self.deadlines, drain_h)
         except ValueError as apart:
             raise RunError(
-                f"{apart}: their difference cannot be taken world by world. Ask for one design."
+                Phrase(
+                    "{apart}: their difference cannot be taken world by world. Ask for one design.",
+                    apart=apart,
+                )
             ) from None
 
     @property
@@ -254,9 +267,9 @@ def _asked(results: Results, incident: str | None, measure: str, argument: str) 
     if incident is None:
         raise bad_argument(
             argument,
-            f"`{measure}` of all incident types together",
-            "`in-time`, or one incident type",
-            "a time of different things together means nothing",
+            Phrase("`{measure}` of all incident types together", measure=measure),
+            Phrase("`in-time`, or one incident type"),
+            Phrase("a time of different things together means nothing"),
         )
     milestone, sign, statistic = measure.rpartition("-")
     if sign and statistic in _STATISTICS and milestone in results.milestones:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from renkei._base.errors import InputError
+from renkei._base.language import Phrase
 from renkei.study.choosing import bad_argument
 from renkei.study.measures import MEASURE, read_measure
 from renkei.study.zones import size
@@ -78,7 +79,11 @@ def read_until(phrases: Sequence[str], names: Nameable, argument: str) -> Until:
     """
     found = Until(tuple(phrases))
     if phrases and not names.incidents:
-        raise bad_argument(argument, f"`{phrases[0]}`, without incident types", "an incident type")
+        raise bad_argument(
+            argument,
+            Phrase("`{phrases}`, without incident types", phrases=phrases[0]),
+            Phrase("an incident type"),
+        )
     for text in phrases:
         if text.strip() == DECIDED:
             if len(names.designs) == 1:
@@ -102,10 +107,10 @@ def read_time(text: str, argument: str) -> float:
         hours = size(argument, _CLOSE_UP.sub(" ", text.strip()), "time").mean()
     except InputError as error:
         problem = error.problems[0]
-        expected = "a time, such as `10 min`"
+        expected = Phrase("a time, such as `10 min`")
         raise bad_argument(argument, problem.found, expected, problem.remedy) from None
     if not hours > 0:
-        raise bad_argument(argument, f"`{text}`", "a time above 0, such as `10 min`")
+        raise bad_argument(argument, f"`{text}`", Phrase("a time above 0, such as `10 min`"))
     return hours * 3600
 
 
@@ -123,9 +128,9 @@ def _half_width(text: str, names: Nameable, argument: str) -> HalfWidth:
 def _of_one_design(argument: str, text: str) -> InputError:
     return bad_argument(
         argument,
-        f"`{text}`, of one design",
-        "a half-width of a measure itself; differences take two designs",
-        "use compare with --designs",
+        Phrase("`{value}`, of one design", value=text),
+        Phrase("a half-width of a measure itself; differences take two designs"),
+        Phrase("use compare with --designs"),
     )
 
 
@@ -142,8 +147,8 @@ def _sized(amount: str, measure: ResponseMeasure, difference: bool, argument: st
     points = _POINTS.fullmatch(amount)
     relative = amount.rstrip().endswith("%")
     unit = "`2 points`" if measure.is_probability else "a time such as `30 min`"
-    expected = f"{unit}, or a share of the estimate such as `5 %`"
-    of = f"`{amount}` of {measure.words}"
+    expected = Phrase("{unit}, or a share of the estimate such as `5 %`", unit=unit)
+    of = Phrase("`{amount}` of {words}", amount=amount, words=measure.words)
     if points is not None and measure.is_probability:
         try:
             value = float(points[1]) / 100
@@ -158,7 +163,7 @@ def _sized(amount: str, measure: ResponseMeasure, difference: bool, argument: st
         except InputError as error:
             raise bad_argument(argument, of, expected, error.problems[0].remedy) from None
     if not 0 < value < float("inf"):
-        raise bad_argument(argument, of, f"above 0: {expected}")
+        raise bad_argument(argument, of, Phrase("above 0: {expected}", expected=expected))
     return HalfWidth(
         measure.statistic, value, relative, difference, measure.milestone, measure.incident
     )

@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from renkei._base.errors import Location
+from renkei._base.language import Phrase
 from renkei.scenario.designs.combination import SIGN
 from renkei.scenario.designs.settings import Laid, changes_of, child_at, read_laid
 from renkei.scenario.loader import with_design
@@ -50,7 +51,9 @@ def variant(
         If a path or value makes no sense, or the language refuses the result.
     """
     if SIGN in design:
-        raise bad_argument("design", f"`{design}`, a combination", "one design")
+        raise bad_argument(
+            "design", Phrase("`{design}`, a combination", design=design), Phrase("one design")
+        )
     one_of("design", design, document.design_ids)
     laid = read_laid(words, argument)
     changes = changes_of(laid, argument)
@@ -82,7 +85,9 @@ def namesake(document: Document, design: str, name: str, description: str) -> Do
         If ``design`` is not one design, or the language refuses the name.
     """
     if SIGN in design:
-        raise bad_argument("design", f"`{design}`, a combination", "one design")
+        raise bad_argument(
+            "design", Phrase("`{design}`, a combination", design=design), Phrase("one design")
+        )
     one_of("design", design, document.design_ids)
     items: dict[str, Node] = {
         "name": Scalar(name, _HERE),

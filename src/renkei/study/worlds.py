@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from renkei._base.errors import InputError, Location, Problem
+from renkei._base.language import Phrase
 from renkei._base.nearest import did_you_mean
 from renkei._base.plain import open_plain
 from renkei.engine.worlds import LatinWorlds, ListedWorlds, SobolWorlds, WorldSource, value_at
@@ -109,14 +110,18 @@ def worlds_of(
     if wanted in (LATIN, SOBOL):
         if nominal:
             raise bad_argument(
-                argument, f"`{wanted}` beside best values only", "one of the two, or a list"
+                argument,
+                Phrase("`{wanted}` beside best values only", wanted=wanted),
+                Phrase("one of the two, or a list"),
             )
         if wanted == LATIN:
             return GivenWorlds(wanted, LatinWorlds())
         paths = list(_ranged(opened))
         if len(paths) > _MOST_COORDINATES:
             raise bad_argument(
-                argument, f"`{SOBOL}` for {len(paths)} ranges", f"at most {_MOST_COORDINATES}"
+                argument,
+                Phrase("`{sobol}` for {paths} ranges", sobol=SOBOL, paths=len(paths)),
+                Phrase("at most {most_coordinates}", most_coordinates=_MOST_COORDINATES),
             )
         return GivenWorlds(wanted, SobolWorlds(tuple(paths)))
     path, name = _file(opened, wanted, argument)
@@ -165,8 +170,8 @@ def _file(opened: Opened, wanted: str, argument: str) -> tuple[Path, str]:
     known = [LATIN, SOBOL, *named]
     raise bad_argument(
         argument,
-        f"`{wanted}`, which is neither a file nor a name",
-        f"a CSV file, or one of: {', '.join(known)}",
+        Phrase("`{wanted}`, which is neither a file nor a name", wanted=wanted),
+        Phrase("a CSV file, or one of: {known}", known=", ".join(known)),
         did_you_mean(wanted, known),
     )
 
@@ -176,12 +181,20 @@ def _text(path: Path, argument: str) -> str:
         with open_plain(path, follow=True) as stream:
             raw = stream.read(_MOST_BYTES + 1)
         if len(raw) > _MOST_BYTES:
-            raise bad_argument(argument, f"`{path}`, which is too large", "at most 64 MiB")
+            raise bad_argument(
+                argument,
+                Phrase("`{path}`, which is too large", path=path),
+                Phrase("at most 64 MiB"),
+            )
         return raw.decode("utf-8-sig")
     except OSError as error:
-        raise bad_argument(argument, f"`{path}`: {error.strerror}", "a file to read") from None
+        raise bad_argument(
+            argument, f"`{path}`: {error.strerror}", Phrase("a file to read")
+        ) from None
     except UnicodeDecodeError:
-        raise bad_argument(argument, f"`{path}`, which is not UTF-8", "CSV in UTF-8") from None
+        raise bad_argument(
+            argument, Phrase("`{path}`, which is not UTF-8", path=path), Phrase("CSV in UTF-8")
+        ) from None
 
 
 def _ranged(opened: Opened) -> dict[str, Quantity]:
@@ -219,8 +232,8 @@ def _read(text: str, file: str, opened: Opened) -> ListedWorlds:
         kept = ["" if line.startswith("#") else line for line in text.splitlines()]
         rows = split_rows("\n".join(kept), file, FOLDER, problems)
     if not problems and len(rows) < 2:
-        expected = "a header with the names of factors, and a row for each world"
-        problems.add(Problem("WLD-004", Location(file, 1, 1), FOLDER, "no rows", expected))
+        expected = Phrase("a header with the names of factors, and a row for each world")
+        problems.add(Problem("WLD-004", Location(file, 1, 1), FOLDER, Phrase("no rows"), expected))
     _stop(problems)
     columns, own = _columns(rows[0], opened, problems)
     weight, luck = own.get(WEIGHT), own.get(LUCK)
@@ -241,7 +254,11 @@ def _read(text: str, file: str, opened: Opened) -> ListedWorlds:
             break
     if not problems and not weights.sum() > 0:
         where = rows[0][weight or 0].location
-        problems.add(Problem("WLD-005", where, WEIGHT, "weights that are all 0", "one above 0"))
+        problems.add(
+            Problem(
+                "WLD-005", where, WEIGHT, Phrase("weights that are all 0"), Phrase("one above 0")
+            )
+        )
     _stop(problems)
     chosen = weights > 0
     stated = np.array([_stated(column.quantity) for column in columns])
@@ -286,11 +303,19 @@ def _columns(
         elif not known[path].has_range:
             found = f"`{bare}`, which has no range"
             expected = "a quantity with a range"
-            remedy = f'--set "{path}={{value: ..., range: [..., ...]}}" gives it one'
+            remedy = Phrase(
+                '--set "{path}={{value: ..., range: [..., ...]}}" gives it one', path=path
+            )
             problems.add(Problem("WLD-002", cell.location, bare, found, expected, remedy))
         elif path in columns:
             problems.add(
-                Problem("WLD-004", cell.location, bare, f"`{bare}` twice", "each factor once")
+                Problem(
+                    "WLD-004",
+                    cell.location,
+                    bare,
+                    Phrase("`{bare}` twice", bare=bare),
+                    Phrase("each factor once"),
+                )
             )
         else:
             columns[path] = _Column(path, known[path], unit, at)
@@ -309,8 +334,8 @@ def _unknown(
 ) -> Problem:
     ranged = [path for path, one in known.items() if one.has_range]
     near = did_you_mean(name, [*parameters, WEIGHT, LUCK]) or did_you_mean(name, ranged)
-    found = f"`{name}`, which is no quantity of the scenario"
-    expected = "the path of a quantity with a range, or the id of a parameter"
+    found = Phrase("`{name}`, which is no quantity of the scenario", name=name)
+    expected = Phrase("the path of a quantity with a range, or the id of a parameter")
     remedy = near or "`renkei assumptions` lists the paths"
     return Problem("WLD-001", cell.location, name, found, expected, remedy)
 
@@ -357,8 +382,8 @@ def _value(cell: Cell, column: _Column, problems: Problems) -> float | None:
                 cell.location,
                 column.path,
                 f"`{text}{f' {column.unit}' if column.unit else ''}`",
-                f"a value within the stated range, {told}",
-                "widen the range of the scenario, or correct the list",
+                Phrase("a value within the stated range, {told}", told=told),
+                Phrase("widen the range of the scenario, or correct the list"),
             )
         )
         return None
@@ -369,7 +394,9 @@ def _weight(cell: Cell, problems: Problems) -> float:
     value = _number(cell.text.strip())
     if value is None or value < 0:
         found = f"`{cell.text.strip()}`"
-        problems.add(Problem("WLD-005", cell.location, WEIGHT, found, "a number, 0 or more"))
+        problems.add(
+            Problem("WLD-005", cell.location, WEIGHT, found, Phrase("a number, 0 or more"))
+        )
         return 0.0
     return value
 
@@ -378,7 +405,7 @@ def _luck(cell: Cell, problems: Problems) -> int:
     text = cell.text.strip()
     if text.isdecimal() and len(text) <= _DIGITS:
         return int(text)
-    expected = f"a whole number of at most {_DIGITS} digits"
+    expected = Phrase("a whole number of at most {digits} digits", digits=_DIGITS)
     problems.add(Problem("WLD-005", cell.location, LUCK, f"`{text}`", expected))
     return 0
 

@@ -10,6 +10,7 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 from renkei._base.errors import InputError
+from renkei._base.language import Phrase
 from renkei.study.choosing import bad_argument, one_of
 
 if TYPE_CHECKING:
@@ -90,5 +91,5 @@ def size(argument: str, text: str, dimension: str) -> Quantity:
         expected = problem.expected if dimension == "fraction" else "a time or a share"
         raise bad_argument(argument, problem.found, expected, problem.remedy) from None
     if not (math.isfinite(found.mean()) and found.mean() >= 0):
-        raise bad_argument(argument, f"`{text}`", "a size that is not negative")
+        raise bad_argument(argument, f"`{text}`", Phrase("a size that is not negative"))
     return found

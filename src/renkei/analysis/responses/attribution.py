@@ -24,6 +24,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from renkei._base.errors import ResultsError
+from renkei._base.language import Phrase
 from renkei.analysis.responses.samples import OVER, Sample, load_sample, longest, match
 from renkei.analysis.statistics.differences import Difference, mean_difference
 from renkei.analysis.statistics.estimation import (
@@ -311,7 +312,11 @@ def _ledger(
     for column in columns:
         if column not in _STEP_COLUMNS:
             raise ResultsError(
-                f"time cannot be split by `{column}`; it can by state, {', '.join(_STEP_COLUMNS)}"
+                Phrase(
+                    "time cannot be split by `{column}`; it can by state, {step_columns}",
+                    column=column,
+                    step_columns=", ".join(_STEP_COLUMNS),
+                )
             )
     steps = results.scan("steps", design).select("tag", "incident", *columns)
     if incident is not None:
@@ -353,8 +358,14 @@ def _load(
     traced = results.record.designs[design].traced if design in results.designs else ()
     if milestone not in traced:
         raise ResultsError(
-            f"{results.folder}: the critical path to `{milestone}` is not traced under `{design}`; "
-            f"traced are {', '.join(traced) or 'none'}"
+            Phrase(
+                "{folder}: the critical path to `{milestone}` is not traced "
+                "under `{design}`; traced are {traced}",
+                folder=results.folder,
+                milestone=milestone,
+                design=design,
+                traced=", ".join(traced) or "none",
+            )
         )
     return load_sample(results, design, incident, [milestone], over)
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from renkei._base.errors import ResultsError
+from renkei._base.language import Phrase
 from renkei.results import Results, milestone_column
 
 
@@ -77,7 +78,12 @@ def refuse_levels(results: Results, what: str) -> None:
     focus = results.record.focus
     if focus is not None:
         raise ResultsError(
-            f"{results.folder} holds no {what}: each of its replications holds one incident in "
-            f"focus ({', '.join(focus.incidents)}) and ends with its response. Run the scenario "
-            "without a focus."
+            Phrase(
+                "{folder} holds no {what}: each of its replications holds one "
+                "incident in focus ({focus}) and ends with its response. Run "
+                "the scenario without a focus.",
+                folder=results.folder,
+                what=what,
+                focus=", ".join(focus.incidents),
+            )
         )

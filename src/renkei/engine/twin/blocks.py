@@ -11,6 +11,7 @@ import math
 from bisect import bisect_left
 
 from renkei._base.errors import RunError
+from renkei._base.language import Phrase
 from renkei.engine.kernel.state import Kind
 from renkei.engine.twin import draws
 from renkei.engine.twin.arrivals import new_incident
@@ -277,7 +278,11 @@ def _step_of_items(run: Run, token: Token, block: Row) -> float | None:
 
 def _unknown(block: Row) -> RunError:
     """Return the error of a kind of block that this file does not know."""
-    return RunError(f"a block is of a kind that the engine does not know: code {block['op']}")
+    return RunError(
+        Phrase(
+            "a block is of a kind that the engine does not know: code {block}", block=block["op"]
+        )
+    )
 
 
 def _choose_target(run: Run, block: Row, u: float) -> int:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from renkei._base.errors import RunError
+from renkei._base.language import Phrase
 
 PRECEDENCES = ("FLASH", "IMMEDIATE", "PRIORITY", "ROUTINE")
 """Names of the classes of requests, the most urgent first."""
@@ -105,19 +106,36 @@ def checked(policy: Policy, request: Request) -> list[int]:
     )
     if len(counts) != len(request.candidates):
         raise RunError(
-            f"{where}: {len(counts)} numbers, expected {len(request.candidates)}, one for each "
-            "candidate"
+            Phrase(
+                "{where}: {counts} numbers, expected {request}, one for each candidate",
+                where=where,
+                counts=len(counts),
+                request=len(request.candidates),
+            )
         )
     for candidate, n in zip(request.candidates, counts, strict=True):
         if not 0 <= n <= candidate.free:
             raise RunError(
-                f"{where}: {n} platforms of {candidate.unit}, expected 0 to {candidate.free}"
+                Phrase(
+                    "{where}: {n} platforms of {unit}, expected 0 to {free}",
+                    where=where,
+                    n=n,
+                    unit=candidate.unit,
+                    free=candidate.free,
+                )
             )
     total = sum(counts)
     least = 1 if request.may_be_less else request.count
     if not least <= total <= request.count:
         expected = f"1 to {request.count}" if request.may_be_less else str(request.count)
-        raise RunError(f"{where}: {total} platforms in all, expected {expected}, or None to wait")
+        raise RunError(
+            Phrase(
+                "{where}: {total} platforms in all, expected {expected}, or None to wait",
+                where=where,
+                total=total,
+                expected=expected,
+            )
+        )
     return counts
 
 

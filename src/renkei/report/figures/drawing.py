@@ -13,6 +13,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Literal
 
 from renkei._base.errors import RunError
+from renkei._base.language import Phrase
 from renkei.report.figures.figure import ROWS
 
 if TYPE_CHECKING:
@@ -65,7 +66,10 @@ def drawn_as(
         import vl_convert
     except ImportError:
         raise RunError(
-            "Figures are drawn by vl-convert, which is not installed: pip install 'renkei[figures]'"
+            Phrase(
+                "Figures are drawn by vl-convert, which is not installed: pip "
+                "install 'renkei[figures]'"
+            )
         ) from None
     match kind:
         case "svg":

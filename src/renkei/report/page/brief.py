@@ -11,7 +11,7 @@ import zipfile
 from typing import TYPE_CHECKING, Any
 
 from renkei._base.errors import RunError
-from renkei._base.language import spoken, tr
+from renkei._base.language import Phrase, spoken, tr
 from renkei.report.figures.differences import verdict_words
 from renkei.report.figures.drawing import drawn_as
 from renkei.report.wording import PERCENT, Unit, unit_for
@@ -41,8 +41,10 @@ def brief(page: Page) -> bytes:
         from docx.shared import Cm, Pt
     except ImportError:
         raise RunError(
-            "The brief is written by python-docx, which is not installed: "
-            "pip install 'renkei[brief,figures]'"
+            Phrase(
+                "The brief is written by python-docx, which is not installed: "
+                "pip install 'renkei[brief,figures]'"
+            )
         ) from None
     book = Document()
     for section in book.sections:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from renkei._base.errors import ResultsError
+from renkei._base.language import Phrase
 
 if TYPE_CHECKING:
     import polars as pl
@@ -52,7 +53,9 @@ def export(tables: dict[str, pl.DataFrame], out: Path) -> list[Path]:
             written.append(file)
         return written
     except OSError as error:
-        raise ResultsError(f"{out} cannot be written: {error.strerror or error}.") from error
+        raise ResultsError(
+            Phrase("{out} cannot be written: {error}.", out=out, error=error.strerror or error)
+        ) from error
 
 
 def _workbook(tables: dict[str, pl.DataFrame], out: Path) -> None:

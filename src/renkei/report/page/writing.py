@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from renkei._base.errors import ResultsError
+from renkei._base.language import Phrase
 
 if TYPE_CHECKING:
     from renkei.report.page.document import Page
@@ -56,7 +57,9 @@ def write_page(page: Page, file: Path) -> None:
         beside.replace(file)
     except OSError as error:
         beside.unlink(missing_ok=True)
-        raise ResultsError(f"{file} cannot be written: {error.strerror}.") from error
+        raise ResultsError(
+            Phrase("{file} cannot be written: {strerror}.", file=file, strerror=error.strerror)
+        ) from error
 
 
 @cache

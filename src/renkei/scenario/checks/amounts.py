@@ -12,6 +12,7 @@ from enum import Flag, auto
 from pydantic import BaseModel
 
 from renkei._base.identity import ByIdentity
+from renkei._base.language import Phrase
 from renkei.scenario.checks.finding import Finding
 from renkei.scenario.language.attributes import attributes
 from renkei.scenario.language.paths import walk
@@ -133,21 +134,21 @@ def _amount(path: Path, amount: Quantity, rule: AmountRule) -> Iterator[Finding]
     is_known = not amount.has_range and amount.parameter is None
     if AmountRule.ABOVE_0 in rule and lowest(amount) <= 0:
         found = "0" if best <= 0 else "a range that begins at 0"
-        yield Finding("SCN-100", path, found, "more than 0")
+        yield Finding("SCN-100", path, found, Phrase("more than 0"))
     elif (
         AmountRule.WHOLE in rule or (AmountRule.WHOLE_IF_KNOWN in rule and is_known)
     ) and not best.is_integer():
         found = f"`{best:g}`, of something that is counted one by one"
         either = ", or one with a range" if AmountRule.WHOLE_IF_KNOWN in rule else ""
-        yield Finding("SCN-101", path, found, f"a whole number{either}")
+        yield Finding("SCN-101", path, found, Phrase("a whole number{either}", either=either))
 
 
 def _shared(scenario: Scenario, path: Path, amount: Quantity) -> Iterator[Finding]:
     """Yield a parameter that may be 0 while the amount that it multiplies may not."""
     shared = scenario.parameters.get(amount.parameter or "")
     if shared is not None and lowest(shared.value) <= 0:
-        found = f"the parameter `{amount.parameter}`, which may be 0"
-        yield Finding("SCN-100", (*path, "parameter"), found, "a factor of more than 0")
+        found = Phrase("the parameter `{parameter}`, which may be 0", parameter=amount.parameter)
+        yield Finding("SCN-100", (*path, "parameter"), found, Phrase("a factor of more than 0"))
 
 
 def lowest(amount: Quantity) -> float:

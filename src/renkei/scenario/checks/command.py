@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import combinations
 
+from renkei._base.language import Phrase
 from renkei.scenario.checks.circles import Links, rounds
 from renkei.scenario.checks.finding import Finding
 from renkei.scenario.model.document import Scenario
@@ -25,16 +26,18 @@ def check_command(scenario: Scenario) -> Iterator[Finding]:
     for id_, relationship in scenario.relationships.items():
         if relationship.superior == relationship.subordinate:
             path = ("relationships", id_, "superior")
-            found = f"`{relationship.superior}` as its own superior"
-            yield Finding("SCN-062", path, found, "two different ends")
+            found = Phrase("`{superior}` as its own superior", superior=relationship.superior)
+            yield Finding("SCN-062", path, found, Phrase("two different ends"))
     for id_ in sorted(scenario.headquarters.keys() & scenario.units.keys()):
-        expected = "an id that no headquarters has"
-        yield Finding("SCN-063", ("units", id_), f"`{id_}` again", expected, at_key=True)
+        expected = Phrase("an id that no headquarters has")
+        yield Finding(
+            "SCN-063", ("units", id_), Phrase("`{id}` again", id=id_), expected, at_key=True
+        )
     for id_, channel in scenario.channels.items():
         if channel.between[0] == channel.between[1]:
             path = ("channels", id_, "between")
-            found = f"both ends at `{channel.between[0]}`"
-            yield Finding("SCN-064", path, found, "two different ends")
+            found = Phrase("both ends at `{channel}`", channel=channel.between[0])
+            yield Finding("SCN-064", path, found, Phrase("two different ends"))
     yield from _circles(scenario)
     yield from _two_superiors(scenario)
 
@@ -51,9 +54,14 @@ def _circles(scenario: Scenario) -> Iterator[Finding]:
                     continue
                 reported.add(last)
                 names = [scenario.relationships[id_].superior for id_ in ids]
-                found = f"a circle of {type_}: {' -> '.join([*names, names[0]])}"
+                found = Phrase(
+                    "a circle of {type}: {names}", type=type_, names=" -> ".join([*names, names[0]])
+                )
                 yield Finding(
-                    "SCN-060", ("relationships", last), found, "a chain that ends at the top"
+                    "SCN-060",
+                    ("relationships", last),
+                    found,
+                    Phrase("a chain that ends at the top"),
                 )
 
 
@@ -85,16 +93,23 @@ def _two_superiors(scenario: Scenario) -> Iterator[Finding]:
         for (first_id, first), (id_, second) in combinations(held, 2):
             if not _overlap(first.missions, second.missions):
                 continue
-            found = (
-                f"`{subordinate}` under OPCON of `{second.superior}`, and by `{first_id}` of "
-                f"`{first.superior}`, at the same time"
+            found = Phrase(
+                "`{subordinate}` under OPCON of `{superior}`, and by "
+                "`{first_id}` of `{superior_2}`, at the same time",
+                subordinate=subordinate,
+                superior=second.superior,
+                first_id=first_id,
+                superior_2=first.superior,
             )
             yield Finding(
                 "SCN-061",
                 ("relationships", id_),
                 found,
-                "one superior by OPCON for each mission and date",
-                f"change or remove `{first_id}`, or give them different `missions` or dates",
+                Phrase("one superior by OPCON for each mission and date"),
+                Phrase(
+                    "change or remove `{first_id}`, or give them different `missions` or dates",
+                    first_id=first_id,
+                ),
             )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from itertools import combinations
 
+from renkei._base.language import Phrase
 from renkei._base.nearest import did_you_mean
 from renkei.scenario.checks.finding import Finding
 from renkei.scenario.disrupted import extremes_h, lost_links, moment_h
@@ -36,9 +37,9 @@ def check_order_of_phases(scenario: Scenario, since: date | None) -> Iterator[Fi
                 yield Finding(
                     "SCN-154",
                     ("disruptions", id_, attribute),
-                    f"a range across {since}, on which the command changes",
-                    "one order of the two in every world",
-                    "move `from`, or narrow the range",
+                    Phrase("a range across {since}, on which the command changes", since=since),
+                    Phrase("one order of the two in every world"),
+                    Phrase("move `from`, or narrow the range"),
                 )
 
 
@@ -50,17 +51,17 @@ def _subject(scenario: Scenario, path: Path, disruption: Disruption) -> Iterator
     ]
     if len(named) != 1:
         found = " and ".join(f"`{one}`" for one in named) or "nothing that is lost"
-        expected = "one of `headquarters`, `cell`, `channels` and `cut_off`"
+        expected = Phrase("one of `headquarters`, `cell`, `channels` and `cut_off`")
         yield Finding("SCN-150", path, found, expected)
     elif disruption.cut_off and not lost_links(scenario, disruption):
         found = "places between whose headquarters and the others there is no way of messages"
-        expected = "places that a channel or a command net joins with others"
+        expected = Phrase("places that a channel or a command net joins with others")
         yield Finding("SCN-150", (*path, "cut_off"), found, expected)
     if disruption.cell is not None:
         cells = [f"{id_}.{cell}" for id_, hq in scenario.headquarters.items() for cell in hq.cells]
         if disruption.cell not in cells:
             hint = did_you_mean(disruption.cell, cells)
-            expected = "a cell as `headquarters.cell`"
+            expected = Phrase("a cell as `headquarters.cell`")
             yield Finding("SCN-057", (*path, "cell"), f"`{disruption.cell}`", expected, hint)
 
 
@@ -68,33 +69,37 @@ def _successor(scenario: Scenario, path: Path, disruption: Disruption) -> Iterat
     successor = disruption.successor
     if disruption.substitute is not None and not disruption.cut_off:
         found = "a substitute, and no places that are cut off"
-        yield Finding("SCN-151", (*path, "substitute"), found, "`cut_off` beside it")
+        yield Finding("SCN-151", (*path, "substitute"), found, Phrase("`cut_off` beside it"))
     if disruption.cut_off and (disruption.after is None) != (disruption.substitute is None):
         name = "after" if disruption.substitute is None else "substitute"
         other = "substitute" if disruption.substitute is None else "after"
         found = f"`{name}` without `{other}`, of places that are cut off"
-        yield Finding("SCN-151", (*path, name), found, f"`{other}` beside it, or neither")
+        yield Finding(
+            "SCN-151", (*path, name), found, Phrase("`{other}` beside it, or neither", other=other)
+        )
     if disruption.channels or disruption.cut_off:
         if successor is not None:
             found, remedy = "a successor of channels", "remove it; `after` says when others serve"
-            expected = "a successor of a headquarters or a cell"
+            expected = Phrase("a successor of a headquarters or a cell")
             yield Finding("SCN-151", (*path, "successor"), found, expected, remedy)
         return
     if successor is None and disruption.after is not None:
         found = "a time, and nobody who takes over then"
-        yield Finding("SCN-151", (*path, "after"), found, "`successor` beside it")
+        yield Finding("SCN-151", (*path, "after"), found, Phrase("`successor` beside it"))
     if successor is None:
         return
     if disruption.after is None:
         found = f"`{successor}`, without the time until it has taken over"
-        yield Finding("SCN-151", (*path, "successor"), found, "`after` beside it, perhaps `0 h`")
+        yield Finding(
+            "SCN-151", (*path, "successor"), found, Phrase("`after` beside it, perhaps `0 h`")
+        )
     if successor == _headquarters(disruption):
         found = f"`{successor}` as its own successor"
-        yield Finding("SCN-151", (*path, "successor"), found, "another headquarters")
+        yield Finding("SCN-151", (*path, "successor"), found, Phrase("another headquarters"))
     seat = scenario.headquarters.get(successor)
     if seat is not None and seat.build_up is not None:
         found = f"`{successor}`, which is improvised"
-        yield Finding("SCN-151", (*path, "successor"), found, "a standing headquarters")
+        yield Finding("SCN-151", (*path, "successor"), found, Phrase("a standing headquarters"))
 
 
 def _headquarters(disruption: Disruption) -> str | None:
@@ -118,7 +123,7 @@ def _times(scenario: Scenario, path: Path, disruption: Disruption) -> Iterator[F
     elif disruption.after is not None:
         low, late = extremes_h(scenario, disruption.after)
         if low < 0.0:
-            yield Finding("SCN-152", (*path, "after"), f"{low:g} h", "0 h or more")
+            yield Finding("SCN-152", (*path, "after"), f"{low:g} h", Phrase("0 h or more"))
         elif late >= least:
             found = f"up to {late:g} h, when the loss may be over after {least:g} h"
             expected = "a takeover before the end of the loss in every world"
@@ -145,30 +150,39 @@ def _together(
     same = _names(scenario, one) & _names(scenario, other)
     overlap = _overlap(scenario, one, other)
     if overlap and same:
-        found = f"a loss of `{min(same)}` while `{first}` lasts, or may last"
-        yield Finding("SCN-153", path, found, "one loss at a time", at_key=True)
+        found = Phrase(
+            "a loss of `{same}` while `{first}` lasts, or may last", same=min(same), first=first
+        )
+        yield Finding("SCN-153", path, found, Phrase("one loss at a time"), at_key=True)
         return
     for lost, successor, at in ((one, other.successor, second), (other, one.successor, first)):
         if overlap and successor is not None and successor == lost.headquarters:
-            found = f"`{successor}`, which is, or may be, lost at that time"
-            expected = "a successor that works while the loss lasts"
+            found = Phrase(
+                "`{successor}`, which is, or may be, lost at that time", successor=successor
+            )
+            expected = Phrase("a successor that works while the loss lasts")
             yield Finding("SCN-151", ("disruptions", at, "successor"), found, expected)
     successors = {one.successor, other.successor} - {None}
     if same and len(successors) == 2:
-        found = f"`{other.successor}`, while `{first}` names `{one.successor}`"
-        expected = "one successor of a headquarters in all its losses"
+        found = Phrase(
+            "`{successor}`, while `{first}` names `{successor_2}`",
+            successor=other.successor,
+            first=first,
+            successor_2=one.successor,
+        )
+        expected = Phrase("one successor of a headquarters in all its losses")
         yield Finding("SCN-151", (*path, "successor"), found, expected)
     for attribute, low, high in _spans(scenario, other):
         for _, least, most in _spans(scenario, one):
             certain = (low, high) == (least, most) and low == high
             if low <= most and least <= high and not certain and (low < high or least < most):
-                found = f"a time that may come before or after one of `{first}`"
+                found = Phrase("a time that may come before or after one of `{first}`", first=first)
                 yield Finding(
                     "SCN-154",
                     (*path, attribute),
                     found,
-                    "one order of the two in every world",
-                    "move `from`, narrow the ranges, or name them in one entry",
+                    Phrase("one order of the two in every world"),
+                    Phrase("move `from`, narrow the ranges, or name them in one entry"),
                 )
                 return
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from renkei._base.language import Phrase
 from renkei._base.nearest import did_you_mean
 from renkei.scenario.checks.finding import Finding
 from renkei.scenario.model.common import Weekday
@@ -52,10 +53,17 @@ def _kept(hours: Sequence[str], path: Path) -> Iterator[Finding]:
     """Yield hours that change nothing beside the others."""
     for index, name in enumerate(hours):
         if name in hours[:index]:
-            yield Finding("SCN-120", (*path, index), f"`{name}`, a second time", "each hours once")
+            yield Finding(
+                "SCN-120",
+                (*path, index),
+                Phrase("`{name}`, a second time", name=name),
+                Phrase("each hours once"),
+            )
         elif name == _ALWAYS and len(hours) > 1:
-            expected = "`always` alone, or the hours without it"
-            yield Finding("SCN-120", (*path, index), "`always` beside other hours", expected)
+            expected = Phrase("`always` alone, or the hours without it")
+            yield Finding(
+                "SCN-120", (*path, index), Phrase("`always` beside other hours"), expected
+            )
 
 
 def _teams(cell: Cell, path: Path) -> Iterator[Finding]:
@@ -63,14 +71,27 @@ def _teams(cell: Cell, path: Path) -> Iterator[Finding]:
     night = cell.off_hours_teams
     known = night is not None and not (night.parameter or cell.teams.parameter)
     if night is not None and known and night.mean() > cell.teams.mean():
-        found = f"`{night.mean():g}`, more than its {cell.teams.mean():g} `teams`"
-        expected = f"at most {cell.teams.mean():g}"
-        remedy = 'a watch at night only has hours across midnight: `open: "22:00", close: "06:00"`'
+        found = Phrase(
+            "`{night}`, more than its {cell} `teams`",
+            night=f"{night.mean():g}",
+            cell=f"{cell.teams.mean():g}",
+        )
+        expected = Phrase("at most {cell}", cell=f"{cell.teams.mean():g}")
+        remedy = Phrase(
+            'a watch at night only has hours across midnight: `open: "22:00", close: "06:00"`'
+        )
         yield Finding("SCN-122", (*path, "off_hours_teams"), found, expected, remedy)
     for name in cell.hours_teams:
         if name not in cell.hours or name == _ALWAYS:
-            found = f"teams in `{name}`, which the cell does not keep"
+            found = Phrase("teams in `{name}`, which the cell does not keep", name=name)
             kept = ", ".join(f"`{hours}`" for hours in cell.hours)
             hint = did_you_mean(name, cell.hours) or "add it to `hours` of the cell"
             at = (*path, "hours_teams", name)
-            yield Finding("SCN-120", at, found, f"one of its hours: {kept}", hint, at_key=True)
+            yield Finding(
+                "SCN-120",
+                at,
+                found,
+                Phrase("one of its hours: {kept}", kept=kept),
+                hint,
+                at_key=True,
+            )

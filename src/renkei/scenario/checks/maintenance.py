@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from renkei._base.language import Phrase
 from renkei._base.nearest import did_you_mean
 from renkei.scenario.checks.finding import Finding
 from renkei.scenario.model.document import Scenario
@@ -23,9 +24,11 @@ def check_maintenance(scenario: Scenario) -> Iterator[Finding]:
     for id_, unit in scenario.units.items():
         path: Path = ("units", id_)
         if unit.availability is not None and unit.maintenance:
-            found = "`availability` beside maintenance, which would count the same loss twice"
-            remedy = "remove one of the two"
-            expected = "`availability`, or `maintenance`"
+            found = Phrase(
+                "`availability` beside maintenance, which would count the same loss twice"
+            )
+            remedy = Phrase("remove one of the two")
+            expected = Phrase("`availability`, or `maintenance`")
             yield Finding("SCN-113", (*path, "availability"), found, expected, remedy)
         yield from _lending(unit, path)
         for name, maintenance in unit.maintenance.items():
@@ -38,8 +41,8 @@ def check_maintenance(scenario: Scenario) -> Iterator[Finding]:
         yield from _types(facility, ("facilities", id_), types)
         if facility.nation in facility.serves:
             path = ("facilities", id_, "serves", facility.nation)
-            found = f"`{facility.nation}`, whose own it is"
-            yield Finding("SCN-112", path, found, "another nation", at_key=True)
+            found = Phrase("`{nation}`, whose own it is", nation=facility.nation)
+            yield Finding("SCN-112", path, found, Phrase("another nation"), at_key=True)
 
 
 def _types(facility: Facility, path: Path, types: set[str]) -> Iterator[Finding]:
@@ -51,30 +54,32 @@ def _types(facility: Facility, path: Path, types: set[str]) -> Iterator[Finding]
     for at, type_, at_key in named:
         hint = "" if type_ in types else did_you_mean(type_, types)
         if hint:
-            found = f"`{type_}`, the type of no unit"
-            yield Finding("SCN-050", at, found, "the type of a unit", hint, at_key=at_key)
+            found = Phrase("`{type}`, the type of no unit", type=type_)
+            yield Finding("SCN-050", at, found, Phrase("the type of a unit"), hint, at_key=at_key)
 
 
 def _lending(unit: Unit, path: Path) -> Iterator[Finding]:
     """Yield cannibalisation where maintenance needs no parts, and its time without it."""
     if unit.cannibalises and not any(work.parts for work in unit.maintenance.values()):
-        found = "platforms that lend parts, while none of their maintenance needs any"
-        remedy = "add `parts` to the maintenance, or remove `cannibalises`"
-        yield Finding("SCN-116", (*path, "cannibalises"), found, "`parts` to lend", remedy)
+        found = Phrase("platforms that lend parts, while none of their maintenance needs any")
+        remedy = Phrase("add `parts` to the maintenance, or remove `cannibalises`")
+        yield Finding("SCN-116", (*path, "cannibalises"), found, Phrase("`parts` to lend"), remedy)
     elif unit.cannibalisation is not None and not unit.cannibalises:
-        found = "time to swap parts, while platforms lend none"
-        expected = "`cannibalises: true` beside it"
+        found = Phrase("time to swap parts, while platforms lend none")
+        expected = Phrase("`cannibalises: true` beside it")
         yield Finding("SCN-116", (*path, "cannibalisation"), found, expected)
 
 
 def _trigger(maintenance: Maintenance, path: Path) -> Iterator[Finding]:
     given = [name for name in TRIGGERS if getattr(maintenance, name) is not None]
     if len(given) != 1:
-        found = f"both {' and '.join(given)}" if given else "none of them"
-        expected = f"exactly one of: {', '.join(TRIGGERS)}"
+        found = (
+            Phrase("both {given}", given=" and ".join(given)) if given else Phrase("none of them")
+        )
+        expected = Phrase("exactly one of: {triggers}", triggers=", ".join(TRIGGERS))
         yield Finding("SCN-110", (*path, given[1]) if given else path, found, expected)
     if maintenance.scheduled == []:
-        yield Finding("SCN-110", (*path, "scheduled"), "no dates", "at least one")
+        yield Finding("SCN-110", (*path, "scheduled"), Phrase("no dates"), Phrase("at least one"))
 
 
 def _facilities(
@@ -84,7 +89,9 @@ def _facilities(
         if maintenance.travel is not None:
             found = "`travel` to a facility, while the work is done at the base"
             remedy = "add `facilities`, or remove `travel`"
-            yield Finding("SCN-112", (*path, "travel"), found, "`facilities` beside it", remedy)
+            yield Finding(
+                "SCN-112", (*path, "travel"), found, Phrase("`facilities` beside it"), remedy
+            )
         return
     if unit.type is None:
         found = "facilities for a unit without a type of platform"
@@ -155,6 +162,11 @@ def items_of(scenario: Scenario, unit: Unit) -> set[str]:
 
 
 def _not_stocked(item: str, path: Path, where: str, depots: str | None, held: set[str]) -> Finding:
-    found = f"`{item}`, which is not in stock at {where} ({depots or 'none is named'})"
+    found = Phrase(
+        "`{item}`, which is not in stock at {where} ({depots})",
+        item=item,
+        where=where,
+        depots=depots or "none is named",
+    )
     remedy = did_you_mean(item, held) or "add a stock of it there, or name another depot"
-    return Finding("SCN-114", path, found, "an item in stock there", remedy, at_key=True)
+    return Finding("SCN-114", path, found, Phrase("an item in stock there"), remedy, at_key=True)

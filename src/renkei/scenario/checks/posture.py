@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from renkei._base.language import Phrase
 from renkei.scenario.checks.finding import Finding
 from renkei.scenario.designs.combination import parts_of
 from renkei.scenario.model.document import Scenario
@@ -15,8 +16,14 @@ def check_posture_limits(scenario: Scenario) -> Iterator[Finding]:
     """Yield limits that today's posture exceeds already."""
     for nation, posture in scenario.posture.items():
         if posture.present.mean() > posture.limit.mean():
-            found = f"{posture.present.mean():g} present, {posture.limit.mean():g} allowed"
-            yield Finding("SCN-091", ("posture", nation, "limit"), found, "present <= limit")
+            found = Phrase(
+                "{posture} present, {posture_2} allowed",
+                posture=f"{posture.present.mean():g}",
+                posture_2=f"{posture.limit.mean():g}",
+            )
+            yield Finding(
+                "SCN-091", ("posture", nation, "limit"), found, Phrase("present <= limit")
+            )
 
 
 def check_posture(
@@ -35,10 +42,19 @@ def check_posture(
             yield Finding(
                 "SCN-090",
                 path,
-                f"{added:g} people of {nation} more than in the base{when}",
-                f"at most {room:g} more ({posture.present.mean():g} present, limit "
-                f"{posture.limit.mean():g})",
-                "remove personnel elsewhere, or add fewer",
+                Phrase(
+                    "{added} people of {nation} more than in the base{when}",
+                    added=f"{added:g}",
+                    nation=nation,
+                    when=when,
+                ),
+                Phrase(
+                    "at most {room} more ({posture} present, limit {posture_2})",
+                    room=f"{room:g}",
+                    posture=f"{posture.present.mean():g}",
+                    posture_2=f"{posture.limit.mean():g}",
+                ),
+                Phrase("remove personnel elsewhere, or add fewer"),
                 at_key=True,
             )
 

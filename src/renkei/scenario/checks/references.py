@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import BaseModel
 
 from renkei._base.identity import ByIdentity
+from renkei._base.language import Phrase
 from renkei._base.nearest import did_you_mean
 from renkei.scenario.checks.finding import Finding
 from renkei.scenario.designs.combination import mistake_in, parts_of
@@ -28,8 +29,15 @@ from renkei.scenario.text.nodes import Path
 ALWAYS = "always"
 """The working hours that need no declaration."""
 
-KNOWN_CELLS = ("command", "operations", "plans", "intelligence", "logistics", "coordination",
-               "interpreters")  # fmt: skip
+KNOWN_CELLS = (
+    "command",
+    "operations",
+    "plans",
+    "intelligence",
+    "logistics",
+    "coordination",
+    "interpreters",
+)
 """Cells that work may be sent to even if a headquarters has no cell of that name."""
 
 REFERENCES: dict[str, tuple[str, ...]] = {
@@ -138,22 +146,32 @@ class References:
             for path, source in collected.sources:
                 if source != GUESS and source not in scenario.sources:
                     yield _unknown(
-                        "SCN-051", path, source, "an id of `sources`, or `guess`", scenario.sources
+                        "SCN-051",
+                        path,
+                        source,
+                        Phrase("an id of `sources`, or `guess`"),
+                        scenario.sources,
                     )
             for path, parameter in collected.parameters:
                 if parameter not in scenario.parameters:
                     yield _unknown(
-                        "SCN-052", path, parameter, "an id of `parameters`", scenario.parameters
+                        "SCN-052",
+                        path,
+                        parameter,
+                        Phrase("an id of `{table}`", table="parameters"),
+                        scenario.parameters,
                     )
             for path, category in collected.categories:
                 hint = "" if category in categories else did_you_mean(category, categories)
                 if hint:
-                    found = f"the category `{category}`, which no response has"
-                    yield Finding("SCN-055", path, found, "a category of a response", hint)
+                    found = Phrase(
+                        "the category `{category}`, which no response has", category=category
+                    )
+                    yield Finding("SCN-055", path, found, Phrase("a category of a response"), hint)
             for path, zone in collected.zones:
                 if not _is_zone(zone):
                     hint = did_you_mean(zone, available_timezones())
-                    expected = "an IANA time zone, such as `Asia/Tokyo`"
+                    expected = Phrase("an IANA time zone, such as `Asia/Tokyo`")
                     yield Finding("SCN-054", path, f"`{zone}`", expected, hint)
         yield from _interpreters(scenario)
         yield from _cells(scenario)
@@ -237,16 +255,29 @@ def _references(scenario: Scenario, collected: _Collected) -> Iterator[Finding]:
         path = at[:-1] if at[-1] == 0 and listed[at[:-1]] == 1 else at
         names = [name for table in tables for name in getattr(scenario, table)]
         if value not in names and not (tables == ("hours",) and value == ALWAYS):
-            expected = f"an id of {' or '.join(f'`{table}`' for table in tables)}"
-            if tables == ("hours",):
-                expected += ", or `always`"
+            listed_tables = " or ".join(f"`{table}`" for table in tables)
+            if len(tables) == 2:
+                expected = Phrase("an id of `{one}` or `{other}`", one=tables[0], other=tables[1])
+            elif tables == ("hours",):
+                expected = Phrase("an id of `hours`, or `always`")
                 names.append(ALWAYS)
+            elif len(tables) == 1:
+                expected = Phrase("an id of `{table}`", table=tables[0])
+            else:
+                expected = Phrase("an id of {tables}", tables=listed_tables)
             yield _unknown("SCN-050", path, value, expected, names)
     for path, table, value in collected.keys:
         names = getattr(scenario, table)
         if value not in names:
             hint = did_you_mean(value, names)
-            yield Finding("SCN-050", path, f"`{value}`", f"an id of `{table}`", hint, at_key=True)
+            yield Finding(
+                "SCN-050",
+                path,
+                f"`{value}`",
+                Phrase("an id of `{table}`", table=table),
+                hint,
+                at_key=True,
+            )
 
 
 def _unknown(code: str, path: Path, value: str, expected: str, names: Collection[str]) -> Finding:
@@ -306,7 +337,9 @@ def _parameters_of_parameters(scenario: Scenario) -> Iterator[Finding]:
     for id_, parameter in scenario.parameters.items():
         if parameter.value.parameter is not None:
             path = ("parameters", id_, "value", "parameter")
-            yield Finding("SCN-052", path, "a parameter of a parameter", "a factor by itself")
+            yield Finding(
+                "SCN-052", path, Phrase("a parameter of a parameter"), Phrase("a factor by itself")
+            )
 
 
 def _questions(scenario: Scenario) -> Iterator[Finding]:
@@ -328,7 +361,7 @@ def _questions(scenario: Scenario) -> Iterator[Finding]:
         if question.load is None:
             continue
         if not designs:
-            expected = "a scenario with designs"
+            expected = Phrase("a scenario with designs")
             yield Finding("SCN-050", ("questions", id_, "load"), f"`{question.load}`", expected)
         for part in parts_of(question.load):
             if part in designs and designs[part].kind is not DesignKind.LOAD:
@@ -336,6 +369,8 @@ def _questions(scenario: Scenario) -> Iterator[Finding]:
                 yield Finding(
                     "SCN-059",
                     ("questions", id_, "load"),
-                    f"`{part}`, which is no load",
-                    f"one of: {', '.join(loads)}" if loads else "a design that says `kind: load`",
+                    Phrase("`{part}`, which is no load", part=part),
+                    Phrase("one of: {loads}", loads=", ".join(loads))
+                    if loads
+                    else Phrase("a design that says `kind: load`"),
                 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from renkei._base.language import Phrase
 from renkei._base.nearest import did_you_mean
 from renkei.scenario.checks.finding import Finding
 from renkei.scenario.model.document import Scenario
@@ -47,32 +48,47 @@ def check_responses(scenario: Scenario) -> Iterator[Finding]:
         for index, name in enumerate(response.activates):
             headquarters = scenario.headquarters.get(name)
             if headquarters is not None and headquarters.build_up is None:
-                found = f"`{name}`, which is not improvised"
-                remedy = "give it a `build_up`, or remove it here"
+                found = Phrase("`{name}`, which is not improvised", name=name)
+                remedy = Phrase("give it a `build_up`, or remove it here")
                 yield Finding(
-                    "SCN-089", (*path, "activates", index), found, "a headquarters with `build_up`",
+                    "SCN-089",
+                    (*path, "activates", index),
+                    found,
+                    Phrase("a headquarters with `build_up`"),
                     remedy,
-                )  # fmt: skip
+                )
 
 
 def _parts(response: Response, path: Path) -> Iterator[Finding]:
     leads = [nation for nation, part in response.nations.items() if part.role is NationRole.LEAD]
     if len(leads) != 1:
-        found = f"{len(leads)} leads: {', '.join(leads)}" if leads else "no lead"
-        yield Finding("SCN-084", (*path, "nations"), found, "exactly one nation with `role: lead`")
+        found = (
+            Phrase("{leads} leads: {leads_2}", leads=len(leads), leads_2=", ".join(leads))
+            if leads
+            else Phrase("no lead")
+        )
+        yield Finding(
+            "SCN-084", (*path, "nations"), found, Phrase("exactly one nation with `role: lead`")
+        )
     for nation, part in response.nations.items():
         at = (*path, "nations", nation)
         asks = part.starts is PartnerStart.REQUEST
         if asks and part.role is not NationRole.PARTNER:
-            found = f"`starts: request` for a nation whose role is {part.role}"
-            yield Finding("SCN-086", (*at, "starts"), found, "`starts: request` for partners only")
+            found = Phrase("`starts: request` for a nation whose role is {role}", role=part.role)
+            yield Finding(
+                "SCN-086", (*at, "starts"), found, Phrase("`starts: request` for partners only")
+            )
         if part.request is not None and not asks:
-            found = "`request` without `starts: request`"
-            yield Finding("SCN-086", (*at, "request"), found, "`starts: request` beside it")
+            found = Phrase("`request` without `starts: request`")
+            yield Finding("SCN-086", (*at, "request"), found, Phrase("`starts: request` beside it"))
         for task in ("assess", "plan"):
             if part.role is NationRole.INFORMED and getattr(part, task) is not None:
-                found = f"`{task}` for a nation that is informed only, and so decides nothing"
-                yield Finding("SCN-086", (*at, task), found, "a nation that leads or is a partner")
+                found = Phrase(
+                    "`{task}` for a nation that is informed only, and so decides nothing", task=task
+                )
+                yield Finding(
+                    "SCN-086", (*at, task), found, Phrase("a nation that leads or is a partner")
+                )
     for id_, force in response.forces.items():
         part_ = response.nations.get(force.nation)
         decides = part_ is not None and part_.role is not NationRole.INFORMED
@@ -81,9 +97,9 @@ def _parts(response: Response, path: Path) -> Iterator[Finding]:
             yield Finding(
                 "SCN-085",
                 (*path, "forces", id_, "nation"),
-                f"`{force.nation}`, which {what}",
-                "a nation that leads or is a partner",
-                f"add `{force.nation}: {{role: partner}}` to `nations`",
+                Phrase("`{nation}`, which {what}", nation=force.nation, what=what),
+                Phrase("a nation that leads or is a partner"),
+                Phrase("add `{nation}: {{role: partner}}` to `nations`", nation=force.nation),
             )
 
 
@@ -92,12 +108,14 @@ def _giving_up(response: Response, path: Path) -> Iterator[Finding]:
     for id_, force in response.forces.items():
         at = (*path, "forces", id_)
         if force.gives_up_after is not None and force.when_short is Shortage.FAIL:
-            found = "a longest wait beside `when_short: fail`, which never waits"
-            remedy = "keep one of the two"
-            yield Finding("SCN-131", (*at, "gives_up_after"), found, "a force that waits", remedy)
+            found = Phrase("a longest wait beside `when_short: fail`, which never waits")
+            remedy = Phrase("keep one of the two")
+            yield Finding(
+                "SCN-131", (*at, "gives_up_after"), found, Phrase("a force that waits"), remedy
+            )
         if force.gives_up_after is None and force.when_given_up is GivenUp.WITHOUT:
-            found = "`when_given_up` of a request that waits for ever"
-            expected = "`gives_up_after` beside `when_given_up`"
+            found = Phrase("`when_given_up` of a request that waits for ever")
+            expected = Phrase("`gives_up_after` beside `when_given_up`")
             yield Finding("SCN-131", (*at, "when_given_up"), found, expected)
 
 
@@ -135,8 +153,8 @@ def _deadline(response: Response, path: Path) -> Iterator[Finding]:
     expected = never_reached(response, milestone)
     if expected is None:
         return
-    found = f"`{milestone}`, which this response never reaches"
-    remedy = "write `deadline_for` with the milestone that answers the incident"
+    found = Phrase("`{milestone}`, which this response never reaches", milestone=milestone)
+    remedy = Phrase("write `deadline_for` with the milestone that answers the incident")
     yield Finding("SCN-083", (*path, "deadline_for"), found, expected, remedy)
 
 
@@ -153,19 +171,23 @@ def _named_milestones(scenario: Scenario, response: Response, path: Path) -> Ite
         at = (*path, "milestones", name)
         does = any((milestone.by, milestone.work, milestone.lapse, milestone.to))
         if name in list(Milestone):
-            found = f"`{name}`, which every response may have"
-            yield Finding("SCN-144", at, found, "a name of its own")
+            found = Phrase("`{name}`, which every response may have", name=name)
+            yield Finding("SCN-144", at, found, Phrase("a name of its own"))
         elif (milestone.approval is None) == (milestone.after is None):
             found = (
-                "both `approval` and `after`" if milestone.after else "no `approval`, no `after`"
+                Phrase("both `approval` and `after`")
+                if milestone.after
+                else Phrase("no `approval`, no `after`")
             )
-            yield Finding("SCN-144", at, found, "one of the two")
+            yield Finding("SCN-144", at, found, Phrase("one of the two"))
         elif milestone.approval is not None and does:
-            found = "a task beside `approval`"
-            yield Finding("SCN-144", at, found, "`approval` by itself, or a task with `after`")
+            found = Phrase("a task beside `approval`")
+            yield Finding(
+                "SCN-144", at, found, Phrase("`approval` by itself, or a task with `after`")
+            )
         elif milestone.after is not None and not does:
-            found = "`after` without a task"
-            yield Finding("SCN-144", at, found, "some of `by`, `work`, `lapse`, `to`")
+            found = Phrase("`after` without a task")
+            yield Finding("SCN-144", at, found, Phrase("some of `by`, `work`, `lapse`, `to`"))
         elif milestone.after is not None:
             kind = milestone.after.partition(".")[0]
             expected = never_reached(response, milestone.after)
@@ -176,7 +198,10 @@ def _named_milestones(scenario: Scenario, response: Response, path: Path) -> Ite
             if expected:
                 yield Finding("SCN-144", (*at, "after"), f"`{milestone.after}`", expected)
         elif milestone.approval in scenario.headquarters and milestone.approval not in asked:
-            found = f"`{milestone.approval}`, whose approval no authority for this response asks"
+            found = Phrase(
+                "`{approval}`, whose approval no authority for this response asks",
+                approval=milestone.approval,
+            )
             expected = f"one of: {', '.join(sorted(asked)) or 'none asks any'}"
             yield Finding("SCN-144", (*at, "approval"), found, expected)
 
@@ -184,20 +209,22 @@ def _named_milestones(scenario: Scenario, response: Response, path: Path) -> Ite
 def _coordination(response: Response, path: Path) -> Iterator[Finding]:
     for id_, force in response.forces.items():
         if force.trigger is OrderTrigger.AGREEMENT and not _has_partner(response):
-            found = "`trigger: agreement` without a partner to agree with"
+            found = Phrase("`trigger: agreement` without a partner to agree with")
             at = (*path, "forces", id_, "trigger")
-            remedy = "write `trigger: decision`, or add a partner"
-            yield Finding("SCN-087", at, found, "a nation with `role: partner`", remedy)
+            remedy = Phrase("write `trigger: decision`, or add a partner")
+            yield Finding("SCN-087", at, found, Phrase("a nation with `role: partner`"), remedy)
     if response.coordination is None:
         return
     if not _has_partner(response):
-        found = "coordination without a partner"
-        yield Finding("SCN-087", (*path, "coordination"), found, "a nation with `role: partner`")
+        found = Phrase("coordination without a partner")
+        yield Finding(
+            "SCN-087", (*path, "coordination"), found, Phrase("a nation with `role: partner`")
+        )
     agreement = response.coordination.agreement
     lowest = agreement.mean() if agreement.low is None else agreement.low
     if lowest <= 0:
-        found = "a probability of 0, with which coordination never ends"
-        yield Finding("SCN-087", (*path, "coordination", "agreement"), found, "more than 0")
+        found = Phrase("a probability of 0, with which coordination never ends")
+        yield Finding("SCN-087", (*path, "coordination", "agreement"), found, Phrase("more than 0"))
 
 
 def check_forces(scenario: Scenario) -> Iterator[Finding]:
@@ -213,8 +240,12 @@ def check_forces(scenario: Scenario) -> Iterator[Finding]:
                 yield Finding(
                     "SCN-056",
                     (*path, "capability"),
-                    f"`{force.capability}`, which no unit of {force.nation} has",
-                    f"a capability of its units: {listed}",
+                    Phrase(
+                        "`{capability}`, which no unit of {nation} has",
+                        capability=force.capability,
+                        nation=force.nation,
+                    ),
+                    Phrase("a capability of its units: {listed}", listed=listed),
                     did_you_mean(force.capability, known),
                 )
                 continue
@@ -223,9 +254,15 @@ def check_forces(scenario: Scenario) -> Iterator[Finding]:
                 yield Finding(
                     "SCN-088",
                     (*path, "count"),
-                    f"{force.count} platforms with `{force.capability}`, while {force.nation} has "
-                    f"at most {most} ready",
-                    f"at most {most}, or `when_short: less`",
+                    Phrase(
+                        "{count} platforms with `{capability}`, while {nation} has at "
+                        "most {most} ready",
+                        count=force.count,
+                        capability=force.capability,
+                        nation=force.nation,
+                        most=most,
+                    ),
+                    Phrase("at most {most}, or `when_short: less`", most=most),
                 )
                 continue
             yield from _by_land(scenario, id_, (*path, "count"), force, able)
@@ -247,9 +284,18 @@ def _by_land(
             yield Finding(
                 "SCN-058",
                 path,
-                f"{found}to `{place}`: the others move by land, and it lies on `{land}`",
-                "units that fly, sail, or have their base on the same land",
-                f"correct `land` of `{place}` or of the bases, or answer there with other forces",
+                Phrase(
+                    "{found}to `{place}`: the others move by land, and it lies on `{land}`",
+                    found=found,
+                    place=place,
+                    land=land,
+                ),
+                Phrase("units that fly, sail, or have their base on the same land"),
+                Phrase(
+                    "correct `land` of `{place}` or of the bases, or answer there "
+                    "with other forces",
+                    place=place,
+                ),
             )
 
 

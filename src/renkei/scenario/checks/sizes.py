@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pydantic import BaseModel
 
 from renkei._base.identity import ByIdentity
+from renkei._base.language import Phrase
 from renkei.scenario.checks.amounts import highest
 from renkei.scenario.checks.finding import Finding
 from renkei.scenario.language.attributes import attributes
@@ -98,8 +99,22 @@ def _too_much(scenario: Scenario, path: Path, amount: Quantity, most: float) -> 
     shown = f"{100 * may_be:,.6g} %" if is_share else f"{may_be:,.10g}"
     limit = "100 %" if is_share else f"{most:,.0f}"
     if shared is not None:
-        found = f"{shown} at most, with the parameter `{amount.parameter}` (up to {factor:,.6g})"
-        remedy = f"lower the range, that of `{amount.parameter}`, or remove the parameter"
-        yield Finding("SCN-033", (*path, "parameter"), found, f"no more than {limit}", remedy)
+        found = Phrase(
+            "{shown} at most, with the parameter `{parameter}` (up to {factor})",
+            shown=shown,
+            parameter=amount.parameter,
+            factor=f"{factor:,.6g}",
+        )
+        remedy = Phrase(
+            "lower the range, that of `{parameter}`, or remove the parameter",
+            parameter=amount.parameter,
+        )
+        yield Finding(
+            "SCN-033",
+            (*path, "parameter"),
+            found,
+            Phrase("no more than {limit}", limit=limit),
+            remedy,
+        )
     else:
-        yield Finding("SCN-033", path, shown, f"no more than {limit}")
+        yield Finding("SCN-033", path, shown, Phrase("no more than {limit}", limit=limit))

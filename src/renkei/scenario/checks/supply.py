@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from renkei._base.language import Phrase
 from renkei._base.nearest import did_you_mean
 from renkei.scenario.checks.amounts import highest, lowest
 from renkei.scenario.checks.circles import Links, rounds
@@ -24,8 +25,10 @@ from renkei.scenario.text.nodes import Path
 def check_supply(scenario: Scenario) -> Iterator[Finding]:
     """Yield errors between stocks, lines and the units and stocks that draw on them."""
     for id_ in sorted(scenario.stocks.keys() & scenario.lines.keys()):
-        expected = "an id that no stock has"
-        yield Finding("SCN-063", ("lines", id_), f"`{id_}` again", expected, at_key=True)
+        expected = Phrase("an id that no stock has")
+        yield Finding(
+            "SCN-063", ("lines", id_), Phrase("`{id}` again", id=id_), expected, at_key=True
+        )
     yield from _one_stock_each(scenario)
     for id_, stock in scenario.stocks.items():
         yield from _policy(stock, ("stocks", id_))
@@ -54,9 +57,18 @@ def _one_stock_each(scenario: Scenario) -> Iterator[Finding]:
     for id_, stock in sorted(scenario.stocks.items()):
         known = first.setdefault((stock.depot, stock.item), id_)
         if known != id_:
-            found = f"`{stock.item}` at `{stock.depot}`, which `{known}` holds already"
+            found = Phrase(
+                "`{item}` at `{depot}`, which `{known}` holds already",
+                item=stock.item,
+                depot=stock.depot,
+                known=known,
+            )
             yield Finding(
-                "SCN-107", ("stocks", id_), found, "one stock of an item at a depot", at_key=True
+                "SCN-107",
+                ("stocks", id_),
+                found,
+                Phrase("one stock of an item at a depot"),
+                at_key=True,
             )
 
 
@@ -69,18 +81,26 @@ def _policy(stock: Stock, path: Path) -> Iterator[Finding]:
     target = stock.target or stock.on_hand
     if orders.reorder_at is None:
         if orders.lot is not None and highest(orders.lot) > max(lowest(target), 1.0):
-            found = f"a lot of {highest(orders.lot):g} for a target of {lowest(target):g}"
-            remedy = "add `reorder_at`, or order less at a time"
-            yield Finding("SCN-102", (*at, "lot"), found, "at most the target", remedy)
+            found = Phrase(
+                "a lot of {highest} for a target of {lowest}",
+                highest=f"{highest(orders.lot):g}",
+                lowest=f"{lowest(target):g}",
+            )
+            remedy = Phrase("add `reorder_at`, or order less at a time")
+            yield Finding("SCN-102", (*at, "lot"), found, Phrase("at most the target"), remedy)
         return
     point, full = highest(orders.reorder_at), lowest(target)
     if orders.lot is None and point >= full:
-        found = f"orders at {point:g}, up to a target of {full:g}"
-        remedy = "lower `reorder_at`, raise the target, or add `lot`"
-        yield Finding("SCN-102", (*at, "reorder_at"), found, "less than the target", remedy)
+        found = Phrase(
+            "orders at {point}, up to a target of {full}", point=f"{point:g}", full=f"{full:g}"
+        )
+        remedy = Phrase("lower `reorder_at`, raise the target, or add `lot`")
+        yield Finding("SCN-102", (*at, "reorder_at"), found, Phrase("less than the target"), remedy)
     elif stock.target is not None and point > full:
-        found = f"orders at {point:g}, above the target of {full:g}"
-        yield Finding("SCN-102", (*at, "reorder_at"), found, "at most the target")
+        found = Phrase(
+            "orders at {point}, above the target of {full}", point=f"{point:g}", full=f"{full:g}"
+        )
+        yield Finding("SCN-102", (*at, "reorder_at"), found, Phrase("at most the target"))
 
 
 def _push(stock: Stock, path: Path) -> Iterator[Finding]:
@@ -91,12 +111,14 @@ def _push(stock: Stock, path: Path) -> Iterator[Finding]:
     at = (*path, "replenishment")
     missing = [name for name in ("every", "lot") if getattr(orders, name) is None]
     if missing:
-        found = f"a push without `{'` and `'.join(missing)}`"
-        yield Finding("SCN-115", (*at, "push"), found, "`every` and `lot` beside it")
+        found = Phrase("a push without `{missing}`", missing="` and `".join(missing))
+        yield Finding("SCN-115", (*at, "push"), found, Phrase("`every` and `lot` beside it"))
     if orders.reorder_at is not None:
-        found = "a level to order at, while a push comes whatever the level of the stock"
-        remedy = "remove it, or remove `push`"
-        yield Finding("SCN-115", (*at, "reorder_at"), found, "`push` without a level", remedy)
+        found = Phrase("a level to order at, while a push comes whatever the level of the stock")
+        remedy = Phrase("remove it, or remove `push`")
+        yield Finding(
+            "SCN-115", (*at, "reorder_at"), found, Phrase("`push` without a level"), remedy
+        )
 
 
 def _supplier(scenario: Scenario, stock: Stock, path: Path) -> Iterator[Finding]:
@@ -109,14 +131,20 @@ def _supplier(scenario: Scenario, stock: Stock, path: Path) -> Iterator[Finding]
     if supplier is not None:
         if supplier.item != stock.item:
             verb = "makes" if isinstance(supplier, Line) else "holds"
-            found = f"`{name}`, which {verb} `{supplier.item}`"
+            found = Phrase(
+                "`{name}`, which {verb} `{item}`", name=name, verb=verb, item=supplier.item
+            )
             able = [
                 *(id_ for id_, other in scenario.stocks.items() if other.item == stock.item),
                 *(id_ for id_, other in scenario.lines.items() if other.item == stock.item),
             ]
             remedy = did_you_mean(str(name), [id_ for id_ in able if id_ != name])
             yield Finding(
-                "SCN-103", (*at, "supplier"), found, f"a supplier of `{stock.item}`", remedy
+                "SCN-103",
+                (*at, "supplier"),
+                found,
+                Phrase("a supplier of `{item}`", item=stock.item),
+                remedy,
             )
         else:
             yield from _shared(scenario, supplier, str(name), stock, (*at, "supplier"))
@@ -128,16 +156,18 @@ def _repair(stock: Stock, path: Path) -> Iterator[Finding]:
         return
     orders = stock.replenishment
     if stock.repair.share is not None and orders is None:
-        found = "a share mended here, while nothing replaces the rest"
+        found = Phrase("a share mended here, while nothing replaces the rest")
         at = (*path, "repair", "share")
-        yield Finding("SCN-108", at, found, "`replenishment` of the stock")
+        yield Finding("SCN-108", at, found, Phrase("`replenishment` of the stock"))
     for name in ("reorder_at", "lot", "every"):
         value = getattr(orders, name, None)
         if value is not None and (name != "lot" or value.mean() != 1):
-            found = f"`{name}` for parts that come back one by one for repair"
+            found = Phrase("`{name}` for parts that come back one by one for repair", name=name)
             at = (*path, "replenishment", name)
-            remedy = f"remove `{name}`: each part that is not mended here is ordered by itself"
-            yield Finding("SCN-108", at, found, "`repair` with orders one for one", remedy)
+            remedy = Phrase(
+                "remove `{name}`: each part that is not mended here is ordered by itself", name=name
+            )
+            yield Finding("SCN-108", at, found, Phrase("`repair` with orders one for one"), remedy)
 
 
 def _shared(
@@ -157,9 +187,19 @@ def _shared(
     yield Finding(
         "SCN-105",
         path,
-        f"`{name}` of {giving}, which is not shared with {taking}",
-        "a supplier of the same nation, or one that is shared",
-        f"add `shared_with: {{{taking}: {{}}}}` to `{table}.{name}`",
+        Phrase(
+            "`{name}` of {giving}, which is not shared with {taking}",
+            name=name,
+            giving=giving,
+            taking=taking,
+        ),
+        Phrase("a supplier of the same nation, or one that is shared"),
+        Phrase(
+            "add `shared_with: {{{taking}: {{}}}}` to `{table}.{name}`",
+            taking=taking,
+            table=table,
+            name=name,
+        ),
         at_key=at_key,
     )
 
@@ -171,8 +211,10 @@ def _components(scenario: Scenario, line: Line, path: Path) -> Iterator[Finding]
             continue
         at = (*path, "components", name)
         if stock.item == line.item:
-            found = f"`{name}`, which holds `{line.item}`, the item it makes"
-            yield Finding("SCN-104", at, found, "a stock of another item", at_key=True)
+            found = Phrase(
+                "`{name}`, which holds `{item}`, the item it makes", name=name, item=line.item
+            )
+            yield Finding("SCN-104", at, found, Phrase("a stock of another item"), at_key=True)
         yield from _shared(scenario, stock, name, line, at, at_key=True)
 
 
@@ -180,24 +222,32 @@ def _contracts(scenario: Scenario, line: Line, path: Path) -> Iterator[Finding]:
     for id_, contract in line.contracts.items():
         at = (*path, "contracts", id_)
         if contract.every is None and (contract.deliveries or 1) > 1:
-            found = f"{contract.deliveries} deliveries without an interval"
-            yield Finding("SCN-109", (*at, "deliveries"), found, "`every` beside it")
+            found = Phrase(
+                "{deliveries} deliveries without an interval", deliveries=contract.deliveries
+            )
+            yield Finding("SCN-109", (*at, "deliveries"), found, Phrase("`every` beside it"))
         stock = scenario.stocks.get(contract.to)
         if stock is None:
             continue
         if stock.item != line.item:
             able = [name for name, other in scenario.stocks.items() if other.item == line.item]
-            found = f"`{contract.to}`, which holds `{stock.item}`"
+            found = Phrase("`{to}`, which holds `{item}`", to=contract.to, item=stock.item)
             remedy = did_you_mean(contract.to, able)
-            yield Finding("SCN-103", (*at, "to"), found, f"a stock of `{line.item}`", remedy)
+            yield Finding(
+                "SCN-103", (*at, "to"), found, Phrase("a stock of `{item}`", item=line.item), remedy
+            )
         giving, taking = line.nation, owner(scenario, stock)
         if taking not in (None, giving) and taking not in line.shared_with:
             yield Finding(
                 "SCN-105",
                 (*at, "to"),
-                f"a stock of {taking}, with which the line of {giving} is not shared",
-                "a stock of the same nation, or a line that is shared",
-                f"add `shared_with: {{{taking}: {{}}}}` to the line",
+                Phrase(
+                    "a stock of {taking}, with which the line of {giving} is not shared",
+                    taking=taking,
+                    giving=giving,
+                ),
+                Phrase("a stock of the same nation, or a line that is shared"),
+                Phrase("add `shared_with: {{{taking}: {{}}}}` to the line", taking=taking),
             )
 
 
@@ -209,18 +259,26 @@ def _own_nation(scenario: Scenario) -> Iterator[Finding]:
     for table, id_, part in parts:
         nation = owner(scenario, part)
         if nation in part.shared_with:
-            found = f"`{nation}`, whose own it is"
+            found = Phrase("`{nation}`, whose own it is", nation=nation)
             path = (table, id_, "shared_with", str(nation))
-            yield Finding("SCN-105", path, found, "another nation", at_key=True)
+            yield Finding("SCN-105", path, found, Phrase("another nation"), at_key=True)
 
 
 def _depots_of_units(scenario: Scenario) -> Iterator[Finding]:
     for id_, unit in scenario.units.items():
         depot = scenario.depots.get(unit.depot or "")
         if depot is not None and depot.nation != unit.nation:
-            found = f"`{unit.depot}` of {depot.nation}, on which a unit of {unit.nation} draws"
-            expected = f"a depot of {unit.nation}"
-            remedy = f"let a stock of {unit.nation} order there, from one that is shared with it"
+            found = Phrase(
+                "`{depot}` of {nation}, on which a unit of {nation_2} draws",
+                depot=unit.depot,
+                nation=depot.nation,
+                nation_2=unit.nation,
+            )
+            expected = Phrase("a depot of {nation}", nation=unit.nation)
+            remedy = Phrase(
+                "let a stock of {nation} order there, from one that is shared with it",
+                nation=unit.nation,
+            )
             yield Finding("SCN-105", ("units", id_, "depot"), found, expected, remedy)
 
 
@@ -244,8 +302,8 @@ def _circles(scenario: Scenario) -> Iterator[Finding]:
     for keys in rounds(links):
         path = paths[max(keys)][0]
         names = [paths[key][1] for key in keys]
-        found = f"a circle of supply: {' <- '.join([*names, names[0]])}"
-        expected = "a chain that ends outside the model, or at a line"
+        found = Phrase("a circle of supply: {names}", names=" <- ".join([*names, names[0]]))
+        expected = Phrase("a chain that ends outside the model, or at a line")
         yield Finding("SCN-104", path, found, expected, at_key=path[0] == "lines")
 
 
@@ -253,9 +311,12 @@ def _absent_staff(scenario: Scenario) -> Iterator[Finding]:
     for id_, depot in scenario.depots.items():
         staff = scenario.headquarters.get(depot.headquarters)
         if staff is not None and staff.build_up is not None:
-            found = f"the orders of a depot at `{depot.headquarters}`, which is improvised"
+            found = Phrase(
+                "the orders of a depot at `{headquarters}`, which is improvised",
+                headquarters=depot.headquarters,
+            )
             path = ("depots", id_, "headquarters")
-            yield Finding("SCN-079", path, found, "a standing headquarters")
+            yield Finding("SCN-079", path, found, Phrase("a standing headquarters"))
 
 
 # Checks of the entries in force --------------------------------------------------------------
@@ -280,8 +341,12 @@ def check_transfers(scenario: Scenario) -> Iterator[Finding]:
                 yield Finding(
                     "SCN-106",
                     (table, id_, "shared_with", other, "category"),
-                    f"`{sharing.category}`, for which {nation} has no authority",
-                    f"a category of an authority of {nation}",
+                    Phrase(
+                        "`{category}`, for which {nation} has no authority",
+                        category=sharing.category,
+                        nation=nation,
+                    ),
+                    Phrase("a category of an authority of {nation}", nation=nation),
                     did_you_mean(sharing.category, held),
                 )
     for id_, stock in scenario.stocks.items():
@@ -299,8 +364,12 @@ def _lift(scenario: Scenario, stock: Stock, path: Path) -> Iterator[Finding]:
         yield Finding(
             "SCN-056",
             (*path, "capability"),
-            f"`{lift.capability}`, which no unit of {lift.nation} has",
-            f"a capability of its units: {', '.join(sorted(known)) or 'none'}",
+            Phrase(
+                "`{capability}`, which no unit of {nation} has",
+                capability=lift.capability,
+                nation=lift.nation,
+            ),
+            Phrase("a capability of its units: {known}", known=", ".join(sorted(known)) or "none"),
             did_you_mean(lift.capability, known),
         )
         return
@@ -315,9 +384,12 @@ def _lift(scenario: Scenario, stock: Stock, path: Path) -> Iterator[Finding]:
         yield Finding(
             "SCN-058",
             (*path, "capability"),
-            f"`{lift.capability}`, whose units move by land, between two lands",
-            "units that fly, sail, or have their base on the same land",
-            "correct `land` of the places, or carry it with other units",
+            Phrase(
+                "`{capability}`, whose units move by land, between two lands",
+                capability=lift.capability,
+            ),
+            Phrase("units that fly, sail, or have their base on the same land"),
+            Phrase("correct `land` of the places, or carry it with other units"),
         )
         return
     most = sum(map(most_ready, able))
@@ -325,7 +397,12 @@ def _lift(scenario: Scenario, stock: Stock, path: Path) -> Iterator[Finding]:
         yield Finding(
             "SCN-088",
             (*path, "platforms"),
-            f"{highest(lift.platforms):g} platforms with `{lift.capability}`, while {lift.nation} "
-            f"has at most {most} ready",
-            f"at most {most}",
+            Phrase(
+                "{highest} platforms with `{capability}`, while {nation} has at most {most} ready",
+                highest=f"{highest(lift.platforms):g}",
+                capability=lift.capability,
+                nation=lift.nation,
+                most=most,
+            ),
+            Phrase("at most {most}", most=most),
         )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from itertools import combinations, pairwise
 
+from renkei._base.language import Phrase
 from renkei.scenario.checks.finding import Finding
 from renkei.scenario.checks.hours import check_hours
 from renkei.scenario.model.common import Precedence
@@ -61,17 +62,19 @@ def _surges(scenario: Scenario) -> Iterator[tuple[Path, list[Surge]]]:
 def _clock(scenario: Scenario) -> Iterator[Finding]:
     clock = scenario.time
     if clock.horizon.mean() <= 0:
-        yield Finding("SCN-072", ("time", "horizon"), "no time at all", "more than 0 d")
+        yield Finding(
+            "SCN-072", ("time", "horizon"), Phrase("no time at all"), Phrase("more than 0 d")
+        )
     elif clock.horizon.mean() + clock.drain.mean() > LONGEST_H:
         longer = "drain" if clock.drain.mean() > clock.horizon.mean() else "horizon"
         found = f"`{getattr(clock, longer).written}`"
-        yield Finding("SCN-072", ("time", longer), found, "a run of at most 100 years")
+        yield Finding("SCN-072", ("time", longer), found, Phrase("a run of at most 100 years"))
     elif clock.warm_up.mean() >= clock.horizon.mean():
         found = f"`{clock.warm_up.written}`, while the horizon is `{clock.horizon.written}`"
-        yield Finding("SCN-072", ("time", "warm_up"), found, "less than the horizon")
+        yield Finding("SCN-072", ("time", "warm_up"), found, Phrase("less than the horizon"))
     if clock.sample is not None and clock.sample.mean() < SHORTEST_SAMPLE_H:
         found = f"`{clock.sample.written}`"
-        yield Finding("SCN-072", ("time", "sample"), found, "at least 1 h between samples")
+        yield Finding("SCN-072", ("time", "sample"), found, Phrase("at least 1 h between samples"))
 
 
 def beyond(scenario: Scenario) -> list[tuple[Path, date]]:
@@ -117,7 +120,9 @@ def _span(
 ) -> Iterator[Finding]:
     start, end = period(scenario)
     if from_ and until and until <= from_:
-        yield Finding("SCN-071", (*path, "until"), f"`{until}`", f"after `from`, {from_}")
+        yield Finding(
+            "SCN-071", (*path, "until"), f"`{until}`", Phrase("after `from`, {first}", first=from_)
+        )
     elif from_ and from_ >= end and scenario.time.beyond is None:
         found, expected = f"`{from_}`, after the end of the run", f"before {end}"
         yield Finding("SCN-070", (*path, "from"), found, expected)
@@ -141,7 +146,7 @@ def _phases(scenario: Scenario, id_: str, design: Design) -> Iterator[Finding]:
         if second.from_ <= first.from_:
             path = ("designs", id_, "phases", index + 1, "from")
             found = f"`{second.from_}`, after a phase from `{first.from_}`"
-            yield Finding("SCN-043", path, found, "phases in order of their dates")
+            yield Finding("SCN-043", path, found, Phrase("phases in order of their dates"))
 
 
 def check_rhythm(scenario: Scenario) -> Iterator[Finding]:
@@ -152,24 +157,33 @@ def check_rhythm(scenario: Scenario) -> Iterator[Finding]:
     for id_, board in scenario.boards.items():
         for attribute in ("days", "times"):
             if not getattr(board, attribute):
-                found = f"no {attribute}, so that the board never meets"
-                remedy = f"add {attribute}, or remove the board"
+                found = Phrase("no {attribute}, so that the board never meets", attribute=attribute)
+                remedy = Phrase("add {attribute}, or remove the board", attribute=attribute)
                 yield Finding(
-                    "SCN-073", ("boards", id_, attribute), found, f"at least one of `{attribute}`",
+                    "SCN-073",
+                    ("boards", id_, attribute),
+                    found,
+                    Phrase("at least one of `{attribute}`", attribute=attribute),
                     remedy,
-                )  # fmt: skip
+                )
     for id_, headquarters in scenario.headquarters.items():
         steps = headquarters.build_up
         if steps is None:
             continue
         if not steps:
             path: Path = ("headquarters", id_, "build_up")
-            yield Finding("SCN-075", path, "no steps", "at least one step of growth")
+            yield Finding(
+                "SCN-075", path, Phrase("no steps"), Phrase("at least one step of growth")
+            )
         for index, (first, second) in enumerate(pairwise(steps)):
             if second.after.mean() <= first.after.mean():
                 path = ("headquarters", id_, "build_up", index + 1, "after")
-                found = f"{second.after.mean():g} h, after a step at {first.after.mean():g} h"
-                yield Finding("SCN-075", path, found, "steps in order of time")
+                found = Phrase(
+                    "{second} h, after a step at {first} h",
+                    second=f"{second.after.mean():g}",
+                    first=f"{first.after.mean():g}",
+                )
+                yield Finding("SCN-075", path, found, Phrase("steps in order of time"))
 
 
 def _rival_boards(scenario: Scenario) -> Iterator[Finding]:
@@ -183,13 +197,18 @@ def _rival_boards(scenario: Scenario) -> Iterator[Finding]:
         )
         same = (first.headquarters, first.stage) == (second.headquarters, second.stage)
         if same and categories and precedences:
-            found = f"`{id_}` for decisions that wait for `{first_id}` already"
+            found = Phrase(
+                "`{id}` for decisions that wait for `{first_id}` already", id=id_, first_id=first_id
+            )
             yield Finding(
                 "SCN-077",
                 ("boards", id_),
                 found,
-                "one board for each decision",
-                "write all days and times in one board, or give the boards different `categories`",
+                Phrase("one board for each decision"),
+                Phrase(
+                    "write all days and times in one board, or give the boards "
+                    "different `categories`"
+                ),
                 at_key=True,
             )
 
@@ -199,7 +218,9 @@ def _side_load(scenario: Scenario) -> Iterator[Finding]:
     for id_, request in scenario.information_requests.items():
         if request.every.mean() <= 0:
             path: Path = ("information_requests", id_, "every")
-            yield Finding("SCN-078", path, "no time between questions", "more than 0 min")
+            yield Finding(
+                "SCN-078", path, Phrase("no time between questions"), Phrase("more than 0 min")
+            )
     absent = {id_ for id_, hq in scenario.headquarters.items() if hq.build_up is not None}
     work: list[tuple[Path, str]] = [
         (("headquarters", id_, "cells", name, "background"), id_)
@@ -213,9 +234,11 @@ def _side_load(scenario: Scenario) -> Iterator[Finding]:
     ]
     for path, headquarters in work:
         if headquarters in absent:
-            found = f"routine work of `{headquarters}`, which is improvised"
-            remedy = "remove the work, or the `build_up`"
-            yield Finding("SCN-079", path, found, "a standing headquarters", remedy)
+            found = Phrase(
+                "routine work of `{headquarters}`, which is improvised", headquarters=headquarters
+            )
+            remedy = Phrase("remove the work, or the `build_up`")
+            yield Finding("SCN-079", path, found, Phrase("a standing headquarters"), remedy)
 
 
 def check_arrivals(scenario: Scenario) -> Iterator[Finding]:
@@ -231,24 +254,34 @@ def check_arrivals(scenario: Scenario) -> Iterator[Finding]:
 def _kind_of_arrivals(arrivals: Arrivals, path: Path) -> Iterator[Finding]:
     kinds = [k for k in ("rate", "scheduled", "recorded") if getattr(arrivals, k) is not None]
     if len(kinds) != 1:
-        found = f"both {' and '.join(kinds)}" if kinds else "none of them"
-        expected = "exactly one of: rate, scheduled, recorded"
+        found = (
+            Phrase("both {kinds}", kinds=" and ".join(kinds)) if kinds else Phrase("none of them")
+        )
+        expected = Phrase("exactly one of: rate, scheduled, recorded")
         yield Finding("SCN-080", (*path, kinds[1]) if kinds else path, found, expected)
     if arrivals.rate is None:
         for attribute in ("seasonal", "surges", "overdispersion", "cluster"):
             if getattr(arrivals, attribute):
-                found = f"`{attribute}` without a rate"
-                remedy = "add `rate`, or remove the modulation: dates are replayed as they are"
-                yield Finding("SCN-081", (*path, attribute), found, "`rate` beside it", remedy)
+                found = Phrase("`{attribute}` without a rate", attribute=attribute)
+                remedy = Phrase(
+                    "add `rate`, or remove the modulation: dates are replayed as they are"
+                )
+                yield Finding(
+                    "SCN-081", (*path, attribute), found, Phrase("`rate` beside it"), remedy
+                )
     for kind in ("scheduled", "recorded"):
         if getattr(arrivals, kind) == []:
-            yield Finding("SCN-080", (*path, kind), "no dates", "at least one")
+            yield Finding("SCN-080", (*path, kind), Phrase("no dates"), Phrase("at least one"))
     seasonal = arrivals.seasonal or []
     for index, factor in enumerate(seasonal):
         if factor < 0:
-            yield Finding("SCN-082", (*path, "seasonal", index), f"`{factor:g}`", "0 or more")
+            yield Finding(
+                "SCN-082", (*path, "seasonal", index), f"`{factor:g}`", Phrase("0 or more")
+            )
     if seasonal and not any(seasonal):
-        yield Finding("SCN-082", (*path, "seasonal"), "only zeros", "a month with incidents")
+        yield Finding(
+            "SCN-082", (*path, "seasonal"), Phrase("only zeros"), Phrase("a month with incidents")
+        )
 
 
 def _moment(scenario: Scenario, path: Path, moment: datetime) -> Iterator[Finding]:
@@ -257,5 +290,11 @@ def _moment(scenario: Scenario, path: Path, moment: datetime) -> Iterator[Findin
     ignored = scenario.time.beyond is not None and moment >= end
     if not ignored and not begin <= moment < end:
         found = f"`{moment.isoformat(timespec='minutes')}`"
-        expected = f"a moment from {begin.date()} to before {end.isoformat(timespec='minutes')}"
-        yield Finding("SCN-070", path, found, expected, "change `time`, or remove the moment")
+        expected = Phrase(
+            "a moment from {begin} to before {end}",
+            begin=begin.date(),
+            end=end.isoformat(timespec="minutes"),
+        )
+        yield Finding(
+            "SCN-070", path, found, expected, Phrase("change `time`, or remove the moment")
+        )

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from renkei._base.language import Phrase
 from renkei.scenario.checks.amounts import highest, lowest
 from renkei.scenario.checks.finding import Finding
 from renkei.scenario.checks.responses import most_ready
@@ -32,7 +33,7 @@ def check_wanted(scenario: Scenario) -> Iterator[Finding]:
     for id_, path, amount in _claims(scenario):
         if id_ in never_filled and amount > never_filled[id_]:
             found = f"{amount:g} at a time from `{id_}`, which can never hold more than"
-            expected = f"at most {never_filled[id_]}"
+            expected = Phrase("at most {never_filled}", never_filled=never_filled[id_])
             yield Finding("SCN-130", path, f"{found} {never_filled[id_]}", expected, _REMEDY)
     by_depot = {
         (stock.depot, stock.item): never_filled.get(id_, math.inf)
@@ -99,12 +100,16 @@ def _force(
         )
         if most < needed:
             platforms = "platform" if needed == 1 else "platforms"
-            found = (
-                f"{each} for each of {needed} {platforms}, while the depots can ever hold enough "
-                f"for only {most:g}"
+            found = Phrase(
+                "{each} for each of {needed} {platforms}, while the depots can "
+                "ever hold enough for only {most}",
+                each=each,
+                needed=needed,
+                platforms=platforms,
+                most=f"{most:g}",
             )
             at = (*path, "consumes", item, "per_platform")
-            yield Finding("SCN-130", at, found, "no more than a depot can hold", _REMEDY)
+            yield Finding("SCN-130", at, found, Phrase("no more than a depot can hold"), _REMEDY)
 
 
 def _ready_by_depot(units: list[Unit]) -> dict[str, int]:

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from renkei._base.errors import Location, Problem
+from renkei._base.language import Phrase
 from renkei._base.nearest import did_you_mean
 from renkei.scenario.designs.combination import parts_of
 from renkei.scenario.language.attributes import (
@@ -101,9 +102,15 @@ def _relationships(layer: Mapping, problems: Problems, *, is_overlay: bool) -> M
                 "SCN-044",
                 declared.keys[relation],
                 f"relationships.{relation}",
-                f"`{relation}`, which `{holder}` of `{subordinate}` on line "
-                f"{places[relation].line} stands for already",
-                "the relationship in one place",
+                Phrase(
+                    "`{relation}`, which `{holder}` of `{subordinate}` on line "
+                    "{line} stands for already",
+                    relation=relation,
+                    holder=holder,
+                    subordinate=subordinate,
+                    line=places[relation].line,
+                ),
+                Phrase("the relationship in one place"),
             )
         )
     items["relationships"] = declared.with_items(
@@ -164,8 +171,8 @@ def remove(root: Mapping, path: str, location: Location, problems: Problems) -> 
                 "SCN-040",
                 location,
                 path,
-                f"`{path}`, which does not exist",
-                "the path of an entry or attribute that the document has",
+                Phrase("`{path}`, which does not exist", path=path),
+                Phrase("the path of an entry or attribute that the document has"),
                 _nearest_path(root, path),
             )
         )
@@ -399,6 +406,6 @@ def _remedy(layer: Layer) -> str:
 def _fixed(
     found: str, path: tuple[str | int, ...], location: Location, remedy: str = ""
 ) -> Problem:
-    expected = "the same incidents, period and limits for every design"
+    expected = Phrase("the same incidents, period and limits for every design")
     remedy = remedy or "change the base instead, or for one command by `--set` or `--sweep`"
     return Problem("SCN-042", location, dotted(path), found, expected, remedy)

@@ -15,6 +15,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from renkei._base.errors import Location, Problem
 from renkei._base.identity import ByIdentity
+from renkei._base.language import Phrase, later
 from renkei._base.nearest import did_you_mean
 from renkei.scenario.faults import Fault
 from renkei.scenario.language.attributes import (
@@ -51,18 +52,22 @@ from renkei.scenario.text.nodes import (
 )
 
 _PATTERNS = {
-    r"^[a-z0-9][a-z0-9-]*$": "an id: lower-case letters, digits and hyphens",
-    r"^[a-z0-9][a-z0-9-]*(\.[a-z0-9][a-z0-9-]*)?$": "an id, or `<type>.<subordinate>`",
-    r"^[A-Z]{3}$": "three capital letters, such as `JPN`",
-    r"^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$": 'a time of day, such as `"08:30"` or `"24:00"`',
-    r"^([01][0-9]|2[0-3]):[0-5][0-9]$": 'a time of day on the 24-hour clock, such as `"08:30"`',
+    r"^[a-z0-9][a-z0-9-]*$": later("an id: lower-case letters, digits and hyphens"),
+    r"^[a-z0-9][a-z0-9-]*(\.[a-z0-9][a-z0-9-]*)?$": later("an id, or `<type>.<subordinate>`"),
+    r"^[A-Z]{3}$": later("three capital letters, such as `JPN`"),
+    r"^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$": later(
+        'a time of day, such as `"08:30"` or `"24:00"`'
+    ),
+    r"^([01][0-9]|2[0-3]):[0-5][0-9]$": later(
+        'a time of day on the 24-hour clock, such as `"08:30"`'
+    ),
 }
 
 _LIMITS = {
-    "greater_than_equal": ("at least", "ge"),
-    "greater_than": ("more than", "gt"),
-    "less_than_equal": ("at most", "le"),
-    "less_than": ("less than", "lt"),
+    "greater_than_equal": (later("at least {limit}"), "ge"),
+    "greater_than": (later("more than {limit}"), "gt"),
+    "less_than_equal": (later("at most {limit}"), "le"),
+    "less_than": (later("less than {limit}"), "lt"),
 }
 
 
@@ -208,12 +213,12 @@ def _key_problem(path: Path, root: Mapping, top: Kind) -> Problem:
     key = str(path[-1])
     kind = kind_at(path[:-1], top)
     pattern = kind.key_pattern if isinstance(kind, EntriesKind) else None
-    expected = _PATTERNS.get(pattern or "", "a valid key")
+    expected = Phrase(_PATTERNS.get(pattern or "", later("a valid key")))
     return Problem(
         "SCN-022",
         locate_key(root, path),
         dotted(path),
-        f"the key `{key}`",
+        Phrase("the key `{key}`", key=key),
         expected,
         _respell(key, pattern),
     )
@@ -224,13 +229,17 @@ def _respell(text: str, pattern: str | None) -> str:
     if pattern is None:
         return ""
     if pattern == r"^[A-Z]{3}$":
-        return f"write `{text.upper()}`" if len(text) == 3 and text.isalpha() else ""
+        return _write(text.upper() if len(text) == 3 and text.isalpha() else "")
     if pattern.startswith("^[a-z0-9]"):
         new = "".join(c if c.isalnum() and c.isascii() else "-" for c in text.lower()).strip("-")
-        return f"write `{new}`" if new and new != text else ""
+        return _write(new if new != text else "")
     if text[:1].isdigit() and text[1:2] == ":":
-        return f'write `"0{text}"`'
+        return _write(f'"0{text}"')
     return ""
+
+
+def _write(right: str) -> str:
+    return Phrase("write `{right}`", right=right) if right else ""
 
 
 def _from_pydantic(item: dict[str, Any], root: Mapping, path: Path, top: Kind) -> Problem:
@@ -245,34 +254,48 @@ def _from_pydantic(item: dict[str, Any], root: Mapping, path: Path, top: Kind) -
     if type_ in ("enum", "literal_error") and isinstance(kind, ScalarKind):
         choices = ", ".join(kind.choices)
         remedy = did_you_mean(str(item["input"]), kind.choices)
-        return Problem("SCN-021", location, dotted(path), shown, f"one of: {choices}", remedy)
+        return Problem(
+            "SCN-021",
+            location,
+            dotted(path),
+            shown,
+            Phrase("one of: {choices}", choices=choices),
+            remedy,
+        )
     if type_ == "string_pattern_mismatch":
-        expected = _PATTERNS.get(ctx["pattern"], f"text like `{ctx['pattern']}`")
+        pattern = ctx["pattern"]
+        expected = (
+            Phrase(_PATTERNS[pattern])
+            if pattern in _PATTERNS
+            else Phrase("text like `{pattern}`", pattern=pattern)
+        )
         remedy = _respell(str(item["input"]), ctx["pattern"])
         return Problem("SCN-022", location, dotted(path), shown, expected, remedy)
     if type_ == "string_too_long":
-        expected = f"at most {ctx['max_length']} characters"
+        expected = Phrase("at most {most} characters", most=ctx["max_length"])
         return Problem("SCN-022", location, dotted(path), shown, expected)
     if type_ in _LIMITS:
         word, key = _LIMITS[type_]
-        return Problem("SCN-024", location, dotted(path), shown, f"{word} {ctx[key]:g}")
+        limit = Phrase(word, limit=f"{ctx[key]:g}")
+        return Problem("SCN-024", location, dotted(path), shown, limit)
     if type_ in ("too_short", "too_long"):
         least = type_ == "too_short"
-        limit = ctx["min_length"] if least else ctx["max_length"]
-        word = "at least" if least else "at most"
+        most = ctx["min_length"] if least else ctx["max_length"]
         return Problem(
             "SCN-027",
             location,
             dotted(path),
-            f"{ctx['actual_length'] or 'no'} entries",
-            f"{word} {limit}",
+            Phrase("{ctx} entries", ctx=ctx["actual_length"] or "no"),
+            Phrase("at least {limit}", limit=most)
+            if least
+            else Phrase("at most {limit}", limit=most),
         )
     return Problem("SCN-020", location, dotted(path), shown, _expected(kind) or item["msg"])
 
 
 def _missing(root: Mapping, path: Path, kind: Kind | None, top: Kind) -> Problem:
     above = path[:-1]
-    remedy = f"add `{path[-1]}: {_example(kind)}`"
+    remedy: str = Phrase("add `{entry}`", entry=f"{path[-1]}: {_example(kind)}")
     parent = find(root, above[:-1]) if above else None
     if isinstance(parent, Mapping) and isinstance(kind_at(above[:-1], top), EntriesKind):
         # An entry of which nearly everything is missing is often a misspelt id in a design.
@@ -280,13 +303,13 @@ def _missing(root: Mapping, path: Path, kind: Kind | None, top: Kind) -> Problem
         hint = did_you_mean(str(above[-1]), others)
         here = find(root, above)
         if hint and isinstance(here, Mapping) and len(here.items) < 3:
-            remedy += f"; if it is no new entry, {hint}"
+            remedy = Phrase("{remedy}; if it is no new entry, {hint}", remedy=remedy, hint=hint)
     return Problem(
         "SCN-013",
         locate_key(root, above) if above else Location(root.location.file, 1, 1),
         dotted(path),
-        f"no `{path[-1]}`",
-        f"`{path[-1]}`, {_expected(kind)}",
+        Phrase("no `{path}`", path=path[-1]),
+        Phrase("`{path}`, {expected}", path=path[-1], expected=_expected(kind)),
         remedy,
     )
 
@@ -299,8 +322,8 @@ def _unknown(root: Mapping, path: Path, top: Kind) -> Problem:
         "SCN-012",
         locate_key(root, path),
         dotted(path),
-        f"an unknown key, `{key}`",
-        f"one of: {', '.join(valid)}",
+        Phrase("an unknown key, `{key}`", key=key),
+        Phrase("one of: {valid}", valid=", ".join(valid)),
         remedy,
     )
 
@@ -310,15 +333,19 @@ def _expected(kind: Kind | None) -> str:
         case None:
             return ""
         case QuantityKind(type_):
-            return f"{describe(type_.dimension)}, such as `{RULES[type_.dimension].example}`"
+            return Phrase(
+                "{dimension}, such as `{example}`",
+                dimension=describe(type_.dimension),
+                example=RULES[type_.dimension].example,
+            )
         case ScalarKind("choice", choices):
-            return f"one of: {', '.join(choices)}"
+            return Phrase("one of: {choices}", choices=", ".join(choices))
         case ScalarKind("text", pattern=pattern):
-            return _PATTERNS.get(pattern or "", "a text")
+            return Phrase(_PATTERNS.get(pattern or "", later("a text")))
         case TableKind(model) if model is Name:
-            return "a text, or `{en: ..., ja: ...}`"
+            return Phrase("a text, or `{en: ..., ja: ...}`")
         case TableKind() | EntriesKind():
-            return "a table (`key: value`)"
+            return Phrase("a table (`key: value`)")
         case ListKind():
             return "a list, such as `[a, b]`"
         case _:

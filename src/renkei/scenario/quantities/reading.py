@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from renkei._base.errors import InputError, Location, Problem
+from renkei._base.language import Phrase
 from renkei._base.nearest import did_you_mean
 from renkei.scenario.faults import Fault
 from renkei.scenario.quantities import distributions as dist
@@ -60,7 +61,14 @@ class _Reader:
         if not isinstance(data, str):
             example = units.RULES[dimension].example
             raise self.wrong(
-                "SCN-030", at, _show(data), f"{units.describe(dimension)}, such as `{example}`"
+                "SCN-030",
+                at,
+                _show(data),
+                Phrase(
+                    "{dimension}, such as `{example}`",
+                    dimension=units.describe(dimension),
+                    example=example,
+                ),
             )
         try:
             return units.read(data, dimension)
@@ -71,7 +79,7 @@ class _Reader:
 
     def numbers(self, data: Any, at: Path, names: tuple[str, ...]) -> list[tuple[float, str]]:
         """Read a list of numbers with these names; none may be less than the one before."""
-        wanted = f"a list of {len(names)}: {', '.join(names)}"
+        wanted = Phrase("a list of {names}: {names_2}", names=len(names), names_2=", ".join(names))
         if not isinstance(data, list) or len(data) != len(names):
             raise self.wrong("SCN-034", at, _show(data), wanted)
         read = [self.number(item, (*at, index)) for index, item in enumerate(data)]
@@ -80,8 +88,13 @@ class _Reader:
                 raise self.wrong(
                     "SCN-035",
                     (*at, index),
-                    f"{names[index]} `{read[index][1]}` less than {names[index - 1]} "
-                    f"`{read[index - 1][1]}`",
+                    Phrase(
+                        "{names} `{read}` less than {names_2} `{read_2}`",
+                        names=names[index],
+                        read=read[index][1],
+                        names_2=names[index - 1],
+                        read_2=read[index - 1][1],
+                    ),
                     f"{' <= '.join(names)}",
                 )
         return read
@@ -94,7 +107,12 @@ class _Reader:
         self.known(data, at, keys)
         missing = [key for key in keys if key not in data]
         if missing:
-            raise self.wrong("SCN-034", at, f"no `{missing[0]}`", f"the keys {', '.join(keys)}")
+            raise self.wrong(
+                "SCN-034",
+                at,
+                Phrase("no `{missing}`", missing=missing[0]),
+                Phrase("the keys {keys}", keys=", ".join(keys)),
+            )
         return data
 
     def known(self, data: dict[str, Any], at: Path, keys: tuple[str, ...]) -> None:
@@ -104,8 +122,8 @@ class _Reader:
                 raise self.wrong(
                     "SCN-012",
                     (*at, key),
-                    f"an unknown key, `{key}`",
-                    f"one of: {', '.join(keys)}",
+                    Phrase("an unknown key, `{key}`", key=key),
+                    Phrase("one of: {keys}", keys=", ".join(keys)),
                     did_you_mean(str(key), keys),
                 )
 
@@ -113,14 +131,16 @@ class _Reader:
         """Read a plain number greater than 0."""
         value, text = self.number(data, at, Dimension.COUNT)
         if value <= 0:
-            raise self.wrong("SCN-033", at, f"`{text}`", "more than 0")
+            raise self.wrong("SCN-033", at, f"`{text}`", Phrase("more than 0"))
         return value, text
 
     def positive_mean(self, data: Any, at: Path) -> tuple[float, str]:
         """Read the mean of a distribution that needs one above 0."""
         value, text = self.number(data, at)
         if value <= 0:
-            raise self.wrong("SCN-033", at, f"a mean of `{text}`", "more than 0")
+            raise self.wrong(
+                "SCN-033", at, Phrase("a mean of `{value}`", value=text), Phrase("more than 0")
+            )
         return value, text
 
     # Distributions ---------------------------------------------------------------------------
@@ -149,8 +169,13 @@ class _Reader:
         value, text = self.positive(data[second], (*at, second))
         least, most = _BOUNDS[second]
         if not least <= value <= most:
-            found = f"a {second} of `{text}`"
-            raise self.wrong("SCN-033", (*at, second), found, f"{least:g} to {most:g}")
+            found = Phrase("a {second} of `{value}`", second=second, value=text)
+            raise self.wrong(
+                "SCN-033",
+                (*at, second),
+                found,
+                Phrase("{least} to {most}", least=f"{least:g}", most=f"{most:g}"),
+            )
         return make(mean, value), {"mean": mean_text, second: text}
 
     def gamma(self, data: Any, at: Path) -> tuple[dist.Distribution, Any]:
@@ -174,8 +199,12 @@ class _Reader:
             raise self.wrong(
                 "SCN-036",
                 (*at, "weights"),
-                f"{len(weights)} weights for {len(values)} values",
-                "as many weights as values",
+                Phrase(
+                    "{weights} weights for {values} values",
+                    weights=len(weights),
+                    values=len(values),
+                ),
+                Phrase("as many weights as values"),
             )
         self._check_weights([v for v, _ in weights], (*at, "weights"))
         distribution = dist.Empirical(tuple(v for v, _ in values), tuple(v for v, _ in weights))
@@ -185,7 +214,10 @@ class _Reader:
     def mixture(self, data: Any, at: Path) -> tuple[dist.Distribution, Any]:
         if not isinstance(data, list) or not data:
             raise self.wrong(
-                "SCN-036", at, _show(data), "a list of at least one `{weight: ..., of: ...}`"
+                "SCN-036",
+                at,
+                _show(data),
+                Phrase("a list of at least one `{weight: ..., of: ...}`"),
             )
         components, weights, written = [], [], []
         for index, item in enumerate(data):
@@ -203,12 +235,14 @@ class _Reader:
         self, data: Any, at: Path, dimension: Dimension | None = None
     ) -> list[tuple[float, str]]:
         if not isinstance(data, list) or not data:
-            raise self.wrong("SCN-036", at, _show(data), "a list of at least one value")
+            raise self.wrong("SCN-036", at, _show(data), Phrase("a list of at least one value"))
         return [self.number(item, (*at, index), dimension) for index, item in enumerate(data)]
 
     def _check_weights(self, weights: list[float], at: Path) -> None:
         if sum(weights) <= 0:
-            raise self.wrong("SCN-036", at, "weights that are all 0", "at least one above 0")
+            raise self.wrong(
+                "SCN-036", at, Phrase("weights that are all 0"), Phrase("at least one above 0")
+            )
 
     # The whole -------------------------------------------------------------------------------
 
@@ -227,11 +261,16 @@ class _Reader:
         kinds = [kind for kind in KINDS if kind in data]
         if len(kinds) == 1:
             return kinds[0]
-        expected = f"exactly one of: {', '.join(KINDS)}"
+        expected = Phrase("exactly one of: {kinds}", kinds=", ".join(KINDS))
         if not kinds and self.faults:
             raise _Wrong  # the unknown key was meant for it
         if kinds:
-            raise self.wrong("SCN-034", (*at, kinds[1]), f"both {' and '.join(kinds)}", expected)
+            raise self.wrong(
+                "SCN-034",
+                (*at, kinds[1]),
+                Phrase("both {kinds}", kinds=" and ".join(kinds)),
+                expected,
+            )
         raise self.wrong("SCN-034", at, _show(data), expected)
 
     def read_kind(self, kind: str, data: Any, at: Path) -> tuple[dist.Distribution, Any]:
@@ -291,7 +330,7 @@ class _Reader:
                 ("range",),
                 f"`[{low_text}, {high_text}]`, which does not hold the best value "
                 f"{best:.6g} {units.RULES[self.dimension].inside}".removesuffix(" 1"),
-                "low <= best value (the mean) <= high",
+                Phrase("low <= best value (the mean) <= high"),
             )
         return (min(low, best), max(high, best)), [low_text, high_text]
 
@@ -304,8 +343,10 @@ class _Reader:
         """Refuse a mean over worlds that no median world within the range gives."""
         low, high = bounds
         if low is None or high is None:
-            remedy = "add `range`, or remove `means`"
-            raise self.wrong("SCN-039", ("means",), "no range", "a `range` beside it", remedy)
+            remedy = Phrase("add `range`, or remove `means`")
+            raise self.wrong(
+                "SCN-039", ("means",), Phrase("no range"), Phrase("a `range` beside it"), remedy
+            )
         best = distribution.mean()
         least, most = (3.0 * low + high) / 4.0, (low + 3.0 * high) / 4.0
         slack = 1e-9 * max(abs(best), 1e-12)
@@ -315,23 +356,28 @@ class _Reader:
             raise self.wrong(
                 "SCN-039",
                 ("means",),
-                f"a mean over worlds of `{f'{best:.6g} {unit}'.strip()}`, while half of the worlds "
-                "lie on either side of the median",
-                f"{f'{least:.6g} to {most:.6g} {unit}'.strip()}: a quarter of the range from its "
-                "ends at least",
-                "a narrower range, or `means: median`",
+                Phrase(
+                    "a mean over worlds of `{best}`, while half of the worlds lie "
+                    "on either side of the median",
+                    best=f"{best:.6g} {unit}".strip(),
+                ),
+                Phrase(
+                    "{least}: a quarter of the range from its ends at least",
+                    least=f"{least:.6g} to {most:.6g} {unit}".strip(),
+                ),
+                Phrase("a narrower range, or `means: median`"),
             )
 
     def text(self, data: Any, key: str) -> str:
         if not isinstance(data, str) or not data:
-            raise self.wrong("SCN-020", (key,), _show(data), "text")
+            raise self.wrong("SCN-020", (key,), _show(data), Phrase("text"))
         choices = _CHOICES.get(key)
         if choices is not None and data not in choices:
             raise self.wrong(
                 "SCN-021",
                 (key,),
                 f"`{data}`",
-                f"one of: {', '.join(choices)}",
+                Phrase("one of: {choices}", choices=", ".join(choices)),
                 did_you_mean(data, choices),
             )
         return data

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator
 
+from renkei._base.language import Phrase
 from renkei.scenario.faults import Fault, refuse
 from renkei.scenario.quantities import units
 
@@ -75,7 +76,7 @@ def _read_flag(value: Any) -> Any:
 def _read_day(value: Any) -> Any:
     if isinstance(value, date) and not isinstance(value, datetime):
         return _in_time(value)
-    return _in_time(_dated(value, _DAY, date.fromisoformat, "a date such as `2025-04-01`"))
+    return _in_time(_dated(value, _DAY, date.fromisoformat, Phrase("a date such as `2025-04-01`")))
 
 
 def _read_moment(value: Any) -> Any:
@@ -90,9 +91,13 @@ def _read_moment(value: Any) -> Any:
 def _in_time(day: Any) -> Any:
     """Refuse years that cannot be meant: close to the ends of the calendar nothing can be added."""
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        expected = f"a year from {FIRST_YEAR} to {LAST_YEAR}"
-        remedy = "write the year with four digits, such as `2031`"
-        raise refuse(Fault("SCN-076", (), f"the year {day.year}", expected, remedy))
+        expected = Phrase(
+            "a year from {first_year} to {last_year}", first_year=FIRST_YEAR, last_year=LAST_YEAR
+        )
+        remedy = Phrase("write the year with four digits, such as `2031`")
+        raise refuse(
+            Fault("SCN-076", (), Phrase("the year {year}", year=day.year), expected, remedy)
+        )
     return day
 
 

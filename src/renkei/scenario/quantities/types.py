@@ -15,6 +15,7 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
+from renkei._base.language import Phrase
 from renkei.scenario.faults import Fault, refuse
 from renkei.scenario.quantities.quantity import Quantity, Written
 from renkei.scenario.quantities.reading import read_quantity
@@ -72,11 +73,19 @@ class QuantityType:
         """Return what the quantity says and the attribute cannot use."""
         kind = next(iter(quantity.written)) if isinstance(quantity.written, dict) else "value"
         if not self.varies and not quantity.is_constant:
-            remedy = "write its mean as `value`; what is not known goes into `range`"
-            return [Fault("SCN-038", (kind,), f"the distribution `{kind}`", "one value", remedy)]
+            remedy = Phrase("write its mean as `value`; what is not known goes into `range`")
+            return [
+                Fault(
+                    "SCN-038",
+                    (kind,),
+                    Phrase("the distribution `{kind}`", kind=kind),
+                    Phrase("one value"),
+                    remedy,
+                )
+            ]
         if not self.uncertain and (quantity.has_range or quantity.parameter is not None):
             key = "range" if quantity.has_range else "parameter"
-            return [Fault("SCN-038", (key,), f"a {key}", "one value that is certain")]
+            return [Fault("SCN-038", (key,), f"a {key}", Phrase("one value that is certain"))]
         return []
 
 

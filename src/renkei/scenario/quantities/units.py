@@ -14,6 +14,8 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 
+from renkei._base.language import Phrase
+
 
 class Dimension(StrEnum):
     """What a quantity measures."""
@@ -103,8 +105,9 @@ UNIT_TABLE = (
     Unit("fortnight", ("fortnights",), 336.0, _TIME, "14 d"),
     Unit("year", ("yr", "years"), YEAR_H, _TIME, "365 d"),
     Unit("nmi", ("nautical_mile", "nautical_miles"), 1.0, _LENGTH, "1852 m; the unit used inside"),
-    Unit("km", ("kilometre", "kilometres", "kilometer", "kilometers"), 1 / 1.852, _LENGTH,
-         "1000 m"),
+    Unit(
+        "km", ("kilometre", "kilometres", "kilometer", "kilometers"), 1 / 1.852, _LENGTH, "1000 m"
+    ),
     Unit("m", ("metre", "metres", "meter", "meters"), 1 / 1852, _LENGTH, "nmi / 1852"),
     Unit("mi", ("mile", "miles"), 1.609344 / 1.852, _LENGTH, "the statute mile, 1609.344 m"),
     Unit("yd", ("yard", "yards"), _YD, _LENGTH, "0.9144 m"),
@@ -112,7 +115,7 @@ UNIT_TABLE = (
     Unit("kt", ("kn", "knot", "knots"), 1.0, _SPEED, "nmi / h; the unit used inside"),
     Unit("kph", (), 1 / 1.852, _SPEED, "km / h"),
     Unit("mph", (), 1.609344 / 1.852, _SPEED, "mi / h"),
-)  # fmt: skip
+)
 """The units of the language, all of them; a rate is written by a unit of time below a stroke."""
 
 _SIZES = {name: (unit.size, unit.powers) for unit in UNIT_TABLE for name in unit.names}
@@ -165,8 +168,17 @@ def read(text: str, dimension: Dimension) -> tuple[float, str]:
         If the text is no number with a unit of this dimension, or lies outside its bounds.
     """
     if len(text) > LONGEST:
-        found = f"`{text[: LONGEST // 2]}...`, {len(text)} characters long"
-        raise UnitError(found, f"{describe(dimension)}, such as `{RULES[dimension].example}`")
+        found = Phrase(
+            "`{value}...`, {value_2} characters long", value=text[: LONGEST // 2], value_2=len(text)
+        )
+        raise UnitError(
+            found,
+            Phrase(
+                "{dimension}, such as `{example}`",
+                dimension=describe(dimension),
+                example=RULES[dimension].example,
+            ),
+        )
     return _read(text, dimension)
 
 
@@ -175,8 +187,15 @@ def _read(text: str, dimension: Dimension) -> tuple[float, str]:
     rule = RULES[dimension]
     match = _WRITTEN.match(text.strip())
     if match is None:
-        raise UnitError(f"`{text}`", f"{describe(dimension)}, such as `{rule.example}`",
-                        _number_remedy(text.strip()))  # fmt: skip
+        raise UnitError(
+            f"`{text}`",
+            Phrase(
+                "{dimension}, such as `{example}`",
+                dimension=describe(dimension),
+                example=rule.example,
+            ),
+            _number_remedy(text.strip()),
+        )
     number, unit = match.group(1).lstrip("+"), _spaced(match.group(2) or "")
     value = float(number) * _factor(unit, dimension, text)
     if not rule.low <= value <= rule.high or (rule.low_open and value == rule.low):
@@ -216,14 +235,14 @@ def _spaced(unit: str) -> str:
 def describe(dimension: Dimension) -> str:
     """Return what is expected of a quantity of this dimension, for people."""
     words = {
-        Dimension.TIME: "a time with its unit",
-        Dimension.RATE: "a rate",
-        Dimension.SPEED: "a speed with its unit",
-        Dimension.DISTANCE: "a distance with its unit",
-        Dimension.COUNT: "a number without unit",
-        Dimension.FRACTION: "a fraction between 0 and 1 or a percentage",
-        Dimension.PEOPLE: "a number of people, without unit",
-        Dimension.FACTOR: "a factor without unit",
+        Dimension.TIME: Phrase("a time with its unit"),
+        Dimension.RATE: Phrase("a rate"),
+        Dimension.SPEED: Phrase("a speed with its unit"),
+        Dimension.DISTANCE: Phrase("a distance with its unit"),
+        Dimension.COUNT: Phrase("a number without unit"),
+        Dimension.FRACTION: Phrase("a fraction between 0 and 1 or a percentage"),
+        Dimension.PEOPLE: Phrase("a number of people, without unit"),
+        Dimension.FACTOR: Phrase("a factor without unit"),
     }
     return words[dimension]
 
@@ -232,8 +251,8 @@ def bounds(dimension: Dimension) -> str:
     """Return the bounds of a dimension, for people."""
     rule = RULES[dimension]
     if rule.high == 1.0:
-        return "from 0 to 1 (0 % to 100 %)"
-    return "more than 0" if rule.low_open else "0 or more"
+        return Phrase("from 0 to 1 (0 % to 100 %)")
+    return Phrase("more than 0") if rule.low_open else Phrase("0 or more")
 
 
 def _plain(number: str) -> str:
@@ -262,12 +281,18 @@ def _factor(unit: str, dimension: Dimension, text: str) -> float:
         return 0.01
     if not unit and rule.powers == (0, 0):
         return 1.0
-    expected = f"{describe(dimension)}, such as `{rule.example}`"
+    expected = Phrase(
+        "{dimension}, such as `{example}`", dimension=describe(dimension), example=rule.example
+    )
     if not unit:
-        remedy = f"add a unit, as in `{text.strip()} {rule.example.split(maxsplit=1)[1]}`"
-        raise UnitError(f"`{text}`, without a unit", expected, remedy, "unit")
+        remedy = Phrase(
+            "add a unit, as in `{value} {rule}`",
+            value=text.strip(),
+            rule=rule.example.split(maxsplit=1)[1],
+        )
+        raise UnitError(Phrase("`{value}`, without a unit", value=text), expected, remedy, "unit")
     if unit == "%":
-        raise UnitError(f"`{text}`, a percentage", expected, kind="dimension")
+        raise UnitError(Phrase("`{value}`, a percentage", value=text), expected, kind="dimension")
     factor, powers = _expression(unit)
     if powers != rule.powers:
         raise UnitError(f"`{text}`, {_name_powers(powers)}", expected, kind="dimension")
@@ -291,7 +316,11 @@ def _expression(text: str) -> tuple[float, tuple[int, int]]:
             if not name.strip():
                 if index == 0 and part.strip() == "" and "/" in text:
                     continue  # `6 / year` begins with the stroke
-                raise UnitError(f"unit `{text}`", "a name on each side of `/` and `*`", kind="unit")
+                raise UnitError(
+                    Phrase("unit `{value}`", value=text),
+                    Phrase("a name on each side of `/` and `*`"),
+                    kind="unit",
+                )
             one, powers = _atom(name.strip())
             factor *= one**sign
             time, length = time + sign * powers[0], length + sign * powers[1]
@@ -308,5 +337,7 @@ def _atom(name: str) -> tuple[float, tuple[int, int]]:
     remedy = _IN_ITS_PLACE.get(name) or (
         did_you_mean(name, _SIZES) if len(name) <= _LONGEST_NAME else ""
     )
-    expected = f"a unit of the language: {', '.join(unit.name for unit in UNIT_TABLE)}"
-    raise UnitError(f"unit `{name}`", expected, remedy, "unit")
+    expected = Phrase(
+        "a unit of the language: {unit}", unit=", ".join(unit.name for unit in UNIT_TABLE)
+    )
+    raise UnitError(Phrase("unit `{name}`", name=name), expected, remedy, "unit")

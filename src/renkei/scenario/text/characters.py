@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from renkei._base.errors import Location, Problem
+from renkei._base.language import Phrase
 from renkei._base.visible import TURNING, named
 from renkei.scenario.text.nodes import Problems
 
@@ -46,5 +47,5 @@ def problem(character: str, location: Location, path: str) -> Problem:
     kind = "control character"
     if re.match(f"[{TURNING}]", character):
         kind = "character that turns the direction of the text,"
-    found, expected = f"the {kind} {named(character)}", "text of printable characters"
-    return Problem(CODE, location, path, found, expected, "take it away")
+    found, expected = f"the {kind} {named(character)}", Phrase("text of printable characters")
+    return Problem(CODE, location, path, found, expected, Phrase("take it away"))

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from renkei._base.errors import Location, Problem
+from renkei._base.language import Phrase
 from renkei.scenario.text.characters import is_readable
 from renkei.scenario.text.nodes import Mapping, Node, Problems, Scalar
 from renkei.scenario.text.yaml_reading import parse_yaml
@@ -48,16 +49,16 @@ def parse_csv(text: str, file: str, table: str, problems: Problems) -> Mapping:
                     "SCN-006",
                     row[min(len(row), len(header)) - 1].location,
                     path,
-                    f"a row of {len(row)} cells",
-                    f"{len(header)} cells, one for each column of the header",
-                    "quote a cell that contains a comma",
+                    Phrase("a row of {row} cells", row=len(row)),
+                    Phrase("{header} cells, one for each column of the header", header=len(header)),
+                    Phrase("quote a cell that contains a comma"),
                 )
             )
             continue
         if not first.text or first.text in items:
             again = f"`{first.text}` again; first on line {keys[first.text].line}" if items else ""
             found = again if first.text else "a row without `id`"
-            problems.add(Problem("SCN-011", first.location, path, found, "each id once"))
+            problems.add(Problem("SCN-011", first.location, path, found, Phrase("each id once")))
             continue
         items[first.text] = entry_of(header, row, path, problems)
         keys[first.text] = first.location
@@ -69,15 +70,25 @@ def _header(cells: list[Cell], table: str, problems: Problems) -> list[str]:
     if names[0] != "id":
         problems.add(
             Problem(
-                "SCN-007", cells[0].location, table, f"a first column `{names[0]}`", "first `id`"
+                "SCN-007",
+                cells[0].location,
+                table,
+                Phrase("a first column `{names}`", names=names[0]),
+                Phrase("first `id`"),
             )
         )
     for index, (cell, name) in enumerate(zip(cells, names, strict=True)):
         above = [other for other in names[:index] if _clash(other, name)]
         if above or not name:
-            found = f"column `{name}` beside `{above[0]}`" if above else "a column without name"
+            found = (
+                Phrase("column `{name}` beside `{above}`", name=name, above=above[0])
+                if above
+                else Phrase("a column without name")
+            )
             problems.add(
-                Problem("SCN-007", cell.location, table, found, "each attribute in one column")
+                Problem(
+                    "SCN-007", cell.location, table, found, Phrase("each attribute in one column")
+                )
             )
     return names
 
@@ -153,9 +164,9 @@ def split_rows(text: str, file: str, table: str, problems: Problems) -> list[lis
                     "SCN-006",
                     location,
                     table,
-                    "a quote that is not closed, or a quote within a cell",
-                    "cells as in RFC 4180",
-                    'put the cell in quotes and double each quote inside: `"a ""b"" c"`',
+                    Phrase("a quote that is not closed, or a quote within a cell"),
+                    Phrase("cells as in RFC 4180"),
+                    Phrase('put the cell in quotes and double each quote inside: `"a ""b"" c"`'),
                 )
             )
             return rows

@@ -12,6 +12,7 @@ from __future__ import annotations
 from pathlib import Path as FilePath
 
 from renkei._base.errors import Location, Problem
+from renkei._base.language import Phrase
 from renkei._base.nearest import did_you_mean
 from renkei.scenario.text.csv_tables import parse_csv
 from renkei.scenario.text.files import MAX_BYTES, ROOT, Disk
@@ -55,9 +56,9 @@ def _empty(file: str, problems: Problems) -> None:
             "SCN-004",
             Location(file, 1, 1),
             "",
-            "an empty file",
-            "a table that begins with `renkei: 1`",
-            "`renkei new` writes one to begin with",
+            Phrase("an empty file"),
+            Phrase("a table that begins with `renkei: 1`"),
+            Phrase("`renkei new` writes one to begin with"),
         )
     )
 
@@ -65,7 +66,11 @@ def _empty(file: str, problems: Problems) -> None:
 def _table(node: Node | None, path: str, problems: Problems) -> Mapping | None:
     if node is None or isinstance(node, Mapping):
         return node
-    problems.add(Problem("SCN-020", node.location, path, "no table", "a table (`key: value`)"))
+    problems.add(
+        Problem(
+            "SCN-020", node.location, path, Phrase("no table"), Phrase("a table (`key: value`)")
+        )
+    )
     return None
 
 
@@ -76,7 +81,7 @@ def _text(path: FilePath, shown: str, problems: Problems, files: Disk) -> str | 
         size, raw = files.read(path)
         if size > MAX_BYTES:
             found = f"a file of {size / 2**20:.1f} MB"
-            expected = f"at most {MAX_BYTES // 2**20} MB"
+            expected = Phrase("at most {max_bytes} MB", max_bytes=MAX_BYTES // 2**20)
             remedy = "split it: a scenario may be a folder of files"
             problems.add(Problem("SCN-002", where, "", found, expected, remedy))
             return None
@@ -86,7 +91,9 @@ def _text(path: FilePath, shown: str, problems: Problems, files: Disk) -> str | 
             names = [item.name for item in path.parent.iterdir() if not item.name.startswith(".")]
             remedy = did_you_mean(path.name, names)
         found = (error.strerror or type(error).__name__).lower()
-        problems.add(Problem("SCN-001", where, "", found, "a file that can be read", remedy))
+        problems.add(
+            Problem("SCN-001", where, "", found, Phrase("a file that can be read"), remedy)
+        )
         return None
     try:
         return raw.decode("utf-8").removeprefix(_MARK)
@@ -99,9 +106,13 @@ def _text(path: FilePath, shown: str, problems: Problems, files: Disk) -> str | 
                 "SCN-003",
                 Location(shown, line, column),
                 "",
-                f"byte 0x{raw[error.start]:02X} at position {error.start}, which is not UTF-8",
-                "text in UTF-8",
-                "save the file as UTF-8",
+                Phrase(
+                    "byte 0x{raw} at position {start}, which is not UTF-8",
+                    raw=f"{raw[error.start]:02X}",
+                    start=error.start,
+                ),
+                Phrase("text in UTF-8"),
+                Phrase("save the file as UTF-8"),
             )
         )
         return None
@@ -117,8 +128,8 @@ def _folder(
                 "SCN-005",
                 Location(str(folder)),
                 "",
-                f"a folder without `{ROOT}`",
-                f"`{ROOT}` with `renkei: 1` and the name",
+                Phrase("a folder without `{root}`", root=ROOT),
+                Phrase("`{root}` with `renkei: 1` and the name", root=ROOT),
             )
         )
         return None
@@ -182,8 +193,8 @@ def _join(
                     "SCN-011",
                     content.keys[key],
                     f"{table}.{key}",
-                    f"`{key}` again; first in {first}",
-                    "each entry once",
+                    Phrase("`{key}` again; first in {first}", key=key, first=first),
+                    Phrase("each entry once"),
                 )
             )
         else:

@@ -14,6 +14,7 @@ from typing import Any
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from renkei._base.errors import Location, Problem
+from renkei._base.language import Phrase
 from renkei.scenario.text.characters import is_readable, problem, refused_in
 from renkei.scenario.text.nodes import Mapping, Node, Path, Problems, Scalar, Sequence, dotted
 
@@ -52,7 +53,7 @@ def parse_yaml(text: str, file: str, problems: Problems) -> Node | None:
         problems.add(_syntax(error, file))
     except YAMLError as error:
         reason = str(error).splitlines()[0]
-        problems.add(Problem("SCN-010", Location(file, 1, 1), "", reason, "YAML"))
+        problems.add(Problem("SCN-010", Location(file, 1, 1), "", reason, Phrase("YAML")))
     return None
 
 
@@ -85,7 +86,7 @@ def _syntax(error: Any, file: str) -> Problem:
         remedy = "quote a text that contains `: `, or check the indentation"
     elif "unexpected ':'" in found:
         remedy = "quote a text that contains `:` within a list or table on one line"
-    return Problem("SCN-010", location, "", found, "YAML that can be read", remedy)
+    return Problem("SCN-010", location, "", found, Phrase("YAML that can be read"), remedy)
 
 
 class _Composer:
@@ -106,7 +107,12 @@ class _Composer:
             if kind == "DocumentStartEvent":
                 documents += 1
                 if documents > 1:
-                    self.wrong("SCN-018", self.at(event), "a second document", "one document")
+                    self.wrong(
+                        "SCN-018",
+                        self.at(event),
+                        Phrase("a second document"),
+                        Phrase("one document"),
+                    )
                     raise _Stop
             elif kind not in ("StreamStartEvent", "StreamEndEvent", "DocumentEndEvent"):
                 root = self.node(event, events)
@@ -134,9 +140,11 @@ class _Composer:
             self.wrong(
                 "SCN-017",
                 location,
-                f"the tag `{str(event.tag).replace('tag:yaml.org,2002:', '!!')}`",
-                "a value without tag",
-                "take the tag away: the language knows the type of every attribute",
+                Phrase(
+                    "the tag `{event}`", event=str(event.tag).replace("tag:yaml.org,2002:", "!!")
+                ),
+                Phrase("a value without tag"),
+                Phrase("take the tag away: the language knows the type of every attribute"),
             )
         before = self.count
         if event.anchor is not None:
@@ -147,7 +155,10 @@ class _Composer:
         else:
             if len(self.path) > MAX_DEPTH:
                 self.wrong(
-                    "SCN-019", location, f"more than {MAX_DEPTH} levels", "less deep nesting"
+                    "SCN-019",
+                    location,
+                    Phrase("more than {max_depth} levels", max_depth=MAX_DEPTH),
+                    Phrase("less deep nesting"),
                 )
                 raise _Stop
             is_table = kind == "MappingStartEvent"
@@ -160,7 +171,12 @@ class _Composer:
         known = self.anchors.get(name)
         if known is None:
             found = "refers to itself" if name in self.anchors else "has no anchor"
-            self.wrong("SCN-016", location, f"`*{name}`, which {found}", "an anchor before it")
+            self.wrong(
+                "SCN-016",
+                location,
+                Phrase("`*{name}`, which {found}", name=name, found=found),
+                Phrase("an anchor before it"),
+            )
             return Scalar("", location)
         node, size = known
         self.count += size
@@ -168,21 +184,29 @@ class _Composer:
             self.wrong(
                 "SCN-016",
                 location,
-                f"`*{name}`, with which aliases repeat more than {MAX_NODES} values",
-                "a document that stays small when its aliases are written out",
+                Phrase(
+                    "`*{name}`, with which aliases repeat more than {max_nodes} values",
+                    name=name,
+                    max_nodes=MAX_NODES,
+                ),
+                Phrase("a document that stays small when its aliases are written out"),
             )
             raise _Stop
         return node
 
     def scalar(self, event: Any, location: Location) -> Scalar:
         if event.value in _NULLS and not event.style and event.tag is None:
-            shown = f"null, written `{event.value}`" if event.value else "nothing"
+            shown = (
+                Phrase("null, written `{value}`", value=event.value)
+                if event.value
+                else Phrase("nothing")
+            )
             self.wrong(
                 "SCN-014",
                 location,
                 shown,
-                "a value",
-                "leave the attribute out, write `{}` for an empty table, or quote the text",
+                Phrase("a value"),
+                Phrase("leave the attribute out, write `{}` for an empty table, or quote the text"),
             )
         self.printable(event, location)
         return Scalar(event.value, location)
@@ -216,12 +240,14 @@ class _Composer:
                 self.wrong(
                     "SCN-011",
                     where,
-                    f"`{key}` again; first on line {first.line}",
-                    "each key once",
-                    "take one away or give it another name",
+                    Phrase("`{key}` again; first on line {line}", key=key, line=first.line),
+                    Phrase("each key once"),
+                    Phrase("take one away or give it another name"),
                 )
             if key == "<<":
-                self.wrong("SCN-015", where, "the merge key `<<`", "attributes written out")
+                self.wrong(
+                    "SCN-015", where, Phrase("the merge key `<<`"), Phrase("attributes written out")
+                )
             value = self.node(next(events), events)
             self.path.pop()
             if key not in items and key != "<<":
@@ -235,7 +261,9 @@ class _Composer:
                 self.printable(event, self.at(event))
                 return value
         location = self.at(event)
-        self.wrong("SCN-019", location, "a key that is no plain text", "a text as key")
+        self.wrong(
+            "SCN-019", location, Phrase("a key that is no plain text"), Phrase("a text as key")
+        )
         if type(event).__name__ not in ("ScalarEvent", "AliasEvent"):
             self.path.append("?")
             self.node(event, events)  # consumes the events of the key

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from renkei._base.errors import RunError
+from renkei._base.language import Phrase
 from renkei.study.question import CORRECTION
 
 if TYPE_CHECKING:
@@ -33,7 +34,13 @@ def row_of(of: ComparedRun, measure: ResponseMeasure, design: str) -> Row:
                 continue
             if row.metric == measure.metric:
                 return row
-    raise RunError(f"{measure.words} under {design}: no such incident was counted in the run.")
+    raise RunError(
+        Phrase(
+            "{words} under {design}: no such incident was counted in the run.",
+            words=measure.words,
+            design=design,
+        )
+    )
 
 
 def _of_milestone(of: ComparedRun, measure: ResponseMeasure) -> tuple[Row, ...]:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from renkei._base.errors import InputError, Location, Problem
+from renkei._base.language import Phrase
 
 if TYPE_CHECKING:
     from renkei.results import Results
@@ -107,11 +108,11 @@ def _refuse_foreign(to: Path, files: Mapping[str, bytes], before: Mapping[str, s
                 "STU-004",
                 Location(str(path)),
                 "",
-                "a file that was changed since the study wrote it"
+                Phrase("a file that was changed since the study wrote it")
                 if name in before
-                else "a file that the study did not write",
-                "none, or the one that it wrote",
-                "move it away, or choose another folder: --to FOLDER",
+                else Phrase("a file that the study did not write"),
+                Phrase("none, or the one that it wrote"),
+                Phrase("move it away, or choose another folder: --to FOLDER"),
             )
         )
     if problems:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from renkei._base.errors import InputError
+from renkei._base.language import Phrase
 from renkei._base.nearest import did_you_mean
 from renkei.study.choosing import bad_argument
 from renkei.study.library import LIBRARY, exists, expanded
@@ -67,7 +68,9 @@ def find_study(wanted: str, argument: str = "study") -> Path:
         return packaged[wanted] / STUDY
     raise bad_argument(
         argument,
-        f"`{wanted}`, which is neither a file nor a folder nor a packaged study",
-        f"a path, or one of: {', '.join(packaged)}",
+        Phrase(
+            "`{wanted}`, which is neither a file nor a folder nor a packaged study", wanted=wanted
+        ),
+        Phrase("a path, or one of: {packaged}", packaged=", ".join(packaged)),
         did_you_mean(wanted, packaged) or "renkei new --study writes one to begin with",
     )

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from renkei._base.errors import InputError, Location, Problem
+from renkei._base.language import Phrase
 from renkei.scenario.text.nodes import Problems
 from renkei.study.choosing import bad_argument, one_of
 from renkei.study.measures import ResponseMeasure, read_measure
@@ -102,8 +103,10 @@ def names_nothing(place: NamedFigure, found: str, known: Iterable[str]) -> Input
         "STU-001",
         place.location,
         "page",
-        f"`{found}` in `{place.figure.words}`",
-        f"one of: {', '.join(names[:40])}" if names else "a path that ends at a value",
+        Phrase("`{found}` in `{words}`", found=found, words=place.figure.words),
+        Phrase("one of: {names}", names=", ".join(names[:40]))
+        if names
+        else Phrase("a path that ends at a value"),
         did_you_mean(found, names),
     )
     return InputError([problem])
@@ -127,8 +130,8 @@ def _place(figure: Figure, file: StudyFile, questions: Mapping[str, Question]) -
     name, *rest = figure.steps
     one_of("page", name, (STUDY, *file.runs, *file.outputs))
     if not rest or not all(rest):
-        expected = f"`NAME | ...`: {_grammar(name, file)}"
-        raise bad_argument("page", f"`{name}` alone", expected)
+        expected = Phrase("`NAME | ...`: {grammar}", grammar=_grammar(name, file))
+        raise bad_argument("page", Phrase("`{name}` alone", name=name), expected)
     if name == STUDY:
         one_of("page", rest[0], OF_STUDY)
         return NamedFigure(figure, STUDY, steps=(rest[0],))
@@ -150,7 +153,7 @@ def _grammar(name: str, file: StudyFile) -> str:
 def _of_output(figure: Figure, name: str, rest: Sequence[str]) -> NamedFigure:
     form = rest[1] if len(rest) > 1 else ""
     if len(rest) > 2:
-        raise bad_argument("page", f"`{rest[2]}`", "a path in the data, and perhaps a form")
+        raise bad_argument("page", f"`{rest[2]}`", Phrase("a path in the data, and perhaps a form"))
     if form:
         one_of("page", form, FORMS)
     return NamedFigure(figure, "output", name, tuple(rest[0].split(".")), part=form)
@@ -161,12 +164,16 @@ def _of_run(figure: Figure, name: str, rest: Sequence[str], question: Question) 
         one_of("page", rest[0], OF_RUN)
         return NamedFigure(figure, "run", name, (rest[0],))
     if len(rest) > 3:
-        raise bad_argument("page", f"`{rest[3]}`", "a measure, a design, and perhaps a part")
+        raise bad_argument(
+            "page", f"`{rest[3]}`", Phrase("a measure, a design, and perhaps a part")
+        )
     measure = read_measure(rest[0], question.incidents, question.milestones, "page")
     if measure.incident is None:
         if len(question.incidents) > 1:
-            expected = f"with one of: {', '.join(question.incidents)}"
-            raise bad_argument("page", f"`{rest[0]}`, without an incident type", expected)
+            expected = Phrase("with one of: {question}", question=", ".join(question.incidents))
+            raise bad_argument(
+                "page", Phrase("`{rest}`, without an incident type", rest=rest[0]), expected
+            )
         measure = replace(measure, incident=question.incidents[0])
     design, minus, base = rest[1].partition(_MINUS)
     one_of("page", design.strip(), question.designs)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from renkei._base.errors import InputError, Location, Problem
+from renkei._base.language import Phrase
 from renkei._base.nearest import did_you_mean
 from renkei.scenario.language.validation import read_document
 from renkei.scenario.text.nodes import Mapping as Tree
@@ -388,5 +389,9 @@ def _template(path: Path, root: Tree, problems: Problems) -> str | None:
             )
         )
     except UnicodeDecodeError:
-        problems.add(Problem("SCN-003", Location(str(path)), "page", "no UTF-8", "text in UTF-8"))
+        problems.add(
+            Problem(
+                "SCN-003", Location(str(path)), "page", Phrase("no UTF-8"), Phrase("text in UTF-8")
+            )
+        )
     return None

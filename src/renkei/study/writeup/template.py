@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 
 from renkei._base.errors import Location, Problem
+from renkei._base.language import Phrase
 
 OPEN, CLOSE = "{{", "}}"
 FENCE = "```renkei"
@@ -84,7 +85,13 @@ def read_template(text: str, file: str) -> tuple[list[Piece], list[Problem]]:
         if form.strip() not in ("", "page", "table"):
             found = f"`{line.strip()}`"
             problems.append(
-                Problem("STU-001", here, "page", found, f"`{FENCE} OUTPUT` or `... OUTPUT table`")
+                Problem(
+                    "STU-001",
+                    here,
+                    "page",
+                    found,
+                    Phrase("`{fence} OUTPUT` or `... OUTPUT table`", fence=FENCE),
+                )
             )
             continue
         pieces.append(Block(output, form.strip() or "page", here))
@@ -100,8 +107,12 @@ def _places(line: str, file: str, number: int, problems: list[Problem]) -> list[
         text = line[end:start]
         if OPEN in text:
             here = Location(file, number, end + text.index(OPEN) + 1)
-            said = f"`{text[text.index(OPEN) :].strip()}`, not closed"
-            problems.append(Problem("STU-001", here, "page", said, f"`{CLOSE}` in the same line"))
+            said = Phrase("`{value}`, not closed", value=text[text.index(OPEN) :].strip())
+            problems.append(
+                Problem(
+                    "STU-001", here, "page", said, Phrase("`{close}` in the same line", close=CLOSE)
+                )
+            )
         if text:
             pieces.append(text)
         if found is not None:
