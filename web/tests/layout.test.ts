@@ -75,6 +75,8 @@ describe("swimlane", () => {
   it("ends with the last event, or with a deadline that is not far", () => {
     expect(lastOf([course], 8)).toBe(8);
     expect(lastOf([course], 100)).toBe(5);
+    const long = step("b", 3, 50, { on_path: false });
+    expect(lastOf([{ ...course, steps: [...course.steps, long] }], 100)).toBe(6.5);
   });
   it("walks by keyboard", () => {
     const { bars } = lanesOf(course, false, 0);

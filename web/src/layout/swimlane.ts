@@ -44,13 +44,20 @@ export const endOf = (step: Step): number => step.start_h + step.hours;
 /**
  * Steps in lanes: those that overlap stand one below the other.
  *
- * `gap` is the least time between two on one line, so that the shortest stay apart.
+ * What begins after `until` is left out. `gap` is the least time between two on one line, so that the shortest stay apart.
  */
-export function lanesOf(course: Course, pathOnly: boolean, gap: number): Lanes {
+export function lanesOf(
+  course: Course,
+  pathOnly: boolean,
+  gap: number,
+  until = Number.POSITIVE_INFINITY,
+): Lanes {
   const order = new Map(course.lanes.map((lane, at) => [lane.id, at]));
   const steps = course.steps
     .map((step, key) => ({ step, key }))
-    .filter(({ step }) => (!pathOnly || step.on_path) && order.has(step.lane))
+    .filter(
+      ({ step }) => (!pathOnly || step.on_path) && order.has(step.lane) && step.start_h <= until,
+    )
     .sort((a, b) => a.step.start_h - b.step.start_h || endOf(b.step) - endOf(a.step));
   const ends: number[][] = course.lanes.map(() => []);
   const bars = steps.map(({ step, key }) => {
@@ -75,14 +82,19 @@ export function usedLanes(course: Course, pathOnly: boolean): Course["lanes"] {
   return course.lanes.filter((lane) => used.has(lane.id));
 }
 
-/** The last moment that a course shows. */
+/** How far beyond the answer and the milestones the axis goes, where only other steps go on. */
+const BEYOND = 1.3;
+
+/** The last moment that is shown; what goes on long after all that counts is cut off there. */
 export function lastOf(courses: readonly Course[], deadline: number): number {
-  const ends = courses.flatMap((course) => [
-    ...course.steps.map(endOf),
+  const counts = courses.flatMap((course) => [
+    ...course.steps.filter((step) => step.on_path).map(endOf),
     ...course.milestones.map((one) => one.hours),
     course.answered_h ?? 0,
   ]);
-  const last = Math.max(0, ...ends);
+  const main = Math.max(0, ...counts);
+  const all = Math.max(main, ...courses.flatMap((course) => course.steps.map(endOf)));
+  const last = Math.min(all, main > 0 ? main * BEYOND : all);
   // A deadline far beyond the response would press it into a corner.
   const shown = Number.isFinite(deadline) && deadline > 0 && deadline <= last * 3 ? deadline : 0;
   return Math.max(last, shown, 1e-3);

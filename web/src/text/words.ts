@@ -229,6 +229,11 @@ export function said(text: Said | null, lang: Lang): string {
   return text === null ? "" : text[lang];
 }
 
+/** A name within a line of text: its direction of writing does not reach beyond it. */
+export function isolated(text: string): string {
+  return `\u2068${text}\u2069`;
+}
+
 /** Explanations of the field's terms, shown on hover and focus. */
 export const TERMS = {
   opcon: {
