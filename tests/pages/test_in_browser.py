@@ -293,7 +293,11 @@ def test_nothing_serious_stands_in_the_way(shown: Page, theme: str) -> None:
     draw_all(shown)
     shown.locator("#answer summary").click()
     shown.evaluate(AXE.read_text(encoding="utf-8"))
-    found = shown.evaluate("axe.run({exclude: ['[aria-hidden]']}, {resultTypes: ['violations']})")
+    # Only colours differ between the themes.
+    options: dict[str, Any] = {"resultTypes": ["violations"]}
+    if theme == "dark":
+        options["runOnly"] = ["color-contrast"]
+    found = shown.evaluate("to => axe.run({exclude: ['[aria-hidden]']}, to)", options)
     serious = [
         (one["id"], one["nodes"][0]["html"][:200], one["nodes"][0]["failureSummary"])
         for one in found["violations"]
