@@ -12,6 +12,7 @@ from renkei._base.language import later, spoken, tr
 
 if TYPE_CHECKING:
     from renkei.scenario import ResolvedDesign, ResolvedPhase
+    from renkei.scenario.model.document import Scenario
 
 _BETWEEN_SENTENCES = {"en": " ", "ja": ""}
 
@@ -141,6 +142,18 @@ def milestone_words(milestone: str) -> str:
     name, _, nation = milestone.partition(".")
     words = tr(_MILESTONES[name]) if name in _MILESTONES else name.replace("-", " ")
     return tr("{milestone} of {nation}", milestone=words, nation=nation) if nation else words
+
+
+def milestone_name(milestone: str, scenario: Scenario) -> str:
+    """Return a milestone in words; in Japanese by the name that the scenario gives it, if any."""
+    if spoken() == "ja":
+        name, _, nation = milestone.partition(".")
+        for response in scenario.responses.values():
+            named = response.milestones.get(name)
+            if named is not None and named.name.ja:
+                of = tr("{milestone} of {nation}", milestone=named.name.ja, nation=nation)
+                return of if nation else named.name.ja
+    return milestone_words(milestone)
 
 
 def share(value: float | None, *, signed: bool = False) -> str:

@@ -12,7 +12,7 @@ from renkei._base.language import InBoth, NameList, Phrase, said, speaking, spok
 from renkei.cli.speaking import asked_language
 from renkei.report.responses.followed import moment_words
 from renkei.report.step_kinds import kind_words
-from renkei.report.wording import hours, milestone_words, outcome_words
+from renkei.report.wording import hours, milestone_name, milestone_words, outcome_words
 
 
 def test_a_text_is_in_the_language_of_the_context() -> None:
@@ -87,3 +87,16 @@ def test_a_language_that_is_not_spoken_is_refused(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("RENKEI_LANG", "fr")
     with pytest.raises(InputError, match="RENKEI_LANG"):
         asked_language([])
+
+
+def test_a_named_milestone_has_the_name_of_the_scenario_in_japanese() -> None:
+    """``council-met`` of the council is called 評議会開催 there; English keeps its identifier."""
+    from types import SimpleNamespace
+
+    name = SimpleNamespace(en="Council met", ja="評議会開催")
+    response = SimpleNamespace(milestones={"council-met": SimpleNamespace(name=name)})
+    scenario = SimpleNamespace(responses={"crisis": response})
+    with speaking("ja"):
+        assert milestone_name("council-met", scenario) == "評議会開催"  # type: ignore[arg-type]
+        assert milestone_name("decided", scenario) == "決定"  # type: ignore[arg-type]
+    assert milestone_name("council-met", scenario) == "council met"  # type: ignore[arg-type]

@@ -131,14 +131,11 @@ def _course(followed: Followed) -> Course:
             for one, other in zip(en.rows, ja.rows, strict=True)
         ),
         milestones=tuple(
-            Milestone(id=key, name=_words(key), hours=hours) for key, hours in en.milestones.items()
+            Milestone(id=key, name=Said(en=en.names[key], ja=ja.names[key]), hours=hours)
+            for key, hours in en.milestones.items()
         ),
     )
 
 
 def _kind(kind: str) -> Said:
     return both(lambda: cause_words(kind))
-
-
-def _words(milestone: str) -> Said:
-    return both(lambda: milestone_words(milestone))

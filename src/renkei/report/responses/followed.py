@@ -31,6 +31,7 @@ from renkei.report.wording import (
     cell_words,
     hours,
     joined,
+    milestone_name,
     milestone_words,
     outcome_words,
     phase_name,
@@ -78,6 +79,7 @@ def lane_of_followed(followed: Followed, *, whole: bool = False) -> Swimlane:
         lanes=lanes_of(scenario, rows),
         rows=rows,
         milestones=milestones_of(followed.milestones),
+        names={one: milestone_name(one, scenario) for one in milestones_of(followed.milestones)},
         phase=phase_name(design, followed.phase),
         basis=_basis(picked, scenario),
     )

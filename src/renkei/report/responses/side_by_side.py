@@ -182,7 +182,7 @@ def _milestone_table(left: Swimlane, right: Swimlane) -> Table:
         change = two - one if one is not None and two is not None else None
         small = change is not None and abs(change) < _SAME_H
         table.add_row(
-            milestone_words(name),
+            (left.names | right.names).get(name) or milestone_words(name),
             unit.number(math.nan if one is None else one),
             unit.number(math.nan if two is None else two),
             Text(tr("same"), "dim")

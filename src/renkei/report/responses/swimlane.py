@@ -22,6 +22,7 @@ from renkei.report.wording import (
     clock,
     hours,
     joined,
+    milestone_name,
     milestone_words,
     phase_name,
     share,
@@ -141,6 +142,8 @@ class Swimlane:
     """The phase of the design, in words; empty if the design has one phase only."""
     basis: str = _WITHOUT_LOAD
     """What the times are: expected ones, or those of one incident as it happened."""
+    names: dict[str, str] = field(default_factory=dict)
+    """Milestones in words; those of the data are by identifier."""
 
 
 def swimlane(
@@ -186,6 +189,7 @@ def swimlane(
         lanes=lanes,
         rows=rows,
         milestones=milestones_of(course.milestones),
+        names={one: milestone_name(one, scenario) for one in milestones_of(course.milestones)},
         loads=loads,
         rules={rule: tr(text) for rule, text in RULES.items() if rule in used},
         phase=phase,
@@ -300,7 +304,7 @@ def _load(scenario: Scenario, workflow: Workflow, number: int) -> LaneLoad:
 
 def swimlane_data(lane: Swimlane) -> dict[str, Any]:
     """Return the swimlane as plain data."""
-    return asdict(lane)
+    return {key: value for key, value in asdict(lane).items() if key != "names"}
 
 
 def render_swimlane(lane: Swimlane) -> RenderableType:
@@ -340,7 +344,7 @@ def _milestone_table(lane: Swimlane) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     moments = sorted(lane.milestones.items(), key=lambda item: item[1])
     for name, _ in moments:
-        table.add_column(milestone_words(name))
+        table.add_column(lane.names.get(name) or milestone_words(name))
     table.add_row(*(hours(moment) for _, moment in moments))
     return table
 
@@ -378,18 +382,19 @@ def _table(lane: Swimlane) -> Table:
     pending = sorted(lane.milestones.items(), key=lambda item: item[1])
     for row in lane.rows:
         while pending and pending[0][1] <= row.start_h + _EARLY:
-            _add_milestone(table, *pending.pop(0), tracks)
+            name, moment = pending.pop(0)
+            _add_milestone(table, (lane.names.get(name) or milestone_words(name)), moment, tracks)
         table.add_row(
             clock(row.start_h), hours(row.hours), tracks.draw(row), row.nation or "", _what(row)
         )
     for name, moment in pending:
-        _add_milestone(table, name, moment, tracks)
+        _add_milestone(table, (lane.names.get(name) or milestone_words(name)), moment, tracks)
     return table
 
 
 def _add_milestone(table: Table, name: str, moment: float, tracks: _Tracks) -> None:
     rule = Text("─" * tracks.width, "green")
-    label = Text(milestone_words(name), "bold green")
+    label = Text(name, "bold green")
     table.add_row(Text(clock(moment), "green"), "", rule, "", label)
 
 
