@@ -21,6 +21,7 @@ from renkei.report.page.organisation import organisations, places
 from renkei.report.page.replay import with_replay
 from renkei.report.said import Said, both, named
 from renkei.report.scenario.changes import price_words
+from renkei.report.wording import flowing
 from renkei.study.kept import runs_again
 
 if TYPE_CHECKING:
@@ -108,6 +109,7 @@ class _Page:
 
     @cached_property
     def answer(self) -> Answer:
+        from renkei.report.understanding.drivers import driving
         from renkei.report.understanding.first import first_turned
         from renkei.report.understanding.flips import turning
         from renkei.report.why import responses_why
@@ -117,10 +119,13 @@ class _Page:
         turned = None
         if self._can_follow:  # what the ranges are is read from the programs
             turned = first_turned(self.question, self.results, self.comparison)
+        drivers = None if turned is None else turned[0].drivers()
         for language in LANGUAGES:
             with speaking(language):
                 why[language] = responses_why(self.reasons, self.comparison, self.namings[language])
-                turns[language] = "" if turned is None else turning(*turned)
+                turns[language] = ""
+                if turned is not None and drivers is not None:
+                    turns[language] = flowing([driving(turned[0], drivers), turning(*turned)])
         return answer(
             self.comparison, self.namings, why, self.question.words, turns, self.incidents
         )

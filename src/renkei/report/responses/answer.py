@@ -467,8 +467,10 @@ def _closing(
     reasons: Sequence[str],
     question: str,
     on_first: Sequence[tuple[str, str]],
+    *,
+    tables: bool = True,
 ) -> list[tuple[str, str]]:
-    """Return the price, the reasons, and the method in a sentence."""
+    """Return the price, the reasons, and the method in a sentence, with the options of tables."""
     labels = naming.labels
     lines = []
     if len(comparison.designs) > 1:
@@ -478,10 +480,10 @@ def _closing(
         lines.append(("price", tr("Billets of headquarters: {prices}.", prices=prices)))
     lines += [("why", sentence) for sentence in reasons]
     lines += on_first
-    return [*lines, ("how", _method(comparison, asked=bool(question)))]
+    return [*lines, ("how", _method(comparison, asked=bool(question), tables=tables))]
 
 
-def _method(comparison: Comparison, *, asked: bool) -> str:
+def _method(comparison: Comparison, *, asked: bool, tables: bool) -> str:
     unpaired = dict.fromkeys(row.design for row in comparison.rows if not row.paired)
     said = [
         tr("{share} intervals", share=percent(comparison.confidence)) + looks_words(comparison),
@@ -498,6 +500,8 @@ def _method(comparison: Comparison, *, asked: bool) -> str:
         ),
         *([] if asked else [tr("times are explored besides")]),
     ]
+    if not tables:
+        return tr("{method}.", method=apart(said))
     return tr("{method}. Tables: --types, --sustainment, --all.", method=apart(said))
 
 
@@ -551,6 +555,6 @@ def told(
     left_out = [len(groups.told) - len(types), 0]
     lines = _rest(naming.labels, groups, left_out, asks_more=False)
     on_first = [("flips", turns)] if turns else []
-    lines += _closing(comparison, naming, causes, question, on_first)
+    lines += _closing(comparison, naming, causes, question, on_first, tables=False)
     few = _counted(comparison) if question else _few(comparison)
     return Told(title.plain, _levels(naming), few, measures, lines)
