@@ -40,6 +40,7 @@ def test_its_names_are_these() -> None:
         "open",
         "open_results",
         "open_study",
+        "speak",
     ]
     for name in dir(rk):
         assert getattr(rk, name) is not None

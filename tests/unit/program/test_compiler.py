@@ -48,17 +48,18 @@ mark ordered (last time)
 jump -> 29
 notice <notice/watch>
 mark departed
+mark departed.ARN
 transit <transit/watch>
 mark first-on-station
 mark first-on-station.ARN
 signal
 stay constant(24) <stay/responses.escort.forces.watch.duration>
-relieve -> 41
+relieve -> 42
 transit <return/watch>
 turnaround <turnaround/watch>
 release
 end
-allocate -> 42 as many as carried when short wait {ships -> 24}
+allocate -> 43 as many as carried when short wait {ships -> 24}
 end"""
 
 OFFICE: Tables = {"hours": "office"}
