@@ -17,6 +17,12 @@ if TYPE_CHECKING:
     from renkei.scenario.model.document import Source
     from renkei.study.assumptions import Assumption as Number
 
+_PLACES = frozenset({"-o", "--out", "-p", "--processes", "--scheduler"})
+"""Options with a value that say where a run works and writes."""
+
+_MANNERS = frozenset({"-q", "--quiet", "--no-report", "--resume", "--json"})
+"""Options without a value that change what is printed, and no number."""
+
 
 def annex(document: Document, results: Results, method: Sequence[Said]) -> Annex:
     """Return the annex.
@@ -43,10 +49,23 @@ def annex(document: Document, results: Results, method: Sequence[Said]) -> Annex
 
 
 def command_of(results: Results) -> str:
-    """Return the command that the results were made by, as typed."""
+    """Return the command that the results were made by, without what says only where and how."""
     runs = [run for run in results.record.runs if run.command]
-    words = runs[-1].command if runs else []
-    return shlex.join(words)
+    return shlex.join(_asked(runs[-1].command)) if runs else ""
+
+
+def _asked(words: Sequence[str]) -> list[str]:
+    """Return the words of a command but those that change no number of its answer."""
+    kept: list[str] = []
+    rest = iter(words)
+    for word in rest:
+        name = word.partition("=")[0]
+        if name in _PLACES:
+            if name == word:
+                next(rest, None)
+        elif word not in _MANNERS:
+            kept.append(word)
+    return kept
 
 
 def _provenance(results: Results) -> tuple[tuple[Said, str], ...]:
