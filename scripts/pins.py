@@ -15,7 +15,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
-TESTED = ("dev", "cluster", "sensitivity", "figures", "brief")
+TESTED = ("dev", "cluster", "sensitivity", "figures", "brief", "exercise")
 """Extras that the tests need."""
 
 HEADER = "# Exact versions, written by scripts/pins.py from pyproject.toml ({what}).\n"

@@ -31,8 +31,13 @@ SHARED = {
 }
 """Names that more than one module gives to a public class, and what each of them means."""
 
-SCHEMAS = {ROOT / "report" / "page" / "document.py", ROOT / "report" / "figures" / "figure.py"}
-"""Parts of the page's document: its schema is a language of its own, in its readers' words."""
+SCHEMAS = {
+    ROOT / "report" / "page" / "document.py",
+    ROOT / "report" / "figures" / "figure.py",
+    ROOT / "exercise" / "views.py",
+    ROOT / "exercise" / "actions.py",
+}
+"""Parts of documents for pages: a schema is a language of its own, in its readers' words."""
 
 
 @cache

@@ -27,10 +27,35 @@ _COMMAND_LINE = (
     ),
 )
 
+_EXERCISES = (
+    ErrorCode(
+        "EXC-001",
+        "a file that is no exercise",
+        "`renkei serve FILE` opens again what an earlier `renkei serve` wrote, one file for each "
+        "exercise; this one is something else, or is not there.",
+        "Give that file, or a scenario or exercise in YAML to begin a new one.",
+    ),
+    ErrorCode(
+        "EXC-002",
+        "an exercise file that is damaged",
+        "The file of an exercise is checked as a whole when it is opened; a part of it is not what "
+        "was written. Nothing was changed in it.",
+        "Take a copy made earlier. A file that a killed process left has its last actions in the "
+        "file beside it that ends in -wal: the two are moved together.",
+    ),
+    ErrorCode(
+        "EXC-003",
+        "an exercise file of a later version",
+        "A later version of Renkei wrote it; this one does not know how it is laid out.",
+        "Open it with that version, or a later one.",
+    ),
+)
+
 
 def all_codes() -> list[ErrorCode]:
-    """Return every code with its explanation: language, doctrine, imports, studies, commands."""
-    return [*CODES.values(), *DOCTRINE_CODES, *IMPORT_CODES, *STUDY_CODES, *_COMMAND_LINE]
+    """Return every code with its explanation, those of the language first."""
+    known = (*DOCTRINE_CODES, *IMPORT_CODES, *STUDY_CODES, *_EXERCISES, *_COMMAND_LINE)
+    return [*CODES.values(), *known]
 
 
 def find_code(code: str) -> ErrorCode:
