@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from renkei.server.limits import Buckets, Rate
+from renkei.server.allowances import Allowed, Buckets
 from renkei.server.secrets import CODE_BITS, Keys, new_code, read_code
 
 
@@ -57,7 +57,7 @@ def test_cookies_of_this_exercise_alone_are_read() -> None:
 
 
 def test_buckets_empty_and_fill() -> None:
-    buckets = Buckets(Rate(3, 0.5))
+    buckets = Buckets(Allowed(3, 0.5))
     assert [buckets.take("a", 0.0) for _ in range(4)] == [True, True, True, False]
     assert buckets.take("b", 0.0)
     assert not buckets.has("a", 1.9)
@@ -69,6 +69,6 @@ def test_buckets_empty_and_fill() -> None:
 
 
 def test_buckets_are_bounded() -> None:
-    buckets = Buckets(Rate(1, 0.0), most=10)
+    buckets = Buckets(Allowed(1, 0.0), most=10)
     assert all(buckets.take(name, 0.0) for name in range(1000))
     assert len(buckets._left) == 10

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Rate:
+class Allowed:
     """So many at once, and then so many a second."""
 
     at_once: float
@@ -20,7 +20,7 @@ class Rate:
 
 
 @dataclass(frozen=True)
-class Limits:
+class Allowances:
     """The limits of a server.
 
     Parameters
@@ -42,11 +42,11 @@ class Limits:
         For the whole of a request's body, and for a client to take what a stream has for it [s].
     """
 
-    asks: Rate = Rate(60, 20)
-    acts: Rate = Rate(20, 5)
-    arrivals: Rate = Rate(60, 20)
-    wrong_codes: Rate = Rate(10, 1 / 60)
-    wrong_codes_in_all: Rate = Rate(300, 1 / 6)
+    asks: Allowed = Allowed(60, 20)
+    acts: Allowed = Allowed(20, 5)
+    arrivals: Allowed = Allowed(60, 20)
+    wrong_codes: Allowed = Allowed(10, 1 / 60)
+    wrong_codes_in_all: Allowed = Allowed(300, 1 / 6)
     body: int = 64 * 1024
     file: int = 4 * 1024 * 1024
     streams: int = 4
@@ -60,7 +60,7 @@ class Buckets:
     is full by then unless somebody uses very many.
     """
 
-    def __init__(self, rate: Rate, most: int = 4096) -> None:
+    def __init__(self, rate: Allowed, most: int = 4096) -> None:
         self._rate = rate
         self._most = most
         self._left: OrderedDict[Hashable, tuple[float, float]] = OrderedDict()
