@@ -46,7 +46,7 @@ class CannotRun(ValueError):
 
 
 @dataclass(frozen=True)
-class Leg:
+class Onward:
     """What the model is to be advanced through: up to an hour, or to a person's task before it."""
 
     until_h: float
@@ -189,7 +189,7 @@ class LiveClock:
 
     # --- time -------------------------------------------------------------------------------
 
-    def tick(self, real_s: float) -> Leg | None:
+    def tick(self, real_s: float) -> Onward | None:
         """Take a reading; return what the model is to be advanced through; None: nothing."""
         passed = self._passed(real_s)
         if self._starts_s is not None and real_s >= self._starts_s:
@@ -204,10 +204,10 @@ class LiveClock:
                 return None
             passed = 0.0
         if self._goal_h is not None:
-            return Leg(self._goal_h, self._to_task)
+            return Onward(self._goal_h, self._to_task)
         self._owed_s += passed
         until_h = min(self.now_h + self._owed_s * self.speed / _HOUR, self.ends_h)
-        return Leg(until_h, to_task=False) if until_h > self.now_h else None
+        return Onward(until_h, to_task=False) if until_h > self.now_h else None
 
     def reached(self, now_h: float, real_s: float, busy_s: float, *, task: bool = False) -> None:
         """Take note of how far the model came.
