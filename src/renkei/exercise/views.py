@@ -29,10 +29,12 @@ Precedence = Literal["flash", "immediate", "priority", "routine"]
 
 
 class Clock(Part):
-    """The clock of the exercise. ``moment`` is local time in the zone of the scenario, ISO 8601.
+    """The clock of the exercise.
 
-    ``ends_h`` is the end of the exercise; ``pauses`` why it stands: nobody started it, the
-    instructor, a person's task (jump), the end.
+    ``start`` is hour 0 as local time in ``zone``, ISO 8601; ``ends_h`` the end of the exercise;
+    ``speed`` hours of the exercise in an hour; ``stands`` why it stands: nobody started it, the
+    instructor, a person's task (jump; the instructor alone is told so), a discussion, the end.
+    ``starts_in_s`` is the real time until a scheduled start [s].
     """
 
     now_h: float
@@ -42,6 +44,7 @@ class Clock(Part):
     running: bool
     speed: float
     stands: Literal["", "not started", "paused", "decision", "frozen", "over"]
+    starts_in_s: float | None = None
 
 
 class SeatName(Named):
