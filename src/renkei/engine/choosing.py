@@ -8,7 +8,9 @@ puts the request into words, for kernel and twin, and the answer into the state.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+
+import numpy as np
 
 from renkei.engine.kernel.state import State
 from renkei.program.machine.blocks import WhenShort
@@ -19,17 +21,32 @@ from renkei.program.machine.program import TAG_FIELDS, Program
 _STEP = TAG_FIELDS.index("step")
 
 
-def answer(program: Program, state: State) -> None:
-    """Ask the policy of a program for what the kernel has stopped; the kernel can then go on.
+Chooser = Callable[[Request], Sequence[int] | None]
+"""Says how many platforms of each candidate a request gets; None: as it would without asking."""
+
+_ALL = np.iinfo(np.int32).max
+
+
+def answer(program: Program, state: State, choose: Chooser | None = None) -> None:
+    """Ask for what the kernel has stopped; the kernel can then go on.
+
+    Parameters
+    ----------
+    choose
+        Who is asked; None: the policy of the program.
 
     Raises
     ------
     RunError
         If the answer does not fit the request.
     """
-    assert program.policy is not None, "only a program with a policy asks"
     request = _request(program, state)
-    state.choice[: len(request.candidates)] = checked(program.policy, request)
+    if choose is not None:
+        chosen = choose(request)
+        state.choice[: len(request.candidates)] = _ALL if chosen is None else chosen
+    else:
+        assert program.policy is not None, "only a program with a policy asks"
+        state.choice[: len(request.candidates)] = checked(program.policy, request)
     state.core["chosen"] = state.core["asking"]
     state.core["asking"] = -1
 

@@ -111,7 +111,7 @@ def room(state: State, code: int, limits: Limits) -> int:
     """Return the most rows that the array may have for which the kernel asks more."""
     if code == Code.GROW_OTHERS:  # of the event list: its tokens, and as many others
         return limits.tokens + len(state.token)
-    if code == Code.GROW_TRACE:
+    if code in (Code.GROW_TRACE, Code.GROW_JOURNAL):
         return limits.events + 2
     return {
         Code.GROW_TOKENS: limits.tokens,

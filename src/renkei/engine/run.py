@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from renkei.engine.choosing import answer
+from renkei.engine.choosing import Chooser, answer
 from renkei.engine.columns import POOLS, SOJOURNS, STATIONS, STOCKS
 from renkei.engine.kernel.loop import finish, run
 from renkei.engine.kernel.memory import grown, new_state
@@ -81,10 +81,11 @@ def started(
     tokens: int,
     trace: bool,
     given: Floats | None = None,
+    journal: bool = False,
 ) -> State:
     """Return the state at hour 0."""
     check_size(program)
-    state = new_state(program, tokens, trace)
+    state = new_state(program, tokens, trace, journal)
     state.core["asks"] = program.policy is not None
     if given is not None:
         state.own[:] = given
@@ -100,16 +101,17 @@ def go_on(
     seed: int,
     replication: int,
     limits: Limits = LIMITS,
+    choose: Chooser | None = None,
 ) -> tuple[State, int]:
     """Run the kernel until it is done, past ``until`` [ticks] or at a decision; grow arrays.
 
-    Where platforms are to be chosen, the policy of the program is asked.
+    Where platforms are to be chosen, ``choose`` is asked, or else the policy of the program.
     """
     state.core["most_events"] = limits.events
     while True:
         code = run(tables, state, until)
         if code == Code.CHOICE:
-            answer(program, state)
+            answer(program, state, choose)
             continue
         if code <= Code.DECISION:
             return state, code

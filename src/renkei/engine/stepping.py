@@ -2,33 +2,42 @@
 
 What for: exercises and debugging on the very kernel of the Monte Carlo runs. Takes a program, a
 seed and the number of a replication; gives a :class:`Stepper` that advances to a time or to a
-decision (a `decide` block with ``external=True``), takes an outcome, and can be saved and restored.
+decision, takes an outcome, and can be saved and restored. What waits for a person are `decide`
+blocks with ``external=True``, and work and delays that are staffed (:meth:`Stepper.staff`).
 Stepping in any slices gives the bytes of one run, provided that nothing is decided from outside.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
-from renkei.engine.kernel.loop import inject
+from renkei.engine.choosing import Chooser
+from renkei.engine.kernel import outside
 from renkei.engine.kernel.program_arrays import tables_of
 from renkei.engine.kernel.state import Code, State
 from renkei.engine.replication import Replication
 from renkei.engine.run import enlarged, go_on, harvest, started
+from renkei.program.machine.blocks import EXTERNAL, Op
 from renkei.program.machine.clock import TICKS
-from renkei.program.machine.program import Program
+from renkei.program.machine.program import Program, text_hash
+
+_FIRST_ADDED = 2**30
+"""Number of the arrival of the first incident that is added: no source comes so far."""
 
 
 @dataclass(frozen=True)
 class Decision:
-    """A token that waits for an outcome from outside.
+    """A token that waits for a person.
 
     ``token`` and ``block`` are rows of the state and the program; ``source`` and ``ordinal`` name
-    the incident; ``since_h`` is when it came here; ``outlets`` are the blocks of the outcomes, the
-    index of which :meth:`Stepper.inject` takes. Without outlets, 0 means "go on".
+    the incident, ``round`` is its count of rounds; ``since_h`` is when it came here, ``begun_h``
+    when a team took it up (of work). ``outlets`` are the blocks of the outcomes of a `decide`
+    block, the index of which :meth:`Stepper.inject` takes. Without outlets, 0 means "go on".
     """
 
     token: int
@@ -40,15 +49,19 @@ class Decision:
     place: str
     since_h: float
     outlets: tuple[int, ...]
+    round: int = 0
+    begun_h: float | None = None
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A saved state; opaque."""
+    """A saved state; opaque. It can be pickled."""
 
     state: State
     pending: tuple[Decision, ...]
     done: bool
+    staffed: tuple[int, ...]
+    added: int
 
 
 @dataclass(frozen=True)
@@ -81,6 +94,18 @@ class Stepper:
         Whether decisions with ``external=True`` wait for :meth:`inject`; False: they are drawn.
     trace
         Keep the event list; for tests.
+    journal
+        Note steps, milestones and arrivals: see :meth:`noted`.
+    reasons
+        Reasons of failure from outside, beside those of the program: see :meth:`refuse`.
+    choose
+        Asked which platforms are sent, where a request can be filled, while it is wanted
+        (:meth:`choosing`).
+
+    Attributes
+    ----------
+    pending
+        What waits for a person now, in the order in which it came.
     """
 
     def __init__(
@@ -91,14 +116,25 @@ class Stepper:
         nominal: bool = False,
         external: bool = True,
         trace: bool = False,
+        journal: bool = False,
+        reasons: tuple[str, ...] = (),
+        choose: Chooser | None = None,
     ) -> None:
+        if reasons:
+            program = replace(program, reasons=(*program.reasons, *reasons))
         self.program = program
         self.seed = seed
         self.replication = replication
         self.done = False
         self.pending: tuple[Decision, ...] = ()
-        self._tables = tables_of(program)
-        self._state = started(program, self._tables, seed, replication, nominal, 256, trace)
+        tables = tables_of(program)
+        # Its own blocks: what is staffed is marked in them.
+        self._tables = tables._replace(blocks=tables.blocks.copy())
+        self._choose = choose
+        self._added = 0
+        self._state = started(
+            program, self._tables, seed, replication, nominal, 256, trace, journal=journal
+        )
         self._state.core["stepped"] = external
 
     @property
@@ -117,27 +153,125 @@ class Stepper:
             return self.pending[-1]
         return None
 
+    def staff(self, blocks: Iterable[int]) -> None:
+        """Let work and delays at these blocks wait for a person, from the next that begins."""
+        self._tables.blocks["flags"][list(blocks)] |= EXTERNAL
+
+    def unstaff(self, blocks: Iterable[int]) -> None:
+        """Let these blocks take their drawn times again, also what waits there now."""
+        rows = set(blocks)
+        self._tables.blocks["flags"][list(rows)] &= ~EXTERNAL
+        for one in self.pending:
+            if one.block in rows:
+                self.leave(one)
+
     def inject(self, decision: Decision, outlet: int = 0) -> None:
         """Let the token of a pending decision go on by an outlet, at the present moment."""
-        if decision not in self.pending:
-            raise ValueError(f"{decision} is not pending; pending are {list(self.pending)}")
         choices = decision.outlets or (decision.block + 1,)
         if not 0 <= outlet < len(choices):
             raise ValueError(f"outlet {outlet} of {decision.purpose}: expected 0 to {len(choices)}")
-        self.pending = tuple(other for other in self.pending if other != decision)
+        self._settle(decision)
+        self._outside(outside.inject, decision.token, choices[outlet])
+
+    def end(self, decision: Decision, target: int | None = None, next_round: bool = False) -> None:
+        """End pending work or a pending delay at the present moment.
+
+        Parameters
+        ----------
+        target
+            Block at which the token goes on; None: the one after.
+        next_round
+            Whether a new round begins, with draws of its own.
+        """
+        target = decision.block + 1 if target is None else target
+        self._settle(decision)
+        if decision.begun_h is None:
+            self._outside(outside.inject, decision.token, target)
+            self._state.token["round"][decision.token] += next_round
+        else:
+            self._outside(outside.end_work, decision.token, target, int(next_round))
+
+    def leave(self, decision: Decision) -> None:
+        """Let pending work or a pending delay end when its drawn time is over, or now."""
+        self._settle(decision)
+        how = outside.leave_delay if decision.begun_h is None else outside.leave_work
+        self._outside(how, decision.token)
+
+    def refuse(self, decision: Decision, reason: str) -> None:
+        """End pending work or a pending delay, and let its incident fail for a reason."""
+        incident = int(self._state.token["incident"][decision.token])
+        ends = int(np.flatnonzero(self.program.blocks["op"] == Op.END)[0])
+        row = self.program.reasons.index(reason)
+        self._outside(outside.fail, incident, row)
+        self.end(decision, ends)
+
+    def add_incident(self, source: str, place: str) -> int:
+        """Let an incident of a type happen at a place now; return its number within its type."""
+        row = self.program.sources.index(source)
+        ordinal = int(self._state.source["made"][row])
+        number = _FIRST_ADDED + self._added
+        self._added += 1
+        self._outside(outside.add_incident, row, self.program.places.index(place), number)
         self.done = False
-        while lack := inject(self._tables, self._state, decision.token, choices[outlet]):
-            self._state = enlarged(self.program, self._state, lack, self.seed, self.replication)
+        return ordinal
+
+    def choosing(self, wanted: bool) -> None:
+        """Ask ``choose`` from now on, or no longer."""
+        self._state.core["asks"] = wanted
 
     def snapshot(self) -> Snapshot:
         """Return a copy of the state."""
-        return Snapshot(_copy(self._state), self.pending, self.done)
+        staffed = np.flatnonzero(self._tables.blocks["flags"] != self.program.blocks["flags"])
+        return Snapshot(
+            _copy(self._state), self.pending, self.done, tuple(staffed.tolist()), self._added
+        )
 
     def restore(self, snapshot: Snapshot) -> None:
         """Go back to a snapshot of this replication; it can be restored again."""
         self._state = _copy(snapshot.state)
         self.pending = snapshot.pending
         self.done = snapshot.done
+        self._added = snapshot.added
+        self._tables.blocks["flags"][:] = self.program.blocks["flags"]
+        self.staff(snapshot.staffed)
+
+    def new_luck(self, number: int) -> None:
+        """Draw what is drawn from now on anew; the world and what is under way stay.
+
+        Futures ``number`` 0, 1, 2 … of a snapshot are independent of each other.
+        """
+        key = self._state.core["key"]
+        key ^= np.uint64(text_hash(f"future {number}"))
+
+    def noted(self) -> Any:
+        """Return what the journal has since the last call: a table of ``JOURNAL``, in ticks.
+
+        Delays are noted when they begin, with the moment at which they will end; work when it ends.
+        """
+        n = int(self._state.core["n_noted"][0])
+        found = self._state.journal[:n].copy()
+        self._state.core["n_noted"] = 0
+        self._state.core["room"] = 0
+        return found
+
+    def queued(self) -> tuple[Decision, ...]:
+        """Return the staffed work that waits for a team, in no order."""
+        flags = self._tables.blocks["flags"]
+        used = int(self._state.core["token_used"][0])
+        token = self._state.token[:used]
+        at = np.clip(token["pc"], 0, len(flags) - 1)
+        rows = np.flatnonzero(
+            (token["incident"] >= 0)
+            & (token["station"] < 0)
+            & (flags[at] & EXTERNAL == EXTERNAL)
+            & (self.program.blocks["op"][at] == Op.WORK)
+        )
+        return tuple(self._parked(int(t)) for t in rows)
+
+    @property
+    def state(self) -> State:
+        """The arrays as they are, to be read only."""
+        return self._state
 
     def stations(self) -> tuple[StationView, ...]:
         """Return what the stations look like now."""
@@ -186,18 +320,46 @@ class Stepper:
             until,
             self.seed,
             self.replication,
+            choose=self._choose,
         )
         if code == Code.DECISION:
-            self.pending = (*self.pending, self._parked(int(self._state.core["decision"][0])))
+            new = self._parked(int(self._state.core["decision"][0]))
+            others = (one for one in self.pending if one.token != new.token)
+            self.pending = (*others, new)
+        self.pending = tuple(one for one in self.pending if self._waits(one))
         self.done = code == Code.DONE
         return code
+
+    def _waits(self, one: Decision) -> bool:
+        """Return whether a token still waits: work may have been interrupted or diverted."""
+        token = self._state.token[one.token]
+        if token["incident"] < 0 or token["pc"] != one.block or token["round"] != one.round:
+            return False
+        incident = self._state.incident[token["incident"]]
+        same = self.program.sources[incident["source"]] == one.source
+        there = one.begun_h is None or (
+            token["station"] >= 0 and float(token["begun"]) / TICKS == one.begun_h
+        )
+        return bool(same and incident["ordinal"] == one.ordinal and there)
+
+    def _settle(self, decision: Decision) -> None:
+        """Take a decision off those that are pending."""
+        if decision not in self.pending:
+            raise ValueError(f"{decision} is not pending; pending are {list(self.pending)}")
+        self.pending = tuple(other for other in self.pending if other != decision)
+        self.done = False
+
+    def _outside(self, change: Callable[..., int], *what: int) -> None:
+        """Change the state from outside; grow its arrays where they are too small."""
+        while lack := change(self._tables, self._state, *what):
+            self._state = enlarged(self.program, self._state, lack, self.seed, self.replication)
 
     def _parked(self, t: int) -> Decision:
         token = self._state.token[t]
         incident = self._state.incident[token["incident"]]
         pc = int(token["pc"])
         block = self.program.blocks[pc]
-        first, n = int(block["a"]), int(block["b"])
+        first, n = int(block["a"]), int(block["b"]) if block["op"] == Op.DECIDE else 0
         return Decision(
             token=t,
             block=pc,
@@ -208,6 +370,8 @@ class Stepper:
             place=self.program.places[incident["place"]],
             since_h=float(token["since"]) / TICKS,
             outlets=tuple(self.program.jumps[first : first + n, 0].tolist()) if n else (),
+            round=int(token["round"]),
+            begun_h=float(token["begun"]) / TICKS if token["station"] >= 0 else None,
         )
 
 

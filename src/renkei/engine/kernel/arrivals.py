@@ -96,7 +96,7 @@ def arrive(p: Tables, s: State, i: int) -> int:
     row = p.source[i]
     st = s.source[i]
     st.current = st.arrivals - 1
-    t = new_incident(p, s, i, s.core[0].now, wide(st.current), 0)
+    t = new_incident(p, s, i, s.core[0].now, wide(st.current), 0, -1)
     if row.extra >= 0:
         u = uniform(s.core[0].key, s.incident[s.token[t].incident].key, _EXTRA, 0)
         st.pending = poisson_quantile(min(s.world[row.extra], _MOST_EXTRA), u)
@@ -115,5 +115,5 @@ def add_member(p: Tables, s: State, i: int) -> None:
     key = incident_key(row.key, wide(st.current), wide(st.member))
     u = uniform(s.core[0].key, key, _WITHIN, 0)
     delay = ticks(max(unit_draw(p.dist[row.within], p.knots, u) * s.scale[row.within], 0.0))
-    t = new_incident(p, s, i, now + delay, wide(st.current), wide(st.member))
+    t = new_incident(p, s, i, now + delay, wide(st.current), wide(st.member), -1)
     schedule(s.heap, s.ring, s.core[0], now + delay, t << KIND_BITS)

@@ -33,12 +33,15 @@ from renkei.engine.kernel.stations import (
 )
 from renkei.engine.kernel.sustainment import GOES_ON, WAITS, sustain
 from renkei.engine.kernel.tokens import (
+    REACHED,
+    STEP,
     add_segment,
     free_incident,
     free_token,
     hand_on,
     new_child,
     new_join,
+    note,
     write_row,
 )
 from renkei.engine.kernel.waiting_line import mark, mark_line
@@ -183,7 +186,7 @@ def do_block(p: Tables, s: State, t: int) -> int:
                 dist = p.pool[token.pool].turnaround
                 if c.sustains:
                     recover(s, t)
-        elif op == DECIDE and block.flags & EXTERNAL and c.stepped:
+        elif op in (DECIDE, DELAY) and block.flags & EXTERNAL and c.stepped:
             token.pc = pc
             token.since = c.now
             c.decision = t
@@ -221,6 +224,8 @@ def do_block(p: Tables, s: State, t: int) -> int:
         lacks = block.b == UNLESS_GIVEN_UP and incident.given_up
         if incident.outcome == 0 and (fresh or last) and not lacks:
             s.stamps[i, m] = c.now
+            if c.noted:
+                note(s, REACHED, t, wide(m), incident.arrived, c.now)
             if p.traced[m] >= 0:
                 s.heads[i, p.traced[m]] = token.chain
     elif op == END:
@@ -346,7 +351,11 @@ def do_block(p: Tables, s: State, t: int) -> int:
             add_segment(s, t, block.tag, 0.0, span, 0.0)
         else:
             add_segment(s, t, block.tag, 0.0, 0.0, span)
+        if c.noted:
+            note(s, STEP, t, wide(block.tag), c.now, c.now + span)
         parked = True
     elif span != 0.0:
         return -BAD_TIME
+    elif c.noted and op == DELAY:
+        note(s, STEP, t, wide(block.tag), c.now, c.now)
     return WAITS if parked else GOES_ON

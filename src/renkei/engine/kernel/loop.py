@@ -28,7 +28,6 @@ from renkei.engine.kernel.blocks import do_block
 from renkei.engine.kernel.event_list import (
     KEY_BITS,
     KIND_BITS,
-    at_once,
     fill_top,
     more_now,
     schedule,
@@ -49,7 +48,7 @@ from renkei.engine.kernel.stations import (
 )
 from renkei.engine.kernel.stocks import next_draw
 from renkei.engine.kernel.sustainment import WAITS, finish_sustainment, sustain_event
-from renkei.engine.kernel.tokens import add_segment, lacking, write_row
+from renkei.engine.kernel.tokens import lacking, write_row
 from renkei.engine.kernel.waiting_line import (
     DRAWS,
     mark_line,
@@ -58,7 +57,7 @@ from renkei.engine.kernel.waiting_line import (
     next_station,
 )
 
-DONE, UNTIL, CHOICE = Code.DONE, Code.UNTIL, Code.CHOICE
+DONE, UNTIL, CHOICE, DECISION = Code.DONE, Code.UNTIL, Code.CHOICE, Code.DECISION
 STUCK, TOO_LONG = Code.STUCK, Code.TOO_LONG
 
 TOKEN, ARRIVAL, OPENING = Kind.TOKEN, Kind.ARRIVAL, Kind.OPENING
@@ -221,6 +220,10 @@ def run(tables: Tables, state: State, until: float) -> int:
                 return lack
             if c.idle > _MOST_IDLE:
                 return STUCK
+            if c.parked >= 0:  # `start` took the room away, so that this is seen at once
+                c.decision = c.parked
+                c.parked = -1
+                return DECISION
         if c.source >= 0:  # the other members of a cluster that has just arrived
             if s.source[c.source].pending > 0:
                 c.room -= 1
@@ -257,25 +260,6 @@ def run(tables: Tables, state: State, until: float) -> int:
                 return -how
             if how == WAITS:
                 break
-
-
-@jit
-def inject(tables: Tables, state: State, t: int, target: int) -> int:
-    """Let parked token t go on at block ``target``; the time it was parked is on its path.
-
-    Return the code of an array that is too small, and then change nothing, or 0.
-    """
-    p, s = fixed(tables), fixed(state)
-    lack = lacking(s)
-    if lack != 0:
-        return lack
-    c = s.core[0]
-    token = s.token[t]
-    add_segment(s, t, p.blocks[token.pc].tag, 0.0, 0.0, c.now - token.since)
-    token.pc = target
-    at_once(s.ring, c, t << KIND_BITS)
-    c.room = 0
-    return 0
 
 
 @jit

@@ -20,6 +20,7 @@ from renkei.engine.kernel.state import (
     CORE,
     INCIDENT,
     JOIN,
+    JOURNAL,
     POOL_STATE,
     QUEUE,
     ROW,
@@ -40,7 +41,7 @@ from renkei.program.machine.program import Program
 _LINE = 64  # bytes of a cache line
 
 
-def new_state(program: Program, tokens: int, trace: bool) -> State:
+def new_state(program: Program, tokens: int, trace: bool, journal: bool = False) -> State:
     """Return empty arrays for a program; ``tokens`` is a first guess of those alive at once."""
     n_stations, n_traced = len(program.stations), len(program.traced)
     n = max(16, 1 << (tokens - 1).bit_length())
@@ -78,9 +79,11 @@ def new_state(program: Program, tokens: int, trace: bool) -> State:
         path_hours=np.zeros((n_traced, len(program.tags), 3)),
         reached=np.zeros((n_traced, len(program.sources)), np.int64),
         trace=np.empty(1024 if trace else 0, TRACE),
+        journal=np.empty(1024 if journal else 0, JOURNAL),
         **_sustainment(program, n, sustains),
     )
     state.core["traced"] = trace
+    state.core["noted"] = journal
     state.core["keeps"] = n_traced > 0
     state.core["step"] = widest_step(program)
     state.core["sustains"] = sustains
@@ -142,6 +145,7 @@ def grown(state: State, code: int, most: int) -> State | None:
         Code.GROW_JOINS: ("join",),
         Code.GROW_ROWS: ("row", "row_stamps"),
         Code.GROW_TRACE: ("trace",),
+        Code.GROW_JOURNAL: ("journal",),
         Code.GROW_OTHERS: ("heap",),
     }
     names = families[code]

@@ -105,6 +105,7 @@ def begin(
     c.decision = -1
     c.line = -1
     c.asking = -1
+    c.parked = -1
     c.chosen = -1
     c.block = -1
     draw_world(p, s, nominal)

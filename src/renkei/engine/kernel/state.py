@@ -272,8 +272,11 @@ CORE = np.dtype(
         ("room", np.int64),  # events and blocks for which the arrays surely have room
         ("stepped", np.int64),  # whether external decisions park
         ("traced", np.int64),  # whether events are listed
+        ("noted", np.int64),  # whether steps and milestones are noted in the journal
+        ("n_noted", np.int64),
         ("keeps", np.int64),  # whether any path is kept
         ("decision", np.int64),  # token parked last
+        ("parked", np.int64),  # token whose work a person has just begun; -1: none
         ("asks", np.int64),  # whether platforms are chosen from outside
         ("asking", np.int64),  # token for which they are to be chosen; -1: none
         ("chosen", np.int64),  # token to which `choice` belongs; -1: none
@@ -317,6 +320,22 @@ TRACE = np.dtype(
 )
 
 
+JOURNAL = np.dtype(
+    [
+        ("kind", np.int32),  # see `Noted`
+        ("token", np.int32),
+        ("what", np.int32),  # row of the tag; of the milestone
+        ("source", np.int32),
+        ("ordinal", np.int32),
+        ("place", np.int32),
+        ("pool", np.int32),  # of which the token carries platforms; -1
+        ("quantity", np.int32),  # of them
+        ("since", np.float64),  # when a step began; when an incident arrived
+        ("until", np.float64),  # when it ended, or will end; when it was reached
+    ]
+)
+
+
 class State(NamedTuple):
     """All that changes during a replication; row i of a ``*_state`` is row i of the program."""
 
@@ -348,6 +367,7 @@ class State(NamedTuple):
     path_hours: Floats  # (traced, tags, 3)
     reached: NDArray[np.int64]  # (traced, sources)
     trace: Table
+    journal: Table
     cargo: Table  # row i belongs to token i; this and what follows is empty without sustainment
     want: Floats  # (tokens, stocks) items that a waiting request for platforms wants
     lack: Floats  # (tokens, stocks) what it counts as demand; -1: it does not count; 0: no lack
@@ -382,6 +402,14 @@ class Kind:
     USE = 7  # a token may have waited for enough use of a pool
 
 
+class Noted:
+    """What a line of the journal is."""
+
+    STEP = 0  # that takes time: delays when they begin, work when it ends
+    MILESTONE = 1
+    ARRIVAL = 2
+
+
 class Code:
     """Why the kernel returned."""
 
@@ -396,15 +424,16 @@ class Code:
     GROW_ROWS = 8
     GROW_TRACE = 9
     GROW_OTHERS = 10
-    STUCK = 11
-    BAD_TIME = 12
-    HELD = 13
-    RAN_OFF = 14
-    NO_POOL = 15
-    TOO_LONG = 16
-    HELD_TEAM = 17
-    NO_TEAM = 18
-    TWO_TEAMS = 19
-    CARRIES = 20
-    NO_CLOCK = 21
-    NO_BLOCK = 22
+    GROW_JOURNAL = 11
+    STUCK = 12
+    BAD_TIME = 13
+    HELD = 14
+    RAN_OFF = 15
+    NO_POOL = 16
+    TOO_LONG = 17
+    HELD_TEAM = 18
+    NO_TEAM = 19
+    TWO_TEAMS = 20
+    CARRIES = 21
+    NO_CLOCK = 22
+    NO_BLOCK = 23

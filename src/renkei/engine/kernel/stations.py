@@ -26,9 +26,9 @@ from renkei.engine.kernel.queues import append, put_first, unlink
 from renkei.engine.kernel.rng import uniform
 from renkei.engine.kernel.sampling import unit_draw
 from renkei.engine.kernel.state import Kind, State
-from renkei.engine.kernel.tokens import add_segment, within
+from renkei.engine.kernel.tokens import STEP, add_segment, note, within
 from renkei.engine.kernel.waiting_line import mark_station
-from renkei.program.machine.blocks import Op
+from renkei.program.machine.blocks import EXTERNAL, Op
 
 _OPENING = Kind.OPENING
 _SEIZE = int(Op.SEIZE)
@@ -245,6 +245,8 @@ def record_work(p: Tables, s: State, t: int) -> None:
     i = wide(token.station)
     st = s.station[i]
     now = s.core[0].now
+    if s.core[0].noted:
+        note(s, STEP, t, wide(p.blocks[token.pc].tag), token.begun, now)
     if token.recorded:  # spares the calendar
         queue = token.begun - token.since
         closed = 0.0
@@ -348,7 +350,7 @@ def put_aside(p: Tables, s: State, i: int, t: int, before: int, rank: int) -> No
         done = open_ticks(p.opens, p.closes, p.open_before, first, stop, now) - open_ticks(
             p.opens, p.closes, p.open_before, first, stop, token.begun
         )
-    s.work_left[t] = token.duration - done
+    s.work_left[t] = max(token.duration - done, 0.0)  # a person may have taken longer
     token.duration = done
     record_work(p, s, t)
     leave_work(s, i, t, before)
@@ -386,6 +388,12 @@ def start(p: Tables, s: State, i: int, t: int, work: float) -> None:
     token.duration = work
     token.station = i
     st.busy += 1
+    if c.stepped and p.blocks[token.pc].flags & EXTERNAL:  # it ends when a person says so
+        if st.listed:
+            note_work(s, i, t, math.inf)
+        c.parked = t
+        c.room = 0
+        return
     end = c.now + work
     if st.rests:
         calendar = p.station[i].calendar

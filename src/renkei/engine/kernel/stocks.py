@@ -420,7 +420,7 @@ def place_order(p: Tables, s: State, k: int) -> int:
     if amount <= 0.0:
         return -1
     source = wide(p.stock[k].orders)
-    t = new_incident(p, s, source, c.now, wide(s.source[source].made), 0)
+    t = new_incident(p, s, source, c.now, wide(s.source[source].made), 0, -1)
     note_order(s, k, t, amount)
     review(p, s, k)
     return t

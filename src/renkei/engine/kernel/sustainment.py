@@ -81,7 +81,7 @@ def sustain(p: Tables, s: State, t: int) -> int:
         review(p, s, wide(block.a))
     elif op == START:
         source = wide(block.a)
-        new = new_incident(p, s, source, c.now, wide(s.source[source].made), 0)
+        new = new_incident(p, s, source, c.now, wide(s.source[source].made), 0, -1)
         if block.flags & CARRY:
             s.cargo[new].lot = cargo.lot
         if block.b >= 0:

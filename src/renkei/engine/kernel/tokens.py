@@ -15,12 +15,15 @@ from renkei.engine.kernel.clock import hours, ticks
 from renkei.engine.kernel.jit import Record, helper, inlined, wide
 from renkei.engine.kernel.program_arrays import Tables
 from renkei.engine.kernel.rng import incident_key, uniform
-from renkei.engine.kernel.state import Code, State
+from renkei.engine.kernel.state import Code, Noted, State
 from renkei.program.machine.program import Table, text_hash
 
 _GROW_TOKENS, _GROW_INCIDENTS = Code.GROW_TOKENS, Code.GROW_INCIDENTS
 _GROW_SEGMENTS, _GROW_JOINS, _GROW_ROWS = Code.GROW_SEGMENTS, Code.GROW_JOINS, Code.GROW_ROWS
 _GROW_TRACE, _GROW_OTHERS = Code.GROW_TRACE, Code.GROW_OTHERS
+_GROW_JOURNAL = Code.GROW_JOURNAL
+
+STEP, REACHED, ARRIVED = Noted.STEP, Noted.MILESTONE, Noted.ARRIVAL
 
 _PLACE = np.uint64(text_hash("place of an incident"))
 
@@ -36,6 +39,7 @@ def lacking(s: State) -> int:
     rows = len(s.row) - c.n_rows
     others = len(s.heap) - len(s.token) - c.others
     trace = len(s.trace) - c.n_trace if c.traced else tokens
+    journal = len(s.journal) - c.n_noted if c.noted else tokens
     c.room = 0
     if tokens < c.step:
         return _GROW_TOKENS
@@ -49,9 +53,11 @@ def lacking(s: State) -> int:
         return _GROW_ROWS
     if trace < c.step:
         return _GROW_TRACE
+    if journal < c.step:
+        return _GROW_JOURNAL
     if others < c.step:
         return _GROW_OTHERS
-    least = min(tokens, incidents, segments, joins, rows, trace, others)
+    least = min(tokens, incidents, segments, joins, rows, trace, journal, others)
     c.room = least // c.step
     c.idle += c.room
     return 0
@@ -179,6 +185,26 @@ def _link_segment(
     owner.segments += 1
 
 
+@helper
+def note(s: State, kind: int, t: int, what: int, since: float, until: float) -> None:
+    """Note a step or a milestone of token t in the journal."""
+    c = s.core[0]
+    token = s.token[t]
+    owner = s.incident[token.incident]
+    row = s.journal[c.n_noted]
+    row.kind = kind
+    row.token = t
+    row.what = what
+    row.source = owner.source
+    row.ordinal = owner.ordinal
+    row.place = owner.place
+    row.pool = token.pool
+    row.quantity = token.quantity
+    row.since = since
+    row.until = until
+    c.n_noted += 1
+
+
 @inlined
 def phase_begin(p: Tables, s: State, k: int) -> float:
     """Return when a phase of a source begins: a time, and perhaps a span of the world after it."""
@@ -189,8 +215,13 @@ def phase_begin(p: Tables, s: State, k: int) -> float:
 
 
 @helper
-def new_incident(p: Tables, s: State, source: int, at: float, arrival: int, member: int) -> int:
-    """Return the token of a new incident that arrives ``at``."""
+def new_incident(
+    p: Tables, s: State, source: int, at: float, arrival: int, member: int, where: int
+) -> int:
+    """Return the token of a new incident that arrives ``at``.
+
+    Its place is ``where``, or drawn (-1).
+    """
     c = s.core[0]
     row = p.source[source]
     i = c.incident_free
@@ -202,8 +233,8 @@ def new_incident(p: Tables, s: State, source: int, at: float, arrival: int, memb
         c.incident_used += 1
     key = incident_key(row.key, arrival, member)
     n_places = p.distances_nmi.shape[1]
-    place = 0
-    if n_places > 1:
+    place = max(where, 0)
+    if where < 0 and n_places > 1:
         u = uniform(c.key, key, _PLACE, 0)
         while p.weights[row.weights + place] < u:
             place += 1
@@ -241,6 +272,8 @@ def new_incident(p: Tables, s: State, source: int, at: float, arrival: int, memb
         s.active[i, k] = 0
     t = new_token(c, s.token, new, i)
     s.token[t].pc = p.entries[row.entry + phase * n_places + place]
+    if c.noted:
+        note(s, ARRIVED, t, -1, at, at)
     return t
 
 

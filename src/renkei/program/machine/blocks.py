@@ -127,7 +127,10 @@ PER_PLATFORM = 2
 AGAIN = 4
 """Flag of ``draw``: one that fails comes again as another claim, and is not counted."""
 EXTERNAL = 1
-"""Flag of ``decide``: a person may take the decision."""
+"""Flag of ``decide``: a person may take the decision.
+
+The stepper sets it, in its own copy of the blocks, on the work and delays of people too.
+"""
 NEXT_ROUND = 1
 """Flag of ``route`` and ``jump``: the token goes on to its next round, with draws of its own."""
 OVERTAKEN = 1

@@ -1,0 +1,356 @@
+"""The setting of an exercise: what stands still while it goes on.
+
+What for: the program knows tags and blocks, people know headquarters and what they do. Takes a
+definition; gives for each tag the step behind it, for each seat its blocks, for each decision the
+forces that it sends, and the ways along which people can send messages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from renkei._base.language import said
+from renkei.doctrine.planning import planned, step_hours
+from renkei.doctrine.workflow import DECISIONS, StepKind, steps
+from renkei.program.machine.blocks import Op
+from renkei.program.machine.program import TAG_FIELDS
+from renkei.report.said import Said, both, named
+from renkei.report.step_kinds import cause_words
+
+if TYPE_CHECKING:
+    from renkei.doctrine.graph import CommandGraph
+    from renkei.doctrine.workflow import Step, Workflow
+    from renkei.exercise.definition import Definition
+    from renkei.program.machine.program import Program
+    from renkei.scenario.model.document import Scenario
+
+BY_PEOPLE = DECISIONS | {
+    StepKind.ASSESS,
+    StepKind.PLAN,
+    StepKind.ADJUDICATION,
+    StepKind.COORDINATION,
+    StepKind.ORDER,
+    StepKind.FORCES_REQUEST,
+    StepKind.REQUEST,
+    StepKind.TRANSLATION,
+    StepKind.RELEASE,
+}
+"""Kinds of steps that wait for a person where the seat has one."""
+
+MOVES = frozenset({StepKind.PREPARATION, StepKind.TRANSIT, StepKind.ON_STATION, StepKind.RECOVERY})
+"""Kinds of steps of units on their way."""
+
+
+@dataclass(frozen=True)
+class TagInfo:
+    """What is behind a tag of the program.
+
+    ``kind`` is a :class:`StepKind` in text, or what the program alone knows; ``to`` the receiver of
+    a message; ``usual_h`` the planning value of the step [h].
+    """
+
+    incident: str
+    step: str
+    kind: str
+    nation: str
+    headquarters: str
+    cell: str
+    text: Said
+    to: str
+    usual_h: float
+    precedence: str
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A seat: a headquarters, or one of its cells, and the blocks whose work waits for it."""
+
+    id: str
+    name: Said
+    nation: str
+    headquarters: str
+    cell: str | None
+    blocks: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit that could be sent: its platforms by plan, its distance, and when it would be there."""
+
+    id: str
+    name: Said
+    platforms: int
+    distance_nmi: float
+    arrives_h: float
+
+
+@dataclass(frozen=True)
+class ForceInfo:
+    """A force that a decision of a nation sends; ``step`` is that of its allocation."""
+
+    id: str
+    step: str
+    nation: str
+    name: Said
+    count: int
+    units: tuple[Unit, ...]
+
+
+class Setting:
+    """What stands still in an exercise.
+
+    Parameters
+    ----------
+    definition
+        The exercise.
+
+    Raises
+    ------
+    InputError
+        If the scenario has problems.
+    """
+
+    def __init__(self, definition: Definition) -> None:
+        self.definition = definition
+        self.document = definition.document
+        compiled = definition.compiled
+        self.design = self.document.design(definition.design)
+        self.program: Program = compiled.program(definition.design)
+        self.phase = max(
+            k for k, phase in enumerate(self.design.phases) if phase.from_h <= definition.begins_h
+        )
+        self.scenario: Scenario = self.design.phases[self.phase].scenario
+        self.graph: CommandGraph = compiled.derivations.graph(definition.design, self.phase)
+        self._steps = self._all_steps()
+        self.tags = tuple(self._tag(dict(zip(TAG_FIELDS, tag, strict=True)))
+                          for tag in self.program.tags)  # fmt: skip
+        self.seats: Mapping[str, Seat] = self._seats()
+
+    # --- steps and tags
+
+    def _all_steps(self) -> dict[tuple[str, str, str], Step]:
+        """Return the steps of all workflows by incident type, id and actor; the present phase first."""
+        found: dict[tuple[str, str, str], Step] = {}
+        phases = [self.phase, *(k for k in range(len(self.design.phases)) if k != self.phase)]
+        self.workflows: dict[tuple[str, str], Workflow] = {}
+        derivations = self.definition.compiled.derivations
+        for number in phases:
+            scenario = self.design.phases[number].scenario
+            for incident in scenario.incidents:
+                of_places = derivations.workflows(self.design.id, number, incident)
+                for place, workflow in of_places.items():
+                    self.workflows.setdefault((incident, place), workflow)
+                    for step in steps(workflow.root):
+                        found.setdefault((incident, step.id, step.actor), step)
+                    for load in workflow.side_loads:
+                        for step in steps(load.steps):
+                            found.setdefault((incident, step.id, step.actor), step)
+        return found
+
+    def _tag(self, tag: Mapping[str, str]) -> TagInfo:
+        step = self._steps.get((tag["incident"], tag["step"], tag["headquarters"]))
+        text = tag["text"] if step is None else step.text
+        incident = self.scenario.incidents.get(tag["incident"])
+        precedence = "routine"
+        if incident is not None:
+            precedence = self.scenario.responses[incident.response].precedence.value.lower()
+        return TagInfo(
+            incident=tag["incident"],
+            step=tag["step"],
+            kind=tag["kind"],
+            nation=tag["nation"],
+            headquarters=tag["headquarters"],
+            cell=tag["cell"],
+            text=both(lambda: said(text)),
+            to=(step.to or "") if step is not None else "",
+            usual_h=0.0 if step is None else self._usual(step),
+            precedence=precedence,
+        )
+
+    def _usual(self, step: Step) -> float:
+        return step_hours(self.scenario, step.duration, step.factor)
+
+    @cached_property
+    def units(self) -> tuple[str, ...]:
+        """The unit of each pool of the program: the pools of later phases are units too."""
+        fleets = self.program.pool["fleet"]
+        return tuple(self.program.pools[int(fleet)] for fleet in fleets)
+
+    # --- seats
+
+    def _seats(self) -> dict[str, Seat]:
+        """Return the seats; each block of work goes to the seat of its cell, else of its staff."""
+        declared = self.definition.file.seats
+        blocks = self.program.blocks
+        by_people = [
+            k
+            for k in np.flatnonzero(np.isin(blocks["op"], (Op.WORK, Op.DELAY))).tolist()
+            if blocks["tag"][k] >= 0 and self._waits(self.tags[blocks["tag"][k]])
+        ]
+        at: dict[tuple[str, str], list[int]] = {}
+        for k in by_people:
+            info = self.tags[blocks["tag"][k]]
+            at.setdefault((info.headquarters, info.cell), []).append(k)
+        if not declared:
+            whole = dict.fromkeys(sorted({headquarters for headquarters, _ in at}))
+            seats = [(one, one, None, None) for one in whole]
+        else:
+            seats = [
+                (id_, seat.headquarters, seat.cell, seat.name) for id_, seat in declared.items()
+            ]
+        own = {(headquarters, cell) for _, headquarters, cell, _ in seats}
+        found = {}
+        for id_, headquarters, cell, name in seats:
+            mine = [
+                k
+                for (there, in_cell), rows in at.items()
+                if there == headquarters
+                and (in_cell == cell if cell is not None else (there, in_cell) not in own)
+                for k in rows
+            ]
+            found[id_] = Seat(
+                id=id_,
+                name=named(name, id_) if name is not None else self._seat_name(headquarters, cell),
+                nation=self.nation_of(headquarters),
+                headquarters=headquarters,
+                cell=cell,
+                blocks=tuple(sorted(mine)),
+            )
+        return found
+
+    def _waits(self, info: TagInfo) -> bool:
+        return bool(info.headquarters) and info.kind in BY_PEOPLE and (
+            info.incident in self.scenario.incidents
+        )  # fmt: skip
+
+    def _seat_name(self, headquarters: str, cell: str | None) -> Said:
+        of = self.name_of(headquarters)
+        if cell is None:
+            return of
+        return Said(en=f"{of.en}: {cell}", ja=f"{of.ja}: {cell}")
+
+    # --- names and relations
+
+    def name_of(self, headquarters: str) -> Said:
+        """Return the name of a headquarters in both languages."""
+        known = self._headquarters.get(headquarters)
+        return named(known.name if known is not None else None, headquarters)
+
+    @cached_property
+    def _headquarters(self) -> dict:  # type: ignore[type-arg]
+        found = dict(self.scenario.headquarters)
+        for phase in self.design.phases:
+            for id_, one in phase.scenario.headquarters.items():
+                found.setdefault(id_, one)
+        return found
+
+    def nation_of(self, headquarters: str) -> str:
+        """Return the nation of a headquarters; empty for one of both nations."""
+        known = self._headquarters.get(headquarters)
+        return (known.nation or "") if known is not None else ""
+
+    def incident_name(self, incident: str) -> Said:
+        """Return the name of an incident type."""
+        return named(self.scenario.incidents[incident].name, incident)
+
+    def deciders(self, incident: str, place: str) -> Mapping[str, str]:
+        """Return the decider of each deciding nation."""
+        workflow = self.workflows.get((incident, place))
+        return {} if workflow is None else workflow.deciders
+
+    def kind_name(self, kind: str) -> Said:
+        """Return the words for a kind of step."""
+        return both(lambda: cause_words(kind))
+
+    @cached_property
+    def superiors(self) -> dict[str, str]:
+        """The headquarters that holds each unit, and so first hears of it."""
+        found = {}
+        for unit in sorted(set(self.units)):
+            for category in sorted(
+                {one.category for one in self.scenario.responses.values() if one.category}
+            ):
+                superior = self.graph.immediate_superior(unit, category)
+                if superior is not None:
+                    found[unit] = superior
+                    break
+        return found
+
+    def reach_h(self, sender: str, receiver: str) -> float:
+        """Return the usual time of a message between headquarters [h]; infinite: no way."""
+        return self.graph.message_hours(sender, receiver)
+
+    @cached_property
+    def releasers(self) -> dict[str, tuple[str, ...]]:
+        """For each nation the headquarters that may release what is its own."""
+        found: dict[str, tuple[str, ...]] = {}
+        for nation in self.scenario.nations:
+            declared = self.definition.file.release.get(nation)
+            if declared is not None:
+                found[nation] = tuple(declared.by)
+                continue
+            across = {
+                here
+                for channel in self.scenario.channels.values()
+                for here, there in (tuple(channel.between), tuple(channel.between)[::-1])
+                if self.nation_of(here) == nation != self.nation_of(there)
+            }
+            found[nation] = tuple(sorted(across))
+        return found
+
+    def release_h(self, nation: str) -> float:
+        """Return how long a release by a nation takes [h]."""
+        declared = self.definition.file.release.get(nation)
+        return 0.0 if declared is None or declared.time is None else declared.time.mean()
+
+    # --- forces
+
+    @cached_property
+    def forces(self) -> dict[tuple[str, str], tuple[ForceInfo, ...]]:
+        """The forces of an incident type at a place, by (incident, place)."""
+        found: dict[tuple[str, str], dict[str, ForceInfo]] = {}
+        program, blocks = self.program, self.program.blocks
+        for k in np.flatnonzero(np.isin(blocks["op"], (Op.ALLOCATE, Op.EQUIP))).tolist():
+            info = self.tags[blocks["tag"][k]]
+            if info.kind != StepKind.ALLOCATION or info.incident not in self.scenario.incidents:
+                continue
+            response = self.scenario.responses[self.scenario.incidents[info.incident].response]
+            requirement = info.step.removeprefix("allocation/")
+            force = response.forces.get(requirement)
+            if force is None:
+                continue
+            for p, place in enumerate(program.places):
+                at = int(blocks["a"][k]) * len(program.places) + p
+                first, end = int(program.request_first[at]), int(program.request_first[at + 1])
+                units = [self._unit(int(row), p) for row in program.request_pool[first:end]]
+                if units:
+                    found.setdefault((info.incident, place), {}).setdefault(
+                        info.step,
+                        ForceInfo(
+                            id=requirement,
+                            step=info.step,
+                            nation=force.nation,
+                            name=Said(en=force.capability, ja=force.capability),
+                            count=round(planned(self.scenario, force.count)),
+                            units=tuple(dict.fromkeys(units)),
+                        ),
+                    )
+        return {key: tuple(of.values()) for key, of in found.items()}
+
+    def _unit(self, pool: int, place: int) -> Unit:
+        id_ = self.units[pool]
+        unit = self.scenario.units.get(id_)
+        distance = float(self.program.distances_nmi[pool, place])
+        if unit is None:
+            return Unit(id_, Said(en=id_, ja=id_), 0, distance, 0.0)
+        speed = planned(self.scenario, unit.speed) if unit.speed is not None else 0.0
+        hours = planned(self.scenario, unit.notice) + (distance / speed if speed > 0 else 0.0)
+        platforms = planned(self.scenario, unit.platforms)
+        if unit.availability is not None:
+            platforms *= planned(self.scenario, unit.availability)
+        return Unit(id_, named(unit.name, id_), round(platforms), distance, hours)
