@@ -7,11 +7,15 @@ From these tables come the checks with file and line, as for a scenario
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
-from renkei.scenario.model.common import Attributes, Identifier, Name
+from renkei.scenario.model.common import Attributes, Identifier, Name, NationCode
 from renkei.scenario.quantities.types import FixedTime
+
+LineNumber = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9.-]{0,31}$")]
+"""Number of a line as people give them: ``M01``, ``2.3-b``."""
 
 
 class LineKind(StrEnum):
@@ -87,10 +91,10 @@ class ExerciseFile(Attributes):
     seats: dict[Identifier, SeatAttributes] = Field(
         {}, description="Seats; empty: one for each headquarters that works on incidents."
     )
-    release: dict[Identifier, ReleaseAttributes] = Field(
+    release: dict[NationCode, ReleaseAttributes] = Field(
         {},
         description="By nation: who may release; a nation that is not named: the headquarters with "
         "a channel to another nation, at once.",
     )
-    lines: dict[Identifier, LineAttributes] = Field({}, description="The master events list.")
+    lines: dict[LineNumber, LineAttributes] = Field({}, description="The master events list.")
     note: str | None = Field(None, description="Free text.")

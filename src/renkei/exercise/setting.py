@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from renkei.doctrine.workflow import Step, Workflow
     from renkei.exercise.definition import Definition
     from renkei.program.machine.program import Program
+    from renkei.scenario.model.common import Name
     from renkei.scenario.model.document import Scenario
+    from renkei.scenario.model.organisation import Headquarters
 
 BY_PEOPLE = DECISIONS | {
     StepKind.ASSESS,
@@ -80,7 +82,7 @@ class Seat:
 
 @dataclass(frozen=True)
 class Unit:
-    """A unit that could be sent: its platforms by plan, its distance, and when it would be there."""
+    """A unit that could be sent: platforms by plan, distance, and time until it would be there."""
 
     id: str
     name: Said
@@ -134,7 +136,7 @@ class Setting:
     # --- steps and tags
 
     def _all_steps(self) -> dict[tuple[str, str, str], Step]:
-        """Return the steps of all workflows by incident type, id and actor; the present phase first."""
+        """Return the steps of all workflows by type, id and actor; the present phase first."""
         found: dict[tuple[str, str, str], Step] = {}
         phases = [self.phase, *(k for k in range(len(self.design.phases)) if k != self.phase)]
         self.workflows: dict[tuple[str, str], Workflow] = {}
@@ -197,13 +199,14 @@ class Setting:
             info = self.tags[blocks["tag"][k]]
             at.setdefault((info.headquarters, info.cell), []).append(k)
         if not declared:
-            whole = dict.fromkeys(sorted({headquarters for headquarters, _ in at}))
+            whole = sorted({headquarters for headquarters, _ in at})
+            seats: list[tuple[str, str, str | None, Name | None]]
             seats = [(one, one, None, None) for one in whole]
         else:
             seats = [
                 (id_, seat.headquarters, seat.cell, seat.name) for id_, seat in declared.items()
             ]
-        own = {(headquarters, cell) for _, headquarters, cell, _ in seats}
+        own = {(headquarters, cell or "") for _, headquarters, cell, _ in seats if cell}
         found = {}
         for id_, headquarters, cell, name in seats:
             mine = [
@@ -242,7 +245,7 @@ class Setting:
         return named(known.name if known is not None else None, headquarters)
 
     @cached_property
-    def _headquarters(self) -> dict:  # type: ignore[type-arg]
+    def _headquarters(self) -> dict[str, Headquarters]:
         found = dict(self.scenario.headquarters)
         for phase in self.design.phases:
             for id_, one in phase.scenario.headquarters.items():
@@ -257,6 +260,22 @@ class Setting:
     def incident_name(self, incident: str) -> Said:
         """Return the name of an incident type."""
         return named(self.scenario.incidents[incident].name, incident)
+
+    def place_name(self, place: str) -> Said:
+        """Return the name of a place."""
+        known = self.scenario.places.get(place)
+        return named(known.name if known is not None else None, place)
+
+    def detected_by(self, incident: str, place: str) -> str:
+        """Return the headquarters that first learns of an incident."""
+        declared = self.scenario.incidents[incident]
+        at = declared.places.get(place)
+        return (at.detected_by if at is not None else None) or declared.detected_by
+
+    def named_milestones(self, incident: str) -> frozenset[str]:
+        """Return the milestones that the scenario names for an incident type."""
+        response = self.scenario.responses[self.scenario.incidents[incident].response]
+        return frozenset(response.milestones)
 
     def deciders(self, incident: str, place: str) -> Mapping[str, str]:
         """Return the decider of each deciding nation."""
@@ -336,7 +355,7 @@ class Setting:
                             step=info.step,
                             nation=force.nation,
                             name=Said(en=force.capability, ja=force.capability),
-                            count=round(planned(self.scenario, force.count)),
+                            count=force.count,
                             units=tuple(dict.fromkeys(units)),
                         ),
                     )
