@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import namedtuple
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -39,6 +39,10 @@ if TYPE_CHECKING:
         _fields: ClassVar[tuple[str, ...]]
         traced: NDArray[np.int64]  # type: ignore[assignment]
         inverted: NDArray[np.int8]
+
+        def _replace(self, **arrays: Any) -> Tables:
+            """Return it with other arrays."""
+            raise NotImplementedError
 
 else:
     Tables = namedtuple("Tables", (*TAKEN, *_MADE), module=__name__)
