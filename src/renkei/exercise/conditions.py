@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Reached:
+class HasReached:
     """A milestone was reached by some incident of a type since the begin; or was not, by a time."""
 
     milestone: str
@@ -28,7 +28,7 @@ class Reached:
 
 
 @dataclass(frozen=True)
-class Decided:
+class HasDecided:
     """A headquarters has taken a decision on some incident of a type."""
 
     headquarters: str
@@ -36,14 +36,14 @@ class Decided:
 
 
 @dataclass(frozen=True)
-class Below:
+class IsBelow:
     """A stock is below a number of items."""
 
     stock: str
     number: float
 
 
-Condition = Reached | Decided | Below
+Condition = HasReached | HasDecided | IsBelow
 
 _NAME = r"([\w.\-]+)"
 _REACHED = re.compile(rf"(not )?reached {_NAME} of {_NAME}(?: by (.+))?")
@@ -65,14 +65,14 @@ def read_condition(text: str, scenario: Scenario, argument: str = "when") -> Con
         if (negated is None) == (by is None):
             one_of(argument, incident, scenario.incidents)
             hours = None if by is None else _hours(by, argument)
-            return Reached(milestone, incident, hours)
+            return HasReached(milestone, incident, hours)
     if found := _DECIDED.fullmatch(words):
         one_of(argument, found[1], scenario.headquarters)
         one_of(argument, found[2], scenario.incidents)
-        return Decided(found[1], found[2])
+        return HasDecided(found[1], found[2])
     if found := _BELOW.fullmatch(words):
         one_of(argument, found[1], scenario.stocks)
-        return Below(found[1], float(found[2]))
+        return IsBelow(found[1], float(found[2]))
     raise bad_argument(
         argument,
         Phrase("`{text}`", text=text),

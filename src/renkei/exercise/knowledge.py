@@ -19,7 +19,7 @@ EVENT, MILESTONE, MOVE, OVER = "event", "milestone", "move", "over"
 
 
 @dataclass(frozen=True)
-class Fact:
+class KnownFact:
     """Something that is true of an incident from a moment on.
 
     Parameters
@@ -49,7 +49,7 @@ class Fact:
 class Knowledge:
     """What each headquarters knows, and since when."""
 
-    facts: list[Fact] = field(default_factory=list)
+    facts: list[KnownFact] = field(default_factory=list)
     since: dict[str, dict[int, float]] = field(default_factory=dict)
     """By headquarters: number of the fact, and when it became known there [h]."""
 
@@ -66,9 +66,9 @@ class Knowledge:
         owner: str,
         headquarters: str,
         move: int = -1,
-    ) -> Fact:
+    ) -> KnownFact:
         """Add a fact that is known at once where it arises."""
-        fact = Fact(len(self.facts), kind, incident, name, at_h, owner, move)
+        fact = KnownFact(len(self.facts), kind, incident, name, at_h, owner, move)
         self.facts.append(fact)
         self.of_incident.setdefault(incident, []).append(fact.id)
         self.learns(headquarters, fact.id, at_h)
@@ -82,7 +82,7 @@ class Knowledge:
         known[fact] = at_h
         return True
 
-    def passes(self, fact: Fact, sender: str, receiver: str) -> bool:
+    def passes(self, fact: KnownFact, sender: str, receiver: str) -> bool:
         """Return whether a message from a nation to a nation takes a fact along."""
         if sender == receiver or fact.owner == receiver:
             return True
@@ -94,7 +94,7 @@ class Knowledge:
 
     def told(
         self, incident: Incident, by: str, from_nation: str, to_nation: str, sent_h: float
-    ) -> Iterator[Fact]:
+    ) -> Iterator[KnownFact]:
         """Yield what a message about an incident tells: what its sender knew when it was sent."""
         known = self.since.get(by, {})
         for id_ in self.of_incident.get(incident, ()):
@@ -104,7 +104,7 @@ class Knowledge:
                 if self.passes(fact, from_nation, to_nation):
                     yield fact
 
-    def known(self, headquarters: str, incident: Incident | None = None) -> Iterator[Fact]:
+    def known(self, headquarters: str, incident: Incident | None = None) -> Iterator[KnownFact]:
         """Yield what a headquarters knows, in the order in which it arose."""
         known = self.since.get(headquarters, {})
         ids = sorted(known) if incident is None else self.of_incident.get(incident, ())

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from renkei.exercise.conditions import Condition, Reached, read_condition
+from renkei.exercise.conditions import Condition, HasReached, read_condition
 from renkei.exercise.exercise_file import LineAttributes
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class MasterEvent:
         """When it fires by itself [h from the begin]; None: not at a time that is known."""
         if self.state != "approved" or self.says.contingency:
             return None
-        if isinstance(self.condition, Reached) and self.condition.not_by_h is not None:
+        if isinstance(self.condition, HasReached) and self.condition.not_by_h is not None:
             return self.condition.not_by_h
         return self.at_h if self.condition is None else None
 

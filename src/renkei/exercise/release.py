@@ -21,7 +21,7 @@ EVERYBODY = ""
 
 
 @dataclass
-class Item:
+class Paper:
     """Something that goes from one headquarters to others.
 
     Parameters
@@ -57,12 +57,12 @@ class Item:
         return frozenset({self.owner, *(n for n, at in self.released.items() if at <= now_h)})
 
 
-def may_see(item: Item, nation: str, now_h: float) -> bool:
+def may_see(item: Paper, nation: str, now_h: float) -> bool:
     """Return whether a nation may see an item."""
     return item.owner == EVERYBODY or nation in item.nations(now_h)
 
 
-def in_common(items: Iterable[Item], nations: Iterable[str], now_h: float) -> frozenset[str]:
+def in_common(items: Iterable[Paper], nations: Iterable[str], now_h: float) -> frozenset[str]:
     """Return the nations that may see each of the items."""
     left = frozenset(nations)
     for item in items:
@@ -71,7 +71,7 @@ def in_common(items: Iterable[Item], nations: Iterable[str], now_h: float) -> fr
     return left
 
 
-def seen_by(item: Item, headquarters: str, nation: str, now_h: float) -> bool:
+def seen_by(item: Paper, headquarters: str, nation: str, now_h: float) -> bool:
     """Return whether a seat sees an item: its own, or one that has arrived and may be seen."""
     if item.sender == headquarters:
         return True

@@ -19,15 +19,14 @@ from renkei._base.language import said, tr
 from renkei.doctrine.workflow import DECISIONS, StepKind
 from renkei.engine.stepping import Decision, Stepper
 from renkei.exercise import actions
-from renkei.exercise.conditions import Below, Decided, Reached
-from renkei.exercise.journal import Arrived, Began, Done, Incident, Journal
-from renkei.exercise.journal import Reached as Passed
-from renkei.exercise.knowledge import EVENT, MILESTONE, MOVE, OVER, Fact, Knowledge
+from renkei.exercise.conditions import HasDecided, HasReached, IsBelow
+from renkei.exercise.journal import Arrived, Began, Done, Incident, Journal, Reached
+from renkei.exercise.knowledge import EVENT, MILESTONE, MOVE, OVER, Knowledge, KnownFact
 from renkei.exercise.lines import CHECKED_EVERY_H, MasterEvent, put_line, read_lines
 from renkei.exercise.log import DESK, Entry
 from renkei.exercise.refusals import Refused
-from renkei.exercise.release import EVERYBODY, Item, ItemKind, in_common, may_see, seen_by
-from renkei.exercise.setting import ForceInfo, Seat, Setting, TagInfo
+from renkei.exercise.release import EVERYBODY, ItemKind, Paper, in_common, may_see, seen_by
+from renkei.exercise.setting import ForceInfo, SeatSetting, Setting, TagInfo
 from renkei.exercise.views import Notice, Outcome
 from renkei.program.machine.blocks import Op
 from renkei.program.machine.clock import TICKS
@@ -60,7 +59,7 @@ class Waiting:
     """A task: work that waits for the person in a seat, begun by a team."""
 
     id: str
-    seat: Seat
+    seat: SeatSetting
     decision: Decision
     info: TagInfo
     incident: Incident
@@ -79,7 +78,7 @@ class Finished:
 
 
 @dataclass
-class Course:
+class IncidentCourse:
     """An incident as it really is: when and where, what was reached, the steps done so far."""
 
     incident: Incident
@@ -91,7 +90,7 @@ class Course:
 
 
 @dataclass
-class Way:
+class UnitWay:
     """The way of platforms of a unit to an incident and back; moments as they really were."""
 
     incident: Incident
@@ -134,13 +133,13 @@ class Exercise:
         self.entries: list[Entry] = []
         self.people: dict[str, str] = {}
         self.knowledge = Knowledge()
-        self.items: dict[str, Item] = {}
+        self.items: dict[str, Paper] = {}
         self.read: dict[str, set[str]] = {}
         self.claims: dict[str, str] = {}
         self.tasks: dict[str, Waiting] = {}
         self.finished: list[Finished] = []
-        self.courses: dict[Incident, Course] = {}
-        self.ways: dict[int, Way] = {}
+        self.courses: dict[Incident, IncidentCourse] = {}
+        self.ways: dict[int, UnitWay] = {}
         self.notes: list[tuple[float, str]] = []
         self.lines = read_lines(definition.file.lines, self.setting.scenario)
         self.chosen: dict[tuple[str, int, str], dict[str, int]] = {}
@@ -231,17 +230,17 @@ class Exercise:
                 case Arrived(at_h, incident, place):
                     number = text_hash(f"incident {incident} {self.definition.seed}")
                     id_ = f"{incident[0]}-{number:016x}"[: len(incident[0]) + 7]
-                    self.courses[incident] = Course(incident, id_, place, at_h)
+                    self.courses[incident] = IncidentCourse(incident, id_, place, at_h)
                     self.notify(DESK, "incident", id_, at_h)
                 case Began():
                     self._began(what)
                 case Done():
                     self._done(what)
-                case Passed():
+                case Reached():
                     self._reached(what)
 
     def _began(self, what: Began) -> None:
-        way = Way(what.incident, what.unit, what.quantity, what.at_h)
+        way = UnitWay(what.incident, what.unit, what.quantity, what.at_h)
         self.ways[what.move] = way
         self._moved(what.incident, what.move, "ordered", what.at_h)
 
@@ -272,7 +271,7 @@ class Exercise:
         elif info.kind in DECISIONS and what.at_h >= self.begins_h:
             self._decided.add((info.headquarters, what.incident[0]))
 
-    def _message(self, course: Course, what: Done) -> None:
+    def _message(self, course: IncidentCourse, what: Done) -> None:
         """Let a message of the model arrive: its receiver learns what its sender knew."""
         info, setting = what.info, self.setting
         sender, receiver = setting.nation_of(info.headquarters), setting.nation_of(info.to)
@@ -293,7 +292,7 @@ class Exercise:
             kind = "order"
         elif what.before == StepKind.REQUEST:
             kind = "request"
-        item = Item(
+        item = Paper(
             id=self._new_id("item"),
             kind=kind,
             sender=info.headquarters,
@@ -310,7 +309,7 @@ class Exercise:
         )
         self._keep(item)
 
-    def _subject(self, kind: ItemKind, course: Course) -> Said:
+    def _subject(self, kind: ItemKind, course: IncidentCourse) -> Said:
         name = self.setting.incident_name(course.incident[0])
         place = self.setting.place_name(course.place)
 
@@ -324,7 +323,7 @@ class Exercise:
 
         return both(words)
 
-    def _reached(self, what: Passed) -> None:
+    def _reached(self, what: Reached) -> None:
         course = self.courses.get(what.incident)
         if course is None:
             return
@@ -368,7 +367,7 @@ class Exercise:
             self.knowledge.learns(other, fact.id, known_h)
             self._tell(other, fact, known_h)
 
-    def _tell(self, headquarters: str, fact: Fact, at_h: float) -> None:
+    def _tell(self, headquarters: str, fact: KnownFact, at_h: float) -> None:
         """Send a notice of a fact to the seats of a headquarters."""
         kind: NoticeKind = "movement" if fact.kind == MOVE else "incident"
         for seat in self.setting.seats.values():
@@ -377,7 +376,7 @@ class Exercise:
 
     # --- items
 
-    def _keep(self, item: Item) -> None:
+    def _keep(self, item: Paper) -> None:
         """Keep an item; deliver what has arrived, and the rest when it arrives."""
         self.items[item.id] = item
         for headquarters, at_h in item.received.items():
@@ -394,7 +393,7 @@ class Exercise:
             if seat.headquarters == headquarters and may_see(one, seat.nation, at_h):
                 self.notify(seat.id, "item", item, at_h)
 
-    def items_of(self, seat: Seat) -> list[Item]:
+    def items_of(self, seat: SeatSetting) -> list[Paper]:
         """Return what a seat sees of the items, in order of sending."""
         return [
             item
@@ -423,7 +422,7 @@ class Exercise:
         return task
 
     @property
-    def _seat_of(self) -> dict[int, Seat]:
+    def _seat_of(self) -> dict[int, SeatSetting]:
         if not hasattr(self, "_seat_blocks"):
             self._seat_blocks = {
                 block: seat for seat in self.setting.seats.values() for block in seat.blocks
@@ -438,7 +437,7 @@ class Exercise:
             self.notify(task.seat.id, "task", id_, self.now_h)
             self.notify(DESK, "task", id_, self.now_h)
 
-    def queued(self, seat: Seat) -> list[Decision]:
+    def queued(self, seat: SeatSetting) -> list[Decision]:
         """Return the work of a seat that waits for a team."""
         rows = set(seat.blocks)
         found = [one for one in self._stepper.queued() if one.block in rows]
@@ -492,7 +491,7 @@ class Exercise:
         self.entries.append(entry)
         self.advance(self.now_h)
 
-    def _seated(self, seat: Seat, action: actions.Action) -> None:
+    def _seated(self, seat: SeatSetting, action: actions.Action) -> None:
         match action:
             case actions.Take(person=person):
                 self.people[seat.id] = person
@@ -521,25 +520,25 @@ class Exercise:
             case _:
                 raise Refused(403, "desk", lambda: tr("Only the instructor can do that."))
 
-    def _seats_changed(self, seat: Seat) -> None:
+    def _seats_changed(self, seat: SeatSetting) -> None:
         self.notify(DESK, "seats", seat.id, self.now_h)
         for other in self.setting.seats.values():
             if other.nation == seat.nation:
                 self.notify(other.id, "seats", seat.id, self.now_h)
 
-    def _task(self, seat: Seat, id_: str) -> Waiting:
+    def _task(self, seat: SeatSetting, id_: str) -> Waiting:
         task = self.tasks.get(id_)
         if task is None or task.seat.id != seat.id:
             raise Refused(404, "task", lambda: tr("There is no such task, or it is done."))
         return task
 
-    def _item(self, seat: Seat, id_: str) -> Item:
+    def _item(self, seat: SeatSetting, id_: str) -> Paper:
         item = self.items.get(id_)
         if item is None or not seen_by(item, seat.headquarters, seat.nation, self.now_h):
             raise Refused(404, "item", lambda: tr("There is no such item."))
         return item
 
-    def _finish(self, seat: Seat, action: actions.Finish) -> None:
+    def _finish(self, seat: SeatSetting, action: actions.Finish) -> None:
         task = self._task(seat, action.task)
         if action.outcome not in self.outcomes(task):
             raise Refused(422, "outcome", lambda: tr("This task cannot be finished like that."))
@@ -605,7 +604,7 @@ class Exercise:
             lack -= more
         return given
 
-    def _send(self, seat: Seat, action: actions.Send) -> None:
+    def _send(self, seat: SeatSetting, action: actions.Send) -> None:
         setting = self.setting
         incident = None
         if action.incident is not None:
@@ -641,7 +640,7 @@ class Exercise:
             received[receiver] = self.now_h + float(hours)
         subject = Said(en=action.subject, ja=action.subject)
         self._keep(
-            Item(
+            Paper(
                 id=self._new_id("item"),
                 kind=action.kind,
                 sender=seat.headquarters,
@@ -661,7 +660,7 @@ class Exercise:
         )
         self.notify(seat.id, "item", "", self.now_h)
 
-    def _release(self, seat: Seat, id_: str, nation: str) -> None:
+    def _release(self, seat: SeatSetting, id_: str, nation: str) -> None:
         item = self._item(seat, id_)
         if nation not in self.may_release_to(seat, item):
             raise Refused(403, "release", lambda: tr("This seat cannot release it there."))
@@ -675,7 +674,7 @@ class Exercise:
         self.notify(seat.id, "item", id_, self.now_h)
         self.notify(DESK, "item", id_, self.now_h)
 
-    def may_release_to(self, seat: Seat, item: Item) -> tuple[str, ...]:
+    def may_release_to(self, seat: SeatSetting, item: Paper) -> tuple[str, ...]:
         """Return the nations to which a seat may release an item: all that it passes on, too."""
         releases = seat.headquarters in self.setting.releasers.get(seat.nation, ())
         if item.owner != seat.nation or not releases:
@@ -769,16 +768,16 @@ class Exercise:
         match line.condition:
             case None:
                 return True
-            case Reached(milestone, incident, not_by_h):
+            case HasReached(milestone, incident, not_by_h):
                 reached = any(
                     course.milestones.get(milestone, np.inf) <= self.now_h
                     for key, course in self.courses.items()
                     if key[0] == incident and course.happened_h >= self.begins_h
                 )
                 return reached == (not_by_h is None)
-            case Decided(headquarters, incident):
+            case HasDecided(headquarters, incident):
                 return (headquarters, incident) in self._decided
-            case Below(stock, number):
+            case IsBelow(stock, number):
                 row = self.setting.program.stocks.index(stock)
                 return float(self._stepper.state.stock["on_hand"][row]) < number
 
@@ -792,7 +791,7 @@ class Exercise:
             nations = {setting.nation_of(one) for one in says.to}
             subject = Said(en=says.subject, ja=says.subject)
             self._keep(
-                Item(
+                Paper(
                     id=self._new_id("item"),
                     kind="inject",
                     sender=says.sender,

@@ -69,7 +69,7 @@ class TagInfo:
 
 
 @dataclass(frozen=True)
-class Seat:
+class SeatSetting:
     """A seat: a headquarters, or one of its cells, and the blocks whose work waits for it."""
 
     id: str
@@ -81,7 +81,7 @@ class Seat:
 
 
 @dataclass(frozen=True)
-class Unit:
+class UnitChoice:
     """A unit that could be sent: platforms by plan, distance, and time until it would be there."""
 
     id: str
@@ -100,7 +100,7 @@ class ForceInfo:
     nation: str
     name: Said
     count: int
-    units: tuple[Unit, ...]
+    units: tuple[UnitChoice, ...]
 
 
 class Setting:
@@ -131,7 +131,7 @@ class Setting:
         self._steps = self._all_steps()
         self.tags = tuple(self._tag(dict(zip(TAG_FIELDS, tag, strict=True)))
                           for tag in self.program.tags)  # fmt: skip
-        self.seats: Mapping[str, Seat] = self._seats()
+        self.seats: Mapping[str, SeatSetting] = self._seats()
 
     # --- steps and tags
 
@@ -185,7 +185,7 @@ class Setting:
 
     # --- seats
 
-    def _seats(self) -> dict[str, Seat]:
+    def _seats(self) -> dict[str, SeatSetting]:
         """Return the seats; each block of work goes to the seat of its cell, else of its staff."""
         declared = self.definition.file.seats
         blocks = self.program.blocks
@@ -216,7 +216,7 @@ class Setting:
                 and (in_cell == cell if cell is not None else (there, in_cell) not in own)
                 for k in rows
             ]
-            found[id_] = Seat(
+            found[id_] = SeatSetting(
                 id=id_,
                 name=named(name, id_) if name is not None else self._seat_name(headquarters, cell),
                 nation=self.nation_of(headquarters),
@@ -361,15 +361,15 @@ class Setting:
                     )
         return {key: tuple(of.values()) for key, of in found.items()}
 
-    def _unit(self, pool: int, place: int) -> Unit:
+    def _unit(self, pool: int, place: int) -> UnitChoice:
         id_ = self.units[pool]
         unit = self.scenario.units.get(id_)
         distance = float(self.program.distances_nmi[pool, place])
         if unit is None:
-            return Unit(id_, Said(en=id_, ja=id_), 0, distance, 0.0)
+            return UnitChoice(id_, Said(en=id_, ja=id_), 0, distance, 0.0)
         speed = planned(self.scenario, unit.speed) if unit.speed is not None else 0.0
         hours = planned(self.scenario, unit.notice) + (distance / speed if speed > 0 else 0.0)
         platforms = planned(self.scenario, unit.platforms)
         if unit.availability is not None:
             platforms *= planned(self.scenario, unit.availability)
-        return Unit(id_, named(unit.name, id_), round(platforms), distance, hours)
+        return UnitChoice(id_, named(unit.name, id_), round(platforms), distance, hours)

@@ -48,10 +48,10 @@ if TYPE_CHECKING:
 
     from renkei.exercise import release
     from renkei.exercise.journal import Done
-    from renkei.exercise.knowledge import Fact
+    from renkei.exercise.knowledge import KnownFact
     from renkei.exercise.lines import MasterEvent
-    from renkei.exercise.running import Course, Exercise, Finished, Waiting
-    from renkei.exercise.setting import ForceInfo, Seat, TagInfo
+    from renkei.exercise.running import Exercise, Finished, IncidentCourse, Waiting
+    from renkei.exercise.setting import ForceInfo, SeatSetting, TagInfo
 
 _REMEMBERED_H = 24.0
 """How long before the begin something may have been over or sent, and still be shown [h]."""
@@ -158,7 +158,7 @@ class Views:
             reaches=self._reaches(seat),
         )
 
-    def _seat_name(self, seat: Seat, connected: frozenset[str]) -> SeatName:
+    def _seat_name(self, seat: SeatSetting, connected: frozenset[str]) -> SeatName:
         return SeatName(
             id=seat.id,
             name=seat.name,
@@ -169,9 +169,9 @@ class Views:
             connected=seat.id in connected,
         )
 
-    def _known(self, seat: Seat) -> Mapping[Incident, list[Fact]]:
+    def _known(self, seat: SeatSetting) -> Mapping[Incident, list[KnownFact]]:
         """Return what a seat knows of each incident of which it has heard lately."""
-        found: dict[Incident, list[Fact]] = {}
+        found: dict[Incident, list[KnownFact]] = {}
         for fact in self.exercise.knowledge.known(seat.headquarters):
             found.setdefault(fact.incident, []).append(fact)
         since = self.exercise.begins_h - _REMEMBERED_H
@@ -182,7 +182,7 @@ class Views:
             and max(fact.at_h for fact in facts) >= since
         }
 
-    def _incident(self, key: Incident, facts: Iterable[Fact], at: str) -> KnownIncident:
+    def _incident(self, key: Incident, facts: Iterable[KnownFact], at: str) -> KnownIncident:
         course = self.exercise.courses[key]
         facts = list(facts)
         known = self.exercise.knowledge.since[at]
@@ -207,7 +207,7 @@ class Views:
         happened = self.exercise.courses[key].happened_h
         return self._since_begin(happened + response.deadline.mean())
 
-    def _movements(self, known: Mapping[Incident, Iterable[Fact]]) -> tuple[Movement, ...]:
+    def _movements(self, known: Mapping[Incident, Iterable[KnownFact]]) -> tuple[Movement, ...]:
         stages: dict[int, dict[str, float]] = {}
         for facts in known.values():
             for fact in facts:
@@ -254,7 +254,7 @@ class Views:
                         incident=course.id,
                     )
 
-    def _occurred(self, key: Incident, facts: Iterable[Fact]) -> Occurred:
+    def _occurred(self, key: Incident, facts: Iterable[KnownFact]) -> Occurred:
         course = self.exercise.courses[key]
         over = [fact.at_h for fact in facts if fact.kind == OVER]
         return Occurred(
@@ -268,11 +268,11 @@ class Views:
             },
         )
 
-    def _items(self, seat: Seat) -> Iterable[release.Item]:
+    def _items(self, seat: SeatSetting) -> Iterable[release.Paper]:
         since = self.exercise.begins_h - _REMEMBERED_H
         return (one for one in self.exercise.items_of(seat) if one.sent_h >= since)
 
-    def _item(self, one: release.Item, seat: Seat) -> Item:
+    def _item(self, one: release.Paper, seat: SeatSetting) -> Item:
         exercise, mine = self.exercise, one.sender == seat.headquarters
         received = one.received.get(seat.headquarters)
         if mine:  # to whom it went first, for a sender with several receivers
@@ -300,14 +300,14 @@ class Views:
             read=one.id in exercise.read.get(seat.id, ()),
         )
 
-    def _seen_reply(self, one: release.Item, seat: Seat) -> str | None:
+    def _seen_reply(self, one: release.Paper, seat: SeatSetting) -> str | None:
         """Return what an item replies to, if this seat sees that too."""
         if one.reply_to is None:
             return None
         seen = {item.id for item in self.exercise.items_of(seat)}
         return one.reply_to if one.reply_to in seen else None
 
-    def _reaches(self, seat: Seat) -> tuple[Reach, ...]:
+    def _reaches(self, seat: SeatSetting) -> tuple[Reach, ...]:
         found = []
         for id_ in self.setting.scenario.headquarters:
             if id_ == seat.headquarters:
@@ -324,7 +324,7 @@ class Views:
 
     # --- tasks
 
-    def _tasks(self, seat: Seat | None) -> tuple[Task, ...]:
+    def _tasks(self, seat: SeatSetting | None) -> tuple[Task, ...]:
         """Return the tasks of a seat, those of which work has begun first; None: of all seats."""
         exercise = self.exercise
         begun = [
@@ -357,7 +357,7 @@ class Views:
     def _work(
         self,
         id_: str,
-        seat: Seat,
+        seat: SeatSetting,
         info: TagInfo,
         key: Incident,
         since_h: float,
@@ -387,7 +387,7 @@ class Views:
             claimed_by=self.exercise.claims.get(id_),
         )
 
-    def _force(self, force: ForceInfo, seat: Seat) -> Force:
+    def _force(self, force: ForceInfo, seat: SeatSetting) -> Force:
         out: dict[str, int] = {}
         for fact in self.exercise.knowledge.known(seat.headquarters):
             if fact.kind == MOVE and fact.name in ("ordered", "home"):
@@ -461,7 +461,7 @@ class Views:
             return (one.move, stage[one.info.kind]) in moves
         return headquarters in (one.info.headquarters, one.info.to)
 
-    def _lanes(self, course: Course, steps: Iterable[Done], known: KnownIncident) -> Lanes:
+    def _lanes(self, course: IncidentCourse, steps: Iterable[Done], known: KnownIncident) -> Lanes:
         lanes: dict[str, Lane] = {}
         drawn = []
         told = {
@@ -582,7 +582,7 @@ class Views:
             tasks=self._tasks(None),
         )
 
-    def _shown(self) -> Mapping[Incident, Course]:
+    def _shown(self) -> Mapping[Incident, IncidentCourse]:
         since = self.exercise.begins_h - _REMEMBERED_H
         return {
             key: course
@@ -590,7 +590,7 @@ class Views:
             if course.milestones.get("complete", since) >= since
         }
 
-    def _true_incident(self, course: Course) -> KnownIncident:
+    def _true_incident(self, course: IncidentCourse) -> KnownIncident:
         reached = {name: self._since_begin(at_h) for name, at_h in course.milestones.items()}
         happened = self._since_begin(course.happened_h)
         return KnownIncident(
@@ -606,7 +606,7 @@ class Views:
             over="complete" in reached,
         )
 
-    def _load(self, seat: Seat, connected: frozenset[str], code: str) -> SeatLoad:
+    def _load(self, seat: SeatSetting, connected: frozenset[str], code: str) -> SeatLoad:
         exercise = self.exercise
         mine = [one for one in exercise.tasks.values() if one.seat.id == seat.id]
         staffed = seat.id in exercise.people
