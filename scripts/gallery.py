@@ -8,6 +8,7 @@ the same bytes.
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -21,12 +22,13 @@ from renkei.study.question import Question
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "docs" / "_static" / "gallery"
 PAGE = ROOT / "docs" / "gallery.md"
+RENKEI = Path(sys.executable).with_name("renkei")
 
 SHOWN = (
-    ("times", "ballistic-launch"),
+    ("times", "missile-launch"),
     ("differences", "in-time"),
-    ("causes", "ballistic-launch"),
-    ("headquarters", "ballistic-launch"),
+    ("causes", "missile-launch"),
+    ("headquarters", "missile-launch"),
     ("week", None),
     ("cells", "utilisation"),
     ("capable", None),
@@ -35,6 +37,35 @@ SHOWN = (
     ("supply", "stock-supply"),
 )
 """Figures in order, with the variant that is drawn; None: the first."""
+
+DRAWN = (
+    (
+        "Order of battle",
+        "With military symbols; what the design changes is marked.",
+        "order-of-battle",
+        "renkei show japan -d d4 --svg",
+    ),
+    (
+        "Headquarters and bases",
+        "Places that share a mark are named below the map.",
+        "map",
+        "renkei show japan -d d4 --map",
+    ),
+    (
+        "A response, as expected",
+        "Who does what and when without load, under two designs on one axis of time.",
+        "expected",
+        "renkei explain japan missile-launch --against d8 --svg",
+    ),
+    (
+        "A response, as it happened",
+        "The median incident with the same luck under two designs: work, waits and messages on the "
+        "critical path.",
+        "one-response",
+        "renkei trace RESULTS missile-launch --against d8 --svg",
+    ),
+)
+"""Drawings: title, what is to be seen, name of the file, the line that draws it."""
 
 HEAVY = ("week",)
 """Figures of thousands of marks, which are smaller as pictures."""
@@ -74,6 +105,13 @@ def main() -> int:
         lines.append(
             f"## {figure.title.en}\n\n{figure.caption.en}\n\n```text\n{line}\n```\n\n"
             f"![{figure.title.en}](_static/gallery/{name}.{kind})\n"
+        )
+    for title, caption, name, line in DRAWN:
+        command = [word if word != "RESULTS" else folder for word in line.split()[1:]]
+        subprocess.run([RENKEI, *command, FOLDER / f"{name}.svg"], check=True)
+        lines.append(
+            f"## {title}\n\n{caption}\n\n```text\n{line} {name}.svg\n```\n\n"
+            f"![{title}](_static/gallery/{name}.svg)\n"
         )
     PAGE.write_text("\n".join(lines), encoding="utf-8")
     made = page(question, results, figures.comparison)

@@ -1,9 +1,10 @@
 // Makes the one template file of the page, and what belongs to it, from the built script and style.
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import type { Plugin } from "vite";
 import { COLOURS, type Colours, chartConfig, FONT } from "../src/theme";
+import { foldersOf, type Licence, licenceOf } from "./licences";
 
 const VIRTUAL = "virtual:theme.css";
 const MONO =
@@ -36,35 +37,6 @@ function themeCss(): string {
     `:root[data-shade="dark"]{${variables(COLOURS.dark)}}`,
     `@media print{:root,:root[data-shade="dark"]{${variables(COLOURS.light)}color-scheme:light}}`,
   ].join("\n");
-}
-
-interface Licence {
-  name: string;
-  version: string;
-  licence: string;
-  text: string;
-}
-
-/** The package that holds a file: the nearest folder above with a named package.json. */
-function packageOf(file: string): string | null {
-  if (!file.includes("node_modules")) return null;
-  for (let folder = dirname(file); folder.includes("node_modules"); folder = dirname(folder)) {
-    const about = join(folder, "package.json");
-    if (existsSync(about) && JSON.parse(readFileSync(about, "utf8")).name) return folder;
-  }
-  return null;
-}
-
-function licenceOf(folder: string): Licence {
-  const about = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-  const file = readdirSync(folder)
-    .filter((name) => /^(licen[cs]e|copying)/i.test(name))
-    .sort()[0];
-  const author = typeof about.author === "string" ? about.author : (about.author?.name ?? "");
-  const text = file
-    ? readFileSync(join(folder, file), "utf8").replaceAll("\r\n", "\n").trim()
-    : `${about.license}${author ? `. Copyright ${author}` : ""}`;
-  return { name: about.name, version: about.version, licence: about.license ?? "", text };
 }
 
 const LAND: Licence = {
@@ -103,12 +75,7 @@ export function oneFile(into: string): Plugin {
         .replaceAll("</script", "<\\/script")
         .replaceAll("<!--", "<\\!--")
         .trim();
-      const folders = new Set<string>();
-      for (const file of Object.keys(script.modules)) {
-        const found = packageOf(file.replace(/^\0/, "").replace(/\?.*$/, ""));
-        if (found && (script.modules[file]?.renderedLength ?? 0) > 0) folders.add(found);
-      }
-      const licences = [...folders].map(licenceOf).concat(LAND);
+      const licences = [...foldersOf(script)].map(licenceOf).concat(LAND);
       licences.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
       const policy = [
         "default-src 'none'",

@@ -1,5 +1,6 @@
 import "virtual:theme.css";
 import "./base.css";
+import "./drawing.css";
 import { mount } from "svelte";
 import type { Licence } from "./components/Annex.svelte";
 import type { Page } from "./document";

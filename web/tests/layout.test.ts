@@ -51,6 +51,37 @@ const course: Course = {
 };
 
 describe("swimlane", () => {
+  it("puts messages that leave at once on one line, where nobody can point at one", () => {
+    const sent = {
+      ...course,
+      steps: [
+        step("a", 1, 0.1, { to: "b" }),
+        step("a", 1, 0.1, { to: "c" }),
+        step("a", 1, 3),
+        step("a", 1.05, 0.1, { to: "c" }),
+      ],
+    };
+    const rows = (together: boolean) =>
+      lanesOf(sent, false, 0.2, 9, together).bars.map((one) => [one.key, one.row]);
+    expect(rows(false)).toEqual([
+      [2, 0],
+      [0, 1],
+      [1, 2],
+      [3, 3],
+    ]);
+    expect(rows(true)).toEqual([
+      [2, 0],
+      [0, 1],
+      [1, 1],
+      [3, 2],
+    ]);
+  });
+  it("keeps short steps apart where they are drawn, not in hours", () => {
+    const short = { ...course, steps: [step("a", 0, 0.01), step("a", 1, 0.01)] };
+    const place = (hours: number): number => Math.sqrt(hours) * 10;
+    expect(lanesOf(short, false, 4, 9, false, place).rows[0]).toBe(1);
+    expect(lanesOf(short, false, 12, 9, false, place).rows[0]).toBe(2);
+  });
   it("splits a step into its waits and its work", () => {
     expect(piecesOf(step("a", 1, 5, { queue_h: 2, closed_h: 1 }))).toEqual([
       { cause: "closed", from: 1, to: 2 },

@@ -74,6 +74,20 @@ class ResponseCourse(Shown):
         ]
         return pl.DataFrame(rows, infer_schema_length=None)
 
+    def svg(self) -> str:
+        """Return its swimlane as an SVG, as ``renkei explain --svg`` draws it.
+
+        Raises
+        ------
+        RunError
+            If the extra ``figures`` is not installed.
+        """
+        from renkei.report.drawings.sheets import expected_svg
+
+        both = (self.explained, self.against)
+        with speaking(self.lang or spoken()):
+            return expected_svg([one for one in both if one is not None]).decode()
+
     def __repr__(self) -> str:
         designs = " against ".join(lane.design for lane in self.lanes)
         return f"<ResponseCourse of {self.explained.workflow.incident} under {designs}>"
@@ -129,6 +143,24 @@ class ResponseTaken(Shown):
             for step in swimlane_data(lane)["rows"]
         ]
         return pl.DataFrame(rows, infer_schema_length=None)
+
+    def svg(self, *, whole: bool = False) -> str:
+        """Return its swimlane as an SVG, as ``renkei trace --svg`` draws it.
+
+        Parameters
+        ----------
+        whole
+            Every step; False: those that held up the milestone.
+
+        Raises
+        ------
+        RunError
+            If the extra ``figures`` is not installed.
+        """
+        from renkei.report.drawings.sheets import followed_svg
+
+        with speaking(self.lang or spoken()):
+            return followed_svg(self.followed, whole=whole).decode()
 
     def __repr__(self) -> str:
         picked = self.followed[0].picked

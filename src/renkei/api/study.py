@@ -347,6 +347,56 @@ class Study(Shown):
     validate = validating.validate
     calibrate = validating.calibrate
 
+    def order_of_battle_svg(self, design: str | None = None, *, phase: int = 1) -> str:
+        """Return the order of battle with military symbols as an SVG, as ``renkei show --svg``.
+
+        Parameters
+        ----------
+        design
+            Design, whose changes are marked; None: the baseline.
+        phase
+            Phase of the design, from 1.
+
+        Raises
+        ------
+        InputError
+            If there is no such design or phase.
+        RunError
+            If the extra ``figures`` is not installed.
+        """
+        from renkei.report.drawings.sheets import order_of_battle_svg
+
+        return order_of_battle_svg(self.document, *self._phase(design, phase)).decode()
+
+    def map_svg(self, design: str | None = None, *, phase: int = 1) -> str:
+        """Return headquarters and bases on a map as an SVG, as ``renkei show --map``.
+
+        Parameters
+        ----------
+        design
+            Design; None: the baseline.
+        phase
+            Phase of the design, from 1.
+
+        Raises
+        ------
+        InputError
+            If there is no such design or phase, or the scenario has no places.
+        RunError
+            If the extra ``figures`` is not installed.
+        """
+        from renkei.report.drawings.sheets import map_svg
+
+        return map_svg(self.document, *self._phase(design, phase)).decode()
+
+    def _phase(self, design: str | None, phase: int) -> tuple[str, int]:
+        from renkei.study.choosing import design_of
+        from renkei.study.explaining import phase_of
+
+        chosen = design_of(self.document, design)
+        phase_of(self.document.design(chosen), phase)
+        return chosen, phase
+
     def __repr__(self) -> str:
         return (
             f"<Study of {self.name}: {len(self.designs)} designs ({self.baseline} is the "

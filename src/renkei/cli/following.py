@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from renkei._base.language import Phrase
+from renkei.cli.drawing import Svg, svg_file, write_drawing
 from renkei.cli.output import Json, show, show_json
 from renkei.study.choosing import bad_argument
 
@@ -22,6 +23,7 @@ Examples:
   renkei trace results/japan-and-* large-disaster
   renkei trace results/japan-and-* large-disaster -d d0 --against d4 --slowest
   renkei trace results/japan-and-* patient-okinawa --id 12/3 --all
+  renkei trace results/japan-and-* large-disaster --against d4 --svg one.svg
 An id is the number of a replication and of the incident within its type, as in the table
 `incidents`. Under the second design it is the same incident, with the same luck.
 """
@@ -59,6 +61,7 @@ def trace(
     whole: Annotated[
         bool, typer.Option("--all", help="Every step, not only those that held it up.")
     ] = False,
+    svg: Svg = None,
     json: Json = False,
 ) -> None:
     """Show one incident of a result as it happened: who did what, when, and what it waited for.
@@ -71,6 +74,8 @@ def trace(
     from renkei.study.following import MEDIAN, SLOWEST, Tracer
     from renkei.study.kept import kept_results
 
+    if svg is not None:
+        svg_file("--svg", svg)
     wanted = [
         name
         for name, given in (("--median", median), ("--slowest", slowest), ("--id", id_))
@@ -94,7 +99,12 @@ def trace(
     followed = [tracer.follow(picked, first)]
     if against is not None:
         followed.append(tracer.follow(tracer.same(picked, against, "against"), against))
+    if svg is not None:
+        from renkei.report.drawings.sheets import followed_svg
 
+        write_drawing(svg, followed_svg(followed, whole=whole))
+        if not json:
+            return
     if json:
         show_json(followed_data(followed))
     else:

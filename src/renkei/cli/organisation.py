@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from renkei._base.language import Phrase, tr
 from renkei.cli import inputs
+from renkei.cli.drawing import Svg, svg_file, write_drawing
 from renkei.cli.output import Json, show, show_json
 from renkei.study.choosing import bad_argument, one_of
 
@@ -28,6 +30,8 @@ Examples:
   renkei show japan --by adcon --lang ja
   renkei show japan -d d2                      with a star at the changes of this design
   renkei show japan -d d2 --changes            only the changes
+  renkei show japan -d d2 --svg d2.svg         with military symbols, as a file
+  renkei show japan --map bases.svg            headquarters and bases on a map
 """
 
 
@@ -44,6 +48,13 @@ def show_organisation(
         bool, typer.Option("--changes", help="Only what the design changes; no tree.")
     ] = False,
     laid: inputs.Set = None,
+    svg: Svg = None,
+    map_: Annotated[
+        Path | None,
+        typer.Option(
+            "--map", metavar="FILE", help="Draw headquarters and bases on a map as a file."
+        ),
+    ] = None,
     json: Json = False,
 ) -> None:
     """Show the order of battle as a tree, and the changes of a design against the baseline."""
@@ -69,6 +80,9 @@ def show_organisation(
     from renkei.study.names import name_of
     from renkei.study.prices import prices
 
+    for option, file in (("--svg", svg), ("--map", map_)):
+        if file is not None:
+            svg_file(option, file)
     document = inputs.load(scenario, laid)
     inputs.say_what_is_laid(laid)
     chosen = document.design(inputs.design_of(document, design))
@@ -81,6 +95,16 @@ def show_organisation(
     now = chosen.phases[phase - 1].scenario
     way = By(one_of("--by", by.lower(), [one.value for one in By]))
     forest = order_of_battle(now, way)
+    if svg is not None or map_ is not None:
+        from renkei.report.drawings.sheets import map_svg, order_of_battle_svg
+
+        if svg is not None:
+            drawn = order_of_battle_svg(document, chosen.id, phase, administration=way is By.ADCON)
+            write_drawing(svg, drawn)
+        if map_ is not None:
+            write_drawing(map_, map_svg(document, chosen.id, phase))
+        if not json:
+            return
     against = document.design(document.baseline)
     before = against.at(chosen.phases[phase - 1].from_h).scenario
     costs = prices(against, chosen)

@@ -10,6 +10,7 @@ import typer
 from renkei._base.errors import InputError
 from renkei._base.language import Phrase
 from renkei.cli import inputs
+from renkei.cli.drawing import Svg, svg_file, write_drawing
 from renkei.cli.output import Json, show, show_json, show_text
 from renkei.study.choosing import bad_argument, known_design, one_of
 
@@ -31,6 +32,7 @@ Examples:
   renkei explain japan large-disaster -d d2 --at wajima
   renkei explain japan large-disaster --against d2
   renkei explain japan large-disaster --set parameters.political-time=2
+  renkei explain japan large-disaster --against d4 --svg expected.svg
   renkei explain japan --supply jp-pac-3-okinawa -d d2
   renkei explain SCN-012
 """
@@ -61,6 +63,7 @@ def explain(
         int, typer.Option("--phase", min=1, metavar="N", help="Phase of the design, from 1.")
     ] = 1,
     laid: inputs.Set = None,
+    svg: Svg = None,
     json: Json = False,
 ) -> None:
     """Show who does what in a response, in which order, how long each step takes, and why.
@@ -74,6 +77,8 @@ def explain(
     from renkei.report.responses.swimlane import lane_of, render_swimlane, swimlane_data
     from renkei.study.explaining import explained, phase_of
 
+    if svg is not None:
+        svg_file("--svg", svg)
     if incident is None and _CODE.match(scenario):
         _explain_code(scenario.upper(), json)
         return
@@ -86,6 +91,8 @@ def explain(
                 Phrase("`{incident}` besides it", incident=incident),
                 Phrase("an incident or a stock"),
             )
+        if svg is not None:
+            raise bad_argument("--svg", Phrase("--supply besides it"), Phrase("an incident"))
         _explain_supply(document, supply, design, phase, json)
         return
     if incident is None:
@@ -93,20 +100,27 @@ def explain(
         raise bad_argument("INCIDENT", Phrase("nothing"), Phrase("one of: {known}", known=known))
     chosen = document.design(inputs.design_of(document, design))
     shown = phase_of(chosen, phase, "--phase")
-    first = lane_of(explained(document, incident, chosen, shown, at, typed=True))
-    if against is None:
+    courses = [explained(document, incident, chosen, shown, at, typed=True)]
+    if against is not None:
+        other = document.design(known_design("--against", against, document))
+        then = other.at(shown.from_h)
+        courses.append(explained(document, incident, other, then, at, typed=True))
+    if svg is not None:
+        from renkei.report.drawings.sheets import expected_svg
+
+        write_drawing(svg, expected_svg(courses))
+        if not json:
+            return
+    first, *second = (lane_of(one) for one in courses)
+    if second:
         if json:
-            show_json(swimlane_data(first))
+            show_json(side_by_side_data(first, *second))
         else:
-            show(render_swimlane(first))
-        return
-    other = document.design(known_design("--against", against, document))
-    then = other.at(shown.from_h)
-    second = lane_of(explained(document, incident, other, then, at, typed=True))
-    if json:
-        show_json(side_by_side_data(first, second))
+            show(render_side_by_side(first, *second))
+    elif json:
+        show_json(swimlane_data(first))
     else:
-        show(render_side_by_side(first, second))
+        show(render_swimlane(first))
 
 
 def _explain_supply(

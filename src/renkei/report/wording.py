@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from renkei._base.language import later, spoken, tr
+from renkei.study.names import name_of
 
 if TYPE_CHECKING:
     from renkei.scenario import ResolvedDesign, ResolvedPhase
@@ -145,14 +146,14 @@ def milestone_words(milestone: str) -> str:
 
 
 def milestone_name(milestone: str, scenario: Scenario) -> str:
-    """Return a milestone in words; in Japanese by the name that the scenario gives it, if any."""
-    if spoken() == "ja":
-        name, _, nation = milestone.partition(".")
-        for response in scenario.responses.values():
-            named = response.milestones.get(name)
-            if named is not None and named.name.ja:
-                of = tr("{milestone} of {nation}", milestone=named.name.ja, nation=nation)
-                return of if nation else named.name.ja
+    """Return a milestone in words; one of the scenario's own by the name that it gives."""
+    name, _, nation = milestone.partition(".")
+    for response in scenario.responses.values():
+        named = response.milestones.get(name)
+        if named is not None:
+            words = name_of(named.name, name)
+            of = tr("{milestone} of {nation}", milestone=words, nation=nation)
+            return of if nation else words
     return milestone_words(milestone)
 
 

@@ -47,8 +47,13 @@ export function projected(places: readonly { latitude: number; longitude: number
 
 const UNIT = 0.01;
 
-/** The rings of the land as one path; a ring never runs across the far side of the map. */
-export function landPath(rings: readonly (readonly number[])[], at: Projection): string {
+/** The rings of the land as one path; a ring never runs across the far side of the map. Points less than `least` apart are left out. */
+export function landPath(
+  rings: readonly (readonly number[])[],
+  at: Projection,
+  digits = 3,
+  least = 0,
+): string {
   const parts: string[] = [];
   for (const ring of rings) {
     let x = 0;
@@ -56,17 +61,44 @@ export function landPath(rings: readonly (readonly number[])[], at: Projection):
     let line = "";
     let before = Number.NaN;
     let torn = false;
+    let kept: [number, number] | null = null;
+    let count = 0;
     for (let n = 0; n + 1 < ring.length; n += 2) {
       x += ring[n] ?? 0;
       y += ring[n + 1] ?? 0;
       const [px, py] = at(x * UNIT, y * UNIT);
       if (Math.abs(px - before) > SIZE / 2) torn = true;
       before = px;
-      line += `${n === 0 ? "M" : "L"}${px.toFixed(3)} ${py.toFixed(3)}`;
+      if (kept && Math.hypot(px - kept[0], py - kept[1]) < least) continue;
+      kept = [px, py];
+      count += 1;
+      line += `${n === 0 ? "M" : "L"}${px.toFixed(digits)} ${py.toFixed(digits)}`;
     }
-    if (!torn && line !== "") parts.push(`${line}Z`);
+    if (!torn && count > 2) parts.push(`${line}Z`);
   }
   return parts.join("");
+}
+
+/** The rings of the land that reach into the frame of a view. */
+export function near<T extends readonly number[]>(
+  rings: readonly T[],
+  at: Projection,
+  view: View,
+  width: number,
+  height: number,
+): T[] {
+  return rings.filter((ring) => {
+    const points: [number, number][] = [];
+    let [x, y] = [0, 0];
+    for (let n = 0; n + 1 < ring.length; n += 2) {
+      x += ring[n] ?? 0;
+      y += ring[n + 1] ?? 0;
+      const [px, py] = at(x * UNIT, y * UNIT);
+      points.push([px * view.k + view.x, py * view.k + view.y]);
+    }
+    const box = boxOf(points);
+    return box.x1 >= 0 && box.x0 <= width && box.y1 >= 0 && box.y0 <= height;
+  });
 }
 
 export interface View {
@@ -139,11 +171,12 @@ export interface Label {
   anchor: "start" | "end";
 }
 
-/** The labels that fit beside their marks without touching a mark or another label, in order. */
+/** The labels that fit beside their marks without touching a mark, another label or `also`, in order. */
 export function placed(
   wanted: readonly { x: number; y: number; text: string; width: number; half: number }[],
   height: number,
   frame: number,
+  also: readonly Box[] = [],
 ): (Label | null)[] {
   const taken: Box[] = wanted.map((one) => ({
     x0: one.x - one.half,
@@ -151,6 +184,7 @@ export function placed(
     x1: one.x + one.half,
     y1: one.y + one.half,
   }));
+  taken.push(...also);
   const free = (box: Box, own: number): boolean =>
     taken.every(
       (one, at) =>

@@ -192,3 +192,94 @@ export function besides(roots: readonly Branch[], phase: Phase): Relation[] {
   roots.forEach(walk);
   return phase.relations.filter((one) => !drawn.has(one));
 }
+
+/** Levels of the tree that are seen. */
+export function levelsOf(roots: readonly Branch[], open: ReadonlySet<string>): number {
+  const deep = (branch: Branch): number =>
+    open.has(branch.id) && branch.children.length > 0
+      ? 1 + Math.max(...branch.children.map(deep))
+      : 1;
+  return Math.max(1, ...roots.map(deep));
+}
+
+export const TREE_ROW = 37;
+/** Room for a symbol, left of its name. */
+export const SIGN = 40;
+
+export interface Link {
+  relation: Relation;
+  path: string;
+  kind: "changed" | "gone" | "plain";
+  x: number;
+  y: number;
+}
+
+/** Which relationships besides the tree are drawn: those that change, and those asked for. */
+export interface Also {
+  administration: boolean;
+  coordination: boolean;
+  held: string | null;
+}
+
+/** The relationships that are drawn beside the tree, as curves. */
+export function linksOf(
+  roots: readonly Branch[],
+  open: ReadonlySet<string>,
+  made: Layout,
+  phase: Phase,
+  also: Also,
+): Link[] {
+  const seen = shownAs(roots, open);
+  const { held } = also;
+  const wanted = besides(roots, phase).filter((one) => {
+    if (one.changed) return true;
+    if (held !== null && (one.superior === held || one.subordinate === held)) return true;
+    return lineOf(one.type) === "administration" ? also.administration : also.coordination;
+  });
+  const all: [Relation, Link["kind"]][] = [
+    ...wanted.map((one): [Relation, Link["kind"]] => [one, one.changed ? "changed" : "plain"]),
+    ...phase.gone.map((one): [Relation, Link["kind"]] => [one, "gone"]),
+  ];
+  return all.flatMap(([relation, kind]) => {
+    const from = made.byId.get(seen.get(relation.superior) ?? "");
+    const to = made.byId.get(seen.get(relation.subordinate) ?? "");
+    if (!from || !to || from === to) return [];
+    const bow = Math.min(70, 20 + Math.abs(to.y - from.y) / 8);
+    const [ax, ay, bx, by] = [from.x + SIGN / 2, from.y, to.x + SIGN / 2, to.y];
+    const left = Math.min(ax, bx) - bow;
+    const path = `M${ax - 14} ${ay} C${left} ${ay} ${left} ${by} ${bx - 14} ${by}`;
+    return [{ relation, path, kind, x: (ax - 14 + 6 * left + bx - 14) / 8, y: (ay + by) / 2 }];
+  });
+}
+
+export interface Flag {
+  x: number;
+  y: number;
+  kind: Link["kind"];
+  type: string;
+  many: number;
+  anchor: "start" | "middle";
+}
+
+/** One label for all that a superior gains or loses: many would lie on each other. */
+export function flagsOf(
+  links: readonly Link[],
+  seen: ReadonlyMap<string, string>,
+  made: Layout,
+): Flag[] {
+  const groups = new Map<string, Link[]>();
+  for (const link of links) {
+    if (link.kind === "plain") continue;
+    const key = `${link.kind} ${seen.get(link.relation.superior)} ${link.relation.type}`;
+    groups.set(key, [...(groups.get(key) ?? []), link]);
+  }
+  return [...groups.values()].flatMap((own): Flag[] => {
+    const [first] = own;
+    const at = first && made.byId.get(seen.get(first.relation.superior) ?? "");
+    if (!first || !at) return [];
+    const what = { kind: first.kind, type: first.relation.type, many: own.length };
+    return own.length === 1
+      ? [{ ...what, x: first.x, y: first.y, anchor: "middle" as const }]
+      : [{ ...what, x: at.x + SIGN, y: at.y + 17, anchor: "start" as const }];
+  });
+}

@@ -44,13 +44,17 @@ export const endOf = (step: Step): number => step.start_h + step.hours;
 /**
  * Steps in lanes: those that overlap stand one below the other.
  *
- * What begins after `until` is left out. `gap` is the least time between two on one line, so that the shortest stay apart.
+ * What begins after `until` is left out. `gap` is the least room between two on one line, so that the shortest stay
+ * apart: where they are drawn by `at`, which gives the place of a moment.
+ * `together`: messages that leave at once share a line, as nobody can point at one of them.
  */
 export function lanesOf(
   course: Course,
   pathOnly: boolean,
   gap: number,
   until = Number.POSITIVE_INFINITY,
+  together = false,
+  at: (hours: number) => number = (one) => one,
 ): Lanes {
   const order = new Map(course.lanes.map((lane, at) => [lane.id, at]));
   const steps = course.steps
@@ -60,12 +64,19 @@ export function lanesOf(
     )
     .sort((a, b) => a.step.start_h - b.step.start_h || endOf(b.step) - endOf(a.step));
   const ends: number[][] = course.lanes.map(() => []);
+  const sent = new Map<string, number>();
   const bars = steps.map(({ step, key }) => {
     const lane = order.get(step.lane) ?? 0;
+    const [from, to] = [at(step.start_h), at(endOf(step))];
+    const moment = `${lane} ${step.start_h.toFixed(3)}`;
+    const short = together && (step.to !== null || step.hours === 0) && to - from <= gap;
+    const beside = short ? sent.get(moment) : undefined;
+    if (beside !== undefined) return { step, key, row: beside, lane };
     const own = ends[lane] ?? [];
-    let row = own.findIndex((end) => end <= step.start_h + 1e-9);
+    let row = own.findIndex((end) => end <= from + 1e-9);
     if (row < 0) row = own.length;
-    own[row] = Math.max(endOf(step), step.start_h + gap);
+    own[row] = Math.max(to, from + gap);
+    if (short) sent.set(moment, row);
     return { step, key, row, lane };
   });
   return { bars, rows: ends.map((own) => Math.max(1, own.length)) };

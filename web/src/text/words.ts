@@ -95,6 +95,7 @@ export const WORDS = both({
   queue: { en: "Waits in a queue", ja: "順番待ち" },
   closed: { en: "Waits for office hours", ja: "時間外待ち" },
   offPath: { en: "Not on the critical path", ja: "クリティカルパス外" },
+  aside: { en: "Nothing waits for it", ja: "待つ工程なし" },
   messageArrow: { en: "Message", ja: "伝達" },
   milestone: { en: "Milestone", ja: "節目" },
   deadline: { en: "Deadline", ja: "期限" },
@@ -180,6 +181,11 @@ export const WORDS = both({
     en: "Land: Natural Earth, 1:10 million, public domain",
     ja: "陸地：Natural Earth 1:1000万（パブリックドメイン）",
   },
+  mapNumbers: {
+    en: "A number beside a symbol: so many headquarters and units there.",
+    ja: "記号の横の数字：その場所の司令部・部隊の数。",
+  },
+  beyondMap: { en: "Beyond this map", ja: "図外" },
   nothingHappens: { en: "Nothing is under way.", ja: "進行中の事象はありません。" },
 
   // annex
@@ -222,6 +228,16 @@ export type WordKey = keyof typeof WORDS;
 /** A string of the interface. */
 export function word(key: WordKey, lang: Lang): string {
   return WORDS[key][lang];
+}
+
+const RELATIONSHIPS: Record<string, Both> = {
+  SUPPORT: { en: "support", ja: "支援" },
+  COORDINATION: { en: "coordination", ja: "調整" },
+};
+
+/** The type of a command relationship in words; acronyms of the field stay. */
+export function relationship(type: string, lang: Lang): string {
+  return RELATIONSHIPS[type.toUpperCase()]?.[lang] ?? type;
 }
 
 /** A text of the document in a language; none for null. */

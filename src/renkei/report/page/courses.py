@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from renkei._base.language import LANGUAGES, speaking, tr
+from renkei.doctrine.workflow import StepKind
 from renkei.report.page.document import Course, Lane, Milestone, Named, Response, Step
 from renkei.report.responses.followed import lane_of_followed, sentence
+from renkei.report.responses.swimlane import lane_of
 from renkei.report.said import Said, both, named
 from renkei.report.step_kinds import cause_words
-from renkei.report.wording import milestone_words
+from renkei.report.wording import milestone_name
 from renkei.study.following import MEDIAN, SLOW_TENTH
 
 if TYPE_CHECKING:
-    from renkei.report.responses.swimlane import Swimlane
+    from renkei.report.responses.swimlane import LaneRow, Swimlane
+    from renkei.scenario.model.document import Scenario
+    from renkei.study.explaining import Explained
     from renkei.study.following import Followed, Picked, Tracer
 
 
@@ -63,18 +67,52 @@ def _response(
         except InputError:  # this design meets other incidents
             continue
         followed.append(tracer.follow(same, other))
-    scenario = followed[0].phase.scenario
+    return followed_response(followed, names[incident])
+
+
+def followed_response(followed: Sequence[Followed], name: Said | None = None) -> Response:
+    """Return one incident as it happened, under one design or several with the same luck."""
+    first = followed[0]
+    picked, scenario = first.picked, first.phase.scenario
+    incident = picked.incident
+    name = name or named(scenario.incidents[incident].name, incident)
     return Response(
         id=f"{incident}/{picked.id}",
-        incident=Named(id=incident, name=names[incident]),
+        incident=Named(id=incident, name=name),
         how=both(lambda: _how(picked)),
         place=named(scenario.places[picked.place].name, picked.place),
         arrived_h=picked.arrived_h,
-        moment=both(lambda: _moment(followed[0])),
-        milestone=Named(id=picked.milestone, name=both(lambda: milestone_words(picked.milestone))),
-        deadline_h=followed[0].deadline_h,
-        courses=tuple(_course(one) for one in followed),
+        moment=both(lambda: _moment(first)),
+        milestone=_milestone(picked.milestone, scenario),
+        deadline_h=first.deadline_h,
+        courses=tuple(_followed(one) for one in followed),
     )
+
+
+def expected_response(explained: Sequence[Explained]) -> Response:
+    """Return the expected course of a response under one design or several, without load.
+
+    Its moment is none: times count from an event at a random moment of the year. What nothing waits
+    for is not on the path; the rest may be, as chance decides.
+    """
+    first = explained[0]
+    scenario, incident = first.phase.scenario, first.workflow.incident
+    answer = scenario.responses[first.workflow.response]
+    return Response(
+        id=incident,
+        incident=Named(id=incident, name=named(scenario.incidents[incident].name, incident)),
+        how=Said(en="", ja=""),
+        place=named(scenario.places[first.place].name, first.place),
+        arrived_h=0.0,
+        moment=Said(en="", ja=""),
+        milestone=_milestone(answer.deadline_for, scenario),
+        deadline_h=answer.deadline.mean(),
+        courses=tuple(_expected(one, answer.deadline_for) for one in explained),
+    )
+
+
+def _milestone(id_: str, scenario: Scenario) -> Named:
+    return Named(id=id_, name=both(lambda: milestone_name(id_, scenario)))
 
 
 def _how(picked: Picked) -> str:
@@ -90,23 +128,53 @@ def _moment(followed: Followed) -> str:
     return f"{moment:%Y-%m-%d} {days[moment.weekday()]} {moment:%H:%M %Z}"
 
 
-def _course(followed: Followed) -> Course:
+def _followed(followed: Followed) -> Course:
+    milestone = followed.picked.milestone
+    return _course(
+        followed.design.id,
+        lambda: lane_of_followed(followed, whole=True),
+        followed.phase.scenario,
+        answered_h=followed.picked.answered_h,
+        said=both(lambda: sentence(followed)),
+        on_path=lambda row: milestone in row.decides,
+    )
+
+
+def _expected(explained: Explained, milestone: str) -> Course:
+    return _course(
+        explained.design.id,
+        lambda: lane_of(explained),
+        explained.phase.scenario,
+        answered_h=explained.course.milestones.get(milestone),
+        said=Said(en="", ja=""),
+        on_path=lambda row: not row.aside,
+    )
+
+
+def _course(
+    design: str,
+    lane: Callable[[], Swimlane],
+    scenario: Scenario,
+    *,
+    answered_h: float | None,
+    said: Said,
+    on_path: Callable[[LaneRow], bool],
+) -> Course:
+    """Return a swimlane as a course; ``lane`` makes it in the language of the context."""
     lanes: dict[str, Swimlane] = {}
     for language in LANGUAGES:
         with speaking(language):
-            lanes[language] = lane_of_followed(followed, whole=True)
+            lanes[language] = lane()
     en, ja = lanes["en"], lanes["ja"]
-    scenario = followed.phase.scenario
 
     def nation(lane: str) -> str | None:
         headquarters = scenario.headquarters.get(lane)
         return headquarters.nation if headquarters is not None else lane.removeprefix("units-")
 
-    milestone = followed.picked.milestone
     return Course(
-        design=followed.design.id,
-        answered_h=followed.picked.answered_h,
-        sentence=both(lambda: sentence(followed)),
+        design=design,
+        answered_h=answered_h,
+        sentence=said,
         lanes=tuple(
             Lane(id=key, name=Said(en=name, ja=ja.lanes.get(key, name)), nation=nation(key))
             for key, name in en.lanes.items()
@@ -123,8 +191,9 @@ def _course(followed: Followed) -> Course:
                 start_h=one.start_h,
                 hours=one.hours,
                 queue_h=one.queue_h,
-                closed_h=one.closed_h,
-                on_path=milestone in one.decides,
+                # An expected wait for working hours is a step of its own.
+                closed_h=one.hours if one.kind == StepKind.HOURS else one.closed_h,
+                on_path=on_path(one),
                 rule=one.rule,
                 where=one.where,
             )

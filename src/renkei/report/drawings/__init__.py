@@ -1,0 +1,1 @@
+"""Order of battle, map and swimlane as files: the components of the page, without a browser."""

@@ -1,0 +1,17 @@
+// Builds bundle/draw.js: the drawings as files, for an engine without a browser.
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { defineConfig } from "vite";
+import { oneScript } from "./build/onescript";
+
+export default defineConfig({
+  plugins: [svelte(), oneScript("../src/renkei/report/page/bundle")],
+  ssr: { noExternal: true, target: "webworker" },
+  build: {
+    ssr: "src/drawing.ts",
+    target: "es2022",
+    outDir: "node_modules/.drawn",
+    minify: true,
+    reportCompressedSize: false,
+    rollupOptions: { output: { format: "iife", name: "renkei", inlineDynamicImports: true } },
+  },
+});
