@@ -167,7 +167,7 @@ def test_a_bot_takes_over_what_is_in_hand(definition: Definition, setting: Setti
     assert exercise.tasks == {}
     exercise.advance(begun + 20.0)
     (course,) = [
-        one for one in exercise.courses.values() if one.happened_h == exercise.begins_h + 0.5
+        one for one in exercise.record.courses.values() if one.happened_h == exercise.begins_h + 0.5
     ]
     assert "decided.MRD" in course.milestones
 
@@ -184,7 +184,7 @@ def test_a_refusal_ends_the_response(definition: Definition, setting: Setting) -
     exercise.act("mrd-commander", actions.Finish(task=task.id, outcome="refuse"), 0.0)
     exercise.act("mrd-commander", actions.Leave(), 0.0)
     exercise.advance(exercise.ends_h)
-    course = exercise.courses[task.incident]
+    course = exercise.record.courses[task.incident]
     assert "departed" not in course.milestones
 
 
@@ -231,5 +231,5 @@ def test_units_that_a_person_chooses_go(definition: Definition, setting: Setting
         "mrd-commander", actions.Finish(task=task.id, units={"frigate": {"frigates": 1}}), 0.0
     )
     exercise.advance(exercise.now_h + 10.0)
-    sent = [one for one in exercise.ways.values() if one.incident == task.incident]
+    sent = [one for one in exercise.record.ways.values() if one.incident == task.incident]
     assert [(one.unit, one.quantity) for one in sent][:1] == [("frigates", 1)]

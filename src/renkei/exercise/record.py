@@ -1,0 +1,306 @@
+"""The record of an exercise: what has happened, what is said of it, and to whom.
+
+What for: the model tells steps and milestones; people hear reports. Takes happenings of the journal
+in order; keeps what really is, lets facts arise, lets messages tell them, keeps the papers that
+headquarters get, and gives each viewer notices of its own.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from renkei._base.language import tr
+from renkei.doctrine.workflow import DECISIONS, StepKind
+from renkei.exercise.journal import Arrived, Began, Done, Happening, Incident, Reached
+from renkei.exercise.knowledge import EVENT, MILESTONE, MOVE, OVER, Knowledge, KnownFact
+from renkei.exercise.log import DESK
+from renkei.exercise.release import ItemKind, Paper, may_see, seen_by
+from renkei.exercise.views import Notice
+from renkei.program.machine.program import text_hash
+from renkei.report.said import Said, both
+
+if TYPE_CHECKING:
+    from renkei.exercise.setting import SeatSetting, Setting
+
+_STAGES = {
+    StepKind.PREPARATION: "departed",
+    StepKind.TRANSIT: "arrived",
+    StepKind.ON_STATION: "left",
+    StepKind.RECOVERY: "home",
+}
+
+NoticeKind = Literal[
+    "clock", "task", "item", "incident", "movement", "seats", "lines", "note", "over"
+]
+
+
+@dataclass
+class IncidentCourse:
+    """An incident as it really is: when and where, what was reached, the steps done so far."""
+
+    incident: Incident
+    id: str
+    place: str
+    happened_h: float
+    milestones: dict[str, float] = field(default_factory=dict)
+    steps: list[Done] = field(default_factory=list)
+
+
+@dataclass
+class UnitWay:
+    """The way of platforms of a unit to an incident and back; moments as they really were."""
+
+    incident: Incident
+    unit: str
+    quantity: int
+    ordered_h: float
+    stages: dict[str, float] = field(default_factory=dict)
+
+
+class Record:
+    """What has happened so far, and who has heard of it.
+
+    Parameters
+    ----------
+    setting
+        Gives the names.
+    begins_h
+        Begin of the exercise [h]: notices are of what happens from then on.
+    """
+
+    def __init__(self, setting: Setting, begins_h: float) -> None:
+        self.setting, self.begins_h = setting, begins_h
+        self.knowledge = Knowledge()
+        self.papers: dict[str, Paper] = {}
+        self.courses: dict[Incident, IncidentCourse] = {}
+        self.ways: dict[int, UnitWay] = {}
+        self.decided: set[tuple[str, str]] = set()
+        """Headquarters and incident type of the decisions taken since the begin."""
+        self._salt = setting.definition.seed
+        self._feeds: dict[str, list[Notice]] = {DESK: [], **{id_: [] for id_ in setting.seats}}
+        self._numbers: dict[str, int] = {}
+        self._due: list[tuple[float, int, str, str]] = []
+
+    # --- what happens in the model
+
+    def hear(self, what: Happening) -> None:
+        """Take what the model has told."""
+        match what:
+            case Arrived(at_h, incident, place):
+                number = text_hash(f"incident {incident} {self._salt}")
+                id_ = f"{incident[0]}-{number:016x}"[: len(incident[0]) + 7]
+                self.courses[incident] = IncidentCourse(incident, id_, place, at_h)
+                self.notify(DESK, "incident", id_, at_h)
+            case Began():
+                self._began(what)
+            case Done():
+                self._done(what)
+            case Reached():
+                self._reached(what)
+
+    def _began(self, what: Began) -> None:
+        way = UnitWay(what.incident, what.unit, what.quantity, what.at_h)
+        self.ways[what.move] = way
+        self._moved(what.incident, what.move, "ordered", what.at_h)
+
+    def _moved(self, incident: Incident, move: int, stage: str, at_h: float) -> None:
+        unit = self.ways[move].unit
+        superior = self.setting.superiors.get(unit, "")
+        known = self.setting.scenario.units.get(unit)
+        owner = known.nation if known is not None else ""
+        fact = self.knowledge.arises(MOVE, incident, stage, at_h, owner, superior, move)
+        self._tell(superior, fact, at_h)
+        self.notify(DESK, "movement", self.courses[incident].id, at_h)
+
+    def _done(self, what: Done) -> None:
+        course = self.courses.get(what.incident)
+        if course is None:
+            return
+        course.steps.append(what)
+        info = what.info
+        if what.move >= 0:
+            stage = _STAGES.get(StepKind(info.kind))
+            if stage is not None:
+                self.ways[what.move].stages[stage] = what.at_h
+                self._moved(what.incident, what.move, stage, what.at_h)
+            return
+        if info.to and info.to != info.headquarters:
+            self._message(course, what)
+        elif info.kind in DECISIONS and what.at_h >= self.begins_h:
+            self.decided.add((info.headquarters, what.incident[0]))
+
+    def _message(self, course: IncidentCourse, what: Done) -> None:
+        """Let a message of the model arrive: its receiver learns what its sender knew."""
+        info, setting = what.info, self.setting
+        sender, receiver = setting.nation_of(info.headquarters), setting.nation_of(info.to)
+        told = list(
+            self.knowledge.told(what.incident, info.headquarters, sender, receiver, what.since_h)
+        )
+        for fact in told:
+            if self.knowledge.learns(info.to, fact.id, what.at_h):
+                self._tell(info.to, fact, what.at_h)
+        for one in self.papers.values():
+            same = (one.sender, one.incident, one.sent_h) == (
+                info.headquarters, what.incident, what.since_h,
+            )  # fmt: skip
+            if same and one.received.get(info.to) == what.at_h:
+                return  # two courses in one message
+        kind: ItemKind = "report"
+        if what.before in (StepKind.ORDER, StepKind.FORCES_REQUEST) or "/order/" in info.step:
+            kind = "order"
+        elif what.before == StepKind.REQUEST:
+            kind = "request"
+        paper = Paper(
+            id=self.new_id(),
+            kind=kind,
+            sender=info.headquarters,
+            receivers=(info.to,),
+            subject=self._subject(kind, course),
+            text="",
+            incident=what.incident,
+            precedence=info.precedence,
+            sent_h=what.since_h,
+            as_of_h=max((fact.at_h for fact in told), default=what.since_h),
+            owner=sender or receiver,
+            released={receiver: what.at_h} if receiver != sender else {},
+            received={info.to: what.at_h},
+        )
+        self.keep(paper, what.at_h)
+
+    def _subject(self, kind: ItemKind, course: IncidentCourse) -> Said:
+        name = self.setting.incident_name(course.incident[0])
+        place = self.setting.place_name(course.place)
+
+        def words() -> str:
+            values = {"incident": str(name), "place": str(place)}
+            if kind == "order":
+                return tr("Order: {incident}, {place}", **values)
+            if kind == "request":
+                return tr("Request: {incident}, {place}", **values)
+            return tr("Report: {incident}, {place}", **values)
+
+        return both(words)
+
+    def _reached(self, what: Reached) -> None:
+        course = self.courses.get(what.incident)
+        if course is None:
+            return
+        course.milestones[what.milestone] = what.at_h
+        self.notify(DESK, "incident", course.id, what.at_h)
+        setting, incident = self.setting, what.incident
+        deciders = setting.deciders(incident[0], course.place)
+        stem, _, nation = what.milestone.partition(".")
+        if what.milestone == "detected":
+            first = setting.detected_by(incident[0], course.place)
+            self._arises(EVENT, incident, "", course.happened_h, "", (first,), what.at_h)
+        elif what.milestone == "complete":
+            self._arises(OVER, incident, "", what.at_h, "", deciders.values(), what.at_h)
+        elif stem in ("agreed", "settled"):
+            self._arises(MILESTONE, incident, stem, what.at_h, "", deciders.values(), what.at_h)
+        elif nation and stem in ("decided", "reported"):
+            by = deciders.get(nation, what.headquarters)
+            self._arises(MILESTONE, incident, what.milestone, what.at_h, nation, (by,), what.at_h)
+        elif stem in setting.named_milestones(incident[0]) and what.headquarters:
+            owner = setting.nation_of(what.headquarters)
+            self._arises(
+                MILESTONE, incident, stem, what.at_h, owner, (what.headquarters,), what.at_h
+            )
+
+    def _arises(
+        self,
+        kind: str,
+        incident: Incident,
+        name: str,
+        at_h: float,
+        owner: str,
+        at: Iterable[str],
+        known_h: float,
+    ) -> None:
+        """Let a fact arise at one headquarters or several at once."""
+        first, *others = dict.fromkeys(at) or ("",)
+        fact = self.knowledge.arises(kind, incident, name, at_h, owner, first)
+        self.knowledge.since[first][fact.id] = known_h
+        self._tell(first, fact, known_h)
+        for other in others:
+            self.knowledge.learns(other, fact.id, known_h)
+            self._tell(other, fact, known_h)
+
+    def _tell(self, headquarters: str, fact: KnownFact, at_h: float) -> None:
+        """Send a notice of a fact to the seats of a headquarters."""
+        kind: NoticeKind = "movement" if fact.kind == MOVE else "incident"
+        for seat in self.setting.seats.values():
+            if seat.headquarters == headquarters:
+                self.notify(seat.id, kind, self.courses[fact.incident].id, at_h)
+
+    def knows(self, headquarters: str, incident: Incident) -> bool:
+        """Return whether a headquarters knows of an incident."""
+        return any(fact.kind == EVENT for fact in self.knowledge.known(headquarters, incident))
+
+    # --- papers
+
+    def keep(self, paper: Paper, now_h: float) -> None:
+        """Keep a paper; deliver where it has arrived, and elsewhere when it arrives."""
+        self.papers[paper.id] = paper
+        for headquarters, at_h in paper.received.items():
+            if at_h <= now_h:
+                self._deliver(paper.id, headquarters, at_h)
+            else:
+                self.deliver_later(paper.id, headquarters, at_h)
+
+    def deliver_later(self, paper: str, headquarters: str, at_h: float) -> None:
+        """Let a headquarters have notice of a paper at a moment to come."""
+        heapq.heappush(self._due, (at_h, self._next("due"), paper, headquarters))
+
+    def _deliver(self, paper: str, headquarters: str, at_h: float) -> None:
+        one = self.papers[paper]
+        self.notify(DESK, "item", paper, at_h)
+        for seat in self.setting.seats.values():
+            if seat.headquarters == headquarters and may_see(one, seat.nation, at_h):
+                self.notify(seat.id, "item", paper, at_h)
+
+    def deliver_due(self, now_h: float) -> None:
+        """Deliver the papers that arrive up to a moment."""
+        while self._due and self._due[0][0] <= now_h:
+            at_h, _, paper, headquarters = heapq.heappop(self._due)
+            self._deliver(paper, headquarters, at_h)
+
+    @property
+    def next_due_h(self) -> float | None:
+        """When the next paper arrives [h]; None: none is under way."""
+        return self._due[0][0] if self._due else None
+
+    def seen(self, seat: SeatSetting, now_h: float) -> list[Paper]:
+        """Return the papers that a seat sees, in the order in which they were sent."""
+        return [
+            one
+            for one in self.papers.values()
+            if seen_by(one, seat.headquarters, seat.nation, now_h)
+        ]
+
+    # --- notices
+
+    def notify(self, viewer: str, kind: NoticeKind, id_: str, at_h: float) -> None:
+        """Add a notice to the feed of a viewer."""
+        feed = self._feeds[viewer]
+        if at_h >= self.begins_h:
+            feed.append(Notice(n=len(feed) + 1, kind=kind, id=id_, at_h=at_h - self.begins_h))
+
+    def notices(self, viewer: str, after: int) -> list[Notice]:
+        """Return the notices of a viewer after a number."""
+        return self._feeds[viewer][max(after, 0) :]
+
+    def last_notice(self, viewer: str) -> int:
+        """Return the number of the last notice of a viewer."""
+        return len(self._feeds[viewer])
+
+    def new_id(self) -> str:
+        """Return the id of a new paper, which tells nothing of how many there are."""
+        number = self._next("paper")
+        return f"{text_hash(f'paper {number} {self._salt}'):016x}"
+
+    def _next(self, what: str) -> int:
+        self._numbers[what] = self._numbers.get(what, 0) + 1
+        return self._numbers[what]

@@ -1,0 +1,303 @@
+"""What a seat sees: what has reached its headquarters, and may be seen by its nation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from renkei._base.language import tr
+from renkei.doctrine.workflow import StepKind
+from renkei.exercise.journal import Incident
+from renkei.exercise.knowledge import EVENT, MILESTONE, MOVE, OVER
+from renkei.exercise.log import DESK
+from renkei.exercise.refusals import Refused
+from renkei.exercise.seat_actions import may_release_to
+from renkei.exercise.shown import REMEMBERED_H, Shown, precedence_of
+from renkei.exercise.views import (
+    Clock,
+    DoneTask,
+    Item,
+    KnownIncident,
+    Reach,
+    Response,
+    SeatView,
+)
+from renkei.report.page.document import Course as Lanes
+from renkei.report.page.document import Lane, Milestone, Movement, Occurred, Step
+from renkei.report.said import Said, named
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from renkei.exercise import release
+    from renkei.exercise.journal import Done
+    from renkei.exercise.knowledge import KnownFact
+    from renkei.exercise.record import IncidentCourse
+    from renkei.exercise.running import Finished
+    from renkei.exercise.setting import SeatSetting
+
+
+class SeatViews(Shown):
+    """The views of seats."""
+
+    def seat(self, id_: str, clock: Clock | None = None, connected: Iterable[str] = ()) -> SeatView:
+        """Return the view of a seat."""
+        exercise, seat = self.exercise, self.setting.seats[id_]
+        there = frozenset(connected)
+        known = self._known(seat)
+        return SeatView(
+            exercise=self.exercise_name,
+            event=exercise.record.last_notice(id_),
+            clock=clock or self.clock(),
+            me=self.seat_name(seat, there),
+            may_ask_ahead=exercise.definition.file.ahead_for_seats,
+            colleagues=tuple(
+                self.seat_name(other, there)
+                for other in self.setting.seats.values()
+                if other.nation == seat.nation and other.id != id_
+            ),
+            tasks=self.tasks(seat),
+            done=tuple(self._done(one) for one in exercise.finished if one.waiting.seat.id == id_),
+            items=tuple(self._item(one, seat) for one in self._items(seat)),
+            incidents=tuple(
+                self._incident(key, facts, seat.headquarters) for key, facts in known.items()
+            ),
+            movements=self._movements(known),
+            messages=tuple(self.messages(known, seat.headquarters)),
+            occurred=tuple(self._occurred(key, facts) for key, facts in known.items()),
+            reaches=self._reaches(seat),
+        )
+
+    def _known(self, seat: SeatSetting) -> Mapping[Incident, list[KnownFact]]:
+        """Return what a seat knows of each incident of which it has heard lately."""
+        found: dict[Incident, list[KnownFact]] = {}
+        for fact in self.exercise.record.knowledge.known(seat.headquarters):
+            found.setdefault(fact.incident, []).append(fact)
+        since = self.exercise.begins_h - REMEMBERED_H
+        return {
+            key: facts
+            for key, facts in found.items()
+            if any(fact.kind == EVENT for fact in facts)
+            and max(fact.at_h for fact in facts) >= since
+        }
+
+    def _incident(self, key: Incident, facts: Iterable[KnownFact], at: str) -> KnownIncident:
+        course = self.exercise.record.courses[key]
+        facts = list(facts)
+        known = self.exercise.record.knowledge.since[at]
+        event = next(fact for fact in facts if fact.kind == EVENT)
+        return KnownIncident(
+            id=course.id,
+            incident=key[0],
+            name=self.setting.incident_name(key[0]),
+            place=course.place,
+            happened_h=self.since_begin(course.happened_h),
+            known_h=self.since_begin(known[event.id]),
+            as_of_h=self.since_begin(max(fact.at_h for fact in facts)),
+            deadline_h=self.deadline_h(key),
+            milestones={
+                fact.name: self.since_begin(fact.at_h) for fact in facts if fact.kind == MILESTONE
+            },
+            over=any(fact.kind == OVER for fact in facts),
+        )
+
+    def _movements(self, known: Mapping[Incident, Iterable[KnownFact]]) -> tuple[Movement, ...]:
+        stages: dict[int, dict[str, float]] = {}
+        for facts in known.values():
+            for fact in facts:
+                if fact.kind == MOVE:
+                    stages.setdefault(fact.move, {})[fact.name] = fact.at_h
+        return tuple(self.movement(move, moments) for move, moments in sorted(stages.items()))
+
+    def _occurred(self, key: Incident, facts: Iterable[KnownFact]) -> Occurred:
+        course = self.exercise.record.courses[key]
+        over = [fact.at_h for fact in facts if fact.kind == OVER]
+        return Occurred(
+            id=course.id,
+            incident=key[0],
+            place=course.place,
+            from_h=self.since_begin(course.happened_h),
+            until_h=self.since_begin(over[0]) if over else None,
+            milestones={
+                fact.name: self.since_begin(fact.at_h) for fact in facts if fact.kind == MILESTONE
+            },
+        )
+
+    def _items(self, seat: SeatSetting) -> Iterable[release.Paper]:
+        since = self.exercise.begins_h - REMEMBERED_H
+        return (
+            one
+            for one in self.exercise.record.seen(seat, self.exercise.now_h)
+            if one.sent_h >= since
+        )
+
+    def _item(self, one: release.Paper, seat: SeatSetting) -> Item:
+        exercise, mine = self.exercise, one.sender == seat.headquarters
+        received = one.received.get(seat.headquarters)
+        if mine:  # to whom it went first, for a sender with several receivers
+            received = min(one.received.values(), default=None)
+            received = received if received is not None and received <= exercise.now_h else None
+        incident = exercise.record.courses[one.incident].id if one.incident is not None else None
+        home = one.owner in ("", seat.nation)
+        others = sorted(one.nations(exercise.now_h) - {one.owner})
+        return Item(
+            id=one.id,
+            kind=one.kind,
+            sender=one.sender,
+            receivers=one.receivers if mine or home else (seat.headquarters,),
+            subject=one.subject,
+            text=one.text,
+            incident=incident,
+            precedence=precedence_of(one.precedence),
+            sent_h=self.since_begin(one.sent_h),
+            received_h=None if received is None else self.since_begin(received),
+            as_of_h=self.since_begin(one.as_of_h),
+            owner=one.owner,
+            released_to=tuple(others if home else [n for n in others if n == seat.nation]),
+            may_release_to=may_release_to(exercise, seat, one),
+            reply_to=self._seen_reply(one, seat),
+            read=one.id in exercise.read.get(seat.id, ()),
+        )
+
+    def _seen_reply(self, one: release.Paper, seat: SeatSetting) -> str | None:
+        """Return what an item replies to, if this seat sees that too."""
+        if one.reply_to is None:
+            return None
+        seen = {item.id for item in self.exercise.record.seen(seat, self.exercise.now_h)}
+        return one.reply_to if one.reply_to in seen else None
+
+    def _reaches(self, seat: SeatSetting) -> tuple[Reach, ...]:
+        found = []
+        for id_ in self.setting.scenario.headquarters:
+            if id_ == seat.headquarters:
+                continue
+            hours = self.setting.reach_h(seat.headquarters, id_)
+            nation = self.setting.nation_of(id_)
+            across = nation != seat.nation
+            releases = seat.headquarters in self.setting.releasers.get(seat.nation, ())
+            if hours < float("inf") and (not across or releases):
+                if across:
+                    hours += self.setting.release_h(seat.nation)
+                found.append(Reach(headquarters=id_, hours=hours, needs_release=across))
+        return tuple(sorted(found, key=lambda one: (one.needs_release, one.hours)))
+
+    def _done(self, one: Finished) -> DoneTask:
+        task = one.waiting
+        return DoneTask(
+            id=task.id,
+            headquarters=task.seat.headquarters,
+            kind=task.info.kind,
+            kind_name=self.setting.kind_name(task.info.kind),
+            text=task.info.text,
+            incident=self.exercise.record.courses[task.incident].id,
+            begun_h=self.since_begin(task.begun_h),
+            done_h=self.since_begin(one.done_h),
+            outcome=one.outcome,
+            by=one.by,
+        )
+
+    def response(self, who: str, incident: str) -> Response:
+        """Return an incident so far as a viewer knows it.
+
+        Raises
+        ------
+        Refused
+            If there is none, or the viewer does not know of it: one and the same.
+        """
+        key = next((k for k, of in self.exercise.record.courses.items() if of.id == incident), None)
+        headquarters = None if who == DESK else self.setting.seats[who].headquarters
+        if key is None or (
+            headquarters is not None and not self.exercise.record.knows(headquarters, key)
+        ):
+            raise Refused(404, "incident", lambda: tr("There is no such incident."))
+        course = self.exercise.record.courses[key]
+        if headquarters is None:
+            known = self.true_incident(course)
+            steps = course.steps
+        else:
+            facts = list(self.exercise.record.knowledge.known(headquarters, key))
+            known = self._incident(key, facts, headquarters)
+            moves = {(f.move, f.name) for f in facts if f.kind == MOVE}
+            steps = [one for one in course.steps if self._knows_step(headquarters, one, moves)]
+        return Response(incident=known, course=self._lanes(course, steps, known))
+
+    def _knows_step(self, headquarters: str, one: Done, moves: set[tuple[int, str]]) -> bool:
+        if one.move >= 0:
+            stage = {
+                StepKind.PREPARATION.value: "departed",
+                StepKind.TRANSIT.value: "arrived",
+                StepKind.ON_STATION.value: "left",
+                StepKind.RECOVERY.value: "home",
+            }
+            return (one.move, stage[one.info.kind]) in moves
+        return headquarters in (one.info.headquarters, one.info.to)
+
+    def _lanes(self, course: IncidentCourse, steps: Iterable[Done], known: KnownIncident) -> Lanes:
+        lanes: dict[str, Lane] = {}
+        drawn = []
+        told = {
+            (
+                one.info.headquarters,
+                one.info.to,
+                one.info.text,
+                one.since_h,
+                one.at_h,
+                one.move,
+            ): one
+            for one in sorted(steps, key=lambda done: (done.since_h, done.at_h))
+        }  # one message may tell two things: it is drawn once
+        for n, one in enumerate(told.values()):
+            info = one.info
+            if one.move >= 0:
+                unit = self.exercise.record.ways[one.move].unit
+                lane = self._lane_of_unit(unit)
+            else:
+                lane = self._lane_of(info.headquarters)
+            lanes.setdefault(lane.id, lane)
+            to = None
+            if info.to and info.to != info.headquarters and one.move < 0:
+                to = info.to
+                lanes.setdefault(to, self._lane_of(to))
+            drawn.append(
+                Step(
+                    id=f"{n}",
+                    kind=info.kind,
+                    kind_name=self.setting.kind_name(info.kind),
+                    lane=lane.id,
+                    to=to,
+                    who=lane.name,
+                    what=info.text,
+                    start_h=round(one.since_h - course.happened_h, 9),
+                    hours=round(one.at_h - one.since_h, 9),
+                    queue_h=0.0,
+                    closed_h=0.0,
+                    on_path=False,
+                    rule="",
+                    where="",
+                )
+            )
+        return Lanes(
+            design=self.exercise.definition.design,
+            answered_h=None,
+            sentence=Said(en="", ja=""),
+            lanes=tuple(lanes.values()),
+            steps=tuple(drawn),
+            milestones=tuple(
+                Milestone(
+                    id=name, name=self.milestone(name), hours=round(at_h - known.happened_h, 9)
+                )
+                for name, at_h in known.milestones.items()
+            ),
+        )
+
+    def _lane_of(self, headquarters: str) -> Lane:
+        return Lane(
+            id=headquarters,
+            name=self.setting.name_of(headquarters),
+            nation=self.setting.nation_of(headquarters) or None,
+        )
+
+    def _lane_of_unit(self, unit: str) -> Lane:
+        of = self.setting.scenario.units.get(unit)
+        name = named(of.name if of is not None else None, unit)
+        return Lane(id=f"unit {unit}", name=name, nation=of.nation if of is not None else None)
