@@ -130,6 +130,17 @@ def follow_all(
     return [_course(program, run.state, rows[one]) for one in incidents]
 
 
+def course_of(program: Program, state: State, source: str, ordinal: int) -> CourseTaken | None:
+    """Return the course so far of an incident that is under way in a state; None: it is over."""
+    rows = state.incident[: int(state.core["incident_used"][0])]
+    found = np.flatnonzero(
+        (rows["source"] == program.sources.index(source))
+        & (rows["ordinal"] == ordinal)
+        & (rows["tokens"] > 0)
+    )
+    return _course(program, state, int(found[-1])) if len(found) else None
+
+
 class _Run:
     """A replication run again in slices, with the rows of incidents held."""
 

@@ -219,6 +219,16 @@ class Stepper:
         """Ask ``choose`` from now on, or no longer."""
         self._state.core["asks"] = wanted
 
+    def choose_by(self, choose: Chooser) -> None:
+        """Ask another from now on which platforms are sent."""
+        self._choose = choose
+
+    def note(self, wanted: bool) -> None:
+        """Note in the journal from now on, or no longer; what it has is dropped."""
+        self._state.core["noted"] = wanted and len(self._state.journal) > 0
+        self._state.core["n_noted"] = 0
+        self._state.core["room"] = 0
+
     def snapshot(self) -> Snapshot:
         """Return a copy of the state."""
         staffed = np.flatnonzero(self._tables.blocks["flags"] != self.program.blocks["flags"])

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from renkei._base.errors import InputError
@@ -21,7 +21,17 @@ from renkei.exercise.release import EVERYBODY, Paper
 from renkei.report.said import Said
 
 if TYPE_CHECKING:
+    from renkei.exercise.journal import Incident
     from renkei.exercise.running import Exercise
+
+
+@dataclass(frozen=True)
+class Brought:
+    """An incident that a line has brought about."""
+
+    at_h: float
+    incident: Incident
+    place: str
 
 
 class Control:
@@ -38,6 +48,8 @@ class Control:
         self.lines = read_lines(exercise.definition.file.lines, exercise.setting.scenario)
         self.notes: list[tuple[float, str]] = []
         """Moments [h] and texts of the instructor's notes."""
+        self.brought: list[Brought] = []
+        """Incidents that lines have brought about."""
 
     def next_h(self) -> Iterator[float]:
         """Yield the next moments at which lines may fire [h]."""
@@ -149,7 +161,9 @@ class Control:
         if says.incident is not None:
             places = setting.scenario.incidents[says.incident].places
             place = says.place or max(sorted(places), key=lambda one: places[one].weight)
-            self._exercise.stepper.add_incident(says.incident, place)
+            ordinal = self._exercise.stepper.add_incident(says.incident, place)
+            key = (says.incident, ordinal)
+            self.brought.append(Brought(self._exercise.now_h, key, place))
         if says.to:
             nations = {setting.nation_of(one) for one in says.to}
             subject = Said(en=says.subject, ja=says.subject)

@@ -75,6 +75,8 @@ class Exercise:
         Present moment, begin and end [h since hour 0 of the scenario].
     people
         Who is in which seat.
+    outset
+        State of the model at the begin.
     """
 
     def __init__(
@@ -107,6 +109,7 @@ class Exercise:
         )
         self.now_h = 0.0
         self._run_to(self.begins_h, stop=False)
+        self.outset = self.stepper.snapshot()
         self.control = Control(self)
         self.control.fire_due()
         for entry in entries:

@@ -21,6 +21,7 @@ from renkei.report.said import Said
 if TYPE_CHECKING:
     from renkei.exercise.running import Exercise, Waiting
     from renkei.exercise.setting import SeatSetting
+    from renkei.exercise.views import Outcome
 
 REFUSED = "refused by a person"
 """Reason of failure of an incident whose response somebody has refused."""
@@ -89,18 +90,24 @@ def _finish(exercise: Exercise, seat: SeatSetting, action: actions.Finish) -> No
     if action.outcome not in exercise.outcomes(task):
         raise Refused(422, "outcome", lambda: tr("This task cannot be finished like that."))
     _choose_units(exercise, task, action)
-    decision = task.decision
-    if action.outcome == "refuse":
-        exercise.stepper.refuse(decision, REFUSED)
-    elif action.outcome in ("agree", "counter"):
-        repeat = exercise.repeat_after(decision)
-        assert repeat is not None
-        again = action.outcome == "counter"
-        target = int(exercise.setting.program.blocks["a"][repeat]) if again else repeat + 1
-        exercise.stepper.end(decision, target, next_round=again)
+    target, next_round = goes_on_at(exercise, task, action.outcome)
+    if target is None:
+        exercise.stepper.refuse(task.decision, REFUSED)
     else:
-        exercise.stepper.end(decision, _after(exercise, task))
+        exercise.stepper.end(task.decision, target, next_round=next_round)
     exercise.close(task, action.outcome, action.text)
+
+
+def goes_on_at(exercise: Exercise, task: Waiting, outcome: Outcome) -> tuple[int | None, bool]:
+    """Return the block at which a task goes on (None: refused), and whether in a new round."""
+    if outcome == "refuse":
+        return None, False
+    if outcome in ("agree", "counter"):
+        repeat = exercise.repeat_after(task.decision)
+        assert repeat is not None
+        again = outcome == "counter"
+        return (int(exercise.setting.program.blocks["a"][repeat]) if again else repeat + 1), again
+    return _after(exercise, task), False
 
 
 def _after(exercise: Exercise, task: Waiting) -> int:

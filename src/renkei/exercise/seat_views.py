@@ -57,7 +57,7 @@ class SeatViews(Shown):
                 if other.nation == seat.nation and other.id != id_
             ),
             tasks=self.tasks(seat),
-            done=tuple(self._done(one) for one in exercise.finished if one.waiting.seat.id == id_),
+            done=tuple(self.done(one) for one in exercise.finished if one.waiting.seat.id == id_),
             items=tuple(self._item(one, seat) for one in self._items(seat)),
             incidents=tuple(
                 self._incident(key, facts, seat.headquarters) for key, facts in known.items()
@@ -181,7 +181,8 @@ class SeatViews(Shown):
                 found.append(Reach(headquarters=id_, hours=hours, needs_release=across))
         return tuple(sorted(found, key=lambda one: (one.needs_release, one.hours)))
 
-    def _done(self, one: Finished) -> DoneTask:
+    def done(self, one: Finished) -> DoneTask:
+        """Return a task that was finished."""
         task = one.waiting
         return DoneTask(
             id=task.id,

@@ -261,6 +261,11 @@ class Setting:
         """Return the name of an incident type."""
         return named(self.scenario.incidents[incident].name, incident)
 
+    def unit_name(self, unit: str) -> Said:
+        """Return the name of a unit."""
+        known = self.scenario.units.get(unit)
+        return named(known.name if known is not None else None, unit)
+
     def place_name(self, place: str) -> Said:
         """Return the name of a place."""
         known = self.scenario.places.get(place)
@@ -276,6 +281,14 @@ class Setting:
         """Return the milestones that the scenario names for an incident type."""
         response = self.scenario.responses[self.scenario.incidents[incident].response]
         return frozenset(response.milestones)
+
+    def answered_by(self, incident: str) -> str:
+        """Return the milestone that answers incidents of a type."""
+        return self.scenario.responses[self.scenario.incidents[incident].response].deadline_for
+
+    def deadline_h(self, incident: str) -> float:
+        """Return the deadline of incidents of a type [h since the event]."""
+        return self.scenario.responses[self.scenario.incidents[incident].response].deadline.mean()
 
     def deciders(self, incident: str, place: str) -> Mapping[str, str]:
         """Return the decider of each deciding nation."""

@@ -177,7 +177,7 @@ class Shown:
             begun_h=None if begun_h is None else self.since_begin(begun_h),
             usual_h=info.usual_h,
             due_h=self.deadline_h(key),
-            options=tuple(_option(one, info) for one in outcomes),
+            options=tuple(option_of(one, info) for one in outcomes),
             forces=forces,
             claimed_by=self.exercise.claims.get(id_),
         )
@@ -256,7 +256,7 @@ def precedence_of(text: str) -> Precedence:
     return "priority" if found == "priority" else "routine"
 
 
-def _option(outcome: Outcome, info: TagInfo) -> Option:
+def option_of(outcome: Outcome, info: TagInfo) -> Option:
     """Return an option in words, with what the doctrine makes of it."""
     match outcome:
         case "agree":

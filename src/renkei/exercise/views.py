@@ -313,6 +313,114 @@ class LookAhead(Part):
     outlooks: tuple[Outlook, ...]
 
 
+class Spread(Part):
+    """How long a step took in simulated runs of the same exercise [h]: five quantiles."""
+
+    runs: int
+    q05_h: float
+    q25_h: float
+    q50_h: float
+    q75_h: float
+    q95_h: float
+
+
+class ReviewedTask(DoneTask):
+    """A task that a person finished, beside the same step done by staffs of the model.
+
+    ``took_h`` is from when a team took it up until it was finished; ``quicker`` the share of
+    simulated steps that took less time; ``wrote`` is what the person wrote.
+    """
+
+    seat: str
+    took_h: float
+    wrote: str
+    simulated: Spread | None
+    quicker: float | None
+
+
+class PathStep(Part):
+    """A step on the way to the answer of an incident; ``by`` is the person who did it, or empty."""
+
+    who: Said
+    what: Said
+    kind_name: Said
+    start_h: float
+    queue_h: float
+    closed_h: float
+    busy_h: float
+    by: str
+
+
+class ReviewedIncident(Part):
+    """An incident as it really was, what decided how long it took, and how it compares.
+
+    ``answered_h`` is from the event to ``milestone``; ``in_time`` None while it is open. ``path``
+    are the steps that the answer waited for, those of people named. ``simulated`` says how the same
+    incidents went in simulated runs of the same day; ``quicker`` the share of these that answered
+    sooner.
+    """
+
+    incident: KnownIncident
+    course: Course
+    milestone: Named
+    answered_h: float | None
+    in_time: bool | None
+    path: tuple[PathStep, ...]
+    simulated: Outlook | None
+    quicker: float | None
+
+
+class ReviewedLine(Line):
+    """A line with what its receivers did in the hours after it was fired."""
+
+    tasks: tuple[str, ...]
+    sent: tuple[str, ...]
+
+
+class Review(Part):
+    """The after-action review: joint for the instructor, or of one nation for its seats.
+
+    ``nation`` is empty for the joint one. ``runs`` counts the simulated runs.
+    """
+
+    version: Literal[1] = 1
+    exercise: Named
+    nation: str
+    clock: Clock
+    runs: int
+    tasks: tuple[ReviewedTask, ...]
+    incidents: tuple[ReviewedIncident, ...]
+    lines: tuple[ReviewedLine, ...]
+    notes: tuple[Note, ...]
+    seats: tuple[SeatName, ...]
+
+
+class SeatHour(Part):
+    """The expected load of a seat in an hour of the exercise: tasks that come, and hours of work.
+
+    ``lines`` are the lines that fire in that hour and reach the seat.
+    """
+
+    seat: str
+    hour: int
+    tasks: float
+    work_h: float
+    lines: tuple[str, ...]
+
+
+class Rehearsal(Part):
+    """What an exercise would ask of its seats, played by bots many times.
+
+    ``collisions`` are pairs of lines that reach one seat within half an hour.
+    """
+
+    version: Literal[1] = 1
+    exercise: Named
+    runs: int
+    hours: tuple[SeatHour, ...]
+    collisions: tuple[tuple[str, str, str], ...]
+
+
 class Notice(Part):
     """A notice to a viewer that something changed. ``n`` counts this viewer's notices from 1.
 
