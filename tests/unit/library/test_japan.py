@@ -13,6 +13,7 @@ from renkei.scenario import Document, load_scenario
 from renkei.scenario.language.paths import walk_quantities
 from renkei.scenario.model.document import Scenario
 from renkei.scenario.model.organisation import HeadquartersKind
+from renkei.study.symbols import symbol_of_unit
 
 FOLDER = Path(renkei.library.__path__[0]) / "japan"
 JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
@@ -86,16 +87,17 @@ def test_every_source_is_used_or_a_recorded_event_to_compare_with(japan: Documen
         for path in FOLDER.rglob("*")
         if path.suffix in {".yaml", ".csv"} and path.name != "sources.csv"
     )
+    cited = set(re.findall(r"\b(?:NEW-)?\w+\b", text))
     unused = [
         name
         for name, source in japan.scenario.sources.items()
-        if not re.search(rf"\b{name}\b", text) and not (source.accessed and source.note)
+        if name not in cited and not (source.accessed and source.note)
     ]
     assert unused == []
 
 
 def test_a_source_was_looked_up_or_says_that_it_was_not(japan: Document) -> None:
-    """Fewer than 60 are only held to be known; none of those looks like a citation."""
+    """Fewer than 60 are only held to be known; all others say where they were found, and when."""
     sources = japan.scenario.sources
     held = {name: source for name, source in sources.items() if source.unverified}
     assert len(held) < 60
@@ -104,6 +106,10 @@ def test_a_source_was_looked_up_or_says_that_it_was_not(japan: Document) -> None
         assert source.accessed is None, name
         assert source.text.endswith("Held to be known; not looked up."), name
     assert not [name for name, source in sources.items() if "to be verified" in source.text]
+    for name, source in sources.items():
+        if name not in held and not source.text.startswith(("By definition", "By choice")):
+            assert source.url, name
+            assert re.fullmatch(r"2026-11-2[78]", source.accessed or ""), name
     assert held.keys() == {name for name in sources if "not looked up" in sources[name].text}
 
 
@@ -290,3 +296,25 @@ def test_a_crisis_comes_on_set_days_under_every_design(japan: Document, load: st
         moments.append(dated)
     assert moments[0] == moments[1]
     assert sum(map(len, moments[0].values())) == {"x1": 4, "x2": 5, "x3": 2}[load]
+
+
+def test_a_symbol_is_that_of_its_kind(japan: Document) -> None:
+    """Of MIL-STD-2525D: set, then entity; what moves by sea is no ship for that."""
+    units = japan.scenario.units
+    expected = {
+        "1-1-ada": ("10", "130100"),  # air defense
+        "51st-infantry-regiment": ("10", "121100"),  # infantry
+        "rescue-naha": ("10", "120600"),  # aviation, rotary wing
+        "9th-air-wing": ("10", "120800"),  # aviation, fixed wing
+        "jcg-seaguardian": ("10", "121900"),  # unmanned systems
+        "escort-flotilla-1": ("30", "120203"),  # destroyer
+        "jcg-11-ships": ("30", "140300"),  # law enforcement vessel
+        "submarine-flotillas": ("35", "110100"),  # submarine
+    }
+    for name, (symbols, entity) in expected.items():
+        code = symbol_of_unit(units[name])
+        assert (code[4:6], code[10:16]) == (symbols, entity), name
+    soldiers = {"infantry-company", "relief-company", "amphibious-company", "patriot"}
+    for name, unit in units.items():
+        if soldiers & set(unit.capabilities):
+            assert symbol_of_unit(unit)[4:6] == "10", name
