@@ -5,7 +5,8 @@ headquarters and belongs to the nation of that headquarters; a message takes alo
 knew when it was sent. Within a nation it takes all that is known of its incident. To another nation
 it takes the event itself and what the sending nation has decided, agreed or had published, no
 movement of its forces and nothing of a third nation, unless that was released to it
-(:mod:`renkei.exercise.release`).
+(:mod:`renkei.exercise.release`). How a unit moves is reported up its chain of command besides
+(:meth:`renkei.exercise.setting.Setting.hear_of`).
 """
 
 from __future__ import annotations
@@ -82,18 +83,27 @@ class Knowledge:
         known[fact] = at_h
         return True
 
-    def passes(self, fact: KnownFact, sender: str, receiver: str) -> bool:
-        """Return whether a message from a nation to a nation takes a fact along."""
-        if sender == receiver or fact.owner == receiver:
-            return True
-        if receiver in self.released.get(fact.id, ()):
-            return True
-        if fact.owner not in ("", sender):
-            return False
-        return fact.kind != MOVE
+    def passes(self, fact: KnownFact, senders: tuple[str, ...], receivers: tuple[str, ...]) -> bool:
+        """Return whether a message takes a fact along, by the nations at its two ends.
+
+        A headquarters that nations share has several: it passes on what is of any of them, and gets
+        what each of them may know.
+        """
+        return all(
+            fact.owner == receiver
+            or receiver in self.released.get(fact.id, ())
+            or senders == (receiver,)
+            or (fact.kind != MOVE and fact.owner in ("", *senders))
+            for receiver in receivers
+        )
 
     def told(
-        self, incident: Incident, by: str, from_nation: str, to_nation: str, sent_h: float
+        self,
+        incident: Incident,
+        by: str,
+        senders: tuple[str, ...],
+        receivers: tuple[str, ...],
+        sent_h: float,
     ) -> Iterator[KnownFact]:
         """Yield what a message about an incident tells: what its sender knew when it was sent."""
         known = self.since.get(by, {})
@@ -101,7 +111,7 @@ class Knowledge:
             at_h = known.get(id_)
             if at_h is not None and at_h <= sent_h:
                 fact = self.facts[id_]
-                if self.passes(fact, from_nation, to_nation):
+                if self.passes(fact, senders, receivers):
                     yield fact
 
     def known(self, headquarters: str, incident: Incident | None = None) -> Iterator[KnownFact]:

@@ -82,7 +82,9 @@ class Record:
         self._salt = setting.definition.seed
         self._feeds: dict[str, list[Notice]] = {DESK: [], **{id_: [] for id_ in setting.seats}}
         self._numbers: dict[str, int] = {}
-        self._due: list[tuple[float, int, str, str]] = []
+        self._sent: set[tuple[str, str, Incident, float, float]] = set()
+        self._due: list[tuple[float, int, str | int, str]] = []
+        """What arrives: moment [h], a number, a paper or a fact, and the headquarters."""
 
     # --- what happens in the model
 
@@ -113,7 +115,15 @@ class Record:
         owner = known.nation if known is not None else ""
         fact = self.knowledge.arises(MOVE, incident, stage, at_h, owner, superior, move)
         self._tell(superior, fact, at_h)
+        above = self.setting.hear_of(
+            unit, self.setting.deciders(incident[0], self._place(incident))
+        )
+        for headquarters, hours in above.items():
+            heapq.heappush(self._due, (at_h + hours, self._next("due"), fact.id, headquarters))
         self.notify(DESK, "movement", self.courses[incident].id, at_h)
+
+    def _place(self, incident: Incident) -> str:
+        return self.courses[incident].place
 
     def _done(self, what: Done) -> None:
         course = self.courses.get(what.incident)
@@ -135,19 +145,17 @@ class Record:
     def _message(self, course: IncidentCourse, what: Done) -> None:
         """Let a message of the model arrive: its receiver learns what its sender knew."""
         info, setting = what.info, self.setting
-        sender, receiver = setting.nation_of(info.headquarters), setting.nation_of(info.to)
+        senders, receivers = setting.nations_of(info.headquarters), setting.nations_of(info.to)
         told = list(
-            self.knowledge.told(what.incident, info.headquarters, sender, receiver, what.since_h)
+            self.knowledge.told(what.incident, info.headquarters, senders, receivers, what.since_h)
         )
         for fact in told:
             if self.knowledge.learns(info.to, fact.id, what.at_h):
                 self._tell(info.to, fact, what.at_h)
-        for one in self.papers.values():
-            same = (one.sender, one.incident, one.sent_h) == (
-                info.headquarters, what.incident, what.since_h,
-            )  # fmt: skip
-            if same and one.received.get(info.to) == what.at_h:
-                return  # two courses in one message
+        key = (info.headquarters, info.to, what.incident, what.since_h, what.at_h)
+        if key in self._sent:
+            return  # two courses in one message
+        self._sent.add(key)
         kind: ItemKind = "report"
         if what.before in (StepKind.ORDER, StepKind.FORCES_REQUEST) or "/order/" in info.step:
             kind = "order"
@@ -164,8 +172,8 @@ class Record:
             precedence=info.precedence,
             sent_h=what.since_h,
             as_of_h=max((fact.at_h for fact in told), default=what.since_h),
-            owner=sender or receiver,
-            released={receiver: what.at_h} if receiver != sender else {},
+            owner=setting.nation_of(info.headquarters),
+            released={one: what.at_h for one in receivers if one not in senders},
             received={info.to: what.at_h},
         )
         self.keep(paper, what.at_h)
@@ -258,18 +266,21 @@ class Record:
         one = self.papers[paper]
         self.notify(DESK, "item", paper, at_h)
         for seat in self.setting.seats.values():
-            if seat.headquarters == headquarters and may_see(one, seat.nation, at_h):
+            if seat.headquarters == headquarters and may_see(one, seat.nations, at_h):
                 self.notify(seat.id, "item", paper, at_h)
 
     def deliver_due(self, now_h: float) -> None:
-        """Deliver the papers that arrive up to a moment."""
+        """Deliver the papers, and the reports of units, that arrive up to a moment."""
         while self._due and self._due[0][0] <= now_h:
-            at_h, _, paper, headquarters = heapq.heappop(self._due)
-            self._deliver(paper, headquarters, at_h)
+            at_h, _, what, headquarters = heapq.heappop(self._due)
+            if isinstance(what, str):
+                self._deliver(what, headquarters, at_h)
+            elif self.knowledge.learns(headquarters, what, at_h):
+                self._tell(headquarters, self.knowledge.facts[what], at_h)
 
     @property
     def next_due_h(self) -> float | None:
-        """When the next paper arrives [h]; None: none is under way."""
+        """When the next paper or report arrives [h]; None: none is under way."""
         return self._due[0][0] if self._due else None
 
     def seen(self, seat: SeatSetting, now_h: float) -> list[Paper]:
@@ -277,7 +288,7 @@ class Record:
         return [
             one
             for one in self.papers.values()
-            if seen_by(one, seat.headquarters, seat.nation, now_h)
+            if seen_by(one, seat.headquarters, seat.nations, now_h)
         ]
 
     # --- notices

@@ -57,9 +57,9 @@ class Paper:
         return frozenset({self.owner, *(n for n, at in self.released.items() if at <= now_h)})
 
 
-def may_see(item: Paper, nation: str, now_h: float) -> bool:
-    """Return whether a nation may see an item."""
-    return item.owner == EVERYBODY or nation in item.nations(now_h)
+def may_see(item: Paper, nations: Iterable[str], now_h: float) -> bool:
+    """Return whether every one of some nations may see an item."""
+    return item.owner == EVERYBODY or item.nations(now_h).issuperset(nations)
 
 
 def in_common(items: Iterable[Paper], nations: Iterable[str], now_h: float) -> frozenset[str]:
@@ -71,9 +71,9 @@ def in_common(items: Iterable[Paper], nations: Iterable[str], now_h: float) -> f
     return left
 
 
-def seen_by(item: Paper, headquarters: str, nation: str, now_h: float) -> bool:
+def seen_by(item: Paper, headquarters: str, nations: Iterable[str], now_h: float) -> bool:
     """Return whether a seat sees an item: its own, or one that has arrived and may be seen."""
     if item.sender == headquarters:
         return True
     arrived = item.received.get(headquarters)
-    return arrived is not None and arrived <= now_h and may_see(item, nation, now_h)
+    return arrived is not None and arrived <= now_h and may_see(item, nations, now_h)

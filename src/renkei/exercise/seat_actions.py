@@ -80,7 +80,7 @@ def _task(exercise: Exercise, seat: SeatSetting, id_: str) -> Waiting:
 
 def _item(exercise: Exercise, seat: SeatSetting, id_: str) -> Paper:
     item = exercise.record.papers.get(id_)
-    if item is None or not seen_by(item, seat.headquarters, seat.nation, exercise.now_h):
+    if item is None or not seen_by(item, seat.headquarters, seat.nations, exercise.now_h):
         raise Refused(404, "item", lambda: tr("There is no such item."))
     return item
 
@@ -150,7 +150,8 @@ def _send(exercise: Exercise, seat: SeatSetting, action: actions.Send) -> None:
         _item(exercise, seat, action.reply_to)
     attached = [_item(exercise, seat, id_) for id_ in action.attached]
     common = in_common(attached, setting.scenario.nations, exercise.now_h)
-    received, released = {}, {}
+    received: dict[str, float] = {}
+    released: dict[str, float] = {}
     for receiver in action.receivers:
         hours = (
             setting.reach_h(seat.headquarters, receiver)
@@ -159,18 +160,18 @@ def _send(exercise: Exercise, seat: SeatSetting, action: actions.Send) -> None:
         )
         if not np.isfinite(hours):
             raise Refused(422, "receiver", lambda: tr("There is no way to this headquarters."))
-        nation = setting.nation_of(receiver)
-        if nation != seat.nation:
-            if nation not in common:
-                raise Refused(403, "release", lambda: tr("It must be released first."))
-            if seat.headquarters not in setting.releasers.get(seat.nation, ()):
+        foreign = [one for one in setting.nations_of(receiver) if one not in seat.nations]
+        if not common.issuperset(setting.nations_of(receiver)):
+            raise Refused(403, "release", lambda: tr("It must be released first."))
+        if foreign:
+            if not may_release(exercise, seat):
                 raise Refused(
                     403,
                     "release",
                     lambda: tr("This headquarters may not release to another nation."),
                 )
             hours += setting.release_h(seat.nation)
-            released[nation] = exercise.now_h
+            released |= dict.fromkeys(foreign, exercise.now_h)
         received[receiver] = exercise.now_h + float(hours)
     subject = Said(en=action.subject, ja=action.subject)
     exercise.record.keep(
@@ -209,10 +210,14 @@ def _release(exercise: Exercise, seat: SeatSetting, id_: str, nation: str) -> No
     exercise.record.notify(DESK, "item", id_, exercise.now_h)
 
 
+def may_release(exercise: Exercise, seat: SeatSetting) -> bool:
+    """Return whether a seat may release what is its nation's own."""
+    return seat.headquarters in exercise.setting.releasers.get(seat.nation, ())
+
+
 def may_release_to(exercise: Exercise, seat: SeatSetting, item: Paper) -> tuple[str, ...]:
     """Return the nations to which a seat may release an item: all that it passes on, too."""
-    releases = seat.headquarters in exercise.setting.releasers.get(seat.nation, ())
-    if item.owner != seat.nation or not releases:
+    if item.owner != seat.nation or not may_release(exercise, seat):
         return ()
     attached = [exercise.record.papers[id_] for id_ in item.attached]
     common = in_common(attached, exercise.setting.scenario.nations, exercise.now_h)

@@ -11,7 +11,8 @@ from renkei.exercise.journal import Incident
 from renkei.exercise.knowledge import EVENT, MILESTONE, MOVE, OVER
 from renkei.exercise.log import DESK
 from renkei.exercise.refusals import Refused
-from renkei.exercise.seat_actions import may_release_to
+from renkei.exercise.release import EVERYBODY
+from renkei.exercise.seat_actions import may_release, may_release_to
 from renkei.exercise.shown import REMEMBERED_H, Shown, precedence_of
 from renkei.exercise.views import (
     Clock,
@@ -138,7 +139,7 @@ class SeatViews(Shown):
             received = min(one.received.values(), default=None)
             received = received if received is not None and received <= exercise.now_h else None
         incident = exercise.record.courses[one.incident].id if one.incident is not None else None
-        home = one.owner in ("", seat.nation)
+        home = one.owner == EVERYBODY or one.owner in seat.nations
         others = sorted(one.nations(exercise.now_h) - {one.owner})
         return Item(
             id=one.id,
@@ -153,7 +154,7 @@ class SeatViews(Shown):
             received_h=None if received is None else self.since_begin(received),
             as_of_h=self.since_begin(one.as_of_h),
             owner=one.owner,
-            released_to=tuple(others if home else [n for n in others if n == seat.nation]),
+            released_to=tuple(others if home else [n for n in others if n in seat.nations]),
             may_release_to=may_release_to(exercise, seat, one),
             reply_to=self._seen_reply(one, seat),
             read=one.id in exercise.read.get(seat.id, ()),
@@ -172,9 +173,8 @@ class SeatViews(Shown):
             if id_ == seat.headquarters:
                 continue
             hours = self.setting.reach_h(seat.headquarters, id_)
-            nation = self.setting.nation_of(id_)
-            across = nation != seat.nation
-            releases = seat.headquarters in self.setting.releasers.get(seat.nation, ())
+            across = not set(self.setting.nations_of(id_)).issubset(seat.nations)
+            releases = may_release(self.exercise, seat)
             if hours < float("inf") and (not across or releases):
                 if across:
                     hours += self.setting.release_h(seat.nation)

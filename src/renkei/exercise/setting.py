@@ -70,11 +70,15 @@ class TagInfo:
 
 @dataclass(frozen=True)
 class SeatSetting:
-    """A seat: a headquarters, or one of its cells, and the blocks whose work waits for it."""
+    """A seat: a headquarters, or one of its cells, and the blocks whose work waits for it.
+
+    ``nation`` is empty where nations share the headquarters; ``nations`` are then all of them.
+    """
 
     id: str
     name: Said
     nation: str
+    nations: tuple[str, ...]
     headquarters: str
     cell: str | None
     blocks: tuple[int, ...]
@@ -128,6 +132,7 @@ class Setting:
         )
         self.scenario: Scenario = self.design.phases[self.phase].scenario
         self.graph: CommandGraph = compiled.derivations.graph(definition.design, self.phase)
+        self._chains: dict[str, tuple[str, ...]] = {}
         self._steps = self._all_steps()
         self.tags = tuple(self._tag(dict(zip(TAG_FIELDS, tag, strict=True)))
                           for tag in self.program.tags)  # fmt: skip
@@ -220,6 +225,7 @@ class Setting:
                 id=id_,
                 name=named(name, id_) if name is not None else self._seat_name(headquarters, cell),
                 nation=self.nation_of(headquarters),
+                nations=self.nations_of(headquarters),
                 headquarters=headquarters,
                 cell=cell,
                 blocks=tuple(sorted(mine)),
@@ -256,6 +262,11 @@ class Setting:
         """Return the nation of a headquarters; empty for one of both nations."""
         known = self._headquarters.get(headquarters)
         return (known.nation or "") if known is not None else ""
+
+    def nations_of(self, headquarters: str) -> tuple[str, ...]:
+        """Return the nations of a headquarters: all of the scenario for one that they share."""
+        nation = self.nation_of(headquarters)
+        return (nation,) if nation else tuple(self.scenario.nations)
 
     def incident_name(self, incident: str) -> Said:
         """Return the name of an incident type."""
@@ -312,6 +323,40 @@ class Setting:
                     found[unit] = superior
                     break
         return found
+
+    def hear_of(self, unit: str, deciders: Mapping[str, str]) -> dict[str, float]:
+        """Return who hears how a unit moves, besides its superior, and how long that takes [h].
+
+        Its superior reports up the chain of command, and to who decides for its nation, each report
+        in the usual time of the way. This loads no staff: an exercise has it, the model has not.
+        """
+        first = self.superiors.get(unit, "")
+        known = self.scenario.units.get(unit)
+        nation = known.nation if known is not None else ""
+        above = [*self._above(first), deciders.get(nation, "")]
+        return {
+            one: hours
+            for one in dict.fromkeys(above)
+            if one not in ("", first)
+            and self.nation_of(one) == nation
+            and (hours := self.reach_h(first, one)) < float("inf")
+        }
+
+    def _above(self, headquarters: str) -> tuple[str, ...]:
+        """Return the headquarters above one, by the orders that it gets in any category."""
+        if headquarters not in self._chains:
+            found: dict[str, None] = {}
+            at = [headquarters]
+            categories = sorted({one.category for one in self.scenario.responses.values()})
+            while at:
+                below = at.pop(0)
+                for category in categories:
+                    superior = self.graph.immediate_superior(below, category)
+                    if superior is not None and superior not in found:
+                        found[superior] = None
+                        at.append(superior)
+            self._chains[headquarters] = tuple(found)
+        return self._chains[headquarters]
 
     def reach_h(self, sender: str, receiver: str) -> float:
         """Return the usual time of a message between headquarters [h]; infinite: no way."""

@@ -233,3 +233,17 @@ def test_units_that_a_person_chooses_go(definition: Definition, setting: Setting
     exercise.advance(exercise.now_h + 10.0)
     sent = [one for one in exercise.record.ways.values() if one.incident == task.incident]
     assert [(one.unit, one.quantity) for one in sent][:1] == [("frigates", 1)]
+
+
+@pytest.mark.parametrize("name", ["japan", "skerries"])
+def test_packaged_exercises_are_sound(name: str) -> None:
+    """Their names are those of their scenario, each seat has work, each line reaches somebody."""
+    definition = read_definition(LIBRARY / "exercises" / name / "exercise.yaml")
+    setting = Setting(definition)
+    assert all(seat.blocks for seat in setting.seats.values() if seat.cell is None or seat.blocks)
+    staffed = {seat.headquarters for seat in setting.seats.values()}
+    for line in definition.file.lines.values():
+        assert line.incident is not None or staffed.intersection(line.to)
+    assert {seat.nation for seat in setting.seats.values()} >= set(
+        definition.file.release or setting.scenario.nations
+    ) - {""}
