@@ -15,6 +15,7 @@ from renkei._base.language import said, tr
 from renkei.exercise import actions
 from renkei.exercise.conditions import HasDecided, HasReached, IsBelow
 from renkei.exercise.lines import CHECKED_EVERY_H, MasterEvent, put_line, read_lines
+from renkei.exercise.lines_workbook import unknown_names
 from renkei.exercise.log import DESK
 from renkei.exercise.refusals import Refused
 from renkei.exercise.release import EVERYBODY, Paper
@@ -102,12 +103,7 @@ class Control:
 
     def _put_line(self, action: actions.PutLine) -> None:
         scenario = self._exercise.setting.scenario
-        wrong = [one for one in action.receivers if one not in scenario.headquarters]
-        if action.creates is not None and action.creates not in scenario.incidents:
-            wrong.append(action.creates)
-        elif action.creates is not None and action.place is not None:
-            places = scenario.incidents[action.creates].places
-            wrong += [action.place] if action.place not in places else []
+        wrong = unknown_names(action, scenario)
         if wrong:
             names = ", ".join(wrong)
             raise Refused(

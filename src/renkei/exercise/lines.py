@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from renkei.exercise.conditions import Condition, HasReached, read_condition
@@ -33,6 +33,8 @@ class MasterEvent:
     condition: Condition | None
     state: State
     fired_h: float | None = None
+    extra: Mapping[str, str] = field(default_factory=dict)
+    """Columns of a workbook that are kept."""
 
     @property
     def due_h(self) -> float | None:
@@ -99,4 +101,5 @@ def put_line(action: PutLine, scenario: Scenario) -> MasterEvent:
             "approved": False,
         }
     )
-    return replace(_line(action.line, says, scenario), at_h=action.at_h)
+    line = _line(action.line, says, scenario)
+    return replace(line, at_h=action.at_h, extra=dict(action.extra))

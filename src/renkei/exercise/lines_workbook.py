@@ -1,0 +1,376 @@
+"""The master events list as a workbook: written, filled in by people, read back with a preview.
+
+What for: exercise designers keep their MSEL in a spreadsheet. Takes lines; gives an XLSX with a row
+for each. Takes an XLSX; gives what it would change and what it rejects, each with its row. Columns
+that nobody knows here are kept with their line and written again.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+
+from renkei._base.errors import InputError
+from renkei._base.language import later, said, tr
+from renkei.exercise.actions import Approve, PutLine
+from renkei.exercise.lines import MasterEvent, put_line
+from renkei.report.said import Said, both
+from renkei.scenario.quantities.units import Dimension, UnitError, read
+
+if TYPE_CHECKING:
+    from renkei.exercise.actions import DeskAction
+    from renkei.scenario.model.document import Scenario
+
+MOST_ROWS, MOST_UNPACKED = 5_000, 32 * 2**20
+"""Bounds of a workbook: rows, bytes unpacked."""
+
+COLUMNS = {
+    "number": later("No."),
+    "time": later("Time from begin"),
+    "when": later("Condition"),
+    "kind": later("Kind"),
+    "sender": later("From"),
+    "receivers": later("To"),
+    "subject": later("Subject"),
+    "text": later("Text"),
+    "incident": later("Incident"),
+    "place": later("Place"),
+    "objective": later("Objective"),
+    "expected": later("Expected action"),
+    "contingency": later("Contingency"),
+    "approved": later("Approved"),
+    "state": later("State"),
+}
+"""Columns by their name here, with their header."""
+
+_YES = frozenset({"yes", "true", "x", "1", "y", "はい", "○", "有", "済"})
+_LISTED = re.compile(r"[,;、；\n]+")
+_CLOCK = re.compile(r"(\d+):([0-5]\d)(?::([0-5]\d))?")
+
+
+@dataclass(frozen=True)
+class Change:
+    """A line that a workbook adds or changes: its row, and what of it in words."""
+
+    row: int
+    line: str
+    added: bool
+    what: str
+    actions: tuple[DeskAction, ...]
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """A row that is not taken, and why; without a row the workbook as a whole."""
+
+    row: int | None
+    why: Said
+
+
+@dataclass(frozen=True)
+class ReadLines:
+    """What a workbook would change, and what it rejects."""
+
+    changes: tuple[Change, ...]
+    rejected: tuple[Rejected, ...]
+
+
+def write_lines(lines: Mapping[str, MasterEvent]) -> bytes:
+    """Return a workbook of the lines, with headers in the language of the context."""
+    from openpyxl import Workbook
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
+
+    workbook = Workbook()
+    sheet = workbook.active
+    assert sheet is not None
+    sheet.title = "MSEL"
+    extra = list(dict.fromkeys(name for line in lines.values() for name in line.extra))
+    sheet.append([*(tr(header) for header in COLUMNS.values()), *extra])
+    for line in sorted(lines.values(), key=_order):
+        cells = _cells(line)
+        sheet.append([*(cells[name] for name in COLUMNS), *(line.extra.get(n, "") for n in extra)])
+    for row in sheet.iter_rows():
+        for cell in row:
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+            if cell.data_type == "f":  # what people wrote is text, never a formula
+                cell.data_type = "s"
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
+    widths = dict.fromkeys(("subject", "text", "expected", "objective"), 40) | {"when": 30}
+    for number, name in enumerate(COLUMNS, start=1):
+        sheet.column_dimensions[get_column_letter(number)].width = widths.get(name, 14)
+    sheet.freeze_panes = "B2"
+    stream = io.BytesIO()
+    workbook.save(stream)
+    return stream.getvalue()
+
+
+def _order(line: MasterEvent) -> tuple[float, str]:
+    return (line.at_h if line.at_h is not None else float("inf"), line.id)
+
+
+def _cells(line: MasterEvent) -> dict[str, str]:
+    says = line.says
+    return {
+        "number": line.id,
+        "time": "" if line.at_h is None else _clock(line.at_h),
+        "when": says.when or "",
+        "kind": says.kind.value,
+        "sender": says.sender,
+        "receivers": ", ".join(says.to),
+        "subject": says.subject,
+        "text": says.text,
+        "incident": says.incident or "",
+        "place": says.place or "",
+        "objective": says.objective,
+        "expected": says.expected,
+        "contingency": "yes" if says.contingency else "",
+        "approved": "yes" if line.state in ("approved", "fired") else "",
+        "state": line.state,
+    }
+
+
+def _clock(hours: float) -> str:
+    seconds = round(hours * 3600)
+    whole = f"{seconds // 3600}:{seconds % 3600 // 60:02d}"
+    return whole if seconds % 60 == 0 else f"{whole}:{seconds % 60:02d}"
+
+
+def read_lines_workbook(
+    content: bytes, lines: Mapping[str, MasterEvent], scenario: Scenario
+) -> ReadLines:
+    """Return what a workbook would change of the lines, and the rows that are rejected.
+
+    Lines that it does not name stay as they are. Headers may be in either language.
+    """
+    try:
+        rows = _rows(content)
+    except (zipfile.BadZipFile, KeyError, ValueError, OSError, EOFError) as error:
+        text = str(error)[:200]
+        return ReadLines(
+            (), (Rejected(None, both(lambda: tr("This is no workbook: {error}", error=text))),)
+        )
+    head = rows[0] if rows else []
+    known = _known_headers()
+    names = [known.get(_plain(cell)) for cell in head]
+    if "number" not in names:
+        why = both(lambda: tr("The first row has no column `{name}`.", name=tr("No.")))
+        return ReadLines((), (Rejected(1, why),))
+    changes: list[Change] = []
+    rejected: list[Rejected] = []
+    seen: dict[str, int] = {}
+    for number, row in enumerate(rows[1:], start=2):
+        values = {name: row[k] for k, name in enumerate(names) if name and k < len(row)}
+        extra = {
+            str(head[k]).strip(): _text(row[k])
+            for k, name in enumerate(names)
+            if name is None and k < len(row) and head[k] not in (None, "") and _text(row[k])
+        }
+        if not any(_text(value) for value in values.values()):
+            continue
+        try:
+            found = _change(number, values, extra, lines, scenario, seen)
+        except _WrongRow as wrong:
+            rejected.append(Rejected(number, wrong.why))
+            continue
+        if found is not None:
+            changes.append(found)
+    return ReadLines(tuple(changes), tuple(rejected))
+
+
+class _WrongRow(Exception):
+    def __init__(self, why: Said) -> None:
+        self.why = why
+        super().__init__(why.en)
+
+
+def _known_headers() -> dict[str, str]:
+    found = {}
+    for name, header in COLUMNS.items():
+        words = both(lambda header=header: tr(header))  # type: ignore[misc]
+        for text in (name, words.en, words.ja):
+            found[_plain(text)] = name
+    return found
+
+
+def _plain(cell: object) -> str:
+    return re.sub(r"[\s.:_-]+", "", str(cell or "")).casefold()
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip()
+
+
+def _rows(content: bytes) -> list[list[Any]]:
+    from openpyxl import load_workbook
+
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        if sum(entry.file_size for entry in archive.infolist()) > MOST_UNPACKED:
+            raise ValueError(f"more than {MOST_UNPACKED // 2**20} MB unpacked")
+    workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+    sheet = workbook.worksheets[0]
+    found = []
+    for row in sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=64, values_only=True):
+        found.append(list(row))
+    while found and not any(_text(value) for value in found[-1]):
+        found.pop()
+    if len(found) > MOST_ROWS:
+        raise ValueError(f"more than {MOST_ROWS} rows")
+    return found
+
+
+def _change(
+    row: int,
+    values: Mapping[str, Any],
+    extra: Mapping[str, str],
+    lines: Mapping[str, MasterEvent],
+    scenario: Scenario,
+    seen: dict[str, int],
+) -> Change | None:
+    """Return what a row changes; None: nothing.
+
+    Raises
+    ------
+    _WrongRow
+        If it cannot be taken.
+    """
+    id_ = _text(values.get("number"))
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9.-]{0,31}", id_):
+        raise _WrongRow(
+            both(lambda: tr("`{id}` is no number of a line: letters, digits, `.` and `-`.", id=id_))
+        )
+    if id_ in seen:
+        before = seen[id_]
+        raise _WrongRow(
+            both(lambda: tr("{id} stands in row {before} already.", id=id_, before=before))
+        )
+    seen[id_] = row
+    put = _put(id_, values, extra)
+    approved = _text(values.get("approved")).casefold() in _YES
+    old = lines.get(id_)
+    if old is not None and _same(old, put, approved):
+        return None
+    if old is not None and old.state == "fired":
+        raise _WrongRow(both(lambda: tr("{id} was fired already.", id=id_)))
+    wrong = unknown_names(put, scenario)
+    if wrong:
+        names = ", ".join(wrong)
+        raise _WrongRow(both(lambda: tr("The scenario does not have: {names}", names=names)))
+    try:
+        put_line(put, scenario)
+    except InputError as error:
+        expected = error.problems[0].expected
+        raise _WrongRow(
+            both(lambda: tr("The condition is not one of: {expected}", expected=said(expected)))
+        ) from None
+    what = f"{id_}: {put.subject or put.creates or put.when or '…'}"
+    actions: tuple[DeskAction, ...] = (put, Approve(line=id_)) if approved else (put,)
+    return Change(row, id_, old is None, what, actions)
+
+
+def _put(id_: str, values: Mapping[str, Any], extra: Mapping[str, str]) -> PutLine:
+    def text(name: str, most: int = 4000) -> str:
+        return _text(values.get(name))[:most]
+
+    kind = text("kind").casefold()
+    creates = text("incident") or None
+    if kind not in ("", "message", "incident"):
+        raise _WrongRow(both(lambda: tr("The kind is `message` or `incident`.")))
+    return PutLine(
+        line=id_,
+        at_h=_hours(values.get("time")),
+        when=text("when", 200),
+        kind="incident" if creates is not None and kind != "message" else "message",
+        sender=text("sender", 200),
+        receivers=tuple(part.strip() for part in _LISTED.split(text("receivers")) if part.strip()),
+        subject=text("subject", 200),
+        text=text("text"),
+        creates=creates,
+        place=text("place") or None,
+        objective=text("objective", 200),
+        expected=text("expected"),
+        contingency=text("contingency").casefold() in _YES,
+        extra=dict(extra),
+    )
+
+
+def _hours(value: Any) -> float | None:
+    """Return a time from the begin [h], as people and spreadsheets write one.
+
+    Raises
+    ------
+    _WrongRow
+        If it is none.
+    """
+    match value:
+        case None | "":
+            return None
+        case timedelta():
+            return value.total_seconds() / 3600
+        case time():
+            return value.hour + value.minute / 60 + value.second / 3600
+        case datetime():  # a duration of more than a day, counted by the sheet from its first day
+            days = (value - datetime(1899, 12, 30)).total_seconds() / 3600
+            if 0 <= days < 24 * 400:
+                return days
+        case int() | float() if not isinstance(value, bool) and 0 <= value < 1e6:
+            return float(value)
+        case str():
+            if found := _CLOCK.fullmatch(value.strip()):
+                hours, minutes, seconds = found.groups()
+                return int(hours) + int(minutes) / 60 + int(seconds or 0) / 3600
+            try:
+                return read(value, Dimension.TIME)[0]
+            except UnitError:
+                pass
+    shown = str(value)[:40]
+    raise _WrongRow(
+        both(
+            lambda: tr(
+                "`{value}` is no time from the begin, such as 1:30, `90 min` or hours as a number.",
+                value=shown,
+            )
+        )
+    )
+
+
+def _same(old: MasterEvent, put: PutLine, approved: bool) -> bool:
+    cells = _cells(old)
+    written = {
+        "when": put.when,
+        "sender": put.sender,
+        "receivers": ", ".join(put.receivers),
+        "subject": put.subject,
+        "text": put.text,
+        "incident": put.creates or "",
+        "place": put.place or "",
+        "objective": put.objective,
+        "expected": put.expected,
+        "contingency": "yes" if put.contingency else "",
+    }
+    same = all(cells[name] == value for name, value in written.items())
+    times = (old.at_h is None) == (put.at_h is None) and (
+        old.at_h is None or put.at_h is None or abs(old.at_h - put.at_h) < 1 / 3600
+    )
+    was = old.state in ("approved", "fired")
+    return same and times and was == approved and dict(old.extra) == put.extra
+
+
+def unknown_names(put: PutLine, scenario: Scenario) -> Sequence[str]:
+    """Return what a line names that the scenario does not have."""
+    wrong = [one for one in put.receivers if one not in scenario.headquarters]
+    if put.creates is not None and put.creates not in scenario.incidents:
+        wrong.append(put.creates)
+    elif put.creates is not None and put.place is not None:
+        wrong += [] if put.place in scenario.incidents[put.creates].places else [put.place]
+    return wrong
