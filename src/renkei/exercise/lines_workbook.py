@@ -54,7 +54,7 @@ _CLOCK = re.compile(r"(\d+):([0-5]\d)(?::([0-5]\d))?")
 
 
 @dataclass(frozen=True)
-class Change:
+class LineChange:
     """A line that a workbook adds or changes: its row, and what of it in words."""
 
     row: int
@@ -65,7 +65,7 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Rejected:
+class RejectedRow:
     """A row that is not taken, and why; without a row the workbook as a whole."""
 
     row: int | None
@@ -76,8 +76,8 @@ class Rejected:
 class ReadLines:
     """What a workbook would change, and what it rejects."""
 
-    changes: tuple[Change, ...]
-    rejected: tuple[Rejected, ...]
+    changes: tuple[LineChange, ...]
+    rejected: tuple[RejectedRow, ...]
 
 
 def write_lines(lines: Mapping[str, MasterEvent]) -> bytes:
@@ -154,16 +154,16 @@ def read_lines_workbook(
     except (zipfile.BadZipFile, KeyError, ValueError, OSError, EOFError) as error:
         text = str(error)[:200]
         return ReadLines(
-            (), (Rejected(None, both(lambda: tr("This is no workbook: {error}", error=text))),)
+            (), (RejectedRow(None, both(lambda: tr("This is no workbook: {error}", error=text))),)
         )
     head = rows[0] if rows else []
     known = _known_headers()
     names = [known.get(_plain(cell)) for cell in head]
     if "number" not in names:
         why = both(lambda: tr("The first row has no column `{name}`.", name=tr("No.")))
-        return ReadLines((), (Rejected(1, why),))
-    changes: list[Change] = []
-    rejected: list[Rejected] = []
+        return ReadLines((), (RejectedRow(1, why),))
+    changes: list[LineChange] = []
+    rejected: list[RejectedRow] = []
     seen: dict[str, int] = {}
     for number, row in enumerate(rows[1:], start=2):
         values = {name: row[k] for k, name in enumerate(names) if name and k < len(row)}
@@ -177,7 +177,7 @@ def read_lines_workbook(
         try:
             found = _change(number, values, extra, lines, scenario, seen)
         except _WrongRow as wrong:
-            rejected.append(Rejected(number, wrong.why))
+            rejected.append(RejectedRow(number, wrong.why))
             continue
         if found is not None:
             changes.append(found)
@@ -236,7 +236,7 @@ def _change(
     lines: Mapping[str, MasterEvent],
     scenario: Scenario,
     seen: dict[str, int],
-) -> Change | None:
+) -> LineChange | None:
     """Return what a row changes; None: nothing.
 
     Raises
@@ -275,7 +275,7 @@ def _change(
         ) from None
     what = f"{id_}: {put.subject or put.creates or put.when or '…'}"
     actions: tuple[DeskAction, ...] = (put, Approve(line=id_)) if approved else (put,)
-    return Change(row, id_, old is None, what, actions)
+    return LineChange(row, id_, old is None, what, actions)
 
 
 def _put(id_: str, values: Mapping[str, Any], extra: Mapping[str, str]) -> PutLine:
