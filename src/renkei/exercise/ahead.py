@@ -19,7 +19,7 @@ from renkei.analysis.statistics.estimation import wilson
 from renkei.exercise.futures import Outset, Seen, Taken, run_futures, together
 from renkei.exercise.refusals import Refused
 from renkei.exercise.seat_actions import goes_on_at
-from renkei.exercise.shown import option_of
+from renkei.exercise.view_parts import option_of
 from renkei.exercise.views import LookAhead, Outlook
 from renkei.report.page.document import Named
 from renkei.report.said import Said, both

@@ -60,7 +60,7 @@ class UnitWay:
     stages: dict[str, float] = field(default_factory=dict)
 
 
-class Record:
+class ExerciseRecord:
     """What has happened so far, and who has heard of it.
 
     Parameters

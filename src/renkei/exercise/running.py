@@ -19,7 +19,7 @@ from renkei.exercise.choosing import chooser
 from renkei.exercise.control import Control
 from renkei.exercise.journal import Incident, Journal
 from renkei.exercise.log import DESK, Entry
-from renkei.exercise.record import Record
+from renkei.exercise.record import ExerciseRecord
 from renkei.exercise.refusals import Refused
 from renkei.exercise.seat_actions import REFUSED, take_seat_action
 from renkei.exercise.setting import ForceInfo, SeatSetting, Setting, TagInfo
@@ -95,7 +95,7 @@ class Exercise:
         self.claims: dict[str, str] = {}
         self.tasks: dict[str, Waiting] = {}
         self.finished: list[Finished] = []
-        self.record = Record(self.setting, self.begins_h)
+        self.record = ExerciseRecord(self.setting, self.begins_h)
         self.chosen: dict[tuple[str, int, str], dict[str, int]] = {}
         self._numbers: dict[str, int] = {}
         self._journal = Journal(self.setting)

@@ -13,7 +13,7 @@ from renkei.exercise.log import DESK
 from renkei.exercise.refusals import Refused
 from renkei.exercise.release import EVERYBODY
 from renkei.exercise.seat_actions import may_release, may_release_to
-from renkei.exercise.shown import REMEMBERED_H, Shown, precedence_of
+from renkei.exercise.view_parts import REMEMBERED_H, ViewParts, precedence_of
 from renkei.exercise.views import (
     Clock,
     DoneTask,
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from renkei.exercise.setting import SeatSetting
 
 
-class SeatViews(Shown):
+class SeatViews(ViewParts):
     """The views of seats."""
 
     def seat(self, id_: str, clock: Clock | None = None, connected: Iterable[str] = ()) -> SeatView:

@@ -35,7 +35,7 @@ REMEMBERED_H = 24.0
 """How long before the begin something may have been over or sent, and still be shown [h]."""
 
 
-class Shown:
+class ViewParts:
     """Parts of views, of an exercise as it stands.
 
     Parameters
