@@ -28,7 +28,8 @@ from renkei.report.wording import milestone_words
 if TYPE_CHECKING:
     from renkei.engine.replication import Floats
     from renkei.exercise.journal import Incident
-    from renkei.exercise.running import Exercise, Waiting
+    from renkei.exercise.running import Exercise
+    from renkei.exercise.stepped import Waiting
     from renkei.exercise.views import Outcome
 
 MOST_FUTURES = 1000

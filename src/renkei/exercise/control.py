@@ -23,7 +23,7 @@ from renkei.report.said import Said
 
 if TYPE_CHECKING:
     from renkei.exercise.journal import Incident
-    from renkei.exercise.running import Exercise
+    from renkei.exercise.stepped import SteppedModel
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Control:
         The exercise.
     """
 
-    def __init__(self, exercise: Exercise) -> None:
+    def __init__(self, exercise: SteppedModel) -> None:
         self._exercise, self._record = exercise, exercise.record
         self.lines = read_lines(exercise.definition.file.lines, exercise.setting.scenario)
         self.notes: list[tuple[float, str]] = []

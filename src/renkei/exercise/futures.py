@@ -22,7 +22,7 @@ from renkei.engine.replication import Floats
 from renkei.engine.stepping import Decision, Snapshot, Stepper
 from renkei.exercise.choosing import chooser
 from renkei.exercise.journal import Incident
-from renkei.exercise.seat_actions import REFUSED
+from renkei.exercise.stepped import REFUSED
 from renkei.program.machine.clock import TICKS
 
 if TYPE_CHECKING:

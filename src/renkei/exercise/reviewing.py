@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     from renkei.engine.replication import Floats
     from renkei.exercise.journal import Incident
     from renkei.exercise.record import IncidentCourse
-    from renkei.exercise.running import Exercise, Finished
+    from renkei.exercise.running import Exercise
+    from renkei.exercise.stepped import Finished
 
 RUNS = 1000
 """Simulated runs of a review."""

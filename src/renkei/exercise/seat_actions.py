@@ -15,19 +15,17 @@ from renkei.exercise import actions
 from renkei.exercise.log import DESK
 from renkei.exercise.refusals import Refused
 from renkei.exercise.release import Paper, in_common, seen_by
+from renkei.exercise.stepped import REFUSED
 from renkei.program.machine.blocks import Op
 from renkei.report.said import Said
 
 if TYPE_CHECKING:
-    from renkei.exercise.running import Exercise, Waiting
     from renkei.exercise.setting import SeatSetting
+    from renkei.exercise.stepped import SteppedModel, Waiting
     from renkei.exercise.views import Outcome
 
-REFUSED = "refused by a person"
-"""Reason of failure of an incident whose response somebody has refused."""
 
-
-def take_seat_action(exercise: Exercise, seat: SeatSetting, action: actions.Action) -> None:
+def take_seat_action(exercise: SteppedModel, seat: SeatSetting, action: actions.Action) -> None:
     """Let a person in a seat do something.
 
     Raises
@@ -64,28 +62,28 @@ def take_seat_action(exercise: Exercise, seat: SeatSetting, action: actions.Acti
             raise Refused(403, "desk", lambda: tr("Only the instructor can do that."))
 
 
-def _seats_changed(exercise: Exercise, seat: SeatSetting) -> None:
+def _seats_changed(exercise: SteppedModel, seat: SeatSetting) -> None:
     exercise.record.notify(DESK, "seats", seat.id, exercise.now_h)
     for other in exercise.setting.seats.values():
         if other.nation == seat.nation:
             exercise.record.notify(other.id, "seats", seat.id, exercise.now_h)
 
 
-def _task(exercise: Exercise, seat: SeatSetting, id_: str) -> Waiting:
+def _task(exercise: SteppedModel, seat: SeatSetting, id_: str) -> Waiting:
     task = exercise.tasks.get(id_)
     if task is None or task.seat.id != seat.id:
         raise Refused(404, "task", lambda: tr("There is no such task, or it is done."))
     return task
 
 
-def _item(exercise: Exercise, seat: SeatSetting, id_: str) -> Paper:
+def _item(exercise: SteppedModel, seat: SeatSetting, id_: str) -> Paper:
     item = exercise.record.papers.get(id_)
     if item is None or not seen_by(item, seat.headquarters, seat.nations, exercise.now_h):
         raise Refused(404, "item", lambda: tr("There is no such item."))
     return item
 
 
-def _finish(exercise: Exercise, seat: SeatSetting, action: actions.Finish) -> None:
+def _finish(exercise: SteppedModel, seat: SeatSetting, action: actions.Finish) -> None:
     task = _task(exercise, seat, action.task)
     if action.outcome not in exercise.outcomes(task):
         raise Refused(422, "outcome", lambda: tr("This task cannot be finished like that."))
@@ -98,7 +96,7 @@ def _finish(exercise: Exercise, seat: SeatSetting, action: actions.Finish) -> No
     exercise.close(task, action.outcome, action.text)
 
 
-def goes_on_at(exercise: Exercise, task: Waiting, outcome: Outcome) -> tuple[int | None, bool]:
+def goes_on_at(exercise: SteppedModel, task: Waiting, outcome: Outcome) -> tuple[int | None, bool]:
     """Return the block at which a task goes on (None: refused), and whether in a new round."""
     if outcome == "refuse":
         return None, False
@@ -110,7 +108,7 @@ def goes_on_at(exercise: Exercise, task: Waiting, outcome: Outcome) -> tuple[int
     return _after(exercise, task), False
 
 
-def _after(exercise: Exercise, task: Waiting) -> int:
+def _after(exercise: SteppedModel, task: Waiting) -> int:
     """Return where a token goes on: past the time for which a decision would be slept on."""
     after = task.decision.block + 1
     blocks = exercise.setting.program.blocks
@@ -121,7 +119,7 @@ def _after(exercise: Exercise, task: Waiting) -> int:
     return after
 
 
-def _choose_units(exercise: Exercise, task: Waiting, action: actions.Finish) -> None:
+def _choose_units(exercise: SteppedModel, task: Waiting, action: actions.Finish) -> None:
     forces = {one.id: one for one in exercise.forces_of(task)}
     for id_, wanted in action.units.items():
         force = forces.get(id_)
@@ -138,7 +136,7 @@ def _choose_units(exercise: Exercise, task: Waiting, action: actions.Finish) -> 
     exercise.stepper.choosing(bool(exercise.chosen))
 
 
-def _send(exercise: Exercise, seat: SeatSetting, action: actions.Send) -> None:
+def _send(exercise: SteppedModel, seat: SeatSetting, action: actions.Send) -> None:
     setting = exercise.setting
     incident = None
     if action.incident is not None:
@@ -197,7 +195,7 @@ def _send(exercise: Exercise, seat: SeatSetting, action: actions.Send) -> None:
     exercise.record.notify(seat.id, "item", "", exercise.now_h)
 
 
-def _release(exercise: Exercise, seat: SeatSetting, id_: str, nation: str) -> None:
+def _release(exercise: SteppedModel, seat: SeatSetting, id_: str, nation: str) -> None:
     item = _item(exercise, seat, id_)
     if nation not in may_release_to(exercise, seat, item):
         raise Refused(403, "release", lambda: tr("This seat cannot release it there."))
@@ -210,12 +208,12 @@ def _release(exercise: Exercise, seat: SeatSetting, id_: str, nation: str) -> No
     exercise.record.notify(DESK, "item", id_, exercise.now_h)
 
 
-def may_release(exercise: Exercise, seat: SeatSetting) -> bool:
+def may_release(exercise: SteppedModel, seat: SeatSetting) -> bool:
     """Return whether a seat may release what is its nation's own."""
     return seat.headquarters in exercise.setting.releasers.get(seat.nation, ())
 
 
-def may_release_to(exercise: Exercise, seat: SeatSetting, item: Paper) -> tuple[str, ...]:
+def may_release_to(exercise: SteppedModel, seat: SeatSetting, item: Paper) -> tuple[str, ...]:
     """Return the nations to which a seat may release an item: all that it passes on, too."""
     if item.owner != seat.nation or not may_release(exercise, seat):
         return ()

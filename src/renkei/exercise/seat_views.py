@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from renkei.exercise.journal import Done
     from renkei.exercise.knowledge import KnownFact
     from renkei.exercise.record import IncidentCourse
-    from renkei.exercise.running import Finished
     from renkei.exercise.setting import SeatSetting
+    from renkei.exercise.stepped import Finished
 
 
 class SeatViews(ViewParts):

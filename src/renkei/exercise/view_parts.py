@@ -28,8 +28,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from renkei.exercise.record import IncidentCourse
-    from renkei.exercise.running import Exercise, Waiting
+    from renkei.exercise.running import Exercise
     from renkei.exercise.setting import ForceInfo, SeatSetting, TagInfo
+    from renkei.exercise.stepped import Waiting
 
 REMEMBERED_H = 24.0
 """How long before the begin something may have been over or sent, and still be shown [h]."""
