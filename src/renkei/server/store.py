@@ -15,7 +15,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -229,6 +229,34 @@ class Store:
                     self._execute(statement)
                 self._execute(f"PRAGMA user_version = {number}")
 
+    def branched(
+        self, path: Path, about: Mapping[str, bytes], entries: Iterable[str], clock: StoodAt
+    ) -> Store:
+        """Make another file from this one, with the same people, that goes on from earlier.
+
+        All answers go with it: an action that was done here and is sent again is not done there.
+
+        Raises
+        ------
+        ResultsError
+            If there is a file of this name, or it cannot be written.
+        """
+        made = Store.made(path, about, clock)
+        try:
+            with made._writing():
+                for number, body in enumerate(entries, 1):
+                    made._add_entry(number, body)
+                for table in ("answer", "code", "session"):
+                    for row in self._execute(f"SELECT * FROM {table}").fetchall():
+                        marks = ", ".join("?" * len(row))
+                        made._execute(f"INSERT INTO {table} VALUES ({marks})", row)
+        except BaseException:
+            made.close()
+            with suppress(OSError):
+                path.unlink()
+            raise
+        return made
+
     # --- what it is -------------------------------------------------------------------------
 
     def about(self) -> dict[str, bytes]:
@@ -273,17 +301,24 @@ class Store:
         ResultsError
             If it cannot be written; then nothing of it is.
         """
+        before = self._chain, self._last
+        try:
+            with self._writing():
+                self._add_entry(number, body)
+                self._keep_clock(clock)
+                if answer is not None:
+                    who, key, given = answer
+                    row = (who, key, given.asked, given.body)
+                    self._execute("INSERT INTO answer VALUES (?, ?, ?, ?)", row)
+        except BaseException:
+            self._chain, self._last = before
+            raise
+
+    def _add_entry(self, number: int, body: str) -> None:
         if number != self._last + 1:
             raise ValueError(f"entry {number} after entry {self._last}")
         chain = _digest(self._chain, body.encode())
-        with self._writing():
-            self._execute("INSERT INTO entry VALUES (?, ?, ?)", (number, body, chain))
-            self._keep_clock(clock)
-            if answer is not None:
-                who, key, given = answer
-                self._execute(
-                    "INSERT INTO answer VALUES (?, ?, ?, ?)", (who, key, given.asked, given.body)
-                )
+        self._execute("INSERT INTO entry VALUES (?, ?, ?)", (number, body, chain))
         self._chain, self._last = chain, number
 
     def keep_clock(self, clock: StoodAt) -> None:
