@@ -10,8 +10,6 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from renkei.exercise.refusals import Refused
-
 from renkei.exercise.actions import (
     ACTION,
     Action,
@@ -24,6 +22,7 @@ from renkei.exercise.actions import (
     Send,
     Take,
 )
+from renkei.exercise.refusals import Refused
 from renkei.exercise.views import (
     Clock,
     DeskView,
@@ -293,7 +292,8 @@ class Toy:
     def as_item(self, id_: str, item: dict) -> Item:
         return Item(
             id=id_, kind="report", sender=item["sender"], receivers=(),
-            subject=both(item["subject"]), text=item["text"], incident=None, precedence="routine", sent_h=item["at_h"],
+            subject=both(item["subject"]), text=item["text"], incident=None,
+            precedence="routine", sent_h=item["at_h"],
             received_h=item["at_h"], as_of_h=item["at_h"], owner=item["owner"],
             released_to=tuple(item["released"]), may_release_to=(), reply_to=None, read=False,
         )  # fmt: skip

@@ -115,9 +115,10 @@ def create_app(front: Front, page: bytes, hosts: Iterable[str] = ()) -> Guard:
         routes=routes,
         lifespan=lifespan,
         exception_handlers={
-            Refused: lambda request, error: refusal(error),  # type: ignore[dict-item,arg-type]
+            Refused: lambda request, error: refusal(error),
             404: lambda request, error: refusal(refusing.nothing_here()),
             405: lambda request, error: refusal(refusing.nothing_here()),
+            Exception: lambda request, error: refusal(refusing.failed()),
         },
     )
     inner.router.redirect_slashes = False

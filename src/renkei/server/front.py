@@ -12,10 +12,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 from renkei.exercise.refusals import Refused
 from renkei.server import refusing
@@ -147,8 +147,8 @@ class Front:
             except TimeoutError:
                 pass
 
-    def _spawn(self, work: object) -> None:
-        task: asyncio.Task[None] = asyncio.ensure_future(work)  # type: ignore[arg-type]
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -192,6 +192,8 @@ class Front:
         begun = await self.call(begin)
         if before is not None:
             self.hub.end(before.digest)
+            if before.who != who:
+                await self._seat_taken(before.who)
         await self._seat_taken(who)
         return begun
 

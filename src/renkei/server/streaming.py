@@ -41,7 +41,9 @@ class Streaming(Response):
         watch = asyncio.ensure_future(_until_gone(receive, stream))
         try:
             await front.came(stream, self._session)
-            await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
+            async with asyncio.timeout(front.allowances.patience_s):
+                start = {"type": "http.response.start", "status": 200}
+                await send({**start, "headers": self.raw_headers})
             await self._send(send, _TRY_AGAIN)
             while True:
                 chunk = await self._next()
