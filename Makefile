@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint docs bench clean
+.PHONY: help setup demo exercise test lint docs bench clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -19,6 +19,9 @@ setup: $(VENV)/.dev ## install everything into .venv, pinned; once
 
 demo: $(VENV)/.runtime ## compare the designs of the flagship scenario
 	@$(BIN)/renkei compare japan --designs d0,d1,d2,d4,d6,d8,d2+m4 --reps 75
+
+exercise: $(VENV)/.dev ## start the packaged two-nation exercise on this machine
+	@$(BIN)/renkei serve skerries --open
 
 test: $(VENV)/.dev ## run the tests, a process per core; the last line says how long it took
 	scripts/test --numprocesses auto --dist loadfile

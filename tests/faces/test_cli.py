@@ -32,7 +32,7 @@ def test_all_commands_are_there() -> None:
         "check", "resolve", "schema", "explain", "listing", "run", "compare", "show",
         "assumptions", "new", "diff", "import", "marginal", "validate",
         "calibrate", "drivers", "flips", "worth", "trace", "report", "plot",
-        "export", "brief", "best", "study", "stress",
+        "export", "brief", "best", "study", "stress", "serve",
     }  # fmt: skip
 
 

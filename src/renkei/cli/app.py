@@ -27,6 +27,7 @@ from renkei.cli import (
     organisation,
     reporting,
     scenario,
+    serving,
     stressing,
     studying,
     understanding,
@@ -90,6 +91,7 @@ for _module in (
     understanding,
     validating,
     studying,
+    serving,
 ):
     _module.register(app)
 

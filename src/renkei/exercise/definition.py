@@ -198,12 +198,11 @@ def _defined(path: Path, file: ExerciseFile, design: str | None, seed: int | Non
         {name(folder): tuple(map(name, held)) for folder, held in taken.folders.items()},
         {name(one): raw for one, raw in taken.contents.items()},
     )
-    _check(found)
-    return found
+    return checked(found)
 
 
-def _check(found: Definition) -> None:
-    """Refuse names that the scenario does not have.
+def checked(found: Definition) -> Definition:
+    """Return a definition; refuse names that the scenario does not have.
 
     Raises
     ------
@@ -246,3 +245,4 @@ def _check(found: Definition) -> None:
                 one_of(f"lines.{id_}.place", line.place, places)
         if line.when is not None:
             read_condition(line.when, scenario, f"lines.{id_}.when")
+    return found

@@ -83,7 +83,7 @@ class Played:
 
     def last_notice(self, who: str) -> int:
         """Return the number of the last notice of a viewer."""
-        return self.exercise.last_notice(who)
+        return self.exercise.record.last_notice(who)
 
 
 def play(definition: bytes, log: Iterable[str], now_h: float | None) -> Played:

@@ -299,8 +299,8 @@ class Room:
             stands = "paused"
         return self._form.model_copy(
             update={
-                "now_h": max(playing.now_h - playing.begins_h, 0.0),
-                "ends_h": playing.ends_h - playing.begins_h,
+                "now_h": round(max(playing.now_h - playing.begins_h, 0.0), 9),
+                "ends_h": round(playing.ends_h - playing.begins_h, 9),
                 "running": clock.running,
                 "speed": clock.speed,
                 "stands": stands,
