@@ -65,6 +65,21 @@ def _attribute_tables(attributes: Iterable[AttributeRow]) -> list[str]:
     return parts
 
 
+def exercises() -> str:
+    """Return the page of the attributes of exercise files, table by table."""
+    from renkei.exercise.exercise_file import ExerciseFile
+    from renkei.scenario.language.attributes import attribute_table
+
+    parts = [
+        "# Exercise files",
+        _MADE,
+        "Every attribute of an exercise file (`renkei serve`). The same declarations feed the checks "
+        "and the error texts. How to write one: [Run an exercise](../how-to/exercise.md).",
+    ]
+    parts += _attribute_tables(attribute_table(ExerciseFile))
+    return _page(parts)
+
+
 def studies() -> str:
     """Return the page of the attributes of study files, table by table."""
     from renkei.scenario.language.attributes import attribute_table
@@ -237,6 +252,7 @@ MAKERS: dict[str, Callable[[], str]] = {
     "reference/commands.md": commands,
     "reference/attributes.md": attributes,
     "reference/studies.md": studies,
+    "reference/exercises.md": exercises,
     "reference/units.md": units,
     "reference/rules.md": rules,
     "reference/blocks.md": blocks,
