@@ -73,8 +73,8 @@ def exercises() -> str:
     parts = [
         "# Exercise files",
         _MADE,
-        "Every attribute of an exercise file (`renkei serve`). The same declarations feed the checks "
-        "and the error texts. How to write one: [Run an exercise](../how-to/exercise.md).",
+        "Every attribute of an exercise file (`renkei serve`). The same declarations feed the "
+        "checks and the error texts. How to write one: [Run an exercise](../how-to/exercise.md).",
     ]
     parts += _attribute_tables(attribute_table(ExerciseFile))
     return _page(parts)
