@@ -18,6 +18,7 @@ from renkei.exercise.log import DESK
 from renkei.exercise.record import ExerciseRecord
 from renkei.exercise.setting import ForceInfo, SeatSetting, Setting, TagInfo
 from renkei.program.machine.blocks import Op
+from renkei.program.machine.clock import TICKS
 
 if TYPE_CHECKING:
     from renkei.engine.replication import Replication
@@ -196,6 +197,11 @@ class SteppedModel:
         self.record.notify(DESK, "task", task.id, self.now_h)
 
     # --- what others ask
+
+    @staticmethod
+    def hour_of(at: int) -> float:
+        """Return the hour of the scenario of a moment in microseconds."""
+        return at / TICKS
 
     def snapshot(self) -> Snapshot:
         """Return the state of the model, from which futures can begin."""

@@ -148,3 +148,30 @@ def test_a_rehearsal_shows_who_is_busy_when_and_what_collides(setting: Setting) 
         close, setting.definition.scenario, setting.definition.folders, setting.definition.contents
     )
     assert rehearse(Setting(both), Here(), runs=2).collisions == (("mrd-flotilla", "M02", "M04"),)
+
+
+def test_tables_are_those_of_a_result_and_the_workbook_holds_no_formula(setting: Setting) -> None:
+    import io
+    import zipfile
+
+    import polars as pl
+    from openpyxl import load_workbook
+
+    from renkei.exercise.exporting import parquet_archive, review_workbook
+
+    exercise = Exercise(setting.definition, setting=setting)
+    exercise.act("mrd-operations", actions.Take(person="Ann"), 0.0)
+    exercise.advance_to_task(exercise.ends_h)
+    (task,) = exercise.tasks.values()
+    exercise.act("mrd-operations", actions.Finish(task=task.id, text="=HYPERLINK(1)"), 0.0)
+    archive = zipfile.ZipFile(io.BytesIO(parquet_archive(exercise)))
+    incidents = pl.read_parquet(io.BytesIO(archive.read("incidents.parquet")))
+    assert {"replication", "incident", "ordinal", "arrived_h"} <= set(incidents.columns)
+    assert incidents["replication"].unique().to_list() == [setting.definition.file.replication]
+    entries = pl.read_parquet(io.BytesIO(archive.read("entries.parquet")))
+    assert entries["who"].to_list() == ["mrd-operations"] * 2
+    review = Reviewer(exercise, Here(), runs=20).review()
+    book = load_workbook(io.BytesIO(review_workbook(review)))
+    cells = {cell.value: cell for row in book.worksheets[0].iter_rows() for cell in row}
+    assert cells["=HYPERLINK(1)"].data_type == "s"
+    assert len(book.worksheets) == 3
