@@ -222,6 +222,10 @@ async def test_what_a_seat_may_not_is_as_what_does_not_exist(store: Store) -> No
             await seat.post("/api/clock", {"command": "start"}),
             await seat.post("/api/back", {"at_h": 0}),
             await seat.post("/api/seats/blue-1/code", {}),
+            await seat.post("/api/ahead", {"futures": 10}),
+            await seat.post("/api/ahead", {"incident": "incident-BLUE"}),
+            await seat.get("/api/lines.xlsx"),
+            await seat.post("/api/lines.xlsx", b"x"),
             await seat.post("/api/view", {}),
             await seat.get("/api/act"),
         ]
@@ -597,6 +601,44 @@ async def test_back_to_an_earlier_moment_in_a_file_of_its_own(tmp_path: Path) ->
     assert len(list(first.entries())) == 3
     assert len(list(branch.entries())) == 2
     assert branch.about()["parent"].startswith(b"one.exercise ")
+
+
+@in_loop
+async def test_the_events_list_as_a_workbook(store: Store) -> None:
+    xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    async with served(store) as exercise:
+        desk = await exercise.joined("desk")
+        down = await desk.get("/api/lines.xlsx?lang=ja")
+        assert (down.headers["content-type"], down.body[:2]) == (xlsx, b"PK")
+        preview = await desk.post("/api/lines.xlsx?preview=1", b"one\ntwo", content_type=xlsx)
+        assert preview.json["changes"] == [{"row": 2, "change": "added", "what": "x"}]
+        assert preview.json["rejected"][0]["why"]["en"] == "wrong"
+        assert (await desk.get("/api/view")).json["notes"] == []
+        taken = await desk.post("/api/lines.xlsx", b"one\ntwo", content_type=xlsx)
+        assert taken.body == preview.body
+        assert [n["text"] for n in (await desk.get("/api/view")).json["notes"]] == ["one", "two"]
+        assert (await desk.post("/api/lines.xlsx", b"x")).status == 422
+        large = await desk.post("/api/lines.xlsx", b"x" * 5_000_000, content_type=xlsx)
+        assert large.status == 413
+
+
+@in_loop
+async def test_a_review_is_joint_or_of_a_nation(store: Store) -> None:
+    async with served(store) as exercise:
+        desk, seat = await exercise.joined("desk"), await exercise.joined("red-1")
+        assert (await seat.get("/api/review")).json["code"] == "not-over"
+        assert (await desk.get("/api/review")).status == 200
+        await desk.post("/api/clock", {"command": "until", "value": LASTS_H})
+        await exercise.pass_time(3)
+        joint = (await desk.get("/api/review")).body
+        assert b"secret-of-RED" in joint
+        assert b"secret-of-BLUE" in joint
+        mine = (await seat.get("/api/review")).body
+        assert b"secret-of-RED" in mine
+        assert b"secret-of-BLUE" not in mine
+        assert (await seat.get("/api/review?nation=BLUE")).body == mine
+        assert (await desk.get("/api/review?nation=RED")).body == mine
+        assert (await desk.get("/api/review?nation=GREEN")).status == 404
 
 
 # --- streams ---------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from renkei.exercise.actions import (
     Send,
     Take,
 )
+from renkei.exercise.lines_workbook import LineChange, ReadLines, RejectedRow
 from renkei.exercise.refusals import Refused
 from renkei.exercise.views import (
     Clock,
@@ -29,10 +30,12 @@ from renkei.exercise.views import (
     Ground,
     Item,
     KnownIncident,
+    LookAhead,
     Note,
     Notice,
     Option,
     Response,
+    Review,
     SeatLoad,
     SeatName,
     SeatView,
@@ -309,6 +312,35 @@ class Toy:
             happened_h=0, as_of_h=0, deadline_h=None, milestones={}, over=False,
         )  # fmt: skip
         return Response(incident=known, course=Course.model_construct())
+
+    def look_ahead(self, futures, incident, task):
+        return lambda: LookAhead(at_h=self.now_h - BEGINS_H, futures=futures, outlooks=())
+
+    def reviewing(self):
+        return self
+
+    def wait(self) -> None:
+        pass
+
+    def review(self, nation: str) -> Review:
+        return Review.model_construct(
+            nation=nation,
+            notes=tuple(
+                Note(id=id_, at_h=0, text=one["subject"])
+                for id_, one in self.items.items()
+                if nation in ("", one["owner"])
+            ),
+        )
+
+    def lines_workbook(self) -> bytes:
+        return b"PK a workbook with " + b" ".join(
+            one["subject"].encode() for one in self.items.values()
+        )
+
+    def read_lines(self, content: bytes) -> ReadLines:
+        pins = tuple(Pin(text=line) for line in content.decode().splitlines())
+        change = LineChange(row=2, line="x", added=True, what="x", actions=pins)
+        return ReadLines((change,), (RejectedRow(3, both("wrong")),))
 
     def notices(self, who: str, after: int) -> list[Notice]:
         return self.feeds[who][after:]

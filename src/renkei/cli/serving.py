@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, cast
 
@@ -127,6 +128,7 @@ def serve(
         ) from None
     from renkei.server.front import Away, WhenAway
     from renkei.server.page import built_page
+    from renkei.server.played import Player
     from renkei.server.serving import listen
     from renkei.server.serving import serve as serve_exercise
     from renkei.server.starting import (
@@ -164,7 +166,10 @@ def serve(
         else:
             definition = named_definition(what, design=design, seed=seed, seats=seats)
             store = begun(out or free_name(Path(what).stem), definition)
-        ready = started(store, resumed=kept, new_codes=new_codes, after_gap=slept, away=then)
+        player = Player(min(2, os.cpu_count() or 1))
+        ready = started(
+            store, player, resumed=kept, new_codes=new_codes, after_gap=slept, away=then
+        )
 
     def told() -> None:
         if json:
@@ -174,7 +179,10 @@ def serve(
         if open_:
             _open_pages(ready, listening)
 
-    serve_exercise(ready.front, page, listening, told, tls_cert=tls_cert, tls_key=tls_key)
+    try:
+        serve_exercise(ready.front, page, listening, told, tls_cert=tls_cert, tls_key=tls_key)
+    finally:
+        player.close()
     message(tr("Closed: {file}", file=ready.front.room.store.path), quiet=quiet)
 
 

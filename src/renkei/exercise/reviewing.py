@@ -87,6 +87,11 @@ class Reviewer:
         )
         self._seen: Seen | None = None
 
+    def wait(self) -> None:
+        """Wait for the simulated runs; the exercise is not looked at meanwhile."""
+        for job in self._jobs:
+            job.result()
+
     def review(self, nation: str = "") -> Review:
         """Return the joint review, or that of a nation: of what is its own, and it knows."""
         exercise, views = self.exercise, self._views

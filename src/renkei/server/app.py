@@ -30,10 +30,15 @@ from renkei.server.sessions import read_name, unreadable
 from renkei.server.streaming import Streaming
 
 if TYPE_CHECKING:
+    from renkei._base.language import Language
     from renkei.server.front import Front
+    from renkei.server.playing import Reviewing
     from renkei.server.sessions import Session
 
 _JSON = "application/json"
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_UNKNOWN = "application/octet-stream"
+"""What a browser calls a file whose kind its machine does not know."""
 M = TypeVar("M", bound=BaseModel)
 
 
@@ -70,6 +75,12 @@ class _DeskAct(_Form):
 class _Clock(_Form):
     command: Command
     value: Annotated[float, Field(allow_inf_nan=False)] | None = None
+
+
+class _Ahead(_Form):
+    futures: Annotated[int, Field(ge=1, le=1000)] = 200
+    incident: Annotated[str, Field(max_length=200)] | None = None
+    task: Annotated[str, Field(max_length=200)] | None = None
 
 
 class _Back(_Form):
@@ -109,6 +120,10 @@ def create_app(front: Front, page: bytes, hosts: Iterable[str] = ()) -> Guard:
         Route("/api/act", asked.signed(asked.act), methods=["POST"]),
         Route("/api/clock", asked.desk(asked.clock), methods=["POST"]),
         Route("/api/seats/{seat}/code", asked.desk(asked.code), methods=["POST"]),
+        Route("/api/ahead", asked.signed(asked.ahead), methods=["POST"]),
+        Route("/api/lines.xlsx", asked.desk(asked.lines)),
+        Route("/api/lines.xlsx", asked.desk(asked.take_lines), methods=["POST"]),
+        Route("/api/review", asked.signed(asked.review)),
         Route("/api/back", asked.desk(asked.back), methods=["POST"]),
     ]
     inner = Starlette(
@@ -292,12 +307,57 @@ class _Asked:
         code = await self._front.give_code(seat)
         return json_answer(b'{"code":"%s"}' % code.encode())
 
+    async def ahead(self, request: Request, session: Session) -> Response:
+        """Look ahead: one question at a time."""
+        form, front = await self._form(request, _Ahead), self._front
+        begin = partial(front.room.look_ahead, session.who, form.futures, form.incident, form.task)
+        found = await front.in_processes(begin, lambda result: result())
+        return json_answer(found.model_dump_json().encode())
+
+    async def review(self, request: Request, session: Session) -> Response:
+        """Answer with the after-action review: joint, or of a nation."""
+        front, seats = self._front, self._front.room.playing.seats
+        if session.who == DESK:
+            nation = request.query_params.get("nation", "")
+            if nation and nation not in {seat.nation for seat in seats.values()}:
+                raise refusing.nothing_here()
+        else:
+            nation = seats[session.who].nation
+        reviewing = await front.in_processes(
+            partial(front.room.reviewing, session.who), _waited_for
+        )
+        found = await front.call(lambda: reviewing.review(nation))
+        return json_answer(found.model_dump_json().encode())
+
+    async def lines(self, request: Request, session: Session) -> Response:
+        """Answer with the master events list as a workbook."""
+        del session
+        front = self._front
+        language: Language = "ja" if request.query_params.get("lang") == "ja" else "en"
+        content = await front.call(lambda: front.room.lines_workbook(language))
+        headers = {"content-disposition": 'attachment; filename="events.xlsx"'}
+        return Response(content, media_type=_XLSX, headers=headers)
+
+    async def take_lines(self, request: Request, session: Session) -> Response:
+        """Take a workbook of the master events list, or say what it would change."""
+        del session
+        front, allowances = self._front, self._front.allowances
+        content = await body_of(request, allowances.file, allowances.patience_s, _XLSX, _UNKNOWN)
+        if request.query_params.get("preview") == "1":
+            return json_answer(await front.call(lambda: front.room.preview_lines(content)))
+        return json_answer(await front.change_and_get(lambda: front.room.take_lines(content)))
+
     async def back(self, request: Request, session: Session) -> Response:
         """Go back to an earlier moment, in a new file."""
         del session
         form, front = await self._form(request, _Back), self._front
         await front.go_back(form.at_h)
         return json_answer(b'{"url":"/"}')
+
+
+def _waited_for(reviewing: Reviewing) -> Reviewing:
+    reviewing.wait()
+    return reviewing
 
 
 def _told(session: Session) -> bytes:

@@ -25,6 +25,7 @@ from renkei.server.playing import DESK
 from renkei.server.room import News, Room
 from renkei.server.sessions import Session, Sessions, digest_of_code
 
+B = TypeVar("B")
 T = TypeVar("T")
 WhenAway = Literal["bot", "wait", "pause"]
 
@@ -70,6 +71,7 @@ class Front:
         self._leaving: dict[str, asyncio.TimerHandle] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._joining = asyncio.Lock()
+        self._ahead = asyncio.Lock()
         self._wake = asyncio.Event()
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="exercise")
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -98,6 +100,15 @@ class Front:
             return found
 
         return await self.call(changed)
+
+    async def in_processes(self, begin: Callable[[], B], wait: Callable[[B], T]) -> T:
+        """Begin in the thread of the exercise what goes on in processes, and wait for it apart.
+
+        One at a time: the processes are few, and the clock is to go on.
+        """
+        async with self._ahead:
+            begun = await self.call(begin)
+            return await asyncio.to_thread(wait, begun)
 
     def _publish_later(self, news: News) -> None:
         # From within the one thread: in the order in which it happened.

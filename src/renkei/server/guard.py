@@ -147,15 +147,16 @@ def json_answer(body: bytes, status: int = 200) -> Response:
     return Response(body, status, media_type="application/json")
 
 
-async def body_of(request: Request, most: int, patience_s: float, kind: str) -> bytes:
+async def body_of(request: Request, most: int, patience_s: float, *kinds: str) -> bytes:
     """Return the body of a request.
 
     Raises
     ------
     Refused
-        If it is of another kind, larger than ``most`` [bytes], or does not come in time.
+        If it is of none of the kinds, larger than ``most`` [bytes], or does not come in time.
     """
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != kind:
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind not in kinds:
         raise refusing.malformed()
     length = request.headers.get("content-length", "0")
     if not length.isdigit() or int(length) > most:

@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from renkei.exercise.ahead import Ahead
 from renkei.exercise.definition import Definition
+from renkei.exercise.lines_workbook import ReadLines, read_lines_workbook, write_lines
 from renkei.exercise.log import Entry
+from renkei.exercise.reviewing import Reviewer
 from renkei.exercise.running import Exercise
 from renkei.exercise.viewing import Views
 from renkei.server.playing import Seated
 
 if TYPE_CHECKING:
     from renkei.exercise.actions import Action
-    from renkei.exercise.views import DeskView, Ground, Notice, Response, SeatView
+    from renkei.exercise.views import DeskView, Ground, LookAhead, Notice, Response, SeatView
 
 
 class Played:
-    """An exercise and its views; see :class:`~renkei.server.playing.Playing`."""
+    """An exercise and its views; see :class:`~renkei.server.playing.Playing`.
 
-    def __init__(self, exercise: Exercise) -> None:
+    Parameters
+    ----------
+    ahead
+        Runs futures, for looking ahead and for reviews.
+    """
+
+    def __init__(self, exercise: Exercise, ahead: Ahead) -> None:
         self.exercise = exercise
         self._views = Views(exercise)
+        self._ahead = ahead
+        self._reviewer: tuple[tuple[int, float], Reviewer] | None = None
 
     @property
     def now_h(self) -> float:
@@ -85,8 +96,48 @@ class Played:
         """Return the number of the last notice of a viewer."""
         return self.exercise.record.last_notice(who)
 
+    def look_ahead(
+        self, futures: int, incident: str | None, task: str | None
+    ) -> Callable[[], LookAhead]:
+        """Begin to look ahead."""
+        begun = self._ahead.begin(self.exercise, futures=futures, incident=incident, task=task)
+        return begun.result
 
-def play(definition: bytes, log: Iterable[str], now_h: float | None) -> Played:
-    """Return an exercise from its definition and the lines of its log, replayed."""
-    entries = map(Entry.from_json, log)
-    return Played(Exercise(Definition.from_bytes(definition), entries, now_h))
+    def reviewing(self) -> Reviewer:
+        """Begin a review; the same as before where nothing has happened since."""
+        of = (len(self.exercise.entries), self.now_h)
+        if self._reviewer is None or self._reviewer[0] != of:
+            self._reviewer = of, Reviewer(self.exercise, self._ahead)
+        return self._reviewer[1]
+
+    def lines_workbook(self) -> bytes:
+        """Return the master events list as a workbook."""
+        return write_lines(self.exercise.control.lines)
+
+    def read_lines(self, content: bytes) -> ReadLines:
+        """Return what a workbook would change of the master events list."""
+        return read_lines_workbook(
+            content, self.exercise.control.lines, self.exercise.setting.scenario
+        )
+
+
+class Player:
+    """Makes exercises from their definition and log; see :class:`~renkei.server.playing.Play`.
+
+    Parameters
+    ----------
+    processes
+        Processes that look ahead; they begin when they are first asked.
+    """
+
+    def __init__(self, processes: int = 2) -> None:
+        self._ahead = Ahead(processes)
+
+    def __call__(self, definition: bytes, log: Iterable[str], now_h: float | None) -> Played:
+        """Return the exercise, replayed."""
+        entries = map(Entry.from_json, log)
+        return Played(Exercise(Definition.from_bytes(definition), entries, now_h), self._ahead)
+
+    def close(self) -> None:
+        """End the processes."""
+        self._ahead.close()

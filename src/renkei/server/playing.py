@@ -6,11 +6,20 @@ no rule of the real one. All moments are hours since hour 0 of the scenario.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
 from renkei.exercise.actions import Action
-from renkei.exercise.views import DeskView, Ground, Notice, Response, SeatView
+from renkei.exercise.lines_workbook import ReadLines
+from renkei.exercise.views import (
+    DeskView,
+    Ground,
+    LookAhead,
+    Notice,
+    Response,
+    Review,
+    SeatView,
+)
 
 DESK = "desk"
 """Who the instructor is; no seat has this name."""
@@ -41,6 +50,16 @@ class Seated(Protocol):
     @property
     def headquarters(self) -> str:
         """Its headquarters."""
+
+
+class Reviewing(Protocol):
+    """A review under way."""
+
+    def wait(self) -> None:
+        """Wait for its simulated runs, in whatever thread."""
+
+    def review(self, nation: str) -> Review:
+        """Return it, in the thread of the exercise: joint for an empty name, or of a nation."""
 
 
 class Playing(Protocol):
@@ -95,6 +114,20 @@ class Playing(Protocol):
 
     def last_notice(self, who: str) -> int:
         """Return the number of the last notice of a viewer."""
+
+    def look_ahead(
+        self, futures: int, incident: str | None, task: str | None
+    ) -> Callable[[], LookAhead]:
+        """Begin to look ahead; return what waits for it, in whatever thread."""
+
+    def reviewing(self) -> Reviewing:
+        """Begin a review of what was played so far."""
+
+    def lines_workbook(self) -> bytes:
+        """Return the master events list as a workbook, in the language of the context."""
+
+    def read_lines(self, content: bytes) -> ReadLines:
+        """Return what a workbook would change of the master events list."""
 
 
 class Play(Protocol):

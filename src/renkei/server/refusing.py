@@ -77,6 +77,11 @@ def not_past() -> Refused:
     return Refused(422, "moment", lambda: tr("Give a moment between the begin and now."))
 
 
+def not_over() -> Refused:
+    """Return the answer to a seat that asks for the review before the end."""
+    return Refused(409, "not-over", lambda: tr("The review comes when the exercise is over."))
+
+
 def key_used() -> Refused:
     """Return the answer to another action under a key that was used."""
     return Refused(422, "key", lambda: tr("This key was used for another action."))

@@ -21,17 +21,19 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import BaseModel
 
 from renkei._base.errors import ResultsError
+from renkei._base.language import Language, speaking
 from renkei.exercise.actions import Action, Claim, Leave, Read, Take
 from renkei.exercise.clock import CannotRun, LiveClock
 from renkei.exercise.refusals import Refused
-from renkei.exercise.views import Clock, DeskView, Notice, SeatView
+from renkei.exercise.views import Clock, DeskView, LookAhead, Notice, SeatView
 from renkei.server import refusing
 from renkei.server.playing import DESK
 from renkei.server.store import Answered, StoodAt
 
 if TYPE_CHECKING:
     from renkei.exercise.clock import AfterGap
-    from renkei.server.playing import Play, Playing
+    from renkei.exercise.lines_workbook import ReadLines
+    from renkei.server.playing import Play, Playing, Reviewing
     from renkei.server.store import Store
 
 Command = Literal["start", "go-on", "pause", "freeze", "speed", "step", "until", "jump"]
@@ -325,6 +327,62 @@ class Room:
         """Return the notices of a viewer after a number, of those that were told."""
         return self.playing.notices(who, after)[: max(0, self._told[who] - after)]
 
+    def look_ahead(
+        self, who: str, futures: int, incident: str | None, task: str | None
+    ) -> Callable[[], LookAhead]:
+        """Begin to look ahead; return what waits for it, in whatever thread.
+
+        A seat asks about what it knows of, where the exercise lets seats ask.
+
+        Raises
+        ------
+        Refused
+            If there is nothing of the kind for this viewer.
+        """
+        if who != DESK:
+            view = self.playing.seat_view(who)
+            known = {one.id for one in view.incidents}, {one.id for one in view.tasks}
+            named = incident is not None or task is not None
+            if (
+                not view.may_ask_ahead
+                or not named
+                or (incident is not None and incident not in known[0])
+                or (task is not None and task not in known[1])
+            ):
+                raise refusing.nothing_here()
+        return self.playing.look_ahead(futures, incident, task)
+
+    def reviewing(self, who: str) -> Reviewing:
+        """Begin a review; seats get theirs after the end.
+
+        Raises
+        ------
+        Refused
+            If it is not over yet, for a seat.
+        """
+        if who != DESK and self.clock.stands != "over":
+            raise refusing.not_over()
+        return self.playing.reviewing()
+
+    # --- the master events list -------------------------------------------------------------
+
+    def lines_workbook(self, language: Language) -> bytes:
+        """Return the master events list as a workbook."""
+        with speaking(language):
+            return self.playing.lines_workbook()
+
+    def preview_lines(self, content: bytes) -> bytes:
+        """Return what a workbook would change, and which rows are rejected, as JSON."""
+        return _read_lines(self.playing.read_lines(content))
+
+    def take_lines(self, content: bytes) -> tuple[bytes, News]:
+        """Take what a workbook changes; return it as :meth:`preview_lines`."""
+        found = self.playing.read_lines(content)
+        for change in found.changes:
+            for action in change.actions:
+                self._record(DESK, action, None)
+        return _read_lines(found), self._news()
+
     # --- people -----------------------------------------------------------------------------
 
     def set_connected(self, seats: Iterable[str]) -> News:
@@ -406,6 +464,15 @@ def new_branch() -> bytes:
 
 def _json(document: BaseModel) -> bytes:
     return document.model_dump_json().encode()
+
+
+def _read_lines(found: ReadLines) -> bytes:
+    changes = [
+        {"row": one.row, "change": "added" if one.added else "changed", "what": one.what}
+        for one in found.changes
+    ]
+    rejected = [{"row": one.row, "why": one.why.model_dump()} for one in found.rejected]
+    return json.dumps({"changes": changes, "rejected": rejected}, ensure_ascii=False).encode()
 
 
 def _at(body: str) -> float:

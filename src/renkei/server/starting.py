@@ -14,7 +14,6 @@ from renkei._base.version import __version__
 from renkei.exercise.definition import Definition, of_scenario, read_definition
 from renkei.exercise.seats_file import with_seats
 from renkei.server.front import Away, Front
-from renkei.server.played import play
 from renkei.server.playing import DESK, Play
 from renkei.server.room import Room, new_branch
 from renkei.server.secrets import Keys
@@ -139,18 +138,20 @@ def opened(path: Path) -> Store:
 
 def started(
     store: Store,
+    play: Play,
     *,
     resumed: bool,
     new_codes: bool = False,
     after_gap: AfterGap = "pause",
     away: Away | None = None,
-    play: Play = play,
     tell: Callable[[str], None] = lambda _: None,
 ) -> Started:
     """Return an exercise that can be served; the instructor gets a new code each time.
 
     Parameters
     ----------
+    play
+        Makes the exercise from its file.
     new_codes
         Whether every seat gets a new code, too, and who came in by the old ones is out.
     tell
