@@ -55,7 +55,16 @@ const escaped = (value: unknown): string =>
 const hash = (text: string): string =>
   `'sha256-${createHash("sha256").update(text, "utf8").digest("base64")}'`;
 
-export function oneFile(into: string): Plugin {
+interface Entry {
+  folder: string;
+  /** What the file asks of a server: nothing, or the one that it came from. */
+  live: boolean;
+}
+
+export const PAGE: Entry = { folder: "../src/renkei/report/page/bundle", live: false };
+export const EXERCISE: Entry = { folder: "../src/renkei/server/bundle", live: true };
+
+export function oneFile({ folder: into, live }: Entry): Plugin {
   const folder = resolve(into);
   return {
     name: "renkei-one-file",
@@ -82,6 +91,7 @@ export function oneFile(into: string): Plugin {
         `script-src ${hash(code)}`,
         `style-src ${hash(css)}`,
         "img-src data: blob:",
+        ...(live ? ["connect-src 'self'"] : []),
         "base-uri 'none'",
         "form-action 'none'",
       ].join("; ");
@@ -98,8 +108,7 @@ export function oneFile(into: string): Plugin {
 </head>
 <body>
 <div id="page"></div>
-<script type="application/json" id="page-data">null</script>
-<script type="application/json" id="page-licences">${escaped(licences)}</script>
+${live ? "" : '<script type="application/json" id="page-data">null</script>\n'}<script type="application/json" id="page-licences">${escaped(licences)}</script>
 <script type="module">${code}</script>
 </body>
 </html>
@@ -108,8 +117,14 @@ export function oneFile(into: string): Plugin {
       mkdirSync(folder, { recursive: true });
       const theme = { light: chartConfig("light"), dark: chartConfig("dark") };
       const write = (name: string, text: string): void => writeFileSync(join(folder, name), text);
-      write("page.html", html);
       write("licences.json", `${JSON.stringify(licences, null, 1)}\n`);
+      if (live) {
+        write("exercise.html", html);
+        // What a document may not say of itself, its server says.
+        write("exercise.csp", `${policy}; frame-ancestors 'none'\n`);
+        return;
+      }
+      write("page.html", html);
       write("theme.json", `${JSON.stringify(theme, null, 2)}\n`);
     },
   };

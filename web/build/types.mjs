@@ -1,17 +1,21 @@
-// The TypeScript types of the page's document, from its JSON Schema (spec/page.schema.json).
-// `--check` writes nothing and fails if the kept file is not what the schema gives.
+// The TypeScript types of the documents that are drawn, from their JSON Schemas in spec/.
+// `--check` writes nothing and fails if a kept file is not what its schema gives.
 import { readFileSync, writeFileSync } from "node:fs";
 import { compile } from "json-schema-to-typescript";
 
-const SCHEMA = new URL("../../spec/page.schema.json", import.meta.url);
-const KEPT = new URL("../src/document.ts", import.meta.url);
+const DOCUMENTS = [
+  { schema: "spec/page.schema.json", kept: "src/document.ts", title: "Page" },
+  { schema: "spec/exercise.schema.json", kept: "src/exercise/documents.ts", title: "Exercise" },
+];
 
 /** Without the titles that pydantic gives every field: each would become a type of its own. */
 function bare(node) {
   if (Array.isArray(node)) return node.map(bare);
   if (node === null || typeof node !== "object") return node;
+  // How many a list may hold is no matter of types.
+  const sizes = "prefixItems" in node ? [] : ["minItems", "maxItems"];
   const kept = Object.entries(node).filter(
-    ([key, value]) => key !== "title" || typeof value !== "string",
+    ([key, value]) => !(key === "title" && typeof value === "string") && !sizes.includes(key),
   );
   // A tuple is written the older way, which the compiler knows.
   return Object.fromEntries(
@@ -19,18 +23,18 @@ function bare(node) {
   );
 }
 
-const schema = bare(JSON.parse(readFileSync(SCHEMA, "utf8")));
-const text = await compile({ ...schema, title: "Page" }, "Page", {
-  additionalProperties: false,
-  bannerComment: "// Made from spec/page.schema.json by `npm run types`; not to be edited.",
-  style: { singleQuote: false, printWidth: 100 },
-});
-
-if (process.argv.includes("--check")) {
-  if (readFileSync(KEPT, "utf8") !== text) {
-    console.error("src/document.ts is not what spec/page.schema.json gives: run `npm run types`");
+for (const { schema, kept, title } of DOCUMENTS) {
+  const read = JSON.parse(readFileSync(new URL(`../../${schema}`, import.meta.url), "utf8"));
+  const text = await compile({ ...bare(read), title }, title, {
+    additionalProperties: false,
+    bannerComment: `// Made from ${schema} by \`npm run types\`; not to be edited.`,
+    style: { singleQuote: false, printWidth: 100 },
+  });
+  const file = new URL(`../${kept}`, import.meta.url);
+  if (!process.argv.includes("--check")) {
+    writeFileSync(file, text);
+  } else if (readFileSync(file, "utf8") !== text) {
+    console.error(`${kept} is not what ${schema} gives: run \`npm run types\``);
     process.exit(1);
   }
-} else {
-  writeFileSync(KEPT, text);
 }

@@ -48,13 +48,17 @@ class Clock(Part):
 
 
 class SeatName(Named):
-    """A seat: a headquarters or one cell of it, and who is in it; ``person`` is empty for a bot."""
+    """A seat: a headquarters or one cell of it, and who is in it; ``person`` is empty for a bot.
+
+    ``zone`` is the time zone of the place of the headquarters; empty: that of the exercise.
+    """
 
     nation: str
     headquarters: str
     cell: str | None
     person: str
     connected: bool
+    zone: str = ""
 
 
 class Candidate(Part):

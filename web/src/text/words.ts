@@ -114,6 +114,11 @@ export const WORDS = both({
     en: "Point at a step, or reach it by keyboard, for its rule and its line in the scenario.",
     ja: "工程を指すかキーボードで選ぶと、規則とシナリオの該当行を表示します。",
   },
+  soFar: { en: "So far", ja: "これまでの経過" },
+  stepNoneLive: {
+    en: "Point at a step, or reach it by keyboard, for who does it and how long.",
+    ja: "工程を指すかキーボードで選ぶと、担当と所要時間を表示します。",
+  },
   sameLuck: {
     en: "Both designs in the same world with the same luck, on the same axis of time.",
     ja: "両案とも同じ想定世界・同じ偶然。時間軸は共通。",
@@ -140,6 +145,10 @@ export const WORDS = both({
     ja: "矢印キーで移動、Enter で開閉。",
   },
   otherRelations: { en: "Other relationships", ja: "その他の関係" },
+  choosePost: {
+    en: "Choose a headquarters or unit for its relationships.",
+    ja: "司令部又は部隊を選ぶと、その関係を表示します。",
+  },
   changesHead: { en: "What the design changes", ja: "この案による変更" },
   noChanges: {
     en: "No relationship differs from the baseline.",

@@ -1,0 +1,36 @@
+// Names for identifiers: nobody reads `meridian-joint`.
+import type { Ground, Named, Said } from "./documents";
+
+const none = (id: string): Said => ({ en: id, ja: id });
+
+export class Names {
+  private readonly posts = new Map<string, Said>();
+  private readonly nationsOf = new Map<string, string>();
+  private readonly nations: Map<string, Said>;
+  private readonly incidents: Map<string, Said>;
+  private readonly milestones: Map<string, Said>;
+  private readonly places = new Map<string, Said>();
+  readonly headquarters: Named[] = [];
+  readonly ground: Ground;
+
+  constructor(ground: Ground) {
+    this.ground = ground;
+    const table = (all: readonly Named[]) => new Map(all.map((one) => [one.id, one.name]));
+    this.nations = table(ground.nations);
+    this.incidents = table(ground.incidents);
+    this.milestones = table([...(ground.map?.milestones ?? []), ...ground.milestones]);
+    for (const one of ground.organisation.posts) {
+      this.posts.set(one.id, one.name);
+      if (one.nation) this.nationsOf.set(one.id, one.nation);
+      if (one.kind === "headquarters") this.headquarters.push(one);
+    }
+    for (const one of ground.map?.places ?? []) this.places.set(one.id, one.name);
+  }
+
+  post = (id: string): Said => this.posts.get(id) ?? none(id);
+  nation = (id: string): Said => this.nations.get(id) ?? none(id);
+  nationOf = (post: string): string | null => this.nationsOf.get(post) ?? null;
+  incident = (id: string): Said => this.incidents.get(id) ?? none(id);
+  milestone = (id: string): Said => this.milestones.get(id) ?? none(id);
+  place = (id: string): Said => this.places.get(id) ?? none(id);
+}
