@@ -7,6 +7,7 @@ answer nothing, as a network that is gone.
 from __future__ import annotations
 
 import json
+import re
 import threading
 import time
 from dataclasses import dataclass, field
@@ -22,6 +23,13 @@ from renkei.exercise.actions import ACTION
 
 BUNDLE = Path(__file__).parents[2] / "src" / "renkei" / "server" / "bundle"
 CODES = {"7KQ2M-X94TB": "mrd-ops", "DESK-CODE": "desk"}
+
+
+POLICY = re.compile(rb'Content-Security-Policy" content="([^"]*)"')
+
+
+def _event(n: int, notice: dict[str, Any]) -> bytes:
+    return f"id: sample.{n}\nevent: notice\ndata: {json.dumps(notice)}\n\n".encode()
 
 
 def _no(code: str, en: str, ja: str) -> dict[str, Any]:
@@ -149,13 +157,18 @@ class Standin:
             to.send_response(200)
             to.send_header("Content-Type", "text/html; charset=utf-8")
             to.send_header("Content-Length", str(len(data)))
-            policy = (BUNDLE / "exercise.csp").read_text(encoding="utf-8").strip()
-            to.send_header("Content-Security-Policy", policy)
+            found = POLICY.search(data)
+            assert found is not None
+            to.send_header(
+                "Content-Security-Policy", f"{found[1].decode()}; frame-ancestors 'none'"
+            )
             to.end_headers()
             to.wfile.write(data)
             return
         who = self.who(to)
-        if who is None:
+        if asked.path == "/api/me":
+            self.answer(to, {"who": who, "name": "", "exercise": "sample"})
+        elif who is None:
             self.answer(to, _no("who", "Join first.", "先に参加してください。"), 401)
         elif asked.path == "/api/view":
             self.answer(to, stage.desk if who == "desk" and "as" not in fields else stage.view)
@@ -181,13 +194,13 @@ class Standin:
         to.send_header("Connection", "close")
         to.end_headers()
         to.close_connection = True
-        after = int(last) if last else stage.view.event
+        after = int(last.rsplit(".", 1)[1]) if last else stage.view.event
         try:
             to.wfile.write(b"retry: 300\n\n")
             while not stage.away:
                 for one in [one for one in stage.notices if one["n"] > after]:
                     after = one["n"]
-                    to.wfile.write(f"id: {after}\ndata: {json.dumps(one)}\n\n".encode())
+                    to.wfile.write(_event(after, one))
                 to.wfile.write(b": .\n\n")
                 to.wfile.flush()
                 with stage.lock:

@@ -120,8 +120,6 @@ ${live ? "" : '<script type="application/json" id="page-data">null</script>\n'}<
       write("licences.json", `${JSON.stringify(licences, null, 1)}\n`);
       if (live) {
         write("exercise.html", html);
-        // What a document may not say of itself, its server says.
-        write("exercise.csp", `${policy}; frame-ancestors 'none'\n`);
         return;
       }
       write("page.html", html);

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from renkei.exercise import views
 from renkei.exercise.actions import ACTION
 
-DOCUMENTS = {
+DOCUMENTS: dict[str, type[BaseModel]] = {
     "seat": views.SeatView,
     "desk": views.DeskView,
     "ground": views.Ground,

@@ -60,10 +60,12 @@ export interface Said {
   ja: string;
 }
 /**
- * The clock of the exercise. ``moment`` is local time in the zone of the scenario, ISO 8601.
+ * The clock of the exercise.
  *
- * ``ends_h`` is the end of the exercise; ``pauses`` why it stands: nobody started it, the
- * instructor, a person's task (jump), the end.
+ * ``start`` is hour 0 as local time in ``zone``, ISO 8601; ``ends_h`` the end of the exercise;
+ * ``speed`` hours of the exercise in an hour; ``stands`` why it stands: nobody started it, the
+ * instructor, a person's task (jump; the instructor alone is told so), a discussion, the end.
+ * ``starts_in_s`` is the real time until a scheduled start [s].
  */
 export interface Clock {
   now_h: number;
@@ -73,6 +75,7 @@ export interface Clock {
   running: boolean;
   speed: number;
   stands: "" | "not started" | "paused" | "decision" | "frozen" | "over";
+  starts_in_s?: number | null;
 }
 /**
  * A seat: a headquarters or one cell of it, and who is in it; ``person`` is empty for a bot.

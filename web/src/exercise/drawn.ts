@@ -41,7 +41,16 @@ export function asResponse(known: Course, names: Names, clock: Clock): Response 
       incident.deadline_h === null
         ? Number.POSITIVE_INFINITY
         : incident.deadline_h - incident.happened_h,
-    courses: [{ ...course, design: NOW }],
+    courses: [
+      {
+        ...course,
+        design: NOW,
+        // Before there is a critical path, no step is beside it.
+        steps: course.steps.some((step) => step.on_path)
+          ? course.steps
+          : course.steps.map((step) => ({ ...step, on_path: true })),
+      },
+    ],
   };
 }
 

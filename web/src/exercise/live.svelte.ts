@@ -6,6 +6,13 @@ import { get, Refusal, Unreachable } from "./net";
 export type View = SeatView | DeskView;
 export type Link = "asking" | "live" | "lost" | "out";
 
+interface Me {
+  who: string | null;
+  name: string;
+  /** What tells this run of an exercise from every other. */
+  exercise?: string;
+}
+
 export const isSeat = (view: View): view is SeatView => "me" in view;
 
 /** There is no such session, or no such seat for it. */
@@ -22,9 +29,11 @@ export class Live {
   now = $state(0);
   /** When the connection was lost [ms of the machine's clock]. */
   lostAt = $state<number | null>(null);
+  family: string | null = null;
   /** Counts the views that came: what is asked for beside the view is asked again. */
   turn = $state(0);
 
+  onanew: () => void = () => location.reload();
   private readonly as: string | null;
   private stream: EventSource | null = null;
   private last = 0;
@@ -97,6 +106,15 @@ export class Live {
     this.busy = true;
     this.asked = performance.now();
     try {
+      if (this.view === null && this.as === null) {
+        const me = await get<Me>("/api/me");
+        if (this.ended) return;
+        if (me.who === null) {
+          this.link = "out";
+          return;
+        }
+        this.family = me.exercise ?? null;
+      }
       const view = await get<View>(this.path("view"));
       if (this.ended) return;
       if (!this.ground) this.ground = await get<Ground>(this.path("ground"));
@@ -156,12 +174,19 @@ export class Live {
       } catch {
         return;
       }
-      if (notice.kind !== "clock" && notice.n <= this.last) return;
+      const numbered = notice.kind !== "clock" && notice.kind !== "seats";
+      if (numbered && notice.n <= this.last) return;
       this.last = Math.max(this.last, notice.n);
       this.refresh();
     };
-    stream.onmessage = heard;
     stream.addEventListener("notice", heard);
+    // The exercise was taken back to an earlier moment: everything is new.
+    stream.addEventListener("anew", () => this.onanew());
+    stream.addEventListener("out", () => {
+      stream.close();
+      this.stream = null;
+      this.refresh();
+    });
     stream.onerror = () => {
       this.lose();
       if (stream.readyState === EventSource.CLOSED) {

@@ -1,5 +1,6 @@
 import "virtual:theme.css";
 import "../base.css";
+import "../drawing.css";
 import "./exercise.css";
 import { mount } from "svelte";
 import App from "./App.svelte";

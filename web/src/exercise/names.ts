@@ -1,7 +1,13 @@
 // Names for identifiers: nobody reads `meridian-joint`.
-import type { Ground, Named, Said } from "./documents";
+import type { Ground, Named, Said, SeatName } from "./documents";
 
 const none = (id: string): Said => ({ en: id, ja: id });
+
+/** Who has a task in hand, by name: a claim says the seat. */
+export function holder(claim: string, seats: readonly SeatName[]): string | Said {
+  const seat = seats.find((one) => one.id === claim);
+  return seat ? seat.person || seat.name : claim;
+}
 
 export class Names {
   private readonly posts = new Map<string, Said>();

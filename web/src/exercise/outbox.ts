@@ -59,6 +59,12 @@ export class Outbox {
     return found.action;
   }
 
+  /** What waits is of a course that was taken back. */
+  forget(): void {
+    this.waiting = [];
+    this.tell();
+  }
+
   /** Try at once: the network is back. */
   retry(): void {
     this.fails = 0;

@@ -158,6 +158,15 @@ export const TEXTS = both({
   usualWork: { en: "Usual work", ja: "標準の作業時間" },
   deadline: { en: "Deadline", ja: "期限" },
   yourDecision: { en: "Your decision", ja: "あなたの決定" },
+  notYet: {
+    en: "It waits until a team takes it up. Then you can finish it here.",
+    ja: "班が着手すると、ここで処理できるようになります。",
+  },
+  haltedFrozen: {
+    en: "Frozen for a discussion: nothing is finished now.",
+    ja: "討議のため停止中です。今は処理できません。",
+  },
+  haltedOver: { en: "The exercise is over.", ja: "演習は終了しました。" },
   reason: { en: "Reason and remarks", ja: "理由・付記" },
   reasonHelp: {
     en: "Kept with the decision for the review.",
@@ -390,10 +399,11 @@ export const TEXTS = both({
   expected: { en: "Expected action", ja: "期待する行動" },
   condition: { en: "Condition", ja: "条件" },
   conditionHelp: {
-    en: "As in the exercise file: a milestone reached or not by a time, a decision taken, a stock below a level.",
-    ja: "演習ファイルと同じ書き方：節目の到達・未到達、決定の有無、備蓄の下限など。",
+    en: "One of: reached MILESTONE of INCIDENT; not reached MILESTONE of INCIDENT by TIME; decided by HEADQUARTERS of INCIDENT; stock STOCK below NUMBER. With the names of the scenario file; TIME, as 16 h, counts from the begin.",
+    ja: "次のいずれか：reached MILESTONE of INCIDENT、not reached MILESTONE of INCIDENT by TIME、decided by HEADQUARTERS of INCIDENT、stock STOCK below NUMBER。名称はシナリオファイルのもの、TIME（16 h など）は開始からの時間です。",
   },
   onCondition: { en: "On a condition", ja: "条件付き" },
+  senderHint: { en: "Ministry, press, headquarters …", ja: "官庁、報道、司令部など" },
   atTime: { en: "At a time", ja: "時刻指定" },
   whenCondition: { en: "When: {when}", ja: "条件：{when}" },
   inSpan: { en: "in {span}", ja: "{span}後" },

@@ -6,6 +6,8 @@ import { type Action, Outbox, type Waiting } from "./outbox";
 import { say, t } from "./ui.svelte";
 
 export const UNDO_MS = 6000;
+export const draftOf = (task: string): string => `task:${task}`;
+export const MESSAGE_DRAFT = "message";
 
 export interface Trouble {
   key: string;
@@ -56,6 +58,10 @@ export class Work {
     return this.outbox.undo(key);
   }
 
+  forget(): void {
+    this.outbox.forget();
+  }
+
   dismiss(key: string): void {
     this.troubles = this.troubles.filter((one) => one.key !== key);
   }
@@ -71,11 +77,12 @@ export class Work {
   }
 
   private refuse(one: Waiting, why: Refusal, live: Live): void {
+    // What was written is not lost.
+    if (one.action.do === "send" && this.kept.read(MESSAGE_DRAFT) === null) {
+      this.kept.write(MESSAGE_DRAFT, one.action);
+    }
     const text = say(why.said) || t("refusedPlain");
     this.troubles = [...this.troubles, { key: one.key, text, action: one.action }];
     live.refresh();
   }
 }
-
-export const draftOf = (task: string): string => `task:${task}`;
-export const MESSAGE_DRAFT = "message";

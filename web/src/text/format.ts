@@ -129,9 +129,9 @@ export function moment(value: number, lang: Lang): string {
   return lang === "ja" ? `${day}日目 ${clock}` : `day ${day}, ${clock}`;
 }
 
-/** Hours since hour 0 as a date and a clock time, the first day being `start` (2025-04-01). */
+/** Hours since hour 0 as a date and a clock time; `start` is its day or local moment (2025-04-01). */
 export function calendar(value: number, start: string, lang: Lang): string {
-  const first = Date.parse(`${start}T00:00:00Z`);
+  const first = Date.parse(start.includes("T") ? `${start}Z` : `${start}T00:00:00Z`);
   if (Number.isNaN(first)) return moment(value, lang);
   const at = new Date(first + Math.round(value * 60) * 60000);
   const day = at.toLocaleDateString(lang === "ja" ? "ja-JP" : "en-GB", {
