@@ -347,7 +347,7 @@ def test_nothing_is_cut_off(opens: Any) -> None:
         for part, width in product(parts, (768, 1280, 1920)):
             page = one.go(f"lang=ja&theme=light&view={part}")
             page.set_viewport_size({"width": width, "height": 900})
-            page.wait_for_timeout(60)
+            page.wait_for_timeout(150)
             over = page.evaluate(
                 """() => {
                   const wide = document.documentElement.clientWidth;

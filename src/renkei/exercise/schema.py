@@ -20,6 +20,7 @@ DOCUMENTS: dict[str, type[BaseModel]] = {
     "ground": views.Ground,
     "response": views.Response,
     "ahead": views.LookAhead,
+    "review": views.Review,
     "notice": views.Notice,
 }
 

@@ -9,6 +9,7 @@ export interface Exercise {
   ground: Ground;
   response: Response;
   ahead: LookAhead;
+  review: Review;
   notice: Notice;
   action:
     | Take
@@ -498,6 +499,110 @@ export interface Outlook {
   q90_h: number | null;
 }
 /**
+ * The after-action review: joint for the instructor, or of one nation for its seats.
+ *
+ * ``nation`` is empty for the joint one. ``runs`` counts the simulated runs.
+ */
+export interface Review {
+  version?: 1;
+  exercise: Named;
+  nation: string;
+  clock: Clock;
+  runs: number;
+  tasks: ReviewedTask[];
+  incidents: ReviewedIncident[];
+  lines: ReviewedLine[];
+  notes: Note[];
+  seats: SeatName[];
+}
+/**
+ * A task that a person finished, beside the same step done by staffs of the model.
+ *
+ * ``took_h`` is from when a team took it up until it was finished; ``quicker`` the share of
+ * simulated steps that took less time; ``wrote`` is what the person wrote.
+ */
+export interface ReviewedTask {
+  id: string;
+  headquarters: string;
+  kind: string;
+  kind_name: Said;
+  text: Said;
+  incident: string | null;
+  begun_h: number;
+  done_h: number;
+  outcome: "go-on" | "agree" | "counter" | "refuse";
+  by: string;
+  seat: string;
+  took_h: number;
+  wrote: string;
+  simulated: Spread | null;
+  quicker: number | null;
+}
+/**
+ * How long a step took in simulated runs of the same exercise [h]: five quantiles.
+ */
+export interface Spread {
+  runs: number;
+  q05_h: number;
+  q25_h: number;
+  q50_h: number;
+  q75_h: number;
+  q95_h: number;
+}
+/**
+ * An incident as it really was, what decided how long it took, and how it compares.
+ *
+ * ``answered_h`` is from the event to ``milestone``; ``in_time`` None while it is open. ``path``
+ * are the steps that the answer waited for, those of people named. ``simulated`` says how the same
+ * incidents went in simulated runs of the same day; ``quicker`` the share of these that answered
+ * sooner.
+ */
+export interface ReviewedIncident {
+  incident: KnownIncident;
+  course: Course;
+  milestone: Named;
+  answered_h: number | null;
+  in_time: boolean | null;
+  path: PathStep[];
+  simulated: Outlook | null;
+  quicker: number | null;
+}
+/**
+ * A step on the way to the answer of an incident; ``by`` is the person who did it, or empty.
+ */
+export interface PathStep {
+  who: Said;
+  what: Said;
+  kind_name: Said;
+  start_h: number;
+  queue_h: number;
+  closed_h: number;
+  busy_h: number;
+  by: string;
+}
+/**
+ * A line with what its receivers did in the hours after it was fired.
+ */
+export interface ReviewedLine {
+  id: string;
+  at_h: number | null;
+  when: string;
+  kind: "message" | "incident";
+  sender: string;
+  receivers: string[];
+  subject: string;
+  text: string;
+  creates: string | null;
+  place: string | null;
+  objective: string;
+  expected: string;
+  contingency: boolean;
+  state: "planned" | "approved" | "fired" | "skipped";
+  fired_h: number | null;
+  tasks: string[];
+  sent: string[];
+}
+/**
  * A notice to a viewer that something changed. ``n`` counts this viewer's notices from 1.
  *
  * The page then asks for its view again; a notice says only what kind of thing it is of.
@@ -623,6 +728,9 @@ export interface PutLine {
   objective?: string;
   expected?: string;
   contingency?: boolean;
+  extra?: {
+    [k: string]: string;
+  };
 }
 /**
  * The instructor pins a note to the present moment.
