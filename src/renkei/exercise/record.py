@@ -122,6 +122,16 @@ class ExerciseRecord:
             heapq.heappush(self._due, (at_h + hours, self._next("due"), fact.id, headquarters))
         self.notify(DESK, "movement", self.courses[incident].id, at_h)
 
+    def _stage(self, what: Done) -> str | None:
+        """Return what a unit has reached by a step; back at its base it is still turned around."""
+        stage = _STAGES.get(StepKind(what.info.kind))
+        way = self.ways[what.move]
+        if stage == "home" and "back" not in way.stages:
+            known = self.setting.scenario.units.get(way.unit)
+            if known is not None and known.turnaround is not None:
+                return "back"
+        return stage
+
     def _place(self, incident: Incident) -> str:
         return self.courses[incident].place
 
@@ -132,7 +142,7 @@ class ExerciseRecord:
         course.steps.append(what)
         info = what.info
         if what.move >= 0:
-            stage = _STAGES.get(StepKind(info.kind))
+            stage = self._stage(what)
             if stage is not None:
                 self.ways[what.move].stages[stage] = what.at_h
                 self._moved(what.incident, what.move, stage, what.at_h)

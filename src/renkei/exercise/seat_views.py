@@ -13,6 +13,7 @@ from renkei.exercise.log import DESK
 from renkei.exercise.refusals import Refused
 from renkei.exercise.release import EVERYBODY
 from renkei.exercise.seat_actions import may_release, may_release_to
+from renkei.exercise.task_words import task_words
 from renkei.exercise.view_parts import REMEMBERED_H, ViewParts, precedence_of
 from renkei.exercise.views import (
     Clock,
@@ -189,7 +190,7 @@ class SeatViews(ViewParts):
             headquarters=task.seat.headquarters,
             kind=task.info.kind,
             kind_name=self.setting.kind_name(task.info.kind),
-            text=task.info.text,
+            text=task_words(self.setting, task.info),
             incident=self.exercise.record.courses[task.incident].id,
             begun_h=self.since_begin(task.begun_h),
             done_h=self.since_begin(one.done_h),
@@ -224,13 +225,13 @@ class SeatViews(ViewParts):
 
     def _knows_step(self, headquarters: str, one: Done, moves: set[tuple[int, str]]) -> bool:
         if one.move >= 0:
-            stage = {
-                StepKind.PREPARATION.value: "departed",
-                StepKind.TRANSIT.value: "arrived",
-                StepKind.ON_STATION.value: "left",
-                StepKind.RECOVERY.value: "home",
+            stages = {
+                StepKind.PREPARATION.value: ("departed",),
+                StepKind.TRANSIT.value: ("arrived",),
+                StepKind.ON_STATION.value: ("left",),
+                StepKind.RECOVERY.value: ("back", "home"),
             }
-            return (one.move, stage[one.info.kind]) in moves
+            return any((one.move, stage) in moves for stage in stages[one.info.kind])
         return headquarters in (one.info.headquarters, one.info.to)
 
     def _lanes(self, course: IncidentCourse, steps: Iterable[Done], known: KnownIncident) -> Lanes:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from renkei._base.language import tr
 from renkei.exercise.journal import Incident
 from renkei.exercise.knowledge import MOVE
+from renkei.exercise.task_words import task_words
 from renkei.exercise.views import (
     Candidate,
     Clock,
@@ -169,7 +170,7 @@ class ViewParts:
             cell=info.cell or None,
             kind=info.kind,
             kind_name=self.setting.kind_name(info.kind),
-            text=info.text,
+            text=task_words(self.setting, info),
             incident=course.id,
             incident_name=self.setting.incident_name(key[0]),
             place=course.place,
@@ -184,12 +185,12 @@ class ViewParts:
         )
 
     def _force(self, force: ForceInfo, seat: SeatSetting) -> Force:
+        knows = list(self.exercise.record.knowledge.known(seat.headquarters))
+        home = {fact.move for fact in knows if fact.kind == MOVE and fact.name == "home"}
         out: dict[str, int] = {}
-        for fact in self.exercise.record.knowledge.known(seat.headquarters):
-            if fact.kind == MOVE and fact.name in ("ordered", "home"):
-                way = self.exercise.record.ways[fact.move]
-                sign = 1 if fact.name == "ordered" else -1
-                out[way.unit] = out.get(way.unit, 0) + sign * way.quantity
+        for move in {fact.move for fact in knows if fact.kind == MOVE} - home:
+            way = self.exercise.record.ways[move]
+            out[way.unit] = out.get(way.unit, 0) + way.quantity
         return Force(
             id=force.id,
             name=force.name,

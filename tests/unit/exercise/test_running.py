@@ -224,6 +224,12 @@ def test_units_that_a_person_chooses_go(definition: Definition, setting: Setting
         if not any(one.info.kind == "decision" for one in exercise.tasks.values()):
             assert exercise.advance_to_task(exercise.ends_h)
     task = next(one for one in exercise.tasks.values() if one.info.kind == "decision")
+    shown = Views(exercise).seat("mrd-commander").tasks
+    (force,) = next(one.forces for one in shown if one.id == task.id)
+    away = {move for move, way in exercise.record.ways.items()
+            if way.unit == "frigates" and "home" not in way.stages}  # fmt: skip
+    assert force.candidates[0].free == 5 - len(away)  # of five; each sent goes alone
+    assert next(one for one in shown if one.id == task.id).text.en == "Decide on the response"
     many = actions.Finish(task=task.id, units={"frigate": {"frigates": 4}})
     with pytest.raises(Refused, match="More platforms"):
         exercise.act("mrd-commander", many, 0.0)
