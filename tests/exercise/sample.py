@@ -18,11 +18,17 @@ from renkei.exercise.views import (
     Note,
     Option,
     Outlook,
+    PathStep,
     Reach,
     Response,
+    Review,
+    ReviewedIncident,
+    ReviewedLine,
+    ReviewedTask,
     SeatLoad,
     SeatName,
     SeatView,
+    Spread,
     Task,
 )
 from renkei.report.page.document import (
@@ -769,4 +775,72 @@ def look_ahead(futures: int = 300) -> LookAhead:
             outlook(INCIDENTS[0], REFUSE, 0.0, ()),
             outlook(INCIDENTS[1], None, 0.08, (0.6, 1.4, 5.0)),
         ),
+    )
+
+
+def review() -> Review:
+    """Return the joint review: one incident answered late, one open; two tasks of people."""
+    tasks = (
+        ReviewedTask(
+            **done()[0].model_dump(),
+            seat="mrd-ops",
+            took_h=3.5,
+            wrote=WRITTEN[10],
+            simulated=Spread(runs=1000, q05_h=0.8, q25_h=1.7, q50_h=2.4, q75_h=3.2, q95_h=5.1),
+            quicker=0.81,
+        ),
+        ReviewedTask(
+            **(done()[1].model_dump() | {"by": "Capt. M. Rossi", "outcome": "counter"}),
+            seat="aur-fleet",
+            took_h=0.4,
+            wrote="",
+            simulated=None,
+            quicker=None,
+        ),
+    )
+    path = tuple(
+        PathStep(
+            who=NAMES[POSTS[lane][0]],
+            what=said(en, ja),
+            kind_name=said(kind, kind_ja),
+            start_h=start,
+            queue_h=queue,
+            closed_h=closed,
+            busy_h=hours - queue - closed,
+            by="Kapitein J. de Vries" if n in (2, 5) else "",
+        )
+        for n, (lane, _, kind, kind_ja, en, ja, start, queue, closed, hours) in enumerate(STEPS)
+    )
+    ahead = look_ahead().outlooks
+
+    def incident(at: int, answered: float | None, in_time: bool | None) -> ReviewedIncident:
+        known = INCIDENTS[at]
+        return ReviewedIncident(
+            incident=known,
+            course=response(known.id).course,
+            milestone=MILESTONES[2],
+            answered_h=answered,
+            in_time=in_time,
+            path=path if at == 0 else (),
+            simulated=ahead[0] if at == 0 else None,
+            quicker=0.37 if at == 0 else None,
+        )
+
+    return Review(
+        exercise=EXERCISE,
+        nation="",
+        clock=clock(),
+        runs=1000,
+        tasks=tasks,
+        incidents=(incident(0, 14.2, False), incident(1, None, None), incident(2, 17.5, True)),
+        lines=tuple(
+            ReviewedLine(
+                **one.model_dump(),
+                tasks=("d1",) if one.id == "press" else (),
+                sent=(WRITTEN[1],) if one.id == "press" else (),
+            )
+            for one in lines()
+        ),
+        notes=desk_view().notes,
+        seats=tuple(seat(one[0]) for one in SEATS),
     )

@@ -177,7 +177,7 @@ class Standin:
         elif asked.path.startswith("/api/response/"):
             self.answer(to, sample.response(asked.path.rsplit("/", 1)[1]))
         elif asked.path == "/api/review":
-            self.answer(to, {"done": [one.model_dump(mode="json") for one in sample.done()]})
+            self.answer(to, sample.review())
         elif asked.path == "/api/events":
             self.stream(to)
         else:

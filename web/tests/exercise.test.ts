@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { Clock, Item, Line, Task } from "../src/exercise/documents";
+import type { Clock, Item, Line, Review, Task } from "../src/exercise/documents";
 import { Kept, type Store } from "../src/exercise/kept";
 import { Refusal, Unreachable } from "../src/exercise/net";
 import { type Action, Outbox, type Waiting } from "../src/exercise/outbox";
+import { byObjective, momentsOf, scaleOf } from "../src/exercise/review";
 import {
   byPlan,
   byUrgency,
@@ -331,6 +332,43 @@ describe("outbox", () => {
     expect(bench.refused).toEqual(["finish late"]);
     expect(bench.done).toEqual(["claim"]);
     expect(bench.sent.map(([, what]) => what)).toEqual(["finish", "finish", "finish", "claim"]);
+  });
+});
+
+describe("review", () => {
+  const line = (id: string, fired_h: number | null, objective: string) =>
+    ({ id, fired_h, objective }) as unknown as Review["lines"][number];
+  const review = {
+    incidents: [{ incident: { id: "i", happened_h: 2 } }],
+    lines: [
+      line("late", 5, "B"),
+      line("never", null, "A"),
+      line("first", 1, ""),
+      line("b2", 3, "B"),
+    ],
+    notes: [{ id: "1", at_h: 4, text: "" }],
+    tasks: [{ id: "t", done_h: 2 }],
+  } as unknown as Review;
+
+  it("puts everything in order of time, and what never fired nowhere", () => {
+    expect(momentsOf(review).map((one) => one.id)).toEqual(["first", "i", "t", "b2", "1", "late"]);
+  });
+
+  it("gathers lines by objective, those without one last", () => {
+    const found = byObjective(review).map(({ objective, lines }) => [
+      objective,
+      ...lines.map((one) => one.id),
+    ]);
+    expect(found).toEqual([
+      ["B", "b2", "late"],
+      ["", "first"],
+    ]);
+  });
+
+  it("scales to the longest of a row, and what is beyond stays inside", () => {
+    const x = scaleOf([1, null, 4, undefined]);
+    expect([x(0), x(1), x(4), x(9)]).toEqual([0, 0.25, 1, 1]);
+    expect(scaleOf([])(1)).toBe(1);
   });
 });
 

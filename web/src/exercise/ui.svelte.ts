@@ -77,6 +77,12 @@ export function t(key: TextKey, values: Record<string, string | number> = {}): s
   );
 }
 
+/** A text of a document that stands alone: it begins with a capital. */
+export function headline(text: { en: string; ja: string } | null | undefined): string {
+  const said = say(text);
+  return said.charAt(0).toLocaleUpperCase("en") + said.slice(1);
+}
+
 /** A text of a document. */
 export const say = (text: { en: string; ja: string } | null | undefined): string =>
   text?.[ui.lang] ?? "";
