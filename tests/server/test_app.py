@@ -63,6 +63,8 @@ async def test_join_view_leave(store: Store) -> None:
         for part in ("HttpOnly", "SameSite=strict", "Path=/"):
             assert part in answer.cookie
         assert "Secure" not in answer.cookie
+        me = (await client.get("/api/me")).json
+        assert me == answer.json | {"exercise": exercise.front.room.family}
         view = (await client.get("/api/view")).json
         assert (view["me"]["id"], view["me"]["person"]) == ("red-1", "Ann Lee")
         assert (await client.post("/api/leave", {})).status == 200

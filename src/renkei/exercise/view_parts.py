@@ -73,7 +73,14 @@ class ViewParts:
             cell=seat.cell,
             person=self.exercise.people.get(seat.id, ""),
             connected=seat.id in connected,
+            zone=self._zone_of(seat.headquarters),
         )
+
+    def _zone_of(self, headquarters: str) -> str:
+        """Return the time zone of the place of a headquarters; empty if it has no place."""
+        scenario = self.setting.scenario
+        place = scenario.places.get(scenario.headquarters[headquarters].place or "")
+        return "" if place is None else str(place.zone)
 
     def deadline_h(self, key: Incident) -> float | None:
         """Return the deadline of an incident [h from the begin]."""

@@ -233,9 +233,11 @@ class _Asked:
         return answer
 
     async def me(self, request: Request) -> Response:
-        """Answer who asks."""
+        """Answer who asks; ``exercise`` tells this exercise from every other."""
         session = self._session(request)
-        return json_answer(b'{"who":null,"name":""}' if session is None else _told(session))
+        if session is None:
+            return json_answer(b'{"who":null,"name":""}')
+        return json_answer(_told(session, exercise=self._front.room.family))
 
     async def leave(self, request: Request, session: Session) -> Response:
         """Let somebody go."""
@@ -360,10 +362,10 @@ def _waited_for(reviewing: Reviewing) -> Reviewing:
     return reviewing
 
 
-def _told(session: Session) -> bytes:
+def _told(session: Session, **more: str) -> bytes:
     import json
 
-    return json.dumps({"who": session.who, "name": session.person}).encode()
+    return json.dumps({"who": session.who, "name": session.person, **more}).encode()
 
 
 def _texts(found: object) -> Iterator[str]:

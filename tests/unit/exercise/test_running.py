@@ -108,6 +108,14 @@ def test_tasks_follow_the_doctrine_and_hold_a_team(
         exercise.act(task.seat.id, actions.Finish(task=task.id), 0.0)
 
 
+def test_a_seat_has_the_local_time_of_its_headquarters(
+    definition: Definition, setting: Setting
+) -> None:
+    views = Views(Exercise(definition, setting=setting))
+    zones = {seat: views.seat(seat).me.zone for seat in ("mrd-operations", "aur-fleet")}
+    assert zones == {"mrd-operations": "Europe/Amsterdam", "aur-fleet": "America/New_York"}
+
+
 def test_a_seat_knows_what_has_reached_it(definition: Definition, setting: Setting) -> None:
     """The fleet command hears of the incident when the report has crossed the channel."""
     exercise = Exercise(definition, setting=setting)
