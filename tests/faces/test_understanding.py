@@ -148,6 +148,31 @@ def test_the_answer_says_what_would_turn_its_first_verdict(renkei, kept) -> None
     assert all(one["path"] in named for one in drivers[:2])
 
 
+def test_a_focused_answer_says_what_drives_it_too(renkei, tmp_path) -> None:
+    """One incident in each replication: how much is luck is not known; ranges are."""
+    of_focus = ("--focus", "blockade", "--reps", "40", "-p", "1")
+    words = ("compare", STRAIT, "--designs", "apart,forward", *of_focus, "--no-report")
+    done = renkei(*words, "--out", tmp_path, "--quiet")
+    assert done.code == 0, done.err
+    page = " ".join(done.out.split())
+    driven, _, told = page.split(" drivers ")[1].split(" how ")[0].partition(" flips ")
+    folder = next(tmp_path.iterdir())
+    asked = ("--incident", "blockade", *ASKED, "--json")
+    drivers = json.loads(renkei("drivers", folder, *asked).out)
+    assert all(one["path"] in driven for one in drivers["drivers"][:2])
+    assert drivers["drivers"] or f"of {drivers['ranges']:,} ranges none can be told" in driven
+    assert "All ranges together" not in driven  # luck has one incident to show itself in
+    against = json.loads(renkei("flips", folder, *asked).out)["replications_against"]
+    assert f"the other way in {against} of" in told
+
+
+def test_designs_that_are_the_same_have_no_verdict(renkei, kept) -> None:
+    asked = ("--design", "apart", "--against", "apart")
+    done = renkei("flips", kept, *asked, "--quiet")
+    assert done.code == 2 or "are the same" in done.out
+    assert "nan" not in done.out
+
+
 def test_a_designed_experiment_confirms_what_was_found(renkei, kept, monkeypatch) -> None:
     """The deadline hangs on the government's decision: that is found, and confirmed by Morris."""
     pytest.importorskip("SALib", reason="the extra `sensitivity` is not installed")

@@ -155,12 +155,8 @@ class LatinWorlds(_OwnLuck):
         """Return a value for every slot."""
         number, turn = divmod(replication, self.block)
         keys = np.asarray(program.slot["key"], np.uint64)
-        of_block = int(philox(seed, _LATIN, np.array([number], np.uint64))[0])
-        rank = _ranks(keys.tobytes(), of_block, self.block)[turn]
-        # Where in its part: the draw that it would have had alone.
-        of_replication = philox(seed, replication, np.array([_REPLICATION], np.uint64))[0]
-        within = to_unit(philox(int(of_replication), 0, keys))
-        return value_at((rank + within) / self.block, ranges_of(program))
+        places = _hypercube(keys.tobytes(), seed, number, self.block)[turn]
+        return value_at(places, ranges_of(program))
 
     def digest(self) -> str:
         """Return the SHA-256 of its name and block."""
@@ -198,11 +194,18 @@ class SobolWorlds(_OwnLuck):
 
 
 @lru_cache(maxsize=4)
-def _ranks(keys: bytes, of_block: int, block: int) -> NDArray[np.intp]:
-    """Return ``(block, slots)`` the part of its range that each replication of a block takes."""
+def _hypercube(keys: bytes, seed: int, number: int, block: int) -> Floats:
+    """Return ``(block, slots)`` the place in its range that each replication of a block takes."""
     slots = np.frombuffer(keys, np.uint64)
-    order = np.stack([philox(of_block, i, slots) for i in range(block)])
-    return np.argsort(np.argsort(order, axis=0), axis=0)
+    turns = np.arange(block, dtype=np.uint64)
+    of_block = philox(seed, _LATIN, np.array([number], np.uint64))[0]
+    order = philox(of_block, turns[:, np.newaxis], slots)
+    rank = np.argsort(np.argsort(order, axis=0), axis=0)
+    # Where in its part: the draw that it would have had alone.
+    replications = turns + np.uint64(number * block)
+    of_replication = philox(seed, replications, np.array([_REPLICATION], np.uint64))
+    within = to_unit(philox(of_replication[:, np.newaxis], np.uint64(0), slots))
+    return np.asarray((rank + within) / block, np.float64)
 
 
 @lru_cache(maxsize=4)
@@ -241,11 +244,14 @@ def place_in(value: Floats, ends: Floats) -> Floats:
     return np.where(value < middle, lower, upper)
 
 
-def philox(key: int, high: int, low: Words) -> Words:
-    """Return the draws of :mod:`renkei.engine.kernel.rng` for many entities at once."""
-    upper = np.full(len(low), high % _LONG, np.uint64)
+def philox(key: int | np.uint64 | Words, high: int | np.uint64 | Words, low: Words) -> Words:
+    """Return the draws of :mod:`renkei.engine.kernel.rng` for many keys or entities at once."""
+    keys, upper = (
+        np.asarray(word % _LONG if isinstance(word, int) else word, np.uint64)
+        for word in (key, high)
+    )
     for step in range(7):
-        turn = np.uint64((key + step * _GOLDEN) % _LONG)
+        turn = keys + np.uint64(step * _GOLDEN % _LONG)
         product = _high_product(low)
         low, upper = product ^ turn ^ upper, np.uint64(_MULTIPLIER) * low
     return low

@@ -197,13 +197,12 @@ class Inquiry:
         return flips_of(self.worlds, self.gain, self._most)
 
     def best(self, flips: Flips) -> Contingency | None:
-        """Return the best design over the two ranges that a verdict depends on most."""
+        """Return the best design over the two ranges that surely move a verdict; None: too few."""
         from renkei.analysis.sensitivity.contingency import contingency_of
 
-        paths = [one.path for one in flips.tipping[:2]]
-        if len(paths) < 2:
+        if len(flips.axes) < 2:
             return None
-        return contingency_of(self.worlds, self._larger_is_better, *paths)
+        return contingency_of(self.worlds, self._larger_is_better, *flips.axes[:2])
 
     def worth(self) -> Worth:
         """Return what knowing more would be worth for the choice between the designs."""
@@ -238,13 +237,14 @@ class Inquiry:
 def inquiry_into(row: Row, question: Question, results: Results) -> Inquiry | None:
     """Return the question of what would flip a verdict; None: such results cannot say it.
 
-    That is so of runs with best values only, of focused ones, of designs that met different
-    incidents, of quantiles, and of fewer replications than :data:`LEAST`.
+    That is so of runs with best values only, of designs that met different incidents, of quantiles,
+    and of fewer replications than :data:`LEAST`.
     """
     measures = {"p_deadline": "in-time", "mean": f"{row.milestone}-mean"}
     measure = measures.get(row.statistic)
-    apart = results.record.nominal or results.record.focus is not None or not row.paired
-    if measure is None or apart or row.n_replications < LEAST:
+    if measure is None or not row.paired or row.n_replications < LEAST:
+        return None
+    if results.record.nominal:
         return None
     designs = [question.designs[0], row.design]
     found = Inquiry(question.opened, results, designs, row.incident, measure)

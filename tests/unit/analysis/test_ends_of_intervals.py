@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from statistics import variance
 
 import numpy as np
 import pytest
@@ -35,7 +36,10 @@ def test_between_a_value_and_never_lies_no_line() -> None:
 
 
 def score(ours: float, theirs: float, n: float, difference: float) -> float:
-    """Return the score of a difference of paired probabilities, its nuisance by maximisation."""
+    """Return the score of a difference of paired probabilities, its skewness taken out.
+
+    The nuisance by maximisation; the cubic of Hall (1992) with the third moment of a pair.
+    """
 
     def against(share: float) -> float:  # the likelihood, where pairs differ by `difference`
         shares = share + difference, share, 1 - 2 * share - difference
@@ -44,26 +48,52 @@ def score(ours: float, theirs: float, n: float, difference: float) -> float:
 
     bounds = max(0.0, -difference), (1 - difference) / 2
     share = minimize_scalar(against, bounds=bounds, method="bounded", options={"xatol": 1e-12}).x
-    variance = (2 * share + difference - difference**2) / n
-    return ((ours - theirs) / n - difference) / math.sqrt(variance)
+    pair = {1: share + difference, -1: share, 0: 1 - 2 * share - difference}
+    second, third = (
+        sum(p * (value - difference) ** k for value, p in pair.items()) for k in (2, 3)
+    )
+    ratio = ((ours - theirs) / n - difference) / math.sqrt(second / n)
+    skew = third / second**1.5 / math.sqrt(n) / 6
+    return ratio - skew * ratio**2 + skew**2 * ratio**3 / 3 + skew
 
 
 @pytest.mark.parametrize(("ours", "theirs"), [(9, 2), (0, 4), (12, 0), (25, 24)])
+@pytest.mark.parametrize("each", [1, 4], ids=["one pair each", "four pairs each"])
 def test_a_difference_of_paired_probabilities_ends_where_scores_reject(
-    ours: int, theirs: int
+    each: int, ours: int, theirs: int
 ) -> None:
-    design = np.zeros(50, bool)
-    baseline = np.zeros(50, bool)
-    design[:ours] = baseline[ours : ours + theirs] = True
-    found = probability_difference(design, baseline, FIFTY)
-    reach, value = t.ppf(0.975, 49), (ours - theirs) / 50
-    n = 49  # pairs that tell as much: the variance between replications has this divisor
-    k, other = ours * n / 50, theirs * n / 50
+    """Of 50 replications some hold one pair that differs; by another program."""
+    design, baseline = np.zeros((2, 50, each), bool)
+    design[:ours, 0] = baseline[ours : ours + theirs, 0] = True
+    clusters = Clusters(np.repeat(np.arange(50), each))
+    found = probability_difference(design.ravel(), baseline.ravel(), clusters)
+    value = (ours - theirs) / 50 / each
+    assert found.value == pytest.approx(value)
+    n, reach = 50.0, t.ppf(0.975, 49)
+    if each > 1:  # as many as have this variance between replications, more than there are
+        shares = (design.mean(axis=1) - baseline.mean(axis=1)).tolist()
+        n = ((ours + theirs) / 50 / each - value**2) / (variance(shares) / 50)
+        assert (n > 200) == (ours + theirs < 49)
+    k, other = ours * n / 50 / each, theirs * n / 50 / each
     low = brentq(lambda d: score(k, other, n, d) - reach, -0.999, value - 1e-6)
     high = brentq(lambda d: score(k, other, n, d) + reach, value + 1e-6, 0.999)
     assert (found.low, found.high) == pytest.approx((low, high), abs=1e-4)
     error = found.uncertainty.error_beyond(0.0)
     assert (error < 0.05) == (low > 0 or high < 0)
+
+
+@pytest.mark.parametrize(("pairs", "share"), [(50, 0.1), (100, 0.1), (200, 0.05)])
+def test_few_pairs_that_differ_are_covered_as_promised(pairs: int, share: float) -> None:
+    """Five or ten pairs differ, all one way: coverage and misses summed over the binomial."""
+    misses = {"low": 0.0, "high": 0.0}
+    clusters, nothing = Clusters(np.arange(pairs)), np.zeros(pairs, bool)
+    for ours in range(25):
+        found = probability_difference(np.arange(pairs) < ours, nothing, clusters)
+        chance = binom.pmf(ours, pairs, share)
+        misses["low"] += chance * (found.high < share)
+        misses["high"] += chance * (found.low > share)
+    assert 0.935 <= 1 - sum(misses.values()) <= 0.965  # Tango's alone: 97.0 % of the first
+    assert max(misses.values()) < 0.04
 
 
 def test_pairs_that_differ_in_one_direction_are_covered() -> None:

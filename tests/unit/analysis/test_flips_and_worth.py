@@ -189,3 +189,13 @@ def test_the_map_names_the_best_design_of_each_corner() -> None:
                 best = "other" if row + column > SIDE - 1 else "base"
                 assert found.best[row][column] == best
     assert found.agreed[0][0] > 0.99
+
+
+def test_a_map_has_only_ranges_that_surely_move_the_verdict() -> None:
+    """Of 400 ranges two move the gain. One of no effect is found besides, and is no axis."""
+    random = np.random.default_rng(15)
+    shares = random.random((120, 400))
+    gain = 3.0 + 3 * shares[:, 0] - 2 * shares[:, 1] + random.normal(0, 0.5, 120)
+    found = flips_of(worlds(shares), of_values(("a",), gain[:, None]))
+    assert {one.path for one in found.tipping} == {"x0000", "x0001", "x0103"}
+    assert found.axes == ("x0000", "x0001")  # the stronger first

@@ -307,14 +307,20 @@ def mean(values: Floats, clusters: Clusters, confidence: float = CONFIDENCE) -> 
         return Estimate(math.nan, -math.inf, math.inf, 0, 0)
     value = clusters.average(values)
     influence = clusters.influence(values - value)
-    low, high = skewed(value, influence, confidence)
+    low, high = skewed(value, influence, confidence, skew=not clusters.in_blocks)
     if values.min() >= 0:
         low = max(low, 0.0)
     return Estimate(value, low, high, clusters.n, clusters.count)
 
 
-def skewed(value: float, influence: Floats, confidence: float) -> tuple[float, float]:
-    """Return the interval of an estimate from what each replication adds to its error."""
+def skewed(
+    value: float, influence: Floats, confidence: float, *, skew: bool = True
+) -> tuple[float, float]:
+    """Return the interval of an estimate from what each replication adds to its error.
+
+    Without ``skew`` it is Student's: the skewness of eight blocks is luck, and their means have
+    little.
+    """
     n = len(influence)
     if n < 2:
         return -math.inf, math.inf
@@ -322,7 +328,7 @@ def skewed(value: float, influence: Floats, confidence: float) -> tuple[float, f
     if np.abs(influence).max() <= _ROUNDING * max(abs(value), 1e-300):
         return value, value
     error = math.sqrt(float(influence @ influence) * n / (n - 1))
-    below, above = Hall(skewness(influence), n).reach(student(n - 1, confidence))
+    below, above = Hall(skewness(influence) if skew else 0.0, n).reach(student(n - 1, confidence))
     return value - error * below, value + error * above
 
 

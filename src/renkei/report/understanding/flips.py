@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Group
 from rich.text import Text
 
-from renkei._base.language import later, tr
+from renkei._base.language import later, tr, tr_many
 from renkei.analysis.sensitivity.surface import Interval
 from renkei.report.tables import Table
 from renkei.report.understanding.inquiry_text import (
@@ -119,6 +119,8 @@ def render_flips(inquiry: Inquiry, found: Flips, best: Contingency | None) -> Re
         Text(_holds(inquiry, found)),
         Text(),
     ]
+    if not found.better + found.worse:
+        return Group(*parts, Text(tr(_METHOD), "dim"))
     if found.tipping:
         parts += [_table(inquiry, found), Text()]
     else:
@@ -133,8 +135,7 @@ def render_flips(inquiry: Inquiry, found: Flips, best: Contingency | None) -> Re
             )
         ]
     parts.append(Text(_box(inquiry, found)))
-    if best is not None and len({one for row in best.best for one in row}) > 1:
-        parts += [Text(), _map(inquiry, best)]
+    parts += _over_two(inquiry, found, best)
     parts += [Text(), Text(tr(_METHOD), "dim")]
     return Group(*parts)
 
@@ -174,6 +175,8 @@ def verdict(inquiry: Inquiry, found: Flips) -> str:
     unit = unit_of(inquiry, [gain.low, gain.high], difference=True)
     said = interval(unit, gain, signed=True, named=True)
     values = {"design": design, "baseline": base, "difference": said}
+    if not found.better + found.worse:
+        return tr("There is no verdict to flip: {design} and {baseline} are the same.", **values)
     if not found.decided:
         return tr(
             "There is no verdict to flip: {design} minus {baseline} is {difference}, and may have "
@@ -191,6 +194,8 @@ def verdict(inquiry: Inquiry, found: Flips) -> str:
 
 
 def _holds(inquiry: Inquiry, found: Flips) -> str:
+    if not found.better + found.worse:
+        return tr("They are so in all {many} replications.", many=f"{found.replications:,}")
     equal = tr(", {count} are equal", count=f"{found.equal:,}") if found.equal else ""
     said = [
         tr(
@@ -307,6 +312,42 @@ def _condition(inquiry: Inquiry, one: Condition) -> str:
     if one.high >= 1:
         return tr("{path} is above {low}", path=one.path, low=low)
     return tr("{path} is between {low} and {high}", path=one.path, low=low, high=high)
+
+
+def _over_two(
+    inquiry: Inquiry, found: Flips, best: Contingency | None
+) -> list[RenderableType]:
+    """Return the map, or why there is none."""
+    if best is None:
+        if not found.tipping:
+            return []
+        return [
+            Text(
+                tr_many(
+                    "No map of the best design: it takes two ranges that move the difference "
+                    "beyond all doubt (one map in a hundred may have an axis that does nothing), "
+                    "and there is {count}.",
+                    "No map of the best design: it takes two ranges that move the difference "
+                    "beyond all doubt (one map in a hundred may have an axis that does nothing), "
+                    "and there are {count}.",
+                    len(found.axes),
+                )
+            )
+        ]
+    everywhere, *others = {one for row in best.best for one in row}
+    if others:
+        return [Text(), _map(inquiry, best)]
+    return [
+        Text(
+            tr(
+                "Over the two that move it most surely, {across} and {down}, {design} is best "
+                "everywhere.",
+                across=best.across,
+                down=best.down,
+                design=everywhere,
+            )
+        )
+    ]
 
 
 def _map(inquiry: Inquiry, best: Contingency) -> RenderableType:
