@@ -410,8 +410,7 @@ def section(lines: list[str], repetitions: int) -> list[str]:
         "Intervals after `--until decided` hold at all looks together, and therefore in more "
         "than 95 % of the runs at the look that ends one; what they promise is that at most "
         "5 % of the runs end with a wrong verdict. Of a probability near 1 only one end can "
-        "miss. The paired difference of probabilities of 50 replications lies at the edge, on the "
-        "safe side: it hangs on the few pairs that differ.",
+        "miss.",
         "",
         *HEAD,
         *lines,

@@ -98,7 +98,7 @@ class Findings(Shown):
 
         Those of the incident types that the page names first come first.
         """
-        from renkei.report.responses.answer import named_first
+        from renkei.report.responses.groups import named_first
 
         asked = bool(self.question.words)
         first = named_first(self.responses, self.question.naming.labels, asked=asked)

@@ -61,13 +61,14 @@ def print_comparison(
     from renkei.cli.notes import tell
     from renkei.cli.sustaining import compared_section
     from renkei.report.cautions import cautions_data
-    from renkei.report.responses.answer import named_first, render_answer
+    from renkei.report.responses.answer import render_answer
     from renkei.report.responses.comparison import (
         comparison_data,
         render_closing,
         render_comparison,
         render_summary,
     )
+    from renkei.report.responses.groups import named_first
     from renkei.report.responses.guards import guards_data, render_guards
     from renkei.report.understanding.first import lines_on_first
     from renkei.report.why import responses_why

@@ -12,10 +12,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from renkei.results.experiment import Existing, Interrupted, Progress, run, standing
+    from renkei.results.experiment import run, standing
     from renkei.results.layout import PART
     from renkei.results.merging import merge
     from renkei.results.plan import Plan
+    from renkei.results.progress import Existing, Interrupted, Progress
     from renkei.results.provenance import Inputs, Provenance, json_schema
     from renkei.results.reading import Results, open_results
     from renkei.results.reference import reference_page
@@ -43,10 +44,10 @@ __all__ = [
 ]
 
 _WHERE = {
-    "Interrupted": "experiment",
+    "Interrupted": "progress",
     "Plan": "plan",
-    "Progress": "experiment",
-    "Existing": "experiment",
+    "Progress": "progress",
+    "Existing": "progress",
     "run": "experiment",
     "standing": "experiment",
     "merge": "merging",

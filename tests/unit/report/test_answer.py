@@ -137,7 +137,7 @@ def test_levels_and_the_incidents_that_make_the_difference_come_first() -> None:
     )  # fmt: skip
     lines = answer(rows("quake", told, "p_deadline"), separated).splitlines()
     head = words(" ".join(lines[:6]))
-    assert lines[0] == "The answer: new, far against old (Two chains)"
+    assert lines[0] == "The answer: new (One commander), far (Far away) against old (Two chains)"
     assert "12 numbers, 2 with a source, 1 held to be known but not looked up, 8 marked" in head
     assert "Of 400 incidents in 50 replications new answers 29 in time that old misses" in head
     assert "and misses 1 that old answers in time; far 2 and 2." in head

@@ -45,6 +45,9 @@ _SMALL = 0.05
 _MOSTLY, _MOVED = 0.5, 1.25
 """Shares of a cause between which it is mostly at one headquarters; above, it moved there."""
 
+_CAUSES, _LEFT = 3, 0.5
+"""Causes named at most, and the share of them from which on what is left asks for one more."""
+
 _ROUNDING = 1e-9
 _FORCES = "on-station"
 
@@ -57,11 +60,12 @@ class Fact:
     ----------
     kind
         ``difference`` of restricted means that is better or worse; its ``cause``, the part that
-        makes most of it; a ``counter``, the part that works most against it; the ``rest``, so that
-        the three sum to the difference; ``deadline``, a difference of the probability of meeting
-        it; ``nothing`` is better or worse, here the largest difference seen; ``too few``
-        replications. Of the time until all forces are on station ``sooner``, ``later`` and
-        ``neither``: in how many incident types, with the largest difference.
+        makes most of it, and the next ones where much is left; a ``counter``, the part that works
+        most against it; the ``rest``, so that all sum to the difference; ``deadline``, a
+        difference of the probability of meeting it; ``nothing`` is better or worse, here the
+        largest difference seen; ``too few`` replications. Of the time until all forces are on
+        station ``sooner``, ``later`` and ``neither``: in how many incident types, with the largest
+        difference.
     incident, milestone
         Of what.
     value, low, high, unit
@@ -270,8 +274,9 @@ def _last_traced(results: Results, comparison: Comparison, design: str) -> str:
 def _facts_of(
     row: Row, base: Row, by_cause: AttributedDifference, by_headquarters: AttributedDifference
 ) -> list[Fact]:
-    """Return the difference, its largest part, the largest part against it, and the rest.
+    """Return the difference, its largest parts, the largest part against it, and the rest.
 
+    One part is named, and more as long as what is left is more than half as large as those named.
     A cause is summed over headquarters first: work that only moved from one to another is none.
     """
     total = by_cause.total
@@ -296,11 +301,15 @@ def _facts_of(
         and abs(part.hours) >= _SMALL * abs(total.value)
         and _is_sure(part)
     ]
-    kinds: tuple[tuple[FactKind, float], ...] = (("cause", 1.0), ("counter", -1.0))
-    for kind, sign in kinds:
-        chosen = [part for part in sure if sign * part.hours * total.value > 0]
-        if chosen:
-            facts.append(_cause(kind, row, chosen[0], _main(chosen[0], by_headquarters)))
+    causes = [part for part in sure if part.hours * total.value > 0]
+    against = [part for part in sure if part.hours * total.value < 0][:1]
+    named, left = 0.0, total.value - sum(part.hours for part in against)
+    for part in causes[:_CAUSES]:
+        if named and abs(left) <= _LEFT * abs(named):
+            break
+        named, left = named + part.hours, left - part.hours
+        facts.append(_cause("cause", row, part, _main(part, by_headquarters)))
+    facts += [_cause("counter", row, part, _main(part, by_headquarters)) for part in against]
     rest = total.value - sum(fact.value for fact in facts[1:])
     if len(facts) > 1 and abs(rest) > _ROUNDING * abs(total.value):
         # Where parts offset each other the largest has no share, and neither has what is left.

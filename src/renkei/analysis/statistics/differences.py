@@ -25,8 +25,9 @@ over independent runs of the same size.
   first and nothing of the second. The ends lean halfway to where the two Woodruff intervals and
   their correlation put them (Zou and Donner 2008). How much of each is measured
   (``benchmarks/interval_coverage_focus.py``): the whole of both variances makes an interval of
-  95 % one of 97 to 99; without a lean one end misses eight times as often as the other. Where a quantile or an end of its interval is not
-  reached, the two Woodruff intervals are subtracted, each at half the error.
+  95 % one of 97 to 99; without a lean one end misses eight times as often as the other. Where a
+  quantile or an end of its interval is not reached, the two Woodruff intervals are subtracted,
+  each at half the error.
 
 Where every pair is the same, to the last bit, the designs do the same for these incidents: the
 difference is zero, not an interval around it (``identical``).

@@ -318,8 +318,7 @@ def skewed(
 ) -> tuple[float, float]:
     """Return the interval of an estimate from what each replication adds to its error.
 
-    Without ``skew`` it is Student's: the skewness of eight blocks is luck, and their means have
-    little.
+    Without ``skew`` it is Student's: the skewness that eight blocks show is luck.
     """
     n = len(influence)
     if n < 2:

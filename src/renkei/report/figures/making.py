@@ -18,7 +18,7 @@ from renkei.report.figures.differences import differences
 from renkei.report.figures.supply import supply
 from renkei.report.figures.times import times
 from renkei.report.figures.week import week
-from renkei.report.responses.answer import leading, named_first
+from renkei.report.responses.groups import leading, named_first
 from renkei.report.said import Said, both, named
 from renkei.report.wording import cell_words
 from renkei.study.kept import runs_again

@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, cast
 
 from renkei._base.language import LANGUAGES, Language, speaking, tr
 from renkei.report.page.document import Answer, Finding, Judged, Named
-from renkei.report.responses.answer import leading, told
 from renkei.report.responses.comparison import measure_words
+from renkei.report.responses.groups import leading
+from renkei.report.responses.told import told
 from renkei.report.said import Said, both
 from renkei.report.wording import PERCENT, hours, milestone_words, percent
 
 if TYPE_CHECKING:
     from renkei.analysis import Comparison, Row
     from renkei.report.page.document import Verdict
-    from renkei.report.responses.answer import Told
+    from renkei.report.responses.told import Told
     from renkei.study.naming import Naming
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from renkei.report.responses.answer import leading
+from renkei.report.responses.groups import leading
 from renkei.report.understanding.drivers import driving
 from renkei.report.understanding.flips import turning
 from renkei.study.understanding import inquiry_into

@@ -314,9 +314,7 @@ def _condition(inquiry: Inquiry, one: Condition) -> str:
     return tr("{path} is between {low} and {high}", path=one.path, low=low, high=high)
 
 
-def _over_two(
-    inquiry: Inquiry, found: Flips, best: Contingency | None
-) -> list[RenderableType]:
+def _over_two(inquiry: Inquiry, found: Flips, best: Contingency | None) -> list[RenderableType]:
     """Return the map, or why there is none."""
     if best is None:
         if not found.tipping:

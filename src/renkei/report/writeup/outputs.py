@@ -124,8 +124,9 @@ def _compared(kind: OutputKind, content: ComparedRun) -> OutputPages:
 def answer_page(content: ComparedRun) -> RenderableType:
     """Return the answer of a comparison on a page, as ``renkei compare`` prints it."""
     from renkei.analysis.responses.focused import held
-    from renkei.report.responses.answer import named_first, render_answer
+    from renkei.report.responses.answer import render_answer
     from renkei.report.responses.focused import focus_words
+    from renkei.report.responses.groups import named_first
     from renkei.report.sustainment.comparison import differing
     from renkei.report.understanding.first import lines_on_first
     from renkei.report.why import responses_why
