@@ -194,7 +194,8 @@ def said(repetitions: int) -> list[str]:
         f"answers, {repetitions:,} repetitions (standard error {error:.1f} points). Each block of "
         f"{BLOCK} replications is a hypercube of its own, so blocks are independent: from "
         f"{LEAST_BLOCKS} blocks on, which are {LEAST} replications, the error is taken between "
-        "blocks, with Student's t of as many, and the interval shows what the hypercube gains.",
+        "blocks, with Student's t of as many, and the interval shows what the hypercube gains. A "
+        "probability of one in 24 shows eight successes in 200 replications, few enough for steps.",
         "",
         f"Below {LEAST} replications, and for readiness and supply, intervals take replications "
         "as independent. They promise **at least** 95 %, not 95 %: the variance of a mean is at "
