@@ -227,6 +227,7 @@ async def test_what_a_seat_may_not_is_as_what_does_not_exist(store: Store) -> No
             await seat.post("/api/ahead", {"futures": 10}),
             await seat.post("/api/ahead", {"incident": "incident-BLUE"}),
             await seat.get("/api/lines.xlsx"),
+            await seat.get("/api/tables.zip"),
             await seat.post("/api/lines.xlsx", b"x"),
             await seat.post("/api/view", {}),
             await seat.get("/api/act"),

@@ -9,6 +9,7 @@ from tests.server.asking import Served, served
 from tests.server.test_app import in_loop
 
 from renkei.exercise.definition import read_definition
+from renkei.exercise.futures import Outset, run_futures
 from renkei.server.played import Player
 from renkei.server.starting import begun, exercises, free_name, is_kept
 from renkei.server.store import Store
@@ -77,6 +78,12 @@ async def test_people_work_and_a_restart_keeps_all(player: Player, tmp_path: Pat
         room = exercise.front.room
         assert {seat: room.playing.notices(seat, 0) for seat in seats} == notices
         assert {seat: room.view(seat) for seat in seats} == before
+
+
+def test_processes_that_are_asked_nothing_answer_nothing() -> None:
+    content = read_definition(exercises()["skerries"]).to_bytes()
+    nothing = Outset(snapshot=None, chosen={}, incidents=(), begins_h=0.0, until_h=0.0)
+    assert run_futures(content, nothing, [0, 1]).reached_h.shape == (2, 0)
 
 
 def test_names_of_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,7 +22,6 @@ from renkei.exercise.actions import (
     Send,
     Take,
 )
-from renkei.exercise.lines_workbook import LineChange, ReadLines, RejectedRow
 from renkei.exercise.refusals import Refused
 from renkei.exercise.views import (
     Clock,
@@ -332,12 +331,17 @@ class Toy:
             ),
         )
 
+    def tables(self) -> bytes:
+        return self.lines_workbook()
+
     def lines_workbook(self) -> bytes:
         return b"PK a workbook with " + b" ".join(
             one["subject"].encode() for one in self.items.values()
         )
 
-    def read_lines(self, content: bytes) -> ReadLines:
+    def read_lines(self, content: bytes):
+        from renkei.exercise.lines_workbook import LineChange, ReadLines, RejectedRow
+
         pins = tuple(Pin(text=line) for line in content.decode().splitlines())
         change = LineChange(row=2, line="x", added=True, what="x", actions=pins)
         return ReadLines((change,), (RejectedRow(3, both("wrong")),))

@@ -172,6 +172,7 @@ def serve(
         )
 
     def told() -> None:
+        player.warm(store.about()["definition"])
         if json:
             _tell_json(ready, listening)
         else:

@@ -111,7 +111,7 @@ def run_futures(content: bytes, outset: Outset, numbers: Iterable[int], *, luck:
         rows.append(_reached(stepper.program, stepper.state, watched))
         if outset.tags:
             _measure(stepper.noted(), outset.tags, steps)
-    return Seen(np.array(rows, float).reshape(-1, len(outset.incidents)), steps)
+    return Seen(np.array(rows, float).reshape(len(rows), len(outset.incidents)), steps)
 
 
 def _begun(content: bytes, outset: Outset, number: int) -> tuple[Stepper, list[Incident]]:

@@ -6,6 +6,7 @@ What for: one place shows what there is to ask for, and each answer is for the o
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
@@ -19,6 +20,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from renkei._base.language import Language, speaking
 from renkei.exercise.actions import DeskAction, SeatAction, Take
 from renkei.exercise.refusals import Refused
 from renkei.server import refusing
@@ -30,7 +32,7 @@ from renkei.server.sessions import read_name, unreadable
 from renkei.server.streaming import Streaming
 
 if TYPE_CHECKING:
-    from renkei._base.language import Language
+    from renkei.exercise.views import Review
     from renkei.server.front import Front
     from renkei.server.playing import Reviewing
     from renkei.server.sessions import Session
@@ -124,6 +126,8 @@ def create_app(front: Front, page: bytes, hosts: Iterable[str] = ()) -> Guard:
         Route("/api/lines.xlsx", asked.desk(asked.lines)),
         Route("/api/lines.xlsx", asked.desk(asked.take_lines), methods=["POST"]),
         Route("/api/review", asked.signed(asked.review)),
+        Route("/api/review.xlsx", asked.signed(asked.review_workbook)),
+        Route("/api/tables.zip", asked.desk(asked.tables)),
         Route("/api/back", asked.desk(asked.back), methods=["POST"]),
     ]
     inner = Starlette(
@@ -318,6 +322,22 @@ class _Asked:
 
     async def review(self, request: Request, session: Session) -> Response:
         """Answer with the after-action review: joint, or of a nation."""
+        found = await self._review(request, session)
+        return json_answer(found.model_dump_json().encode())
+
+    async def review_workbook(self, request: Request, session: Session) -> Response:
+        """Answer with the review as a workbook."""
+        from renkei.exercise.exporting import review_workbook
+
+        found, language = await self._review(request, session), _language(request)
+
+        def written() -> bytes:
+            with speaking(language):
+                return review_workbook(found)
+
+        return _file(await asyncio.to_thread(written), _XLSX, "review.xlsx")
+
+    async def _review(self, request: Request, session: Session) -> Review:
         front, seats = self._front, self._front.room.playing.seats
         if session.who == DESK:
             nation = request.query_params.get("nation", "")
@@ -325,20 +345,24 @@ class _Asked:
                 raise refusing.nothing_here()
         else:
             nation = seats[session.who].nation
-        reviewing = await front.in_processes(
-            partial(front.room.reviewing, session.who), _waited_for
-        )
-        found = await front.call(lambda: reviewing.review(nation))
-        return json_answer(found.model_dump_json().encode())
+        begin = partial(front.room.reviewing, session.who)
+        reviewing = await front.in_processes(begin, _waited_for)
+        return await front.call(lambda: reviewing.review(nation))
+
+    async def tables(self, request: Request, session: Session) -> Response:
+        """Answer with the whole truth as tables of results."""
+        del request, session
+        front = self._front
+        content = await front.call(lambda: front.room.playing.tables())
+        return _file(content, "application/zip", "tables.zip")
 
     async def lines(self, request: Request, session: Session) -> Response:
         """Answer with the master events list as a workbook."""
         del session
         front = self._front
-        language: Language = "ja" if request.query_params.get("lang") == "ja" else "en"
+        language = _language(request)
         content = await front.call(lambda: front.room.lines_workbook(language))
-        headers = {"content-disposition": 'attachment; filename="events.xlsx"'}
-        return Response(content, media_type=_XLSX, headers=headers)
+        return _file(content, _XLSX, "events.xlsx")
 
     async def take_lines(self, request: Request, session: Session) -> Response:
         """Take a workbook of the master events list, or say what it would change."""
@@ -355,6 +379,15 @@ class _Asked:
         form, front = await self._form(request, _Back), self._front
         await front.go_back(form.at_h)
         return json_answer(b'{"url":"/"}')
+
+
+def _language(request: Request) -> Language:
+    return "ja" if request.query_params.get("lang") == "ja" else "en"
+
+
+def _file(content: bytes, kind: str, name: str) -> Response:
+    headers = {"content-disposition": f'attachment; filename="{name}"'}
+    return Response(content, media_type=kind, headers=headers)
 
 
 def _waited_for(reviewing: Reviewing) -> Reviewing:

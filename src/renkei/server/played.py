@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from renkei.exercise.ahead import Ahead
 from renkei.exercise.definition import Definition
+from renkei.exercise.exporting import parquet_archive
+from renkei.exercise.futures import Outset
 from renkei.exercise.lines_workbook import ReadLines, read_lines_workbook, write_lines
 from renkei.exercise.log import Entry
 from renkei.exercise.reviewing import Reviewer
@@ -110,6 +112,10 @@ class Played:
             self._reviewer = of, Reviewer(self.exercise, self._ahead)
         return self._reviewer[1]
 
+    def tables(self) -> bytes:
+        """Return the whole truth as a ZIP archive of tables of results."""
+        return parquet_archive(self.exercise)
+
     def lines_workbook(self) -> bytes:
         """Return the master events list as a workbook."""
         return write_lines(self.exercise.control.lines)
@@ -137,6 +143,11 @@ class Player:
         """Return the exercise, replayed."""
         entries = map(Entry.from_json, log)
         return Played(Exercise(Definition.from_bytes(definition), entries, now_h), self._ahead)
+
+    def warm(self, definition: bytes) -> None:
+        """Let the processes begin and read the exercise, so that the first question is quick."""
+        nothing = Outset(snapshot=None, chosen={}, incidents=(), begins_h=0.0, until_h=0.0)
+        self._ahead.submit(definition, nothing, self._ahead.processes)
 
     def close(self) -> None:
         """End the processes."""

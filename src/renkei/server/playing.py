@@ -7,19 +7,20 @@ no rule of the real one. All moments are hours since hour 0 of the scenario.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from renkei.exercise.actions import Action
-from renkei.exercise.lines_workbook import ReadLines
-from renkei.exercise.views import (
-    DeskView,
-    Ground,
-    LookAhead,
-    Notice,
-    Response,
-    Review,
-    SeatView,
-)
+if TYPE_CHECKING:
+    from renkei.exercise.actions import Action
+    from renkei.exercise.lines_workbook import ReadLines
+    from renkei.exercise.views import (
+        DeskView,
+        Ground,
+        LookAhead,
+        Notice,
+        Response,
+        Review,
+        SeatView,
+    )
 
 DESK = "desk"
 """Who the instructor is; no seat has this name."""
@@ -122,6 +123,9 @@ class Playing(Protocol):
 
     def reviewing(self) -> Reviewing:
         """Begin a review of what was played so far."""
+
+    def tables(self) -> bytes:
+        """Return the whole truth as a ZIP archive of tables of results."""
 
     def lines_workbook(self) -> bytes:
         """Return the master events list as a workbook, in the language of the context."""

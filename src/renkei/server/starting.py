@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 from renkei._base.errors import InputError, ResultsError
 from renkei._base.language import Phrase
 from renkei._base.version import __version__
-from renkei.exercise.definition import Definition, of_scenario, read_definition
-from renkei.exercise.seats_file import with_seats
+from renkei.server.allowances import Allowances
 from renkei.server.front import Away, Front
 from renkei.server.playing import DESK, Play
 from renkei.server.room import Room, new_branch
@@ -24,6 +23,7 @@ from renkei.study.library import LIBRARY, exists, expanded, find
 
 if TYPE_CHECKING:
     from renkei.exercise.clock import AfterGap
+    from renkei.exercise.definition import Definition
 
 SUFFIX = ".exercise"
 """What the name of an exercise's file ends in."""
@@ -79,6 +79,9 @@ def named_definition(
     InputError
         If it is none of these, or is wrong.
     """
+    from renkei.exercise.definition import of_scenario, read_definition
+    from renkei.exercise.seats_file import with_seats
+
     path = expanded("SCENARIO", Path(name))
     if not exists(path) and name in exercises():
         path = exercises()[name]
@@ -144,6 +147,7 @@ def started(
     new_codes: bool = False,
     after_gap: AfterGap = "pause",
     away: Away | None = None,
+    allowances: Allowances | None = None,
     tell: Callable[[str], None] = lambda _: None,
 ) -> Started:
     """Return an exercise that can be served; the instructor gets a new code each time.
@@ -185,7 +189,7 @@ def started(
             # The instructor's pages stay open over a restart.
             codes[who], _ = sessions.give_code(who, end_sessions=who != DESK)
     room.codes = {who: code for who, code in codes.items() if who != DESK}
-    front = Front(room, sessions, away=away)
+    front = Front(room, sessions, away=away, allowances=allowances)
     return Started(front, codes, resumed, about.get("version", b"").decode())
 
 
