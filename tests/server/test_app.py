@@ -244,7 +244,7 @@ async def test_items_and_tasks_of_others_are_as_those_that_do_not_exist(store: S
         await exercise.front.call(lambda: exercise.front.room.playing.advance(BEGINS_H + 2))
         seat = await exercise.joined("red-1")
         for do, of in (("read", "item"), ("claim", "task"), ("finish", "task")):
-            theirs = await seat.act("a-key-of-1", do=do, **{of: f"{of}-BLUE-5"})
+            theirs = await seat.act("a-key-of-1", do=do, **{of: f"{of}-BLUE-0005"})
             none = await seat.act("a-key-of-1", do=do, **{of: "nonsense"})
             assert (theirs.status, theirs.body) == (none.status, none.body)
             assert theirs.status == 404

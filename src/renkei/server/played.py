@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from renkei.exercise.ahead import Ahead
@@ -76,6 +77,10 @@ class Played:
     def ground(self, who: str) -> Ground:
         """Return what does not change."""
         del who  # the same for all
+        return self._ground
+
+    @cached_property
+    def _ground(self) -> Ground:
         return self._views.ground()
 
     def seat_view(self, seat: str) -> SeatView:

@@ -116,6 +116,7 @@ class Room:
         )
         self._form = playing.desk_view().clock
         self._kept = stood
+        self._ground: dict[str, bytes] = {}
         self._told = {who: playing.last_notice(who) for who in (DESK, *playing.seats)}
 
     def _replay(self) -> None:
@@ -312,7 +313,10 @@ class Room:
 
     def ground(self, who: str) -> bytes:
         """Return what does not change, as JSON."""
-        return _json(self.playing.ground(who))
+        found = self._ground.get(who)
+        if found is None:
+            found = self._ground[who] = _json(self.playing.ground(who))
+        return found
 
     def response(self, who: str, incident: str) -> bytes:
         """Return an incident so far, as JSON; the same refusal for all that is not seen."""
