@@ -102,6 +102,12 @@ def test_estimates_are_printed_and_written(renkei, units: Path) -> None:
         (("failures.csv",), "--set maintenance"),
         (("units.csv", "--encoding", "utf-9"), "cp932"),
         (("missing.csv", "--as", "units"), "no such file"),
+        ((), "CSV or XLSX files, or --template"),
+        (("units.csv", "--template", "new.xlsx"), "--template without files"),
+        (("--as", "units", "--template", "new.csv"), "ends with .xlsx"),
+        (("units.csv", "--zone", "JST"), "+09:00"),
+        (("units.csv", "--dates", "dmyy"), "did you mean `dmy`?"),
+        (("units.csv", "--mapping", "missing.yaml"), "no such file"),
     ],
 )
 def test_bad_input_exits_with_2(renkei, units: Path, words: tuple[str, ...], message: str) -> None:
@@ -128,11 +134,20 @@ def test_a_folder_that_is_not_there(renkei, units: Path) -> None:
 
 
 def test_many_rejections_are_cut(renkei, units: Path) -> None:
+    rows = [f"B{k},B,MRD,island,[escort],5,sea,18 kt,4 h" for k in range(30)]
+    Path("units.csv").write_text(UNITS + "\n".join(rows), encoding="utf-8")
+    done = renkei("import", "units.csv", *MAP)
+    assert done.err.count("[SCN-02") == 20
+    assert "and 11 more" in done.err
+
+
+def test_one_reason_is_said_once_with_its_rows(renkei, units: Path) -> None:
     rows = [f"b{k},B,MRD,island,[escort],5,see,18 kt,4 h" for k in range(30)]
     Path("units.csv").write_text(UNITS + "\n".join(rows), encoding="utf-8")
     done = renkei("import", "units.csv", *MAP)
-    assert done.err.count("did you mean") == 20
-    assert "and 11 more" in done.err
+    assert done.err.count("did you mean") == 1
+    assert "in 30 more rows: 4, 5, 6, 7, 8, 9, 10, 11 and 22 more" in " ".join(done.err.split())
+    assert len(json.loads(renkei("import", "units.csv", *MAP, "--json").out)["rejected"]) == 31
 
 
 def test_imported_table_makes_the_folder_whole(renkei, tmp_path: Path) -> None:
@@ -150,3 +165,55 @@ def test_imported_table_makes_the_folder_whole(renkei, tmp_path: Path) -> None:
     (new / "units.csv").unlink()
     assert renkei("import", japan / "units.csv", "--out", new / "units.csv").code == 0
     assert load_scenario(new).resolved() == load_scenario(japan).resolved()
+
+
+def test_template_is_filled_in_and_read(renkei, units: Path) -> None:
+    import openpyxl
+
+    assert renkei("import", "--as", "units", "--template", "new.xlsx").code == 0
+    assert renkei("import", "--as", "units", "--template", "new.xlsx").code == 2  # it exists
+    book = openpyxl.load_workbook("new.xlsx")
+    names = [cell.value for cell in book["units"][1]]
+    row = {"id": "frigates", "name.en": "Frigates", "nation": "MRD", "base": "island",
+           "capabilities": "escort, patrol", "platforms": 5, "medium": "sea", "speed": "18 kt",
+           "notice": "4 h"}  # fmt: skip
+    book["units"].append([row.get(name) for name in names])
+    book.create_sheet("remarks").append(["anything"])
+    book.save("new.xlsx")
+    done = renkei("import", "new.xlsx", "--as", "units", "--json")
+    assert done.code == 0
+    entry = json.loads(done.out)["entries"]["frigates"]
+    assert entry["capabilities"] == ["escort", "patrol"]
+    assert (entry["name"], entry["platforms"]) == ({"en": "Frigates"}, "5")
+
+
+def test_mapping_file_and_options_before_it(renkei, units: Path) -> None:
+    """The file serves other tables too; what it names and this one lacks is no error."""
+    Path("ours.yaml").write_text(
+        "columns: {Ship class: id, Tonnage: note}\nskip: [Remarks]\nset: {note: ours}\n",
+        encoding="utf-8",
+    )
+    words = ("import", "units.csv", "--mapping", "ours.yaml", "--keep-good", "--json")
+    data = json.loads(renkei(*words, "--set", "note=mine").out)
+    assert data["entries"]["frigates"]["note"] == "mine"
+    assert json.loads(renkei(*words).out)["entries"]["frigates"]["note"] == "ours"
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "words"),
+    [
+        ("column: {a: id}\n", "ours.yaml:1:1", "did you mean `columns`?"),
+        ("columns: [a]\n", "ours.yaml:1:10", "a table of texts"),
+        ("skip: yes\n", "ours.yaml:1:7", "a list of texts"),
+        ("- a\n", "ours.yaml:1:1", "a table with"),
+        ("a: [\n", "ours.yaml:", ""),
+    ],
+)
+def test_mapping_files_that_are_none(
+    renkei, units: Path, text: str, place: str, words: str
+) -> None:
+    Path("ours.yaml").write_text(text, encoding="utf-8")
+    done = renkei("import", "units.csv", "--mapping", "ours.yaml")
+    assert done.code == 2
+    assert place in done.err
+    assert words in " ".join(done.err.split())

@@ -12,7 +12,8 @@ import typer
 
 # What is read.
 Files = Annotated[
-    list[Path], typer.Argument(metavar="FILE...", help="CSV or XLSX; several are one table.")
+    list[Path] | None,
+    typer.Argument(metavar="FILE...", help="CSV or XLSX; several are one table."),
 ]
 Kind = Annotated[
     str | None,
@@ -46,7 +47,43 @@ HeaderRow = Annotated[
     int | None,
     typer.Option("--header", min=1, help="Row with the names; default: the first with any."),
 ]
-Encoding = Annotated[str, typer.Option("--encoding", help="Of CSV files, such as cp932.")]
+Mapping = Annotated[
+    Path | None,
+    typer.Option(
+        "--mapping", metavar="FILE", help="YAML with columns, skip, set and empty, kept for reuse."
+    ),
+]
+Encoding = Annotated[
+    str, typer.Option("--encoding", help="Of CSV files, such as cp932; auto tells it from them.")
+]
+Separator = Annotated[
+    str,
+    typer.Option(
+        "--separator", help="Between cells of CSV: comma, semicolon, tab, bar; auto: as they show."
+    ),
+]
+Decimal = Annotated[
+    str,
+    typer.Option("--decimal", help="Sign of decimals: point, comma; auto: as the cells show."),
+]
+Dates = Annotated[
+    str,
+    typer.Option("--dates", help="Order of 5/3/2024: dmy, mdy, ymd; auto: as the cells show."),
+]
+Epoch = Annotated[
+    str,
+    typer.Option(
+        "--epoch", help="Year from which bare numbers count days: 1900, 1904; auto: the workbook's."
+    ),
+]
+Zone = Annotated[
+    str | None,
+    typer.Option(
+        "--zone",
+        metavar="OFFSET",
+        help="Zone of moments without one, such as +09:00; default: the only one named, or UTC.",
+    ),
+]
 VisibleOnly = Annotated[
     bool, typer.Option("--visible-only", help="Leave out hidden rows and columns.")
 ]
@@ -84,6 +121,10 @@ Repeated = Annotated[
 Overlaps = Annotated[
     str,
     typer.Option("--overlaps", help="One platform in two repairs at once: refuse, or merge them."),
+]
+Template = Annotated[
+    Path | None,
+    typer.Option("--template", metavar="FILE", help="Write an empty XLSX to fill in, no more."),
 ]
 Out = Annotated[Path | None, typer.Option("--out", "-o", metavar="FILE", help="File to write.")]
 KeepGood = Annotated[bool, typer.Option("--keep-good", help="Go on with the accepted rows.")]

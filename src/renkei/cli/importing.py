@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from renkei.interop.columns import Headings
     from renkei.interop.estimates import Estimated
     from renkei.interop.imported_tables import Imported
+    from renkei.interop.mapping_files import ColumnMapping
     from renkei.interop.records import Rules, Window
-    from renkei.interop.sheets import Reading
+    from renkei.interop.sheets import Reading, Spelling
 
 
 def register(app: typer.Typer) -> None:
@@ -38,6 +39,8 @@ Examples:
   renkei import fleet.xlsx --as units --sheet Ships --skip Remarks --out mine/units.csv
   renkei import failures.csv --from 2023-04-01 --until 2026-04-01 --out failures.yaml
   renkei import yard.xlsx --as repairs --set unit=frigates --set maintenance=docking --json
+  renkei import schiffe.csv --as units --mapping ours.yaml --decimal comma --dates dmy
+  renkei import --as failures --template failures.xlsx
 A table of the language becomes a CSV table of a scenario folder; `failures` and `repairs` become
 estimates with ranges, as YAML. Without --out nothing is written, and the rows are only checked.
 If a row is rejected, the command exits with 2 and writes nothing, except with --keep-good.
@@ -45,14 +48,20 @@ If a row is rejected, the command exits with 2 and writes nothing, except with -
 
 
 def import_(
-    files: options.Files,
+    files: options.Files = None,
     kind: options.Kind = None,
     mapped: options.Mapped = None,
     values: options.Values = None,
     skipped: options.Skipped = None,
     sheet: options.SheetName = None,
     header: options.HeaderRow = None,
-    encoding: options.Encoding = "utf-8",
+    mapping: options.Mapping = None,
+    encoding: options.Encoding = "auto",
+    separator: options.Separator = "auto",
+    decimal: options.Decimal = "auto",
+    dates: options.Dates = "auto",
+    epoch: options.Epoch = "auto",
+    zone: options.Zone = None,
     visible: options.VisibleOnly = False,
     begins: options.Begins = None,
     ends: options.Ends = None,
@@ -61,6 +70,7 @@ def import_(
     empty_event: options.EmptyEvent = "refuse",
     repeated: options.Repeated = "auto",
     overlaps: options.Overlaps = "refuse",
+    template: options.Template = None,
     out: options.Out = None,
     keep_good: options.KeepGood = False,
     force: options.Force = False,
@@ -71,25 +81,43 @@ def import_(
 
     Checks each row against the language, and prints the place and reason of every row that it
     cannot take. Estimates from records: times between failures, times of work, share of overruns.
+    Encoding, separator, decimal sign, dates and zones are guessed from the file, and the guess is
+    said; options go before it.
     """
-    from renkei.interop.columns import Headings
+    from renkei.interop.mapping_files import ColumnMapping, read_mapping
     from renkei.interop.records import EMPTY_EVENTS, OVERLAPS, REPEATED, Rules, Window
     from renkei.interop.sheets import Reading
 
+    if template is not None:
+        _write_template(template, kind, files, force, quiet)
+        return
+    if not files:
+        raise bad_argument("FILE", Phrase("no file"), Phrase("CSV or XLSX files, or --template"))
     _check_target(out, files, force)
-    reading = Reading(sheet, header, _encoding(encoding), visible, frozenset(empty or ()))
+    kept = ColumnMapping() if mapping is None else read_mapping(mapping)
+    kind = _kind(kind, files)
+    reading = Reading(
+        sheet,
+        header,
+        _encoding(encoding),
+        visible,
+        frozenset((*(empty or ()), *kept.empty)),
+        _separator(separator),
+        _spelling(decimal, dates, epoch, zone),
+        prefer=kind,
+    )
     rules = Rules(
         one_of("--empty-event", empty_event, EMPTY_EVENTS),
         one_of("--repeated", repeated, REPEATED),
         one_of("--overlaps", overlaps, OVERLAPS),
     )
-    headings = Headings(_pairs("--map", mapped), frozenset(skipped or ()), _pairs("--set", values))
+    headings = _headings(mapped, skipped, values, kept)
     window = Window(_day("--from", begins), _day("--until", ends))
-    done = _take(files, _kind(kind, files), reading, headings, window, form, rules)
+    done = _take(files, kind, reading, headings, window, form, rules)
     stops = _why_not(done, keep_good)
     written = None if stops else out
     if written is not None:
-        _write(written, done.text(), force)
+        _write(written, done.text().encode(), force)
     _show(done, written, json, quiet)
     if stops:
         message(f"renkei: nothing was written; {stops}", quiet=quiet)
@@ -238,9 +266,77 @@ def _day(option: str, text: str | None) -> Any:
     return day
 
 
+def _headings(
+    mapped: list[str] | None,
+    skipped: list[str] | None,
+    values: list[str] | None,
+    kept: ColumnMapping,
+) -> Headings:
+    """Return the options on columns: those of the command line go before a mapping file."""
+    from renkei.interop.columns import Headings
+
+    own, given = _pairs("--map", mapped), _pairs("--set", values)
+    left_out = frozenset(skipped or ())
+    kept_columns = {n: a for n, a in kept.columns.items() if n not in own and n not in left_out}
+    kept_skip = frozenset(kept.skip) - set(own)
+    return Headings(
+        kept_columns | own,
+        kept_skip | left_out,
+        dict(kept.set) | given,
+        maybe=frozenset(kept_columns) | (kept_skip - left_out),
+    )
+
+
+def _separator(name: str) -> str:
+    from renkei.interop.csv_files import SEPARATORS
+
+    return SEPARATORS.get(one_of("--separator", name, ("auto", *SEPARATORS)), "")
+
+
+def _spelling(decimal: str, dates: str, epoch: str, zone: str | None) -> Spelling:
+    """Return how numbers and moments are said to be written."""
+    from renkei.interop.moments import EPOCHS, ORDERS, offset_of
+    from renkei.interop.sheets import Spelling
+
+    if zone is not None and offset_of(zone) is None:
+        expected = Phrase("an offset from UTC, such as +09:00, or Z")
+        raise bad_argument("--zone", f"`{zone}`", expected)
+    decimal, dates, epoch = (
+        "" if one_of(option, word, ("auto", *known)) == "auto" else word
+        for option, word, known in (
+            ("--decimal", decimal, ("point", "comma")),
+            ("--dates", dates, ORDERS),
+            ("--epoch", epoch, tuple(EPOCHS)),
+        )
+    )
+    return Spelling(decimal, dates, epoch, zone or "")
+
+
+def _write_template(
+    path: Path, kind: str | None, files: list[Path] | None, force: bool, quiet: bool
+) -> None:
+    """Write the workbook to fill in for a table or record."""
+    from renkei.interop.templates import template
+
+    if files:
+        raise bad_argument(
+            "--template", Phrase("files to read as well"), Phrase("--template without files")
+        )
+    if path.suffix.lower() != ".xlsx":
+        raise bad_argument("--template", f"`{path}`", Phrase("a name that ends with .xlsx"))
+    content = template(_kind(kind, [path]))
+    _check_target(path, [], force)
+    _write(path, content, force)
+    message(f"wrote {path}", quiet=quiet)
+
+
 def _encoding(name: str) -> str:
     import codecs
 
+    from renkei.interop.encodings import AUTO
+
+    if name == AUTO:
+        return name
     try:
         return codecs.lookup(name).name
     except (LookupError, ValueError):  # ValueError: what is no name at all, with a NUL in it
@@ -257,10 +353,10 @@ def _is_same(first: Path, second: Path) -> bool:
         return False
 
 
-def _write(path: Path, text: str, force: bool) -> None:
+def _write(path: Path, content: bytes, force: bool) -> None:
     try:
-        with path.open("w" if force else "x", encoding="utf-8", newline="") as file:
-            file.write(text)
+        with path.open("wb" if force else "xb") as file:
+            file.write(content)
     except OSError as error:
         raise RenkeiError(
             Phrase("cannot write {path}: {strerror}", path=path, strerror=error.strerror)

@@ -46,15 +46,17 @@ IMPORT_CODES = (
     ErrorCode(
         "IMP-007",
         "no date",
-        "A date is written year first, 2025-04-01 or 2025/4/1; day and month in another order "
-        "could be exchanged, and a bare number could count days from 1900 or from 1904.",
-        "Write the year first, or format the cells as dates.",
+        "The text is no date, or it is two: 5/3/2024 is in March or in May, and no other date of "
+        "the file shows which.",
+        "Write the year first, format the cells as dates, or say the order: --dates dmy.",
     ),
     ErrorCode(
         "IMP-008",
         "no value of its column",
-        "A number has a point as its decimal sign and no separators; a flag is yes or no.",
-        "Write the value so. A time needs a unit, in the cell or in the name of the column: "
+        "A number has a point as its decimal sign, or what the other numbers of the file show; "
+        "1,200 alone has two meanings. A flag is yes or no.",
+        "Write the value so, or say what the comma is: --decimal comma. A time needs a unit, in "
+        "the cell or in the name of the column: "
         "`time [h]`.",
     ),
     ErrorCode(
@@ -95,5 +97,11 @@ IMPORT_CODES = (
         "an empty event",
         "The table has a column `event`, and the row does not say whether it ended by a failure.",
         "Fill the cell in, or declare its meaning: --empty-event censored.",
+    ),
+    ErrorCode(
+        "IMP-015",
+        "a mapping file that is none",
+        "A mapping file is YAML: columns, skip, set, empty.",
+        'Write it so: columns: {Ship class: id, Speed: "speed [kt]"}, skip: [Remarks].',
     ),
 )

@@ -14,8 +14,9 @@ from dataclasses import dataclass, field, replace
 from renkei._base.errors import InputError, Location, Problem
 from renkei._base.language import Phrase
 from renkei._base.nearest import did_you_mean
-from renkei.interop.folding import Folds, fold
+from renkei.interop.folding import fold
 from renkei.interop.sheets import Cell, CellFault, Sheet
+from renkei.interop.usage import Usage
 from renkei.scenario.quantities.units import Dimension, UnitError
 from renkei.scenario.quantities.units import read as read_unit
 
@@ -33,19 +34,29 @@ _LONGEST = 60
 
 @dataclass(frozen=True)
 class Headings:
-    """The options on columns: the attribute of a name, names left out, values for all rows."""
+    """The options on columns: the attribute of a name, names left out, values for all rows.
+
+    ``maybe`` holds the names that a table may lack.
+    """
 
     attributes: Mapping[str, str] = field(default_factory=dict)
     skipped: frozenset[str] = frozenset()
     values: Mapping[str, str] = field(default_factory=dict)
+    maybe: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class Attribute:
-    """The content of a column: its dimension if it is a quantity, or free text."""
+    """The content of a column: its dimension if it is a quantity, or free text.
+
+    ``form`` is how its cells may be spelled in many ways: ``number``, ``moment``, ``date``,
+    ``list``; ``is_single`` if one value may be written without a list.
+    """
 
     dimension: Dimension | None = None
     is_free: bool = False
+    form: str = ""
+    is_single: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,8 +72,8 @@ class Column:
     unit: str = ""
     is_said: bool = False
 
-    def cell(self, row: tuple[Cell, ...], folds: Folds) -> Cell:
-        """Return the cell of a row: of one width, with the unit behind a number that has none.
+    def cell(self, row: tuple[Cell, ...], usage: Usage) -> Cell:
+        """Return the cell of a row as the language writes it, with the unit of a bare number.
 
         A short row of a CSV file leaves its last cells empty. Free text is left as it is.
         """
@@ -70,10 +81,12 @@ class Column:
             return Cell("", row[0].location, self.attribute)
         cell = row[self.index]
         if cell.text and not self.what.is_free:
-            folded = folds.fold(cell.text)
+            # A blank of a list may be the end of a line, which sets its items apart.
+            folded = cell.text if self.what.form == "list" else usage.folds.fold(cell.text)
             # Blanks at the ends are the business of the language, except where names meet.
             if folded != cell.text:
                 cell = replace(cell, text=folded)
+            cell = usage.read(cell, self)
         if not (self.unit and _NUMBER.fullmatch(cell.text)):
             return cell
         if self.unit == "%" and not self.is_said and 0 < float(cell.text) <= 1:
@@ -302,7 +315,7 @@ def _unused(sheet: Sheet, headings: Headings) -> list[Problem]:
             did_you_mean(_short(name), names.values()),
         )
         for option, name in asked
-        if fold(name) not in names
+        if fold(name) not in names and name not in headings.maybe
     ]
 
 

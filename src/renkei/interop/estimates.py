@@ -229,6 +229,12 @@ def _too_little(found: str, expected: str, key: Key, log: Log, remedy: str = "")
 def _life(key: Key, found: Exposure, wanted: str, source: str, log: Log) -> EstimateLine:
     """Return the estimate of the time to failure: exposure over failures, or a Weibull fit."""
     exposure, events = found.hours, found.n_failures
+    if not events and found.n_first_only:
+        _too_little(
+            f"{found.n_first_only} failures without known time in service before them",
+            "at least one failure with the time in service before it", key, log,
+            "say since when the record counts: --from DATE, or a column `in_service`",
+        )  # fmt: skip
     if not events:
         least = fitting.least_mean(exposure)
         _too_little(

@@ -18,7 +18,10 @@ from renkei.interop.sheets import Reading, Sheet
 from renkei.scenario.text.files import MAX_BYTES
 from renkei.scenario.text.nodes import Problems
 
-SUFFIXES = (".csv", ".xlsx", ".xlsm")
+TEXTS = (".csv", ".tsv", ".txt")
+"""Files whose cells are set apart by a character, whichever it is."""
+
+SUFFIXES = (*TEXTS, ".xlsx", ".xlsm")
 """Files that can be read; macros of an ``.xlsm`` are ignored."""
 
 
@@ -76,7 +79,7 @@ def _read(path: Path, reading: Reading, problems: Problems) -> Sheet | None:
         found = f"`{path.suffix or path.name}`"
         problems.add(Problem("IMP-001", where, "", found, expected, remedy))
         return None
-    if path.suffix.lower() == ".csv":
+    if path.suffix.lower() in TEXTS:
         return read_csv(content, str(path), reading, problems)
     from renkei.interop.workbooks import read_workbook
 

@@ -18,10 +18,12 @@ from renkei.interop.folding import Folds
 from renkei.interop.furniture import furniture
 from renkei.interop.notes import Note, notes_of
 from renkei.interop.sheets import Cell, Sheet
+from renkei.interop.usage import Usage, usage_of
 from renkei.scenario.language.attributes import (
     DOCUMENT,
     EntriesKind,
     Kind,
+    ListKind,
     QuantityKind,
     ScalarKind,
     TableKind,
@@ -37,6 +39,7 @@ from renkei.scenario.text.csv_tables import entry_of
 from renkei.scenario.text.nodes import Problems, plain
 
 _DEPTH = 3
+_FORMS = {"integer": "number", "number": "number", "date": "date", "moment": "moment"}
 
 
 @dataclass(frozen=True)
@@ -94,7 +97,7 @@ def import_table(sheets: Iterable[Sheet], table: str, headings: Headings) -> Imp
         (
             sheet,
             columns_of(
-                sheet, headings, lambda name: _known(kind, name), ["id", *_names(kind, "")], ["id"]
+                sheet, headings, lambda name: known(kind, name), ["id", *_names(kind, "")], ["id"]
             ),
         )
         for sheet in sheets
@@ -102,12 +105,13 @@ def import_table(sheets: Iterable[Sheet], table: str, headings: Headings) -> Imp
     done = Imported(table)
     first: dict[str, Location] = {}
     folds = Folds()
-    for sheet, columns in read:
+    usages = [usage_of(sheet, columns, folds) for sheet, columns in read]
+    for (sheet, columns), usage in zip(read, usages, strict=True):
         done.n_hidden += sheet.n_hidden
         for row in sheet.rows:
             done.n_rows += 1
-            _import_row(row, sheet, columns, headings, done, first, folds)
-    done.notes = notes_of([sheet for sheet, _ in read], folds)
+            _import_row(row, sheet, columns, headings, done, first, usage)
+    done.notes = notes_of([sheet for sheet, _ in read], folds, usages, headings.skipped)
     return done
 
 
@@ -118,11 +122,11 @@ def _import_row(
     headings: Headings,
     done: Imported,
     first: dict[str, Location],
-    folds: Folds,
+    usage: Usage,
 ) -> None:
     problems = Problems()
     where = row[0].location
-    cells = {column.attribute: column.cell(row, folds) for column in columns}
+    cells = {column.attribute: column.cell(row, usage) for column in columns}
     cells |= {name: Cell(text, where, name) for name, text in headings.values.items()}
     for name, cell in cells.items():
         if cell.fault is not None:
@@ -159,10 +163,10 @@ def _import_row(
 def _faulty(cell: Cell, path: str) -> Problem:
     assert cell.fault is not None
     fault = cell.fault
-    return Problem("IMP-006", cell.location, path, fault.found, fault.expected, fault.remedy)
+    return Problem(fault.code, cell.location, path, fault.found, fault.expected, fault.remedy)
 
 
-def _known(kind: TableKind, name: str) -> Attribute | None:
+def known(kind: TableKind, name: str) -> Attribute | None:
     """Return what a dotted name of the table, or the id, holds; None if the table has no such."""
     if name == "id":
         return Attribute()
@@ -171,15 +175,20 @@ def _known(kind: TableKind, name: str) -> Attribute | None:
     for index, step in enumerate(steps):
         if isinstance(at, QuantityKind):  # `on_hand.range` beside `on_hand.value`
             last = index + 1 == len(steps) and step in (*KINDS, *ANNOTATIONS)
-            return Attribute(is_free=step not in KINDS) if last else None
+            form = "number" if step == "value" else ""
+            return Attribute(is_free=step not in KINDS, form=form) if last else None
         at = below(at, step)
     if isinstance(at, QuantityKind):
-        return Attribute(at.type.dimension)
+        return Attribute(at.type.dimension, form="number")
+    if isinstance(at, ListKind) and isinstance(at.item, ScalarKind):
+        is_words = at.item.name in ("text", "choice")
+        return Attribute(form="list" if is_words else "", is_single=at.single)
     # Text of one's own keeps its spelling; an id, a choice, a number or a list has but one.
     is_free = at == below(DOCUMENT, "name") or (
         isinstance(at, ScalarKind) and at.name == "text" and at.pattern is None
     )
-    return None if at is None else Attribute(is_free=is_free)
+    form = _FORMS.get(at.name, "") if isinstance(at, ScalarKind) else ""
+    return None if at is None else Attribute(is_free=is_free, form=form)
 
 
 def _names(kind: Kind | None, above: str, depth: int = 1) -> Iterator[str]:

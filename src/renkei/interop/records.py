@@ -23,6 +23,7 @@ from renkei.interop.imported_tables import Rejection
 from renkei.interop.moments import day_of, has_clock, meant, midnight, stands_for_none
 from renkei.interop.notes import MOST_EXAMPLES, Kind, Note, notes_of
 from renkei.interop.sheets import Cell, Sheet
+from renkei.interop.usage import Usage, settle_zone, usage_of
 from renkei.scenario.quantities.units import YEAR_H, Dimension, UnitError
 from renkei.scenario.quantities.units import read as read_unit
 from renkei.scenario.text.nodes import Problems
@@ -64,7 +65,12 @@ _LEAST_BLOCK = 3  # rows in a row that stand twice: nobody fails so, but a table
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _YES = frozenset({"yes", "true", "1", "failure", "failed", "event"})
 _NO = frozenset({"no", "false", "0", "censored", "end of record"})
-_TIMES = {"time": Attribute(Dimension.TIME), "use": Attribute(Dimension.TIME)}
+_TIMES = dict.fromkeys(("time", "use"), Attribute(Dimension.TIME, form="number"))
+_MOMENTS = (
+    "failed", "returned", "in_service", "out_of_service",
+    "planned_start", "planned_end", "start", "end",
+)  # fmt: skip
+_ATTRIBUTES = _TIMES | dict.fromkeys(_MOMENTS, Attribute(form="moment"))
 
 
 @dataclass(frozen=True)
@@ -242,34 +248,37 @@ def read_log(
     log = Log(kind, rules or Rules())
     folds = Folds()
     seen: Counter[tuple[str, ...]] = Counter()
-    for sheet in sheets:
-        columns = columns_of(
-            sheet, headings, lambda name: _known(kind, name), RECORDS[kind], required
-        )
+    columned = [
+        columns_of(sheet, headings, lambda name: _known(kind, name), RECORDS[kind], required)
+        for sheet in sheets
+    ]
+    usages = [usage_of(sheet, own, folds) for sheet, own in zip(sheets, columned, strict=True)]
+    settle_zone(usages, sheets[0].spelling.zone if sheets else "")
+    for sheet, columns, usage in zip(sheets, columned, usages, strict=True):
         log.files.append(sheet.file)
         log.n_hidden += sheet.n_hidden
-        rows = _rows(sheet, columns, headings, folds, log)
+        rows = _rows(sheet, columns, headings, usage, log)
         kept = _once(rows, seen, log)
         for row in kept:
             if log.judge(row):
                 log.rows.append(row)
-    log.notes += notes_of(sheets, folds)
+    log.notes += notes_of(sheets, folds, usages, headings.skipped)
     _note_names(log)
     return log
 
 
 def _known(kind: str, name: str) -> Attribute | None:
-    return _TIMES.get(name, Attribute()) if name in RECORDS[kind] else None
+    return _ATTRIBUTES.get(name, Attribute()) if name in RECORDS[kind] else None
 
 
 def _rows(
-    sheet: Sheet, columns: list[Column], headings: Headings, folds: Folds, log: Log
+    sheet: Sheet, columns: list[Column], headings: Headings, usage: Usage, log: Log
 ) -> list[Row]:
     """Return the rows of a sheet, each with what is wrong in itself; count them."""
     found = []
     for cells in sheet.rows:
         log.n_rows += 1
-        row = Row({column.attribute: column.cell(cells, folds) for column in columns})
+        row = Row({column.attribute: column.cell(cells, usage) for column in columns})
         where = cells[0].location
         row.cells |= {name: Cell(text, where, name) for name, text in headings.values.items()}
         names = [row.cells[n] for n in ("platform",) if n in row.cells]
@@ -306,7 +315,8 @@ def _check_plain(row: Row) -> None:
     """Check what can be said of a row by itself: faults of cells, and its two ids."""
     for name, cell in row.cells.items():
         if cell.fault is not None:
-            row.wrong("IMP-006", name, cell.fault.found, cell.fault.expected, cell.fault.remedy)
+            fault = cell.fault
+            row.wrong(fault.code, name, fault.found, fault.expected, fault.remedy)
     for name in ("unit", "maintenance"):
         text = row.cells[name].text if name in row.cells else ""
         if not row.problems and not _ID.fullmatch(text):
@@ -352,9 +362,17 @@ def _identity(row: Row) -> tuple[str, ...] | None:
     if row.problems or not row.platform:
         return None
     names = sorted(name for name in row.cells if name not in ("unit", "maintenance"))
-    texts = tuple(row.cells[name].text for name in names)
+    texts = tuple(_told(row.cells[name]) for name in names)
     where = tuple(row.cells[name].text for name in ("unit", "maintenance"))
     return (*where, *texts)
+
+
+def _told(cell: Cell) -> str:
+    """Return what a cell says: a moment is the same in whatever way it is written."""
+    if cell.day is None:
+        return cell.text
+    day = cell.day if isinstance(cell.day, datetime) else midnight(cell.day)
+    return day.isoformat()
 
 
 def _refuse_block(rows: list[Row], told: dict[int, tuple[str, ...] | None], log: Log) -> None:

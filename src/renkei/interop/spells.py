@@ -41,7 +41,7 @@ class Exposure:
     """The spells of a unit and maintenance, and the platforms that they come from.
 
     ``attribute`` is ``every`` or ``every_use``; ``down`` the hours between failure and return
-    within the record.
+    within the record; ``n_first_only`` failures before which no time in service is known.
     """
 
     attribute: str
@@ -49,6 +49,7 @@ class Exposure:
     platforms: set[str] = field(default_factory=set)
     unfailed: set[str] = field(default_factory=set)
     down: float = 0.0
+    n_first_only: int = 0
 
     @property
     def hours(self) -> float:
@@ -220,6 +221,7 @@ class _Histories:
             shown = f"{platform}, {failure.failed:%Y-%m-%d}"
             if since is None:
                 self.first_only.append(shown)
+                exposure.n_first_only += 1
             else:
                 hours = hours_between(since, failure.failed)
                 exposure.spells.append(Spell(hours, True, whole, least))

@@ -20,6 +20,7 @@ from typing import Any
 from renkei._base.errors import Location, Problem
 from renkei._base.language import Phrase
 from renkei._base.nearest import did_you_mean
+from renkei.interop.moments import rounded
 from renkei.interop.sheet_xml import (
     DamagedError,
     RawCell,
@@ -69,7 +70,7 @@ def read_workbook(content: bytes, file: str, reading: Reading, problems: Problem
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of features that carry no cells
             workbook = _Workbook(content)
-            part = _choose(workbook, file, reading.sheet, problems)
+            part = _choose(workbook, file, reading.sheet, reading.prefer, problems)
             if part is None:
                 return None
             worksheet = _Worksheet(file, part, workbook, reading)
@@ -102,8 +103,8 @@ class _Archive(zipfile.ZipFile):
         return super().read(name, pwd)
 
 
-_Content = tuple[str, date | datetime | None, CellFault | None]
-"""What is made of a cell: its text, its day where it is a date, its fault."""
+_Content = tuple[str, date | datetime | None, CellFault | None, bool]
+"""What is made of a cell: its text, its day where it is a date, its fault, whether a number."""
 
 
 @dataclass(frozen=True)
@@ -187,8 +188,10 @@ def _is_percent(written: str) -> bool:
     return "%" in _LITERAL.sub("", written)
 
 
-def _choose(workbook: _Workbook, file: str, wanted: str | None, problems: Problems) -> _Part | None:
-    """Return the sheet asked for, or the only visible one with content."""
+def _choose(
+    workbook: _Workbook, file: str, wanted: str | None, prefer: str, problems: Problems
+) -> _Part | None:
+    """Return the sheet asked for, else that of the name preferred, else the only one filled."""
     names = [part.title for part in workbook.parts]
     if wanted is not None:
         if wanted in names:
@@ -197,6 +200,9 @@ def _choose(workbook: _Workbook, file: str, wanted: str | None, problems: Proble
             return workbook.parts[int(wanted) - 1]
         found, hint = f"`{wanted}`", did_you_mean(wanted, names)
     else:
+        for part in workbook.parts:
+            if prefer and part.title == prefer and part.is_visible:
+                return part
         filled = []
         for part in workbook.parts:
             if part.is_visible and has_content(partial(workbook.archive.open, part.path)):
@@ -252,7 +258,9 @@ class _Worksheet:
             if any(column in self.raw.rows[row] for column in columns)
         )
         kept = tuple(row for row in body if not all(cell.is_blank for cell in row))
-        return Sheet(self.file, named, kept, n_hidden)
+        epoch = "1904" if self.workbook.epoch.year == 1904 else "1900"
+        spelling = self.reading.spelling
+        return Sheet(self.file, named, kept, n_hidden, spelling=spelling, epoch=epoch)
 
     def _hidden(self, columns: list[int]) -> set[int]:
         return {
@@ -302,8 +310,8 @@ class _Worksheet:
         made = self.made.get(key)
         if made is None:
             made = self.made[key] = self._content(raw)
-        text, day, fault = made
-        return Cell(text, where, name, day, fault)
+        text, day, fault, is_number = made
+        return Cell(text, where, name, day, fault, is_number=is_number)
 
     def _content(self, raw: RawCell) -> _Content:
         """Return the text of a cell, its day where it is a date, or the fault in place of both."""
@@ -312,19 +320,23 @@ class _Worksheet:
                 "",
                 None,
                 CellFault(f"the error value `{(raw.text or '')[:20]}`", _VALUE, _CORRECT),
+                False,
             )
         try:
             value = self.workbook.value(raw)
         except (OverflowError, ValueError):  # a date beyond the calendar, a number that is none
             found = f"`{(raw.text or '')[:20]}`, no value of its type"
-            return "", None, CellFault(found, _VALUE, _CORRECT)
+            return "", None, CellFault(found, _VALUE, _CORRECT), False
         if value is None:
-            return "", None, _FORMULA if raw.is_formula else None
+            return "", None, _FORMULA if raw.is_formula else None, False
         if isinstance(value, timedelta):
-            return "", None, _DURATION
+            return "", None, _DURATION, False
         if raw.style in self.workbook.percents and isinstance(value, int | float):
-            return f"{text_of(float(f'{value * 100:.15g}'))} %", None, None
-        return text_of(value), value if isinstance(value, date) else None, None
+            return f"{text_of(float(f'{value * 100:.15g}'))} %", None, None, False
+        if isinstance(value, datetime):
+            value = rounded(value)
+        is_number = isinstance(value, int | float)
+        return text_of(value), value if isinstance(value, date) else None, None, is_number
 
 
 def text_of(value: Any) -> str:
@@ -338,7 +350,7 @@ def text_of(value: Any) -> str:
         case datetime(hour=0, minute=0, second=0, microsecond=0):
             return value.date().isoformat()
         case datetime():
-            return value.isoformat(timespec="minutes")
+            return value.isoformat(timespec="seconds" if value.second else "minutes")
         case date():
             return value.isoformat()
         case time():

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from renkei.interop.notes import Note
 
 _MOST_NAMES = 8
-_MOST = 20  # refused cells shown; --json has all
+_MOST_FOUND = 3
+_MOST = 20  # reasons shown; --json has all cells
 
 
 def imported_data(done: Imported) -> dict[str, Any]:
@@ -180,7 +181,9 @@ def _notes(notes: Sequence[Note]) -> list[RenderableType]:
     return found
 
 
-_DOUBTFUL = frozenset({"short", "alike", "double-each", "no-beginning", "no-platform"})
+_DOUBTFUL = frozenset(
+    {"short", "alike", "double-each", "no-beginning", "no-platform", "encoding", "zoneless"}
+)
 
 _SENTENCES = {
     "folded": (
@@ -193,6 +196,75 @@ _SENTENCES = {
     "short": (
         "{count} row is shorter than the header; the missing cells were read as empty",
         later("{count} rows are shorter than the header; the missing cells were read as empty"),
+    ),
+    "encoding": (
+        "",
+        later("not UTF-8, and guessed to be {of}: {examples} (--encoding says another)"),
+    ),
+    "separator": (
+        "",
+        later("the cells are set apart by {of} (--separator says otherwise): {examples}"),
+    ),
+    "numbers": (
+        "{count} number was read with another sign: {examples} (--decimal says what the comma is)",
+        later(
+            "{count} numbers were read with another sign: {examples} (--decimal says what the "
+            "comma is)"
+        ),
+    ),
+    "dmy": (
+        "{count} date was read day first, as {of} says: {examples}",
+        later("{count} dates were read day first, as {of} says: {examples}"),
+    ),
+    "mdy": (
+        "{count} date was read month first, as {of} says: {examples}",
+        later("{count} dates were read month first, as {of} says: {examples}"),
+    ),
+    "ymd": (
+        "{count} date was read year first, as {of} says: {examples}",
+        later("{count} dates were read year first, as {of} says: {examples}"),
+    ),
+    "year": (
+        "{count} date was spelled otherwise: {examples}",
+        later("{count} dates were spelled otherwise: {examples}"),
+    ),
+    "words": (
+        "{count} date was written in words: {examples}",
+        later("{count} dates were written in words: {examples}"),
+    ),
+    "era": (
+        "{count} date has the year of an era: {examples}",
+        later("{count} dates have the year of an era: {examples}"),
+    ),
+    "serial": (
+        "{count} number was read as the day that it counts (--epoch says from when): {examples}",
+        later(
+            "{count} numbers were read as the days that they count (--epoch says from when): "
+            "{examples}"
+        ),
+    ),
+    "zoned": (
+        "{count} moment names its zone, and was turned into {of} (--zone says another): {examples}",
+        later(
+            "{count} moments name their zone, and were turned into {of} (--zone says "
+            "another): {examples}"
+        ),
+    ),
+    "zoneless": (
+        "{count} moment names no zone while others do, and was taken as {of} (--zone says "
+        "another): {examples}",
+        later(
+            "{count} moments name no zone while others do, and were taken as {of} (--zone says "
+            "another): {examples}"
+        ),
+    ),
+    "lists": (
+        "{count} list has no brackets: {examples}",
+        later("{count} lists have no brackets: {examples}"),
+    ),
+    "skipped": (
+        "{count} column was left out, as --skip asks: {examples}",
+        later("{count} columns were left out, as --skip asks: {examples}"),
     ),
     "emptied": (
         "{count} cell was read as empty, as --empty asks",
@@ -319,30 +391,56 @@ def _counts(what: str, n_rows: int, n_rejected: int, n_hidden: int) -> Text:
 
 
 def render_rejections(rejections: Sequence[Rejection]) -> RenderableType:
-    """Return each refused cell: its place, the text found, the text expected, a remedy."""
-    parts: list[RenderableType] = []
-    for rejection in rejections[:_MOST]:
+    """Return each reason for which cells are refused: place, text found, text expected, remedy.
+
+    Cells of one column that are refused for the same reason are one, with the rows of all.
+    """
+    groups: dict[tuple[str, ...], list[Rejection]] = {}
+    for rejection in rejections:
         problem = rejection.problem
-        place = tr("{file}, row {row}", file=rejection.file, row=rejection.row)
-        if rejection.column:
-            place = tr(
-                '{file}, row {row}, column "{column}"',
-                file=rejection.file,
-                row=rejection.row,
-                column=rejection.column,
-            )
-        head = Text(place, "bold")
-        head.append(f"  {problem.path}", "cyan")
-        table = Table.grid(padding=(0, 2))
-        table.add_column(width=10, style="dim", justify="right")
-        table.add_column(overflow="fold")
-        table.add_row(tr_as("in an error", "found"), Text(said(problem.found)))
-        table.add_row(tr("expected"), Text(said(problem.expected)))
-        if problem.remedy:
-            table.add_row(tr("remedy"), Text(said(problem.remedy), style="green"))
-        table.add_row(tr("code"), Text(f"[{problem.code}]", style="dim"))
-        parts += [head, table]
-    if len(rejections) > _MOST:
-        more = tr("… and {more} more: --json has all", more=len(rejections) - _MOST)
+        key = (rejection.file, rejection.column, problem.code, problem.expected, problem.remedy)
+        groups.setdefault(key, []).append(rejection)
+    parts: list[RenderableType] = []
+    for group in list(groups.values())[:_MOST]:
+        parts += _rejected(group)
+    if len(groups) > _MOST:
+        more = tr("… and {more} more: --json has all", more=len(groups) - _MOST)
         parts.append(Text(more, "dim"))
     return Group(*parts)
+
+
+def _rejected(group: Sequence[Rejection]) -> list[RenderableType]:
+    """Return one reason with its first cell, and where else it holds."""
+    rejection = group[0]
+    problem = rejection.problem
+    place = tr("{file}, row {row}", file=rejection.file, row=rejection.row)
+    if rejection.column:
+        place = tr(
+            '{file}, row {row}, column "{column}"',
+            file=rejection.file,
+            row=rejection.row,
+            column=rejection.column,
+        )
+    head = Text(place, "bold")
+    # The path names the entry of the first row alone.
+    head.append(f"  {problem.path}", "cyan")
+    table = Table.grid(padding=(0, 2))
+    table.add_column(width=10, style="dim", justify="right")
+    table.add_column(overflow="fold")
+    table.add_row(tr_as("in an error", "found"), Text(said(problem.found)))
+    table.add_row(tr("expected"), Text(said(problem.expected)))
+    if problem.remedy:
+        table.add_row(tr("remedy"), Text(said(problem.remedy), style="green"))
+    table.add_row(tr("code"), Text(f"[{problem.code}]", style="dim"))
+    if len(group) > 1:
+        table.add_row(tr("also"), Text(_elsewhere(group[1:])))
+    return [head, table]
+
+
+def _elsewhere(group: Sequence[Rejection]) -> str:
+    """Return the further rows of a reason, with the texts found where these differ."""
+    rows = listed([str(rejection.row) for rejection in group], _MOST_NAMES)
+    text = tr_many("in {count} more row: {rows}", "in {count} more rows: {rows}",
+                   len(group), rows=rows)  # fmt: skip
+    found = list(dict.fromkeys(said(rejection.problem.found) for rejection in group))
+    return f"{text} ({listed(found, _MOST_FOUND)})" if len(found) > 1 else text

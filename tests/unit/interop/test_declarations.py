@@ -32,13 +32,12 @@ def test_tables_that_rows_can_fill() -> None:
     [
         ("18 kt", "18", "SCN-031", "speed", "add a unit, as in `18 kt`"),
         ("18 kt", "18 h", "SCN-032", "speed", ""),
-        ("18 kt", '"18,5 kt"', "SCN-030", "speed", "the decimal sign is a point"),
+        ("18 kt", '"18,500 kt"', "IMP-008", "speed", "--decimal comma"),
         ("sea", "see", "SCN-021", "medium", "did you mean `sea`?"),
         ("frigates,", "Big Ships,", "SCN-022", "id", "write `big-ships`"),
         ("frigates,", ",", "SCN-022", "id", ""),
         ("MRD", "mrd", "SCN-022", "nation", "write `MRD`"),
         (",5,", ",,", "SCN-013", "", "add `platforms: 3`"),
-        ("[escort]", "escort", "SCN-020", "capabilities", ""),
         ("[escort]", '"[a, "', "SCN-010", "capabilities", ""),
     ],
 )

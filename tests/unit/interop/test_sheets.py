@@ -200,9 +200,8 @@ def test_sheet_with_a_value_far_out(tmp_path: Path) -> None:
     ("name", "content", "found"),
     [
         ("table.xls", b"", "`.xls`"),
-        ("table.csv", b"id,name\nx,\x8c\xf6\n", "byte 0x8C, which is not UTF-8"),
+        ("table.csv", b"id,name\nx,\x8c\xf6\x81\n", "byte 0x8C, which is not UTF-8"),
         ("table.csv", b"", "no row with content"),
-        ("table.csv", b"id;name\nx;1,5\n", "cells set apart by semicolons or tabs"),
         ("table.csv", b'id,name\n"x,1\n', "a quote that is not closed"),
     ],
 )

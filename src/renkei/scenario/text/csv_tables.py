@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from renkei._base.errors import Location, Problem
 from renkei._base.language import Phrase
@@ -17,7 +18,13 @@ from renkei.scenario.text.characters import is_readable
 from renkei.scenario.text.nodes import Mapping, Node, Problems, Scalar
 from renkei.scenario.text.yaml_reading import parse_yaml
 
-_CELL = re.compile(r'(?:"((?:[^"]|"")*)"[ \t]*|([^,\r\n"][^,\r\n]*|))(,|\r\n|\n|\r|\Z)')
+
+@cache
+def _cell_until(separator: str) -> re.Pattern[str]:
+    """Return the pattern of a cell and of what ends it."""
+    mark, blank = re.escape(separator), r"[ \t]*" if separator != "\t" else " *"
+    bare = rf'[^{mark}\r\n"][^{mark}\r\n]*|'
+    return re.compile(rf'(?:"((?:[^"]|"")*)"{blank}|({bare}))({mark}|\r\n|\n|\r|\Z)')
 
 
 @dataclass(frozen=True)
@@ -150,13 +157,19 @@ def _moved(node: Node, location: Location) -> Node:
             return type(node)(tuple(_moved(item, location) for item in node.items), location)
 
 
-def split_rows(text: str, file: str, table: str, problems: Problems) -> list[list[Cell]]:
-    """Split CSV (RFC 4180) into rows of cells with positions; blank lines are skipped."""
+def split_rows(
+    text: str, file: str, table: str, problems: Problems, separator: str = ","
+) -> list[list[Cell]]:
+    """Split CSV (RFC 4180) into rows of cells with positions; blank lines are skipped.
+
+    ``separator`` is one character; files of scenarios have commas.
+    """
+    pattern = _cell_until(separator)
     rows: list[list[Cell]] = []
     row: list[Cell] = []
     position, line, begin = 0, 1, 0
     while position < len(text):
-        match = _CELL.match(text, position)
+        match = pattern.match(text, position)
         location = Location(file, line, position - begin + 1)
         if match is None:
             problems.add(
@@ -176,7 +189,7 @@ def split_rows(text: str, file: str, table: str, problems: Problems) -> list[lis
         within = match.group(0)[: len(match.group(0)) - len(end)]
         line += within.count("\n")
         position = match.end()
-        if end != ",":
+        if end != separator:
             line, begin = line + 1, position
             _keep(rows, row)
             row = []
