@@ -18,6 +18,7 @@ from typing import Any, NoReturn
 import numpy as np
 
 from renkei._base.errors import InputError, Location, Problem
+from renkei._base.language import Phrase
 from renkei.analysis.statistics.estimation import CONFIDENCE
 from renkei.interop import fitting
 from renkei.interop.columns import Headings
@@ -231,9 +232,10 @@ def _life(key: Key, found: Exposure, wanted: str, source: str, log: Log) -> Esti
     exposure, events = found.hours, found.n_failures
     if not events and found.n_first_only:
         _too_little(
-            f"{found.n_first_only} failures without known time in service before them",
-            "at least one failure with the time in service before it", key, log,
-            "say since when the record counts: --from DATE, or a column `in_service`",
+            Phrase("{count} failures without known time in service before them",
+                   count=found.n_first_only),
+            Phrase("at least one failure with the time in service before it"), key, log,
+            Phrase("say since when the record counts: --from DATE, or a column `in_service`"),
         )  # fmt: skip
     if not events:
         least = fitting.least_mean(exposure)

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from renkei._base.language import Phrase
 from renkei.interop.folding import Folds, fold
 from renkei.interop.moments import ORDERS, Moment, offset_of, readings
 from renkei.interop.sheets import Cell, CellFault, Sheet
@@ -238,22 +239,29 @@ def _without(digits: str, decimal: str) -> str:
 
 
 def _two_numbers(text: str, digits: str) -> CellFault:
+    first, second = _without(digits, "point"), _without(digits, "comma")
     return CellFault(
-        f"`{text}`: {_without(digits, 'point')}, or {_without(digits, 'comma')}",
-        "a number of one meaning",
-        "say what the comma is: --decimal comma, or --decimal point (commas then set thousands "
-        "apart)",
+        Phrase("`{text}`: {first}, or {second}", text=text, first=first, second=second),
+        Phrase("a number of one meaning"),
+        Phrase(
+            "say what the comma is: --decimal comma, or --decimal point (commas then set thousands "
+            "apart)"
+        ),
         "IMP-008",
     )
 
 
 def _two_days(text: str, found: tuple[Moment, ...]) -> CellFault:
-    days = " or ".join(f"{moment.when:%Y-%m-%d} ({moment.order})" for moment in found)
-    orders = " or ".join(f"--dates {moment.order}" for moment in found)
+    days = ", ".join(f"{moment.when:%Y-%m-%d} ({moment.order})" for moment in found)
+    orders = ", ".join(moment.order for moment in found)
     return CellFault(
         f"`{text}`: {days}",
-        "a date of one meaning",
-        f"no other date of the file shows the order: {orders}; or write the year first",
+        Phrase("a date of one meaning"),
+        Phrase(
+            "no other date of the file shows the order: say it, --dates with one of {orders}; or "
+            "write the year first",
+            orders=orders,
+        ),
         "IMP-007",
     )
 

@@ -97,7 +97,7 @@ def test_times_in_service_with_and_without_failure(tmp_path: Path) -> None:
     ("row", "code", "words"),
     [
         ("kita,145292,", "IMP-007", "write the year first"),
-        ("kita,04/05/2024,", "IMP-007", "--dates dmy or --dates mdy"),
+        ("kita,04/05/2024,", "IMP-007", "--dates with one of dmy, mdy"),
         ("kita,2024-02-30,", "IMP-007", ""),
         ("kita,2023-05-01,", "IMP-009", "within the record from 2024-01-01 to 2025-01-01"),
         ("kita,2024-05-01,2024-04-01", "IMP-009", "not before the failure"),

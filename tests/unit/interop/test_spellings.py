@@ -134,7 +134,7 @@ def test_an_order_that_nothing_shows_is_asked_for(tmp_path: Path) -> None:
     text = "platform,failed\nA,05/03/2024\nB,05/05/2024\n"
     done = log(tmp_path, text)
     assert only(done).code == "IMP-007"
-    assert "2024-03-05 (dmy) or 2024-05-03 (mdy)" in only(done).found
+    assert "2024-03-05 (dmy), 2024-05-03 (mdy)" in only(done).found
     assert failed(done) == ["2024-05-05 00:00:00"]  # whichever order is meant
     assert failed(log(tmp_path, text, dates="mdy"))[0][:10] == "2024-05-03"
 
