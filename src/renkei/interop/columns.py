@@ -86,7 +86,7 @@ class Column:
             # Blanks at the ends are the business of the language, except where names meet.
             if folded != cell.text:
                 cell = replace(cell, text=folded)
-            cell = usage.read(cell, self)
+            cell = usage.read(cell, self.what.form, self.what.is_single)
         if not (self.unit and _NUMBER.fullmatch(cell.text)):
             return cell
         if self.unit == "%" and not self.is_said and 0 < float(cell.text) <= 1:
@@ -201,6 +201,11 @@ def columns_of(
     if problems:
         raise InputError(problems)
     return list(found.values())
+
+
+def forms_of(columns: Iterable[Column]) -> dict[int, str]:
+    """Return the forms of the cells of columns, by the place of the column in its row."""
+    return {column.index: column.what.form for column in columns}
 
 
 def _clash(first: str, second: str) -> bool:

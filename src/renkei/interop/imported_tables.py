@@ -13,7 +13,7 @@ from typing import Any
 
 from renkei._base.errors import Location, Problem
 from renkei._base.language import Phrase
-from renkei.interop.columns import Attribute, Column, Headings, columns_of
+from renkei.interop.columns import Attribute, Column, Headings, columns_of, forms_of
 from renkei.interop.folding import Folds
 from renkei.interop.furniture import furniture
 from renkei.interop.notes import Note, notes_of
@@ -105,7 +105,7 @@ def import_table(sheets: Iterable[Sheet], table: str, headings: Headings) -> Imp
     done = Imported(table)
     first: dict[str, Location] = {}
     folds = Folds()
-    usages = [usage_of(sheet, columns, folds) for sheet, columns in read]
+    usages = [usage_of(sheet, forms_of(columns), folds) for sheet, columns in read]
     for (sheet, columns), usage in zip(read, usages, strict=True):
         done.n_hidden += sheet.n_hidden
         for row in sheet.rows:

@@ -93,7 +93,7 @@ _LONGEST = 60
 
 
 @dataclass(frozen=True)
-class Moment:
+class WrittenMoment:
     """One reading of a text: the clock on the wall, its offset from UTC if it names one.
 
     ``order`` is that of its three numbers, where another order would give another reading.
@@ -119,7 +119,7 @@ def day_of(text: str) -> datetime | None:
 
 
 @lru_cache(maxsize=65536)
-def readings(text: str, epoch: str = "1900") -> tuple[Moment, ...]:
+def readings(text: str, epoch: str = "1900") -> tuple[WrittenMoment, ...]:
     """Return the readings that a text can have: none, one, or one for each order of its numbers.
 
     ``epoch`` is the year from which a number counts days. The text has one width
@@ -129,11 +129,11 @@ def readings(text: str, epoch: str = "1900") -> tuple[Moment, ...]:
     if len(text) > _LONGEST:
         return ()
     if (day := day_of(text)) is not None:
-        return (Moment(day, "iso", has_clock=":" in text),)
+        return (WrittenMoment(day, "iso", has_clock=":" in text),)
     if _SERIAL.fullmatch(text):
         when = rounded(EPOCHS[epoch] + timedelta(days=float(text)))
         is_near = FIRST_YEAR <= when.year <= LAST_YEAR
-        return (Moment(when, "serial", has_clock="." in text),) if is_near else ()
+        return (WrittenMoment(when, "serial", has_clock="." in text),) if is_near else ()
     text = _plain(text)
     if match := _GROUP.fullmatch(text):
         return _of_group(match)
@@ -248,16 +248,16 @@ def offset_of(zone: str) -> timedelta | None:
     return None if found > timedelta(hours=14) else -found if sign == "-" else found
 
 
-def _moment(day: date, form: Form, clock: _Clock, order: str) -> Moment:
+def _moment(day: date, form: Form, clock: _Clock, order: str) -> WrittenMoment:
     passed, offset, has_clock = clock
     try:
         when = midnight(day) + passed
     except OverflowError:  # 24:00 of the last day there is
         when = midnight(day)
-    return Moment(when, form, offset, has_clock, order)
+    return WrittenMoment(when, form, offset, has_clock, order)
 
 
-def _of_group(match: re.Match[str]) -> tuple[Moment, ...]:
+def _of_group(match: re.Match[str]) -> tuple[WrittenMoment, ...]:
     """Return the moment of a date-time group; its letter is a zone (ACP 121), J the local one."""
     day = _date(_year(match["y"]), _MONTHS[match["month"]], int(match["d"]))
     clock = _clock(f" {match['H']}:{match['M']}")

@@ -16,7 +16,7 @@ from datetime import datetime
 
 from renkei._base.errors import InputError, Location, Problem
 from renkei._base.language import Phrase
-from renkei.interop.columns import Attribute, Column, Headings, columns_of
+from renkei.interop.columns import Attribute, Column, Headings, columns_of, forms_of
 from renkei.interop.folding import Folds, look
 from renkei.interop.furniture import furniture, sums
 from renkei.interop.imported_tables import Rejection
@@ -252,7 +252,9 @@ def read_log(
         columns_of(sheet, headings, lambda name: _known(kind, name), RECORDS[kind], required)
         for sheet in sheets
     ]
-    usages = [usage_of(sheet, own, folds) for sheet, own in zip(sheets, columned, strict=True)]
+    usages = [
+        usage_of(sheet, forms_of(own), folds) for sheet, own in zip(sheets, columned, strict=True)
+    ]
     settle_zone(usages, sheets[0].spelling.zone if sheets else "")
     for sheet, columns, usage in zip(sheets, columned, usages, strict=True):
         log.files.append(sheet.file)

@@ -15,15 +15,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from renkei._base.language import Phrase
 from renkei.interop.folding import Folds, fold
-from renkei.interop.moments import ORDERS, Moment, offset_of, readings
+from renkei.interop.moments import ORDERS, WrittenMoment, offset_of, readings
 from renkei.interop.sheets import Cell, CellFault, Sheet
-
-if TYPE_CHECKING:
-    from renkei.interop.columns import Column
 
 _NUMBER = re.compile(r"([+\-−]?)([0-9][0-9.,' ]*[0-9]|[0-9])(\s*[^0-9.,'\s].*)?", re.DOTALL)
 _BLANK_GROUPS = re.compile(r"[0-9]{1,3}(?:([' ])[0-9]{3})(?:\1[0-9]{3})*(?:[.,][0-9]+)?")
@@ -62,17 +58,20 @@ class Usage:
     offsets: set[timedelta] = field(default_factory=set)
     done: dict[str, Counter[str]] = field(default_factory=dict)
 
-    def read(self, cell: Cell, column: Column) -> Cell:
-        """Return a cell as the language writes it, or with the fault of one that stays open."""
+    def read(self, cell: Cell, form: str, is_single: bool = False) -> Cell:
+        """Return a cell as the language writes it, or with the fault of one that stays open.
+
+        ``form`` and ``is_single`` are those of its column.
+        """
         if cell.fault is not None or not cell.text:
             return cell
-        match column.what.form:
+        match form:
             case "number" if not cell.is_number:
                 return self._number(cell)
             case "list":
-                return self._list(cell, column.what.is_single)
+                return self._list(cell, is_single)
             case "moment" | "date":
-                return self._moment(cell, column.what.form == "date")
+                return self._moment(cell, form == "date")
         return cell
 
     def note(self, kind: str, example: str) -> None:
@@ -141,7 +140,7 @@ class Usage:
             return replace(cell, text=text, day=when)
         return replace(cell, text=text if is_date else cell.text, day=when)
 
-    def _in_zone(self, moment: Moment, text: str) -> datetime:
+    def _in_zone(self, moment: WrittenMoment, text: str) -> datetime:
         if self.zone is None or not moment.has_clock:
             return moment.when
         if moment.offset is None:
@@ -154,8 +153,11 @@ class Usage:
             return moment.when
 
 
-def usage_of(sheet: Sheet, columns: Iterable[Column], folds: Folds) -> Usage:
-    """Return how the cells of a sheet are read: as its options say, else as its cells show."""
+def usage_of(sheet: Sheet, forms: dict[int, str], folds: Folds) -> Usage:
+    """Return how the cells of a sheet are read: as its options say, else as its cells show.
+
+    ``forms`` are those of its columns by their index.
+    """
     asked = sheet.spelling
     found = Usage(
         folds,
@@ -164,15 +166,14 @@ def usage_of(sheet: Sheet, columns: Iterable[Column], folds: Folds) -> Usage:
         # A spreadsheet writes semicolons where its decimal sign is the comma; others do so too.
         is_open=sheet.written.separator == ";",
     )
-    columns = list(columns)
     if not asked.decimal:
-        signs = _signs(_texts(sheet, columns, ("number",)))
+        signs = _signs(_texts(sheet, forms, ("number",)))
         found.is_open = found.is_open or len(signs) > 1
         found.decimal = signs.pop() if len(signs) == 1 else ""
     if asked.dates:
         found.orders = (asked.dates,)
     orders = set(ORDERS)
-    for text in _texts(sheet, columns, ("moment", "date")):
+    for text in _texts(sheet, forms, ("moment", "date")):
         moments = readings(text, found.epoch)
         found.offsets |= {moment.offset for moment in moments if moment.offset is not None}
         allowed = {moment.order for moment in moments if moment.order}
@@ -207,14 +208,14 @@ def shown_zone(zone: timedelta | None) -> str:
     return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
 
 
-def _texts(sheet: Sheet, columns: list[Column], forms: tuple[str, ...]) -> Iterator[str]:
+def _texts(sheet: Sheet, forms: dict[int, str], wanted: tuple[str, ...]) -> Iterator[str]:
     """Yield the folded texts of the columns of some forms, without what is no text."""
-    for column in columns:
-        if column.what.form not in forms:
+    for index, form in forms.items():
+        if form not in wanted:
             continue
         for row in sheet.rows:
-            if column.index < len(row):
-                cell = row[column.index]
+            if index < len(row):
+                cell = row[index]
                 if cell.text and cell.day is None and not cell.is_number:
                     yield fold(cell.text)
 
@@ -251,7 +252,7 @@ def _two_numbers(text: str, digits: str) -> CellFault:
     )
 
 
-def _two_days(text: str, found: tuple[Moment, ...]) -> CellFault:
+def _two_days(text: str, found: tuple[WrittenMoment, ...]) -> CellFault:
     days = ", ".join(f"{moment.when:%Y-%m-%d} ({moment.order})" for moment in found)
     orders = ", ".join(moment.order for moment in found)
     return CellFault(
