@@ -32,6 +32,7 @@ Examples:
   renkei serve skerries --host 0.0.0.0      for a class on the same network
   renkei serve mine.yaml -o monday.exercise
   renkei serve monday.exercise              go on where it stood
+  renkei serve mine.yaml --rehearse         who will be busy when, and which lines collide
 Everything is in one file, which can be copied when the server has ended. For unclassified exercises
 only: who has a code, or this machine, sees what is behind it. Without --host only this machine can
 reach it. A certificate of your own for --tls-cert:
@@ -108,6 +109,12 @@ def serve(
     new_codes: Annotated[
         bool, typer.Option("--new-codes", help="Give every seat a new code; the old ones end.")
     ] = False,
+    rehearse: Annotated[
+        bool,
+        typer.Option(
+            "--rehearse", help="Serve nothing: play it with bots, print the load of each seat."
+        ),
+    ] = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -115,6 +122,11 @@ def serve(
 
     Seats that nobody takes are played by the model. Ctrl-C ends it; nothing is lost.
     """
+    if rehearse:
+        from renkei.cli.rehearsing import rehearsed
+
+        rehearsed(what, design=design, seed=seed, seats=seats, json=json, quiet=quiet)
+        return
     try:
         import segno  # noqa: F401
         import starlette  # noqa: F401
