@@ -30,9 +30,9 @@ def _missing(what: str) -> None:
     pytest.skip(f"THE PAGE IS NOT TESTED IN A BROWSER: {what}")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """One browser for the tests of a module."""
+    """One browser for all tests of pages: to start it takes seconds."""
     path = browser_path()
     if path is None:
         _missing(f"no Chromium was found ({REMEDY})")

@@ -7,6 +7,7 @@ import math
 from typing import Any
 
 from renkei.report.figures.figure import Choice, Figure
+from renkei.report.figures.waterfall import taken_away
 from renkei.report.page.document import (
     Annex,
     Answer,
@@ -373,6 +374,17 @@ def _stock() -> Figure:
     )
 
 
+def falls() -> Figure:
+    """Return a figure of small charts beside each other, as the page makes it."""
+    shares = {"ready": 0.5, "committed": 0.1, "recovering": 0.05, "planned": 0.2, "repair": 0.15}
+    names = {key: said(en, ja) for key, en, ja in DESIGNS}
+    made = taken_away(
+        {"ships": {key: shares for key, _, _ in DESIGNS}}, names, {"ships": said("Ships", "艦艇")}
+    )
+    assert made is not None
+    return made
+
+
 STEPS = (
     # lane, to, kind, en, ja, start, queue, closed, work, on the critical path
     (0, 1, "report", "Report the launch", "発射を報告", 0.0, 0.0, 0.0, 0.05, True),
@@ -680,7 +692,7 @@ def page(*, hostile: bool = False) -> Page:
         ),
         incidents=(LAUNCH, STRAIT, QUAKE),
         answer=_answer(extra),
-        figures=(_ecdf(), _load(), _stock()),
+        figures=(_ecdf(), _load(), _stock(), falls()),
         responses=_responses(extra),
         organisations=_organisations(extra),
         map=_map(extra),

@@ -220,8 +220,9 @@ def _told(number: int, offer: Offer, values: Values) -> RenderableType:
     table.show_header = False
     for row in told:
         verdict = Text(verdict_word(row.verdict), STYLES[row.verdict])
-        name = values.naming.labels.incidents[row.incident]
-        table.add_row("", name, measure_words(row), _incident(row, unit), verdict)
+        labels = values.naming.labels
+        name, measure = labels.incidents[row.incident], measure_words(row, labels.milestones)
+        table.add_row("", name, measure, _incident(row, unit), verdict)
     for one in also:
         verdict = Text(verdict_word(one.verdict), STYLES[one.verdict])
         table.add_row(

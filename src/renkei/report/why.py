@@ -19,7 +19,12 @@ def responses_why(
 ) -> dict[str, list[Reason]]:
     """Return why responses differ, in the order of the explanations."""
     labels = naming.labels
-    names = {**naming.headquarters, **labels.incidents, **without_load(labels.designs)[0]}
+    names = {
+        **labels.milestones,
+        **naming.headquarters,
+        **labels.incidents,
+        **without_load(labels.designs)[0],
+    }
     return {one.design: reasons(one, comparison, names) for one in explanations}
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from renkei._base.language import later, spoken, tr
-from renkei.study.names import name_of
+from renkei.study.names import names_of_milestones
 
 if TYPE_CHECKING:
     from renkei.scenario import ResolvedDesign, ResolvedPhase
@@ -138,23 +138,25 @@ def clock(value: float | None) -> str:
     return f"{minutes // 60}:{minutes % 60:02d}"
 
 
-def milestone_words(milestone: str) -> str:
-    """Return a milestone in words: ``first-on-station.ABC`` -> ``first on station of ABC``."""
+def milestone_words(milestone: str, own: Mapping[str, str] | None = None) -> str:
+    """Return a milestone in words: ``first-on-station.ABC`` -> ``first on station of ABC``.
+
+    Parameters
+    ----------
+    own
+        Names of the milestones that the scenario declares itself.
+    """
     name, _, nation = milestone.partition(".")
-    words = tr(_MILESTONES[name]) if name in _MILESTONES else name.replace("-", " ")
+    if name in _MILESTONES:
+        words = tr(_MILESTONES[name])
+    else:
+        words = (own or {}).get(name) or name.replace("-", " ")
     return tr("{milestone} of {nation}", milestone=words, nation=nation) if nation else words
 
 
 def milestone_name(milestone: str, scenario: Scenario) -> str:
     """Return a milestone in words; one of the scenario's own by the name that it gives."""
-    name, _, nation = milestone.partition(".")
-    for response in scenario.responses.values():
-        named = response.milestones.get(name)
-        if named is not None:
-            words = name_of(named.name, name)
-            of = tr("{milestone} of {nation}", milestone=words, nation=nation)
-            return of if nation else words
-    return milestone_words(milestone)
+    return milestone_words(milestone, names_of_milestones(scenario))
 
 
 def share(value: float | None, *, signed: bool = False) -> str:

@@ -27,6 +27,15 @@ def _of(whole: str, part: str) -> str:
     return tr("{whole}: {part}", whole=whole, part=part)
 
 
+def names_of_milestones(scenario: Scenario) -> dict[str, str]:
+    """Return the display names of the milestones that the responses of a scenario declare."""
+    found: dict[str, str] = {}
+    for response in scenario.responses.values():
+        for id_, milestone in response.milestones.items():
+            found.setdefault(id_, name_of(milestone.name, id_))
+    return found
+
+
 def name_of(name: Name | None, identifier: str) -> str:
     """Return the display name in the language of the context, else in English, else the id."""
     if name is None:

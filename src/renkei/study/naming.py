@@ -20,7 +20,7 @@ from renkei.analysis import Layout
 from renkei.study.assumptions import assumptions, summary
 from renkei.study.fingerprints import sources
 from renkei.study.layouts import layout, sustaining
-from renkei.study.names import headquarters_names, name_of, names_of_subjects
+from renkei.study.names import headquarters_names, name_of, names_of_milestones, names_of_subjects
 from renkei.study.prices import Price, prices
 
 if TYPE_CHECKING:
@@ -65,6 +65,8 @@ class Labels:
         Cost of each design in billets against the baseline, phase by phase.
     rates
         Incident types whose mean rate over the worlds is not the stated rate.
+    milestones
+        Names of the milestones that the scenario declares itself.
     """
 
     incidents: Mapping[str, str]
@@ -72,6 +74,7 @@ class Labels:
     deadlines: Mapping[str, tuple[str, float]]
     prices: Mapping[str, Sequence[Price]]
     rates: Mapping[str, Rate] = field(default_factory=dict)
+    milestones: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -143,6 +146,7 @@ def _made(document: Document, designs: Sequence[str], deadlines: Mapping[str, De
         deadlines={key: (one.milestone, one.hours) for key, one in deadlines.items()},
         prices={key: prices(first, document.design(key)) for key in designs},
         rates=_rates(scenario, deadlines),
+        milestones=names_of_milestones(scenario),
     )
     return Naming(
         labels=labels,

@@ -23,13 +23,17 @@ class Price:
     added: Mapping[str, float]
 
 
+BILATERAL = "bilateral"
+"""Whose people those of no nation are."""
+
+
 def billets(scenario: Scenario) -> dict[str, float]:
     """Return each nation's people in headquarters, depots and facilities: a design's price."""
     total: dict[str, float] = {}
     for table in (scenario.headquarters, scenario.depots, scenario.facilities):
         for part in table.values():
             if part.personnel is not None:
-                nation = part.nation or "bilateral"
+                nation = part.nation or BILATERAL
                 total[nation] = total.get(nation, 0.0) + part.personnel.mean()
     return dict(sorted(total.items()))
 

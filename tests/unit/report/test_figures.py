@@ -118,12 +118,31 @@ def test_a_wait_for_platforms_is_no_wait_for_a_team(figures) -> None:
     assert group_of("board", "closed") == "waits"
 
 
-def test_shares_of_statuses_sum_to_one(figures) -> None:
+def test_what_takes_platforms_away_falls_from_all_to_the_capable(figures) -> None:
+    from renkei.report.figures.waterfall import waterfall
+
+    # By hand: of all hours 30 % at planned work, then 10 % at repair; 60 % are left.
+    shares = {"planned": 0.3, "repair": 0.1, "ready": 0.5, "committed": 0.1}
+    bars = {
+        (one["line"], one["status"]): (one["from"], one["to"], one["label"])
+        for one in waterfall("d", shares)
+    }
+    assert bars["all", "all"] == (0.0, 1.0, None)
+    assert bars["planned", "planned"] == pytest.approx((0.7, 1.0, 0.3))
+    assert bars["overrun", "overrun"] == pytest.approx((0.7, 0.7, None))
+    assert bars["repair", "repair"] == pytest.approx((0.6, 0.7, 0.1))
+    assert bars["capable", "ready"] == pytest.approx((0.0, 0.5, None))
+    assert bars["capable", "committed"] == pytest.approx((0.5, 0.6, None))
+    assert bars["capable", "recovering"] == pytest.approx((0.6, 0.6, 0.6))
     figure = figures.make("taken-away")
     for choice in figure.choices:
         for design in DESIGNS:
-            own = [one["share"] for one in rows(figure, choice.id) if one["design"] == design]
-            assert sum(own) == pytest.approx(1.0, abs=1e-3)
+            own = [one for one in rows(figure, choice.id) if one["design"] == design]
+            falls = [one["share"] for one in own if one["line"] != "all"]
+            assert sum(falls) == pytest.approx(1.0, abs=1e-3)
+            # What the causes leave is what the capable fill.
+            lowest = min(one["from"] for one in own if one["line"] not in ("all", "capable"))
+            assert own[-1]["to"] == pytest.approx(lowest, abs=1e-3)
 
 
 def test_no_name_leaves_its_place_in_an_expression() -> None:

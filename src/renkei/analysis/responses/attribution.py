@@ -18,6 +18,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -140,6 +141,36 @@ class AttributedDifference:
         return _frame(self.parts, self.by, **names)
 
 
+class CriticalPaths:
+    """The tables of critical paths of results: each part is read once."""
+
+    def __init__(self, results: Results) -> None:
+        self._results = results
+        self._steps: dict[str, list[dict[str, Any]]] = {}
+        self._segments: dict[tuple[str, str], pl.DataFrame] = {}
+
+    def steps(self, design: str) -> list[dict[str, Any]]:
+        """Return the steps of a design: tag, incident type, and by what hours can be split."""
+        if design not in self._steps:
+            wanted = self._results.scan("steps", design).select("tag", "incident", *_STEP_COLUMNS)
+            self._steps[design] = wanted.collect().to_dicts()
+        return self._steps[design]
+
+    def segments(self, design: str, milestone: str) -> pl.DataFrame:
+        """Return the hours on the critical path to a milestone, by replication and tag."""
+        key = design, milestone
+        if key not in self._segments:
+            hours = [f"{state}_h" for state in STATES]
+            self._segments[key] = (
+                self._results.scan("segments", design)
+                .filter(pl.col("milestone") == milestone)
+                .select("replication", "tag", *hours)
+                .collect(engine="streaming")
+                .sort("replication", "tag", *hours)
+            )
+        return self._segments[key]
+
+
 def attribute(
     results: Results,
     design: str,
@@ -149,6 +180,7 @@ def attribute(
     by: Sequence[str] = BY,
     confidence: float = CONFIDENCE,
     over: Over = OVER,
+    traced: CriticalPaths | None = None,
 ) -> Attribution:
     """Split the mean hours to a milestone by cause.
 
@@ -162,6 +194,8 @@ def attribute(
         Any of ``kind``, ``state``, ``headquarters``, ``nation``, ``cell``, ``step``.
     over
         Unit that weighs the same.
+    traced
+        Tables of the results that are read once for many types; None: they are read for this one.
 
     Raises
     ------
@@ -175,7 +209,7 @@ def attribute(
     total = mean(sample.hours[milestone][reached], inner, confidence)
     if not total.n_incidents:
         return Attribution(incident, milestone, design, tuple(by), total, share, ())
-    ledger = _ledger(results, design, incident, milestone, by, inner)
+    ledger = _ledger(traced or CriticalPaths(results), design, incident, milestone, by, inner)
     means = ledger.means()
     parts = [
         _part(key, value, ledger.influence(i), confidence)
@@ -233,8 +267,9 @@ def attribute_difference(
     found = (incident, milestone, design, baseline, tuple(by), limit, total)
     if not total.n_incidents:
         return AttributedDifference(*found, ())
-    a = _ledger(results, design, incident, milestone, by, clusters)
-    b = _ledger(results, baseline, incident, milestone, by, theirs.clusters)
+    traced = CriticalPaths(results)
+    a = _ledger(traced, design, incident, milestone, by, clusters)
+    b = _ledger(traced, baseline, incident, milestone, by, theirs.clusters)
     keys = tuple(sorted({*a.keys, *b.keys}))
     a, b = a.over(keys), b.over(keys)
 
@@ -300,7 +335,7 @@ class _Ledger:
 
 
 def _ledger(
-    results: Results,
+    traced: CriticalPaths,
     design: str,
     incident: str | None,
     milestone: str,
@@ -318,22 +353,15 @@ def _ledger(
                     step_columns=", ".join(_STEP_COLUMNS),
                 )
             )
-    steps = results.scan("steps", design).select("tag", "incident", *columns)
-    if incident is not None:
-        steps = steps.filter(pl.col("incident") == incident)
-    of_tag = {step["tag"]: step for step in steps.collect().to_dicts()}
+    of_tag = {
+        step["tag"]: step
+        for step in traced.steps(design)
+        if incident is None or step["incident"] == incident
+    }
     # A replication without such an incident says nothing here.
     replications, first = np.unique(clusters.replication.astype(np.int64), return_index=True)
-    rows = (
-        results.scan("segments", design)
-        .filter(
-            (pl.col("milestone") == milestone)
-            & pl.col("tag").is_in(list(of_tag))
-            & pl.col("replication").is_in(replications.tolist())
-        )
-        .select("replication", "tag", *(f"{state}_h" for state in STATES))
-        .collect(engine="streaming")
-        .sort("replication", "tag")
+    rows = traced.segments(design, milestone).filter(
+        pl.col("tag").is_in(list(of_tag)) & pl.col("replication").is_in(replications.tolist())
     )
     at, tags = np.searchsorted(replications, rows["replication"].to_numpy()), rows["tag"].to_numpy()
     # Summed in the order of rows: a sum over groups taken by several threads would differ in its

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from renkei._base.language import tr
+from renkei.analysis.responses.attribution import CriticalPaths, attribute
 from renkei.report.figures.dots import dots
 from renkei.report.figures.figure import (
     COLOURS,
@@ -57,6 +58,7 @@ class TimeByCause:
         self.designs, self.names, self.incidents = designs, names, incidents
         self.headquarters = headquarters
         self.found: dict[str, dict[str, Attribution]] = {}
+        self._traced = CriticalPaths(results)
         for incident in incidents:
             milestone = deadlines[incident].milestone
             own = self._attributed(results, incident, milestone)
@@ -66,10 +68,8 @@ class TimeByCause:
     def _attributed(
         self, results: Results, incident: str, milestone: str
     ) -> dict[str, Attribution]:
-        from renkei.analysis.responses.attribution import attribute
-
         return {
-            design: attribute(results, design, incident, milestone)
+            design: attribute(results, design, incident, milestone, traced=self._traced)
             for design in self.designs
             if milestone in results.record.designs[design].traced
         }

@@ -1,4 +1,4 @@
-"""Stocks and mission-capable platforms over time, and what takes platforms away."""
+"""Stocks and mission-capable platforms over time."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from renkei._base.language import tr
 from renkei.report.figures.figure import (
-    COLOURS,
     ROWS,
     Cell,
     Choice,
@@ -15,7 +14,6 @@ from renkei.report.figures.figure import (
     colour_of_designs,
     columns,
     drawn,
-    names_expression,
 )
 from renkei.report.said import Said, both
 
@@ -135,103 +133,3 @@ def _chart(
     return alt.layer(band, line, points, data=alt.NamedData(name=ROWS)).properties(
         width=620, height=240
     )
-
-
-def taken_away(
-    shares: Mapping[str, Mapping[str, Mapping[str, float]]],
-    names: Mapping[str, Said],
-    subjects: Mapping[str, Said],
-) -> Figure | None:
-    """Return what takes platforms away from being mission capable, a variant for each group.
-
-    Parameters
-    ----------
-    shares
-        For each subject, design and status, the share of the platforms' hours.
-    """
-    choices = []
-    for subject, by_design in shares.items():
-        rows: list[dict[str, Cell]] = [
-            {"design": design, "status": status, "share": own.get(status, 0.0)}
-            for design, own in by_design.items()
-            for status in status_words()
-        ]
-        name = subjects.get(subject, Said(en=subject, ja=subject))
-        choices.append(Choice(id=subject, name=name, columns=columns(rows)))
-    if not choices:
-        return None
-    return Figure(
-        id="taken-away",
-        section="readiness",
-        title=both(lambda: tr("What platforms do, and what takes them away")),
-        caption=both(
-            lambda: tr(
-                "Share of the platforms' hours in each status. Mission capable are the first three."
-            )
-        ),
-        spec=drawn(lambda: _statuses(list(names), names)),
-        choices=tuple(choices),
-    )
-
-
-def _statuses(designs: Sequence[str], names: Mapping[str, Said]) -> alt.TopLevelMixin:
-    import altair as alt
-
-    words = status_words()
-    chart: alt.TopLevelMixin = (
-        alt.Chart(alt.NamedData(name=ROWS))
-        .mark_bar()
-        .encode(
-            x=alt.X(
-                "sum(share):Q",
-                title=tr("share of the platforms' hours"),
-                axis=alt.Axis(format=".0%"),
-                scale=alt.Scale(domain=[0, 1]),
-            ),
-            y=alt.Y(
-                "design:N",
-                title=None,
-                sort=list(designs),
-                axis=alt.Axis(
-                    labelExpr=names_expression({key: str(name) for key, name in names.items()}),
-                    labelLimit=280,
-                ),
-            ),
-            color=alt.Color(
-                "status:N",
-                title=None,
-                sort=list(words),
-                scale=alt.Scale(domain=list(words), range=list(COLOURS)),
-                legend=alt.Legend(orient="top", columns=3, labelExpr=names_expression(words)),
-            ),
-            order=alt.Order("place:Q"),
-            tooltip=[
-                alt.Tooltip("design:N", title=tr("design")),
-                alt.Tooltip("status:N", title=tr("status")),
-                alt.Tooltip("share:Q", title=tr("share"), format=".1%"),
-            ],
-        )
-        .transform_calculate(place=_place(list(words)))
-        .properties(width=560, height={"step": 26})
-    )
-    return chart
-
-
-def _place(keys: Sequence[str]) -> str:
-    expression = str(len(keys))
-    for place, key in reversed(list(enumerate(keys))):
-        expression = f"datum.status === '{key}' ? {place} : {expression}"
-    return expression
-
-
-def status_words() -> dict[str, str]:
-    """Return the statuses of platforms in the language of the context, capable ones first."""
-    return {
-        "ready": tr("ready at home"),
-        "committed": tr("on a task"),
-        "recovering": tr("back, being made ready"),
-        "planned": tr("planned work"),
-        "overrun": tr("work beyond the plan"),
-        "repair": tr("repair"),
-        "waiting": tr("waiting for a part or a dock, or on the way to one"),
-    }

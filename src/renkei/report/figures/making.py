@@ -17,6 +17,7 @@ from renkei.report.figures.cells import cell_loads
 from renkei.report.figures.differences import differences
 from renkei.report.figures.supply import supply
 from renkei.report.figures.times import times
+from renkei.report.figures.waterfall import taken_away
 from renkei.report.figures.week import week
 from renkei.report.responses.groups import leading, named_first
 from renkei.report.said import Said, both, named
@@ -213,7 +214,7 @@ class Figures:
             groups = self._layouts[id_].groups
             for group, own in status_shares(self.results, id_, groups).items():
                 shares.setdefault(group, {})[id_] = own
-        return levels.taken_away(shares, self.names, self._subjects("readiness", list(shares)))
+        return taken_away(shares, self.names, self._subjects("readiness", list(shares)))
 
     def _stocks(self) -> Figure | None:
         """Return the levels of stocks: of one item in all depots of a nation together."""

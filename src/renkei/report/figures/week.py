@@ -119,11 +119,7 @@ def _chart(cells: Mapping[str, Said]) -> alt.TopLevelMixin:
                     labelExpr=names_expression(words, most=60), labelLimit=320, grid=False
                 ),
             ),
-            color=alt.Color(
-                "pieces:Q",
-                title=tr("pieces of work"),
-                scale=alt.Scale(scheme="yelloworangebrown"),
-            ),
+            color=alt.Color("pieces:Q", title=tr("pieces of work")),
             tooltip=[
                 alt.Tooltip("cell:N", title=tr("staff cell")),
                 alt.Tooltip("hour:Q", title=tr("hour of the day")),

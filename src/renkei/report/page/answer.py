@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, cast
 
-from renkei._base.language import LANGUAGES, Language, speaking, tr
+from renkei._base.language import LANGUAGES, Language, speaking, spoken, tr
 from renkei.report.page.document import Answer, Finding, Judged, Named
 from renkei.report.responses.comparison import measure_words
 from renkei.report.responses.groups import leading
@@ -62,7 +62,7 @@ def answer(
         question=Said(en=question, ja=question) if question else None,
         levels=Said(en=en.levels, ja=ja.levels),
         few=Said(en=en.few, ja=ja.few) if en.few else None,
-        findings=tuple(_finding(comparison, rows, incidents) for rows in en.measures),
+        findings=tuple(_finding(comparison, rows, incidents, namings) for rows in en.measures),
         more=line("also"),
         alike=line("alike"),
         undecided=line("undecided"),
@@ -119,7 +119,7 @@ def _headline(comparison: Comparison, first: Row | None, naming: Naming) -> str:
         )
     told = {
         "time": hours(abs(first.difference)),
-        "milestone": milestone_words(first.milestone),
+        "milestone": milestone_words(first.milestone, naming.labels.milestones),
     }
     if first.difference < 0:
         return tr(
@@ -134,11 +134,21 @@ def _headline(comparison: Comparison, first: Row | None, naming: Naming) -> str:
     )
 
 
-def _finding(comparison: Comparison, rows: Sequence[Row], incidents: Mapping[str, Said]) -> Finding:
+def _finding(
+    comparison: Comparison,
+    rows: Sequence[Row],
+    incidents: Mapping[str, Said],
+    namings: Mapping[Language, Naming],
+) -> Finding:
     first = rows[0]
+
+    def measure() -> str:
+        own = namings[spoken()].labels.milestones
+        return measure_words(first, own, asked=comparison.is_asked(first))
+
     return Finding(
         incident=Named(id=first.incident, name=incidents[first.incident]),
-        measure=both(lambda: measure_words(first, asked=comparison.is_asked(first))),
+        measure=both(measure),
         metric=first.metric,
         milestone=first.milestone,
         unit="1" if first.unit == "1" else "h",

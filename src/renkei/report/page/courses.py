@@ -14,6 +14,7 @@ from renkei.report.said import Said, both, named
 from renkei.report.step_kinds import cause_words
 from renkei.report.wording import milestone_name
 from renkei.study.following import MEDIAN, SLOW_TENTH
+from renkei.study.names import name_of
 
 if TYPE_CHECKING:
     from renkei.report.responses.swimlane import LaneRow, Swimlane
@@ -135,7 +136,7 @@ def _followed(followed: Followed) -> Course:
         lambda: lane_of_followed(followed, whole=True),
         followed.phase.scenario,
         answered_h=followed.picked.answered_h,
-        said=both(lambda: sentence(followed)),
+        said=both(lambda: sentence(followed, name_of(followed.design.name, followed.design.id))),
         on_path=lambda row: milestone in row.decides,
     )
 

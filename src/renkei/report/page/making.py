@@ -28,17 +28,16 @@ if TYPE_CHECKING:
     from renkei.analysis import Comparison, Explanation, Sustained
     from renkei.results import Results
     from renkei.scenario import Document
+    from renkei.scenario.model.common import Name
     from renkei.study.following import Tracer
     from renkei.study.question import Question
 
 Tell = Callable[[str], None]
 """Is told what is being made, for a line of progress."""
 
-_FOLLOWED = 3
-"""Incident types of which responses are followed."""
-
-_COURSES = 3
-"""Designs under which each is."""
+_FOLLOWED = ((3, 3), (3, 2))
+"""Of how many incident types responses are followed, and under how many designs: the first types
+of the answer under more, the next ones under fewer. Each takes a replication run again."""
 
 _REPLAYS = 2
 """Designs whose replay the map shows."""
@@ -85,7 +84,7 @@ class _Page:
             scenario=Scenario(
                 id=self.results.record.scenario.sha256[:12],
                 name=named(scenario.name, self.document.name),
-                description=_same(scenario.description or ""),
+                description=_described(scenario.description),
                 numbers=counted["numbers"],
                 sourced=counted["sourced"],
                 guesses=counted["guesses"],
@@ -133,12 +132,12 @@ class _Page:
     def _design(self, id_: str) -> Design:
         prices = self.namings["en"].labels.prices[id_]
         declared = self.document.scenario.designs.get(id_)
-        text = (declared.description or "") if declared is not None else ""
+        text = declared.description if declared is not None else None
         return Design(
             id=id_,
             name=self.names[id_],
             baseline=id_ == self.question.baseline,
-            summary=_same(text),
+            summary=_described(text),
             price=both(lambda: price_words(prices)),
         )
 
@@ -185,8 +184,12 @@ class _Page:
         self.tell(tr("responses as they happened"))
         if not self._can_follow:
             return ()
-        types = list(self.incidents)[:_FOLLOWED]
-        return responses(self._tracer, types, self._shown[:_COURSES], self.incidents)
+        types = list(self.incidents)
+        found: list[Response] = []
+        for many, designs in _FOLLOWED:
+            own, types = types[:many], types[many:]
+            found += responses(self._tracer, own, self._shown[:designs], self.incidents)
+        return tuple(found)
 
     def _map(self) -> Map | None:
         """Return the map, with the days about the median of the first type of the answer."""
@@ -207,5 +210,7 @@ class _Page:
         return empty
 
 
-def _same(text: str) -> Said:
-    return Said(en=text, ja=text)
+def _described(text: Name | None) -> Said:
+    if text is None:
+        return Said(en="", ja="")
+    return Said(en=text.en, ja=text.ja or text.en)

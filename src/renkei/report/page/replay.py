@@ -9,10 +9,11 @@ from renkei.doctrine.workflow import StepKind
 from renkei.report.page.document import Map, Message, Movement, Named, Occurred, Replay
 from renkei.report.said import both
 from renkei.report.step_kinds import cause_words
-from renkei.report.wording import milestone_words
+from renkei.report.wording import milestone_name
 
 if TYPE_CHECKING:
     from renkei.report.said import Said
+    from renkei.scenario.model.document import Scenario
     from renkei.study.following import Followed, FollowedStep, Picked, Tracer
 
 _BEFORE_H = 24.0
@@ -41,12 +42,13 @@ def with_replay(
     for design in designs:
         found = tracer.stretch(picked.replication, design, from_h, until_h)
         replays.append(_replay(design, found, until_h))
+    scenario = tracer.source.document.scenario
     names = dict.fromkeys(
         name for one in replays for incident in one.incidents for name in incident.milestones
     )
     return empty.model_copy(
         update={
-            "milestones": tuple(Named(id=name, name=_words(name)) for name in names),
+            "milestones": tuple(Named(id=name, name=_words(name, scenario)) for name in names),
             "replication": picked.replication,
             "from_h": from_h,
             "until_h": until_h,
@@ -55,8 +57,8 @@ def with_replay(
     )
 
 
-def _words(milestone: str) -> Said:
-    return both(lambda: milestone_words(milestone))
+def _words(milestone: str, scenario: Scenario) -> Said:
+    return both(lambda: milestone_name(milestone, scenario))
 
 
 def _replay(design: str, found: Sequence[Followed], until_h: float) -> Replay:

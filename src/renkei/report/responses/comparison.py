@@ -55,7 +55,11 @@ _LEAST_GAIN = 1.1
 def deadline_words(labels: Labels, incident: str) -> str:
     """Return the deadline of an incident type, such as ``72 h to on station``."""
     milestone, limit = labels.deadlines[incident]
-    return tr("{time} to {milestone}", time=hours(limit), milestone=milestone_words(milestone))
+    return tr(
+        "{time} to {milestone}",
+        time=hours(limit),
+        milestone=milestone_words(milestone, labels.milestones),
+    )
 
 
 def rate_words(labels: Labels, incident: str) -> str:
@@ -104,7 +108,7 @@ def render_comparison(
             left_out += 1
             continue
         parts += [_head(incident, rows, labels), _table(rows, comparison, labels, unit)]
-        never = _never(rows, comparison)
+        never = _never(rows, comparison, labels)
         parts += [Text(never, "dim"), Text()] if never else [Text()]
     said = [
         tr("Below each estimate its interval; {weight}.", weight=over_words(comparison.over)),
@@ -133,7 +137,7 @@ def page_unit(comparison: Comparison) -> Unit:
     return unit_for(row.estimate for row in comparison.rows if row.unit == "h")
 
 
-def _never(rows: Sequence[Row], comparison: Comparison) -> str:
+def _never(rows: Sequence[Row], comparison: Comparison, labels: Labels) -> str:
     """Return for each milestone the designs under which some incidents never reach it."""
     said = []
     for milestone in dict.fromkeys(row.milestone for row in rows):
@@ -145,7 +149,11 @@ def _never(rows: Sequence[Row], comparison: Comparison) -> str:
                 if design in reached
             )
             said.append(
-                tr("never {milestone}: {each}", milestone=milestone_words(milestone), each=each)
+                tr(
+                    "never {milestone}: {each}",
+                    milestone=milestone_words(milestone, labels.milestones),
+                    each=each,
+                )
             )
     return apart(said)
 
@@ -182,7 +190,10 @@ def _table(rows: Sequence[Row], comparison: Comparison, labels: Labels, unit: Un
     table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="dim")
     table.add_column("", width=24)
     for _, milestone, statistic in columns:
-        table.add_column(_column_head(milestone, statistic, unit, alone), justify="right")
+        table.add_column(
+            _column_head(milestone_words(milestone, labels.milestones), statistic, unit, alone),
+            justify="right",
+        )
     for design in comparison.designs:
         cells = [by_cell[design, metric] for metric, _, _ in columns]
         is_baseline = design == comparison.baseline
@@ -204,7 +215,7 @@ def _column_head(milestone: str, statistic: str, unit: Unit, alone: bool) -> str
     if statistic == "p_deadline":
         return f"{tr('in time')}\n[%]"
     explored = "" if alone else "\n" + tr("expl.")
-    return f"{milestone_words(milestone)}\n{tr(_STATISTICS[statistic])} [{unit.name}]{explored}"
+    return f"{milestone}\n{tr(_STATISTICS[statistic])} [{unit.name}]{explored}"
 
 
 def _estimate(row: Row, unit: Unit) -> Text:
@@ -250,7 +261,7 @@ def render_summary(comparison: Comparison, labels: Labels) -> RenderableType:
             if not all(row.paired for row in others):
                 unpaired = [row.design for row in others if not row.paired]
                 told.append(tr("; unpaired: {designs}", designs=joined(unpaired)), "dim")
-            table.add_row(name, measure_words(base), value, told)
+            table.add_row(name, measure_words(base, labels.milestones), value, told)
             name = Text()
     prices = apart(
         f"{design} {price_words(labels.prices[design])}" for design in comparison.designs[1:]
@@ -310,13 +321,16 @@ def _opposite(metric: str, other: str, rows: Sequence[Row]) -> bool:
     )
 
 
-def measure_words(row: Row, *, asked: bool = False) -> str:
-    """Return a measure in words, and whether it is explored; a mean with the time it counts to."""
+def measure_words(row: Row, own: Mapping[str, str] | None = None, *, asked: bool = False) -> str:
+    """Return a measure in words, and whether it is explored; a mean with the time it counts to.
+
+    ``own`` are the names of the milestones that the scenario declares itself.
+    """
     if row.statistic == "p_deadline":
         return tr("in time")
     words = tr(
         "{milestone}, {statistic}",
-        milestone=milestone_words(row.milestone),
+        milestone=milestone_words(row.milestone, own),
         statistic=tr(_STATISTICS[row.statistic]),
     )
     if row.limit_h is not None and row.reached < _ALL_ARRIVE:

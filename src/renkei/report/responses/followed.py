@@ -32,7 +32,6 @@ from renkei.report.wording import (
     hours,
     joined,
     milestone_name,
-    milestone_words,
     outcome_words,
     phase_name,
 )
@@ -91,7 +90,7 @@ def _basis(picked: Picked, scenario: Scenario) -> str:
         "id": picked.id,
         "moment": moment_words(moment),
         "of": f"{picked.of:,}",
-        "milestone": milestone_words(picked.milestone),
+        "milestone": milestone_name(picked.milestone, scenario),
         "never": tr("; {many} never reached it", many=f"{picked.never:,}") if picked.never else "",
     }
     if picked.how == MEDIAN:
@@ -180,14 +179,18 @@ def sum_of(followed: Followed) -> dict[str, float]:
     )
 
 
-def sentence(followed: Followed) -> str:
-    """Return one sentence: when it was answered, and where that time went."""
+def sentence(followed: Followed, design: str | None = None) -> str:
+    """Return one sentence: when it was answered, and where that time went.
+
+    ``design`` is what the design is called; None: by its identifier.
+    """
     picked = followed.picked
-    milestone = milestone_words(picked.milestone)
+    design = design or followed.design.id
+    milestone = milestone_name(picked.milestone, followed.phase.scenario)
     if picked.answered_h is None:
         return tr(
             "{design}: never {milestone} ({outcome}).",
-            design=followed.design.id,
+            design=design,
             milestone=milestone,
             outcome=outcome_words(picked.outcome),
         )
@@ -199,7 +202,7 @@ def sentence(followed: Followed) -> str:
     shown = parts[:_MOST_CAUSES] + ([tr("{many} more", many=rest)] if rest > 0 else [])
     return tr(
         "{design}: {milestone} after {time}: {parts}.",
-        design=followed.design.id,
+        design=design,
         milestone=milestone,
         time=hours(picked.answered_h),
         parts=joined(shown),

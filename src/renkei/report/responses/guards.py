@@ -133,7 +133,7 @@ def _turned(one: Standing, labels: Labels) -> list[str]:
             of=tr(_CLASSES[one.source]),
             made=made,
             incident=labels.incidents[verdict.before.incident],
-            measure=measure_words(verdict.before),
+            measure=measure_words(verdict.before, labels.milestones),
             design=verdict.before.design,
             before=verdict_word(verdict.before.verdict),
             after=verdict_word(verdict.after.verdict),

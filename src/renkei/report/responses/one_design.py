@@ -119,7 +119,7 @@ def _paths(
         name = tr(
             "{incident}, to {milestone}",
             incident=incident,
-            milestone=milestone_words(found.milestone),
+            milestone=milestone_words(found.milestone, labels.milestones),
         )
         some = tr("of the {share} that get there", share=share(found.reached))
         arrive = some if found.reached < _ALL_ARRIVE else ""

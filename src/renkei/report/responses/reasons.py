@@ -186,7 +186,7 @@ class _Words:
             heads.get(first.milestone, heads[""]),
             design=self.design,
             incident=self._name(first.incident),
-            milestone=milestone_words(first.milestone),
+            milestone=milestone_words(first.milestone, self.labels),
             time=self._hours(first),
             baseline=self.baseline,
             aside=f"{self.level} {self._range(first)}{_pairing(first)}",

@@ -164,7 +164,7 @@ def _table(measures: Sequence[Sequence[LoadChange]], labels: Labels, base: str) 
             if i == 0:
                 words = tr("in time")
                 if row.unit != "1":
-                    words = joined([milestone_words(row.milestone), tr("mean")])
+                    words = joined([milestone_words(row.milestone, labels.milestones), tr("mean")])
                 name = Text.assemble((labels.incidents[row.incident], "bold"), tr(", ") + words)
             points = tr("points") if row.unit == "1" else unit.name
             change = Text(

@@ -16,7 +16,7 @@ from renkei.report.tables import Table
 from renkei.report.wording import joined, number, wrapped_path
 from renkei.scenario.model.common import Name
 from renkei.study.names import name_of
-from renkei.study.prices import Price, most
+from renkei.study.prices import BILATERAL, Price, most
 
 if TYPE_CHECKING:
     from renkei.scenario.model.document import Scenario
@@ -161,8 +161,9 @@ def billets_data(each: Sequence[Price]) -> list[dict[str, Any]]:
 
 def billets_words(added: Mapping[str, float]) -> str:
     """Return billets of each nation, such as ``JPN −60, USA +325``."""
+    names = {BILATERAL: tr("bilateral")}
     words = [
-        f"{nation} {'+' if value > 0 else '−'}{number(abs(value))}"
+        f"{names.get(nation, nation)} {'+' if value > 0 else '−'}{number(abs(value))}"
         for nation, value in added.items()
     ]
     return joined(words) or tr("none")

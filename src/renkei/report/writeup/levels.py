@@ -73,7 +73,7 @@ def levels_table(comparison: Comparison, labels: Labels) -> list[Sequence[str]]:
         lines.append(
             (
                 labels.incidents[row.incident],
-                measure_words(row, asked=True),
+                measure_words(row, labels.milestones, asked=True),
                 row.design,
                 estimate_words(row),
                 "" if base else difference_words(row),

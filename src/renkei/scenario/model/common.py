@@ -46,10 +46,10 @@ class Attributes(BaseModel):
 
 
 class Name(Attributes):
-    """A display name in English and, where it has one, Japanese; a plain text is English."""
+    """A name or description in English and, if it has one, Japanese; a plain text is English."""
 
-    en: str = Field(description="English name.")
-    ja: str | None = Field(None, description="Japanese name.")
+    en: str = Field(description="In English.")
+    ja: str | None = Field(None, description="In Japanese.")
 
     @model_validator(mode="before")
     @classmethod

@@ -118,7 +118,7 @@ class Design(Attributes):
         "may be given, named or by `best --levers`; `load`: nobody's proposal, a crisis or a loss, "
         "laid on all designs by `--load`.",
     )
-    description: str | None = Field(None, description="What the design is, and who proposed it.")
+    description: Name | None = Field(None, description="What the design is, and who proposed it.")
     extends: Identifier | None = Field(None, description="Design whose overlay comes first.")
     unpaired: str | None = Field(
         None,
@@ -147,7 +147,7 @@ class Scenario(Attributes):
 
     renkei: Version = Field(description="Version of the language.")
     name: Name = Field(description="Display name.")
-    description: str | None = Field(None, description="Subject of the scenario.")
+    description: Name | None = Field(None, description="Subject of the scenario.")
     time: Clock = Field(description="The simulated period.")
     runs: Runs = Field(Runs(), description="Defaults of runs.")
     sources: dict[str, Source] = Field({}, description="Sources, by the id that numbers cite.")
