@@ -248,12 +248,54 @@ def _page(parts: list[str]) -> str:
     return "\n\n".join(part.strip() for part in parts) + "\n"
 
 
+def formats() -> str:
+    """Return the page of the formats of other programs: what each carries, in and out."""
+    from renkei.interop.exchange.bounds import MAX_BYTES, MAX_DEPTH
+    from renkei.interop.exchange.formats import FORMATS, Concept
+
+    every = list(FORMATS.values())
+    listed = (
+        (one.name, f"`{one.id}`", one.reads or "-", one.writes or "-", one.definition)
+        for one in every
+    )
+    ways = [(one, "in", one.incoming) for one in every if one.reads]
+    ways += [(one, "out", one.outgoing) for one in every if one.writes]
+    head = ("concept", *(f"{one.name}, {way}" for one, way, _ in ways))
+    rows = [
+        (
+            concept.value,
+            *(carried.get(concept, "-" if way == "in" else "lost") for _, way, carried in ways),
+        )
+        for concept in Concept
+    ]
+    return _page(
+        [
+            "# Formats of other programs",
+            _MADE,
+            "`renkei import FILE -o FOLDER` recognises a format by its content; `renkei export "
+            "SCENARIO|RESULTS --to FORMAT -o FILE` writes one. Both print what is not carried. "
+            "How to: [Exchange orders of battle](../how-to/exchange.md). Tables (CSV, XLSX) are on "
+            "[a page of their own](../how-to/import.md).",
+            _table(("format", "`--to`", "reads", "writes", "definition"), listed),
+            "*Carried*: as it stands. *Approximated*: in another form, which the loss report says. "
+            "*Kept*: not used, stored beside the scenario, and written on the way back to the same "
+            "format. *Lost*: not in what is written. -: a file of the format has none. Each is "
+            "what the format does at best; the loss report says what became of each element.",
+            _table(head, rows),
+            f"Files are read up to {MAX_BYTES // 2**20} MB and {MAX_DEPTH} levels of nesting. XML "
+            "with a document type is refused: no entity is read, and nothing is fetched. C2SIM, "
+            "MSDL, KML, GeoJSON and Cursor on Target are recognised and not read.",
+        ]
+    )
+
+
 MAKERS: dict[str, Callable[[], str]] = {
     "reference/commands.md": commands,
     "reference/attributes.md": attributes,
     "reference/studies.md": studies,
     "reference/exercises.md": exercises,
     "reference/units.md": units,
+    "reference/formats.md": formats,
     "reference/rules.md": rules,
     "reference/blocks.md": blocks,
     "reference/errors.md": errors,

@@ -1,4 +1,4 @@
-"""``python -m verification.fuzz check|run --cases N``: mutated scenarios, as many as wanted.
+"""``python -m verification.fuzz check|run|import --cases N``: mutated files, as many as wanted.
 
 Prints how many cases ended with which exit code, and each fault once, with its first case, which is
 kept in ``--keep``; exits with 1 where there is any. ``--only N`` repeats one case.
@@ -15,6 +15,9 @@ from pathlib import Path
 from verification.fuzz.cases import MOST_BYTES, Ended, Watch, peak, tried, warm
 from verification.fuzz.sets import case, corpus
 
+SUFFIX = {"check": ".yaml", "run": ".yaml", "import": ".json"}
+"""End of the name of a case that is kept."""
+
 LOOKS = 50
 """Cases between two looks at the memory of the process."""
 
@@ -22,7 +25,7 @@ LOOKS = 50
 def main(arguments: list[str] | None = None) -> int:
     """Run the cases asked for; return the exit code."""
     parser = argparse.ArgumentParser(prog="verification.fuzz", description=__doc__)
-    parser.add_argument("kind", choices=("check", "run"))
+    parser.add_argument("kind", choices=("check", "run", "import"))
     parser.add_argument("--cases", type=int, default=1000)
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--seed", type=int, default=1)
@@ -76,7 +79,7 @@ class Tally:
         if fault is not None and fault not in self.faults:
             self.faults[fault] = number
             self.keep.mkdir(parents=True, exist_ok=True)
-            (self.keep / f"{self.kind}-{self.seed}-{number}.yaml").write_bytes(text)
+            (self.keep / f"{self.kind}-{self.seed}-{number}{SUFFIX[self.kind]}").write_bytes(text)
             print(f"case {number}: {fault}", flush=True)
 
     def state(self) -> str:

@@ -155,7 +155,38 @@ def run(case: bytes, number: int) -> Ended:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-KINDS = {"check": check, "run": run}
+def take(case: bytes, number: int) -> Ended:
+    """Import a file of a planning tool: what is taken passes the checks, and comes back the same.
+
+    Each third is checked, each sixth is written out again, each tenth prints its loss report.
+    """
+    from renkei.report.exchange import render_taken, taken_data
+    from renkei.scenario import parse_scenario
+    from renkei.study.exchanging import returned, taken, whole
+
+    try:
+        found = taken(case, "fuzzed.json")
+    except InputError as error:
+        return Ended(2) if error.problems else Ended(2, "exit 2 without a problem")
+    taken_data(found)
+    if number % 10 == 0:
+        _printed(render_taken(found))
+    if number % 3:
+        return Ended(0)
+    texts = {name: text.decode() for name, text in found.files.items() if name.endswith(".yaml")}
+    try:
+        document = parse_scenario(whole(texts), "fuzzed.yaml")
+    except InputError as error:
+        first = error.problems[0]
+        return Ended(0, f"the scenario fails its checks: {first.code} {first.found[:60]}")
+    if number % 6 == 0:
+        again = taken(returned(found, document), "fuzzed.json")
+        if again.files != found.files:
+            return Ended(0, "import, export, import again: another scenario")
+    return Ended(0)
+
+
+KINDS = {"check": check, "run": run, "import": take}
 
 
 def tried(kind: str, case: bytes, number: int, watch: Watch) -> Ended:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
+from verification.fuzz import files
 from verification.fuzz.cases import sound
 from verification.fuzz.mutate import mutated
 
@@ -20,7 +21,9 @@ TRIES = 6
 
 
 def corpus(kind: str) -> list[bytes]:
-    """Return the scenarios that are mutated, by size: the small ones are taken more often."""
+    """Return the files that are mutated, by size: the small ones are taken more often."""
+    if kind == "import":
+        return files.corpus()
     paths = [path for folder in FOLDERS for path in sorted((ROOT / folder).glob("*.yaml"))]
     paths += [ROOT / path for path in MORE]
     texts = [path.read_bytes() for path in paths if not path.name.endswith(".resolved.yaml")]
@@ -30,6 +33,8 @@ def corpus(kind: str) -> list[bytes]:
 def case(kind: str, bases: list[bytes], seed: int, number: int) -> bytes:
     """Return case ``number`` of a seed."""
     rng = random.Random(f"{seed}/{kind}/{number}")
+    if kind == "import":
+        return files.mutated(_base(bases, rng), bases, rng)
     text = mutated(_base(bases, rng), bases, rng)
     if kind == "run":  # most should get as far as the simulation
         for _ in range(TRIES):

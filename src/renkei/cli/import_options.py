@@ -13,7 +13,9 @@ import typer
 # What is read.
 Files = Annotated[
     list[Path] | None,
-    typer.Argument(metavar="FILE...", help="CSV or XLSX; several are one table."),
+    typer.Argument(
+        metavar="FILE...", help="CSV or XLSX, several are one table; or one scenario of a tool."
+    ),
 ]
 Kind = Annotated[
     str | None,
@@ -126,6 +128,8 @@ Template = Annotated[
     Path | None,
     typer.Option("--template", metavar="FILE", help="Write an empty XLSX to fill in, no more."),
 ]
-Out = Annotated[Path | None, typer.Option("--out", "-o", metavar="FILE", help="File to write.")]
+Out = Annotated[
+    Path | None, typer.Option("--out", "-o", metavar="FILE", help="File or folder to write.")
+]
 KeepGood = Annotated[bool, typer.Option("--keep-good", help="Go on with the accepted rows.")]
 Force = Annotated[bool, typer.Option("--force", help="Overwrite the file.")]

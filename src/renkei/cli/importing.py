@@ -1,4 +1,4 @@
-"""The command that takes tables of other programs: import."""
+"""The command that takes tables and orders of battle of other programs: import."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from renkei._base.errors import InputError, RenkeiError
-from renkei._base.language import Phrase
+from renkei._base.language import Phrase, tr
 from renkei.cli import import_options as options
 from renkei.cli.output import INPUT, Json, Quiet, message, show, show_json
 from renkei.study.choosing import bad_argument, one_of
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command(
-        "import", short_help="Take tables and records from CSV and XLSX.", epilog=_EXAMPLES
-    )(import_)
+    app.command("import", short_help="Take tables, records, orders of battle.", epilog=_EXAMPLES)(
+        import_
+    )
 
 
 _EXAMPLES = """\b
@@ -41,9 +41,12 @@ Examples:
   renkei import yard.xlsx --as repairs --set unit=frigates --set maintenance=docking --json
   renkei import schiffe.csv --as units --mapping ours.yaml --decimal comma --dates dmy
   renkei import --as failures --template failures.xlsx
+  renkei import scenario.json -o mine/
 A table of the language becomes a CSV table of a scenario folder; `failures` and `repairs` become
 estimates with ranges, as YAML. Without --out nothing is written, and the rows are only checked.
 If a row is rejected, the command exits with 2 and writes nothing, except with --keep-good.
+An ORBAT Mapper scenario, recognised by its content, becomes a scenario folder; what the language
+has no word for is kept in it for `renkei export --to orbat-mapper`, and the loss report says so.
 """
 
 
@@ -77,7 +80,7 @@ def import_(
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Take fleets, stocks, failures and repairs from CSV and XLSX.
+    """Take fleets, stocks, failures and repairs from CSV and XLSX; orders of battle from JSON.
 
     Checks each row against the language, and prints the place and reason of every row that it
     cannot take. Estimates from records: times between failures, times of work, share of overruns.
@@ -93,6 +96,9 @@ def import_(
         return
     if not files:
         raise bad_argument("FILE", Phrase("no file"), Phrase("CSV or XLSX files, or --template"))
+    if kind is None and _are_scenarios(files):
+        _import_scenario(files, out, force=force, json=json, quiet=quiet)
+        return
     _check_target(out, files, force)
     kept = ColumnMapping() if mapping is None else read_mapping(mapping)
     kind = _kind(kind, files)
@@ -124,6 +130,40 @@ def import_(
         raise typer.Exit(INPUT)
     if written is not None:
         message(f"wrote {written}", quiet=quiet)
+
+
+def _are_scenarios(files: list[Path]) -> bool:
+    """Return whether a file is no table by its content."""
+    from renkei.study.exchanging import is_scenario_file
+
+    return any(is_scenario_file(file) for file in files)
+
+
+def _import_scenario(
+    files: list[Path], out: Path | None, *, force: bool, json: bool, quiet: bool
+) -> None:
+    """Write the scenario folder of an order of battle, and print its loss report."""
+    from renkei.report import exchange
+    from renkei.study.exchanging import check_folder, store, take
+
+    if len(files) > 1:
+        raise bad_argument(
+            "FILE",
+            Phrase("{count} files", count=len(files)),
+            Phrase("one file of an order of battle"),
+            Phrase("import each into a folder of its own"),
+        )
+    if out is not None:
+        check_folder(out, force=force)
+    taken = take(files[0])
+    if out is not None:
+        store(taken, out, force=force)
+    if json:
+        show_json(exchange.taken_data(taken) | {"written": None if out is None else str(out)})
+        return
+    show(exchange.render_taken(taken))
+    if out is not None:
+        message(tr("wrote {out}; `renkei check {out}` finds no error", out=out), quiet=quiet)
 
 
 def _check_target(out: Path | None, files: list[Path], force: bool) -> None:

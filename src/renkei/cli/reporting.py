@@ -11,9 +11,10 @@ import typer
 from renkei._base.errors import ResultsError
 from renkei._base.language import Phrase, spoken, tr
 from renkei.cli import inputs
-from renkei.cli.output import Quiet, console, message, show_text
+from renkei.cli.output import Json, Quiet, console, message, show_text
 from renkei.cli.understanding import ResultFolder
 from renkei.study.choosing import bad_argument, one_of
+from renkei.study.library import expanded
 
 if TYPE_CHECKING:
     from renkei.analysis import Comparison, Sustained
@@ -176,30 +177,71 @@ Examples:
   renkei export results/japan-4f1c -o tables.xlsx
   renkei export results/japan-4f1c -o tables.csv --designs d0,d4
   renkei export results/japan-4f1c -o tables.parquet --lang ja
-The tables are those of the page of `report`: the answer, the numbers of each figure, responses step
-by step, relationships, every assumption. Heads of columns have units; a table says what made it.
+  renkei export japan --to orbat-mapper -o japan.json
+  renkei export results/japan-4f1c --to orbat-mapper --design d4 --replication 3 -o run.json
+  renkei export results/japan-4f1c --to kmz -o run.kmz
+Without --to the tables are those of the page of `report`: the answer, the numbers of each figure,
+responses step by step, relationships, every assumption. Heads of columns have units; a table says
+what made it.
+With --to a scenario is written as an order of battle, results as one replication that moves; the
+loss report says what the format cannot hold. Nothing is sent anywhere.
 """
 
 
 def export(
-    results: ResultFolder,
+    source: Annotated[
+        str,
+        typer.Argument(
+            metavar="SCENARIO|RESULTS", help="A result folder; with --to a scenario as well."
+        ),
+    ],
     out: Annotated[
         Path | None,
         typer.Option(
             "--out",
             "-o",
             metavar="FILE",
-            help="A workbook x.xlsx, or x.csv or x.parquet, of which each table gets its own.",
+            help="A workbook x.xlsx, or x.csv or x.parquet, of which each table gets its own; with "
+            "--to a file, a folder for cot.",
         ),
     ] = None,
     designs: Designs = None,
+    to: Annotated[
+        str | None,
+        typer.Option(
+            "--to", metavar="FORMAT", help="orbat-mapper, geojson, kml, kmz, cot; default: tables."
+        ),
+    ] = None,
+    design: Annotated[
+        str | None,
+        typer.Option("--design", "-d", metavar="ID", help="With --to; default: the baseline."),
+    ] = None,
+    replication: Annotated[
+        int | None,
+        typer.Option("--replication", min=0, help="With --to, of RESULTS; default: 0."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="With --to: overwrite the file.")] = False,
+    json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Write the tables behind the page of results, tidy, for a spreadsheet or another program."""
+    """Write the tables behind the page of results, or an order of battle for another program."""
+    if to is not None:
+        from renkei.cli.exporting import export_to
+
+        export_to(source, to, out, design, replication, force=force, json=json, quiet=quiet)
+        return
+    for option, given in (
+        ("--design", design is not None),
+        ("--replication", replication is not None),
+        ("--force", force),
+        ("--json", json),
+    ):
+        if given:
+            raise bad_argument(option, Phrase("tables of results"), Phrase("an option of --to"))
     from renkei.report.page.exporting import KINDS, export
     from renkei.report.page.tables import tables
 
-    question, kept = _asked(results, designs)
+    question, kept = _asked(expanded("RESULTS", Path(source)), designs)
     if out is None:
         raise bad_argument("--out", Phrase("nothing"), Phrase("a file, such as tables.xlsx"))
     one_of("--out", out.suffix, KINDS)

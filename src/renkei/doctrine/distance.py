@@ -21,6 +21,9 @@ from renkei.scenario.model.forces import Medium
 from renkei.scenario.model.organisation import Place
 
 METRES_PER_NMI = 1852.0
+POINT_EVERY_NMI = 100.0
+"""Distance of the points of a geodesic that is drawn."""
+
 ROAD_DETOUR = 1.35
 """Road distance over geodesic distance: an assumption, stated in ``docs/explanation/model.md``."""
 
@@ -31,17 +34,18 @@ def distance_nmi(start: Place, end: Place, medium: Medium) -> float:
     if medium is Medium.SEA:
         return _sea_nmi(*points)
     if medium is Medium.LAND:
-        return ROAD_DETOUR * _geodesic_nmi(*points)
-    return _geodesic_nmi(*points)
+        return ROAD_DETOUR * geodesic_nmi(*points)
+    return geodesic_nmi(*points)
 
 
 @lru_cache(maxsize=65536)
-def _geodesic_nmi(lon1: float, lat1: float, lon2: float, lat2: float) -> float:
+def geodesic_nmi(lon1: float, lat1: float, lon2: float, lat2: float) -> float:
+    """Return the length of the geodesic between two points in degrees [nmi]."""
     return float(_geod().inv(lon1, lat1, lon2, lat2)[2]) / METRES_PER_NMI
 
 
 def _sea_nmi(*points: float) -> float:
-    direct = _geodesic_nmi(*points)
+    direct = geodesic_nmi(*points)
     if direct == 0.0:
         return 0.0
     # The network knows lanes, not harbours: on short legs both ends snap to the same node and the
@@ -57,6 +61,33 @@ def _route_nmi(lon1: float, lat1: float, lon2: float, lat2: float) -> float:
 
     route = searoute.searoute([lon1, lat1], [lon2, lat2], units="naut")
     return float(route.properties["length"])
+
+
+def geodesic_points(
+    lon1: float, lat1: float, lon2: float, lat2: float
+) -> list[tuple[float, float]]:
+    """Return points of the geodesic from one place to another, both included.
+
+    Longitude and latitude in degrees, a point every :data:`POINT_EVERY_NMI` or nearer.
+    """
+    parts = max(int(geodesic_nmi(lon1, lat1, lon2, lat2) // POINT_EVERY_NMI), 0)
+    between = _geod().npts(lon1, lat1, lon2, lat2, parts) if parts else []
+    return [(lon1, lat1), *((round(x, 6), round(y, 6)) for x, y in between), (lon2, lat2)]
+
+
+@lru_cache(maxsize=4096)
+def sea_points(lon1: float, lat1: float, lon2: float, lat2: float) -> list[tuple[float, float]]:
+    """Return the points of the route of which :func:`distance_nmi` takes the length.
+
+    The geodesic, where the route on the network is not longer. Longitudes may lie beyond 180.
+    """
+    import searoute
+
+    route = searoute.searoute([lon1, lat1], [lon2, lat2], units="naut")
+    if float(route.properties["length"]) <= geodesic_nmi(lon1, lat1, lon2, lat2):
+        return geodesic_points(lon1, lat1, lon2, lat2)
+    lanes = [(float(x), float(y)) for x, y in route.geometry["coordinates"]]
+    return [(lon1, lat1), *lanes, (lon2, lat2)]
 
 
 _routes: dict[str, float] = {}

@@ -104,4 +104,24 @@ IMPORT_CODES = (
         "A mapping file is YAML: columns, skip, set, empty.",
         'Write it so: columns: {Ship class: id, Speed: "speed [kt]"}, skip: [Remarks].',
     ),
+    ErrorCode(
+        "IMP-016",
+        "a file of no known format",
+        "The content is neither a table nor a file of a planning tool that Renkei knows.",
+        "docs/reference/formats.md lists the formats that are read.",
+    ),
+    ErrorCode(
+        "IMP-017",
+        "a file that is known and not read",
+        "The format was recognised by its content, and Renkei does not read it, or not this one: "
+        "an encrypted scenario, several files at once.",
+        "Save it in a format that is read; docs/reference/formats.md lists them.",
+    ),
+    ErrorCode(
+        "IMP-018",
+        "a malformed file",
+        "JSON or XML that is damaged, nested too deeply, or declares a document type: entities are "
+        "not read, and nothing is fetched.",
+        "Save it again in the program that made it.",
+    ),
 )

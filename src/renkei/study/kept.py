@@ -21,6 +21,16 @@ if TYPE_CHECKING:
     from renkei.results import Results
 
 
+def is_results(folder: Path) -> bool:
+    """Return whether a folder holds results."""
+    from renkei.results.layout import RECORD
+
+    try:
+        return (folder / RECORD).is_file()
+    except (OSError, ValueError):
+        return False
+
+
 def kept_results(folder: Path, argument: str = "RESULTS") -> tuple[Opened, Results]:
     """Return the scenario of a result folder, and its results.
 

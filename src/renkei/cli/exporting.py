@@ -1,0 +1,59 @@
+"""Writing files of other programs from the command line: `export --to`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from renkei._base.language import Phrase, tr
+from renkei.cli import inputs
+from renkei.cli.output import message, show, show_json
+from renkei.study.choosing import bad_argument, one_of
+from renkei.study.kept import is_results
+from renkei.study.library import expanded, find
+
+
+def export_to(
+    source: str,
+    to: str,
+    out: Path | None,
+    design: str | None,
+    replication: int | None,
+    *,
+    force: bool,
+    json: bool,
+    quiet: bool,
+) -> None:
+    """Write a scenario, or a replication of results, in a format of another program."""
+    from renkei.interop.exchange.formats import FORMATS
+    from renkei.report import exchange
+    from renkei.study.exchanging import export, save
+
+    one_of("--to", to, tuple(FORMATS))
+    if out is None:
+        example = f"japan{FORMATS[to].suffix}"
+        raise bad_argument(
+            "--out", Phrase("nothing"), Phrase("a file or folder, such as {name}", name=example)
+        )
+    folder = expanded("RESULTS", Path(source))
+    if is_results(folder):
+        from renkei.report.replicated import replicated
+        from renkei.study.following import Tracer
+        from renkei.study.kept import design_in, kept_results
+
+        opened, results = kept_results(folder)
+        chosen = design_in(results, design, "--design")
+        moving = replicated(Tracer(results, typed=True, opened=opened), chosen, replication or 0)
+        written = export(opened.document, folder, to, chosen, moving)
+    else:
+        if replication is not None:
+            raise bad_argument(
+                "--replication", Phrase("a scenario"), Phrase("an option for a result folder")
+            )
+        written = export(inputs.load(source), find(source, "SCENARIO"), to, design)
+    files = save(written, out, force=force)
+    if json:
+        show_json(exchange.written_data(written) | {"written": [str(file) for file in files]})
+        return
+    if not quiet:
+        show(exchange.render_losses(written.losses))
+    message(tr("Written: {file}", file=out), quiet=quiet)

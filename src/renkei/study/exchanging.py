@@ -1,0 +1,298 @@
+"""Files of planning tools in and out: an order of battle as a scenario folder, and back.
+
+Takes paths; gives the files to write and the loss report. What the language has no word for is
+kept beside the scenario, in :data:`KEPT`, and used again on the way back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from renkei._base.errors import InputError, Location, Problem, RenkeiError
+from renkei._base.language import Phrase
+from renkei.doctrine import check
+from renkei.interop.exchange import cursor_on_target, geojson, kml
+from renkei.interop.exchange.bounds import content_of, read_json
+from renkei.interop.exchange.formats import FORMATS, document_in, is_table
+from renkei.interop.exchange.from_scenario import forces_of, stated
+from renkei.interop.exchange.losses import Fate, Losses
+from renkei.interop.exchange.orbat_mapper import format as orbat_mapper
+from renkei.interop.exchange.orbat_mapper.patching import patched
+from renkei.interop.exchange.orbat_mapper.writing import document_of
+from renkei.interop.exchange.scenario_text import DESIGN, scenario_text
+from renkei.scenario import Document, load_scenario, parse_scenario
+from renkei.scenario.model.forces import Unit
+from renkei.study.choosing import bad_argument, known_design
+from renkei.study.library import exists
+from renkei.study.symbols import symbol_of_headquarters, symbol_of_unit
+
+if TYPE_CHECKING:
+    from renkei.interop.exchange.courses import Replicated
+    from renkei.interop.exchange.forces import OrderOfBattle
+    from renkei.scenario.model.organisation import Headquarters
+
+KEPT = "kept-orbat-mapper.json"
+"""The file beside an imported scenario that holds the document for the way back."""
+
+
+@dataclass(frozen=True)
+class ImportedForces:
+    """A file that was read: what it holds, the scenario made of it, what is not carried."""
+
+    file: str
+    format: str
+    version: str
+    forces: OrderOfBattle
+    files: dict[str, bytes]
+    losses: Losses
+
+
+@dataclass(frozen=True)
+class Written:
+    """Files that were made of a scenario or a replication, and what is not carried."""
+
+    format: str
+    files: dict[str, bytes]
+    losses: Losses
+
+
+def is_scenario_file(path: Path) -> bool:
+    """Return whether a file is to be imported as a scenario: it can be read and is no table."""
+    try:
+        return path.is_file() and not is_table(_head(path))
+    except (OSError, ValueError):
+        return False
+
+
+def _head(path: Path) -> bytes:
+    with path.open("rb") as stream:
+        head = stream.read(4096)
+        return head + stream.read() if head.startswith(b"PK") else head
+
+
+def take(path: Path) -> ImportedForces:
+    """Return the scenario that is made of a file.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read, is malformed, or of a format that is not read.
+    """
+    return taken(content_of(path, "IMP-016"), str(path))
+
+
+def taken(content: bytes, file: str) -> ImportedForces:
+    """Return the scenario that is made of the bytes of a file; raises as :func:`take` does."""
+    document = document_in(content, file)
+    losses = Losses(file)
+    read = read_json(content, file, "IMP-018")
+    for name in read.repeated:
+        why = Phrase("it stands twice in one table; the last one counts")
+        losses.add(Fate.LOST, "", f"`{name[:60]}`", why)
+    version = str(read.data.get("version", ""))[:20]
+    _note_version(version, losses)
+    forces = orbat_mapper.read(document, losses).forces
+    text = scenario_text(forces, losses, orbat_mapper.ORIGIN)
+    files = {name: content.encode("utf-8") for name, content in text.items()}
+    kept = {"kept": orbat_mapper.ORIGIN, "document": document}
+    files[KEPT] = orbat_mapper.to_bytes(kept)
+    return ImportedForces(file, "orbat-mapper", version, forces, files, losses)
+
+
+def _note_version(version: str, losses: Losses) -> None:
+    parts = version.split(".")
+    if not all(part.isdigit() for part in parts[:2]) or len(parts) < 2:
+        return
+    if (int(parts[0][:9]), int(parts[1][:9])) > orbat_mapper.NEWEST:
+        why = Phrase("it is newer than any that was seen; it is read like these")
+        losses.add(Fate.APPROXIMATED, "version", f"`{version}`", why)
+
+
+def store(taken: ImportedForces, folder: Path, *, force: bool = False) -> Document:
+    """Write the scenario folder, and return the scenario as it is read again.
+
+    Raises
+    ------
+    InputError
+        If something is there already and ``force`` is not given, or what was written is no
+        scenario that passes the checks.
+    RenkeiError
+        If it cannot be written.
+    """
+    check_folder(folder, force=force)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in _OURS:
+            if name not in taken.files:
+                (folder / name).unlink(missing_ok=True)
+        for name, content in taken.files.items():
+            (folder / name).write_bytes(content)
+    except OSError as error:
+        raise _cannot_write(folder, error) from None
+    document = load_scenario(folder)
+    check(document)
+    return document
+
+
+_OURS = (
+    *("places.yaml", "headquarters.yaml", "units.yaml", "items.yaml", "depots.yaml"),
+    *("stocks.yaml", "designs.yaml"),
+)
+"""Files of an earlier import, which ``--force`` replaces."""
+
+
+def check_folder(folder: Path, *, force: bool) -> None:
+    """Refuse a folder that holds something, without ``force``, and what is no folder."""
+    if not exists(folder):
+        return
+    if not folder.is_dir():
+        raise bad_argument(
+            "--out", Phrase("`{out}`, which is a file", out=folder), Phrase("a folder")
+        )
+    if not force and any(folder.iterdir()):
+        raise bad_argument(
+            "--out",
+            Phrase("`{out}`, which exists already", out=folder),
+            Phrase("a name that is free, or --force"),
+        )
+
+
+def export(
+    document: Document,
+    path: Path,
+    to: str,
+    design: str | None = None,
+    replicated: Replicated | None = None,
+) -> Written:
+    """Return the files of a scenario under a design, or of a replication of it.
+
+    Parameters
+    ----------
+    path
+        Where the scenario stands; what an import kept beside it is used for the way back.
+    to
+        A format of :data:`~renkei.interop.exchange.formats.FORMATS`.
+    design
+        None: that of an import, else the baseline.
+
+    Raises
+    ------
+    InputError
+        If the design is unknown, or what was kept cannot be read.
+    """
+    if design is None:
+        design = DESIGN if DESIGN in document.design_ids else document.baseline
+    design = known_design("--design", design, document)
+    losses = Losses(str(path))
+    kept = None if replicated is not None or to != "orbat-mapper" else _kept(path)
+    if kept is not None:
+        now = forces_of(document, design, stated, losses)
+        return Written(to, {"": _returned(kept, now, losses)}, losses)
+    forces = forces_of(document, design, _symbol, losses)
+    if to == "orbat-mapper":
+        made = document_of(forces, losses, replicated)
+        return Written(to, {"": orbat_mapper.to_bytes(made)}, losses)
+    _note_undrawn(forces, to, losses)
+    if to == "cot":
+        return Written(to, cursor_on_target.cursor_on_target(forces, losses, replicated), losses)
+    write = {"geojson": geojson.geojson, "kml": kml.kml, "kmz": kml.kmz}[to]
+    return Written(to, {"": write(forces, replicated)}, losses)
+
+
+def _note_undrawn(forces: OrderOfBattle, to: str, losses: Losses) -> None:
+    """Note what a map cannot say of any formation."""
+    why = Phrase("the format has no such thing")
+    for what, has in (
+        (Phrase("timed moves"), any(one.moves for one in forces.formations)),
+        (Phrase("personnel"), any(one.personnel is not None for one in forces.formations)),
+        (Phrase("equipment and supplies"), True),
+        (Phrase("superiors"), to != "geojson"),
+    ):
+        if has:
+            losses.add(Fate.LOST, "", what, why)
+
+
+def _symbol(one: Headquarters | Unit) -> str:
+    return symbol_of_unit(one) if isinstance(one, Unit) else symbol_of_headquarters(one)
+
+
+def _kept(path: Path) -> dict[str, Any] | None:
+    """Return the document that an import kept beside a scenario; None: it kept none."""
+    file = path / KEPT
+    if not file.is_file():
+        return None
+    data = read_json(content_of(file, "IMP-016"), str(file), "IMP-018").data
+    document = data.get("document") if isinstance(data, dict) else None
+    if not isinstance(document, dict):
+        found = Phrase("no document of ORBAT Mapper")
+        expected = Phrase("what `renkei import` wrote; without the file, it is written anew")
+        raise InputError([Problem("IMP-018", Location(str(file)), "document", found, expected)])
+    return document
+
+
+def returned(taken: ImportedForces, document: Document) -> bytes:
+    """Return the file of what was taken, with what the scenario made of it has changed since."""
+    kept = read_json(taken.files[KEPT], KEPT, "IMP-018").data["document"]
+    design = DESIGN if DESIGN in document.design_ids else document.baseline
+    now = forces_of(document, design, stated, taken.losses)
+    return _returned(kept, now, taken.losses)
+
+
+def _returned(document: dict[str, Any], now: OrderOfBattle, losses: Losses) -> bytes:
+    """Return the file of an imported document, with what the scenario has changed since."""
+    quiet = Losses("")
+    read = orbat_mapper.read(document, quiet)
+    text = scenario_text(read.forces, quiet, orbat_mapper.ORIGIN)
+    original = parse_scenario(whole(text), KEPT)
+    design = DESIGN if DESIGN in original.design_ids else original.baseline
+    before = forces_of(original, design, stated, quiet)
+    return orbat_mapper.to_bytes(patched(document, read, before, now, losses))
+
+
+def whole(files: dict[str, str]) -> str:
+    """Return the files of a scenario as one."""
+    parts = [files["scenario.yaml"]]
+    for name, content in files.items():
+        if name != "scenario.yaml":
+            table = "".join(f"  {line}\n" for line in content.splitlines())
+            parts.append(f"{name.removesuffix('.yaml')}:\n{table}")
+    return "\n".join(parts)
+
+
+def save(written: Written, out: Path, *, force: bool = False) -> list[Path]:
+    """Write the files, and return them.
+
+    Raises
+    ------
+    InputError
+        If something is there already and ``force`` is not given.
+    RenkeiError
+        If they cannot be written.
+    """
+    if FORMATS[written.format].is_folder:
+        check_folder(out, force=force)
+        targets = {out / name: content for name, content in written.files.items()}
+    else:
+        if exists(out) and not force:
+            raise bad_argument(
+                "--out",
+                Phrase("`{out}`, which exists already", out=out),
+                Phrase("a name that is free, or --force"),
+            )
+        targets = {out: written.files[""]}
+    try:
+        if FORMATS[written.format].is_folder:
+            out.mkdir(parents=True, exist_ok=True)
+        for path, content in targets.items():
+            path.write_bytes(content)
+    except OSError as error:
+        raise _cannot_write(out, error) from None
+    return list(targets)
+
+
+def _cannot_write(path: Path, error: OSError) -> RenkeiError:
+    return RenkeiError(
+        Phrase("cannot write {path}: {strerror}", path=path, strerror=error.strerror)
+    )

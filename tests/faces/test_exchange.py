@@ -1,0 +1,151 @@
+"""renkei import and renkei export --to: orders of battle, from the command line."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from tests.faces.conftest import ROOT
+from tests.unit.interop.exchange.small_orbat import ABSENT, SAMPLES, small
+
+TEMPLATE = ROOT / "src/renkei/library/template.yaml"
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    Path("small.json").write_text(json.dumps(small()), encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two replications of the template, and what the kernel makes of them."""
+    from renkei.cli import main
+
+    folder = tmp_path_factory.mktemp("results")
+    words = ("run", str(TEMPLATE), "--reps", "2", "--processes", "1", "--quiet", "--out")
+    assert main([*words, str(folder)]) == 0
+    return next(folder.iterdir())
+
+
+def test_a_file_becomes_a_folder_that_passes_check(renkei, here: Path) -> None:
+    done = renkei("import", "small.json", "-o", "mine")
+    assert done.code == 0
+    assert done.out.startswith(
+        "ORBAT Mapper 3.3.0: 5 units, 3 superiors, 3 positions, 1 timed move"
+    )
+    assert "Kept for the way back" in done.out
+    assert renkei("check", "mine").code == 0
+    assert renkei("export", "mine", "--to", "orbat-mapper", "-o", "back.json").code == 0
+    assert json.loads(Path("back.json").read_text("utf-8")) == small()
+
+
+def test_without_out_nothing_is_written(renkei, here: Path) -> None:
+    assert renkei("import", "small.json").code == 0
+    assert [path.name for path in here.iterdir()] == ["small.json"]
+
+
+def test_nothing_is_overwritten_without_force(renkei, here: Path) -> None:
+    Path("mine").mkdir()
+    Path("mine/notes.txt").write_text("mine", encoding="utf-8")
+    done = renkei("import", "small.json", "-o", "mine")
+    assert done.code == 2
+    assert "--force" in done.err
+    assert renkei("import", "small.json", "-o", "mine", "--force").code == 0
+    assert Path("mine/notes.txt").read_text("utf-8") == "mine"
+    done = renkei("export", "mine", "--to", "kml", "-o", "small.json")
+    assert done.code == 2
+    assert "--force" in done.err
+
+
+def test_json_has_every_entry(renkei, here: Path) -> None:
+    data = json.loads(renkei("import", "small.json", "--json").out)
+    assert (data["units"], data["superiors"], data["positions"], data["moves"]) == (5, 3, 3, 1)
+    assert {"file", "where", "what", "why", "fate"} == data["losses"][0].keys()
+
+
+@pytest.mark.parametrize(
+    "folder",
+    ["c2sim", "msdl", "cot"]
+    if SAMPLES.exists()
+    else [pytest.param("", marks=pytest.mark.skip(reason=ABSENT))],
+)
+def test_real_files_of_other_formats_are_named_and_refused(renkei, folder: str) -> None:
+    names = {"c2sim": "C2SIM", "msdl": "MSDL", "cot": "Cursor on Target"}
+    for path in [*(SAMPLES / folder).glob("*.xml"), *(SAMPLES / folder).glob("*.cot")]:
+        done = renkei("import", path)
+        assert done.code == 2, path
+        assert f"a file of {names[folder]}, which is not read" in done.err, path
+
+
+@pytest.mark.parametrize("to", ["orbat-mapper", "geojson", "kml", "kmz", "cot"])
+def test_a_replication_is_written(renkei, results: Path, tmp_path: Path, to: str) -> None:
+    out = tmp_path / "run"
+    done = renkei("export", results, "--to", to, "-o", out, "--replication", "1", "--json")
+    assert done.code == 0
+    written = json.loads(done.out)["written"]
+    assert all(Path(file).stat().st_size > 0 for file in written)
+    assert (len(written) > 10) == (to == "cot")
+
+
+def test_moments_of_the_replication_are_those_of_the_results(
+    renkei, results: Path, tmp_path: Path
+) -> None:
+    """Each first arrival on station in the file is at the moment of the incidents table."""
+    import polars as pl
+
+    from renkei.results import open_results
+
+    out = tmp_path / "run.geojson"
+    assert renkei("export", results, "--to", "geojson", "-o", out).code == 0
+    features = json.loads(out.read_text("utf-8"))["features"]
+    kept = open_results(results)
+    rows = (
+        kept.scan("incidents", kept.designs[0])
+        .filter(pl.col("replication") == 0, pl.col("counted"), pl.col("incident") == "fire")
+        .collect()
+    )
+    events = [f["properties"] for f in features if f["properties"]["kind"] == "event"]
+    assert sum(event["name"] == "Forest fire" for event in events) == rows.height > 10
+    first = rows.sort("arrived_h").row(0, named=True)
+    from datetime import UTC, datetime, timedelta
+
+    arrived = datetime(2025, 4, 1, tzinfo=UTC) + timedelta(hours=first["arrived_h"])
+    said = min(datetime.fromisoformat(event["time"]) for event in events)
+    assert abs(said - arrived) <= timedelta(seconds=1)
+    # Tankers fly 180 kt from the airfield to the island, there and back.
+    from pyproj import Geod
+
+    miles = Geod(ellps="WGS84").inv(5.7, 58.9, -6.8, 62.0)[2] / 1852
+    ways = [f["properties"] for f in features if f["properties"].get("id") == "tankers"]
+    flown = [one for one in ways if one["kind"] in ("transit", "return") and one["arrived"]]
+    assert {one["kind"] for one in flown} == {"transit", "return"}
+    for one in flown:
+        lasts = datetime.fromisoformat(one["arrived"]) - datetime.fromisoformat(one["departed"])
+        assert abs(lasts.total_seconds() / 3600 - miles / 180) < 2 / 3600
+
+
+def test_options_that_do_not_fit_are_refused(renkei, results: Path, here: Path) -> None:
+    for words, name in (
+        (("export", results, "-o", "x.csv", "--replication", "1"), "--replication"),
+        (("export", results, "--to", "kml", "-o", "x", "--replication", "9"), "--replication"),
+        (("export", TEMPLATE, "--to", "kml", "-o", "x", "--replication", "0"), "--replication"),
+        (("export", TEMPLATE, "--to", "kmll", "-o", "x"), "did you mean `kml`"),
+        (("export", TEMPLATE, "--to", "kml"), "--out"),
+        (("import", "small.json", "small.json"), "one file"),
+    ):
+        done = renkei(*words)
+        assert done.code == 2, words
+        assert name in done.err, words
+
+
+def test_what_an_import_kept_may_be_damaged(renkei, here: Path) -> None:
+    assert renkei("import", "small.json", "-o", "mine", "--quiet").code == 0
+    Path("mine/kept-orbat-mapper.json").write_text("{}", encoding="utf-8")
+    done = renkei("export", "mine", "--to", "orbat-mapper", "-o", "back.json")
+    assert done.code == 2
+    assert "kept-orbat-mapper.json" in done.err
+    shutil.rmtree("mine")

@@ -1,0 +1,24 @@
+"""A small ORBAT Mapper scenario with a bit of everything, and what it holds by hand."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+SAMPLES = Path("/work/shared/samples")
+"""Real files, most of them without a licence; see MANIFEST.csv there."""
+
+ORBATS = sorted((SAMPLES / "orbatmapper").glob("*.json"))
+ABSENT = "the real files are not on this machine (/work/shared/samples)"
+
+
+def small() -> dict[str, Any]:
+    """Return the scenario: a brigade of two companies, and a wing whose squadron moves once."""
+    data: dict[str, Any] = json.loads((Path(__file__).parent / "small.json").read_bytes())
+    return data
+
+
+def as_bytes(data: object) -> bytes:
+    """Return a file."""
+    return json.dumps(data).encode()
