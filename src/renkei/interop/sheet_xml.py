@@ -3,7 +3,8 @@
 What for: a workbook of a few kilobytes can hold millions of empty cells, merge a whole sheet, or
 unpack to gigabytes. Takes one part of a workbook; gives only cells that hold
 something, each with its formula and its saved value, and stops at the first bound that is passed.
-Empty cells are cut out before anything is parsed, and the tags of the rest are counted first.
+Empty cells and rows are cut out before anything is parsed, and the tags of the rest are counted
+first.
 
 The format is ECMA-376 (Office Open XML), part 1, chapter 18.
 """
@@ -30,8 +31,10 @@ MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
 """The last row and column that a sheet can have."""
 
 _CHUNK = 1 << 18
+_KEPT = 1 << 25  # bytes of a part that are kept from counting its tags to reading them
 _PLACE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 _EMPTY = re.compile(rb'<c(?= )[^<>]*? r="[A-Z]{1,3}[0-9]{1,7}"[^<>]*/>')
+_EMPTY_ROW = re.compile(rb'<row(?= )[^<>]*? r="[0-9]{1,7}"[^<>]*(?:/>|>\s*</row>)')
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -146,10 +149,16 @@ class _Reader(ABC):
 
 def _run(reader: _Reader, part: Part) -> None:
     """Let a reader see a part, once it is known to have few enough tags."""
-    n_tags = sum(chunk.count(b"<") for chunk in _filled(part))
-    if n_tags > MAX_TAGS:
-        most = f"{MAX_TAGS // 1_000_000} million"
-        raise TooMuchError(f"a sheet of more than {most} tags, empty cells apart", most)
+    chunks: list[bytes] = []
+    n_tags = size = 0
+    for chunk in _filled(part):
+        n_tags, size = n_tags + chunk.count(b"<"), size + len(chunk)
+        if n_tags > MAX_TAGS:
+            most = f"{MAX_TAGS // 1_000_000} million"
+            raise TooMuchError(f"a sheet of more than {most} tags, empty cells apart", most)
+        # What is left of a formatted sheet is as small as its data; a large one is read again.
+        if size <= _KEPT:
+            chunks.append(chunk)
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.StartElementHandler = reader.begin
@@ -158,7 +167,7 @@ def _run(reader: _Reader, part: Part) -> None:
     # The format has no document type; entities could unpack to anything.
     parser.StartDoctypeDeclHandler = _refuse
     try:
-        for chunk in _filled(part):
+        for chunk in chunks if size <= _KEPT else _filled(part):
             parser.Parse(chunk, False)
         parser.Parse(b"", True)
     except (expat.ExpatError, ValueError) as error:
@@ -166,7 +175,7 @@ def _run(reader: _Reader, part: Part) -> None:
 
 
 def _filled(part: Part) -> Iterator[bytes]:
-    """Yield the bytes of a part without its empty cells, never cut within a tag."""
+    """Yield the bytes of a part without its empty cells and rows, never cut within a tag."""
     rest = b""
     with part() as stream:
         while chunk := stream.read(_CHUNK):
@@ -176,7 +185,7 @@ def _filled(part: Part) -> Iterator[bytes]:
                 cut = len(chunk)
             chunk, rest = chunk[:cut], chunk[cut:]
             # Text in CDATA may look like a tag.
-            yield chunk if b"<!" in chunk else _EMPTY.sub(b"", chunk)
+            yield chunk if b"<!" in chunk else _EMPTY_ROW.sub(b"", _EMPTY.sub(b"", chunk))
     yield rest
 
 

@@ -32,6 +32,7 @@ _POINT = re.compile(
     r"|[0-9]+\.([0-9]{1,2}|[0-9]{4,})|(0|[0-9]{4,})\.[0-9]+"
 )
 _EITHER = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
+_PLAIN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9:]{5,8})?")
 _BETWEEN = re.compile(r"\s*[,;、，；\n]\s*")
 _ITEM = re.compile(r"[A-Za-z0-9][\w.-]*")
 _SIGN = {"comma": ",", "point": "."}
@@ -174,6 +175,8 @@ def usage_of(sheet: Sheet, forms: dict[int, str], folds: Folds) -> Usage:
         found.orders = (asked.dates,)
     orders = set(ORDERS)
     for text in _texts(sheet, forms, ("moment", "date")):
+        if _PLAIN.fullmatch(text):
+            continue  # nine in ten logs have nothing else
         moments = readings(text, found.epoch)
         found.offsets |= {moment.offset for moment in moments if moment.offset is not None}
         allowed = {moment.order for moment in moments if moment.order}

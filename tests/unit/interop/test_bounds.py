@@ -87,6 +87,22 @@ def test_a_cell_in_the_last_row_costs_nothing(tmp_path: Path) -> None:
     assert list(units(far).entries) == ["frigates"]
 
 
+def test_rows_formatted_to_the_last_cost_no_tag(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Data behind them keep their row, and rows without content are as if they were not there."""
+    monkeypatch.setattr(sheet_xml, "MAX_TAGS", 2_000)
+    form = b'<row r="%d" spans="1:3" s="2" customFormat="1"><c r="A%d" s="2"/></row>'
+    bare = b'<row r="%d" hidden="1" ht="15" />'
+    rows = b"".join((form % (r, r) if r % 2 else bare % r) for r in range(3, 20_000))
+    last = b'<row r="20001"><c r="A20001" t="inlineStr"><is><t>boats</t></is></c></row>'
+    sheet, problems = read(behind_rows(workbook(tmp_path, SHIPS), rows + last))
+    assert not problems
+    assert sheet is not None
+    assert [row[0].location.line for row in sheet.rows] == [2, 20001]
+    assert sheet.n_hidden == 0
+
+
 def test_more_tags_than_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sheet_xml, "MAX_TAGS", 20_000)
     path = behind_rows(workbook(tmp_path, SHIPS), b"<row><c/>" * 0 + b"<row/>" * 30_000)
