@@ -158,6 +158,10 @@ def test_a_decision_is_drafted_reloaded_undone_and_sent_once(opens: Any, standin
     }
     until(page, lambda: page.clock.run_for(1000) or page.locator("[data-task]").count() == 3)
     one.faults.clear()  # the browser reports the lost answer
+    # What is open may go while it is looked at.
+    stage.view = stage.view.model_copy(update={"tasks": ()})
+    stage.notify("task")
+    until(page, lambda: page.clock.run_for(1000) or page.get_by_text("Nothing waits").count())
 
 
 def test_a_refusal_is_told_and_loses_nothing(opens: Any, standin: Any) -> None:
