@@ -86,7 +86,7 @@ def forces_of(document: Document, design: str, symbols: Symbols, losses: Losses)
         sides.append(Side(BILATERAL, "Bilateral"))
     return OrderOfBattle(
         name=scenario.name.en,
-        description=scenario.description or "",
+        description=scenario.description.en if scenario.description is not None else "",
         start=clock.start,
         start_is_known=True,
         end=clock.start + timedelta(hours=clock.horizon.mean()),

@@ -158,6 +158,21 @@ def test_a_scenario_that_was_never_imported_comes_back_with_its_own_ids(tmp_path
     assert {"channels", "authorities", "responses", "incidents"} <= lost
 
 
+def test_without_what_was_kept_the_file_is_written_anew(stored, tmp_path: Path) -> None:
+    document = stored[0]
+    anew = json.loads(export(document, tmp_path, "orbat-mapper").files[""])
+    assert (anew["name"], anew["description"]) == ("Small", "A brigade and a wing.")
+    (side,) = anew["sides"]
+    brigade, wing = side["subUnits"]
+    assert [unit["id"] for unit in brigade["subUnits"]] == ["a-company", "b-company"]
+    (squadron,) = wing["subUnits"]
+    (move,) = squadron["state"]
+    assert (move["t"], move["hierarchy"]["targetId"]) == (
+        "2030-03-12T00:00:00+00:00",
+        "1st-brigade",
+    )
+
+
 def test_the_first_versions_are_read(taken_small: ImportedForces) -> None:
     """Files of 2021 have no type, ``units``, and ``coordinates`` at milliseconds since 1970."""
     old = {
