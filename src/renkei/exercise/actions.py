@@ -129,8 +129,8 @@ class PutLine(_Action):
     objective: Short = ""
     expected: Long = ""
     contingency: bool = False
-    extra: Annotated[dict[Short, Long], Field(max_length=32)] = {}
-    """Columns of a workbook that are kept, and mean nothing here."""
+    extra: Annotated[dict[Short, Long], Field(max_length=32)] | None = None
+    """Columns of a workbook that are kept, and mean nothing here; None: as they were."""
 
 
 class Pin(_Action):

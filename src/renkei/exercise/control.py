@@ -110,7 +110,11 @@ class Control:
                 422, "names", lambda: tr("The scenario does not have: {names}", names=names)
             )
         try:
-            self._put(put_line(action, scenario))
+            line = put_line(action, scenario)
+            known = self.lines.get(action.line)
+            if action.extra is None and known is not None:
+                line = replace(line, extra=known.extra)
+            self._put(line)
         except InputError as error:
             expected = error.problems[0].expected
             raise Refused(

@@ -102,4 +102,4 @@ def put_line(action: PutLine, scenario: Scenario) -> MasterEvent:
         }
     )
     line = _line(action.line, says, scenario)
-    return replace(line, at_h=action.at_h, extra=dict(action.extra))
+    return replace(line, at_h=action.at_h, extra=dict(action.extra or {}))

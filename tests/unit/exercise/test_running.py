@@ -222,6 +222,21 @@ def test_lines_fire_by_time_by_condition_and_by_hand(
         exercise.act(DESK, actions.PutLine(line="X", receivers=("nowhere",)), 0.0)
 
 
+def test_a_changed_line_keeps_columns_that_mean_nothing_here(
+    definition: Definition, setting: Setting
+) -> None:
+    exercise = Exercise(definition, setting=setting)
+    put = actions.PutLine(line="D1", at_h=2.0, receivers=("aurelian-fleet",), subject="One")
+    exercise.act(DESK, put.model_copy(update={"extra": {"Umpire": "Cdr Holm"}}), 0.0)
+    exercise.act(DESK, put.model_copy(update={"subject": "Two"}), 0.0)
+    again = Exercise(definition, [Entry.from_json(one.to_json()) for one in exercise.entries])
+    for one in (exercise, again):
+        line = one.control.lines["D1"]
+        assert (line.says.subject, line.extra) == ("Two", {"Umpire": "Cdr Holm"})
+    exercise.act(DESK, put.model_copy(update={"extra": {}}), 0.0)
+    assert exercise.control.lines["D1"].extra == {}
+
+
 def test_units_that_a_person_chooses_go(definition: Definition, setting: Setting) -> None:
     """Only one unit can be sent here, so the choice says how many; too many are refused."""
     exercise = Exercise(definition, setting=setting)

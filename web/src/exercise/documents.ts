@@ -730,7 +730,7 @@ export interface PutLine {
   contingency?: boolean;
   extra?: {
     [k: string]: string;
-  };
+  } | null;
 }
 /**
  * The instructor pins a note to the present moment.
