@@ -267,7 +267,7 @@ async def probed(
     store: Store, play: Any, probes: int, seed: int, told: Callable[[int], None] = lambda _: None
 ) -> Found:
     """Play an exercise, probe it so often, and return what was found."""
-    async with served(store, play) as exercise:
+    async with served(store, play, inline=True) as exercise:
         prober = Prober(exercise, seed)
         await prober.begin()
         rounds = 40 if probes > 5000 else 12

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from concurrent.futures import Executor, Future
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -231,13 +232,24 @@ def made_store(path: Path, definition: bytes = b"{}") -> Store:
 
 @asynccontextmanager
 async def served(
-    store: Store, play=Toy, *, allowances: Allowances = FREE, away: Away | None = None
+    store: Store,
+    play=Toy,
+    *,
+    allowances: Allowances = FREE,
+    away: Away | None = None,
+    inline: bool = False,
 ) -> AsyncIterator[Served]:
-    """Serve an exercise, with a clock that goes on only when told; codes are quick to check."""
+    """Serve an exercise, with a clock that goes on only when told; codes are quick to check.
+
+    ``inline``: without a thread for the exercise, so that many questions are answered quickly.
+    """
     about, clock = store.about(), [0.0]
     room = Room(store, play, real_s=lambda: clock[0])
     sessions = Sessions(room.store, QuickKeys(about["salt"], about["signing"]))
     front = Front(room, sessions, allowances=allowances, away=away or Away())
+    if inline:
+        front._worker.shutdown()
+        front._worker = AtOnce()
     app = create_app(front, PAGE, {"exercise.test"})
     front.start()
     try:
@@ -247,6 +259,18 @@ async def served(
         yield Served(front, app, codes, clock)
     finally:
         await front.close()
+
+
+class AtOnce(Executor):
+    """Runs what it is given at once, in the thread that gives it."""
+
+    def submit(self, work, /, *given, **named) -> Future:
+        done: Future = Future()
+        try:
+            done.set_result(work(*given, **named))
+        except Exception as error:
+            done.set_exception(error)
+        return done
 
 
 class QuickKeys(Keys):

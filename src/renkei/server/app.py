@@ -134,10 +134,10 @@ def create_app(front: Front, page: bytes, hosts: Iterable[str] = ()) -> Guard:
         routes=routes,
         lifespan=lifespan,
         exception_handlers={
-            Refused: lambda request, error: refusal(error),
-            404: lambda request, error: refusal(refusing.nothing_here()),
-            405: lambda request, error: refusal(refusing.nothing_here()),
-            Exception: lambda request, error: refusal(refusing.failed()),
+            Refused: _refused,
+            404: _nothing_here,
+            405: _nothing_here,
+            Exception: _failed,
         },
     )
     inner.router.redirect_slashes = False
@@ -379,6 +379,25 @@ class _Asked:
         form, front = await self._form(request, _Back), self._front
         await front.go_back(form.at_h)
         return json_answer(b'{"url":"/"}')
+
+
+# Coroutines: Starlette would take a thread for each answer of a plain function.
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    del request
+    assert isinstance(error, Refused)
+    return refusal(error)
+
+
+async def _nothing_here(request: Request, error: Exception) -> Response:
+    del request, error
+    return refusal(refusing.nothing_here())
+
+
+async def _failed(request: Request, error: Exception) -> Response:
+    del request, error
+    return refusal(refusing.failed())
 
 
 def _language(request: Request) -> Language:
