@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 
 from renkei._base.language import Phrase
 from renkei.interop.folding import Folds, fold
-from renkei.interop.moments import ORDERS, WrittenMoment, offset_of, readings
+from renkei.interop.moments import ORDERS, WrittenMoment, day_of, offset_of, readings
 from renkei.interop.sheets import Cell, CellFault, Sheet
 
 _NUMBER = re.compile(r"([+\-−]?)([0-9][0-9.,' ]*[0-9]|[0-9])(\s*[^0-9.,'\s].*)?", re.DOTALL)
@@ -124,6 +124,8 @@ class Usage:
     def _moment(self, cell: Cell, is_date: bool) -> Cell:
         if cell.day is not None:
             return cell
+        if not is_date and self.zone is None and (day := day_of(cell.text)) is not None:
+            return replace(cell, day=day)  # as the language writes it: nothing to tell
         found = readings(fold(cell.text), self.epoch)
         kept = [moment for moment in found if moment.order in ("", *self.orders)]
         if len({moment.when for moment in kept}) > 1 or (found and not kept):
