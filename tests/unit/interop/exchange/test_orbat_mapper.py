@@ -174,7 +174,7 @@ def test_without_what_was_kept_the_file_is_written_anew(stored, tmp_path: Path) 
 
 
 def test_the_first_versions_are_read(taken_small: ImportedForces) -> None:
-    """Files of 2021 have no type, ``units``, and ``coordinates`` at milliseconds since 1970."""
+    """Files of 2021 have no type or another, ``units``, and ``coordinates`` at milliseconds since 1970."""
     old = {
         "name": "Old",
         "startTime": 1898553600000,  # 2030-03-01
@@ -182,8 +182,9 @@ def test_the_first_versions_are_read(taken_small: ImportedForces) -> None:
             {"id": "u", "name": "Ship", "sidc": "10033000001202000000",
              "state": [{"t": 1898553600000, "coordinates": [5.0, 60.0]}]}]}]}],
     }  # fmt: skip
-    (ship,) = taken(as_bytes(old), "old.json").forces.formations
-    assert (ship.name, ship.position) == ("Ship", (5.0, 60.0))
+    for more in ({}, {"type": "ScenarioViewer", "version": "0.5.0"}):
+        (ship,) = taken(as_bytes(old | more), "old.json").forces.formations
+        assert (ship.name, ship.position) == ("Ship", (5.0, 60.0))
 
 
 def counted(data: dict[str, Any]) -> tuple[int, int, int]:

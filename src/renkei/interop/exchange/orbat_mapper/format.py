@@ -23,7 +23,7 @@ def is_scenario(data: Any) -> bool:
     kind = data.get("type")
     if isinstance(kind, str) and kind.startswith("ORBAT-mapper"):
         return True
-    return kind is None and isinstance(data.get("sides"), list)
+    return kind in (None, "ScenarioViewer") and isinstance(data.get("sides"), list)
 
 
 def accepted(data: dict[str, Any], file: str) -> dict[str, Any]:
