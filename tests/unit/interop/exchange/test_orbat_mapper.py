@@ -174,7 +174,7 @@ def test_without_what_was_kept_the_file_is_written_anew(stored, tmp_path: Path) 
 
 
 def test_the_first_versions_are_read(taken_small: ImportedForces) -> None:
-    """Files of 2021 have no type or another, ``units``, and ``coordinates`` at milliseconds since 1970."""
+    """Files of 2021 have no type or another, ``units``, and ``coordinates``."""
     old = {
         "name": "Old",
         "startTime": 1898553600000,  # 2030-03-01
