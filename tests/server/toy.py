@@ -315,6 +315,10 @@ class Toy:
     def look_ahead(self, futures, incident, task):
         return lambda: LookAhead(at_h=self.now_h - BEGINS_H, futures=futures, outlooks=())
 
+    def look_back(self, at_h, seat):
+        del at_h
+        return lambda: self.seat_view(seat).model_dump_json()
+
     def reviewing(self):
         return self
 

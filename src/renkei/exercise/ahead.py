@@ -17,6 +17,7 @@ from renkei._base.language import tr
 from renkei._base.processes import ProcessPool
 from renkei.analysis.statistics.estimation import wilson
 from renkei.exercise.futures import Outset, Seen, Taken, run_futures, together
+from renkei.exercise.looking_back import seat_view_then
 from renkei.exercise.refusals import Refused
 from renkei.exercise.seat_actions import goes_on_at
 from renkei.exercise.view_parts import option_of
@@ -121,6 +122,21 @@ class Ahead:
             for share in shares
             if len(share)
         ]
+
+    def look_back(self, exercise: Exercise, at_h: float, seat: str) -> Future[str]:
+        """Return, as JSON, what a seat knew at a moment [h since the begin].
+
+        Raises
+        ------
+        Refused
+            If the moment has not come, or there is no such seat.
+        """
+        if seat not in exercise.setting.seats:
+            raise Refused(404, "seat", lambda: tr("There is no such seat."))
+        if not 0 <= at_h <= exercise.now_h - exercise.begins_h + 1e-9:
+            raise Refused(422, "moment", lambda: tr("This moment has not come yet."))
+        log = [entry.to_json() for entry in exercise.entries]
+        return self._pool.submit(seat_view_then, exercise.definition.to_bytes(), log, at_h, seat)
 
 
 class Pending:

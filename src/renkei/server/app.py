@@ -126,6 +126,7 @@ def create_app(front: Front, page: bytes, hosts: Iterable[str] = ()) -> Guard:
         Route("/api/lines.xlsx", asked.desk(asked.lines)),
         Route("/api/lines.xlsx", asked.desk(asked.take_lines), methods=["POST"]),
         Route("/api/review", asked.signed(asked.review)),
+        Route("/api/then", asked.signed(asked.then)),
         Route("/api/review.xlsx", asked.signed(asked.review_workbook)),
         Route("/api/tables.zip", asked.desk(asked.tables)),
         Route("/api/back", asked.desk(asked.back), methods=["POST"]),
@@ -319,6 +320,18 @@ class _Asked:
         begin = partial(front.room.look_ahead, session.who, form.futures, form.incident, form.task)
         found = await front.in_processes(begin, lambda result: result())
         return json_answer(found.model_dump_json().encode())
+
+    async def then(self, request: Request, session: Session) -> Response:
+        """Answer with what a seat knew at an earlier moment."""
+        front = self._front
+        seat = request.query_params.get("seat", session.who)
+        try:
+            at_h = float(request.query_params.get("at_h", "nan"))
+        except ValueError:
+            raise refusing.malformed() from None
+        begin = partial(front.room.look_back, session.who, at_h, seat)
+        found = await front.in_processes(begin, lambda result: result())
+        return json_answer(found.encode())
 
     async def review(self, request: Request, session: Session) -> Response:
         """Answer with the after-action review: joint, or of a nation."""

@@ -110,6 +110,10 @@ class Played:
         begun = self._ahead.begin(self.exercise, futures=futures, incident=incident, task=task)
         return begun.result
 
+    def look_back(self, at_h: float, seat: str) -> Callable[[], str]:
+        """Begin to find what a seat knew at a moment [h since the begin]."""
+        return self._ahead.look_back(self.exercise, at_h, seat).result
+
     def reviewing(self) -> Reviewer:
         """Begin a review; the same as before where nothing has happened since."""
         of = (len(self.exercise.entries), self.now_h)

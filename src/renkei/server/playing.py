@@ -121,6 +121,12 @@ class Playing(Protocol):
     ) -> Callable[[], LookAhead]:
         """Begin to look ahead; return what waits for it, in whatever thread."""
 
+    def look_back(self, at_h: float, seat: str) -> Callable[[], str]:
+        """Begin to find what a seat knew at a moment [h since the begin]; return what waits for it.
+
+        It gives the view of the seat at that moment, as JSON.
+        """
+
     def reviewing(self) -> Reviewing:
         """Begin a review of what was played so far."""
 

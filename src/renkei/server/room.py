@@ -356,6 +356,21 @@ class Room:
                 raise refusing.nothing_here()
         return self.playing.look_ahead(futures, incident, task)
 
+    def look_back(self, who: str, at_h: float, seat: str) -> Callable[[], str]:
+        """Begin to find what a seat knew at a moment; seats ask for themselves, after the end.
+
+        Raises
+        ------
+        Refused
+            If there is nothing of the kind for this viewer.
+        """
+        if who != DESK:
+            if seat != who:
+                raise refusing.nothing_here()
+            if self.clock.stands != "over":
+                raise refusing.not_over()
+        return self.playing.look_back(at_h, seat)
+
     def reviewing(self, who: str) -> Reviewing:
         """Begin a review; seats get theirs after the end.
 

@@ -175,3 +175,22 @@ def test_tables_are_those_of_a_result_and_the_workbook_holds_no_formula(setting:
     cells = {cell.value: cell for row in book.worksheets[0].iter_rows() for cell in row}
     assert cells["=HYPERLINK(1)"].data_type == "s"
     assert len(book.worksheets) == 3
+
+
+def test_what_a_seat_knew_then_is_what_it_saw_then(setting: Setting) -> None:
+    from renkei.exercise.looking_back import seat_view_then
+    from renkei.exercise.viewing import Views
+
+    exercise = Exercise(setting.definition, setting=setting)
+    exercise.act("mrd-operations", actions.Take(person="Ann"), 0.0)
+    exercise.advance(exercise.begins_h + 1.0)
+    seen = Views(exercise).seat("aur-fleet").model_dump_json()
+    exercise.advance(exercise.begins_h + 9.0)
+    for task in list(exercise.tasks.values()):
+        exercise.act(task.seat.id, actions.Finish(task=task.id), 0.0)
+    later = Views(exercise).seat("aur-fleet").model_dump_json()
+    log = [entry.to_json() for entry in exercise.entries]
+    content = setting.definition.to_bytes()
+    assert seat_view_then(content, log, 1.0, "aur-fleet") == seen
+    assert seat_view_then(content, log, 9.0, "aur-fleet") == later
+    assert seen != later

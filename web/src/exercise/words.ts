@@ -492,6 +492,9 @@ export const TEXTS = both({
   },
 
   // review
+  knewThen: { en: "What a seat knew then", ja: "その時、席が知っていたこと" },
+  knewAsk: { en: "Show {at}", ja: "{at} を表示" },
+  knewNothing: { en: "It knew of no incident.", ja: "事案を知らなかった。" },
   reviewHead: { en: "After-action review", ja: "事後検討" },
   reviewXlsx: { en: "Save as Excel", ja: "Excelで保存" },
   reviewEarly: {
