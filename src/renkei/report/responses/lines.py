@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 _NAMED = 3
 """Incident types that a line names; it counts the others."""
 
+_NAMED_DESIGNS = 3
+"""Designs that the first line names; of more it has the ids, so that findings keep their lines."""
+
 
 def head_of(comparison: Comparison, naming: Naming, question: str) -> list[Text]:
     """Return what is compared, what its levels rest on, and how few incidents make it."""
@@ -37,9 +40,12 @@ def head_of(comparison: Comparison, naming: Naming, question: str) -> list[Text]
     if len(designs) == 1:
         return [Text(tr("The answer: {design}", design=base), "bold"), Text(levels(naming))]
     names, load = without_load(naming.labels.designs)
+    others = designs[1:]
     title = tr(
         "The answer: {designs} against {baseline}",
-        designs=joined(_with_name(one, names) for one in designs[1:]),
+        designs=joined(
+            _with_name(one, names) if len(others) <= _NAMED_DESIGNS else one for one in others
+        ),
         baseline=_with_name(base, names),
     )
     if load:
