@@ -119,7 +119,7 @@ def test_pages_are_text_and_static_html(study: rk.Study, results: rk.Results) ->
     assert "Forest fire (fire): " in found.tables.text()
     text, html = found.text(), found.html()
     assert text == str(found)
-    assert "joint-cell against two-chains (Two chains" in text
+    assert "joint-cell (A joint cell) against two-chains (Two chains" in text
     assert html == found._repr_html_()
     assert html.startswith("<pre")
     assert "<script" not in html

@@ -266,14 +266,14 @@ class Stepper:
 
     def queued(self) -> tuple[Decision, ...]:
         """Return the staffed work that waits for a team, in no order."""
-        flags = self._tables.blocks["flags"]
+        staffed = self._tables.blocks["flags"] & EXTERNAL
         used = int(self._state.core["token_used"][0])
         token = self._state.token[:used]
-        at = np.clip(token["pc"], 0, len(flags) - 1)
+        at = np.clip(token["pc"], 0, len(staffed) - 1)
         rows = np.flatnonzero(
             (token["incident"] >= 0)
             & (token["station"] < 0)
-            & (flags[at] & EXTERNAL == EXTERNAL)
+            & (staffed[at] == EXTERNAL)
             & (self.program.blocks["op"][at] == Op.WORK)
         )
         return tuple(self._parked(int(t)) for t in rows)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from renkei.interop.exchange.losses import Losses
-    from renkei.study.exchanging import ImportedForces, Written
+    from renkei.study.exchanging import ImportedForces, WrittenFiles
 
 _FATES = {
     Fate.LOST: later("Lost"),
@@ -85,7 +85,7 @@ def taken_data(taken: ImportedForces) -> dict[str, Any]:
     }
 
 
-def written_data(written: Written) -> dict[str, Any]:
+def written_data(written: WrittenFiles) -> dict[str, Any]:
     """Return what was written as plain data, every entry of the loss report."""
     return {"format": written.format, "losses": losses_data(written.losses)}
 

@@ -50,7 +50,7 @@ class ImportedForces:
 
 
 @dataclass(frozen=True)
-class Written:
+class WrittenFiles:
     """Files that were made of a scenario or a replication, and what is not carried."""
 
     format: str
@@ -165,7 +165,7 @@ def export(
     to: str,
     design: str | None = None,
     replicated: Replicated | None = None,
-) -> Written:
+) -> WrittenFiles:
     """Return the files of a scenario under a design, or of a replication of it.
 
     Parameters
@@ -189,16 +189,18 @@ def export(
     kept = None if replicated is not None or to != "orbat-mapper" else _kept(path)
     if kept is not None:
         now = forces_of(document, design, stated, losses)
-        return Written(to, {"": _returned(kept, now, losses)}, losses)
+        return WrittenFiles(to, {"": _returned(kept, now, losses)}, losses)
     forces = forces_of(document, design, _symbol, losses)
     if to == "orbat-mapper":
         made = document_of(forces, losses, replicated)
-        return Written(to, {"": orbat_mapper.to_bytes(made)}, losses)
+        return WrittenFiles(to, {"": orbat_mapper.to_bytes(made)}, losses)
     _note_undrawn(forces, to, losses)
     if to == "cot":
-        return Written(to, cursor_on_target.cursor_on_target(forces, losses, replicated), losses)
+        return WrittenFiles(
+            to, cursor_on_target.cursor_on_target(forces, losses, replicated), losses
+        )
     write = {"geojson": geojson.geojson, "kml": kml.kml, "kmz": kml.kmz}[to]
-    return Written(to, {"": write(forces, replicated)}, losses)
+    return WrittenFiles(to, {"": write(forces, replicated)}, losses)
 
 
 def _note_undrawn(forces: OrderOfBattle, to: str, losses: Losses) -> None:
@@ -261,7 +263,7 @@ def whole(files: dict[str, str]) -> str:
     return "\n".join(parts)
 
 
-def save(written: Written, out: Path, *, force: bool = False) -> list[Path]:
+def save(written: WrittenFiles, out: Path, *, force: bool = False) -> list[Path]:
     """Write the files, and return them.
 
     Raises
