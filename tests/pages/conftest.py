@@ -30,9 +30,15 @@ def _missing(what: str) -> None:
     pytest.skip(f"THE PAGE IS NOT TESTED IN A BROWSER: {what}")
 
 
+_STARTED: list[Browser] = []
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One browser for all tests of pages: to start it takes seconds."""
+    if _STARTED:  # the tests of exercises have this fixture too; a process has one driver
+        yield _STARTED[0]
+        return
     path = browser_path()
     if path is None:
         _missing(f"no Chromium was found ({REMEDY})")
@@ -43,5 +49,7 @@ def browser() -> Iterator[Browser]:
     with sync_playwright() as driver:
         # The sandbox needs rights that a container lacks; the page comes from this checkout.
         made = driver.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        _STARTED.append(made)
         yield made
+        _STARTED.clear()
         made.close()

@@ -56,4 +56,4 @@ def export_to(
         return
     if not quiet:
         show(exchange.render_losses(written.losses))
-    message(tr("WrittenFiles: {file}", file=out), quiet=quiet)
+    message(tr("Written: {file}", file=out), quiet=quiet)
