@@ -1,18 +1,20 @@
 """Files of planning tools and their mutations: real ones where they are, and parts of them.
 
-The real files (``/work/shared/samples``, see its MANIFEST.csv) are not part of the repository.
-Whole ones are large, so that most cases are parts: a file with a few of its units.
+The real files are not part of the repository: ``RENKEI_SAMPLES`` names their folder; without it,
+``shared/samples`` beside the checkout. Whole ones are large, so that most cases are parts: a file with a few of its units.
 """
 
 from __future__ import annotations
 
 import copy
 import json
+import os
 import random
 from pathlib import Path
 from typing import Any
 
-SAMPLES = Path("/work/shared/samples")
+ROOT = Path(__file__).parents[2]
+SAMPLES = Path(os.environ.get("RENKEI_SAMPLES") or ROOT.parent / "shared" / "samples")
 OWN = Path(__file__).parents[2] / "tests/unit/interop/exchange/small.json"
 _PARTS = 8
 _VALUES: tuple[Any, ...] = (

@@ -89,7 +89,9 @@ class ExerciseRecord:
     # --- what happens in the model
 
     def hear(self, what: Happening) -> None:
-        """Take what the model has told."""
+        """Take what the model has told, after what has arrived elsewhere before it."""
+        # Else what a message tells would hang on the slices in which the model is stepped.
+        self.deliver_due(what.at_h, before=True)
         match what:
             case Arrived(at_h, incident, place):
                 number = text_hash(f"incident {incident} {self._salt}")
@@ -279,9 +281,9 @@ class ExerciseRecord:
             if seat.headquarters == headquarters and may_see(one, seat.nations, at_h):
                 self.notify(seat.id, "item", paper, at_h)
 
-    def deliver_due(self, now_h: float) -> None:
-        """Deliver the papers, and the reports of units, that arrive up to a moment."""
-        while self._due and self._due[0][0] <= now_h:
+    def deliver_due(self, now_h: float, *, before: bool = False) -> None:
+        """Deliver papers and reports of units that arrive up to a moment, or before it."""
+        while self._due and (self._due[0][0] < now_h or (not before and self._due[0][0] == now_h)):
             at_h, _, what, headquarters = heapq.heappop(self._due)
             if isinstance(what, str):
                 self._deliver(what, headquarters, at_h)

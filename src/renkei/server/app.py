@@ -358,6 +358,8 @@ class _Asked:
                 raise refusing.nothing_here()
         else:
             nation = seats[session.who].nation
+            if not nation:  # nations share its headquarters: the joint review is not its own
+                raise refusing.nothing_here()
         begin = partial(front.room.reviewing, session.who)
         reviewing = await front.in_processes(begin, _waited_for)
         return await front.call(lambda: reviewing.review(nation))

@@ -81,6 +81,7 @@ def test_a_log_replays_to_the_same_bytes_in_any_slices(
         ours, theirs = first.result(), other.result()
         assert ours.incidents.milestones.tobytes() == theirs.incidents.milestones.tobytes()
         assert ours.stations.tobytes() == theirs.stations.tobytes()
+        assert first.record.knowledge.since == other.record.knowledge.since
         for seat in setting.seats:
             assert first.notices(seat, 0) == other.notices(seat, 0)
             assert Views(first).seat(seat) == Views(other).seat(seat)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
-SAMPLES = Path("/work/shared/samples")
+ROOT = Path(__file__).parents[4]
+SAMPLES = Path(os.environ.get("RENKEI_SAMPLES") or ROOT.parent / "shared" / "samples")
 """Real files, most of them without a licence; see MANIFEST.csv there."""
 
 ORBATS = sorted((SAMPLES / "orbatmapper").glob("*.json"))
-ABSENT = "the real files are not on this machine (/work/shared/samples)"
+ABSENT = "the real files are not on this machine (RENKEI_SAMPLES names their folder)"
 
 
 def small() -> dict[str, Any]:
