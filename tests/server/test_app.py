@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from tests.server.asking import PAGE, Allowances, Allowed, Served, made_store, served
-from tests.server.toy import BEGINS_H, LASTS_H, Toy, ToyEntry
+from tests.server.toy import BEGINS_H, LASTS_H, Toy, ToyEntry, ToySeat
 
 from renkei._base.errors import ResultsError
 from renkei.server.front import Away
@@ -642,6 +642,9 @@ async def test_a_review_is_joint_or_of_a_nation(store: Store) -> None:
         assert (await seat.get("/api/review?nation=BLUE")).body == mine
         assert (await desk.get("/api/review?nation=RED")).body == mine
         assert (await desk.get("/api/review?nation=GREEN")).status == 404
+        seats = exercise.front.room.playing.seats
+        seats["red-1"] = ToySeat("", "hq-shared")  # nations share it: the joint one is not its own
+        assert (await seat.get("/api/review")).status == 404
 
 
 # --- streams ---------------------------------------------------------------------------------

@@ -1,7 +1,8 @@
 """Files of planning tools and their mutations: real ones where they are, and parts of them.
 
 The real files are not part of the repository: ``RENKEI_SAMPLES`` names their folder; without it,
-``shared/samples`` beside the checkout. Whole ones are large, so that most cases are parts: a file with a few of its units.
+``shared/samples`` beside the checkout. Whole ones are large, so that most cases are parts: a file
+with a few of its units.
 """
 
 from __future__ import annotations
