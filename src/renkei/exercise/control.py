@@ -14,8 +14,7 @@ from renkei._base.errors import InputError
 from renkei._base.language import said, tr
 from renkei.exercise import actions
 from renkei.exercise.conditions import HasDecided, HasReached, IsBelow
-from renkei.exercise.lines import CHECKED_EVERY_H, MasterEvent, put_line, read_lines
-from renkei.exercise.lines_workbook import unknown_names
+from renkei.exercise.lines import CHECKED_EVERY_H, MasterEvent, put_line, read_lines, unknown_names
 from renkei.exercise.log import DESK
 from renkei.exercise.refusals import Refused
 from renkei.exercise.release import EVERYBODY, Paper

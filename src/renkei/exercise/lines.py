@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
@@ -103,3 +103,13 @@ def put_line(action: PutLine, scenario: Scenario) -> MasterEvent:
     )
     line = _line(action.line, says, scenario)
     return replace(line, at_h=action.at_h, extra=dict(action.extra or {}))
+
+
+def unknown_names(put: PutLine, scenario: Scenario) -> Sequence[str]:
+    """Return what a line names that the scenario does not have."""
+    wrong = [one for one in put.receivers if one not in scenario.headquarters]
+    if put.creates is not None and put.creates not in scenario.incidents:
+        wrong.append(put.creates)
+    elif put.creates is not None and put.place is not None:
+        wrong += [] if put.place in scenario.incidents[put.creates].places else [put.place]
+    return wrong

@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from renkei._base.errors import InputError
 from renkei._base.language import later, said, tr
 from renkei.exercise.actions import Approve, PutLine
-from renkei.exercise.lines import MasterEvent, put_line
+from renkei.exercise.lines import MasterEvent, put_line, unknown_names
 from renkei.report.said import Said, both
 from renkei.scenario.quantities.units import Dimension, UnitError, read
 
@@ -364,13 +364,3 @@ def _same(old: MasterEvent, put: PutLine, approved: bool) -> bool:
     )
     was = old.state in ("approved", "fired")
     return same and times and was == approved and dict(old.extra) == put.extra
-
-
-def unknown_names(put: PutLine, scenario: Scenario) -> Sequence[str]:
-    """Return what a line names that the scenario does not have."""
-    wrong = [one for one in put.receivers if one not in scenario.headquarters]
-    if put.creates is not None and put.creates not in scenario.incidents:
-        wrong.append(put.creates)
-    elif put.creates is not None and put.place is not None:
-        wrong += [] if put.place in scenario.incidents[put.creates].places else [put.place]
-    return wrong
