@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
-from concurrent.futures import Executor, Future
+from collections.abc import AsyncIterator, Callable, Coroutine
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from tests.server.toy import Toy
 
@@ -23,11 +24,32 @@ from renkei.server.sessions import Sessions
 from renkei.server.store import StoodAt, Store
 
 PAGE = b"<!doctype html><html><head><style>a{}</style></head><body><script>1</script></body></html>"
+Found = TypeVar("Found")
 MANY = Allowed(1e9, 1e9)
 FREE = Allowances(
     asks=MANY, acts=MANY, arrivals=MANY, wrong_codes=MANY, wrong_codes_in_all=MANY, streams=10_000
 )
 """No limit but of size and time."""
+
+
+def in_a_loop_of_its_own(asked: Coroutine[Any, Any, Found]) -> Found:
+    """Return what the coroutine returns, run in a thread of its own.
+
+    The thread of the tests may have a running event loop already: that of a browser, which stays
+    open from the first test of pages to the end of the process.
+    """
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, asked).result()
+
+
+def in_loop(test: Callable[..., Coroutine[Any, Any, None]]) -> Callable[..., None]:
+    """Run a test in an event loop of its own, for a minute at most."""
+
+    @wraps(test)
+    def run(**given: Any) -> None:
+        in_a_loop_of_its_own(asyncio.wait_for(test(**given), 60))
+
+    return run
 
 
 @dataclass

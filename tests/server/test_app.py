@@ -5,13 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Callable, Coroutine
-from functools import wraps
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.server.asking import PAGE, Allowances, Allowed, Served, made_store, served
+from tests.server.asking import PAGE, Allowances, Allowed, Served, in_loop, made_store, served
 from tests.server.toy import BEGINS_H, LASTS_H, Toy, ToyEntry, ToySeat
 
 from renkei._base.errors import ResultsError
@@ -19,16 +17,6 @@ from renkei.server.front import Away
 from renkei.server.page import policy
 from renkei.server.sessions import LASTS_S, Sessions, read_name
 from renkei.server.store import Store
-
-
-def in_loop(test: Callable[..., Coroutine[Any, Any, None]]) -> Callable[..., None]:
-    """Run a test in an event loop of its own."""
-
-    @wraps(test)
-    def run(**given: Any) -> None:
-        asyncio.run(asyncio.wait_for(test(**given), 60))
-
-    return run
 
 
 @pytest.fixture

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 
 from benchmarks.exercise_leaks import Prober, probed
-from tests.server.asking import made_store, served
+from tests.server.asking import in_a_loop_of_its_own, made_store, served
 from tests.server.toy import Toy
 
 
 def test_probes_find_no_marked_byte(tmp_path: Path) -> None:
     """Six hundred here, of the toy; 100,000 of the real one by ``benchmarks/exercise_leaks.py``."""
     store = made_store(tmp_path / "one.exercise", b'{"real": true}')
-    found = asyncio.run(probed(store, Toy, 600, 1))
+    found = in_a_loop_of_its_own(probed(store, Toy, 600, 1))
     assert found.leaks == []
     assert found.probes >= 600
     assert found.read > 10
@@ -39,4 +38,4 @@ def test_the_search_finds_what_it_looks_for(tmp_path: Path) -> None:
                     await prober.probe()
             return prober.found.leaks
 
-    assert asyncio.run(leaks())
+    assert in_a_loop_of_its_own(leaks())

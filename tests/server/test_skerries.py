@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.server.asking import Served, served
-from tests.server.test_app import in_loop
+from tests.server.asking import Served, in_loop, served
 
 from renkei.exercise.definition import read_definition
 from renkei.exercise.futures import Outset, run_futures
