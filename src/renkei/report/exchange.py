@@ -53,7 +53,11 @@ def render_losses(losses: Losses) -> RenderableType:
     grouped: dict[Fate, dict[tuple[str, str], list[str]]] = {}
     for one in losses:
         group = grouped.setdefault(one.fate, {})
-        group.setdefault((said(one.what), said(one.why)), []).append(one.where)
+        where = one.where
+        if one.line:
+            line = tr("line {line}", line=one.line)
+            where = f"{line}, {where}" if where else line
+        group.setdefault((said(one.what), said(one.why)), []).append(where)
     parts: list[RenderableType] = []
     for fate, words in _FATES.items():
         if fate not in grouped:
@@ -90,12 +94,13 @@ def written_data(written: WrittenFiles) -> dict[str, Any]:
     return {"format": written.format, "losses": losses_data(written.losses)}
 
 
-def losses_data(losses: Losses) -> list[dict[str, str]]:
-    """Return the entries of a loss report as plain data, in English."""
+def losses_data(losses: Losses) -> list[dict[str, str | int]]:
+    """Return the entries of a loss report as plain data, in English; line 0: none is known."""
     return [
         {
             "file": one.file,
             "where": one.where,
+            "line": one.line,
             "what": str(one.what),
             "why": str(one.why),
             "fate": one.fate.value,

@@ -1,7 +1,8 @@
-"""Reading of files from others within bounds: size, depth, no entities, no network.
+"""Reading of files from others within bounds of size and depth.
 
-Takes bytes; gives plain data (JSON) or the names of the outermost elements (XML). What is
-malformed or out of bounds is a :class:`~renkei._base.errors.Problem` with its line and column.
+Takes bytes; gives plain data (JSON). What is malformed or out of bounds is a
+:class:`~renkei._base.errors.Problem` with its line and column. XML:
+:mod:`renkei.interop.exchange.xml_reading`.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from xml.parsers import expat
 
 from renkei._base.errors import InputError, Location, Problem
 from renkei._base.language import Phrase
@@ -79,10 +79,10 @@ def read_json(content: bytes, file: str, code: str) -> ReadJson:
     except UnicodeDecodeError as error:
         found = _at(content[: error.start].decode("utf-8", "replace"), file)
         raise InputError([Problem(code, found, "", "bytes that are not UTF-8", "UTF-8")]) from None
-    deep = _too_deep(content)
+    deep = _where_too_deep(content)
     if deep is not None:
         where = _at(content[:deep].decode("utf-8", "replace"), file)
-        raise InputError([_depth(code, where)])
+        raise InputError([too_deep(code, where)])
     repeated: list[str] = []
 
     def table(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -115,7 +115,7 @@ def _whole(value: Any) -> Any:
     return value
 
 
-def _too_deep(content: bytes) -> int | None:
+def _where_too_deep(content: bytes) -> int | None:
     """Return where the nesting first exceeds the bound; the parser itself would give up."""
     depth = 0
     for match in _TOKENS.finditer(content):
@@ -129,66 +129,8 @@ def _too_deep(content: bytes) -> int | None:
     return None
 
 
-@dataclass(frozen=True)
-class Outline:
-    """The outermost elements of an XML file: local names, and the namespace of the first."""
-
-    root: str
-    namespace: str
-    below: tuple[str, ...]
-
-
-_MOST_BELOW = 64
-
-
-def read_outline(content: bytes, file: str, code: str) -> Outline:
-    """Return the outermost elements of an XML file, read to its end.
-
-    Raises
-    ------
-    InputError
-        With line and column, if it is malformed, nested too deeply, or declares a document type:
-        entities are not resolved and nothing is fetched.
-    """
-    parser = expat.ParserCreate(namespace_separator="\n")
-    names: list[str] = []
-    depth = 0
-
-    def here() -> Location:
-        return Location(file, parser.CurrentLineNumber, parser.CurrentColumnNumber + 1)
-
-    def begin(name: str, _: object) -> None:
-        nonlocal depth
-        depth += 1
-        if depth > MAX_DEPTH:
-            raise InputError([_depth(code, here())])
-        if len(names) < _MOST_BELOW:
-            names.append(name)
-
-    def end(_: str) -> None:
-        nonlocal depth
-        depth -= 1
-
-    def declared(*_: object) -> None:
-        expected = Phrase("no document type: entities are not read, and nothing is fetched")
-        raise InputError([Problem(code, here(), "", "<!DOCTYPE", expected)])
-
-    parser.StartElementHandler, parser.EndElementHandler = begin, end
-    parser.StartDoctypeDeclHandler = declared
-    try:
-        parser.Parse(content, True)
-    except (expat.ExpatError, ValueError, LookupError) as error:
-        line, column = getattr(error, "lineno", 0), getattr(error, "offset", -1) + 1
-        number = getattr(error, "code", None)
-        found = expat.ErrorString(number) if number else str(error)
-        where = Location(file, line, column)
-        problem = Problem(code, where, "", f"malformed XML: {found}", "XML")
-        raise InputError([problem]) from None
-    space, _, root = names[0].rpartition("\n")
-    return Outline(root, space, tuple(name.rpartition("\n")[2] for name in names[1:]))
-
-
-def _depth(code: str, where: Location) -> Problem:
+def too_deep(code: str, where: Location) -> Problem:
+    """Return the problem of a file nested deeper than :data:`MAX_DEPTH`."""
     found = Phrase("more than {most} levels within each other", most=MAX_DEPTH)
     return Problem(code, where, "", found, Phrase("at most {most}", most=MAX_DEPTH))
 

@@ -13,9 +13,10 @@ from enum import StrEnum
 
 from renkei._base.errors import InputError, Location, Problem
 from renkei._base.language import Phrase
-from renkei.interop.exchange.bounds import read_json, read_outline
+from renkei.interop.exchange.bounds import read_json
 from renkei.interop.exchange.orbat_mapper import format as orbat_mapper
 from renkei.interop.exchange.orbat_mapper.upgrading import VERSION
+from renkei.interop.exchange.xml_reading import XmlElement, read_xml
 
 
 class Carriage(StrEnum):
@@ -200,8 +201,7 @@ def document_in(content: bytes, file: str) -> dict[str, object]:
     if _packed(content):
         raise _not_read("KMZ", file)
     if head.startswith(b"<") or content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        outline = read_outline(content, file, "IMP-018")
-        raise _not_read(_named(outline.root, outline.namespace, outline.below), file)
+        raise _not_read(_named(read_xml(content, file, "IMP-018")), file)
     data = read_json(content, file, "IMP-018").data
     if orbat_mapper.is_scenario(data):
         return orbat_mapper.accepted(data, file)
@@ -209,13 +209,13 @@ def document_in(content: bytes, file: str) -> dict[str, object]:
     raise _not_read("GeoJSON" if kind in ("FeatureCollection", "Feature") else "", file)
 
 
-def _named(root: str, namespace: str, below: tuple[str, ...]) -> str:
+def _named(root: XmlElement) -> str:
     """Return the name of the format of an XML file; empty if it is not known."""
-    if root == "MilitaryScenario":
+    if root.name == "MilitaryScenario":
         return "MSDL"
-    if "C2SIM" in namespace.upper() or "C2SIMHeader" in below or root == "MessageBody":
+    if "C2SIM" in root.space.upper() or root.name == "MessageBody" or root.first("C2SIMHeader"):
         return "C2SIM"
-    return {"event": "Cursor on Target", "kml": "KML"}.get(root, "")
+    return {"event": "Cursor on Target", "kml": "KML"}.get(root.name, "")
 
 
 def _not_read(name: str, file: str) -> InputError:

@@ -29,25 +29,34 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True)
 class LossEntry:
-    """One entry: an element of a file, what it is, why it is not carried, what became of it."""
+    """One entry: an element of a file, what it is, why it is not carried, what became of it.
+
+    ``line`` is that of the element in a file of lines; 0: the format has none, or it is not known.
+    """
 
     file: str
     where: str
     what: str
     why: str
     fate: Fate
+    line: int = 0
 
 
 class Losses:
-    """Entries in the order in which they were noticed."""
+    """Entries in the order in which they were noticed.
+
+    ``lines`` says in which line of the file the elements stand that entries name without a line.
+    """
 
     def __init__(self, file: str) -> None:
         self.file = file
+        self.lines: dict[str, int] = {}
         self._found: list[LossEntry] = []
 
-    def add(self, fate: Fate, where: str, what: str, why: str) -> None:
+    def add(self, fate: Fate, where: str, what: str, why: str, line: int = 0) -> None:
         """Note one entry; ``what`` and ``why`` are English texts or phrases."""
-        self._found.append(LossEntry(self.file, where, what, why, fate))
+        line = line or self.lines.get(where, 0)
+        self._found.append(LossEntry(self.file, where, what, why, fate, line))
 
     def __iter__(self) -> Iterator[LossEntry]:
         return iter(self._found)
