@@ -26,9 +26,14 @@ def export_to(
     """Write a scenario, or a replication of results, in a format of another program."""
     from renkei.interop.exchange.formats import FORMATS
     from renkei.report import exchange
+    from renkei.study.describing import DESCRIPTIONS
     from renkei.study.exchanging import export, save
 
-    one_of("--to", to, tuple(FORMATS))
+    one_of("--to", to, (*FORMATS, *DESCRIPTIONS))
+    if to in DESCRIPTIONS:
+        unwanted = {"--out": out, "--design": design, "--replication": replication}
+        _describe(source, to, unwanted, force=force, json=json, quiet=quiet)
+        return
     if out is None:
         example = f"japan{FORMATS[to].suffix}"
         raise bad_argument(
@@ -57,3 +62,21 @@ def export_to(
     if not quiet:
         show(exchange.render_losses(written.losses))
     message(tr("Written: {file}", file=out), quiet=quiet)
+
+
+def _describe(
+    source: str, to: str, unwanted: dict[str, object], *, force: bool, json: bool, quiet: bool
+) -> None:
+    """Write the description of a result folder into it."""
+    from renkei.study.describing import describe
+    from renkei.study.kept import kept_results
+
+    for option, given in unwanted.items():
+        if given is not None:
+            found: str = Phrase("a description of the whole folder, which is written into it")
+            raise bad_argument(option, found, Phrase("no such option with --to {to}", to=to))
+    _, results = kept_results(expanded("RESULTS", Path(source)))
+    file = describe(results, to, force=force)
+    if json:
+        show_json({"format": to, "written": [str(file)]})
+    message(tr("Written: {file}", file=file), quiet=quiet)

@@ -180,11 +180,14 @@ Examples:
   renkei export japan --to orbat-mapper -o japan.json
   renkei export results/japan-4f1c --to orbat-mapper --design d4 --replication 3 -o run.json
   renkei export results/japan-4f1c --to kmz -o run.kmz
+  renkei export results/japan-4f1c --to croissant
 Without --to the tables are those of the page of `report`: the answer, the numbers of each figure,
 responses step by step, relationships, every assumption. Heads of columns have units; a table says
 what made it.
 With --to a scenario is written as an order of battle, results as one replication that moves; the
 loss report says what the format cannot hold. Nothing is sent anywhere.
+With --to croissant or --to ro-crate a description of the tables, or of the whole study with its
+commands and inputs, is written into the result folder, for tools of data science and archives.
 """
 
 
@@ -209,7 +212,9 @@ def export(
     to: Annotated[
         str | None,
         typer.Option(
-            "--to", metavar="FORMAT", help="orbat-mapper, geojson, kml, kmz, cot; default: tables."
+            "--to",
+            metavar="FORMAT",
+            help="orbat-mapper, geojson, kml, kmz, cot, croissant, ro-crate; default: tables.",
         ),
     ] = None,
     design: Annotated[

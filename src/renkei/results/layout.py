@@ -154,9 +154,13 @@ def seals(folder: Path) -> list[str]:
 def part_files(folder: Path) -> Iterator[str]:
     """Yield what looks like a file of a part of a design; folders that are links are refused."""
     for table in (table for table, declared in TABLES.items() if declared.per_part):
-        for name in _names(inside(folder, table)):
-            if _PART_FILE.fullmatch(name):
-                yield f"{table}/{name}"
+        for name in part_names(folder, table):
+            yield f"{table}/{name}"
+
+
+def part_names(folder: Path, table: str) -> list[str]:
+    """Return the names of what looks like a file of a table of a design, sealed or not."""
+    return [name for name in _names(inside(folder, table)) if _PART_FILE.fullmatch(name)]
 
 
 def temporaries(folder: Path, designs: Iterable[str]) -> Iterator[Path]:

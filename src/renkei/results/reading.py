@@ -107,6 +107,13 @@ class Results(Brief):
         # Designs may record different milestones: a missing one was not reached.
         return pl.concat(frames, how="diagonal")
 
+    def files(self, table: str, design: str) -> list[str]:
+        """Return the sealed files of a table, below the folder of their design."""
+        if not TABLES[table].per_part:
+            return [STEPS_FILE]
+        # A part has no file of a table of sustainment in which it would have no row.
+        return [part.files[table] for part in self._parts_of(design) if table in part.files]
+
     def __repr__(self) -> str:
         told = ", ".join(f"{one} {self.replications(one)}" for one in self.designs)
         return f"<Results of {self.record.scenario_name} in {self.folder}: replications of {told}>"
@@ -129,12 +136,7 @@ class Results(Brief):
     def _scan_design(self, table: str, design: str) -> pl.LazyFrame:
         import polars as pl
 
-        parts = self._parts_of(design)
-        if TABLES[table].per_part:
-            # A part has no file of a table of sustainment in which it would have no row.
-            files = [self.folder / design / p.files[table] for p in parts if table in p.files]
-        else:
-            files = [self.folder / design / STEPS_FILE]
+        files = [self.folder / design / name for name in self.files(table, design)]
         if not files:
             milestones = self.record.designs[design].milestones
             columns = milestones if any(c.name == MILESTONE for c in TABLES[table].columns) else ()
