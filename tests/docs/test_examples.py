@@ -48,11 +48,11 @@ def test_page(
     for name in OF_OTHERS.findall(text):
         pytest.importorskip(name)  # of the developers' set, as requirements/dev.txt pins it
     namespace: dict[str, object] = {}
-    for kind, text in BLOCK.findall(text):
+    for kind, code in BLOCK.findall(text):
         if kind == "python":
-            exec(compile(text, str(page), "exec"), namespace)
+            exec(compile(code, str(page), "exec"), namespace)
         else:
-            for command, expected in _commands(text):
+            for command, expected in _commands(code):
                 _check(command, expected, tmp_path, monkeypatch, capsys)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from renkei._base.language import Phrase, tr
@@ -65,7 +66,7 @@ def export_to(
 
 
 def _describe(
-    source: str, to: str, unwanted: dict[str, object], *, force: bool, json: bool, quiet: bool
+    source: str, to: str, unwanted: Mapping[str, object], *, force: bool, json: bool, quiet: bool
 ) -> None:
     """Write the description of a result folder into it."""
     from renkei.study.describing import describe
