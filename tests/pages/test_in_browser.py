@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.pages.sample import DESIGNS, PLACES, page
+from tests.pages.sample import DESIGNS, PLACES, crowded_page, page
 
 from renkei.report.page.writing import page_html
 
@@ -34,13 +34,13 @@ class Opened:
 
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """The page of the sample, and that with hostile names, on disk."""
+    """The page of the sample, that with hostile names and a large one, on disk."""
     folder = tmp_path_factory.mktemp("page")
     made = {}
-    for name in ("sample", "hostile"):
+    documents = {"sample": page(), "hostile": page(hostile=True), "crowded": crowded_page()}
+    for name, document in documents.items():
         made[name] = folder / f"{name}.html"
-        html = page_html(page(hostile=name == "hostile"))
-        made[name].write_text(html, encoding="utf-8")
+        made[name].write_text(page_html(document), encoding="utf-8")
     return made
 
 
@@ -334,20 +334,40 @@ def test_nothing_serious_stands_in_the_way(shown: Page, theme: str) -> None:
     assert serious == []
 
 
+PAPER = (210 - 24) / 25.4 * 96, (297 - 24) / 25.4 * 96
+"""What is printed on of a sheet of A4, in pixels."""
+
+
+def printed(shown: Page) -> float:
+    """Lay the page out for paper; return where the answer ends."""
+    shown.emulate_media(media="print")
+    shown.set_viewport_size({"width": round(PAPER[0]), "height": round(PAPER[1])})
+    return float(
+        shown.evaluate("document.getElementById('answer').getBoundingClientRect().bottom")
+    )
+
+
 @pytest.mark.parametrize("lang", ["en", "ja"])
 def test_it_prints_as_one_page_and_an_annex(shown: Page, lang: str) -> None:
     place(shown, f"lang={lang}&theme=dark")
-    shown.emulate_media(media="print")
-    paper = (210 - 28) / 25.4 * 96, (297 - 28) / 25.4 * 96
-    shown.set_viewport_size({"width": round(paper[0]), "height": round(paper[1])})
-    end = shown.evaluate("document.getElementById('answer').getBoundingClientRect().bottom")
-    assert end <= paper[1]
+    assert printed(shown) <= PAPER[1]
     seen = shown.locator("main > section:visible").evaluate_all("all => all.map(one => one.id)")
     assert seen == ["answer", "annex"]
     ground = shown.evaluate("getComputedStyle(document.body).backgroundColor")
     assert ground == "rgb(255, 255, 255)"
     pdf = shown.pdf(prefer_css_page_size=True)
     assert len(re.findall(rb"/Type\s*/Page\b", pdf)) >= 2
+
+
+def test_seven_designs_print_as_one_page_too(browser: Browser, files: dict[str, Path]) -> None:
+    one = opening(browser, files["crowded"])
+    for lang in ("en", "ja"):
+        place(one.page, f"lang={lang}&theme=light")
+        assert printed(one.page) <= PAPER[1]
+        assert one.page.locator("#answer tbody tr").count() == 9
+        one.page.emulate_media(media="screen")
+    one.page.close()
+    assert one.faults == []
 
 
 @pytest.mark.parametrize("width", [768, 1280, 1920])

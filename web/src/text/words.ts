@@ -43,8 +43,8 @@ export const WORDS = both({
   question: { en: "Question", ja: "問い" },
   verdicts: { en: "Verdict by incident type and design", ja: "事案・編成案別の判定" },
   verdictsHelp: {
-    en: "Each design against the baseline, in the same worlds with the same luck. In brackets the interval of the difference.",
-    ja: "各編成案を基準案と比較（同じ想定世界・同じ偶然）。括弧内は差の区間。",
+    en: "Each design against the baseline, in the same worlds with the same luck. In brackets the interval of the difference. A verdict allows for the number of comparisons and for differences too small to matter, so it is stricter than its interval.",
+    ja: "各編成案を基準案と比較（同じ想定世界・同じ偶然）。括弧内は差の信頼区間。判定は比較の件数と意味のない小差を考慮するため、区間だけによる判断より厳しい。",
   },
   measureColumn: { en: "Incident and measure", ja: "事案と指標" },
   baseline: { en: "baseline", ja: "基準案" },

@@ -200,7 +200,11 @@ class _Words:
                 baseline=self.baseline,
                 time=_days(first),
             )
-        parts = [PARTS[fact.kind](self, fact, _days(first)) for fact in facts[1:]]
+        parts = [
+            PARTS[fact.kind](self, fact, _days(first))
+            for fact in facts[1:]
+            if fact.kind != "rest" or self._shows(fact)
+        ]
         if not parts:
             return tr("{sentence}.", sentence=text)
         return tr("{sentence}: {parts}.", sentence=text, parts=apart(parts))
@@ -342,6 +346,10 @@ class _Words:
 
     def _hours(self, fact: Fact) -> str:
         return f"{abs(fact.value) / self.unit.size:,.1f} {self.unit.name}"
+
+    def _shows(self, fact: Fact) -> bool:
+        """Return whether a time is more than 0.0 as it is written."""
+        return round(abs(fact.value) / self.unit.size, 1) > 0
 
     def _range(self, fact: Fact) -> str:
         """Return the interval, without signs where it lies on one side of zero."""
