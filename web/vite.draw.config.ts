@@ -4,7 +4,7 @@ import { defineConfig } from "vite";
 import { oneScript } from "./build/onescript";
 
 export default defineConfig({
-  plugins: [svelte(), oneScript("../src/renkei/report/page/bundle")],
+  plugins: [svelte(), oneScript("draw.js", "../src/renkei/report/page/bundle", true)],
   ssr: { noExternal: true, target: "webworker" },
   build: {
     ssr: "src/drawing.ts",

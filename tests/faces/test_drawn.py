@@ -10,7 +10,7 @@ import pytest
 from tests.faces.conftest import SCENARIOS
 
 import renkei as rk
-from renkei.report.drawings import engine
+from renkei._base.javascript import bundled
 
 
 @pytest.fixture(scope="module")
@@ -77,9 +77,9 @@ def test_another_kind_of_file_is_refused(renkei, strait, tmp_path) -> None:
 
 
 def test_it_says_what_is_not_installed(renkei, strait, tmp_path, monkeypatch) -> None:
-    engine._engine.cache_clear()
+    bundled.cache_clear()
     monkeypatch.setitem(sys.modules, "quickjs", None)
     done = renkei("show", strait, "--svg", tmp_path / "tree.svg")
-    engine._engine.cache_clear()
+    bundled.cache_clear()
     assert done.code == 1
     assert "pip install 'renkei[figures]'" in " ".join(done.err.split())

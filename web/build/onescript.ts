@@ -1,10 +1,11 @@
-// Writes the built drawings as one script that names the works in it.
-import { readFileSync, writeFileSync } from "node:fs";
+// Writes what is built for an engine without a browser as one script that names the works in it.
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Plugin } from "vite";
 import { foldersOf, type Licence, licenceOf } from "./licences";
 
-export function oneScript(into: string): Plugin {
+/** `beside`: the licences of the script are added to those of the page in the same folder. */
+export function oneScript(file: string, into: string, beside: boolean): Plugin {
   const folder = resolve(into);
   return {
     name: "renkei-one-script",
@@ -13,7 +14,9 @@ export function oneScript(into: string): Plugin {
       const chunks = Object.values(bundle).filter((one) => one.type === "chunk");
       const [script] = chunks;
       if (chunks.length !== 1 || !script) this.error("not one script");
-      const known: Licence[] = JSON.parse(readFileSync(join(folder, "licences.json"), "utf8"));
+      mkdirSync(folder, { recursive: true });
+      const listed = join(folder, "licences.json");
+      const known: Licence[] = beside ? JSON.parse(readFileSync(listed, "utf8")) : [];
       const works = [...foldersOf(script)].map(licenceOf);
       const same = (one: Licence) => (other: Licence) =>
         one.name === other.name && one.version === other.version;
@@ -22,8 +25,8 @@ export function oneScript(into: string): Plugin {
       const named = works.map((one) => `${one.name} ${one.version} (${one.licence})`).sort();
       const head = `/* Works of others in this file, licences in licences.json: ${named.join(", ")} */\n`;
       for (const name of Object.keys(bundle)) delete bundle[name];
-      writeFileSync(join(folder, "licences.json"), `${JSON.stringify(all, null, 1)}\n`);
-      writeFileSync(join(folder, "draw.js"), `${head}${script.code.trim()}\n`);
+      writeFileSync(listed, `${JSON.stringify(all, null, 1)}\n`);
+      writeFileSync(join(folder, file), `${head}${script.code.trim()}\n`);
     },
   };
 }

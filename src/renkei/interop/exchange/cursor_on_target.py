@@ -15,14 +15,13 @@ from renkei._base.language import Phrase
 from renkei.interop.exchange.courses import Replicated
 from renkei.interop.exchange.forces import Formation, OrderOfBattle, Position
 from renkei.interop.exchange.losses import Fate, Losses
+from renkei.interop.exchange.symbols import frame, in_letters
 from renkei.interop.exchange.xml_text import legal
 
 PREFIX = "EXER "
 _UNKNOWN = "9999999.0"
 _STALE = timedelta(days=1)
-_IDENTITIES = {"0": "p", "1": "u", "2": "a", "3": "f", "4": "n", "5": "s", "6": "h"}
-_LETTERS = {"P": "p", "U": "u", "A": "a", "F": "f", "N": "n", "S": "s", "H": "h"}
-_DIMENSIONS = {"01": "A", "02": "A", "05": "P", "06": "P", "30": "S", "35": "U", "36": "U"}
+_IDENTITIES = "PUAFNSH"
 
 
 def cursor_on_target(
@@ -90,18 +89,21 @@ def _event(uid: str, kind: str, callsign: str, moment: datetime, position: Posit
 
 
 def _type(one: Formation, losses: Losses) -> str:
-    """Return the type of an event: identity, dimension, and the function if letters say it."""
-    symbol = one.symbol or ""
-    if symbol and not symbol[0].isdigit():
-        identity = _LETTERS.get(symbol[1], "u")
-        dimension = symbol[2] if symbol[2].isalpha() else "G"
-        function = [letter for letter in symbol[4:10] if letter.isalnum()]
-        return "-".join(["a", identity, dimension, *function])
-    why = Phrase("types are made of the letters of 2525B; identity and dimension are written")
-    losses.add(Fate.APPROXIMATED, one.id, Phrase("symbol in digits"), why)
-    if not symbol:
+    """Return the type of an event: identity, dimension, and the function of the letters."""
+    if one.symbol is None:
         return "a-u-G"
-    return f"a-{_IDENTITIES.get(symbol[3], 'u')}-{_DIMENSIONS.get(symbol[4:6], 'G')}"
+    found = in_letters(one.symbol)
+    letters = found.code or frame(one.symbol)
+    if found.why is not None:
+        why = found.why
+        if found.code is None:
+            plain = Phrase("identity and dimension are written")
+            why = Phrase("{why}; {instead}", why=found.why, instead=plain)
+        losses.add(Fate.APPROXIMATED, one.id, f"`{one.symbol}`", why)
+    identity = letters[1].lower() if letters[1] in _IDENTITIES else "u"
+    dimension = letters[2] if letters[2].isalpha() else "G"
+    function = [letter for letter in letters[4:10] if letter.isalnum()]
+    return "-".join(["a", identity, dimension, *function])
 
 
 def _zulu(moment: datetime) -> str:

@@ -9,18 +9,14 @@ colours in it. Needs the extra ``figures``.
 from __future__ import annotations
 
 import json
-from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from renkei._base.errors import RunError
+from renkei._base.javascript import bundled
 from renkei._base.language import Phrase, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-
-_STACK_BYTES = 4 * 1024 * 1024
-"""Of the engine: the tree of a large order of battle is walked by recursion."""
 
 
 def drawn(drawing: Mapping[str, Any]) -> bytes:
@@ -37,15 +33,13 @@ def drawn(drawing: Mapping[str, Any]) -> bytes:
         If the engine is not installed.
     """
     job = json.dumps({**drawing, "lang": spoken(), "shade": "light"}, ensure_ascii=False)
-    # In a list: the engine cannot hand over a long text that was put together from parts.
     made: list[str] = json.loads(_engine()(job))
     return made[0].encode()
 
 
-@cache
 def _engine() -> Callable[[str], str]:
     try:
-        from quickjs import Context
+        return bundled("renkei.report.page", "draw.js", "renkei.draw")
     except ImportError:
         raise RunError(
             Phrase(
@@ -53,11 +47,3 @@ def _engine() -> Callable[[str], str]:
                 "install 'renkei[figures]'"
             )
         ) from None
-    script = (files("renkei.report.page") / "bundle" / "draw.js").read_text(encoding="utf-8")
-    context = Context()
-    context.set_max_stack_size(_STACK_BYTES)
-    context.eval(script)
-    made: Callable[[str], str] = context.eval(
-        "(job) => JSON.stringify([renkei.draw(JSON.parse(job))])"
-    )
-    return made

@@ -149,7 +149,7 @@ def test_cursor_on_target_says_that_it_is_an_exercise() -> None:
     assert {event.get("opex") for event in events.values()} == {"s-renkei"}
     callsigns = [event.find("detail/contact").get("callsign") for event in events.values()]
     assert all(callsign.startswith("EXER ") for callsign in callsigns)
-    assert events["ships.cot"].get("type") == "a-f-S"
+    assert events["ships.cot"].get("type") == "a-f-S-C-L"
     assert events["guns.cot"].get("type") == "a-f-G-U-C-F"
     assert events["guns.cot"].find("point").get("lat") == "35.2900000"
     assert len(files) == 2 + 12

@@ -18,6 +18,7 @@ from renkei.interop.exchange.forces import Formation, Holding, Move, OrderOfBatt
 from renkei.interop.exchange.losses import Fate, Losses
 from renkei.interop.exchange.orbat_mapper.reading import OURS
 from renkei.interop.exchange.orbat_mapper.upgrading import VERSION
+from renkei.interop.exchange.symbols import in_digits
 
 _FRIEND = "3"
 _STATUSES = ("At base", "Under way", "On station", "Returning")
@@ -100,18 +101,17 @@ def unit_node(one: Formation, losses: Losses) -> dict[str, Any]:
 
 def digits(one: Formation, losses: Losses) -> str:
     """Return twenty digits: the application draws no others."""
-    symbol = one.symbol or ""
-    if symbol.isdigit() and len(symbol) in (20, 30):
-        if len(symbol) == 30:
-            why = Phrase("the file has twenty digits; the national extension is left off")
-            losses.add(Fate.APPROXIMATED, one.id, f"`{symbol}`", why)
-        return symbol[:20]
-    if symbol:
-        why = Phrase(
-            "the file has symbols in digits; a headquarters or unit without branch is drawn"
-        )
-        losses.add(Fate.APPROXIMATED, one.id, f"`{symbol}`", why)
-    return "10031002000000000000" if one.commands else "10031000000000000000"
+    instead = "10031002000000000000" if one.commands else "10031000000000000000"
+    if one.symbol is None:
+        return instead
+    found = in_digits(one.symbol)
+    if found.why is not None:
+        why = found.why
+        if found.code is None:
+            plain = Phrase("a headquarters or unit without branch is drawn")
+            why = Phrase("{why}; {instead}", why=found.why, instead=plain)
+        losses.add(Fate.APPROXIMATED, one.id, f"`{one.symbol}`", why)
+    return found.code or instead
 
 
 def holding(held: Holding) -> dict[str, Any]:
