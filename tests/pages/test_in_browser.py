@@ -342,9 +342,7 @@ def printed(shown: Page) -> float:
     """Lay the page out for paper; return where the answer ends."""
     shown.emulate_media(media="print")
     shown.set_viewport_size({"width": round(PAPER[0]), "height": round(PAPER[1])})
-    return float(
-        shown.evaluate("document.getElementById('answer').getBoundingClientRect().bottom")
-    )
+    return float(shown.evaluate("document.getElementById('answer').getBoundingClientRect().bottom"))
 
 
 @pytest.mark.parametrize("lang", ["en", "ja"])
