@@ -40,6 +40,7 @@ function filled(spec: Spec, rows: readonly Row[], room: Room): TopLevelSpec {
   } else if (facetted(spec) && room.columns && room.cell) {
     whole.columns = room.columns;
     whole.spec = { ...spec.spec, width: room.cell };
+    whole.config = { header: { labelLimit: room.cell } };
   }
   return whole as unknown as TopLevelSpec;
 }

@@ -153,7 +153,7 @@ def _chart(
     )
     nought = base.mark_rule(strokeWidth=1).encode(x=alt.datum(0))
     words = {key: short(str(names[key]), _HEAD) for key in designs}
-    head = alt.Header(title=None, labelFontWeight="bold", labelFontSize=12, labelLimit=240)
+    head = alt.Header(title=None, labelFontWeight="bold", labelFontSize=12)
     chart: alt.TopLevelMixin = (
         alt.layer(zone, nought, line, mark, data=alt.NamedData(name=ROWS))
         .properties(width=200, height={"step": 19})

@@ -107,7 +107,7 @@ def _chart(
     import altair as alt
 
     colour = colour_of_designs(designs, {key: str(name) for key, name in names.items()})
-    across = alt.X("day:Q", title=tr("days since hour 0"))
+    across = alt.X("day:Q", title=tr("days since the start of the run"))
     base = alt.Chart()
     band = base.mark_area(opacity=0.14).encode(
         x=across, y=alt.Y("low:Q", title=axis), y2="high:Q", color=colour
