@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -46,6 +47,31 @@ def test_the_order_of_battle_names_every_headquarters(skerries: Document) -> Non
             name = headquarters.name
             assert name is not None
             assert ((name.ja if lang == "ja" else None) or name.en) in said
+
+
+DRAWN = {"svg", "g", "path", "rect", "line", "circle", "text", "tspan", "title", "defs", "clipPath"}
+DRAWN |= {"pattern", "marker"}
+
+
+def test_names_cannot_become_markup(tmp_path: Path) -> None:
+    """Of headquarters and places, in all three drawings; nothing of them runs or ends a text."""
+    hostile = "</text></svg><script>x</script><img src=x onerror=x> "
+    text = Path(str(library()["skerries"])).read_text(encoding="utf-8")
+    text = re.sub(r"name: ((?:Meridian|Aurelian|Island) [\w ]+)", rf'name: "{hostile}\1"', text)
+    file = tmp_path / "hostile.yaml"
+    file.write_text(text, encoding="utf-8")
+    made = load_scenario(file)
+    design = made.design(made.baseline)
+    incident = next(iter(made.scenario.incidents))
+    for content in (
+        order_of_battle_svg(made, made.baseline),
+        map_svg(made, made.baseline),
+        expected_svg([explained(made, incident, design, design.phases[0])]),
+    ):
+        root = ElementTree.fromstring(content)
+        assert {one.tag.removeprefix(SVG) for one in root.iter()} <= DRAWN
+        assert not [key for one in root.iter() for key in one.attrib if key.startswith("on")]
+        assert "<script>" in "".join(root.itertext())  # it stands there, as text
 
 
 def test_a_place_of_the_map_stands_where_mercator_puts_it(skerries: Document) -> None:
