@@ -21,7 +21,7 @@ from renkei.interop.exchange.losses import Fate, Losses
 from renkei.interop.exchange.orbat_mapper import format as orbat_mapper
 from renkei.interop.exchange.orbat_mapper.patching import patched
 from renkei.interop.exchange.orbat_mapper.writing import document_of
-from renkei.interop.exchange.scenario_text import DESIGN, scenario_text
+from renkei.interop.exchange.scenario_text import DESIGN, TABLES, scenario_text
 from renkei.scenario import Document, load_scenario, parse_scenario
 from renkei.scenario.model.forces import Unit
 from renkei.study.choosing import bad_argument, known_design
@@ -136,10 +136,7 @@ def store(taken: ImportedForces, folder: Path, *, force: bool = False) -> Docume
     return document
 
 
-_OURS = (
-    *("places.yaml", "headquarters.yaml", "units.yaml", "items.yaml", "depots.yaml"),
-    *("stocks.yaml", "designs.yaml"),
-)
+_OURS = tuple(f"{table}.yaml" for table in TABLES)
 """Files of an earlier import, which ``--force`` replaces."""
 
 

@@ -40,6 +40,18 @@ class Move:
     superior: str | None
 
 
+@dataclass(frozen=True, order=True)
+class Relation:
+    """A formation's typed relationship to another, beside the one to its superior.
+
+    ``type`` is one of :class:`~renkei.scenario.model.organisation.RelationshipType`; ``superior``
+    the formation that commands, coordinates or is supported.
+    """
+
+    type: str
+    superior: str
+
+
 @dataclass(frozen=True)
 class Side:
     """A side or nation; ``code`` is three capital letters."""
@@ -65,6 +77,10 @@ class Formation:
         Where it is at the start, or first; None: the file does not say.
     where
         The element of the file.
+    relation
+        Type of the relationship to the superior; a file with one kind says operational control.
+    relations
+        Further relationships, in the order of the file.
     """
 
     id: str
@@ -80,6 +96,8 @@ class Formation:
     supplies: tuple[Holding, ...]
     moves: tuple[Move, ...]
     where: str = ""
+    relation: str = "OPCON"
+    relations: tuple[Relation, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from renkei.interop.exchange.forces import (
     Move,
     OrderOfBattle,
     Position,
+    Relation,
     Side,
 )
 from renkei.interop.exchange.losses import Fate, Losses
@@ -50,14 +51,24 @@ def stated(one: Headquarters | Unit) -> str | None:
     return one.sidc
 
 
-def forces_of(document: Document, design: str, symbols: Symbols, losses: Losses) -> OrderOfBattle:
-    """Return the order of battle of a design, with its later phases as moves."""
+def forces_of(
+    document: Document, design: str, symbols: Symbols, losses: Losses, *, several: bool = False
+) -> OrderOfBattle:
+    """Return the order of battle of a design, with its later phases as moves.
+
+    Parameters
+    ----------
+    several
+        Whether the format has several typed relationships of a formation; else it has one
+        superior, and the others are noted as lost.
+    """
     phases = document.design(design).phases
     scenario = phases[0].scenario
     clock = scenario.time
     zone = ZoneInfo(clock.zone)
-    superiors = [_superiors(phase.scenario, losses if not at else None)
+    superiors = [_superiors(phase.scenario, losses if not at and not several else None)
                  for at, phase in enumerate(phases)]  # fmt: skip
+    relations = _relations(scenario, superiors[0], losses) if several else {}
     formations: dict[str, Headquarters | Unit] = {}
     for phase in phases:
         for table, found in (("headquarters", phase.scenario.headquarters),
@@ -73,12 +84,13 @@ def forces_of(document: Document, design: str, symbols: Symbols, losses: Losses)
     for id_, one in formations.items():
         moves = []
         for phase, before, now in zip(phases[1:], superiors[:-1], superiors[1:], strict=True):
-            if before.get(id_) != now.get(id_):
+            was, above = (found[id_].superior if id_ in found else None for found in (before, now))
+            if was != above:
                 moment = midnight + timedelta(hours=phase.from_h)
-                moves.append(Move(moment.astimezone(zone), now.get(id_)))
+                moves.append(Move(moment.astimezone(zone), above))
         made.append(
             _formation(id_, one, scenario, superiors[0].get(id_), symbols(one),
-                       supplies.get(id_, ()), tuple(moves))
+                       supplies.get(id_, ()), tuple(moves), tuple(relations.get(id_, ())))
         )  # fmt: skip
     _note_rest(scenario, losses)
     sides = [Side(code, nation.name.en) for code, nation in scenario.nations.items()]
@@ -100,10 +112,11 @@ def _formation(
     id_: str,
     one: Headquarters | Unit,
     scenario: Scenario,
-    superior: str | None,
+    superior: Relation | None,
     symbol: str | None,
     supplies: tuple[Holding, ...],
     moves: tuple[Move, ...],
+    relations: tuple[Relation, ...],
 ) -> Formation:
     is_unit = isinstance(one, Unit)
     place = scenario.places[one.base if isinstance(one, Unit) else one.place]
@@ -117,7 +130,7 @@ def _formation(
         id=id_,
         name=one.name.en,
         side=one.nation or BILATERAL,
-        superior=superior,
+        superior=None if superior is None else superior.superior,
         commands=not is_unit,
         symbol=symbol,
         position=Position(place.longitude, place.latitude),
@@ -126,41 +139,58 @@ def _formation(
         equipment=equipment,
         supplies=supplies,
         moves=moves,
+        relation="OPCON" if superior is None else superior.type,
+        relations=relations,
     )
 
 
-def _superiors(scenario: Scenario, losses: Losses | None) -> dict[str, str]:
+def _superiors(scenario: Scenario, losses: Losses | None) -> dict[str, Relation]:
     """Return the one superior of each formation that has any; the others are noted."""
     found: dict[str, tuple[int, str]] = {}
+    for relation in scenario.relationships.values():
+        if relation.type in _ORDERS and relation.missions is None:
+            one = (_ORDERS.index(relation.type), relation.superior)
+            if relation.subordinate not in found or one[0] < found[relation.subordinate][0]:
+                found[relation.subordinate] = one
     for id_, relation in scenario.relationships.items():
         below, above = relation.subordinate, relation.superior
-        rank = _ORDERS.index(relation.type) if relation.type in _ORDERS else None
-        lost = rank is None or relation.missions is not None
-        if rank is not None and not lost:
-            if below not in found or rank < found[below][0]:
-                found[below] = (rank, above)
-                continue
-            lost = found[below][1] != above
-        if losses is not None and lost:
+        carried = relation.type in _ORDERS and relation.missions is None
+        if losses is not None and not (carried and found[below][1] == above):
             what = Phrase("{type} of {above} over {below}", type=relation.type.value, above=above,
                           below=below)  # fmt: skip
             why = Phrase("a formation has one superior in the file")
             losses.add(Fate.LOST, f"relationships.{id_}", what, why)
-    made: dict[str, str] = {}
-    for below, (_, above) in found.items():
+    made: dict[str, Relation] = {}
+    for below, (rank, above) in found.items():
         if not _is_above(below, above, made):  # two chains may make a ring together
-            made[below] = above
+            made[below] = Relation(_ORDERS[rank].value, above)
     return made
 
 
-def _is_above(one: str, other: str, made: dict[str, str]) -> bool:
+def _is_above(one: str, other: str, made: dict[str, Relation]) -> bool:
     """Return whether a formation stands above another, or is the same."""
-    at: str | None = other
-    while at is not None:
-        if at == one:
-            return True
-        at = made.get(at)
-    return False
+    at = other
+    while at != one:
+        if at not in made:
+            return False
+        at = made[at].superior
+    return True
+
+
+def _relations(
+    scenario: Scenario, superiors: dict[str, Relation], losses: Losses
+) -> dict[str, list[Relation]]:
+    """Return the relationships of each formation beside the one to its superior, sorted."""
+    found: dict[str, list[Relation]] = {}
+    for id_, relation in scenario.relationships.items():
+        below = relation.subordinate
+        one = Relation(relation.type.value, relation.superior)
+        if relation.missions is not None:
+            why = Phrase("it holds for some missions only, which the format cannot say")
+            losses.add(Fate.LOST, f"relationships.{id_}", f"`{id_}`", why)
+        elif one != superiors.get(below) and one not in found.get(below, ()):
+            found.setdefault(below, []).append(one)
+    return {below: sorted(several) for below, several in found.items()}
 
 
 def _supplies(scenario: Scenario, losses: Losses) -> dict[str, tuple[Holding, ...]]:

@@ -17,9 +17,17 @@ from zoneinfo import ZoneInfo
 
 from renkei._base.language import Phrase
 from renkei._base.visible import HIDDEN
-from renkei.interop.exchange.forces import Formation, Holding, Move, OrderOfBattle, Position
+from renkei.interop.exchange.forces import (
+    Formation,
+    Holding,
+    Move,
+    OrderOfBattle,
+    Position,
+    Relation,
+)
 from renkei.interop.exchange.identifiers import slug, unused
 from renkei.interop.exchange.losses import Fate, Losses
+from renkei.scenario.designs.overlays import SHORTCUTS
 from renkei.scenario.text.yaml_writing import to_yaml
 
 DESIGN = "as-imported"
@@ -30,6 +38,14 @@ FILL_IN = "to fill in"
 _GUESS = {"source": "guess"}
 _SPEEDS = {"air": ("250 kt", "90 kt", "480 kt"), "sea": ("16 kt", "8 kt", "28 kt"),
            "land": ("20 km/h", "5 km/h", "50 km/h")}  # fmt: skip
+TABLES = (
+    *("places", "headquarters", "units", "relationships", "items", "depots", "stocks", "designs"),
+)
+"""Tables that are files of their own."""
+
+_ORDERING = ("opcon", "cocom", "tacon")
+"""Relationships down which orders flow, by their attributes."""
+
 _SHORT = ("nations", "places", "items", "stocks")
 """Tables whose entries stand close together."""
 
@@ -73,6 +89,7 @@ class _Writer:
         self._items: dict[str, str] = {}
         self._item_ids: set[str] = set()
         self._stock_ids: set[str] = set()
+        self._relation_ids: set[str] = set()
         self._below: dict[str, list[str]] = {}
         for one in forces.formations:
             if one.superior is not None:
@@ -91,7 +108,7 @@ class _Writer:
             why = Phrase("the file has no side; a scenario needs a nation")
             self._losses.add(Fate.FILLED, "sides", Phrase("nation"), why)
         files = {"scenario.yaml": self._root()}
-        for table in ("places", "headquarters", "units", "items", "depots", "stocks", "designs"):
+        for table in TABLES:
             if table in self._tables.entries:
                 files[f"{table}.yaml"] = self._table(table)
         return files
@@ -133,12 +150,12 @@ class _Writer:
     def _add(self, one: Formation) -> None:
         comments = [one.where] if one.where else []
         place = self._placed(one, comments)
-        superior = one.superior
-        if superior is None and not one.commands:
-            superior = self._top(one.side)
+        above = self._related(one)
+        superior = one.superior or next((above[key] for key in _ORDERING if key in above), None)
+        if not one.commands and not any(key in above for key in _ORDERING):
+            superior = above["opcon"] = self._top(one.side)
         base: dict[str, Any] = {"name": _name(one.name, one.id), "nation": one.side}
         people = {} if one.personnel is None else {"personnel": min(one.personnel, 10_000_000)}
-        above = {} if superior is None else {"opcon": superior}
         drawn = {} if one.symbol is None else {"sidc": one.symbol}
         held = "; ".join(_held(h) for h in one.equipment)
         note = {"note": f"Equipment: {held}"} if held else {}
@@ -151,6 +168,20 @@ class _Writer:
             entry = base | {"base": place} | self._means(one, comments) | people | above | drawn
             self._tables.add("units", one.id, entry | note, comments)
         self._supplies(one, place, superior)
+
+    def _related(self, one: Formation) -> dict[str, str]:
+        """Return the superiors of a formation, one of a type; further ones are entries."""
+        first = [] if one.superior is None else [Relation(one.relation, one.superior)]
+        above: dict[str, str] = {}
+        for relation in (*first, *one.relations):
+            key = relation.type.lower()
+            if key in SHORTCUTS and key not in above:
+                above[key] = relation.superior
+                continue
+            entry = {"superior": relation.superior, "subordinate": one.id, "type": relation.type}
+            id_ = unused(slug(f"{key}-{one.id}-{relation.superior}", key), self._relation_ids)
+            self._tables.add("relationships", id_, entry, [one.where] if one.where else [])
+        return above
 
     def _means(self, one: Formation, comments: list[str]) -> dict[str, Any]:
         """Return what a unit can do, as far as the file says it; the rest is guessed."""
