@@ -285,8 +285,8 @@ def formats() -> str:
             "`--to croissant` and `--to ro-crate` describe a result folder, and stand in it: "
             "[Use results in data tools](../how-to/data-tools.md).",
             f"Files are read up to {MAX_BYTES // 2**20} MB and {MAX_DEPTH} levels of nesting. XML "
-            "with a document type is refused: no entity is read, and nothing is fetched. C2SIM, "
-            "MSDL, KML, GeoJSON and Cursor on Target are recognised and not read.",
+            "with a document type is refused: no entity is read, and nothing is fetched. C2SIM "
+            "and MSDL are recognised and not read.",
         ]
     )
 

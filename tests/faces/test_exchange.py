@@ -69,16 +69,33 @@ def test_json_has_every_entry(renkei, here: Path) -> None:
 
 @pytest.mark.parametrize(
     "folder",
-    ["c2sim", "msdl", "cot"]
+    ["c2sim", "msdl"]
     if SAMPLES.exists()
     else [pytest.param("", marks=pytest.mark.skip(reason=ABSENT))],
 )
 def test_real_files_of_other_formats_are_named_and_refused(renkei, folder: str) -> None:
-    names = {"c2sim": "C2SIM", "msdl": "MSDL", "cot": "Cursor on Target"}
-    for path in [*(SAMPLES / folder).glob("*.xml"), *(SAMPLES / folder).glob("*.cot")]:
+    names = {"c2sim": "C2SIM", "msdl": "MSDL"}
+    for path in (SAMPLES / folder).glob("*.xml"):
         done = renkei("import", path)
         assert done.code == 2, path
         assert f"a file of {names[folder]}, which is not read" in done.err, path
+
+
+def test_events_are_files_of_one_order_of_battle(renkei, here: Path) -> None:
+    assert renkei("export", "skerries", "--to", "cot", "-o", "events").code == 0
+    events = sorted(Path("events").iterdir())
+    done = renkei("import", *events, "-o", "mine")
+    assert done.code == 0
+    assert f"Cursor on Target: {len(events)} units" in done.out
+    assert renkei("check", "mine").code == 0
+
+
+def test_only_cursor_on_target_is_sent_and_to_one_machine(renkei, here: Path) -> None:
+    done = renkei("export", "skerries", "--to", "kml", "--send", "localhost:8087")
+    assert (done.code, "--to cot" in done.err) == (2, True)
+    done = renkei("export", "skerries", "--to", "cot", "--send", "udp://239.2.3.1:6969")
+    assert (done.code, "multicast" in done.err) == (2, True)
+    assert not [*here.glob("events*")]
 
 
 @pytest.mark.parametrize("to", ["orbat-mapper", "geojson", "kml", "kmz", "cot"])

@@ -26,6 +26,21 @@ _VALUES: tuple[Any, ...] = (
     "SFGPUCI----A---",
 )  # fmt: skip
 
+MAP = json.dumps({"type": "FeatureCollection", "name": "Map", "features": [
+    {"type": "Feature", "geometry": {"type": "Point", "coordinates": [139.5 + n, 35, 3]},
+     "properties": {"id": f"u{n}", "name": f"Unit {n}", "nation": "AAA", "superior": f"u{n // 2}",
+                    "sidc": "SFGPUCI--------", "time": "2030-01-01T00:00:00Z"}}
+    for n in range(4)
+]}).encode()  # fmt: skip
+"""GeoJSON as it comes from map tools."""
+
+PLACES = b"""<kml xmlns="http://www.opengis.net/kml/2.2"><Document><name>Map</name><Folder>
+<name>Blue</name><Placemark id="a"><name>Unit</name><TimeStamp><when>2030-01-01</when></TimeStamp>
+<ExtendedData><Data name="superior"><value>b</value></Data></ExtendedData><Point><coordinates>
+170.5,10,0</coordinates></Point></Placemark><Placemark id="b"><name>Wing</name><Point><coordinates>
+-170.5,10,0</coordinates></Point></Placemark></Folder></Document></kml>"""
+"""KML likewise."""
+
 
 def corpus() -> list[bytes]:
     """Return the files that are mutated, by size."""
@@ -40,6 +55,7 @@ def corpus() -> list[bytes]:
             texts.append(json.dumps(data).encode())
     markup = sorted([*SAMPLES.glob("*/*.xml"), *SAMPLES.glob("cot/*.cot")])
     texts += [p.read_bytes() for p in markup[:: max(len(markup) // 5, 1)]]
+    texts += [MAP, PLACES]
     return sorted(texts, key=lambda text: (len(text), text))
 
 

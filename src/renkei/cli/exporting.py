@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from renkei._base.language import Phrase, tr
+from renkei._base.language import Phrase, tr, tr_many
 from renkei.cli import inputs
 from renkei.cli.output import message, show, show_json
 from renkei.study.choosing import bad_argument, one_of
@@ -20,6 +20,7 @@ def export_to(
     design: str | None,
     replication: int | None,
     *,
+    send: str | None,
     force: bool,
     json: bool,
     quiet: bool,
@@ -27,15 +28,25 @@ def export_to(
     """Write a scenario, or a replication of results, in a format of another program."""
     from renkei.interop.exchange.formats import FORMATS
     from renkei.report import exchange
+    from renkei.study import sending
     from renkei.study.describing import DESCRIPTIONS
     from renkei.study.exchanging import export, save
+    from renkei.study.sending import target_of
 
     one_of("--to", to, (*FORMATS, *DESCRIPTIONS))
     if to in DESCRIPTIONS:
-        unwanted = {"--out": out, "--design": design, "--replication": replication}
+        unwanted = {
+            "--out": out,
+            "--design": design,
+            "--replication": replication,
+            "--send": send,
+        }
         _describe(source, to, unwanted, force=force, json=json, quiet=quiet)
         return
-    if out is None:
+    if send is not None and to != "cot":
+        raise bad_argument("--send", f"--to {to}", Phrase("--to cot, the only format to be sent"))
+    target = None if send is None else target_of(send)
+    if out is None and target is None:
         example = f"japan{FORMATS[to].suffix}"
         raise bad_argument(
             "--out", Phrase("nothing"), Phrase("a file or folder, such as {name}", name=example)
@@ -56,13 +67,20 @@ def export_to(
                 "--replication", Phrase("a scenario"), Phrase("an option for a result folder")
             )
         written = export(inputs.load(source), find(source, "SCENARIO"), to, design)
-    files = save(written, out, force=force)
+    files = [] if out is None else save(written, out, force=force)
+    sent = 0 if target is None else sending.send(written.files.values(), target)
     if json:
-        show_json(exchange.written_data(written) | {"written": [str(file) for file in files]})
+        data = exchange.written_data(written) | {"written": [str(file) for file in files]}
+        show_json(data if target is None else data | {"sent": sent, "target": str(target)})
         return
     if not quiet:
         show(exchange.render_losses(written.losses))
-    message(tr("Written: {file}", file=out), quiet=quiet)
+    if out is not None:
+        message(tr("Written: {file}", file=out), quiet=quiet)
+    if target is not None:
+        text = tr_many("Sent: {count} event to {target}", "Sent: {count} events to {target}", sent,
+                       target=target)  # fmt: skip
+        message(text, quiet=quiet)
 
 
 def _describe(

@@ -42,11 +42,13 @@ Examples:
   renkei import schiffe.csv --as units --mapping ours.yaml --decimal comma --dates dmy
   renkei import --as failures --template failures.xlsx
   renkei import scenario.json -o mine/
+  renkei import events/*.cot -o mine/
 A table of the language becomes a CSV table of a scenario folder; `failures` and `repairs` become
 estimates with ranges, as YAML. Without --out nothing is written, and the rows are only checked.
 If a row is rejected, the command exits with 2 and writes nothing, except with --keep-good.
 An ORBAT Mapper scenario, recognised by its content, becomes a scenario folder; what the language
 has no word for is kept in it for `renkei export --to orbat-mapper`, and the loss report says so.
+So do positions of units in GeoJSON, KML, KMZ and Cursor on Target.
 """
 
 
@@ -146,16 +148,9 @@ def _import_scenario(
     from renkei.report import exchange
     from renkei.study.exchanging import check_folder, store, take
 
-    if len(files) > 1:
-        raise bad_argument(
-            "FILE",
-            Phrase("{count} files", count=len(files)),
-            Phrase("one file of an order of battle"),
-            Phrase("import each into a folder of its own"),
-        )
     if out is not None:
         check_folder(out, force=force)
-    taken = take(files[0])
+    taken = take(*files)
     if out is not None:
         store(taken, out, force=force)
     if json:

@@ -180,12 +180,13 @@ Examples:
   renkei export japan --to orbat-mapper -o japan.json
   renkei export results/japan-4f1c --to orbat-mapper --design d4 --replication 3 -o run.json
   renkei export results/japan-4f1c --to kmz -o run.kmz
+  renkei export japan --to cot --send localhost:8087
   renkei export results/japan-4f1c --to croissant
 Without --to the tables are those of the page of `report`: the answer, the numbers of each figure,
 responses step by step, relationships, every assumption. Heads of columns have units; a table says
 what made it.
 With --to a scenario is written as an order of battle, results as one replication that moves; the
-loss report says what the format cannot hold. Nothing is sent anywhere.
+loss report says what the format cannot hold. Nothing is sent anywhere without --send.
 With --to croissant or --to ro-crate a description of the tables, or of the whole study with its
 commands and inputs, is written into the result folder, for tools of data science and archives.
 """
@@ -225,6 +226,15 @@ def export(
         int | None,
         typer.Option("--replication", min=0, help="With --to, of RESULTS; default: 0."),
     ] = None,
+    send: Annotated[
+        str | None,
+        typer.Option(
+            "--send",
+            metavar="HOST:PORT",
+            help="With --to cot: send the events to this server, over TCP, or udp://HOST:PORT. "
+            "Never to a multicast address.",
+        ),
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="With --to: overwrite the file.")] = False,
     json: Json = False,
     quiet: Quiet = False,
@@ -233,11 +243,13 @@ def export(
     if to is not None:
         from renkei.cli.exporting import export_to
 
-        export_to(source, to, out, design, replication, force=force, json=json, quiet=quiet)
+        options = {"force": force, "json": json, "quiet": quiet}
+        export_to(source, to, out, design, replication, send=send, **options)
         return
     for option, given in (
         ("--design", design is not None),
         ("--replication", replication is not None),
+        ("--send", send is not None),
         ("--force", force),
         ("--json", json),
     ):

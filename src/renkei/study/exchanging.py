@@ -15,12 +15,16 @@ from renkei._base.language import Phrase
 from renkei.doctrine import check
 from renkei.interop.exchange import cursor_on_target, geojson, kml
 from renkei.interop.exchange.bounds import content_of, read_json
-from renkei.interop.exchange.formats import FORMATS, document_in, is_table
+from renkei.interop.exchange.cursor_on_target_reading import read_cursor_on_target
+from renkei.interop.exchange.formats import FORMATS
 from renkei.interop.exchange.from_scenario import forces_of, stated
+from renkei.interop.exchange.geojson_reading import read_geojson
+from renkei.interop.exchange.kml_reading import read_kml
 from renkei.interop.exchange.losses import Fate, Losses
 from renkei.interop.exchange.orbat_mapper import format as orbat_mapper
 from renkei.interop.exchange.orbat_mapper.patching import patched
 from renkei.interop.exchange.orbat_mapper.writing import document_of
+from renkei.interop.exchange.recognising import OF_MANY_FILES, is_table, recognise
 from renkei.interop.exchange.scenario_text import DESIGN, TABLES, scenario_text
 from renkei.scenario import Document, load_scenario, parse_scenario
 from renkei.scenario.model.forces import Unit
@@ -72,33 +76,57 @@ def _head(path: Path) -> bytes:
         return head + stream.read() if head.startswith(b"PK") else head
 
 
-def take(path: Path) -> ImportedForces:
-    """Return the scenario that is made of a file.
+def take(*paths: Path) -> ImportedForces:
+    """Return the scenario that is made of a file, or of several of events.
 
     Raises
     ------
     InputError
-        If it cannot be read, is malformed, or of a format that is not read.
+        If one cannot be read, is malformed, or of a format that is not read, or if there are
+        several of a format of which each is a whole.
     """
-    return taken(content_of(path, "IMP-016"), str(path))
+    return together({str(path): content_of(path, "IMP-016") for path in paths})
 
 
 def taken(content: bytes, file: str) -> ImportedForces:
     """Return the scenario that is made of the bytes of a file; raises as :func:`take` does."""
-    document = document_in(content, file)
+    return together({file: content})
+
+
+def together(contents: dict[str, bytes]) -> ImportedForces:
+    """Return the scenario that is made of the bytes of files, by name; raises as :func:`take`."""
+    found = {file: recognise(content, file) for file, content in contents.items()}
+    file, first = next(iter(found.items()))
+    alone = [name for name, one in found.items() if one.format not in OF_MANY_FILES]
+    if len(found) > 1 and alone:
+        raise bad_argument(
+            "FILE",
+            Phrase("{count} files", count=len(found)),
+            Phrase("one file of an order of battle"),
+            Phrase("import each into a folder of its own"),
+        )
     losses = Losses(file)
-    read = read_json(content, file, "IMP-018")
-    for name in read.repeated:
+    for name in first.repeated:
         why = Phrase("it stands twice in one table; the last one counts")
         losses.add(Fate.LOST, "", f"`{name[:60]}`", why)
-    version = str(read.data.get("version", ""))[:20]
-    _note_version(version, losses)
-    forces = orbat_mapper.read(document, losses).forces
-    text = scenario_text(forces, losses, orbat_mapper.ORIGIN)
-    files = {name: content.encode("utf-8") for name, content in text.items()}
-    kept = {"kept": orbat_mapper.ORIGIN, "document": document}
-    files[KEPT] = orbat_mapper.to_bytes(kept)
-    return ImportedForces(file, "orbat-mapper", version, forces, files, losses)
+    origin = FORMATS[first.format].name
+    version, kept = "", {}
+    if first.format == "orbat-mapper":
+        version = str(first.data.get("version", ""))[:20]
+        _note_version(version, losses)
+        forces = orbat_mapper.read(first.data, losses).forces
+        kept[KEPT] = orbat_mapper.to_bytes({"kept": orbat_mapper.ORIGIN, "document": first.data})
+    elif first.format == "geojson":
+        forces = read_geojson(first.data, losses)
+    elif first.format == "cot":
+        several = len(found) > 1
+        trees = [(Path(name).name if several else "", one.data) for name, one in found.items()]
+        forces = read_cursor_on_target(trees, losses)
+    else:
+        forces = read_kml(first.data, losses)
+    text = scenario_text(forces, losses, origin)
+    files = {name: content.encode("utf-8") for name, content in text.items()} | kept
+    return ImportedForces(file, first.format, version, forces, files, losses)
 
 
 def _note_version(version: str, losses: Losses) -> None:
@@ -207,7 +235,7 @@ def _note_undrawn(forces: OrderOfBattle, to: str, losses: Losses) -> None:
         (Phrase("timed moves"), any(one.moves for one in forces.formations)),
         (Phrase("personnel"), any(one.personnel is not None for one in forces.formations)),
         (Phrase("equipment and supplies"), True),
-        (Phrase("superiors"), to != "geojson"),
+        (Phrase("superiors"), to == "cot"),
     ):
         if has:
             losses.add(Fate.LOST, "", what, why)

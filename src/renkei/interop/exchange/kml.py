@@ -15,7 +15,7 @@ from xml.etree import ElementTree as xml
 
 from renkei.doctrine.distance import geodesic_nmi
 from renkei.interop.exchange.courses import Passage, Replicated
-from renkei.interop.exchange.forces import OrderOfBattle, Position
+from renkei.interop.exchange.forces import Formation, OrderOfBattle, Position
 from renkei.interop.exchange.ways import cut
 from renkei.interop.exchange.xml_text import legal
 
@@ -36,6 +36,7 @@ def kml(forces: OrderOfBattle, replicated: Replicated | None = None) -> bytes:
         for one in forces.formations:
             if one.side == side.code and one.position is not None:
                 mark = _placemark(folder, one.name, f"{one.id}; {one.symbol or ''}")
+                _data(mark, _said(one))
                 _point(mark, one.position)
     if replicated is not None:
         _moving(document, replicated)
@@ -60,17 +61,22 @@ def _moving(document: xml.Element, replicated: Replicated) -> None:
                 continue
             mark = _placemark(folder, leg.title, "")
             _span(mark, leg.departed, leg.arrived)
+            kind = {"kind": "return" if leg.is_return else "transit"}
+            _data(mark, kind)
             lines = _add(mark, "MultiGeometry")
             for part in cut(leg.points):
                 line = _add(lines, "LineString")
                 _add(line, "tessellate", "1")
                 _add(line, "coordinates", _coordinates(part))
             if leg.arrived is not None:
-                _track(_placemark(folder, f"{course.unit}: {course.name}", leg.title), leg)
+                mark = _placemark(folder, f"{course.unit}: {course.name}", leg.title)
+                _data(mark, kind)
+                _track(mark, leg)
     folder = _folder(document, "Events")
     for one in replicated.happenings:
         mark = _placemark(folder, one.title, one.subtitle)
         _add(_add(mark, "TimeStamp"), "when", one.moment.isoformat())
+        _data(mark, {"kind": "event"})
         _point(mark, one.position)
 
 
@@ -109,6 +115,26 @@ def _placemark(above: xml.Element, name: str, description: str) -> xml.Element:
     if description:
         _add(mark, "description", description)
     return mark
+
+
+def _said(one: Formation) -> dict[str, str]:
+    """Return what a formation is, by the names that GeoJSON has for it."""
+    found = {
+        "kind": "headquarters" if one.commands else "unit",
+        "id": one.id,
+        "nation": one.side,
+        "superior": one.superior,
+        "sidc": one.symbol,
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def _data(mark: xml.Element, values: dict[str, str]) -> None:
+    given = _add(mark, "ExtendedData")
+    for name, value in values.items():
+        one = _add(given, "Data")
+        one.set("name", name)
+        _add(one, "value", value)
 
 
 def _point(mark: xml.Element, position: Position) -> None:

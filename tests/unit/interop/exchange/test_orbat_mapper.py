@@ -237,7 +237,7 @@ def test_import_export_import_of_real_files(path: Path, tmp_path: Path) -> None:
         (b'{"sides": "\xff"}', "IMP-018", 1, "UTF-8"),
         (b'{"a": ' + b"9" * 5000 + b"}", "IMP-018", 0, "digit"),
         (b'{"type": "ORBAT-mapper-encrypted"}', "IMP-017", 0, "encrypted"),
-        (b'{"type": "FeatureCollection"}', "IMP-017", 0, "GeoJSON"),
+        (b'{"type": "FeatureCollection"}', "IMP-018", 0, "no list"),
         (b'{"menu": 1}', "IMP-016", 0, "no known format"),
         (b"<a>\n<b></a>", "IMP-018", 2, "malformed XML"),
         (b'<!DOCTYPE a [<!ENTITY b "b">]><a>&b;</a>', "IMP-018", 1, "DOCTYPE"),

@@ -25,6 +25,7 @@ from renkei.interop.exchange.forces import (
 from renkei.interop.exchange.identifiers import code_of, slug, unused
 from renkei.interop.exchange.losses import Fate, Losses
 from renkei.interop.exchange.orbat_mapper.elements import Element, Steps
+from renkei.interop.exchange.symbol_codes import is_symbol, says_headquarters
 
 OURS = "renkei"
 """The mark, in ``meta.exportedFrom``, of a file whose ids are those of a scenario."""
@@ -44,7 +45,6 @@ _KNOTS = {
 }
 """Knots in each unit of speed of the application."""
 
-_SYMBOL = re.compile(r"[0-9]{20}|[0-9]{30}|[A-Z*-]{5}[A-Z0-9*-]{5,10}")
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,55}")
 _NO_VALUE: tuple[object, ...] = (None, "", "None", [], {}, False)
 
@@ -281,7 +281,7 @@ class Reader:
     ) -> Formation:
         element = unit.element
         symbol = element.text("sidc").upper()
-        if not _SYMBOL.fullmatch(symbol):
+        if not is_symbol(symbol):
             why = Phrase("it is no symbol code of 10 to 15 letters, 20 or 30 digits")
             self._losses.add(Fate.KEPT, element.where + ".sidc", f"`{symbol[:60]}`", why)
             symbol = ""
@@ -302,7 +302,7 @@ class Reader:
             name=name or unit.id,
             side=unit.side,
             superior=at_start[unit.id],
-            commands=commands or _says_headquarters(symbol),
+            commands=commands or says_headquarters(symbol),
             symbol=symbol or None,
             position=self._position(element, start),
             speed_kt=self._speed(element),
@@ -416,10 +416,3 @@ def _is_below(id_: str | None, top: str, above: dict[str, str | None]) -> bool:
         if id_ == top:
             return True
     return False
-
-
-def _says_headquarters(symbol: str) -> bool:
-    """Return whether a symbol code has the staff of a headquarters."""
-    if symbol[:1].isdigit():
-        return symbol[7] in "2367"
-    return len(symbol) > 10 and symbol[10] in "ABCD"

@@ -1,0 +1,117 @@
+"""Cursor on Target to one server that was asked for by name, and nowhere else.
+
+Takes events and a target ``HOST:PORT``; sends them over TCP, or over UDP where the target says so.
+Addresses that reach more than one machine are refused: an exercise must not appear on the maps of
+people who did not ask for it.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from renkei._base.errors import InputError, RenkeiError
+from renkei._base.language import Phrase
+from renkei.study.choosing import bad_argument
+
+_WAIT_S = 10.0
+_MOST_DATAGRAM = 60_000
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where events go: ``tcp`` or ``udp``, one host, one port."""
+
+    transport: str
+    host: str
+    port: int
+
+    def __str__(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{self.transport}://{host}:{self.port}"
+
+
+def target_of(text: str) -> Target:
+    """Return the target of ``--send``: ``HOST:PORT``, or with ``tcp://`` or ``udp://`` before it.
+
+    Raises
+    ------
+    InputError
+        If it is none.
+    """
+    try:
+        parts = urlsplit(text if "://" in text else f"tcp://{text}")
+        host, port = parts.hostname or "", parts.port
+        plain = not (parts.path or parts.query or parts.fragment or parts.username)
+    except ValueError:
+        host, port, plain = "", None, False
+    if not host or not port or not plain or parts.scheme not in ("tcp", "udp"):
+        expected = Phrase("HOST:PORT, such as localhost:8087 or udp://10.0.0.5:8087")
+        raise bad_argument("--send", f"`{text}`", expected)
+    return Target(parts.scheme, host, port)
+
+
+def send(events: Iterable[bytes], target: Target) -> int:
+    """Send the events, and return how many were sent.
+
+    Over TCP one after another on one connection; over UDP each in a datagram. Neither tells whether
+    the server took them.
+
+    Raises
+    ------
+    InputError
+        If the host is, or its name leads to, an address of more than one machine.
+    RenkeiError
+        If the server cannot be reached.
+    """
+    kind = socket.SOCK_STREAM if target.transport == "tcp" else socket.SOCK_DGRAM
+    sent = 0
+    try:
+        found = socket.getaddrinfo(target.host, target.port, type=kind)
+        for *_, address in found:
+            _check_one(str(address[0]), target)
+        family, _, protocol, _, address = found[0]
+        with _connected(family, kind, protocol, address) as connection:
+            for event in events:
+                if kind == socket.SOCK_DGRAM and len(event) > _MOST_DATAGRAM:
+                    raise _cannot(target, Phrase("an event is too large for a datagram"))
+                connection.sendall(event.strip())
+                sent += 1
+            if kind == socket.SOCK_STREAM:
+                connection.shutdown(socket.SHUT_WR)
+    except (OSError, UnicodeError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise _cannot(target, reason) from None
+    return sent
+
+
+def _connected(family: int, kind: int, protocol: int, address: object) -> socket.socket:
+    connection = socket.socket(family, kind, protocol)
+    try:
+        connection.settimeout(_WAIT_S)
+        connection.connect(address)  # type: ignore[arg-type]
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _check_one(address: str, target: Target) -> None:
+    """Refuse addresses of a group, of a network, and of no machine."""
+    found = ipaddress.ip_address(address.partition("%")[0])
+    mapped = getattr(found, "ipv4_mapped", None) or found
+    if mapped.is_multicast or mapped.is_unspecified or str(mapped) == "255.255.255.255":
+        raise _refused(address, target)
+
+
+def _refused(address: str, target: Target) -> InputError:
+    found = Phrase("`{target}`, which is {address}", target=target, address=address)
+    expected = Phrase("the address of one machine, no multicast or broadcast")
+    return bad_argument("--send", found, expected)
+
+
+def _cannot(target: Target, reason: str) -> RenkeiError:
+    return RenkeiError(Phrase("cannot send to {target}: {reason}", target=target, reason=reason))

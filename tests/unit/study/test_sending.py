@@ -1,0 +1,134 @@
+"""Cursor on Target to a server on this machine: what arrives, and what is refused."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import threading
+from collections.abc import Iterator
+from datetime import date
+from xml.etree import ElementTree as xml
+
+import pytest
+
+from renkei._base.errors import InputError, RenkeiError
+from renkei.interop.exchange.cursor_on_target import cursor_on_target
+from renkei.interop.exchange.forces import Formation, OrderOfBattle, Position, Side
+from renkei.interop.exchange.losses import Losses
+from renkei.study.sending import Target, send, target_of
+
+
+def formation(id_: str, symbol: str, position: Position) -> Formation:
+    return Formation(id_, id_.title(), "AAA", None, False, symbol, position, 20.0, None, (), (), ())
+
+
+EVENTS = list(
+    cursor_on_target(
+        OrderOfBattle(
+            *("Test", "", date(2030, 1, 1), True, date(2030, 2, 1), "UTC"),
+            (Side("AAA", "A-land"),),
+            (
+                formation("ships", "SFSPCLFF--*****", Position(139.67, 35.29)),
+                formation("guns", "SHGPUCF---*****", Position(-157.95, 21.35)),
+            ),
+        ),
+        Losses(""),
+    ).values()
+)
+UIDS = ["renkei.ships", "renkei.guns"]
+
+
+@pytest.fixture
+def listener() -> Iterator[socket.socket]:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(5)
+        yield server
+
+
+def test_over_tcp_events_follow_one_another(listener: socket.socket) -> None:
+    got: list[bytes] = []
+
+    def serve() -> None:
+        connection, _ = listener.accept()
+        with connection, connection.makefile("rb") as stream:
+            got.append(stream.read())
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    assert send(EVENTS, Target("tcp", "127.0.0.1", listener.getsockname()[1])) == 2
+    thread.join()
+    assert b"<?xml" not in got[0]  # a prolog within the stream breaks readers of it
+    events = xml.fromstring(b"<all>" + got[0] + b"</all>")
+    assert [one.get("uid") for one in events] == UIDS
+    assert [one.get("type") for one in events] == ["a-f-S-C-L-F-F", "a-h-G-U-C-F"]
+    assert {one.get("opex") for one in events} == {"s-renkei"}
+    callsigns = [one.find("detail/contact").get("callsign") for one in events]
+    assert callsigns == ["EXER Ships", "EXER Guns"]
+
+
+def test_over_udp_each_event_is_a_datagram() -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as server:
+        server.bind(("127.0.0.1", 0))
+        server.settimeout(5)
+        assert send(EVENTS, target_of(f"udp://127.0.0.1:{server.getsockname()[1]}")) == 2
+        got = [xml.fromstring(server.recv(65536)) for _ in EVENTS]
+    assert [one.get("uid") for one in got] == UIDS
+
+
+def test_a_client_of_tak_reads_what_is_sent() -> None:
+    """PyTAK reads the events from a server that passes on what it gets, as TAK servers do."""
+    pytak = pytest.importorskip("pytak")
+
+    async def play() -> list[bytes]:
+        readers: list[asyncio.StreamWriter] = []
+        joined = asyncio.Event()
+
+        async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            readers.append(writer)
+            joined.set()
+            if len(readers) > 1:  # the second one is who sends
+                readers[0].write(await reader.read())
+                await readers[0].drain()
+
+        server = await asyncio.start_server(serve, "127.0.0.1", 0)
+        port = server.sockets[0].getsockname()[1]
+        config = {"COT_URL": f"tcp://127.0.0.1:{port}"}
+        reader, writer = await pytak.protocol_factory(config)
+        await asyncio.wait_for(joined.wait(), 5)
+        await asyncio.to_thread(send, EVENTS, Target("tcp", "127.0.0.1", port))
+        queue: asyncio.Queue[bytes] = asyncio.Queue()
+        worker = pytak.RXWorker(queue, config, reader)
+        for _ in EVENTS:
+            await asyncio.wait_for(worker.run_once(), 5)
+        writer.close()
+        for one in readers:
+            one.close()
+        server.close()
+        return [queue.get_nowait() for _ in EVENTS]
+
+    assert [xml.fromstring(one).get("uid") for one in asyncio.run(play())] == UIDS
+
+
+@pytest.mark.parametrize(
+    "text", ["239.2.3.1:6969", "udp://[ff02::1]:6969", "255.255.255.255:1", "0.0.0.0:8087",
+             "udp://[::ffff:239.2.3.1]:6969"]
+)  # fmt: skip
+def test_more_than_one_machine_is_refused(text: str) -> None:
+    with pytest.raises(InputError, match="one machine"):
+        send(EVENTS, target_of(text))
+
+
+@pytest.mark.parametrize(
+    "text", ["", "host", "host:", ":8087", "host:0", "host:70000", "http://host:80", "tcp://h:1/x",
+             "user@host:8087", "[::1:8087"]
+)  # fmt: skip
+def test_what_is_no_target_is_refused(text: str) -> None:
+    with pytest.raises(InputError, match="HOST:PORT"):
+        target_of(text)
+
+
+def test_a_server_that_is_not_there_is_said(listener: socket.socket) -> None:
+    port = listener.getsockname()[1]
+    listener.close()
+    with pytest.raises(RenkeiError, match="cannot send to tcp"):
+        send(EVENTS, Target("tcp", "127.0.0.1", port))
