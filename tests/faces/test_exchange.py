@@ -64,7 +64,7 @@ def test_nothing_is_overwritten_without_force(renkei, here: Path) -> None:
 def test_json_has_every_entry(renkei, here: Path) -> None:
     data = json.loads(renkei("import", "small.json", "--json").out)
     assert (data["units"], data["superiors"], data["positions"], data["moves"]) == (5, 3, 3, 1)
-    assert {"file", "where", "what", "why", "fate"} == data["losses"][0].keys()
+    assert {"file", "line", "where", "what", "why", "fate"} == data["losses"][0].keys()
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ kept beside the scenario, in :data:`KEPT`, and used again on the way back.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -85,20 +86,19 @@ def take(*paths: Path) -> ImportedForces:
         If one cannot be read, is malformed, or of a format that is not read, or if there are
         several of a format of which each is a whole.
     """
-    return together({str(path): content_of(path, "IMP-016") for path in paths})
+    return together([(content_of(path, "IMP-016"), str(path)) for path in paths])
 
 
 def taken(content: bytes, file: str) -> ImportedForces:
     """Return the scenario that is made of the bytes of a file; raises as :func:`take` does."""
-    return together({file: content})
+    return together([(content, file)])
 
 
-def together(contents: dict[str, bytes]) -> ImportedForces:
-    """Return the scenario that is made of the bytes of files, by name; raises as :func:`take`."""
-    found = {file: recognise(content, file) for file, content in contents.items()}
-    file, first = next(iter(found.items()))
-    alone = [name for name, one in found.items() if one.format not in OF_MANY_FILES]
-    if len(found) > 1 and alone:
+def together(contents: Sequence[tuple[bytes, str]]) -> ImportedForces:
+    """Return the scenario that is made of files, each with its name; raises as :func:`take`."""
+    found = [(file, recognise(content, file)) for content, file in contents]
+    file, first = found[0]
+    if len(found) > 1 and any(one.format not in OF_MANY_FILES for _, one in found):
         raise bad_argument(
             "FILE",
             Phrase("{count} files", count=len(found)),
@@ -120,7 +120,7 @@ def together(contents: dict[str, bytes]) -> ImportedForces:
         forces = read_geojson(first.data, losses)
     elif first.format == "cot":
         several = len(found) > 1
-        trees = [(Path(name).name if several else "", one.data) for name, one in found.items()]
+        trees = [(Path(name).name if several else "", one.data) for name, one in found]
         forces = read_cursor_on_target(trees, losses)
     else:
         forces = read_kml(first.data, losses)

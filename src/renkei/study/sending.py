@@ -1,4 +1,4 @@
-"""Cursor on Target to one server that was asked for by name, and nowhere else.
+"""Cursor on Recipient to one server that was asked for by name, and nowhere else.
 
 Takes events and a target ``HOST:PORT``; sends them over TCP, or over UDP where the target says so.
 Addresses that reach more than one machine are refused: an exercise must not appear on the maps of
@@ -22,7 +22,7 @@ _MOST_DATAGRAM = 60_000
 
 
 @dataclass(frozen=True)
-class Target:
+class Recipient:
     """Where events go: ``tcp`` or ``udp``, one host, one port."""
 
     transport: str
@@ -34,7 +34,7 @@ class Target:
         return f"{self.transport}://{host}:{self.port}"
 
 
-def target_of(text: str) -> Target:
+def target_of(text: str) -> Recipient:
     """Return the target of ``--send``: ``HOST:PORT``, or with ``tcp://`` or ``udp://`` before it.
 
     Raises
@@ -51,10 +51,10 @@ def target_of(text: str) -> Target:
     if not host or not port or not plain or parts.scheme not in ("tcp", "udp"):
         expected = Phrase("HOST:PORT, such as localhost:8087 or udp://10.0.0.5:8087")
         raise bad_argument("--send", f"`{text}`", expected)
-    return Target(parts.scheme, host, port)
+    return Recipient(parts.scheme, host, port)
 
 
-def send(events: Iterable[bytes], target: Target) -> int:
+def send(events: Iterable[bytes], target: Recipient) -> int:
     """Send the events, and return how many were sent.
 
     Over TCP one after another on one connection; over UDP each in a datagram. Neither tells whether
@@ -99,7 +99,7 @@ def _connected(family: int, kind: int, protocol: int, address: object) -> socket
     return connection
 
 
-def _check_one(address: str, target: Target) -> None:
+def _check_one(address: str, target: Recipient) -> None:
     """Refuse addresses of a group, of a network, and of no machine."""
     found = ipaddress.ip_address(address.partition("%")[0])
     mapped = getattr(found, "ipv4_mapped", None) or found
@@ -107,11 +107,11 @@ def _check_one(address: str, target: Target) -> None:
         raise _refused(address, target)
 
 
-def _refused(address: str, target: Target) -> InputError:
+def _refused(address: str, target: Recipient) -> InputError:
     found = Phrase("`{target}`, which is {address}", target=target, address=address)
     expected = Phrase("the address of one machine, no multicast or broadcast")
     return bad_argument("--send", found, expected)
 
 
-def _cannot(target: Target, reason: str) -> RenkeiError:
+def _cannot(target: Recipient, reason: str) -> RenkeiError:
     return RenkeiError(Phrase("cannot send to {target}: {reason}", target=target, reason=reason))

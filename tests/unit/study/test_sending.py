@@ -1,4 +1,4 @@
-"""Cursor on Target to a server on this machine: what arrives, and what is refused."""
+"""Cursor on Recipient to a server on this machine: what arrives, and what is refused."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from renkei._base.errors import InputError, RenkeiError
 from renkei.interop.exchange.cursor_on_target import cursor_on_target
 from renkei.interop.exchange.forces import Formation, OrderOfBattle, Position, Side
 from renkei.interop.exchange.losses import Losses
-from renkei.study.sending import Target, send, target_of
+from renkei.study.sending import Recipient, send, target_of
 
 
 def formation(id_: str, symbol: str, position: Position) -> Formation:
@@ -55,7 +55,7 @@ def test_over_tcp_events_follow_one_another(listener: socket.socket) -> None:
 
     thread = threading.Thread(target=serve)
     thread.start()
-    assert send(EVENTS, Target("tcp", "127.0.0.1", listener.getsockname()[1])) == 2
+    assert send(EVENTS, Recipient("tcp", "127.0.0.1", listener.getsockname()[1])) == 2
     thread.join()
     assert b"<?xml" not in got[0]  # a prolog within the stream breaks readers of it
     events = xml.fromstring(b"<all>" + got[0] + b"</all>")
@@ -95,7 +95,7 @@ def test_a_client_of_tak_reads_what_is_sent() -> None:
         config = {"COT_URL": f"tcp://127.0.0.1:{port}"}
         reader, writer = await pytak.protocol_factory(config)
         await asyncio.wait_for(joined.wait(), 5)
-        await asyncio.to_thread(send, EVENTS, Target("tcp", "127.0.0.1", port))
+        await asyncio.to_thread(send, EVENTS, Recipient("tcp", "127.0.0.1", port))
         queue: asyncio.Queue[bytes] = asyncio.Queue()
         worker = pytak.RXWorker(queue, config, reader)
         for _ in EVENTS:
@@ -131,4 +131,4 @@ def test_a_server_that_is_not_there_is_said(listener: socket.socket) -> None:
     port = listener.getsockname()[1]
     listener.close()
     with pytest.raises(RenkeiError, match="cannot send to tcp"):
-        send(EVENTS, Target("tcp", "127.0.0.1", port))
+        send(EVENTS, Recipient("tcp", "127.0.0.1", port))

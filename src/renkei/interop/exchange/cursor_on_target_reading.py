@@ -14,7 +14,7 @@ from renkei._base.language import Phrase
 from renkei.interop.exchange.cursor_on_target import PREFIX
 from renkei.interop.exchange.forces import OrderOfBattle
 from renkei.interop.exchange.losses import Fate, Losses
-from renkei.interop.exchange.marks import Mark, forces_from, moment_of, note_unread, position_of
+from renkei.interop.exchange.marks import MapMark, forces_from, moment_of, note_unread, position_of
 from renkei.interop.exchange.xml_reading import XmlElement
 
 _SIDES = {
@@ -52,7 +52,7 @@ def read_cursor_on_target(trees: Iterable[tuple[str, XmlElement]], losses: Losse
     trees
         Each file's name, which stands before its elements where there are several, and its tree.
     """
-    marks = []
+    marks: list[MapMark] = []
     for file, root in trees:
         events = [root] if _is_event(root) else [o for o in root.children if _is_event(o)]
         for event in events:
@@ -60,7 +60,7 @@ def read_cursor_on_target(trees: Iterable[tuple[str, XmlElement]], losses: Losse
     return forces_from(marks, "", "", losses)
 
 
-def _marks(event: XmlElement, file: str, losses: Losses) -> Iterator[Mark]:
+def _marks(event: XmlElement, file: str, losses: Losses) -> Iterator[MapMark]:
     where = f"{file}: {event.path}" if file else event.path
     kind = event.attributes["type"]
     atom = _ATOM.fullmatch(kind)
@@ -73,8 +73,8 @@ def _marks(event: XmlElement, file: str, losses: Losses) -> Iterator[Mark]:
     position = position_of(given.get("lon"), given.get("lat"))
     if position is None:
         why = Phrase("it is no position")
-        what = f"`{given.get('lat', '')[:30]}, {given.get('lon', '')[:30]}`"
-        losses.add(Fate.LOST, where, what, why, event.line)
+        at = f"`{given.get('lat', '')[:30]}, {given.get('lon', '')[:30]}`"
+        losses.add(Fate.LOST, where, at, why, event.line)
         return
     identity, dimension, functions = atom[1], atom[2], atom[3].split("-")[1:]
     symbol, whole = _symbol(identity, dimension, functions)
@@ -91,7 +91,7 @@ def _marks(event: XmlElement, file: str, losses: Losses) -> Iterator[Mark]:
                 note_unread([(where, one.line, Phrase("course and speed at a moment"))], losses)
     callsign = next((o.attributes.get("callsign", "") for o in event.all("detail", "contact")), "")
     uid = event.attributes["uid"]
-    yield Mark(
+    yield MapMark(
         name=" ".join(callsign.split()).removeprefix(PREFIX),
         position=position,
         id=uid.removeprefix(_OWN_UID),

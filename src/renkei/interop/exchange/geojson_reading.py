@@ -16,7 +16,7 @@ from renkei.interop.exchange.forces import OrderOfBattle
 from renkei.interop.exchange.losses import Fate, Losses
 from renkei.interop.exchange.marks import (
     MOVING,
-    Mark,
+    MapMark,
     described,
     forces_from,
     is_known,
@@ -49,7 +49,7 @@ def read_geojson(data: dict[str, Any], losses: Losses) -> OrderOfBattle:
         collection has no list of features.
     """
     _check_system(data, losses.file)
-    marks = []
+    marks: list[MapMark] = []
     for where, feature in _features(data, losses):
         marks += _marks(feature, where, losses)
     name, description = (
@@ -80,8 +80,8 @@ def _features(data: dict[str, Any], losses: Losses) -> Iterator[tuple[str, dict[
     else:
         features = data.get("features")
         if not isinstance(features, list):
-            where, found = Location(losses.file), Phrase("no list")
-            raise InputError([Problem("IMP-018", where, "features", found, Phrase("a list"))])
+            file, found = Location(losses.file), Phrase("no list")
+            raise InputError([Problem("IMP-018", file, "features", found, Phrase("a list"))])
         for number, feature in enumerate(features):
             where = f"features[{number}]"
             if isinstance(feature, dict):
@@ -90,7 +90,7 @@ def _features(data: dict[str, Any], losses: Losses) -> Iterator[tuple[str, dict[
                 note_unread([(where, 0, Phrase("what is no feature"))], losses)
 
 
-def _marks(feature: dict[str, Any], where: str, losses: Losses) -> Iterator[Mark]:
+def _marks(feature: dict[str, Any], where: str, losses: Losses) -> Iterator[MapMark]:
     given = feature.get("properties")
     properties = given if isinstance(given, dict) else {}
     shape = feature.get("geometry")
@@ -115,7 +115,7 @@ def _marks(feature: dict[str, Any], where: str, losses: Losses) -> Iterator[Mark
         note_unread([(f"{where}.geometry", 0, Phrase("height"))], losses)
     native = feature.get("id")
     own = str(native) if isinstance(native, (str, int)) else ""
-    mark = described(properties, Mark("", position, id=own, where=where))
+    mark = described(properties, MapMark("", position, id=own, where=where))
     for key, value in properties.items():
         if not is_known(key) and value not in (None, "", [], {}):
             note_unread([(f"{where}.properties", 0, f"`{key[:60]}`")], losses)

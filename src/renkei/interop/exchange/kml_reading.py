@@ -17,7 +17,7 @@ from renkei.interop.exchange.forces import OrderOfBattle, Position
 from renkei.interop.exchange.losses import Fate, Losses
 from renkei.interop.exchange.marks import (
     MOVING,
-    Mark,
+    MapMark,
     described,
     forces_from,
     is_known,
@@ -82,7 +82,7 @@ def read_kml(root: XmlElement, losses: Losses) -> OrderOfBattle:
     """Return the order of battle."""
     document = root.first("Document")
     outer = root if document is None else document
-    marks = []
+    marks: list[MapMark] = []
     for element in root.walk():
         if element.name == "Placemark":
             marks += _marks(element, losses)
@@ -101,7 +101,7 @@ def _in_placemark(element: XmlElement) -> bool:
     return above is not None
 
 
-def _marks(element: XmlElement, losses: Losses) -> Iterator[Mark]:
+def _marks(element: XmlElement, losses: Losses) -> Iterator[MapMark]:
     properties = dict(_properties(element))
     kind = properties.get("kind", "")
     if kind in MOVING:
@@ -120,7 +120,7 @@ def _marks(element: XmlElement, losses: Losses) -> Iterator[Mark]:
         why = Phrase("the outermost folder is the side; a scenario has no groups beside it")
         losses.add(Fate.LOST, element.path, Phrase("folder in a folder"), why, element.line)
     for one, when, position in found:
-        mark = Mark(
+        mark = MapMark(
             name,
             position,
             id=element.attributes.get("id") or element.path,

@@ -47,7 +47,7 @@ KNOWN = frozenset(key for keys in _KEYS.values() for key in keys)
 
 
 @dataclass(frozen=True)
-class Mark:
+class MapMark:
     """One mark of a file: ``where`` is its element, ``line`` that of it; 0: not known."""
 
     name: str
@@ -62,7 +62,7 @@ class Mark:
     line: int = 0
 
 
-def described(properties: dict[str, Any], mark: Mark) -> Mark:
+def described(properties: dict[str, Any], mark: MapMark) -> MapMark:
     """Return the mark with what its properties say; names are compared without case and signs."""
     plain = {_plain(key): value for key, value in reversed(properties.items())}
     found: dict[str, str] = {}
@@ -120,14 +120,14 @@ def position_of(longitude: object, latitude: object) -> Position | None:
 
 
 def forces_from(
-    marks: Sequence[Mark], name: str, description: str, losses: Losses
+    marks: Sequence[MapMark], name: str, description: str, losses: Losses
 ) -> OrderOfBattle:
     """Return the order of battle of the marks."""
     return _Made(marks, losses).forces(name, description)
 
 
 class _Made:
-    def __init__(self, marks: Sequence[Mark], losses: Losses) -> None:
+    def __init__(self, marks: Sequence[MapMark], losses: Losses) -> None:
         self._losses = losses
         self._taken: set[str] = set()
         self._codes: set[str] = set()
@@ -158,9 +158,9 @@ class _Made:
             formations=formations,
         )
 
-    def _first_of_each(self, marks: Sequence[Mark]) -> list[Mark]:
+    def _first_of_each(self, marks: Sequence[MapMark]) -> list[MapMark]:
         """Return one mark of each unit, in the order of the file; each with an id."""
-        found: dict[str, Mark] = {}
+        found: dict[str, MapMark] = {}
         for number, mark in enumerate(marks):
             one = mark if mark.id else replace(mark, id=f"\n{number}")
             other = found.get(one.id)
@@ -177,7 +177,7 @@ class _Made:
                 self._losses.add(Fate.LOST, later.where, what, why, later.line)
         return list(found.values())
 
-    def _id(self, one: Mark) -> str:
+    def _id(self, one: MapMark) -> str:
         if _ID.fullmatch(one.id) and one.id not in self._taken:
             return unused(one.id, self._taken)
         return unused(slug(one.name, "unit"), self._taken)
@@ -198,7 +198,7 @@ class _Made:
             above[one.id] = target
         return above
 
-    def _formation(self, one: Mark, commanding: set[str]) -> Formation:
+    def _formation(self, one: MapMark, commanding: set[str]) -> Formation:
         symbol = one.symbol
         if symbol and not is_symbol(symbol):
             why = Phrase("it is no symbol code of 10 to 15 letters, 20 or 30 digits")
@@ -224,7 +224,7 @@ class _Made:
             where=one.where,
         )
 
-    def _side(self, one: Mark) -> str:
+    def _side(self, one: MapMark) -> str:
         if one.side not in self._sides:
             name = one.side or "Side not stated"
             if not one.side:
@@ -234,7 +234,7 @@ class _Made:
         return self._sides[one.side].code
 
 
-def _when(one: Mark) -> datetime:
+def _when(one: MapMark) -> datetime:
     return one.moment or datetime.max.replace(tzinfo=UTC)
 
 

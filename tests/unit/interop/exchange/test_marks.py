@@ -132,13 +132,13 @@ def test_folders_are_sides_and_tracks_begin_somewhere() -> None:
 
 
 def test_a_type_is_a_symbol_of_letters() -> None:
-    trees = {
-        "a.cot": cot(),
-        "b.cot": cot("a-h-A-M-F-Q-r", "u2"),
-        "c.cot": cot("b-m-p-s-m", "u3"),
-        "d.cot": cot("a-u-G", "u4", lat="95"),
-        "e.cot": cot("a-n-S", "renkei.ship-1", "<remarks>seen</remarks>"),
-    }
+    trees = [
+        (cot(), "a.cot"),
+        (cot("a-h-A-M-F-Q-r", "u2"), "b.cot"),
+        (cot("b-m-p-s-m", "u3"), "c.cot"),
+        (cot("a-u-G", "u4", lat="95"), "d.cot"),
+        (cot("a-n-S", "renkei.ship-1", "<remarks>seen</remarks>"), "e.cot"),
+    ]
     made = together(trees)
     symbols = [one.symbol for one in made.forces.formations]
     assert symbols == ["SFGPUC---------", "SHAPMFQ--------", "SNSP-----------"]
@@ -151,7 +151,7 @@ def test_a_type_is_a_symbol_of_letters() -> None:
 
 def test_several_files_are_taken_of_events_alone() -> None:
     with pytest.raises(InputError, match="one file of an order of battle"):
-        together({"a.cot": cot(), "b.geojson": b'{"type": "FeatureCollection", "features": []}'})
+        together([(cot(), "a.cot"), (b'{"type": "Feature"}', "b.geojson")])
 
 
 def packed(name: str, content: bytes) -> bytes:
@@ -239,5 +239,5 @@ def test_real_events_against_a_count_of_their_own() -> None:
             assert one.position == (float(at.get("lon")), float(at.get("lat")))
             letters = re.sub("[^A-Z]", "", root.get("type")[4:])
             assert (one.symbol[2] + one.symbol[4:10].rstrip("-")) == letters
-    made = together({str(path): path.read_bytes() for path in files})
+    made = together([(path.read_bytes(), str(path)) for path in files])
     assert len(made.forces.formations) == counted == 4
