@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -260,13 +261,14 @@ async def served(
     allowances: Allowances = FREE,
     away: Away | None = None,
     inline: bool = False,
+    wall_s: Callable[[], float] = time.time,
 ) -> AsyncIterator[Served]:
     """Serve an exercise, with a clock that goes on only when told; codes are quick to check.
 
     ``inline``: without a thread for the exercise, so that many questions are answered quickly.
     """
     about, clock = store.about(), [0.0]
-    room = Room(store, play, real_s=lambda: clock[0])
+    room = Room(store, play, real_s=lambda: clock[0], wall_s=wall_s)
     sessions = Sessions(room.store, QuickKeys(about["salt"], about["signing"]))
     front = Front(room, sessions, allowances=allowances, away=away or Away())
     if inline:

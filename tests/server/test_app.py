@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -216,6 +217,8 @@ async def test_what_a_seat_may_not_is_as_what_does_not_exist(store: Store) -> No
             await seat.post("/api/ahead", {"incident": "incident-BLUE"}),
             await seat.get("/api/lines.xlsx"),
             await seat.get("/api/tables.zip"),
+            await seat.get("/api/rehearsal"),
+            await seat.get("/api/exercise.file"),
             await seat.post("/api/lines.xlsx", b"x"),
             await seat.post("/api/view", {}),
             await seat.get("/api/act"),
@@ -480,6 +483,56 @@ async def test_all_is_there_after_a_restart(tmp_path: Path) -> None:
         assert exercise.front.room.playing.now_h == now_h
         assert exercise.front.room.clock.stands == "paused"
         assert state(exercise) == before
+
+
+@in_loop
+async def test_a_copy_is_the_exercise_as_it_is_without_a_way_in(
+    store: Store, tmp_path: Path
+) -> None:
+    async with served(store) as exercise:
+        desk, seat = await exercise.joined("desk"), await exercise.joined("red-1")
+        await desk.post("/api/clock", {"command": "step", "value": 0.5})
+        await exercise.pass_time(1)
+        await seat.act("a-key-of-1", do="send", receivers=["hq-red-2"], subject="x")
+        answer = await desk.get("/api/exercise.file")
+        assert answer.headers["content-disposition"] == 'attachment; filename="one.exercise"'
+        copy = tmp_path / "copy.exercise"
+        copy.write_bytes(answer.body)
+        before = state(exercise)
+    opened = Store.opened(copy)
+    assert opened.codes() == {}
+    async with served(opened) as again:
+        assert state(again) == before
+        cookie = again.client(cookie=desk.cookie)
+        assert (await cookie.get("/api/view")).status == 401
+
+
+@in_loop
+async def test_a_scheduled_start_survives_a_restart(tmp_path: Path) -> None:
+    path, day = tmp_path / "one.exercise", [1_000_000.0]
+    now = lambda: day[0]  # noqa: E731
+    async with served(made_store(path), wall_s=now) as exercise:
+        desk = await exercise.joined("desk")
+        await desk.post("/api/clock", {"command": "start", "value": 600})
+        await desk.post("/api/clock", {"command": "speed", "value": 60})
+    day[0] += 200
+    async with served(Store.opened(path), wall_s=now) as exercise:
+        assert exercise.front.room.clock_of("desk").starts_in_s == 400
+        await exercise.pass_time(399)
+        assert exercise.front.room.clock.stands == "not started"
+        # Killed here: nothing is written at the end.
+        shutil.copy(path, tmp_path / "two.exercise")
+        shutil.copy(f"{path}-wal", tmp_path / "two.exercise-wal")
+    for late_s, stands in ((899, ""), (901, "not started")):
+        day[0] = 1_000_600.0 + late_s
+        copy = tmp_path / f"{late_s}.exercise"
+        for end in ("", "-wal"):
+            shutil.copy(tmp_path / f"two.exercise{end}", f"{copy}{end}")
+        async with served(Store.opened(copy), wall_s=now) as exercise:
+            assert exercise.front.room.clock.stands == stands
+            await exercise.pass_time(1)
+        # Begun or given up, it is scheduled no more.
+        assert Store.opened(copy).clock().starts_at is None
 
 
 # --- time ------------------------------------------------------------------------------------

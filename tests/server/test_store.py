@@ -174,7 +174,10 @@ def test_damage_is_found_or_does_no_harm(tmp_path: Path) -> None:
 
 
 def test_a_copy_holds_the_exercise_and_nobodys_way_in(tmp_path: Path) -> None:
-    store = made(tmp_path / "one.exercise", 5)
+    about = {"definition": b"x", "salt": b"secret of codes", "signing": b"secret of cookies"}
+    store = Store.made(tmp_path / "one.exercise", about, BEGIN)
+    for number in range(1, 6):
+        store.append(number, f"{number}", BEGIN)
     store.set_code("desk", b"secret digest of a code", end_sessions=True)
     store.add_session(StoredSession(b"secret digest of a session", "desk", "Ann", 1.0))
     copy = tmp_path / "two.exercise"
@@ -182,8 +185,9 @@ def test_a_copy_holds_the_exercise_and_nobodys_way_in(tmp_path: Path) -> None:
     with pytest.raises(ResultsError, match="exists"):
         store.copy_to(copy)
     store.close()
-    assert b"secret digest" not in copy.read_bytes()
+    assert b"secret" not in copy.read_bytes()
     opened = Store.opened(copy)
+    assert opened.about().keys() == about.keys()
     assert len(list(opened.entries())) == 5
     assert opened.sessions() == []
     assert opened.codes() == {}

@@ -32,6 +32,7 @@ from renkei.exercise.views import (
     LookAhead,
     Note,
     Notice,
+    Rehearsal,
     Option,
     Response,
     Review,
@@ -336,6 +337,9 @@ class Toy:
             exercise=name, nation=nation, clock=self.clock(), runs=0, tasks=(), incidents=(),
             lines=(), notes=notes, seats=(),
         )  # fmt: skip
+
+    def rehearsing(self):
+        return lambda: Rehearsal(exercise=Named(id="toy", name=both("Toy")), runs=1, hours=(), collisions=())
 
     def tables(self) -> bytes:
         return self.lines_workbook()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, cast
 
@@ -29,14 +30,14 @@ def register(app: typer.Typer) -> None:
 _EXAMPLES = """\b
 Examples:
   renkei serve skerries --open              the packaged exercise, on this machine
-  renkei serve skerries --host 0.0.0.0      for a class on the same network
+  renkei serve skerries --host 0.0.0.0 --tls   for a class on the same network, encrypted
   renkei serve mine.yaml -o monday.exercise
   renkei serve monday.exercise              go on where it stood
   renkei serve mine.yaml --rehearse         who will be busy when, and which lines collide
 Everything is in one file, which can be copied when the server has ended. For unclassified exercises
 only: who has a code, or this machine, sees what is behind it. Without --host only this machine can
-reach it. A certificate of your own for --tls-cert:
-  openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=exercise -keyout key.pem -out cert.pem
+reach it. With --tls browsers warn once, since no authority knows the certificate: compare the
+fingerprint that is printed with that which the browser shows, then go on.
 """
 
 
@@ -82,6 +83,12 @@ def serve(
     open_: Annotated[
         bool,
         typer.Option("--open", help="Open the instructor's page and two seats in the browser."),
+    ] = False,
+    tls: Annotated[
+        bool,
+        typer.Option(
+            "--tls", help="Encrypt, with a certificate that this machine signs itself (openssl)."
+        ),
     ] = False,
     tls_cert: Annotated[
         Path | None, typer.Option("--tls-cert", metavar="FILE", help="Certificate, PEM.")
@@ -138,6 +145,7 @@ def serve(
                 "pip install 'renkei[exercise]'"
             )
         ) from None
+    from renkei.server import certificate
     from renkei.server.front import Away, WhenAway
     from renkei.server.page import built_page
     from renkei.server.played import Player
@@ -155,8 +163,10 @@ def serve(
 
     then = Away(cast(WhenAway, one_of("--away", away, _AWAY)))
     slept = cast(Literal["pause", "go-on"], one_of("--after-sleep", after_sleep, _SLEPT))
-    if wrong := wrong_tls(tls_cert, tls_key):
+    if wrong := wrong_tls(tls_cert, tls_key, own=tls):
         raise wrong
+    if tls:
+        certificate.maker()  # before there is a file
     page = built_page()
     kept = is_kept(Path(what))
     if kept:
@@ -169,7 +179,8 @@ def serve(
                     Phrase("`{given}` with an exercise that was begun", given=given),
                     Phrase("nothing: it goes on as it was begun"),
                 )
-    listening = listen(host, port, tls=tls_cert is not None)
+    encrypted = tls or tls_cert is not None
+    listening = listen(host, port, tls=encrypted)
     with console(err=True).status(tr("Reading the exercise")) as status:
         if quiet or json:
             status.stop()
@@ -178,6 +189,9 @@ def serve(
         else:
             definition = named_definition(what, design=design, seed=seed, seats=seats)
             store = begun(out or free_name(Path(what).stem), definition)
+        if tls:
+            path = store.path.with_name(store.path.name + certificate.SUFFIX)
+            tls_cert = certificate.self_signed(path, listening.hosts)
         player = Player(min(2, os.cpu_count() or 1))
         ready = started(
             store, player, resumed=kept, new_codes=new_codes, after_gap=slept, away=then
@@ -188,7 +202,7 @@ def serve(
         if json:
             _tell_json(ready, listening)
         else:
-            _tell(ready, listening, tls=tls_cert is not None)
+            _tell(ready, listening, tls_cert)
         if open_:
             _open_pages(ready, listening)
 
@@ -211,10 +225,11 @@ def _tell_json(ready: Started, listening: Listening) -> None:
     )
 
 
-def _tell(ready: Started, listening: Listening, *, tls: bool) -> None:
+def _tell(ready: Started, listening: Listening, tls_cert: Path | None) -> None:
     from rich.table import Table
 
     from renkei.cli.output import show
+    from renkei.server.certificate import fingerprint
     from renkei.server.playing import DESK
     from renkei.server.serving import qr
 
@@ -249,15 +264,18 @@ def _tell(ready: Started, listening: Listening, *, tls: bool) -> None:
         )
     if listening.loopback:
         show_text(tr("Only this machine can reach it; with --host 0.0.0.0 others on the network."))
-    elif tls:
+    elif tls_cert is not None:
         show_text(tr("Everybody on the network can reach it; what passes is encrypted."))
     else:
         show_text(
             tr(
-                "Everybody on the network can reach it, and read what passes: --tls-cert and "
-                "--tls-key encrypt it."
+                "Everybody on the network can reach it, and read what passes: --tls encrypts it."
             )
         )
+    if tls_cert is not None:
+        show_text(tr("SHA-256 fingerprint of the certificate, as browsers show it:"))
+        for line in textwrap.wrap(fingerprint(tls_cert), 48):
+            show_text(f"  {line}")
     show_text(tr("Ctrl-C ends it; `renkei serve {file}` goes on.", file=front.room.store.path))
 
 

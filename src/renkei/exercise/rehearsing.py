@@ -8,6 +8,7 @@ Lines with a condition, and contingencies, are left out: nobody knows when they 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -31,41 +32,71 @@ _CLOSE_H = 0.5
 
 def rehearse(setting: Setting, ahead: Ahead, runs: int = RUNS) -> Rehearsal:
     """Return the expected load of each seat by hour of the exercise, and the lines that collide."""
-    definition, scenario = setting.definition, setting.scenario
-    lines = read_lines(definition.file.lines, scenario)
-    timed = sorted(
-        (one for one in lines.values() if one.due_h is not None and one.condition is None),
-        key=lambda one: (one.due_h or 0.0, one.id),
-    )
-    brought = []
-    for line in timed:
-        if line.says.incident is not None:
-            places = scenario.incidents[line.says.incident].places
-            place = line.says.place or max(sorted(places), key=lambda one: places[one].weight)
-            brought.append((definition.begins_h + (line.due_h or 0.0), line.says.incident, place))
-    tags = {
-        int(setting.program.blocks["tag"][block]): seat.id
-        for seat in setting.seats.values()
-        for block in seat.blocks
-    }
-    outset = Outset(
-        snapshot=None,
-        chosen={},
-        incidents=tuple(((type_, 0), setting.answered_by(type_)) for _, type_, _ in brought),
-        begins_h=definition.begins_h,
-        until_h=definition.ends_h,
-        brought=tuple(brought),
-        tags=tuple(sorted(tags)),
-    )
-    jobs = ahead.submit(definition.to_bytes(), outset, runs)
-    seen = together((job.result() for job in jobs), len(brought))
-    name = named(definition.file.name, definition.file.scenario)
-    return Rehearsal(
-        exercise=Named(id=definition.design, name=name),
-        runs=runs,
-        hours=tuple(_hours(setting, definition, seen, tags, timed, runs)),
-        collisions=tuple(_collisions(setting, timed)),
-    )
+    lines = read_lines(setting.definition.file.lines, setting.scenario)
+    return Rehearsing(setting, ahead, lines.values(), runs).result()
+
+
+class Rehearsing:
+    """A rehearsal under way: :meth:`result` waits for it, in whatever thread asks.
+
+    Parameters
+    ----------
+    lines
+        The master events list as it stands; lines that were fired count at the time that they had.
+    """
+
+    def __init__(
+        self, setting: Setting, ahead: Ahead, lines: Iterable[MasterEvent], runs: int = RUNS
+    ) -> None:
+        definition, scenario = setting.definition, setting.scenario
+        self._setting, self._runs = setting, runs
+        self._timed = sorted(
+            (one for one in lines if _hour_of(one) is not None),
+            key=lambda one: (_hour_of(one) or 0.0, one.id),
+        )
+        self._brought = []
+        for line in self._timed:
+            if line.says.incident is not None:
+                places = scenario.incidents[line.says.incident].places
+                place = line.says.place or max(sorted(places), key=lambda one: places[one].weight)
+                at_h = definition.begins_h + (_hour_of(line) or 0.0)
+                self._brought.append((at_h, line.says.incident, place))
+        self._tags = {
+            int(setting.program.blocks["tag"][block]): seat.id
+            for seat in setting.seats.values()
+            for block in seat.blocks
+        }
+        outset = Outset(
+            snapshot=None,
+            chosen={},
+            incidents=tuple(
+                ((type_, 0), setting.answered_by(type_)) for _, type_, _ in self._brought
+            ),
+            begins_h=definition.begins_h,
+            until_h=definition.ends_h,
+            brought=tuple(self._brought),
+            tags=tuple(sorted(self._tags)),
+        )
+        self._jobs = ahead.submit(definition.to_bytes(), outset, runs)
+
+    def result(self) -> Rehearsal:
+        """Return the expected load of each seat by hour, and the lines that collide."""
+        setting, definition = self._setting, self._setting.definition
+        seen = together((job.result() for job in self._jobs), len(self._brought))
+        name = named(definition.file.name, definition.file.scenario)
+        return Rehearsal(
+            exercise=Named(id=definition.design, name=name),
+            runs=self._runs,
+            hours=tuple(_hours(setting, definition, seen, self._tags, self._timed, self._runs)),
+            collisions=tuple(_collisions(setting, self._timed)),
+        )
+
+
+def _hour_of(line: MasterEvent) -> float | None:
+    """Return when a line comes [h from the begin]; None: nobody knows, or it does not come."""
+    if line.says.contingency or line.condition is not None:
+        return None
+    return line.at_h if line.state in ("approved", "fired") else None
 
 
 def _hours(
@@ -99,7 +130,7 @@ def _hours(
             lines=tuple(
                 one.id
                 for one in timed
-                if int(one.due_h or 0.0) == hour and _reaches(setting, one, seat)
+                if int(_hour_of(one) or 0.0) == hour and _reaches(setting, one, seat)
             ),
         )
         for seat in setting.seats
@@ -124,7 +155,7 @@ def _collisions(setting: Setting, timed: list[MasterEvent]) -> list[tuple[str, s
         (seat, first.id, second.id)
         for seat in setting.seats
         for first, second in combinations(timed, 2)
-        if (second.due_h or 0.0) - (first.due_h or 0.0) <= _CLOSE_H
+        if (_hour_of(second) or 0.0) - (_hour_of(first) or 0.0) <= _CLOSE_H
         and _reaches(setting, first, seat)
         and _reaches(setting, second, seat)
     ]

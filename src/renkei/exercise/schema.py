@@ -21,6 +21,7 @@ DOCUMENTS: dict[str, type[BaseModel]] = {
     "response": views.Response,
     "ahead": views.LookAhead,
     "review": views.Review,
+    "rehearsal": views.Rehearsal,
     "notice": views.Notice,
 }
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import re
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager
@@ -129,6 +130,8 @@ def create_app(front: Front, page: bytes, hosts: Iterable[str] = ()) -> Guard:
         Route("/api/then", asked.signed(asked.then)),
         Route("/api/review.xlsx", asked.signed(asked.review_workbook)),
         Route("/api/tables.zip", asked.desk(asked.tables)),
+        Route("/api/rehearsal", asked.desk(asked.rehearsal)),
+        Route("/api/exercise.file", asked.desk(asked.copy)),
         Route("/api/back", asked.desk(asked.back), methods=["POST"]),
     ]
     inner = Starlette(
@@ -370,6 +373,22 @@ class _Asked:
         front = self._front
         content = await front.call(lambda: front.room.playing.tables())
         return _file(content, "application/zip", "tables.zip")
+
+    async def rehearsal(self, request: Request, session: Session) -> Response:
+        """Answer with the expected load of every seat by hour, and lines that collide."""
+        del request, session
+        front = self._front
+        begin = front.room.playing.rehearsing
+        found = await front.in_processes(begin, lambda result: result())
+        return json_answer(found.model_dump_json().encode())
+
+    async def copy(self, request: Request, session: Session) -> Response:
+        """Answer with the file of the exercise as it is now, without who may come in."""
+        del request, session
+        front = self._front
+        content = await front.call(front.room.copied)
+        stem = re.sub(r"[^A-Za-z0-9_-]+", "-", front.room.store.path.stem).strip("-") or "exercise"
+        return _file(content, _UNKNOWN, f"{stem}.exercise")
 
     async def lines(self, request: Request, session: Session) -> Response:
         """Answer with the master events list as a workbook."""

@@ -12,6 +12,7 @@ from renkei.exercise.exporting import parquet_archive
 from renkei.exercise.futures import Outset
 from renkei.exercise.lines_workbook import ReadLines, read_lines_workbook, write_lines
 from renkei.exercise.log import Entry
+from renkei.exercise.rehearsing import Rehearsing
 from renkei.exercise.reviewing import Reviewer
 from renkei.exercise.running import Exercise
 from renkei.exercise.viewing import Views
@@ -19,7 +20,15 @@ from renkei.server.playing import Seated
 
 if TYPE_CHECKING:
     from renkei.exercise.actions import Action
-    from renkei.exercise.views import DeskView, Ground, LookAhead, Notice, Response, SeatView
+    from renkei.exercise.views import (
+        DeskView,
+        Ground,
+        LookAhead,
+        Notice,
+        Rehearsal,
+        Response,
+        SeatView,
+    )
 
 
 class Played:
@@ -120,6 +129,12 @@ class Played:
         if self._reviewer is None or self._reviewer[0] != of:
             self._reviewer = of, Reviewer(self.exercise, self._ahead)
         return self._reviewer[1]
+
+    def rehearsing(self) -> Callable[[], Rehearsal]:
+        """Begin a rehearsal with the master events list as it stands."""
+        exercise = self.exercise
+        lines = exercise.control.lines.values()
+        return Rehearsing(exercise.setting, self._ahead, lines).result
 
     def tables(self) -> bytes:
         """Return the whole truth as a ZIP archive of tables of results."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         Ground,
         LookAhead,
         Notice,
+        Rehearsal,
         Response,
         Review,
         SeatView,
@@ -129,6 +130,9 @@ class Playing(Protocol):
 
     def reviewing(self) -> Reviewing:
         """Begin a review of what was played so far."""
+
+    def rehearsing(self) -> Callable[[], Rehearsal]:
+        """Begin a rehearsal with the list as it stands; return what waits for it."""
 
     def tables(self) -> bytes:
         """Return the whole truth as a ZIP archive of tables of results."""

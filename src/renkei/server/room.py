@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import secrets
+import tempfile
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -45,6 +46,9 @@ _PIECE_S = 0.02
 """Processor time of one piece of work of the engine, about [s]."""
 
 _LEAST_PIECE_H, _MOST_PIECE_H = 1e-4, 24.0
+_MISSED_S = 900.0
+"""A scheduled start that is missed by no more than this, as by a crash, is made good [s]."""
+
 _VIEW_LASTS_S = 5.0
 """A view is made anew after this real time at the latest [s]."""
 
@@ -77,8 +81,8 @@ class Room:
         Its file, open.
     play
         Makes the exercise from it.
-    real_s
-        Reads a clock that only goes forward [s].
+    real_s, wall_s
+        Read a clock that only goes forward, and that of the day [s].
     after_gap
         What becomes of the clock when the machine slept.
     """
@@ -89,10 +93,11 @@ class Room:
         play: Play,
         *,
         real_s: Callable[[], float] = time.monotonic,
+        wall_s: Callable[[], float] = time.time,
         after_gap: AfterGap = "pause",
     ) -> None:
         self._play = play
-        self._real_s = real_s
+        self._real_s, self._wall_s = real_s, wall_s
         self._after_gap: AfterGap = after_gap
         self._piece_h = 0.01
         self.codes: dict[str, str] = {}
@@ -114,6 +119,11 @@ class Room:
             started=stood.started,
             after_gap=self._after_gap,
         )
+        self._starts_at = stood.starts_at
+        if stood.starts_at is not None:
+            in_s = stood.starts_at - self._wall_s()
+            if in_s > -_MISSED_S and self.clock.stands != "over":
+                self.clock.start(self._real_s(), max(in_s, 0.0))
         self._form = playing.desk_view().clock
         self._kept = stood
         self._ground: dict[str, bytes] = {}
@@ -145,6 +155,8 @@ class Room:
             self.clock.reached(self.playing.now_h, self._real_s(), busy_s, task=task)
             self._measure(busy_s)
         changed = (stood, speed) != (self.clock.stands, self.clock.speed)
+        if changed:
+            self._keep_clock()
         return self._news(clock=changed)
 
     def _measure(self, busy_s: float) -> None:
@@ -168,6 +180,7 @@ class Room:
             match command:
                 case "start" | "go-on":
                     clock.start(now_s, value or 0.0)
+                    self._starts_at = self._wall_s() + value if value else None
                 case "pause":
                     clock.pause()
                 case "freeze":
@@ -231,7 +244,7 @@ class Room:
         return self._news(seats=self._near(seat))
 
     def _record(self, who: str, action: Action, asked: tuple[str, bytes] | None) -> str:
-        entry = self.playing.act(who, action, time.time())
+        entry = self.playing.act(who, action, self._wall_s())
         # The number of the entry would tell how much others do.
         body = f'{{"event":{self.playing.last_notice(who)}}}'
         answer = None if asked is None else (who, asked[0], Answered(asked[1], body))
@@ -441,6 +454,23 @@ class Room:
         self._open(store)
         return News(anew=True)
 
+    def copied(self) -> bytes:
+        """Return the file as it is now, without who may come in.
+
+        Raises
+        ------
+        Refused
+            If there is no room to make it.
+        """
+        self._keep_clock()
+        try:
+            with tempfile.TemporaryDirectory() as folder:
+                path = Path(folder) / "copy.exercise"
+                self.store.copy_to(path)
+                return path.read_bytes()
+        except (OSError, ResultsError):
+            raise refusing.not_kept() from None
+
     def close(self) -> None:
         """Close the file, with where the clock stands."""
         try:
@@ -449,7 +479,10 @@ class Room:
             self.store.close()
 
     def _stood(self) -> StoodAt:
-        return StoodAt(self.playing.now_h, self.clock.speed, self.clock.started)
+        clock, starts_at = self.clock, self._starts_at
+        if clock.starts_in_s(0.0) is None:  # called off, or begun
+            starts_at = self._starts_at = None
+        return StoodAt(self.playing.now_h, clock.speed, clock.started, starts_at)
 
     def _keep_clock(self) -> None:
         stood = self._stood()

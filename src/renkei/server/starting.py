@@ -193,12 +193,18 @@ def started(
     return Started(front, codes, resumed, about.get("version", b"").decode())
 
 
-def wrong_tls(cert: Path | None, key: Path | None) -> InputError | None:
-    """Return what is wrong with a certificate and its key; None: nothing, or there are none."""
+def wrong_tls(cert: Path | None, key: Path | None, *, own: bool = False) -> InputError | None:
+    """Return what is wrong with a certificate and its key; None: nothing, or there are none.
+
+    ``own``: whether one is to be made by ourselves.
+    """
     import ssl
 
     if cert is None and key is None:
         return None
+    if own:
+        given = Phrase("also `{path}`", path=cert or key)
+        return bad_argument("--tls", given, Phrase("--tls alone, or --tls-cert and --tls-key"))
     if cert is None or key is None:
         lacks = "--tls-cert" if cert is None else "--tls-key"
         return bad_argument(lacks, Phrase("nothing"), Phrase("a certificate and its key"))

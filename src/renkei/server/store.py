@@ -23,6 +23,7 @@ from typing import NamedTuple
 
 from renkei._base.errors import InputError, Location, Problem, ResultsError
 from renkei._base.language import Phrase
+from renkei.server.secrets import Keys
 
 APPLICATION = int.from_bytes(b"RKex", "big")
 """Says of a file of SQLite that it is an exercise (``PRAGMA application_id``)."""
@@ -65,6 +66,7 @@ MIGRATIONS: tuple[str, ...] = (
         ended INTEGER NOT NULL DEFAULT 0
     ) STRICT, WITHOUT ROWID;
     """,
+    "ALTER TABLE clock ADD COLUMN starts_at REAL;",
 )
 """What makes a file of version n one of version n + 1; a new file goes through all of them."""
 
@@ -92,11 +94,15 @@ class StoredSession(NamedTuple):
 
 @dataclass(frozen=True)
 class StoodAt:
-    """Where the clock stood: all that anybody was told of happened up to ``now_h``."""
+    """Where the clock stood: all that anybody was told of happened up to ``now_h``.
+
+    ``starts_at`` is when it is to start by itself [Unix s].
+    """
 
     now_h: float
     speed: float
     started: bool
+    starts_at: float | None = None
 
 
 class Store:
@@ -138,7 +144,7 @@ class Store:
                 for name, value in about.items():
                     row = (name, value, _digest(name.encode(), value))
                     store._execute("INSERT INTO about VALUES (?, ?, ?)", row)
-                store._execute("INSERT INTO clock VALUES (1, ?, ?, ?)", _clock_row(clock))
+                store._execute("INSERT INTO clock VALUES (1, ?, ?, ?, ?)", _clock_row(clock))
         except BaseException:
             store._database.close()
             with suppress(OSError):
@@ -270,8 +276,9 @@ class Store:
 
     def clock(self) -> StoodAt:
         """Return where the clock stood."""
-        now_h, speed, started = self._execute("SELECT now_h, speed, started FROM clock").fetchone()
-        return StoodAt(now_h, speed, bool(started))
+        row = self._execute("SELECT now_h, speed, started, starts_at FROM clock").fetchone()
+        now_h, speed, started, starts_at = row
+        return StoodAt(now_h, speed, bool(started), starts_at)
 
     # --- what happens -----------------------------------------------------------------------
 
@@ -327,7 +334,7 @@ class Store:
             self._keep_clock(clock)
 
     def _keep_clock(self, clock: StoodAt) -> None:
-        self._execute("REPLACE INTO clock VALUES (1, ?, ?, ?)", _clock_row(clock))
+        self._execute("REPLACE INTO clock VALUES (1, ?, ?, ?, ?)", _clock_row(clock))
 
     # --- who may come in --------------------------------------------------------------------
 
@@ -366,6 +373,8 @@ class Store:
     def copy_to(self, path: Path) -> None:
         """Write the file as it is now to another that does not exist, without who may come in.
 
+        Codes and sessions are left out, and the keys behind them are others there.
+
         Raises
         ------
         ResultsError
@@ -379,7 +388,13 @@ class Store:
             self._database.execute("VACUUM INTO ?", (str(path),))
             copy = sqlite3.connect(path, isolation_level=None)
             try:
-                copy.executescript("DELETE FROM code; DELETE FROM session; VACUUM;")
+                copy.executescript("DELETE FROM code; DELETE FROM session;")
+                for name, value in vars(Keys.made()).items():
+                    copy.execute(
+                        "UPDATE about SET value = ?, digest = ? WHERE name = ?",
+                        (value, _digest(name.encode(), value), name),
+                    )
+                copy.execute("VACUUM")
             finally:
                 copy.close()
         except sqlite3.Error as error:
@@ -443,8 +458,8 @@ def _statements(script: str) -> Iterator[str]:
             statement = ""
 
 
-def _clock_row(clock: StoodAt) -> tuple[float, float, int]:
-    return clock.now_h, clock.speed, int(clock.started)
+def _clock_row(clock: StoodAt) -> tuple[float, float, int, float | None]:
+    return clock.now_h, clock.speed, int(clock.started), clock.starts_at
 
 
 _AN_EXERCISE = Phrase("an exercise that `renkei serve` wrote")

@@ -10,6 +10,7 @@ export interface Exercise {
   response: Response;
   ahead: LookAhead;
   review: Review;
+  rehearsal: Rehearsal;
   notice: Notice;
   action:
     | Take
@@ -601,6 +602,30 @@ export interface ReviewedLine {
   fired_h: number | null;
   tasks: string[];
   sent: string[];
+}
+/**
+ * What an exercise would ask of its seats, played by bots many times.
+ *
+ * ``collisions`` are pairs of lines that reach one seat within half an hour.
+ */
+export interface Rehearsal {
+  version?: 1;
+  exercise: Named;
+  runs: number;
+  hours: SeatHour[];
+  collisions: [string, string, string][];
+}
+/**
+ * The expected load of a seat in an hour of the exercise: tasks that come, and hours of work.
+ *
+ * ``lines`` are the lines that fire in that hour and reach the seat.
+ */
+export interface SeatHour {
+  seat: string;
+  hour: number;
+  tasks: number;
+  work_h: number;
+  lines: string[];
 }
 /**
  * A notice to a viewer that something changed. ``n`` counts this viewer's notices from 1.

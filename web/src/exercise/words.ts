@@ -122,6 +122,7 @@ export const TEXTS = both({
   partOverview: { en: "Seats", ja: "席" },
   partEvents: { en: "Events list", ja: "状況付与" },
   partAhead: { en: "Look ahead", ja: "見通し" },
+  partRehearsal: { en: "Rehearsal", ja: "予行" },
   partNotes: { en: "Notes", ja: "メモ" },
   partReview: { en: "Review", ja: "事後検討" },
   instructor: { en: "Instructor's desk", ja: "統裁部" },
@@ -473,7 +474,45 @@ export const TEXTS = both({
     ja: "割合と95 %信頼区間。発生からの時間は、中央値と10通り中8通りが入る範囲。",
   },
 
+  // rehearsal
+  rehearsalHelp: {
+    en: "Plays the whole exercise many times with bots in all seats, with the timed and approved events of the list as it stands. Events with a condition and those fired by hand are left out: nobody knows when they come. The clock is not disturbed.",
+    ja: "時刻の決まった承認済みの状況付与を現在の表のとおり入れ、全席をボットとして演習全体を何度も模擬します。条件付きや手動の状況付与は時刻が定まらないため含みません。時計には影響しません。",
+  },
+  rehearse: { en: "Rehearse", ja: "予行する" },
+  rehearsing: { en: "Rehearsing …", ja: "計算中…" },
+  rehearsalRuns: { en: "Mean of {n} runs.", ja: "{n}回の模擬の平均。" },
+  rehearsalTasks: { en: "Tasks", ja: "案件数" },
+  rehearsalWork: { en: "Work [h]", ja: "作業 [h]" },
+  rehearsalPeak: { en: "Busiest from", ja: "最繁忙の時" },
+  rehearsalByHour: { en: "Work by hour", ja: "時間ごとの作業" },
+  rehearsalHour: {
+    en: "from {time}: {tasks} tasks, {work} h of work",
+    ja: "{time}から1時間：案件{tasks}件、作業{work}時間",
+  },
+  rehearsalHourHead: { en: "Hour from", ja: "時刻" },
+  rehearsalKey: {
+    en: "Bars: hours of work in each hour, on one scale for all seats; dashed: one team busy for the whole hour. Triangles: events that reach the seat.",
+    ja: "棒：各1時間の作業時間（全席同じ目盛り）、破線：1班がその1時間ずっと作業。三角：その席に届く状況付与。",
+  },
+  rehearsalCollide: { en: "Events that collide", ja: "重なる状況付与" },
+  rehearsalNoCollisions: {
+    en: "No two events reach one seat within half an hour.",
+    ja: "30分以内に同じ席に届く状況付与はありません。",
+  },
+  rehearsalCollision: {
+    en: "{first} and {second} reach {seat} within half an hour.",
+    ja: "「{first}」と「{second}」が30分以内に「{seat}」に届きます。",
+  },
+  rehearsalNumbers: { en: "The numbers", ja: "数値" },
+
   // notes, back
+  copyHead: { en: "Keep the exercise as it is now", ja: "現時点の演習を保存" },
+  copyHelp: {
+    en: "One file with everything so far, but no codes: another machine can open it with renkei serve, replay it and go on from it. It holds what both nations know.",
+    ja: "これまでのすべてを含む一つのファイルです（コードは含みません）。別の端末で renkei serve により開き、再生し、続行できます。両国の情報が含まれます。",
+  },
+  copyDown: { en: "Save the exercise file", ja: "演習ファイルを保存" },
   newNote: { en: "Note for this moment", ja: "この時点へのメモ" },
   pin: { en: "Pin", ja: "記録" },
   noNotes: { en: "No notes yet.", ja: "メモはまだありません。" },
