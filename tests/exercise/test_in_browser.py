@@ -431,7 +431,7 @@ def test_the_instructor_runs_the_clock_and_the_events_list(opens: Any, standin: 
     page.locator("input[type=file]").set_input_files(
         {"name": "msel.xlsx", "mimeType": "application/vnd.ms-excel", "buffer": b"PK"}
     )
-    page.get_by_text("1 changes, 1 rows rejected").wait_for()
+    page.get_by_text("Changes: 1. Rejected rows: 1.").wait_for()
     assert "No such headquarters." in page.get_by_role("dialog", name="msel.xlsx").inner_text()
 
 

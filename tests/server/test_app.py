@@ -655,7 +655,9 @@ async def test_the_events_list_as_a_workbook(store: Store) -> None:
         down = await desk.get("/api/lines.xlsx?lang=ja")
         assert (down.headers["content-type"], down.body[:2]) == (xlsx, b"PK")
         preview = await desk.post("/api/lines.xlsx?preview=1", b"one\ntwo", content_type=xlsx)
-        assert preview.json["changes"] == [{"row": 2, "change": "added", "what": "x"}]
+        assert preview.json["changes"] == [
+            {"row": 2, "change": "added", "what": "x", "details": []}
+        ]
         assert preview.json["rejected"][0]["why"]["en"] == "wrong"
         assert (await desk.get("/api/view")).json["notes"] == []
         taken = await desk.post("/api/lines.xlsx", b"one\ntwo", content_type=xlsx)

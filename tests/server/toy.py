@@ -32,8 +32,8 @@ from renkei.exercise.views import (
     LookAhead,
     Note,
     Notice,
-    Rehearsal,
     Option,
+    Rehearsal,
     Response,
     Review,
     SeatLoad,
@@ -339,7 +339,9 @@ class Toy:
         )  # fmt: skip
 
     def rehearsing(self):
-        return lambda: Rehearsal(exercise=Named(id="toy", name=both("Toy")), runs=1, hours=(), collisions=())
+        return lambda: Rehearsal(
+            exercise=Named(id="toy", name=both("Toy")), runs=1, hours=(), collisions=()
+        )
 
     def tables(self) -> bytes:
         return self.lines_workbook()
@@ -353,7 +355,7 @@ class Toy:
         from renkei.exercise.lines_workbook import LineChange, ReadLines, RejectedRow
 
         pins = tuple(Pin(text=line) for line in content.decode().splitlines())
-        change = LineChange(row=2, line="x", added=True, what="x", actions=pins)
+        change = LineChange(row=2, line="x", added=True, what="x", details=(), actions=pins)
         return ReadLines((change,), (RejectedRow(3, both("wrong")),))
 
     def notices(self, who: str, after: int) -> list[Notice]:

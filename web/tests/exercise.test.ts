@@ -385,14 +385,14 @@ describe("workbook", () => {
   it("takes what the server says and nothing else", () => {
     const made = asPreview({
       changes: [
-        { row: 3, change: "added", what: "A" },
+        { row: 3, change: "added", what: "A", details: [] },
         { row: null, change: "??", what: 4 },
       ],
       rejected: [{ row: 7, why: { en: "No", ja: "否" } }, { why: "plain" }],
     });
     expect(made.changes).toEqual([
-      { row: 3, change: "added", what: "A" },
-      { row: null, change: "changed", what: "" },
+      { row: 3, change: "added", what: "A", details: [] },
+      { row: null, change: "changed", what: "", details: [] },
     ]);
     expect(made.rejected[0]?.why.ja).toBe("否");
     expect(made.rejected[1]).toEqual({ row: null, why: { en: "plain", ja: "plain" } });

@@ -10,6 +10,7 @@ from renkei.cli.reaching import say_whether_reached, until_data
 from renkei.cli.reporting import write_report
 
 if TYPE_CHECKING:
+    from renkei.cli.beside import Played
     from renkei.results import Results
     from renkei.study.goal import Goal
     from renkei.study.guards import Guards
@@ -50,10 +51,12 @@ def print_comparison(
     printed: Printed,
     goal: Goal | None,
     guards: Guards | None = None,
+    played: Played | None = None,
 ) -> int:
     """Print the comparison, and whether its run reached its goal; return the exit code.
 
-    ``guards`` say what becomes of the verdicts if classes of sources are shaken.
+    ``guards`` say what becomes of the verdicts if classes of sources are shaken; ``played`` is an
+    exercise that stands beside the designs.
     """
     from renkei.analysis.responses import loads
     from renkei.cli.failures import failures_data, show_failures
@@ -100,7 +103,8 @@ def print_comparison(
         }
         last = {"failed": failures_data(results), "folder": str(results.folder)}
         by_source = {} if guards is None else {"by_source": guards_data(guards)}
-        show_json({**data, **left.data, **told, **by_source, **last})
+        beside = {} if played is None else {"exercise": played.data(results)}
+        show_json({**data, **left.data, **told, **by_source, **beside, **last})
     else:
         said = responses_why(why, comparison, question.naming)
         on_first = lines_on_first(question, results, comparison)
@@ -122,6 +126,8 @@ def print_comparison(
         if guards is not None:
             show("")
             show(render_guards(guards, labels))
+        if played is not None:
+            played.show(results)
         show_folder(results.folder)
     if printed.page:
         write_report(question, results, comparison, left.rows, quiet=printed.quiet)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -256,6 +257,14 @@ def compare(
     focus: Focus = None,
     given: Given = None,
     past: Past = None,
+    exercise: Annotated[
+        Path | None,
+        typer.Option(
+            "--exercise",
+            metavar="FILE",
+            help="Also an exercise that `serve` kept, as one more run beside the designs.",
+        ),
+    ] = None,
     no_report: NoReport = False,
     json: Json = False,
     quiet: Quiet = False,
@@ -320,6 +329,12 @@ def compare(
         source.check(question.designs)
         return question
 
+    if exercise is not None and (sweep is not None or focus is not None):
+        raise bad_argument(
+            "--exercise",
+            Phrase("it beside {option}", option="--sweep" if sweep is not None else "--focus"),
+            Phrase("designs that are run as long as the scenario says"),
+        )
     if sweep is not None:
         from renkei.cli.sweeping import sweep_over
 
@@ -338,6 +353,11 @@ def compare(
 
     with processes_for(scenario, options) as pool:
         question = asked(pool, laid or ())
+        played = None
+        if exercise is not None:
+            from renkei.cli.beside import Played
+
+            played = Played(exercise, question)
         goal = goal_of(question)
         results = simulated(question, options, pool, quiet=quiet, goal=goal)
     printed = Printed(
@@ -360,7 +380,7 @@ def compare(
                 return simulated(asked_for, same, pool, quiet=quiet)
 
         guards = guarded(question, results, again, wider)
-    code = print_comparison(question, results, printed, goal, guards)
+    code = print_comparison(question, results, printed, goal, guards, played)
     say_what_is_cut_off(question, quiet=quiet)
     if code:
         raise typer.Exit(code)

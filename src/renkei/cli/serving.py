@@ -30,14 +30,15 @@ def register(app: typer.Typer) -> None:
 _EXAMPLES = """\b
 Examples:
   renkei serve skerries --open              the packaged exercise, on this machine
-  renkei serve skerries --host 0.0.0.0 --tls   for a class on the same network, encrypted
+  renkei serve skerries --host 0.0.0.0 --tls    for a class, encrypted
   renkei serve mine.yaml -o monday.exercise
   renkei serve monday.exercise              go on where it stood
-  renkei serve mine.yaml --rehearse         who will be busy when, and which lines collide
-Everything is in one file, which can be copied when the server has ended. For unclassified exercises
-only: who has a code, or this machine, sees what is behind it. Without --host only this machine can
-reach it. With --tls browsers warn once, since no authority knows the certificate: compare the
-fingerprint that is printed with that which the browser shows, then go on.
+  renkei serve mine.yaml --rehearse         who is busy when; lines that collide
+Everything is in one file, which can be copied when the server has ended. For
+unclassified exercises only: who has a code, or this machine, sees what is
+behind it. Without --host only this machine can reach it. With --tls browsers
+warn once, since no authority knows the certificate: compare the fingerprint
+that is printed with that which the browser shows, then go on.
 """
 
 
@@ -268,9 +269,7 @@ def _tell(ready: Started, listening: Listening, tls_cert: Path | None) -> None:
         show_text(tr("Everybody on the network can reach it; what passes is encrypted."))
     else:
         show_text(
-            tr(
-                "Everybody on the network can reach it, and read what passes: --tls encrypts it."
-            )
+            tr("Everybody on the network can reach it, and read what passes: --tls encrypts it.")
         )
     if tls_cert is not None:
         show_text(tr("SHA-256 fingerprint of the certificate, as browsers show it:"))

@@ -54,6 +54,15 @@ _CLOCK = re.compile(r"(\d+):([0-5]\d)(?::([0-5]\d))?")
 
 
 @dataclass(frozen=True)
+class ChangedCell:
+    """A cell that is another than it was: its column, and both texts."""
+
+    name: Said
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
 class LineChange:
     """A line that a workbook adds or changes: its row, and what of it in words."""
 
@@ -61,6 +70,7 @@ class LineChange:
     line: str
     added: bool
     what: str
+    details: tuple[ChangedCell, ...]
     actions: tuple[DeskAction, ...]
 
 
@@ -258,10 +268,13 @@ def _change(
     put = _put(id_, values, extra)
     approved = _text(values.get("approved")).casefold() in _YES
     old = lines.get(id_)
-    if old is not None and _same(old, put, approved):
+    details = _details(old, put, approved)
+    if old is not None and not details:
         return None
     if old is not None and old.state == "fired":
         raise _WrongRow(both(lambda: tr("{id} was fired already.", id=id_)))
+    if put.kind == "message" and not (put.subject and put.receivers):
+        raise _WrongRow(both(lambda: tr("A message needs a subject and somebody who gets it.")))
     wrong = unknown_names(put, scenario)
     if wrong:
         names = ", ".join(wrong)
@@ -275,7 +288,7 @@ def _change(
         ) from None
     what = f"{id_}: {put.subject or put.creates or put.when or '…'}"
     actions: tuple[DeskAction, ...] = (put, Approve(line=id_)) if approved else (put,)
-    return LineChange(row, id_, old is None, what, actions)
+    return LineChange(row, id_, old is None, what, details, actions)
 
 
 def _put(id_: str, values: Mapping[str, Any], extra: Mapping[str, str]) -> PutLine:
@@ -286,6 +299,8 @@ def _put(id_: str, values: Mapping[str, Any], extra: Mapping[str, str]) -> PutLi
     creates = text("incident") or None
     if kind not in ("", "message", "incident"):
         raise _WrongRow(both(lambda: tr("The kind is `message` or `incident`.")))
+    if kind == "incident" and creates is None:
+        raise _WrongRow(both(lambda: tr("It says `incident`, and names no incident type.")))
     return PutLine(
         line=id_,
         at_h=_hours(values.get("time")),
@@ -344,10 +359,13 @@ def _hours(value: Any) -> float | None:
     )
 
 
-def _same(old: MasterEvent, put: PutLine, approved: bool) -> bool:
-    cells = _cells(old)
-    written = {
+def _details(old: MasterEvent | None, put: PutLine, approved: bool) -> tuple[ChangedCell, ...]:
+    """Return the cells that a row changes; of a new line all that it states."""
+    before = _cells(old) if old is not None else dict.fromkeys(COLUMNS, "")
+    after = {
+        "time": "" if put.at_h is None else _clock(put.at_h),
         "when": put.when,
+        "kind": put.kind,
         "sender": put.sender,
         "receivers": ", ".join(put.receivers),
         "subject": put.subject,
@@ -357,10 +375,15 @@ def _same(old: MasterEvent, put: PutLine, approved: bool) -> bool:
         "objective": put.objective,
         "expected": put.expected,
         "contingency": "yes" if put.contingency else "",
+        "approved": "yes" if approved else "",
     }
-    same = all(cells[name] == value for name, value in written.items())
-    times = (old.at_h is None) == (put.at_h is None) and (
-        old.at_h is None or put.at_h is None or abs(old.at_h - put.at_h) < 1 / 3600
-    )
-    was = old.state in ("approved", "fired")
-    return same and times and was == approved and dict(old.extra) == put.extra
+    found = [
+        ChangedCell(both(lambda header=COLUMNS[name]: tr(header)), before[name], value)  # type: ignore[misc]
+        for name, value in after.items()
+        if before[name] != value
+    ]
+    was, now = dict(old.extra) if old is not None else {}, put.extra or {}
+    for name in dict.fromkeys((*was, *now)):
+        if was.get(name, "") != now.get(name, ""):
+            found.append(ChangedCell(Said(en=name, ja=name), was.get(name, ""), now.get(name, "")))
+    return tuple(found)

@@ -125,9 +125,11 @@ def _make(program: str, path: Path, names: list[str]) -> None:
         asked, key, cert = (Path(folder) / name for name in ("asked.cnf", "key.pem", "cert.pem"))
         asked.write_text(_ASKED.format(names=listed))
         done = _run(
-            [program, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"]
-            + ["-nodes", "-sha256", "-days", str(DAYS), "-config", str(asked)]
-            + ["-keyout", str(key), "-out", str(cert)]
+            [
+                *(program, "req", "-x509", "-nodes", "-sha256", "-days", str(DAYS)),
+                *("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"),
+                *("-config", str(asked), "-keyout", str(key), "-out", str(cert)),
+            ]
         )
         if done.returncode or not cert.is_file():
             why = (done.stderr.strip() or done.stdout.strip()).splitlines()[-1:] or ["?"]

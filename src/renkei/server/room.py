@@ -520,7 +520,15 @@ def _json(document: BaseModel) -> bytes:
 
 def _read_lines(found: ReadLines) -> bytes:
     changes = [
-        {"row": one.row, "change": "added" if one.added else "changed", "what": one.what}
+        {
+            "row": one.row,
+            "change": "added" if one.added else "changed",
+            "what": one.what,
+            "details": [
+                {"name": cell.name.model_dump(), "before": cell.before, "after": cell.after}
+                for cell in one.details
+            ],
+        }
         for one in found.changes
     ]
     rejected = [{"row": one.row, "why": one.why.model_dump()} for one in found.rejected]

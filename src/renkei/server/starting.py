@@ -24,6 +24,7 @@ from renkei.study.library import LIBRARY, exists, expanded, find
 if TYPE_CHECKING:
     from renkei.exercise.clock import AfterGap
     from renkei.exercise.definition import Definition
+    from renkei.exercise.running import Exercise
 
 SUFFIX = ".exercise"
 """What the name of an exercise's file ends in."""
@@ -137,6 +138,27 @@ def opened(path: Path) -> Store:
         If it is none, is damaged, or is open elsewhere.
     """
     return Store.opened(path)
+
+
+def kept_exercise(path: Path) -> Exercise:
+    """Return the exercise that a file keeps, where its clock stood; the file stays as it is.
+
+    Raises
+    ------
+    InputError, ResultsError
+        If it is none, is damaged, or is open elsewhere.
+    """
+    from renkei.exercise.definition import Definition
+    from renkei.exercise.log import Entry
+    from renkei.exercise.running import Exercise
+
+    store = Store.opened(path)
+    try:
+        definition = Definition.from_bytes(store.about()["definition"])
+        entries = list(map(Entry.from_json, store.entries()))
+        return Exercise(definition, entries, store.clock().now_h)
+    finally:
+        store.close()
 
 
 def started(

@@ -53,18 +53,26 @@ def test_rows_are_added_changed_and_rejected_with_their_reason(definition, lines
                       "=cmd()", "", "", "", "", "", "", "yes"])  # fmt: skip
         sheet.cell(8, 7).data_type = "s"  # a person wrote it as text
         sheet.append(["N2", "soon", "", "", "", "meridian-joint"])
-        sheet.append(["N3", 3, "", "", "", "nowhere"])
+        sheet.append(["N3", 3, "", "", "", "nowhere", "x"])
         sheet.append(["N1", 4])
-        sheet.append(["N4", time(1, 30), "reached nonsense"])
+        sheet.append(["N4", time(1, 30), "reached nonsense", "", "", "meridian-joint", "x"])
+        sheet.append(["N5", 5, "", "", "", "", "To nobody"])
+        sheet.append(["N6", 6, "", "incident"])
 
     content = _changed(write_lines(lines), change)
     found = read_lines_workbook(content, lines, definition.document.scenario)
     assert [(one.line, one.added) for one in found.changes] == [
         ("M01", False), ("M02", False), ("N1", True),
     ]  # fmt: skip
-    assert [one.row for one in found.rejected] == [9, 10, 11, 12]
+    shown = [[(cell.name.en, cell.before, cell.after) for cell in one.details]
+             for one in found.changes]  # fmt: skip
+    assert shown[0] == [("Time from begin", "0:10", "0:20")]
+    assert shown[1] == [("Umpire", "", "Kate")]
+    assert ("Subject", "", "=cmd()") in shown[2]
+    assert [one.row for one in found.rejected] == [9, 10, 11, 12, 13, 14]
     reasons = " ".join(one.why.en for one in found.rejected)
-    for said in ("no time from the begin", "does not have: nowhere", "row 8 already", "condition"):
+    for said in ("no time from the begin", "does not have: nowhere", "row 8 already", "condition",
+                 "somebody who gets it", "no incident type"):  # fmt: skip
         assert said in reasons
     exercise = Exercise(definition)
     for one in found.changes:

@@ -5,6 +5,14 @@ export interface Change {
   row: number | null;
   change: "added" | "changed" | "removed";
   what: string;
+  details: Detail[];
+}
+
+/** A cell that is another than it was. */
+export interface Detail {
+  name: Said;
+  before: string;
+  after: string;
 }
 
 export interface Preview {
@@ -36,6 +44,11 @@ export function asPreview(value: unknown): Preview {
       row: numberOf(one.row),
       change: kindOf(one),
       what: textOf(one.what) || textOf(one.line),
+      details: list(one.details).map((cell) => ({
+        name: saidOf(cell.name),
+        before: textOf(cell.before),
+        after: textOf(cell.after),
+      })),
     })),
     rejected: list(got.rejected).map((one) => ({
       row: numberOf(one.row),
