@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from renkei.study.question import Question
 
 
-class Played:
+class ExerciseBeside:
     """An exercise that is to stand beside the designs; its file is read at once.
 
     Raises

@@ -10,7 +10,7 @@ from renkei.cli.reaching import say_whether_reached, until_data
 from renkei.cli.reporting import write_report
 
 if TYPE_CHECKING:
-    from renkei.cli.beside import Played
+    from renkei.cli.beside import ExerciseBeside
     from renkei.results import Results
     from renkei.study.goal import Goal
     from renkei.study.guards import Guards
@@ -51,7 +51,7 @@ def print_comparison(
     printed: Printed,
     goal: Goal | None,
     guards: Guards | None = None,
-    played: Played | None = None,
+    played: ExerciseBeside | None = None,
 ) -> int:
     """Print the comparison, and whether its run reached its goal; return the exit code.
 

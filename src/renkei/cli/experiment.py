@@ -355,9 +355,9 @@ def compare(
         question = asked(pool, laid or ())
         played = None
         if exercise is not None:
-            from renkei.cli.beside import Played
+            from renkei.cli.beside import ExerciseBeside
 
-            played = Played(exercise, question)
+            played = ExerciseBeside(exercise, question)
         goal = goal_of(question)
         results = simulated(question, options, pool, quiet=quiet, goal=goal)
     printed = Printed(

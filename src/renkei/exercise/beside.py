@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Beside:
+class BesideDesigns:
     """An exercise beside the designs.
 
     Parameters
@@ -61,7 +61,7 @@ def check_same(exercise: Exercise, question: Question, option: str) -> None:
         )
 
 
-def beside(exercise: Exercise, question: Question, results: Results) -> Beside:
+def beside(exercise: Exercise, question: Question, results: Results) -> BesideDesigns:
     """Return an exercise beside the designs of a question.
 
     Raises
@@ -86,7 +86,7 @@ def beside(exercise: Exercise, question: Question, results: Results) -> Beside:
             seat = said(setting.seats[entry.who].name)
             people.setdefault(seat, []).append(entry.action.person)
     name = said(named(definition.file.name, definition.file.scenario))
-    return Beside(
+    return BesideDesigns(
         name=name,
         people={seat: ", ".join(dict.fromkeys(names)) for seat, names in people.items()},
         rows=beside_runs(

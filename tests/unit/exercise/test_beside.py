@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from renkei._base.errors import InputError
-from renkei.analysis.responses.one_run import Answered, beside_runs
+from renkei.analysis.responses.one_run import AnsweredWithin, beside_runs
 from renkei.analysis.responses.rows import Deadline
 from renkei.cli import main
 from renkei.engine.run import replicate
@@ -49,9 +49,9 @@ def test_by_hand() -> None:
     deadlines = {"fire": Deadline("done", 5.0, 100.0), "flood": Deadline("done", 5.0, 100.0)}
     (row,) = beside_runs(played, results, deadlines, ["a", "b"], (10.0, 20.0), ("a", 0))
     assert row.incident == "fire"
-    assert row.run == Answered(1, 2, 1, 4.0, 4.0, 6.0, (4.0, 6.0))
-    assert row.same == Answered(1, 2, 1, 3.0, 3.0, 9.0, (3.0, 9.0))
-    assert row.designs["a"] == Answered(2, 3, 1, 3.0, 9.0, math.inf)
+    assert row.run == AnsweredWithin(1, 2, 1, 4.0, 4.0, 6.0, (4.0, 6.0))
+    assert row.same == AnsweredWithin(1, 2, 1, 3.0, 3.0, 9.0, (3.0, 9.0))
+    assert row.designs["a"] == AnsweredWithin(2, 3, 1, 3.0, 9.0, math.inf)
     none = row.designs["b"]
     assert (none.runs, none.incidents, none.in_time, math.isnan(none.q50_h)) == (5, 0, 0, True)
     # A replication that the results do not hold is not shown.

@@ -24,7 +24,7 @@ _ROUNDING_H = 1e-6
 
 
 @dataclass(frozen=True)
-class Answered:
+class AnsweredWithin:
     """Incidents of a type that came within some hours, and how they were answered.
 
     Parameters
@@ -58,9 +58,9 @@ class BesideRuns:
 
     incident: str
     deadline: Deadline
-    run: Answered
-    same: Answered | None
-    designs: Mapping[str, Answered]
+    run: AnsweredWithin
+    same: AnsweredWithin | None
+    designs: Mapping[str, AnsweredWithin]
 
 
 def beside_runs(
@@ -120,7 +120,7 @@ def _within(rows: pl.LazyFrame, hours: tuple[float, float]) -> pl.LazyFrame:
     )
 
 
-def _answered(rows: pl.DataFrame, incident: str, deadline: Deadline, runs: int) -> Answered:
+def _answered(rows: pl.DataFrame, incident: str, deadline: Deadline, runs: int) -> AnsweredWithin:
     column = milestone_column(deadline.milestone)
     mine = rows.filter(pl.col("incident") == incident)
     if runs == 1:
@@ -133,7 +133,7 @@ def _answered(rows: pl.DataFrame, incident: str, deadline: Deadline, runs: int) 
         float(ranked[max(math.ceil(q * len(ranked)) - 1, 0)]) if len(ranked) else math.nan
         for q in (0.1, 0.5, 0.9)
     )
-    return Answered(
+    return AnsweredWithin(
         runs,
         len(took),
         int(np.sum(took <= deadline.hours + _ROUNDING_H)),

@@ -19,7 +19,7 @@ from renkei.report.wording import hours, joined, milestone_words, number, plain,
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from renkei.analysis.responses.one_run import Answered, BesideRuns
+    from renkei.analysis.responses.one_run import AnsweredWithin, BesideRuns
     from renkei.study.naming import Labels
 
 _NAMED = 6
@@ -44,7 +44,7 @@ def one_run_data(rows: Sequence[BesideRuns]) -> list[dict[str, Any]]:
     ]
 
 
-def _numbers(found: Answered) -> dict[str, Any]:
+def _numbers(found: AnsweredWithin) -> dict[str, Any]:
     names = ("runs", "incidents", "in_time", "q10_h", "q50_h", "q90_h")
     return {
         **{name: plain(getattr(found, name)) for name in names},
@@ -111,7 +111,7 @@ def _table(row: BesideRuns) -> Table:
     return table
 
 
-def _cells(found: Answered) -> tuple[str, str, str]:
+def _cells(found: AnsweredWithin) -> tuple[str, str, str]:
     if found.runs == 1:
         of = tr("{some} of {all}", some=found.in_time, all=found.incidents)
         times = [_time(one) for one in found.took_h[:_NAMED]]
