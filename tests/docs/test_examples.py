@@ -2,8 +2,9 @@
 
 ``python`` blocks of a page run in order in one namespace; ``console`` blocks run each line after
 ``$`` in a folder of the page's own. A line ``...`` in the expected output stands for any lines.
-A command of Renkei alone is called in this process, which has the kernel already; one with a pipe
-or a redirection runs in a shell, as the program that is installed.
+A command of Renkei alone is called in this process, which has the kernel already, also where what
+it prints goes into a file; one with a pipe or another redirection runs in a shell, as the program
+that is installed.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
 NOTEBOOKS = ROOT / "docs/notebooks"  # run by test_notebooks.py
 BLOCK = re.compile(r"^```(python|console)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 OF_OTHERS = re.compile(r"^import (duckdb)$", re.MULTILINE)
+INTO_A_FILE = re.compile(r" > (\S+)$")
 EXIT = re.compile(r"^# exit code (\d+)$", re.MULTILINE)
 
 
@@ -76,16 +78,20 @@ def _check(
 ) -> None:
     if command.startswith("make "):
         return  # sets up what runs this test
-    if command.startswith("renkei ") and not re.search(r"[|<>;&$`]", command):
+    into = INTO_A_FILE.search(command)
+    alone = INTO_A_FILE.sub("", command)
+    if command.startswith("renkei ") and not re.search(r"[|<>;&$`]", alone):
         from renkei.cli import main
 
-        words = [
-            name for word in shlex.split(command) for name in sorted(glob.glob(word)) or [word]
-        ]
+        words = [name for word in shlex.split(alone) for name in sorted(glob.glob(word)) or [word]]
         monkeypatch.setattr(sys, "argv", words)
         capsys.readouterr()
         returned = main(words[1:])
-        printed = "".join(capsys.readouterr())
+        told = capsys.readouterr()
+        printed = told.out + told.err
+        if into:
+            (folder / into[1]).write_text(told.out, encoding="utf-8")
+            printed = told.err
     else:
         line = ["bash", "-c", command]
         done = subprocess.run(line, cwd=folder, capture_output=True, text=True)

@@ -19,7 +19,7 @@ from renkei.results import open_results
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kill -9")
 
 RENKEI = "import sys; from renkei.cli import main; sys.exit(main())"
-REPLICATIONS = 1000
+REPLICATIONS = 400
 
 
 def started(scenario: Path, out: Path, processes: int) -> subprocess.Popen[bytes]:
