@@ -22,7 +22,7 @@ Kind = Annotated[
     typer.Option(
         "--as",
         metavar="TABLE",
-        help="A table of the language, `failures` or `repairs`; default: the file's name.",
+        help="A table of the language, `failures`, `repairs`, `msel`; default: the file's name.",
     ),
 ]
 Mapped = Annotated[
@@ -53,6 +53,12 @@ Mapping = Annotated[
     Path | None,
     typer.Option(
         "--mapping", metavar="FILE", help="YAML with columns, skip, set and empty, kept for reuse."
+    ),
+]
+Exercise = Annotated[
+    Path | None,
+    typer.Option(
+        "--exercise", metavar="FILE", help="With --as msel: the exercise file of the lines."
     ),
 ]
 Encoding = Annotated[

@@ -41,11 +41,13 @@ Examples:
   renkei import yard.xlsx --as repairs --set unit=frigates --set maintenance=docking --json
   renkei import schiffe.csv --as units --mapping ours.yaml --decimal comma --dates dmy
   renkei import --as failures --template failures.xlsx
+  renkei import msel.xlsx --as msel --exercise mine.yaml --mapping ours.yaml -o lines.yaml
   renkei import scenario.json -o mine/
   renkei import events/*.cot -o mine/
 A table of the language becomes a CSV table of a scenario folder; `failures` and `repairs` become
 estimates with ranges, as YAML. Without --out nothing is written, and the rows are only checked.
 If a row is rejected, the command exits with 2 and writes nothing, except with --keep-good.
+The master events list of an exercise (`msel`, XLSX) becomes the `lines` of its file.
 An ORBAT Mapper scenario, recognised by its content, becomes a scenario folder; what the language
 has no word for is kept in it for `renkei export --to orbat-mapper`, and the loss report says so.
 So do positions of units in GeoJSON, KML, KMZ and Cursor on Target.
@@ -61,6 +63,7 @@ def import_(
     sheet: options.SheetName = None,
     header: options.HeaderRow = None,
     mapping: options.Mapping = None,
+    exercise: options.Exercise = None,
     encoding: options.Encoding = "auto",
     separator: options.Separator = "auto",
     decimal: options.Decimal = "auto",
@@ -98,6 +101,14 @@ def import_(
         return
     if not files:
         raise bad_argument("FILE", Phrase("no file"), Phrase("CSV or XLSX files, or --template"))
+    if kind == "msel":
+        from renkei.cli.importing_lines import import_lines
+
+        _check_target(out, files, force)
+        import_lines(files, exercise, mapping, out, keep_good, force=force, json=json, quiet=quiet)
+        return
+    if exercise is not None:
+        raise bad_argument("--exercise", Phrase("a table"), Phrase("an option of --as msel"))
     if kind is None and _are_scenarios(files):
         _import_scenario(files, out, force=force, json=json, quiet=quiet)
         return
@@ -125,7 +136,7 @@ def import_(
     stops = _why_not(done, keep_good)
     written = None if stops else out
     if written is not None:
-        _write(written, done.text().encode(), force)
+        write_content(written, done.text().encode(), force)
     _show(done, written, json, quiet)
     if stops:
         message(f"renkei: nothing was written; {stops}", quiet=quiet)
@@ -361,7 +372,7 @@ def _write_template(
         raise bad_argument("--template", f"`{path}`", Phrase("a name that ends with .xlsx"))
     content = template(_kind(kind, [path]))
     _check_target(path, [], force)
-    _write(path, content, force)
+    write_content(path, content, force)
     message(f"wrote {path}", quiet=quiet)
 
 
@@ -388,7 +399,8 @@ def _is_same(first: Path, second: Path) -> bool:
         return False
 
 
-def _write(path: Path, content: bytes, force: bool) -> None:
+def write_content(path: Path, content: bytes, force: bool) -> None:
+    """Write a file; raise an error if it cannot be written, or stands there without ``force``."""
     try:
         with path.open("wb" if force else "xb") as file:
             file.write(content)

@@ -10,7 +10,8 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
@@ -90,6 +91,21 @@ class ReadLines:
     rejected: tuple[RejectedRow, ...]
 
 
+@dataclass(frozen=True)
+class Foreign:
+    """How a workbook of another program is read.
+
+    ``columns`` says what its columns are, ``skip`` which are left out, ``values`` what holds for
+    all rows, ``empty`` which texts mean nothing; ``time`` turns a cell into hours, or leaves it.
+    """
+
+    columns: Mapping[str, str]
+    skip: tuple[str, ...]
+    values: Mapping[str, str]
+    empty: frozenset[str]
+    time: Callable[[Any], Any]
+
+
 def write_lines(lines: Mapping[str, MasterEvent]) -> bytes:
     """Return a workbook of the lines, with headers in the language of the context."""
     from openpyxl import Workbook
@@ -153,11 +169,15 @@ def _clock(hours: float) -> str:
 
 
 def read_lines_workbook(
-    content: bytes, lines: Mapping[str, MasterEvent], scenario: Scenario
+    content: bytes,
+    lines: Mapping[str, MasterEvent],
+    scenario: Scenario,
+    foreign: Foreign | None = None,
 ) -> ReadLines:
     """Return what a workbook would change of the lines, and the rows that are rejected.
 
-    Lines that it does not name stay as they are. Headers may be in either language.
+    Lines that it does not name stay as they are. Headers may be in either language. Headquarters,
+    incidents and places may be called by their names.
     """
     try:
         rows = _rows(content)
@@ -168,7 +188,12 @@ def read_lines_workbook(
         )
     head = rows[0] if rows else []
     known = _known_headers()
-    names = [known.get(_plain(cell)) for cell in head]
+    dropped: set[str] = set()
+    fixed: Mapping[str, str] = {}
+    if foreign is not None:
+        known |= {_plain(header): name for header, name in foreign.columns.items()}
+        dropped, fixed = {_plain(header) for header in foreign.skip}, foreign.values
+    names = [None if _plain(cell) in dropped else known.get(_plain(cell)) for cell in head]
     if "number" not in names:
         why = both(lambda: tr("The first row has no column `{name}`.", name=tr("No.")))
         return ReadLines((), (RejectedRow(1, why),))
@@ -181,9 +206,15 @@ def read_lines_workbook(
             str(head[k]).strip(): _text(row[k])
             for k, name in enumerate(names)
             if name is None and k < len(row) and head[k] not in (None, "") and _text(row[k])
+            if _plain(head[k]) not in dropped
         }
+        if foreign is not None:
+            values = {n: "" if _text(v) in foreign.empty else v for n, v in values.items()}
+            values |= {"time": foreign.time(values.get("time"))} if "time" in values else {}
         if not any(_text(value) for value in values.values()):
             continue
+        values = {**fixed, **{name: value for name, value in values.items() if _text(value)}}
+        values = _by_id(values, scenario)
         try:
             found = _change(number, values, extra, lines, scenario, seen)
         except _WrongRow as wrong:
@@ -192,6 +223,30 @@ def read_lines_workbook(
         if found is not None:
             changes.append(found)
     return ReadLines(tuple(changes), tuple(rejected))
+
+
+def _by_id(values: Mapping[str, Any], scenario: Scenario) -> dict[str, Any]:
+    """Return the values with identifiers where names stand, and a number that can be one."""
+    found = dict(values)
+    if "number" in found:
+        found["number"] = re.sub(r"[\s_/]+", "-", _text(found["number"]))
+    if "receivers" in found:
+        parts = _LISTED.split(_text(found["receivers"]))
+        named = _named(scenario.headquarters)
+        found["receivers"] = ", ".join(named.get(_plain(one), one.strip()) for one in parts)
+    for column, table in (("incident", scenario.incidents), ("place", scenario.places)):
+        if column in found:
+            said = _text(found[column])
+            found[column] = said if said in table else _named(table).get(_plain(said), said)
+    return found
+
+
+def _named(table: Mapping[str, Any]) -> dict[str, str]:
+    """Return the identifier of each name that one entry alone has, and of each identifier."""
+    names = [(_plain(text), id_) for id_, one in table.items()
+             for text in {one.name.en, one.name.ja or one.name.en}]  # fmt: skip
+    counts = Counter(name for name, _ in names)
+    return {name: id_ for name, id_ in names if counts[name] == 1} | {_plain(i): i for i in table}
 
 
 class _WrongRow(Exception):

@@ -1,0 +1,69 @@
+"""A master events list of another program, from the command line: `import --as msel`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from renkei._base.language import Phrase, tr, tr_many
+from renkei.cli.output import INPUT, message, show, show_json
+from renkei.study.choosing import bad_argument
+
+
+def import_lines(
+    files: list[Path],
+    exercise: Path | None,
+    mapping: Path | None,
+    out: Path | None,
+    keep_good: bool,
+    *,
+    force: bool,
+    json: bool,
+    quiet: bool,
+) -> None:
+    """Write the lines of an exercise file that a workbook holds, and name rejected rows."""
+    from rich.console import Group
+    from rich.text import Text
+
+    from renkei.cli.importing import write_content
+    from renkei.exercise.definition import read_definition
+    from renkei.exercise.foreign_lines import lines_of_workbook
+    from renkei.interop.exchange.bounds import content_of
+    from renkei.interop.mapping_files import ColumnMapping, read_mapping
+
+    if len(files) > 1:
+        found = Phrase("{count} files", count=len(files))
+        raise bad_argument("FILE", found, Phrase("one workbook"))
+    if exercise is None:
+        expected = Phrase("the exercise file whose lines they become")
+        raise bad_argument("--exercise", Phrase("nothing"), expected)
+    kept = ColumnMapping() if mapping is None else read_mapping(mapping)
+    content = content_of(files[0], "IMP-016")
+    text, read = lines_of_workbook(content, kept, read_definition(exercise))
+    stops = bool(read.rejected) and not keep_good
+    written = None if stops else out
+    if written is not None:
+        write_content(written, text.encode("utf-8"), force)
+    if json:
+        rejected = [{"row": one.row, "why": one.why.en} for one in read.rejected]
+        lines = [{"row": one.row, "line": one.line} for one in read.changes]
+        show_json({"lines": lines, "rejected": rejected, "written": written and str(written)})
+    elif not quiet:
+        parts = [
+            Text(
+                tr_many("{count} line", "{count} lines", len(read.changes))
+                + ", "
+                + tr_many("{count} row rejected", "{count} rows rejected", len(read.rejected))
+            )
+        ]
+        for one in read.rejected:
+            why = str(one.why)
+            row = tr("Row {row}: {why}", row=one.row, why=why) if one.row is not None else why
+            parts.append(Text(row))
+        show(Group(*parts))
+    if stops:
+        message(tr("renkei: nothing was written; rows were rejected (--keep-good)"), quiet=quiet)
+        raise typer.Exit(INPUT)
+    if written is not None:
+        message(tr("wrote {written}", written=written), quiet=quiet)
