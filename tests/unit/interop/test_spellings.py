@@ -101,6 +101,26 @@ def test_seconds_zones_and_offsets(tmp_path: Path) -> None:
     assert (notes(done)["zoneless"], notes(done)["zoned"]) == (6, 2)
 
 
+def test_a_log_of_761_rows_in_four_spellings_is_taken_whole(tmp_path: Path) -> None:
+    """Down in row i: 1 h and 17 s times i, whatever the spelling: 761 h and 17 s × 289,180."""
+    tokyo = timezone(timedelta(hours=9))
+    spellings = (
+        lambda moment: f"{moment:%Y-%m-%d %H:%M:%S}",
+        lambda moment: f"{moment:%Y-%m-%dT%H:%M:%S}",
+        lambda moment: f"{moment:%Y-%m-%dT%H:%M:%SZ}",
+        lambda moment: moment.astimezone(tokyo).isoformat(),
+    )
+    lines, begins = ["platform,failed,returned"], datetime(2023, 4, 1, 6, tzinfo=UTC)
+    for i in range(761):
+        down = timedelta(hours=1, seconds=17 * i)
+        lines.append(f"P{i % 5},{spellings[i % 4](begins)},{spellings[i % 4](begins + down)}")
+        begins += timedelta(hours=11, minutes=7, seconds=13)
+    done = log(tmp_path, "\n".join(lines) + "\n")
+    assert (len(done.rows), done.rejections) == (761, [])
+    exposure = spells(done, Window(None, day_of("2025-01-01")))["a", "b"]
+    assert exposure.down * 3600 == pytest.approx(761 * 3600 + 17 * 289_180)
+
+
 @pytest.mark.parametrize(
     ("texts", "zone", "expected"),
     [
