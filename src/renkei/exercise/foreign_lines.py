@@ -79,8 +79,8 @@ def hours_after(value: Any, begin: datetime) -> Any:
         return value
     text = value.strip()
     if found := _GROUP.fullmatch(text):
-        moment = _moment(found, begin)
-        return text if moment is None else (moment - begin).total_seconds() / 3600
+        named = _moment(found, begin)
+        return text if named is None else (named - begin).total_seconds() / 3600
     if found := _DAY.fullmatch(text):
         days, hour, minute = (int(part) for part in found.groups())
         day = begin.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=days)
