@@ -65,7 +65,7 @@ def test_a_foreign_list_becomes_lines_of_an_exercise(definition) -> None:
         ["INJ 1/a", "T+1:30", "Press", f"{title.en.upper()}; aurelian-fleet", "Call", "Who?",
          "n/a", "", "secret", "II"],
         ["INJ 2", group, "", "", "", "", "harassment", "skerries"],
-        ["INJ 3", "T+1", "", "nobody at all"],
+        ["INJ 3", "T+1", "", "nobody at all", "Call"],
     )  # fmt: skip
     text, read = lines_of_workbook(content, MAPPING, definition)
     assert [one.row for one in read.rejected] == [4]
