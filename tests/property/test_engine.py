@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import random
-from itertools import count
 
 import numpy as np
 import pytest
@@ -58,7 +57,7 @@ def test_nominal_worlds_agree(number: int) -> None:
 
 
 @given(programs)
-@settings(max_examples=20)
+@settings(max_examples=10)
 def test_growing_arrays_change_nothing(number: int) -> None:
     program = random_program(random.Random(number))
     small = run.replicate(program, number, 0, tokens=1, trace=True)
@@ -66,16 +65,16 @@ def test_growing_arrays_change_nothing(number: int) -> None:
     assert differences(small, large) == []
 
 
-def _on_one_path(number: int) -> Program:
-    """Return the first random program from a number on of which all time is on its paths.
+ON_ONE_PATH = (4, 8, 18, 26, 32, 44, 58)
+"""Random programs of which all time is on their paths: what is spawned runs beside the path, and a
+relief begins again. One of nine is such a program, and to make one takes a while."""
 
-    What is spawned runs beside the path, and a relief begins again.
-    """
-    for seed in count(number):
-        program = random_program(random.Random(seed))
-        if program.traced and not np.isin(program.blocks["op"], (Op.SPAWN, Op.RELIEVE)).any():
-            return program
-    raise AssertionError("count has no end")
+
+def _on_one_path(number: int) -> Program:
+    program = random_program(random.Random(number))
+    assert program.traced
+    assert not np.isin(program.blocks["op"], (Op.SPAWN, Op.RELIEVE)).any()
+    return program
 
 
 def _path_and_time(program: Program, seed: int) -> list[tuple[float, float]]:
@@ -90,17 +89,14 @@ def _path_and_time(program: Program, seed: int) -> list[tuple[float, float]]:
     return found
 
 
-@given(programs)
-@settings(max_examples=8)
-def test_hours_on_the_path_are_the_time_to_the_milestone(number: int) -> None:
-    for path, time in _path_and_time(_on_one_path(number), number):
-        assert path == pytest.approx(time, abs=1e-6)
-
-
-def test_such_programs_reach_milestones() -> None:
-    """What the test above compares is seldom nothing."""
-    times = [max(time for _, time in _path_and_time(_on_one_path(n), n)) for n in range(0, 60, 10)]
-    assert sum(time > 0.0 for time in times) >= 2
+def test_hours_on_the_path_are_the_time_to_the_milestone() -> None:
+    longest = []
+    for number in ON_ONE_PATH:
+        found = _path_and_time(_on_one_path(number), number)
+        for path, time in found:
+            assert path == pytest.approx(time, abs=1e-6)
+        longest.append(max(time for _, time in found))
+    assert sum(time > 0.0 for time in longest) >= 2  # what is compared is seldom nothing
 
 
 def test_replications_are_independent_of_each_other() -> None:
@@ -112,7 +108,7 @@ def test_replications_are_independent_of_each_other() -> None:
 
 
 @given(programs, st.lists(st.floats(0.0, 600.0), max_size=8))
-@settings(max_examples=20)
+@settings(max_examples=10)
 def test_stepping_in_slices_equals_one_run(number: int, times: list[float]) -> None:
     program = random_program(random.Random(number))
     stepper = Stepper(program, number, 1, trace=True)
@@ -124,7 +120,7 @@ def test_stepping_in_slices_equals_one_run(number: int, times: list[float]) -> N
 
 
 @given(programs, st.floats(0.0, 300.0))
-@settings(max_examples=20)
+@settings(max_examples=10)
 def test_restored_run_goes_on_with_the_same_bytes(number: int, time: float) -> None:
     program = random_program(random.Random(number))
     stepper = Stepper(program, number, 0, trace=True)
@@ -137,7 +133,7 @@ def test_restored_run_goes_on_with_the_same_bytes(number: int, time: float) -> N
 
 
 @given(programs)
-@settings(max_examples=20)
+@settings(max_examples=10)
 def test_every_external_decision_can_be_taken(number: int) -> None:
     program = random_program(random.Random(number), external=True)
     stepper = Stepper(program, number, 0)

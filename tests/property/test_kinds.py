@@ -1,4 +1,4 @@
-"""Every kind of block occurs in the first fifty random programs, and some token passes it."""
+"""Every kind of block occurs in the first random programs, and some token passes it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from renkei.program.machine.block_table import BLOCK_KINDS
 from renkei.program.machine.blocks import BlockKind, Op
 from renkei.program.machine.program import Program
 
-N_PROGRAMS = 50
+N_PROGRAMS = 25
 
 
 @cache

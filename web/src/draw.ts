@@ -63,6 +63,13 @@ function refitted(spec: Spec, drawn: number, room: Room): Room | null {
   return { wide: room.wide, columns: columns - 1, cell: LEAST_CELL };
 }
 
+/** The look in the page: a legend begins at the left edge of the figure, not of the plot, so that
+ * long names fit in a narrow window. The schema of Vega-Lite does not know this setting of Vega. */
+function fitting(look: Record<string, unknown>): Config {
+  const legend = { ...(look.legend as object), layout: { frame: "bounds" } };
+  return { ...look, legend } as Config;
+}
+
 export type Tooltip = (event: MouseEvent, value: unknown) => void;
 
 /** Draws a chart into an element; the result holds its view and ends it. */
@@ -85,7 +92,7 @@ export async function draw(
       defaultStyle: false,
       ast: true,
       expr: expressionInterpreter,
-      config: chartConfig(shade) as Config,
+      config: fitting(chartConfig(shade)),
       tooltip: (_handler: unknown, event: MouseEvent, _item: unknown, value: unknown) =>
         tooltip(event, value),
       logLevel: VegaError,

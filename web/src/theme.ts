@@ -101,8 +101,6 @@ export function chartConfig(shade: Shade): Record<string, unknown> {
       symbolOpacity: 1,
       symbolStrokeWidth: 2,
       columns: 4,
-      // It begins at the left edge of the figure, not of the plot: in a narrow window long names fit.
-      layout: { frame: "bounds" },
     },
     title: {
       color: c.ink,

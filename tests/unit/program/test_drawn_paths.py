@@ -47,11 +47,11 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Worlds, Quantity]]:
     return found
 
 
-def strays(file: Path, asked: list[tuple[Worlds, Quantity]]) -> Iterator[str]:
-    """Yield what is drawn by another path than its own."""
+def strays(file: Path, asked: list[tuple[Worlds, Quantity]], every: int = 1) -> Iterator[str]:
+    """Yield what is drawn by another path than its own, in one design of so many."""
     document = load_scenario(file)
     derivations = Derivations(document)
-    for design in document.design_ids:
+    for design in document.design_ids[::every]:
         asked.clear()
         program = compile_design(document, design, derivations)
         own: dict[int, dict[str, Quantity]] = {}
@@ -74,7 +74,7 @@ def test_each_value_is_drawn_by_its_own_path(file: Path, asked) -> None:
 
 @pytest.mark.slow
 def test_each_value_of_the_flagship_is_drawn_by_its_own_path(asked) -> None:
-    assert list(strays(LIBRARY / "japan", asked)) == []
+    assert list(strays(LIBRARY / "japan", asked, every=6)) == []
 
 
 @pytest.mark.parametrize("file", SMALL, ids=lambda file: file.stem)

@@ -46,9 +46,9 @@ def all_of(figures: Figures) -> Iterator[Figure]:
 
 def test_every_specification_is_one_of_vega_lite(figures) -> None:
     for figure in all_of(figures):
+        # To validate takes a second; in the other language only texts are others.
+        alt.Chart.from_dict(whole_spec(figure, figure.choices[0], "en"), validate=True)
         for language in ("en", "ja"):
-            spec = whole_spec(figure, figure.choices[0], language)
-            alt.Chart.from_dict(spec, validate=True)
             assert "data" in json.dumps(figure.spec[language])
             assert "config" not in figure.spec[language]
 
