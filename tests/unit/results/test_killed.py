@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[3]
 @pytest.mark.skipif(sys.platform == "win32", reason="forks")
 @pytest.mark.parametrize("state", ["fresh", "begun"])
 def test_killed_at_any_change_of_a_file(tmp_path: Path, state: str) -> None:
-    step = 9  # 1 tries every change, and takes minutes; no kind of file comes each ninth time
+    step = 17  # 1 tries every change, and takes minutes; no kind of file comes each 17th time
     done = subprocess.run(
         [sys.executable, "-m", "tests.unit.results.kill_everywhere", tmp_path, state, str(step)],
         cwd=ROOT,
