@@ -144,31 +144,66 @@ class InBoth(str):
 
 
 class NameList(str):
-    """Names with commas between them, each said in the language of the context."""
+    """Names or phrases, each said in the language of the context.
+
+    Parameters
+    ----------
+    names
+        The names.
+    between
+        What stands between two, a text of the catalogue.
+    """
 
     names: tuple[str, ...]
+    between: str
 
-    def __new__(cls, names: Iterable[str]) -> NameList:
+    def __new__(cls, names: Iterable[str], between: str = ", ") -> NameList:
         """Return the names."""
         each = tuple(names)
-        made = super().__new__(cls, ", ".join(each))
-        made.names = each
+        made = super().__new__(cls, between.join(each))
+        made.names, made.between = each, between
         return made
 
     def __reduce__(self) -> tuple[object, ...]:
         """Return what a copy is made from."""
-        return NameList, (self.names,)
+        return NameList, (self.names, self.between)
+
+
+class Foreign(str):
+    """Words of a library or of the system: in English as they are, else said by a phrase of ours.
+
+    Parameters
+    ----------
+    text
+        The English words.
+    phrase
+        What says the same, or quotes them.
+    """
+
+    phrase: str
+
+    def __new__(cls, text: str, phrase: str) -> Foreign:
+        """Return the words."""
+        made = super().__new__(cls, text)
+        made.phrase = phrase
+        return made
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Return what a copy is made from."""
+        return Foreign, (str(self), self.phrase)
 
 
 def said(text: object) -> str:
     """Return a text in the language of the context, if it can be said in it; else as it is."""
     match text:
+        case Foreign(phrase=phrase) if spoken() != "en":
+            return said(phrase)
         case Phrase(template=template, values=values):
             return tr(template, **{key: said(value) for key, value in values.items()})
         case InBoth(ja=str(ja)) if spoken_names() == "ja":
             return ja
-        case NameList(names=names):
-            return tr(", ").join(said(name) for name in names)
+        case NameList(names=names, between=between):
+            return tr(between).join(said(name) for name in names)
         case _:
             return str(text)
 

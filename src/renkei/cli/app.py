@@ -16,7 +16,7 @@ from typing import Annotated
 import typer
 
 from renkei._base.errors import InputError, Location, Problem, RenkeiError
-from renkei._base.language import said, speaking, tr
+from renkei._base.language import Phrase, said, speaking, tr
 from renkei.cli import (
     best,
     differing,
@@ -178,11 +178,11 @@ def _refuse_bytes(words: Sequence[str]) -> None:
     for word in words:
         if not word.isascii() and any("\ud800" <= character <= "\udfff" for character in word):
             found, expected = (
-                f"`{word}`, with bytes that are not text",
-                "text, in names of files too",
+                Phrase("`{word}`, with bytes that are not text", word=word),
+                Phrase("text, in names of files too"),
             )
-            place = Location("the command line")
-            raise InputError([Problem("CLI-001", place, "the words", found, expected)])
+            place = Location(Phrase("the command line"))
+            raise InputError([Problem("CLI-001", place, Phrase("the words"), found, expected)])
 
 
 def _show_usage(error: typer.TyperException) -> None:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from renkei._base.errors import RenkeiError
+from renkei._base.foreign import reason
 from renkei._base.language import Phrase, tr
 from renkei.cli.output import message
 from renkei.study.choosing import one_of
@@ -42,6 +43,6 @@ def write_drawing(file: Path, content: bytes) -> None:
         file.write_bytes(content)
     except OSError as error:
         raise RenkeiError(
-            Phrase("{file} cannot be written: {strerror}.", file=file, strerror=error.strerror)
+            Phrase("{file} cannot be written: {strerror}.", file=file, strerror=reason(error))
         ) from error
     message(tr("Written: {file}", file=file), quiet=False)

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from renkei._base.errors import InputError, RenkeiError
-from renkei._base.language import Phrase, tr
+from renkei._base.foreign import reason
+from renkei._base.language import NameList, Phrase, later, tr
 from renkei.cli import import_options as options
 from renkei.cli.output import INPUT, Json, Quiet, message, show, show_json
 from renkei.study.choosing import bad_argument, one_of
@@ -245,7 +246,7 @@ def _take(
         raise bad_argument(
             option if rules == Rules() else "--empty-event/--repeated/--overlaps",
             Phrase("an option of records, with --as {kind}", kind=kind),
-            Phrase("--as {forms}", forms=" or --as ".join(FORMS)),
+            Phrase("--as {forms}", forms=NameList(FORMS, later(" or --as "))),
         )
     problems = Problems()
     with _growing():
@@ -406,5 +407,5 @@ def write_content(path: Path, content: bytes, force: bool) -> None:
             file.write(content)
     except OSError as error:
         raise RenkeiError(
-            Phrase("cannot write {path}: {strerror}", path=path, strerror=error.strerror)
+            Phrase("cannot write {path}: {strerror}", path=path, strerror=reason(error))
         ) from None

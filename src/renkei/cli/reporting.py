@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 import typer
 
 from renkei._base.errors import ResultsError
+from renkei._base.foreign import reason
 from renkei._base.language import Phrase, spoken, tr
 from renkei.cli import inputs
 from renkei.cli.output import Json, Quiet, console, message, show_text
@@ -299,7 +300,7 @@ def _write(file: Path, content: bytes) -> None:
         file.write_bytes(content)
     except OSError as error:
         raise ResultsError(
-            Phrase("{file} cannot be written: {strerror}.", file=file, strerror=error.strerror)
+            Phrase("{file} cannot be written: {strerror}.", file=file, strerror=reason(error))
         ) from error
 
 

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from renkei._base.errors import InputError, RenkeiError
+from renkei._base.foreign import reason
 from renkei._base.language import Phrase, tr
 from renkei.cli import inputs
 from renkei.cli.output import INPUT, Json, Quiet, message, show, show_json, show_text
@@ -195,7 +196,7 @@ def new(
         ) from None
     except OSError as error:
         raise RenkeiError(
-            Phrase("cannot write {target}: {strerror}", target=target, strerror=error.strerror)
+            Phrase("cannot write {target}: {strerror}", target=target, strerror=reason(error))
         ) from None
     files = tr(" ({many} files)", many=n_files) if n_files > 1 else ""
     following = "study" if of_study else "check"

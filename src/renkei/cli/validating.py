@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from renkei._base.errors import RenkeiError
+from renkei._base.foreign import reason
 from renkei._base.language import Phrase, tr
 from renkei.cli import inputs
 from renkei.cli.output import FAILED, Json, Quiet, message, show, show_folder, show_json
@@ -142,7 +143,7 @@ def calibrate(
                 file.write(worlds_csv(found, results))
         except OSError as error:
             raise RenkeiError(
-                Phrase("cannot write {to}: {strerror}", to=to, strerror=error.strerror)
+                Phrase("cannot write {to}: {strerror}", to=to, strerror=reason(error))
             ) from None
     if json:
         show_json(calibration_data(found, str(results.folder)))

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from renkei._base.errors import Location, Problem
+from renkei._base.language import Phrase, later
 from renkei.doctrine.derivations import Derivations
 from renkei.doctrine.geography import (
     MOST_OFF_H,
@@ -103,9 +104,9 @@ def _never_open(sight: Sight) -> Iterator[Problem]:
             yield sight.warning(
                 "DOC-101",
                 path,
-                f"`{', '.join(hours)}`, which never opens within the run",
-                "hours that open while the run, or this phase of it, lasts",
-                "see its `days`, `holidays` and `except`, or `time`",
+                Phrase("`{hours}`, which never opens within the run", hours=", ".join(hours)),
+                Phrase("hours that open while the run, or this phase of it, lasts"),
+                Phrase("see its `days`, `holidays` and `except`, or `time`"),
             )
 
 
@@ -125,9 +126,13 @@ def _holidays(sight: Sight) -> Iterator[Problem]:
             yield sight.warning(
                 "DOC-102",
                 path,
-                f"dates from {min(holidays.dates)} to {max(holidays.dates)}, none within the run",
-                f"dates from {first} to {last}",
-                "add those of the years of the run, or remove the list",
+                Phrase(
+                    "dates from {first} to {last}, none within the run",
+                    first=min(holidays.dates),
+                    last=max(holidays.dates),
+                ),
+                Phrase("dates from {first} to {last}", first=first, last=last),
+                Phrase("add those of the years of the run, or remove the list"),
             )
             continue
         years = {day.year for day in within}
@@ -140,10 +145,14 @@ def _holidays(sight: Sight) -> Iterator[Problem]:
             yield sight.warning(
                 "DOC-102",
                 path,
-                f"no date in {', '.join(map(str, whole))}, while the run goes from {first} to "
-                f"{last}",
-                "holidays of each year of the run",
-                "add them: without them those years have none",
+                Phrase(
+                    "no date in {whole}, while the run goes from {first} to {last}",
+                    whole=", ".join(map(str, whole)),
+                    first=first,
+                    last=last,
+                ),
+                Phrase("holidays of each year of the run"),
+                Phrase("add them: without them those years have none"),
             )
 
 
@@ -157,9 +166,9 @@ def _exceptions(sight: Sight) -> Iterator[Problem]:
                     yield sight.warning(
                         "DOC-102",
                         f"{table}.{id_}.except",
-                        f"`{day}`, outside the run",
-                        f"dates from {first} to {last}",
-                        "correct the date or `time`, or remove the entry",
+                        Phrase("`{day}`, outside the run", day=day),
+                        Phrase("dates from {first} to {last}", first=first, last=last),
+                        Phrase("correct the date or `time`, or remove the entry"),
                     )
 
 
@@ -174,13 +183,18 @@ def _dockings(sight: Sight) -> Iterator[Problem]:
                 at = hours_since_start(moment, scenario.time)
                 if at + work_h > 0.0 and at < run_length_h(scenario.time):
                     continue
-                when = "over before the run begins" if at < 0.0 else "after the end of the run"
+                day = moment.isoformat(timespec="minutes")
+                when = (
+                    Phrase("`{day}`, over before the run begins", day=day)
+                    if at < 0.0
+                    else Phrase("`{day}`, after the end of the run", day=day)
+                )
                 yield sight.warning(
                     "DOC-103",
                     f"units.{id_}.maintenance.{name}.scheduled.{index}",
-                    f"`{moment.isoformat(timespec='minutes')}`, {when}",
-                    f"a date of the run, {first} to {last}",
-                    "correct the date or `time`, or remove the entry",
+                    when,
+                    Phrase("a date of the run, {first} to {last}", first=first, last=last),
+                    Phrase("correct the date or `time`, or remove the entry"),
                 )
 
 
@@ -190,14 +204,24 @@ def _zones(sight: Sight) -> Iterator[Problem]:
     for id_, place in sorted(scenario.places.items()):
         off = hours_off_the_sun(place, scenario.time.start.year)
         if off is not None and abs(off) > MOST_OFF_H:
-            side = "ahead of" if off > 0 else "behind"
             yield sight.warning(
                 "DOC-111",
                 f"places.{id_}.longitude",
-                f"longitude {place.longitude:g}, where clocks of `{place.zone}` are "
-                f"{abs(off):.0f} h {side} the sun",
-                "a place in the part of the world of its time zone",
-                "correct `latitude`, `longitude` or `zone`",
+                Phrase(
+                    later(
+                        "longitude {longitude}, where clocks of `{zone}` are {off} h ahead of "
+                        "the sun"
+                    )
+                    if off > 0
+                    else later(
+                        "longitude {longitude}, where clocks of `{zone}` are {off} h behind the sun"
+                    ),
+                    longitude=f"{place.longitude:g}",
+                    zone=place.zone,
+                    off=f"{abs(off):.0f}",
+                ),
+                Phrase("a place in the part of the world of its time zone"),
+                Phrase("correct `latitude`, `longitude` or `zone`"),
             )
 
 
@@ -218,9 +242,16 @@ def _over_sea(sight: Sight) -> Iterator[Problem]:
         yield sight.warning(
             "DOC-112",
             f"units.{unit_id}.medium",
-            f"by land from `{base_id}` to {', '.join(ends)}, where a ship could go almost straight",
-            "a road",
-            f"state `land` of `{base_id}` and of these places: the same where a road joins them",
+            Phrase(
+                "by land from `{base_id}` to {ends}, where a ship could go almost straight",
+                base_id=base_id,
+                ends=", ".join(ends),
+            ),
+            Phrase("a road"),
+            Phrase(
+                "state `land` of `{base_id}` and of these places: the same where a road joins them",
+                base_id=base_id,
+            ),
         )
 
 
@@ -237,12 +268,23 @@ def _last_teams(sight: Sight) -> Iterator[Problem]:
         yield sight.warning(
             "DOC-104",
             found.holds.path,
-            f"{duration_text(found.holds.hours)} of work for {found.holds.what}, in which the only "
-            f"team of `{found.headquarters}.{found.cell}` is kept from {found.waits.what}, due "
-            f"within {duration_text(found.waits.deadline_h)}",
-            "work that ends within the deadline of the more urgent task, or a second team",
-            "state as work only what occupies the people, not the time until they answer; or write "
-            f"`interrupts: {found.waits.precedence.value}` at the cell, or add a team",
+            Phrase(
+                "{work} of work for {what}, in which the only team of "
+                "`{headquarters}.{cell}` is kept from {kept_from}, due within "
+                "{deadline}",
+                work=duration_text(found.holds.hours),
+                what=found.holds.what,
+                headquarters=found.headquarters,
+                cell=found.cell,
+                kept_from=found.waits.what,
+                deadline=duration_text(found.waits.deadline_h),
+            ),
+            Phrase("work that ends within the deadline of the more urgent task, or a second team"),
+            Phrase(
+                "state as work only what occupies the people, not the time until they "
+                "answer; or write `interrupts: {precedence}` at the cell, or add a team",
+                precedence=found.waits.precedence.value,
+            ),
         )
 
 
@@ -252,10 +294,15 @@ def _own_parts(sight: Sight) -> Iterator[Problem]:
         yield sight.warning(
             "DOC-105",
             circle.part,
-            f"a part that may come with lift by `{circle.unit}` itself (`{circle.stock}`), behind "
-            f"`{circle.force}`, for which its platforms are held",
-            "parts that come without the platforms that wait for them",
-            "write `overtaking: allowed` at that force, or let others carry the part",
+            Phrase(
+                "a part that may come with lift by `{unit}` itself (`{stock}`), behind "
+                "`{force}`, for which its platforms are held",
+                unit=circle.unit,
+                stock=circle.stock,
+                force=circle.force,
+            ),
+            Phrase("parts that come without the platforms that wait for them"),
+            Phrase("write `overtaking: allowed` at that force, or let others carry the part"),
         )
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from renkei._base.errors import InputError, Location, Problem
-from renkei._base.language import Phrase
+from renkei._base.language import NameList, Phrase, later
 from renkei.doctrine.context import Locate
 from renkei.doctrine.decisions import authorities_at
 from renkei.doctrine.derivations import Derivations
@@ -69,28 +69,43 @@ def check(
                 note(problem, (design, phase))
     if found:
         raise InputError(
-            replace(problem, found=problem.found + _under(document, where.get(key, []), checked))
+            replace(problem, found=_under(problem.found, document, where.get(key, []), checked))
             for key, problem in found.items()
         )
 
 
 def _under(
-    document: Document, places: list[tuple[str, int]], checked: list[tuple[str, int]]
+    found: str,
+    document: Document,
+    places: list[tuple[str, int]],
+    checked: list[tuple[str, int]],
 ) -> str:
-    """Return under which designs and phases a problem was found, for people."""
+    """Return what was found, and under which designs and phases, for people."""
     if not places or len(checked) < 2:
-        return ""
+        return found
     if len(places) == len(checked):
-        return " (under every design)"
-    words = []
+        return Phrase("{found} (under every design)", found=found)
+    words: list[str] = []
     for design in dict.fromkeys(design for design, _ in places):
         phases = len(document.design(design).phases)
         own = [str(phase + 1) for at, phase in places if at == design]
-        part = f", phase {' and '.join(own)} of {phases}" if len(own) < phases else ""
-        words.append(f"`{design}`{part}")
-    shown, more = words[:_MOST_DESIGNS], len(words) - _MOST_DESIGNS
-    rest = f"; and {more} more" if more > 0 else ""
-    return f" (under design {'; '.join(shown)}{rest})"
+        if len(own) < phases:
+            words.append(
+                Phrase(
+                    "`{design}`, phase {own} of {phases}",
+                    design=design,
+                    own=NameList(own, later(" and ")),
+                    phases=phases,
+                )
+            )
+        else:
+            words.append(f"`{design}`")
+    shown, more = NameList(words[:_MOST_DESIGNS], later("; ")), len(words) - _MOST_DESIGNS
+    if more > 0:
+        return Phrase(
+            "{found} (under design {shown}; and {more} more)", found=found, shown=shown, more=more
+        )
+    return Phrase("{found} (under design {shown})", found=found, shown=shown)
 
 
 def _phase_problems(derived: Derivations, design: str, phase: int) -> Iterator[Problem]:
@@ -220,7 +235,7 @@ def _rivals_without_judge(
                     "above {deciders}",
                     nation=nation,
                     category=category,
-                    deciders=" and ".join(deciders),
+                    deciders=NameList(deciders, later(" and ")),
                 ),
                 Phrase("a common superior who says which of them decides"),
                 Phrase("put both under one superior, or take the category from one of them"),

@@ -297,21 +297,34 @@ class NoPathError(Exception):
         """The finding, for people: who cannot reach whom, and the purpose of the message."""
         kind, *rest = self.purpose.split("/")
         nations = [part for part in rest if len(part) == 3 and part.isupper()]
-        what = _PURPOSES.get(kind, f"`{kind}`") + "".join(f" of {nation}" for nation in nations[:1])
-        back = ", on the way back" if rest[-1:] == ["reply"] else ""
-        return f"no path of messages from `{self.sender}` to `{self.receiver}` for {what}{back}"
+        what = Phrase(_PURPOSES[kind]) if kind in _PURPOSES else f"`{kind}`"
+        if nations:
+            what = Phrase("{what} of {nation}", what=what, nation=nations[0])
+        if rest[-1:] == ["reply"]:
+            return Phrase(
+                "no path of messages from `{sender}` to `{receiver}` for {what}, on the way back",
+                sender=self.sender,
+                receiver=self.receiver,
+                what=what,
+            )
+        return Phrase(
+            "no path of messages from `{sender}` to `{receiver}` for {what}",
+            sender=self.sender,
+            receiver=self.receiver,
+            what=what,
+        )
 
 
 _PURPOSES = {
-    "report": "the report to the decider",
-    "request": "the lead's request to the decider",
-    "inform": "the information",
-    "adjudication": "the adjudication between deciders",
-    "escalation": "the escalation of the decision",
-    "approval": "the approval of the decision",
-    "coordination": "the coordination with the decider",
-    "order": "the order",
-    "transfer": "the word of the transfer",
-    "question": "a question of a superior",
+    "report": later("the report to the decider"),
+    "request": later("the lead's request to the decider"),
+    "inform": later("the information"),
+    "adjudication": later("the adjudication between deciders"),
+    "escalation": later("the escalation of the decision"),
+    "approval": later("the approval of the decision"),
+    "coordination": later("the coordination with the decider"),
+    "order": later("the order"),
+    "transfer": later("the word of the transfer"),
+    "question": later("a question of a superior"),
 }
 """The purpose of a message in words, by the first word of its identifier."""

@@ -168,7 +168,7 @@ class _Derivation:
                     Phrase(
                         "{nation} has authorities for: {known}",
                         nation=nation,
-                        known=", ".join(known) or "nothing",
+                        known=", ".join(known) or Phrase("nothing"),
                     ),
                 )
             )
@@ -204,7 +204,11 @@ class _Derivation:
             receiver = seat.decider if seat else self._nearest_headquarters(nation)
             if receiver is None:
                 raise self._unreachable(
-                    f"nobody of {nation} whom `{self.detected_by}` could inform"
+                    Phrase(
+                        "nobody of {nation} whom `{detected_by}` could inform",
+                        nation=nation,
+                        detected_by=self.detected_by,
+                    )
                 )
             if receiver == self.detected_by:
                 continue

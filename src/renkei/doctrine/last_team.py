@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from renkei._base.language import Phrase
 from renkei.doctrine.cells import cell_named
 from renkei.doctrine.planning import planned, step_hours
 from renkei.doctrine.workflow import Workflow, steps
@@ -86,7 +87,12 @@ def _tasks(
                 yield (
                     (step.actor, step.cell),
                     CellTask(
-                        f"`{workflow.response}` ({workflow.precedence.value}: {step.text})",
+                        Phrase(
+                            "`{response}` ({precedence}: {step})",
+                            response=workflow.response,
+                            precedence=workflow.precedence.value,
+                            step=step.text,
+                        ),
                         workflow.precedence,
                         hours,
                         step.duration.path if step.duration is not None else "",
@@ -97,7 +103,9 @@ def _tasks(
             for step in steps(load.steps):
                 if step.cell is not None:
                     hours = step_hours(scenario, step.duration, step.factor)
-                    what = f"a question of superiors ({load.precedence.value})"
+                    what = Phrase(
+                        "a question of superiors ({precedence})", precedence=load.precedence.value
+                    )
                     path = step.duration.path if step.duration is not None else ""
                     task = CellTask(what, load.precedence, hours, path)
                     yield (step.actor, step.cell), task
@@ -109,7 +117,7 @@ def _tasks(
                 yield (
                     (id_, name),
                     CellTask(
-                        f"routine tasks ({load_of.precedence.value})",
+                        Phrase("routine tasks ({precedence})", precedence=load_of.precedence.value),
                         load_of.precedence,
                         planned(scenario, load_of.work) * tempo,
                         load_of.work.path,
@@ -121,7 +129,11 @@ def _tasks(
         yield (
             (briefing.headquarters, cell_named(seat, briefing.cell)),
             CellTask(
-                f"the briefing `{id_}` ({briefing.precedence.value})",
+                Phrase(
+                    "the briefing `{id}` ({precedence})",
+                    id=id_,
+                    precedence=briefing.precedence.value,
+                ),
                 briefing.precedence,
                 planned(scenario, briefing.work) * tempo,
                 briefing.work.path,

@@ -32,9 +32,15 @@ def check_staff(context: Context, root: Node, loads: Iterable[SideLoad]) -> None
             raise _absent(
                 context,
                 step,
-                f"`{step.actor}`, which is improvised, while the response does not activate it",
-                "a standing headquarters, or one that the response activates",
-                f"add `{step.actor}` to `activates` of the response, or decide and order elsewhere",
+                Phrase(
+                    "`{actor}`, which is improvised, while the response does not activate it",
+                    actor=step.actor,
+                ),
+                Phrase("a standing headquarters, or one that the response activates"),
+                Phrase(
+                    "add `{actor}` to `activates` of the response, or decide and order elsewhere",
+                    actor=step.actor,
+                ),
             )
         if step.cell is None:
             continue
@@ -43,9 +49,9 @@ def check_staff(context: Context, root: Node, loads: Iterable[SideLoad]) -> None
             raise _absent(
                 context,
                 step,
-                f"`{step.actor}.{step.cell}`, which has no teams",
-                "a cell with at least one team",
-                f"give `{step.cell}` teams, or remove the cell",
+                Phrase("`{actor}.{cell}`, which has no teams", actor=step.actor, cell=step.cell),
+                Phrase("a cell with at least one team"),
+                Phrase("give `{cell}` teams, or remove the cell", cell=step.cell),
                 "DOC-008",
             )
 
@@ -59,9 +65,12 @@ def check_standing(context: Context, nodes: Iterable[Node]) -> None:
                 raise _absent(
                     context,
                     step,
-                    f"`{step.actor}`, which has no teams before the lead has decided",
-                    "standing headquarters on the way to the lead's decision",
-                    "let a standing headquarters decide, approve and pass on the report",
+                    Phrase(
+                        "`{actor}`, which has no teams before the lead has decided",
+                        actor=step.actor,
+                    ),
+                    Phrase("standing headquarters on the way to the lead's decision"),
+                    Phrase("let a standing headquarters decide, approve and pass on the report"),
                 )
 
 

@@ -17,7 +17,7 @@ from typing import NoReturn
 import numpy as np
 
 from renkei._base.errors import RunError
-from renkei._base.language import Phrase
+from renkei._base.language import Phrase, later
 from renkei.engine.kernel.event_list import KEY_BITS, KIND_BITS
 from renkei.engine.kernel.state import Code, State
 from renkei.program.machine.clock import MOST_HOURS, TICKS
@@ -123,27 +123,29 @@ def room(state: State, code: int, limits: Limits) -> int:
 
 
 _REASONS = {
-    Code.STUCK: "a loop takes no time",
-    Code.BAD_TIME: "a time is not a number, or a speed is not above 0",
-    Code.HELD: "a token ends while it holds platforms; release them first",
-    Code.RAN_OFF: "a token ran off the program",
-    Code.NO_POOL: "a token without platforms moves, makes ready or changes their status",
-    Code.HELD_TEAM: "a token ends while it holds a team; vacate it first",
-    Code.NO_TEAM: "a token vacates a team that it does not hold",
-    Code.TWO_TEAMS: "a token that holds a team seizes another",
-    Code.CARRIES: "a token that carries platforms takes others",
-    Code.NO_CLOCK: "a token tallies the time of a clock that it never set",
-    Code.NO_BLOCK: "a block is of a kind that the engine does not know",
+    Code.STUCK: later("a loop takes no time"),
+    Code.BAD_TIME: later("a time is not a number, or a speed is not above 0"),
+    Code.HELD: later("a token ends while it holds platforms; release them first"),
+    Code.RAN_OFF: later("a token ran off the program"),
+    Code.NO_POOL: later("a token without platforms moves, makes ready or changes their status"),
+    Code.HELD_TEAM: later("a token ends while it holds a team; vacate it first"),
+    Code.NO_TEAM: later("a token vacates a team that it does not hold"),
+    Code.TWO_TEAMS: later("a token that holds a team seizes another"),
+    Code.CARRIES: later("a token that carries platforms takes others"),
+    Code.NO_CLOCK: later("a token tallies the time of a clock that it never set"),
+    Code.NO_BLOCK: later("a block is of a kind that the engine does not know"),
 }
 
 _FULL = {
-    Code.GROW_TOKENS: "the limit of {:,} pieces of work in progress at once",
-    Code.GROW_INCIDENTS: "the limit of {:,} incidents in progress at once",
-    Code.GROW_SEGMENTS: "the limit of {:,} steps on the paths of incidents in progress",
-    Code.GROW_JOINS: "the limit of {:,} forks waiting for their branches at once",
-    Code.GROW_ROWS: "the limit of {:,} incidents of counted types",
-    Code.GROW_OTHERS: "the limit of {:,} events of sources and staff cells pending at once",
-    Code.TOO_LONG: "the limit of {:,} events",
+    Code.GROW_TOKENS: later("the limit of {most} pieces of work in progress at once"),
+    Code.GROW_INCIDENTS: later("the limit of {most} incidents in progress at once"),
+    Code.GROW_SEGMENTS: later("the limit of {most} steps on the paths of incidents in progress"),
+    Code.GROW_JOINS: later("the limit of {most} forks waiting for their branches at once"),
+    Code.GROW_ROWS: later("the limit of {most} incidents of counted types"),
+    Code.GROW_OTHERS: later(
+        "the limit of {most} events of sources and staff cells pending at once"
+    ),
+    Code.TOO_LONG: later("the limit of {most} events"),
 }
 
 
@@ -153,9 +155,10 @@ def stop(
     """Raise the error of a replication that cannot go on."""
     where = _where(program, state, seed, replication)
     if code in _REASONS:
-        raise RunError(f"{_REASONS[code]}: {where}")
+        raise RunError(Phrase("{reason}: {where}", reason=Phrase(_REASONS[code]), where=where))
     most = {Code.TOO_LONG: limits.events, Code.GROW_OTHERS: limits.tokens}.get(code)
-    reason = _FULL[code].format(room(state, code, limits) if most is None else most)
+    most = room(state, code, limits) if most is None else most
+    reason = Phrase(_FULL[code], most=f"{most:,}")
     raise RunError(
         Phrase(
             "{reason} is reached: {where}. {crowd}",
@@ -169,25 +172,58 @@ def stop(
 def _where(program: Program, state: State, seed: int, replication: int) -> str:
     block = int(state.core["block"][0])
     names = [name for at, name in program.labels if at <= block]
-    place = f"block {block}" + (f" (after label `{names[-1]}`)" if names else "")
-    now_h = state.core["now"][0] / TICKS
-    return f"replication {replication}, time {now_h:.6g} h, {place}, seed {seed}"
+    place = (
+        Phrase("block {block} (after label `{label}`)", block=block, label=names[-1])
+        if names
+        else Phrase("block {block}", block=block)
+    )
+    return Phrase(
+        "replication {replication}, time {now} h, {place}, seed {seed}",
+        replication=replication,
+        now=f"{state.core['now'][0] / TICKS:.6g}",
+        place=place,
+        seed=seed,
+    )
 
 
 def _crowd(program: Program, state: State) -> str:
     """Say where most of the work is."""
-    words = []
+    queue = incidents_of = None
     queued = state.station["queued"]
     if len(queued) and queued.max() > 0:
         longest = int(queued.argmax())
-        words.append(f"the longest queue is {queued[longest]:,} at `{program.stations[longest]}`")
+        queue = f"{queued[longest]:,}", program.stations[longest]
     incidents = state.incident[: int(state.core["incident_used"][0])]
     alive = np.bincount(incidents["source"][incidents["tokens"] > 0], minlength=1)
     if alive.max() > 0:
         most = int(alive.argmax())
-        words.append(f"{alive[most]:,} incidents in progress are of `{program.sources[most]}`")
-    advice = (
+        incidents_of = f"{alive[most]:,}", program.sources[most]
+    advice = Phrase(
         "Work comes in faster than it is done, a workflow starts itself again and again, or the "
         "run is too long."
     )
-    return f"{', '.join(words).capitalize()}. {advice}" if words else advice
+    if queue and incidents_of:
+        return Phrase(
+            "The longest queue is {queue} at `{station}`, {alive} incidents in progress are of "
+            "`{source}`. {advice}",
+            queue=queue[0],
+            station=queue[1],
+            alive=incidents_of[0],
+            source=incidents_of[1],
+            advice=advice,
+        )
+    if queue:
+        return Phrase(
+            "The longest queue is {queue} at `{station}`. {advice}",
+            queue=queue[0],
+            station=queue[1],
+            advice=advice,
+        )
+    if incidents_of:
+        return Phrase(
+            "{alive} incidents in progress are of `{source}`. {advice}",
+            alive=incidents_of[0],
+            source=incidents_of[1],
+            advice=advice,
+        )
+    return advice

@@ -97,10 +97,15 @@ class Column:
 def _two_meanings(text: str, attribute: str) -> CellFault:
     share = f"{float(text) * 100:.10g}"
     return CellFault(
-        f"`{text}` in a column of per cent: {text} % or {share} %",
-        "a number with its sign where it is not above 1",
-        f"write `{text} %` or `{share} %` in the cell, or say what all numbers of the column are: "
-        f'--map "...={attribute} [%]", or [1] for shares',
+        Phrase("`{text}` in a column of per cent: {text} % or {share} %", text=text, share=share),
+        Phrase("a number with its sign where it is not above 1"),
+        Phrase(
+            "write `{text} %` or `{share} %` in the cell, or say what all numbers of "
+            'the column are: --map "...={attribute} [%]", or [1] for shares',
+            text=text,
+            share=share,
+            attribute=attribute,
+        ),
     )
 
 
@@ -156,7 +161,7 @@ def columns_of(
                 )
             )
         elif above := [n for n in (*found, *headings.values) if _clash(n, column.attribute)]:
-            was = "--set" if above[0] in headings.values else "another column"
+            was = "--set" if above[0] in headings.values else Phrase("another column")
             what = Phrase(
                 "`{short}` for `{attribute}`, while {was} gives `{above}`",
                 short=_short(name),
@@ -185,7 +190,7 @@ def columns_of(
         )
     for name in headings.values:
         if known(name) is None:
-            place = Location("the command line")
+            place = Location(Phrase("the command line"))
             hint = did_you_mean(name, proposed)
             problems.append(
                 Problem(
@@ -257,7 +262,11 @@ def _bracketed(text: str) -> list[tuple[str, str]]:
 def _wrong_unit(unit: str, what: Attribute, attribute: str) -> CellFault | None:
     """Return why the text in brackets is no unit of an attribute, or None."""
     if what.dimension is None:
-        return CellFault(f"the unit `{unit}`", f"none: `{attribute}` is no quantity", _MAP)
+        return CellFault(
+            Phrase("the unit `{unit}`", unit=unit),
+            Phrase("none: `{attribute}` is no quantity", attribute=attribute),
+            _MAP,
+        )
     if unit == "1" and what.dimension in (Dimension.FRACTION, Dimension.FACTOR):
         return None
     try:
@@ -265,17 +274,21 @@ def _wrong_unit(unit: str, what: Attribute, attribute: str) -> CellFault | None:
     except UnitError as error:
         if _POWERS.fullmatch(unit):
             return _multiplied(unit)
-        return CellFault(f"`{unit}` in brackets", error.expected, error.remedy or _MAP)
+        return CellFault(
+            Phrase("`{unit}` in brackets", unit=unit), error.expected, error.remedy or _MAP
+        )
     return None
 
 
-_MAP = 'say what the column is: --map "Column (…)=attribute [unit]"'
+_MAP = Phrase('say what the column is: --map "Column (…)=attribute [unit]"')
 
 
 def _multiplied(unit: str) -> CellFault:
-    found = f"numbers in `{unit}`"
+    found = Phrase("numbers in `{unit}`", unit=unit)
     return CellFault(
-        found, "numbers written out", "write them out in the cells, or leave it out, --skip"
+        found,
+        Phrase("numbers written out"),
+        Phrase("write them out in the cells, or leave it out, --skip"),
     )
 
 
@@ -285,20 +298,22 @@ def _short(text: str) -> str:
 
 def _unknown(cell: Cell, wanted: str, proposed: list[str]) -> Problem:
     if not fold(cell.text):
-        found, remedy = "a column without a name", "name it, or clear its cells"
+        found, remedy = Phrase("a column without a name"), Phrase("name it, or clear its cells")
         return Problem(
             "IMP-003", cell.location, "", found, Phrase("a name for each column"), remedy
         )
     wanted, name = _short(wanted), _short(cell.text)
     hint = did_you_mean(wanted.rpartition("[")[0].strip() or wanted, proposed)
-    remedy = f'{hint} --map "{name}=..." says what it is, --skip "{name}" leaves it out'
+    remedy = Phrase('--map "{name}=..." says what it is, --skip "{name}" leaves it out', name=name)
+    if hint:
+        remedy = Phrase("{hint} {further}", hint=hint, further=remedy)
     return Problem(
         "IMP-004",
         cell.location,
         name,
         Phrase("the column `{wanted}`", wanted=wanted),
         Phrase("one of: {proposed}", proposed=", ".join(proposed)),
-        remedy.strip(),
+        remedy,
     )
 
 
@@ -308,12 +323,18 @@ def _unused(sheet: Sheet, headings: Headings) -> list[Problem]:
     asked = [("--map", name) for name in headings.attributes]
     asked += [("--skip", name) for name in sorted(headings.skipped)]
     shown = ", ".join(list(names.values())[:_MOST])
-    more = f" and {len(names) - _MOST} more" if len(names) > _MOST else ""
-    expected = Phrase("a column of {file}: {shown}{more}", file=sheet.file, shown=shown, more=more)
+    expected = Phrase("a column of {file}: {shown}", file=sheet.file, shown=shown)
+    if len(names) > _MOST:
+        expected = Phrase(
+            "a column of {file}: {shown} and {more} more",
+            file=sheet.file,
+            shown=shown,
+            more=len(names) - _MOST,
+        )
     return [
         Problem(
             "IMP-004",
-            Location("the command line"),
+            Location(Phrase("the command line")),
             option,
             f"`{_short(name)}`",
             expected,

@@ -41,7 +41,10 @@ def read_csv(content: bytes, file: str, reading: Reading, problems: Problems) ->
     separator = reading.separator or (said and said.group(1)) or _separator(text, reading.header)
     n_cells = text.count(separator) + text.count("\n")
     if n_cells > MAX_CELLS:
-        found, most = f"about {n_cells:,} cells", f"at most {MAX_CELLS:,} cells"
+        found, most = (
+            Phrase("about {n_cells} cells", n_cells=f"{n_cells:,}"),
+            Phrase("at most {max_cells} cells", max_cells=f"{MAX_CELLS:,}"),
+        )
         problems.add(Problem("IMP-001", Location(file), "", found, most, Phrase("split it")))
         return None
     broken = Problems()
@@ -79,10 +82,14 @@ def _undecoded(content: bytes, file: str, reading: Reading, error: UnicodeError)
     start = error.start if isinstance(error, UnicodeDecodeError) else 0
     line = content.count(b"\n", 0, start) + 1
     name = "UTF-8" if reading.encoding == AUTO else reading.encoding.upper()
-    byte = f"byte 0x{content[start]:02X}" if start < len(content) else "a file"
+    byte = (
+        Phrase("byte 0x{content}", content=f"{content[start]:02X}")
+        if start < len(content)
+        else Phrase("a file")
+    )
     remedy = Phrase("save it as `CSV UTF-8`, or name its encoding: --encoding cp932")
     expected = Phrase("text in {reading}", reading=name)
-    found = f"{byte}, which is not {name}"
+    found = Phrase("{byte}, which is not {name}", byte=byte, name=name)
     return Problem("IMP-001", Location(file, line, 1), "", found, expected, remedy)
 
 
@@ -114,10 +121,14 @@ def _row(row: list[TextCell], header: tuple[Cell, ...], separator: str) -> tuple
     if len(row) > len(names):
         name = next((n for n, mark in SEPARATORS.items() if mark == separator), separator)
         fault = CellFault(
-            f"a row of {len(row)} cells",
-            f"{len(names)}, as in the header",
-            f"quote a cell that contains a {name}"
-            + ("; a number has a point as its decimal sign" if separator == "," else ""),
+            Phrase("a row of {row} cells", row=len(row)),
+            Phrase("{names}, as in the header", names=len(names)),
+            Phrase(
+                "quote a cell that contains a {name}; a number has a point as its decimal sign",
+                name=name,
+            )
+            if separator == ","
+            else Phrase("quote a cell that contains a {name}", name=name),
         )
         cells[0] = replace(cells[0], fault=fault)
     return tuple(cells)

@@ -185,7 +185,7 @@ def estimate_repairs(
         else:
             times = [p.actual for p in work.periods]
             ended = [p.finished for p in work.periods]
-            data = _record(times, ended, "finished work", key, log)
+            data = _record(times, ended, Phrase("finished work"), key, log)
             done.lines.append(_work(key, data, wanted, source))
     return _end(done, log)
 
@@ -217,12 +217,17 @@ def _end(done: Estimated, log: Log) -> Estimated:
 
 def _record(times: list[float], ended: list[bool], what: str, key: Key, log: Log) -> Record:
     if not any(ended):
-        _too_little(f"no {what} in {sum(times) / 24:.0f} d", f"at least one {what}", key, log)
+        _too_little(
+            Phrase("no {what} in {sum} d", what=what, sum=f"{sum(times) / 24:.0f}"),
+            Phrase("at least one {what}", what=what),
+            key,
+            log,
+        )
     return fitting.record(times, ended)
 
 
 def _too_little(found: str, expected: str, key: Key, log: Log, remedy: str = "") -> NoReturn:
-    remedy = remedy or "take a longer record, or put similar units together: --set unit=..."
+    remedy = remedy or Phrase("take a longer record, or put similar units together: --set unit=...")
     where = Location(", ".join(log.files))
     raise InputError([Problem("IMP-010", where, ".".join(key), found, expected, remedy)])
 
@@ -240,12 +245,19 @@ def _life(key: Key, found: Exposure, wanted: str, source: str, log: Log) -> Esti
     if not events:
         least = fitting.least_mean(exposure)
         _too_little(
-            f"no failure in {exposure / 24:.0f} d", "at least one failure", key, log,
-            "take a longer record, put similar units together (--set unit=...), or write a guess: "
-            f"with {CONFIDENCE:.0%} confidence the mean is above {least / 24:.3g} d",
+            Phrase("no failure in {exposure} d", exposure=f"{exposure / 24:.0f}"),
+            Phrase("at least one failure"), key, log,
+            Phrase("take a longer record, put similar units together (--set unit=...), or write a "
+                   "guess: with {confidence} confidence the mean is above {least} d",
+                   confidence=f"{CONFIDENCE:.0%}", least=f"{least / 24:.3g}"),
         )  # fmt: skip
     if not exposure > 0:
-        _too_little(f"{events} failures in no time in service", "time in service", key, log)
+        _too_little(
+            Phrase("{events} failures in no time in service", events=events),
+            Phrase("time in service"),
+            key,
+            log,
+        )
     every = _lives(found.spells)
     # The age at which a record begins is unknown: it says nothing about ageing.
     whole = [s for s in found.spells if s.whole]
@@ -256,8 +268,8 @@ def _life(key: Key, found: Exposure, wanted: str, source: str, log: Log) -> Esti
         ageing = fitting.ageing_p_value(aged)
     if wanted == "weibull" and not may_age:
         _too_little(
-            "fewer than two different times from return to failure",
-            "two or more, for a Weibull fit", key, log, "--fit exponential",
+            Phrase("fewer than two different times from return to failure"),
+            Phrase("two or more, for a Weibull fit"), key, log, Phrase("--fit exponential"),
         )  # fmt: skip
     # The test of ageing holds for many failures; few look regular by chance.
     enough = may_age and aged.n_events >= _USABLE
@@ -308,8 +320,8 @@ def _planned(
     known = [p for p in found if p.due]
     log.note("not-due", [str(p.planned) for p in found if not p.due], ".".join(key))
     if not known:
-        expected = "at least one"
-        _too_little("no period whose plan ends within the record", expected, key, log)
+        expected = Phrase("at least one")
+        _too_little(Phrase("no period whose plan ends within the record"), expected, key, log)
     late = [p for p in known if not p.finished or p.actual > (p.planned or 0)]
     value = len(late) / len(known)
     low, high = fitting.share(len(late), len(known))

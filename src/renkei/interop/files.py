@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from renkei._base.errors import Location, Problem
+from renkei._base.foreign import reason
 from renkei._base.language import Phrase
 from renkei.interop.csv_files import read_csv
 from renkei.interop.folding import fold
@@ -56,7 +57,7 @@ def _read(path: Path, reading: Reading, problems: Problems) -> Sheet | None:
         status = path.stat()
         if not (stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode)):
             # A pipe or a device may never end, and gives nothing to read twice.
-            found = "a pipe or a device"
+            found: str = Phrase("a pipe or a device")
             problems.add(Problem("IMP-001", where, "", found, Phrase("a file that can be read")))
             return None
         size = status.st_size
@@ -65,17 +66,20 @@ def _read(path: Path, reading: Reading, problems: Problems) -> Sheet | None:
                 content = stream.read(size + 1)
             size = max(size, len(content))
     except (OSError, ValueError) as error:  # ValueError: a name with a null character
-        found = getattr(error, "strerror", None) or str(error) or type(error).__name__
+        found = reason(error, small=True)
         expected = Phrase("a file that can be read")
-        problems.add(Problem("IMP-001", where, "", found.lower(), expected))
+        problems.add(Problem("IMP-001", where, "", found, expected))
         return None
     if size > MAX_BYTES:
-        found, most = f"a file of {size / 2**20:.1f} MB", f"at most {MAX_BYTES // 2**20} MB"
+        found, most = (
+            Phrase("a file of {size} MB", size=f"{size / 2**20:.1f}"),
+            Phrase("at most {max_bytes} MB", max_bytes=MAX_BYTES // 2**20),
+        )
         problems.add(Problem("IMP-001", where, "", found, most, Phrase("split it")))
         return None
     if path.suffix.lower() not in SUFFIXES:
         expected = Phrase("a name that ends with {suffixes}", suffixes=", ".join(SUFFIXES))
-        remedy = "save it as XLSX" if path.suffix.lower() in (".xls", ".ods") else ""
+        remedy = Phrase("save it as XLSX") if path.suffix.lower() in (".xls", ".ods") else ""
         found = f"`{path.suffix or path.name}`"
         problems.add(Problem("IMP-001", where, "", found, expected, remedy))
         return None

@@ -61,18 +61,18 @@ def furniture(
         cell.is_blank or (k < len(header) and header[k] == fold(cell.text).casefold())
         for k, cell in enumerate(row)
     ):
-        return _problem(filled[0], "the names of the columns again")
+        return _problem(filled[0], Phrase("the names of the columns again"))
     # Any cell of a record distinguishes it: `Total` may stand in a column that is skipped.
     for cell in names if is_list else filled:
         if cell.text and not cell.text[0].isdigit() and is_total(cell.text):
-            return _problem(cell, f"`{fold(cell.text)[:_LONGEST_NAME]}`, a total")
+            return _problem(cell, Phrase("`{fold}`, a total", fold=fold(cell.text)[:_LONGEST_NAME]))
     for cell in names:
         text = fold(cell.text)
         is_alone = len(filled) == 1
         is_note = is_alone and (bool(_NOTE.match(text)) or text.endswith((".", "。", "．")))
         is_long = len(text) > _LONGEST_NAME and not is_list
         if text and (is_note or is_long):
-            return _problem(cell, f"`{text[:_LONGEST_NAME]}`, a note")
+            return _problem(cell, Phrase("`{text}`, a note", text=text[:_LONGEST_NAME]))
     return None
 
 

@@ -140,7 +140,10 @@ def _import_row(
     named = cells.pop("id")
     id_ = named.text
     if not problems and not id_:
-        found, expected = "a row without `id`", "an id: lower-case letters, digits and hyphens"
+        found, expected = (
+            Phrase("a row without `id`"),
+            Phrase("an id: lower-case letters, digits and hyphens"),
+        )
         problems.add(Problem("SCN-022", named.location, f"{done.table}.id", found, expected))
     if not problems:
         texts = [TextCell(c.text, c.location, c.quoted) for c in (named, *cells.values())]
@@ -148,7 +151,7 @@ def _import_row(
         if not problems:
             check_entry(done.table, id_, entry, problems)
         if not problems and id_ in first:
-            found = f"`{id_}` again; first in {first[id_]}"
+            found = Phrase("`{id}` again; first in {first}", id=id_, first=first[id_])
             path = f"{done.table}.{id_}"
             problems.add(Problem("SCN-011", named.location, path, found, Phrase("each id once")))
         if not problems:

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from renkei._base.errors import InputError, Location, Problem
+from renkei._base.foreign import reason
 from renkei._base.language import Phrase
 from renkei._base.nearest import did_you_mean
 from renkei.scenario.text.nodes import Mapping, Node, Problems, Scalar, Sequence
@@ -51,9 +52,11 @@ def read_mapping(path: Path) -> ColumnMapping:
             raise InputError([Problem("IMP-015", where, "", Phrase("a larger file"), most)])
         text = path.read_text("utf-8-sig")
     except (OSError, ValueError) as error:
-        found = getattr(error, "strerror", None) or Phrase("no text in UTF-8")
+        why = (
+            reason(error, small=True) if isinstance(error, OSError) else Phrase("no text in utf-8")
+        )
         expected = Phrase("a file that can be read")
-        problem = Problem("IMP-015", where, "--mapping", str(found).lower(), expected)
+        problem = Problem("IMP-015", where, "--mapping", why, expected)
         raise InputError([problem]) from None
     problems = Problems()
     node = parse_yaml(text, str(path), problems)

@@ -91,7 +91,7 @@ def _read(row: Row, window: Window) -> _Read | None:
     if planned_end is not None and planned_end < planned_from:
         shown = row.cells["planned_end"].text
         row.wrong("IMP-009", "planned_end", f"`{shown}`", Phrase("a date not before the start"))
-    within = f"within the record{window}"
+    within = Phrase("within {record}", record=window.words)
     if window.begins and begun < window.begins:
         name = "start" if start else "planned_start"
         row.wrong(
@@ -172,13 +172,17 @@ def _refuse(first: _Read, second: _Read) -> None:
     for read, other in ((first, second), (second, first)):
         if read.row.problems:
             continue
-        until = f"{other.end:%Y-%m-%d}" if other.end else "no end"
-        found = f"in two repairs at once: also {other.begun:%Y-%m-%d} to {until}, "
-        found += f"row {other.row.location.line}"
+        until = f"{other.end:%Y-%m-%d}" if other.end else Phrase("no end")
         read.row.wrong(
             "IMP-009",
             "platform",
-            f"`{read.row.platform}` {found}",
+            Phrase(
+                "`{platform}` in two repairs at once: also {begun} to {until}, row {line}",
+                platform=read.row.platform,
+                begun=f"{other.begun:%Y-%m-%d}",
+                until=until,
+                line=other.row.location.line,
+            ),
             Phrase("one at a time"),
             Phrase("correct the dates; or --overlaps merge: both are one period"),
         )

@@ -80,9 +80,16 @@ class Window:
     begins: datetime | None = None
     ends: datetime | None = None
 
-    def __str__(self) -> str:
-        begins = f" from {self.begins:%Y-%m-%d}" if self.begins else ""
-        return begins + (f" to {self.ends:%Y-%m-%d}" if self.ends else "")
+    @property
+    def words(self) -> str:
+        """The record and its ends, as far as they are known."""
+        begins = f"{self.begins:%Y-%m-%d}" if self.begins else ""
+        ends = f"{self.ends:%Y-%m-%d}" if self.ends else ""
+        if begins and ends:
+            return Phrase("the record from {begins} to {ends}", begins=begins, ends=ends)
+        if begins:
+            return Phrase("the record from {begins}", begins=begins)
+        return Phrase("the record to {ends}", ends=ends) if ends else Phrase("the record")
 
 
 @dataclass(frozen=True)

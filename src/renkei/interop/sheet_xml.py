@@ -18,6 +18,8 @@ from dataclasses import dataclass, field
 from typing import IO
 from xml.parsers import expat
 
+from renkei._base.language import Phrase
+
 MAX_TAGS = 8_000_000
 """Bound on the tags of a part, without those of empty cells: some twenty seconds of reading."""
 
@@ -154,8 +156,10 @@ def _run(reader: _Reader, part: Part) -> None:
     for chunk in _filled(part):
         n_tags, size = n_tags + chunk.count(b"<"), size + len(chunk)
         if n_tags > MAX_TAGS:
-            most = f"{MAX_TAGS // 1_000_000} million"
-            raise TooMuchError(f"a sheet of more than {most} tags, empty cells apart", most)
+            most = Phrase("{count} million", count=MAX_TAGS // 1_000_000)
+            raise TooMuchError(
+                Phrase("a sheet of more than {most} tags, empty cells apart", most=most), most
+            )
         # What is left of a formatted sheet is as small as its data; a large one is read again.
         if size <= _KEPT:
             chunks.append(chunk)
@@ -258,7 +262,8 @@ class _SheetReader(_Reader):
 
     def _merge(self, ref: str) -> None:
         if len(self.sheet.merged) == MAX_MERGED:
-            raise TooMuchError(f"more than {MAX_MERGED:,} merged areas", f"{MAX_MERGED:,}")
+            most = f"{MAX_MERGED:,}"
+            raise TooMuchError(Phrase("more than {most} merged areas", most=most), most)
         first, _, last = ref.partition(":")
         top, left = _place(first)
         bottom, right = _place(last or first)
@@ -283,7 +288,8 @@ class _SheetReader(_Reader):
             raise _FoundError
         self.n_filled += 1
         if self.n_filled > MAX_FILLED:
-            raise TooMuchError(f"more than {MAX_FILLED:,} cells with content", f"{MAX_FILLED:,}")
+            most = f"{MAX_FILLED:,}"
+            raise TooMuchError(Phrase("more than {most} cells with content", most=most), most)
         self.sheet.rows.setdefault(cell.row, {})[cell.column] = cell
 
 
@@ -312,7 +318,8 @@ class _TextsReader(_Reader):
             self.is_reading = False
         elif name == "si":
             if len(self.texts) == MAX_FILLED:
-                raise TooMuchError(f"more than {MAX_FILLED:,} shared texts", f"{MAX_FILLED:,}")
+                most = f"{MAX_FILLED:,}"
+                raise TooMuchError(Phrase("more than {most} shared texts", most=most), most)
             self.texts.append(unescaped("".join(self.one)))
 
 

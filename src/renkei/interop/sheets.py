@@ -11,6 +11,7 @@ from datetime import date, datetime
 from functools import cached_property
 
 from renkei._base.errors import Location, Problem
+from renkei._base.language import Phrase
 from renkei.interop.encodings import AUTO
 from renkei.interop.folding import fold
 from renkei.scenario.text.nodes import Problems
@@ -141,5 +142,5 @@ class Reading:
 
 def no_header(where: Location, problems: Problems) -> None:
     """Say that the row of names is missing."""
-    found, expected = "no row with content", "a row with the names of the columns"
+    found, expected = Phrase("no row with content"), Phrase("a row with the names of the columns")
     problems.add(Problem("IMP-003", where, "", found, expected))

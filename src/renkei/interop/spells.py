@@ -99,7 +99,7 @@ def spells(log: Log, window: Window) -> dict[Key, Exposure]:
             [
                 Problem(
                     "IMP-005",
-                    Location("the command line"),
+                    Location(Phrase("the command line")),
                     "--until",
                     Phrase("no end of the record"),
                     Phrase("--until DATE, the first day on which nothing was recorded any more"),
@@ -279,7 +279,7 @@ class _Histories:
         return opened, ends, False
 
     def _within(self) -> str:
-        return f"a date within the record{self.window}"
+        return Phrase("a date within {record}", record=self.window.words)
 
     def _failures(self, rows: list[Row]) -> list[_Failure]:
         """Return the failures in their order, those of one moment as one; note contradictions."""
@@ -326,7 +326,10 @@ class _Histories:
             expected = Phrase(
                 "a failure after the return from that of row {line}, which is not given", line=line
             )
-            remedy = "fill in `returned` there"
+            remedy = Phrase(
+                "fill in `returned` there; or --overlaps merge: what fails while down is part of "
+                "that failure"
+            )
         else:
             shown = f"{last.back:%Y-%m-%d}"
             expected = Phrase(
@@ -334,8 +337,10 @@ class _Histories:
                 shown=shown,
                 line=line,
             )
-            remedy = "correct the dates"
-        remedy += "; or --overlaps merge: what fails while down is part of that failure"
+            remedy = Phrase(
+                "correct the dates; or --overlaps merge: what fails while down is part of that "
+                "failure"
+            )
         row.wrong("IMP-009", "failed", f"`{row.cells['failed'].text}`", expected, remedy)
 
     def _check(self, row: Row, failed: datetime, returned: datetime | None) -> None:

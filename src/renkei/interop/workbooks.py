@@ -42,18 +42,20 @@ MAX_PART_BYTES = 16 * 2**20
 
 _MOST_MERGED_NAMES = 100
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\[[^\]]*\]')
-_CORRECT = "correct the cell, or clear it"
-_VALUE = "a value of its own"
-_MERGED = CellFault("a cell merged with another", _VALUE, "unmerge it and fill in each cell")
+_CORRECT = Phrase("correct the cell, or clear it")
+_VALUE = Phrase("a value of its own")
+_MERGED = CellFault(
+    Phrase("a cell merged with another"), _VALUE, Phrase("unmerge it and fill in each cell")
+)
 _FORMULA = CellFault(
-    "a formula whose value was not saved",
+    Phrase("a formula whose value was not saved"),
     _VALUE,
-    "open and save the workbook in the program that made it, or paste values",
+    Phrase("open and save the workbook in the program that made it, or paste values"),
 )
 _DURATION = CellFault(
-    "a duration in the format of the program",
-    "a time with its unit, such as `8 h`",
-    "write it as text, or as a number with the unit in the name of the column",
+    Phrase("a duration in the format of the program"),
+    Phrase("a time with its unit, such as `8 h`"),
+    Phrase("write it as text, or as a number with the unit in the name of the column"),
 )
 
 
@@ -65,7 +67,8 @@ def read_workbook(content: bytes, file: str, reading: Reading, problems: Problem
             unpacked = sum(entry.file_size for entry in archive.infolist())
         if unpacked > MAX_UNPACKED_BYTES:
             raise TooMuchError(
-                f"{unpacked / 2**20:.0f} MB unpacked", f"at most {MAX_UNPACKED_BYTES // 2**20} MB"
+                Phrase("{size} MB unpacked", size=f"{unpacked / 2**20:.0f}"),
+                Phrase("at most {max_bytes} MB", max_bytes=MAX_UNPACKED_BYTES // 2**20),
             )
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of features that carry no cells
@@ -98,8 +101,14 @@ class _Archive(zipfile.ZipFile):
     def read(self, name: str | zipfile.ZipInfo, pwd: bytes | None = None) -> bytes:
         info = name if isinstance(name, zipfile.ZipInfo) else self.getinfo(name)
         if info.file_size > MAX_PART_BYTES:
-            found = f"{info.filename[-40:]}, {info.file_size / 2**20:.0f} MB unpacked"
-            raise TooMuchError(found, f"at most {MAX_PART_BYTES // 2**20} MB")
+            found = Phrase(
+                "{name}, {size} MB unpacked",
+                name=info.filename[-40:],
+                size=f"{info.file_size / 2**20:.0f}",
+            )
+            raise TooMuchError(
+                found, Phrase("at most {max_bytes} MB", max_bytes=MAX_PART_BYTES // 2**20)
+            )
         return super().read(name, pwd)
 
 
@@ -209,7 +218,11 @@ def _choose(
                 filled.append(part)
         if len(filled) == 1:
             return filled[0]
-        found = f"{len(filled) or 'no'} visible sheets with content"
+        found = (
+            Phrase("{count} visible sheets with content", count=len(filled))
+            if filled
+            else Phrase("no visible sheets with content")
+        )
         hint = f'--sheet "{filled[0].title}"' if filled else ""
     expected = Phrase("one of: {names}", names=", ".join(names))
     problems.add(Problem("IMP-002", Location(file), "--sheet", found, expected, hint))
@@ -241,8 +254,12 @@ class _Worksheet:
             rows = [first, *(row for row in rows[1:] if row not in self.raw.hidden_rows)]
         if len(rows) * len(columns) > MAX_CELLS:
             raise TooMuchError(
-                f"a sheet of {len(rows):,} rows and {len(columns):,} columns with content",
-                f"at most {MAX_CELLS:,} cells",
+                Phrase(
+                    "a sheet of {rows} rows and {columns} columns with content",
+                    rows=f"{len(rows):,}",
+                    columns=f"{len(columns):,}",
+                ),
+                Phrase("at most {max_cells} cells", max_cells=f"{MAX_CELLS:,}"),
             )
         # A name merged over columns without content names them too.
         columns = sorted({*columns, *self._named_by_merging(first)})
@@ -283,8 +300,10 @@ class _Worksheet:
             if cell.fault is not None:
                 remedy = cell.fault.remedy
                 if cell.fault is _MERGED:
-                    remedy = "unmerge it, or name the row below it: --header "
-                    remedy += str(cell.location.line + 1)
+                    remedy = Phrase(
+                        "unmerge it, or name the row below it: --header {line}",
+                        line=cell.location.line + 1,
+                    )
                 problems.add(
                     Problem(
                         "IMP-003",
@@ -319,13 +338,17 @@ class _Worksheet:
             return (
                 "",
                 None,
-                CellFault(f"the error value `{(raw.text or '')[:20]}`", _VALUE, _CORRECT),
+                CellFault(
+                    Phrase("the error value `{value}`", value=(raw.text or "")[:20]),
+                    _VALUE,
+                    _CORRECT,
+                ),
                 False,
             )
         try:
             value = self.workbook.value(raw)
         except (OverflowError, ValueError):  # a date beyond the calendar, a number that is none
-            found = f"`{(raw.text or '')[:20]}`, no value of its type"
+            found = Phrase("`{value}`, no value of its type", value=(raw.text or "")[:20])
             return "", None, CellFault(found, _VALUE, _CORRECT), False
         if value is None:
             return "", None, _FORMULA if raw.is_formula else None, False

@@ -70,7 +70,7 @@ def find_code(code: str) -> ErrorCode:
     if code not in known:
         problem = Problem(
             "CLI-001",
-            Location("the command line"),
+            Location(Phrase("the command line")),
             "CODE",
             f"`{code}`",
             Phrase("a code that an error message gave, such as SCN-012"),

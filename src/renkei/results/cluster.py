@@ -24,7 +24,7 @@ from uuid import uuid4
 
 from renkei._base.dismissing import Dismissed
 from renkei._base.errors import RunError
-from renkei._base.language import Phrase
+from renkei._base.language import NameList, Phrase
 from renkei.results.layout import PART
 from renkei.results.provenance import software
 from renkei.results.scheduler import REACH_S, NoScheduler, reach
@@ -43,7 +43,7 @@ _LOOK_S = 1.0
 _FETCH_S = 60.0
 """Time for a finished part to come; one that was lost with its worker does not."""
 
-_AGAIN = "Finished parts are kept; run the same command again to go on."
+_AGAIN = Phrase("Finished parts are kept; run the same command again to go on.")
 
 
 class ClusterWorkers(Dismissed):
@@ -184,7 +184,12 @@ def _connected(address: str) -> Any:
         return Client(address, timeout=REACH_S, set_as_default=False)  # type: ignore[no-untyped-call]
     except Exception as error:  # whatever it makes of an answer that is not for it
         raise NoScheduler(
-            address, f"`{address}`, which does not answer as a scheduler: {error!r:.200}"
+            address,
+            Phrase(
+                "`{address}`, which does not answer as a scheduler: {error}",
+                address=address,
+                error=f"{error!r:.200}",
+            ),
         ) from error
 
 
@@ -219,7 +224,12 @@ def _make(packed: bytes, job: Job, wanted: dict[str, str]) -> tuple[Part, dict[s
     here = _software()
     if here != wanted:  # before the programs are unpacked: another version may not be able to
         differing = [
-            f"{name} {here.get(name)} in place of {version}"
+            Phrase(
+                "{name} {here} in place of {version}",
+                name=name,
+                here=here.get(name),
+                version=version,
+            )
             for name, version in wanted.items()
             if here.get(name) != version
         ]
@@ -228,7 +238,7 @@ def _make(packed: bytes, job: Job, wanted: dict[str, str]) -> tuple[Part, dict[s
                 "The worker {address} has {differing}. One result comes from "
                 "one version: install the same there. {again}",
                 address=get_worker().address,
-                differing=", ".join(differing),
+                differing=NameList(differing),
                 again=_AGAIN,
             )
         )

@@ -170,10 +170,14 @@ def _nothing_to_resume(folder: Path) -> str:
     """Return the message for results that do not exist, with others of the scenario."""
     name = folder.name.rpartition("-")[0]
     others = sorted(path.parent for path in folder.parent.glob(f"{name}-*/{RECORD}"))
-    there = ", ".join(map(str, others)) or f"nothing of this scenario in {folder.parent}"
-    return (
-        f"Nothing to resume in {folder}: no results have this scenario, these designs, this seed "
-        f"and this version of Renkei. There is: {there}. Without --resume a new run begins."
+    there = ", ".join(map(str, others)) or Phrase(
+        "nothing of this scenario in {folder}", folder=folder.parent
+    )
+    return Phrase(
+        "Nothing to resume in {folder}: no results have this scenario, these designs, this seed "
+        "and this version of Renkei. There is: {there}. Without --resume a new run begins.",
+        folder=folder,
+        there=there,
     )
 
 

@@ -22,6 +22,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from renkei._base.errors import ResultsError
+from renkei._base.foreign import foreign
 from renkei._base.language import Phrase
 from renkei._base.version import PACKAGE, __version__
 from renkei.engine.focus import Focus
@@ -327,13 +328,13 @@ def read_record(folder: Path) -> Provenance:
         record = Provenance.model_validate_json(text)
     except ValidationError as error:
         first = error.errors()[0]
-        where = ".".join(str(key) for key in first["loc"]) or "the document"
+        where = ".".join(str(key) for key in first["loc"])[:200] or Phrase("the document")
         raise ResultsError(
             Phrase(
                 "{path} is damaged or of another version of Renkei: {where}: {first}.",
                 path=path,
-                where=f"{where:.200}",
-                first=first["msg"],
+                where=where,
+                first=foreign(first["msg"]),
             )
         ) from error
     if record.as_json() != text:

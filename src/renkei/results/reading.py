@@ -99,8 +99,12 @@ class Results(Brief):
 
         if table not in TABLES:
             raise ResultsError(
-                f"There is no table `{table}`; the tables are {', '.join(TABLES)}. "
-                + did_you_mean(table, TABLES)
+                Phrase(
+                    "There is no table `{table}`; the tables are {tables}. {hint}",
+                    table=table,
+                    tables=", ".join(TABLES),
+                    hint=did_you_mean(table, TABLES),
+                )
             )
         chosen = self.designs if design is None else (design,)
         frames = [self._scan_design(table, one) for one in chosen]
@@ -128,8 +132,13 @@ class Results(Brief):
     def _parts_of(self, design: str) -> list[Part]:
         if design not in self.record.designs:
             raise ResultsError(
-                f"{self.folder} holds no design `{design}`; it holds {', '.join(self.designs)}. "
-                + did_you_mean(design, self.designs)
+                Phrase(
+                    "{folder} holds no design `{design}`; it holds {designs}. {hint}",
+                    folder=self.folder,
+                    design=design,
+                    designs=", ".join(self.designs),
+                    hint=did_you_mean(design, self.designs),
+                )
             )
         return self._parts.get(design, [])
 

@@ -13,12 +13,14 @@ import struct
 import time
 
 from renkei._base.errors import RunError
+from renkei._base.foreign import reason
+from renkei._base.language import Phrase
 
 REACH_S = 5.0
 """Time for a scheduler to answer."""
 
 _ADDRESS = re.compile(r"(?:(tcp|tls)://)?(?:\[([0-9a-fA-F:.]+)\]|([\w.-]+)):(\d{1,5})/?", re.ASCII)
-_EXPECTED = "the address that `dask scheduler` prints, as tcp://192.168.1.10:8786"
+_EXPECTED = Phrase("the address that `dask scheduler` prints, as tcp://192.168.1.10:8786")
 _GREETING = 2**20
 """Bound on the first message of a scheduler [bytes]; it has some hundreds."""
 
@@ -38,7 +40,14 @@ class NoScheduler(RunError):
 
     def __init__(self, address: str, found: str, remedy: str = "") -> None:
         self.found, self.expected, self.remedy = found, _EXPECTED, remedy
-        super().__init__(f"No scheduler answers at {address}: {found}; expected {_EXPECTED}.")
+        super().__init__(
+            Phrase(
+                "No scheduler answers at {address}: {found}; expected {expected}.",
+                address=address,
+                found=found,
+                expected=_EXPECTED,
+            )
+        )
 
 
 def reach(address: str) -> None:
@@ -57,19 +66,30 @@ def reach(address: str) -> None:
             said = _first(connection, 8)
     except TimeoutError:
         raise NoScheduler(
-            address, f"`{address}`, from which nothing came in {REACH_S:.0f} s"
+            address,
+            Phrase(
+                "`{address}`, from which nothing came in {patience} s",
+                address=address,
+                patience=f"{REACH_S:.0f}",
+            ),
         ) from None
     except (OSError, UnicodeError) as error:
-        why = getattr(error, "strerror", None) or "this is no name of a machine"
+        why = (
+            reason(error, small=True)
+            if getattr(error, "strerror", None)
+            else Phrase("this is no name of a machine")
+        )
         raise NoScheduler(
-            address, f"`{address}`: {why.lower()}", "`dask scheduler` starts one"
+            address,
+            Phrase("`{shown}`: {found}", shown=address, found=why),
+            Phrase("`dask scheduler` starts one"),
         ) from None
     # Each message of Dask begins with its length.
     if len(said) < 8 or not 0 < struct.unpack("<Q", said)[0] <= _GREETING:
         raise NoScheduler(
             address,
-            f"`{address}`, where something else than a scheduler answers",
-            "the dashboard (8787) and the workers have ports of their own",
+            Phrase("`{address}`, where something else than a scheduler answers", address=address),
+            Phrase("the dashboard (8787) and the workers have ports of their own"),
         )
 
 
@@ -95,9 +115,12 @@ def _parts(address: str) -> tuple[str, int, bool]:
 def _nearest(address: str) -> str:
     scheme, _, rest = address.rpartition("://")
     if scheme not in ("", "tcp", "tls"):
-        return f"`{scheme[:40]}://` is not how Dask speaks; a dashboard is not its scheduler"
+        return Phrase(
+            "`{scheme}://` is not how Dask speaks; a dashboard is not its scheduler",
+            scheme=scheme[:40],
+        )
     if rest.isdigit():
-        return f"did you mean `tcp://localhost:{rest:.5}`?"
+        return Phrase("did you mean `{name}`?", name=f"tcp://localhost:{rest:.5}")
     if re.fullmatch(r"[A-Za-z0-9.-]{1,200}", rest):
-        return f"did you mean `{scheme or 'tcp'}://{rest}:8786`?"
+        return Phrase("did you mean `{name}`?", name=f"{scheme or 'tcp'}://{rest}:8786")
     return ""

@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from renkei._base.errors import ResultsError
+from renkei._base.foreign import reason
 from renkei._base.language import Phrase
 from renkei.results import layout
 from renkei.results.layout import LOCK, PART, inside, open_inside, part_file, read_inside, seal_file
@@ -125,22 +126,34 @@ class DesignStore:
                         not verify or stream_digest(stream) == part.digests[table]
                     )
             except FileNotFoundError:
-                raise ResultsError(self._damaged(part, path, "is missing")) from None
+                raise ResultsError(self._damaged(part, path, Phrase("is missing"))) from None
             except OSError as error:
                 raise ResultsError(
-                    Phrase("{path} cannot be read: {strerror}", path=path, strerror=error.strerror)
+                    Phrase("{path} cannot be read: {strerror}", path=path, strerror=reason(error))
                 ) from error
             if not sound:
                 raise ResultsError(
-                    self._damaged(part, path, f"is damaged ({size} of {part.sizes[table]} bytes)")
+                    self._damaged(
+                        part,
+                        path,
+                        Phrase(
+                            "is damaged ({size} of {whole} bytes)",
+                            size=size,
+                            whole=part.sizes[table],
+                        ),
+                    )
                 )
 
     def _damaged(self, part: Part, path: Path, what: str) -> str:
         last = part.first + part.replications - 1
-        return (
-            f"{path} {what}; it holds replications {part.first} to {last}. The other parts are "
-            f"sound. Delete {self.folder / seal_file(part.index)} and run the same command again: "
-            "only this part is made anew."
+        return Phrase(
+            "{path} {what}; it holds replications {first} to {last}. The other parts are sound. "
+            "Delete {seal} and run the same command again: only this part is made anew.",
+            path=path,
+            what=what,
+            first=part.first,
+            last=last,
+            seal=self.folder / seal_file(part.index),
         )
 
     def adopt(self, part: Part, blobs: Mapping[str, bytes]) -> None:
@@ -291,7 +304,7 @@ def reading(path: Path) -> Iterator[None]:
             Phrase(
                 "{path} cannot be read: {error}.",
                 path=error.filename or path,
-                error=error.strerror or error,
+                error=reason(error),
             )
         ) from error
 
@@ -307,16 +320,23 @@ def storing(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         kind = ResultsError
+        why: str
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            why, remedy = "the disk is full", "free some space"
+            why, remedy = Phrase("the disk is full"), Phrase("free some space")
         elif error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-            why, remedy = "the folder is not writable", "choose another folder for results"
+            why = Phrase("the folder is not writable")
+            remedy = Phrase("choose another folder for results")
             kind = NotWritable
         else:
-            why, remedy = str(error.strerror or error), "see to the folder"
+            why, remedy = reason(error), Phrase("see to the folder")
         raise kind(
-            f"{path} cannot be written: {why}. What was finished before is kept; {remedy} and run "
-            "the same command again."
+            Phrase(
+                "{path} cannot be written: {why}. What was finished before is kept; {remedy} and "
+                "run the same command again.",
+                path=path,
+                why=why,
+                remedy=remedy,
+            )
         ) from error
 
 
@@ -390,7 +410,7 @@ def _read_seal(folder: Path, name: str) -> Part:
         )
         # The checksum is of all, and all else follows from the part: one text is right.
         sound = part.as_json().encode() == content
-        why = "it is not what was written, its checksum says"
+        why: str = Phrase("it is not what was written, its checksum says")
     except (
         ValueError,
         KeyError,

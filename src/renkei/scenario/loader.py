@@ -212,7 +212,7 @@ def _with_period(root: Mapping, asked: dict[str, str | None]) -> Mapping:
         return root
     if "horizon" in said:  # what was dated for a longer run is no slip of the pen
         said["beyond"] = Beyond.IGNORED
-    where = Location("the command line")
+    where = Location(Phrase("the command line"))
     items = {**clock.items, **{key: Scalar(value, where) for key, value in said.items()}}
     keys = {**clock.keys, **dict.fromkeys(said, where)}
     return root.with_items({**root.items, "time": clock.with_items(items, keys)}, root.keys)
@@ -227,7 +227,7 @@ def _version_known(root: Mapping, problems: Problems) -> bool:
         if isinstance(version, Scalar)
         else Phrase("no version number")
     )
-    remedy = "a newer Renkei may know it" if found.startswith("version") else ""
+    remedy = Phrase("a newer Renkei may know it") if found.startswith("version") else ""
     expected = Phrase("`renkei: {version}`", version=VERSION)
     problems.add(Problem("SCN-028", version.location, "renkei", found, expected, remedy))
     return False
@@ -282,7 +282,14 @@ class _Builder:
                 self.check_phases(design, states, phases(states))
         if self.problems:
             raise InputError(
-                replace(problem, found=f"{problem.found} (in the combination `{design}`)")
+                replace(
+                    problem,
+                    found=Phrase(
+                        "{found} (in the combination `{design}`)",
+                        found=problem.found,
+                        design=design,
+                    ),
+                )
                 for problem in self.problems
             )
         return states

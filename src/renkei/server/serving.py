@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import segno
 import uvicorn
 
+from renkei._base.foreign import reason
 from renkei._base.language import Phrase
 from renkei.server.app import create_app
 from renkei.study.choosing import bad_argument
@@ -71,7 +72,7 @@ def listen(host: str | None, port: int | None, *, tls: bool) -> Listening:
             opened = _bound(family, address)
             break
         except OSError as error:
-            trouble = error.strerror or str(error)
+            trouble = reason(error)
     if opened is None:
         where = f"{wanted}:{ports[0]}" if len(ports) == 1 else f"{wanted}:{ports[0]}-{ports[-1]}"
         raise bad_argument(

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from renkei._base.errors import InputError, Location, Problem, ResultsError
+from renkei._base.foreign import foreign, reason
 from renkei._base.language import Phrase
 from renkei.server.secrets import Keys
 
@@ -198,10 +199,10 @@ class Store:
             self._migrate(version, migrations)
             for name, value, digest in self._execute("SELECT name, value, digest FROM about"):
                 if digest != _digest(name.encode(), value):
-                    raise _damaged(self.path, f"`{name}` is not what was written")
+                    raise _damaged(self.path, Phrase("`{name}` is not what was written", name=name))
             self._check_entries()
             if self._execute("SELECT 1 FROM clock").fetchone() is None:
-                raise _damaged(self.path, "the clock is missing")
+                raise _damaged(self.path, Phrase("the clock is missing"))
         except sqlite3.OperationalError as error:
             # Those of Python's own, of text that is none, have no code.
             code = getattr(error, "sqlite_errorcode", 0) & 0xFF
@@ -211,9 +212,9 @@ class Store:
                         "{path} is open in another `renkei serve`; end that first.", path=self.path
                     )
                 ) from error
-            raise _damaged(self.path, str(error)) from error
+            raise _damaged(self.path, foreign(str(error))) from error
         except _OF_DAMAGE as error:
-            raise _damaged(self.path, str(error)) from error
+            raise _damaged(self.path, foreign(str(error))) from error
 
     def _check_entries(self) -> None:
         """Check that entries are numbered without a gap and that each is what was written.
@@ -225,7 +226,10 @@ class Store:
         rows = self._execute("SELECT number, body, chain FROM entry ORDER BY number")
         for number, body, chain in rows:
             if number != self._last + 1 or chain != _digest(self._chain, body.encode()):
-                raise _damaged(self.path, f"entry {self._last + 1} is not what was written")
+                raise _damaged(
+                    self.path,
+                    Phrase("entry {number} is not what was written", number=self._last + 1),
+                )
             self._chain, self._last = chain, number
 
     def _migrate(self, version: int, migrations: Sequence[str]) -> None:
@@ -482,7 +486,7 @@ def _damaged(path: Path, what: str) -> InputError:
 
 
 def _cannot_write(path: Path, error: Exception) -> ResultsError:
-    why = error.strerror if isinstance(error, OSError) else str(error)
+    why = reason(error)
     return ResultsError(
         Phrase(
             "{path} cannot be written: {why}. What was acknowledged before is kept.",

@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import count, pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from renkei._base.errors import InputError, Location, Problem
 from renkei._base.language import Phrase
@@ -29,10 +29,10 @@ if TYPE_CHECKING:
     from renkei.scenario.quantities.units import Dimension
 
 _OPTION = "--add"
-_HERE = Location("the command line")
+_HERE = Location(Phrase("the command line"))
 _NUMBER = re.compile(r"\s*([+-]?(?:\d+(?:\.\d*)?|\.\d+))\s*(.*?)\s*")
 _COMBINED = re.compile(r" \(in the combination `[^`]*add-\d+`\)$")
-_EXAMPLES = "such as `facilities.yard.docks.frigate=1`, or `lines.works.rate=10 %`"
+_EXAMPLES = Phrase("such as `facilities.yard.docks.frigate=1`, or `lines.works.rate=10 %`")
 
 
 @dataclass(frozen=True)
@@ -110,10 +110,14 @@ def add(document: Document, design: str, words: Sequence[str]) -> tuple[Document
 def _as_typed(problem: Problem, words: str) -> Problem:
     """Return a problem of an addition with the words of the command line."""
     found = re.fullmatch(r"designs\.add-\d+\.(?:phases\.\d+\.)?changes\.(.*)", problem.path)
-    said = _COMBINED.sub("", problem.found)
+    said: object = problem.found
+    if isinstance(said, Phrase) and _COMBINED.search(said):
+        said = said.values["found"]
     if found is None:  # it stands elsewhere, and follows from the addition
-        return replace(problem, found=f"{said} (with {_OPTION} {words})")
-    return replace(problem, path=f"{_OPTION} {found[1]}", found=said)
+        return replace(
+            problem, found=Phrase("{found} (with {words})", found=said, words=f"{_OPTION} {words}")
+        )
+    return replace(problem, path=f"{_OPTION} {found[1]}", found=cast("str", said))
 
 
 def _amount(text: str) -> Amount:
@@ -193,7 +197,9 @@ def _check(root: Mapping, amount: Amount) -> None:
             above = dotted(amount.path[:index])
             raise bad_argument(
                 _OPTION,
-                f"`{step}`, which does not exist" + (f" in `{above}`" if above else ""),
+                Phrase("`{step}`, which does not exist in `{above}`", step=step, above=above)
+                if above
+                else Phrase("`{step}`, which does not exist", step=step),
                 Phrase("the path of a number of the design"),
                 near,
             )

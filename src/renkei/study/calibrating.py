@@ -173,7 +173,7 @@ def calibrated(records: Records, results: Results, names: Sequence[str]) -> Cali
     needed = least_worlds(len(records.clocks))
     if complete.sum() < needed:
         many = round(1.1 * needed * len(numbers) / max(int(complete.sum()), 1))
-        advice = f" to about {many:,}" if complete.any() else ""
+        advice = Phrase(" to about {many}", many=f"{many:,}") if complete.any() else ""
         raise RunError(
             Phrase(
                 "{int} of {numbers} worlds have an incident for each of the "

@@ -154,5 +154,5 @@ def bad_argument(argument: str, found: str, expected: str, remedy: str = "") -> 
     """Return the error of an argument that makes no sense, of a call or of the command line."""
     # Options of the command line begin with dashes, its other arguments stand in capitals.
     typed = argument.startswith("-") or argument.isupper()
-    where = Location("the command line" if typed else "the call")
+    where = Location(Phrase("the command line") if typed else Phrase("the call"))
     return InputError([Problem("CLI-001", where, argument, found, expected, remedy)])

@@ -270,7 +270,7 @@ class Experiment:
                         "the path of a range, the id of a parameter, or a group such "
                         "as `headquarters=...`"
                     ),
-                    did_you_mean(name, known) or "`renkei assumptions` lists the paths",
+                    did_you_mean(name, known) or Phrase("`renkei assumptions` lists the paths"),
                 )
             twice = next((one for one in paths if one in taken), None)
             if twice is not None:

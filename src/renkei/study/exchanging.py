@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from renkei._base.errors import InputError, Location, Problem, RenkeiError
+from renkei._base.foreign import reason
 from renkei._base.language import Phrase
 from renkei.doctrine import check
 from renkei.interop.exchange import cursor_on_target, geojson, kml
@@ -320,6 +321,4 @@ def save(written: WrittenFiles, out: Path, *, force: bool = False) -> list[Path]
 
 
 def _cannot_write(path: Path, error: OSError) -> RenkeiError:
-    return RenkeiError(
-        Phrase("cannot write {path}: {strerror}", path=path, strerror=error.strerror)
-    )
+    return RenkeiError(Phrase("cannot write {path}: {strerror}", path=path, strerror=reason(error)))

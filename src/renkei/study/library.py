@@ -43,7 +43,7 @@ def find(scenario: str, argument: str = "scenario") -> Path:
             scenario=scenario,
         ),
         Phrase("a path, or one of: {packaged}", packaged=", ".join(packaged)),
-        did_you_mean(scenario, packaged) or "renkei new mine.yaml writes one to begin with",
+        did_you_mean(scenario, packaged) or Phrase("renkei new mine.yaml writes one to begin with"),
     )
 
 

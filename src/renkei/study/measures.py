@@ -17,7 +17,7 @@ from renkei.study.choosing import bad_argument, one_of
 if TYPE_CHECKING:
     from renkei.analysis.responses.rows import Statistic
 
-IN_TIME = "in time"
+IN_TIME = Phrase("in time")
 """How the deadline of the type is written."""
 
 STATISTICS: dict[str, Statistic] = {
@@ -28,10 +28,11 @@ STATISTICS: dict[str, Statistic] = {
 }
 """Statistics by the word for them; ``p`` of the deadline is ``p_deadline``."""
 
-MEASURE = (
-    "p(in time), p(MILESTONE) (is ever reached), mean(MILESTONE), median(MILESTONE) or "
-    "p90(MILESTONE), with an incident type behind a comma or for every type, such as "
-    "`p(in time, TYPE)` or `median(decided, TYPE)`"
+MEASURE = Phrase(
+    "p(in time), p(MILESTONE) (is ever reached), mean(MILESTONE), "
+    "median(MILESTONE) or p90(MILESTONE), with an incident type behind a "
+    "comma or for every type, such as `p(in time, TYPE)` or `median(decided, "
+    "TYPE)`"
 )
 """The grammar of a measure."""
 

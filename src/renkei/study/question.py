@@ -123,7 +123,7 @@ class Question:
             one_of(f"{dashes}incidents", name, self.in_focus or ())
         self.over = cast("Over", one_of(f"{dashes}over", over, _OVER))
         if self.in_focus is not None and over != "worlds":
-            one = "`incidents`: each world in focus holds one, whatever its rate"
+            one = Phrase("`incidents`: each world in focus holds one, whatever its rate")
             raise bad_argument(
                 f"{dashes}over", one, Phrase("`worlds` beside {dashes}focus", dashes=dashes)
             )

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 PER_YEAR = 4
 """Types rarer than this happen so often instead: one a season, so that few overlap."""
 
-_HERE = Location("the call")
+_HERE = Location(Phrase("the call"))
 
 
 @dataclass(frozen=True)

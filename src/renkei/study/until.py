@@ -23,10 +23,13 @@ if TYPE_CHECKING:
 
 DECIDED = "decided"
 
-UNTIL = (
-    f"`{DECIDED}`, or `halfwidth SIZE of MEASURE`, or `halfwidth SIZE of difference in MEASURE`. "
-    "SIZE is points of a probability (`2 points`), a time (`30 min`), or a share of the estimate "
-    f"(`5 %`). MEASURE is {MEASURE}"
+UNTIL = Phrase(
+    "`{decided}`, or `halfwidth SIZE of MEASURE`, or `halfwidth SIZE of "
+    "difference in MEASURE`. SIZE is points of a probability (`2 points`), a "
+    "time (`30 min`), or a share of the estimate (`5 %`). MEASURE is "
+    "{measure}",
+    decided=DECIDED,
+    measure=MEASURE,
 )
 """The grammar."""
 
@@ -146,7 +149,7 @@ def _sized(amount: str, measure: ResponseMeasure, difference: bool, argument: st
 
     points = _POINTS.fullmatch(amount)
     relative = amount.rstrip().endswith("%")
-    unit = "`2 points`" if measure.is_probability else "a time such as `30 min`"
+    unit = "`2 points`" if measure.is_probability else Phrase("a time such as `30 min`")
     expected = Phrase("{unit}, or a share of the estimate such as `5 %`", unit=unit)
     of = Phrase("`{amount}` of {words}", amount=amount, words=measure.words)
     if points is not None and measure.is_probability:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from renkei.scenario import Document
     from renkei.scenario.document import DocumentState
 
-_HERE = Location("the call")
+_HERE = Location(Phrase("the call"))
 
 
 def variant(

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from renkei._base.errors import InputError, Location, Problem
+from renkei._base.foreign import reason
 from renkei._base.language import Phrase
 from renkei._base.nearest import did_you_mean
 from renkei._base.plain import open_plain
@@ -189,7 +190,9 @@ def _text(path: Path, argument: str) -> str:
         return raw.decode("utf-8-sig")
     except OSError as error:
         raise bad_argument(
-            argument, f"`{path}`: {error.strerror}", Phrase("a file to read")
+            argument,
+            Phrase("`{shown}`: {found}", shown=path, found=reason(error)),
+            Phrase("a file to read"),
         ) from None
     except UnicodeDecodeError:
         raise bad_argument(
@@ -301,8 +304,8 @@ def _columns(
         if path not in known:
             problems.add(_unknown(cell, bare, known, parameters))
         elif not known[path].has_range:
-            found = f"`{bare}`, which has no range"
-            expected = "a quantity with a range"
+            found = Phrase("`{bare}`, which has no range", bare=bare)
+            expected = Phrase("a quantity with a range")
             remedy = Phrase(
                 '--set "{path}={{value: ..., range: [..., ...]}}" gives it one', path=path
             )
@@ -320,11 +323,17 @@ def _columns(
         else:
             columns[path] = _Column(path, known[path], unit, at)
     if len(own) > 1:
-        where, found = header[own[LUCK]].location, f"`{LUCK}` beside `{WEIGHT}`"
-        expected = "one of the two: rows that come by weight come with luck of their own"
+        where, found = (
+            header[own[LUCK]].location,
+            Phrase("`{luck}` beside `{weight}`", luck=LUCK, weight=WEIGHT),
+        )
+        expected = Phrase("one of the two: rows that come by weight come with luck of their own")
         problems.add(Problem("WLD-004", where, LUCK, found, expected))
     if not columns and not problems:
-        found, expected = "no factor", "a column headed by the path of a quantity with a range"
+        found, expected = (
+            Phrase("no factor"),
+            Phrase("a column headed by the path of a quantity with a range"),
+        )
         problems.add(Problem("WLD-004", header[0].location, FOLDER, found, expected))
     return list(columns.values()), own
 
@@ -336,7 +345,7 @@ def _unknown(
     near = did_you_mean(name, [*parameters, WEIGHT, LUCK]) or did_you_mean(name, ranged)
     found = Phrase("`{name}`, which is no quantity of the scenario", name=name)
     expected = Phrase("the path of a quantity with a range, or the id of a parameter")
-    remedy = near or "`renkei assumptions` lists the paths"
+    remedy = near or Phrase("`renkei assumptions` lists the paths")
     return Problem("WLD-001", cell.location, name, found, expected, remedy)
 
 
@@ -344,7 +353,10 @@ def _is_whole(row: Sequence[Cell], header: Sequence[Cell], problems: Problems) -
     if len(row) == len(header):
         return True
     where = row[min(len(row), len(header)) - 1].location
-    found, expected = f"a row of {len(row)} cells", f"{len(header)} cells, as the header has"
+    found, expected = (
+        Phrase("a row of {row} cells", row=len(row)),
+        Phrase("{header} cells, as the header has", header=len(header)),
+    )
     problems.add(Problem("WLD-004", where, FOLDER, found, expected))
     return False
 
@@ -357,7 +369,7 @@ def _value(cell: Cell, column: _Column, problems: Problems) -> float | None:
     if column.unit == _QUANTILE:
         place = _number(text)
         if place is None or not 0 <= place <= 1:
-            found, expected = f"`{cell.text.strip()}`", "a probability, 0 to 1"
+            found, expected = f"`{cell.text.strip()}`", Phrase("a probability, 0 to 1")
             problems.add(Problem("WLD-005", cell.location, column.path, found, expected))
             return None
         return float(value_at(np.array([place]), np.array([stated]))[0])
@@ -375,7 +387,11 @@ def _value(cell: Cell, column: _Column, problems: Problems) -> float | None:
     if not low - slack <= value <= high + slack:
         written = column.quantity.written
         ends = written.get("range", []) if isinstance(written, dict) else []
-        told = f"{ends[0]} to {ends[1]}" if len(ends) == 2 else f"{low:g} to {high:g}"
+        told = (
+            Phrase("{low} to {high}", low=ends[0], high=ends[1])
+            if len(ends) == 2
+            else Phrase("{low} to {high}", low=f"{low:g}", high=f"{high:g}")
+        )
         problems.add(
             Problem(
                 "WLD-003",

@@ -88,7 +88,7 @@ def size(argument: str, text: str, dimension: str) -> Quantity:
         found = quantity(text, dimension)
     except InputError as error:
         problem = error.problems[0]
-        expected = problem.expected if dimension == "fraction" else "a time or a share"
+        expected = problem.expected if dimension == "fraction" else Phrase("a time or a share")
         raise bad_argument(argument, problem.found, expected, problem.remedy) from None
     if not (math.isfinite(found.mean()) and found.mean() >= 0):
         raise bad_argument(argument, f"`{text}`", Phrase("a size that is not negative"))

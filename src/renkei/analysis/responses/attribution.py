@@ -392,7 +392,7 @@ def _load(
                 folder=results.folder,
                 milestone=milestone,
                 design=design,
-                traced=", ".join(traced) or "none",
+                traced=", ".join(traced) or Phrase("none"),
             )
         )
     return load_sample(results, design, incident, [milestone], over)

@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from renkei._base.errors import ResultsError
+from renkei._base.language import Phrase, later
 from renkei._base.nearest import did_you_mean
 from renkei.analysis.responses import cautions
 from renkei.analysis.responses.metrics import Compared, Metric
@@ -101,9 +102,19 @@ def compare(
     chosen = tuple(designs or results.designs)
     baseline = baseline or chosen[0]
     for design in (*chosen, baseline):
-        _known(design, results.designs, "design", results)
+        _known(
+            design,
+            results.designs,
+            later("{folder} holds no design `{name}`; it holds {names}. {hint}"),
+            results,
+        )
     for incident in deadlines:
-        _known(incident, results.incidents, "incident type", results)
+        _known(
+            incident,
+            results.incidents,
+            later("{folder} holds no incident type `{name}`; it holds {names}. {hint}"),
+            results,
+        )
     chosen = (baseline, *(design for design in chosen if design != baseline))
     at = min(results.replications(design) for design in chosen) if looked else None
     level = confidence if at is None else always_valid_confidence(confidence, at)
@@ -246,9 +257,14 @@ def _claims(
         )
 
 
-def _known(name: str, names: Sequence[str], what: str, results: Results) -> None:
+def _known(name: str, names: Sequence[str], unknown: str, results: Results) -> None:
     if name not in names:
         raise ResultsError(
-            f"{results.folder} holds no {what} `{name}`; it holds {', '.join(names)}. "
-            + did_you_mean(name, names)
+            Phrase(
+                unknown,
+                folder=results.folder,
+                name=name,
+                names=", ".join(names),
+                hint=did_you_mean(name, names),
+            )
         )

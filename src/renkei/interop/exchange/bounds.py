@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from renkei._base.errors import InputError, Location, Problem
+from renkei._base.foreign import foreign, reason
 from renkei._base.language import Phrase
 
 MAX_BYTES = 32 * 2**20
@@ -41,7 +42,9 @@ def content_of(path: Path, code: str) -> bytes:
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
-            found: str = "a folder" if stat.S_ISDIR(status.st_mode) else "a pipe or a device"
+            found: str = (
+                Phrase("a folder") if stat.S_ISDIR(status.st_mode) else Phrase("a pipe or a device")
+            )
             raise InputError([Problem(code, where, "", found, expected)])
         size, content = status.st_size, b""
         if size <= MAX_BYTES:
@@ -49,10 +52,13 @@ def content_of(path: Path, code: str) -> bytes:
                 content = stream.read(MAX_BYTES + 1)
             size = max(size, len(content))
     except (OSError, ValueError) as error:  # ValueError: a name with a null character
-        found = (getattr(error, "strerror", None) or str(error)).lower()
+        found = reason(error, small=True)
         raise InputError([Problem(code, where, "", found, expected)]) from None
     if size > MAX_BYTES:
-        found, most = f"a file of {size / 2**20:.1f} MB", f"at most {MAX_BYTES // 2**20} MB"
+        found, most = (
+            Phrase("a file of {size} MB", size=f"{size / 2**20:.1f}"),
+            Phrase("at most {max_bytes} MB", max_bytes=MAX_BYTES // 2**20),
+        )
         raise InputError([Problem(code, where, "", found, most, Phrase("split it"))])
     return content
 
@@ -78,7 +84,9 @@ def read_json(content: bytes, file: str, code: str) -> ReadJson:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         found = _at(content[: error.start].decode("utf-8", "replace"), file)
-        raise InputError([Problem(code, found, "", "bytes that are not UTF-8", "UTF-8")]) from None
+        raise InputError(
+            [Problem(code, found, "", Phrase("bytes that are not UTF-8"), "UTF-8")]
+        ) from None
     deep = _where_too_deep(content)
     if deep is not None:
         where = _at(content[:deep].decode("utf-8", "replace"), file)
@@ -96,10 +104,12 @@ def read_json(content: bytes, file: str, code: str) -> ReadJson:
         data = json.loads(text, object_pairs_hook=table)
     except json.JSONDecodeError as error:
         where = Location(file, error.lineno, error.colno)
-        problem = Problem(code, where, "", f"malformed JSON: {error.msg}", "JSON")
+        problem = Problem(
+            code, where, "", Phrase("malformed JSON: {msg}", msg=foreign(error.msg)), "JSON"
+        )
         raise InputError([problem]) from None
     except (ValueError, RecursionError) as error:  # a number of thousands of digits
-        problem = Problem(code, Location(file), "", str(error), "JSON")
+        problem = Problem(code, Location(file), "", foreign(str(error)), "JSON")
         raise InputError([problem]) from None
     # Half a character ("\ud800") is legal JSON and no text: it cannot be written again.
     return ReadJson(_whole(data) if b"\\u" in content else data, tuple(repeated))

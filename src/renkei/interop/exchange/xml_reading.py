@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from xml.parsers import expat
 
 from renkei._base.errors import InputError, Location, Problem
+from renkei._base.foreign import foreign
 from renkei._base.language import Phrase
 from renkei.interop.exchange.bounds import MAX_DEPTH, too_deep
 
@@ -168,7 +169,9 @@ def read_xml(content: bytes, file: str, code: str) -> XmlElement:
         number = getattr(error, "code", None)
         found = expat.ErrorString(number) if number else str(error)
         where = Location(file, line, column)
-        problem = Problem(code, where, "", f"malformed XML: {found}", "XML")
+        problem = Problem(
+            code, where, "", Phrase("malformed XML: {found}", found=foreign(found)), "XML"
+        )
         raise InputError([problem]) from None
     return top[0]
 

@@ -100,9 +100,13 @@ def checked(policy: Policy, request: Request) -> list[int]:
     if answer is None:
         return [0] * len(request.candidates)
     counts = [int(n) for n in answer]
-    where = (
-        f"policy `{policy_name(policy)}` at hour {request.hour:g}, {request.incident} "
-        f"{request.ordinal}, {request.step}"
+    where = Phrase(
+        "policy `{policy}` at hour {hour}, {incident} {ordinal}, {step}",
+        policy=policy_name(policy),
+        hour=f"{request.hour:g}",
+        incident=request.incident,
+        ordinal=request.ordinal,
+        step=request.step,
     )
     if len(counts) != len(request.candidates):
         raise RunError(
@@ -127,7 +131,9 @@ def checked(policy: Policy, request: Request) -> list[int]:
     total = sum(counts)
     least = 1 if request.may_be_less else request.count
     if not least <= total <= request.count:
-        expected = f"1 to {request.count}" if request.may_be_less else str(request.count)
+        expected = (
+            Phrase("1 to {most}", most=request.count) if request.may_be_less else str(request.count)
+        )
         raise RunError(
             Phrase(
                 "{where}: {total} platforms in all, expected {expected}, or None to wait",

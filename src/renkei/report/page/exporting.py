@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from renkei._base.errors import ResultsError
+from renkei._base.foreign import reason
 from renkei._base.language import Phrase
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def export(tables: dict[str, pl.DataFrame], out: Path) -> list[Path]:
         return written
     except OSError as error:
         raise ResultsError(
-            Phrase("{out} cannot be written: {error}.", out=out, error=error.strerror or error)
+            Phrase("{out} cannot be written: {error}.", out=out, error=reason(error))
         ) from error
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from renkei._base.errors import ResultsError
+from renkei._base.foreign import reason
 from renkei._base.language import Phrase
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def write_page(page: Page, file: Path) -> None:
     except OSError as error:
         beside.unlink(missing_ok=True)
         raise ResultsError(
-            Phrase("{file} cannot be written: {strerror}.", file=file, strerror=error.strerror)
+            Phrase("{file} cannot be written: {strerror}.", file=file, strerror=reason(error))
         ) from error
 
 

@@ -133,14 +133,18 @@ def _amount(path: Path, amount: Quantity, rule: AmountRule) -> Iterator[Finding]
     best = amount.mean()
     is_known = not amount.has_range and amount.parameter is None
     if AmountRule.ABOVE_0 in rule and lowest(amount) <= 0:
-        found = "0" if best <= 0 else "a range that begins at 0"
+        found = "0" if best <= 0 else Phrase("a range that begins at 0")
         yield Finding("SCN-100", path, found, Phrase("more than 0"))
     elif (
         AmountRule.WHOLE in rule or (AmountRule.WHOLE_IF_KNOWN in rule and is_known)
     ) and not best.is_integer():
-        found = f"`{best:g}`, of something that is counted one by one"
-        either = ", or one with a range" if AmountRule.WHOLE_IF_KNOWN in rule else ""
-        yield Finding("SCN-101", path, found, Phrase("a whole number{either}", either=either))
+        found = Phrase("`{best}`, of something that is counted one by one", best=f"{best:g}")
+        expected = (
+            Phrase("a whole number, or one with a range")
+            if AmountRule.WHOLE_IF_KNOWN in rule
+            else Phrase("a whole number")
+        )
+        yield Finding("SCN-101", path, found, expected)
 
 
 def _shared(scenario: Scenario, path: Path, amount: Quantity) -> Iterator[Finding]:

@@ -68,7 +68,7 @@ def _times(clock: RecordedClock, path: Path) -> Iterator[Finding]:
     known = clock.from_ in order and clock.to in order
     if known and order.index(str(clock.from_)) >= order.index(clock.to):
         found = Phrase("from `{first}` to `{to}`", first=clock.from_, to=clock.to)
-        expected = f"milestones in their order: {', '.join(order)}"
+        expected = Phrase("milestones in their order: {order}", order=", ".join(order))
         yield Finding("SCN-140", (*path, "to"), found, expected)
 
 
@@ -86,7 +86,7 @@ def _milestones(clock: RecordedClock, response: Response, path: Path) -> Iterato
         return
     if clock.to not in OF_NATIONS:
         found = Phrase("a nation beside `{to}`, which no nation has by itself", to=clock.to)
-        expected = f"`to: {'`, `'.join(OF_NATIONS)}`, or no `nation`"
+        expected = Phrase("`to: {of_nations}`, or no `nation`", of_nations="`, `".join(OF_NATIONS))
         yield Finding("SCN-142", (*path, "nation"), found, expected)
     elif clock.nation not in response.nations:
         found = Phrase(
@@ -94,5 +94,5 @@ def _milestones(clock: RecordedClock, response: Response, path: Path) -> Iterato
             nation=clock.nation,
             incident=clock.incident,
         )
-        expected = f"one of: {', '.join(response.nations)}"
+        expected = Phrase("one of: {nations}", nations=", ".join(response.nations))
         yield Finding("SCN-142", (*path, "nation"), found, expected)

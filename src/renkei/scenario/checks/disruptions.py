@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from itertools import combinations
 
-from renkei._base.language import Phrase
+from renkei._base.language import NameList, Phrase, later
 from renkei._base.nearest import did_you_mean
 from renkei.scenario.checks.finding import Finding
 from renkei.scenario.disrupted import extremes_h, lost_links, moment_h
@@ -50,11 +50,14 @@ def _subject(scenario: Scenario, path: Path, disruption: Disruption) -> Iterator
         if getattr(disruption, attribute)
     ]
     if len(named) != 1:
-        found = " and ".join(f"`{one}`" for one in named) or "nothing that is lost"
+        given = [f"`{one}`" for one in named]
+        found: str = NameList(given, later(" and ")) if given else Phrase("nothing that is lost")
         expected = Phrase("one of `headquarters`, `cell`, `channels` and `cut_off`")
         yield Finding("SCN-150", path, found, expected)
     elif disruption.cut_off and not lost_links(scenario, disruption):
-        found = "places between whose headquarters and the others there is no way of messages"
+        found = Phrase(
+            "places between whose headquarters and the others there is no way of messages"
+        )
         expected = Phrase("places that a channel or a command net joins with others")
         yield Finding("SCN-150", (*path, "cut_off"), found, expected)
     if disruption.cell is not None:
@@ -68,37 +71,44 @@ def _subject(scenario: Scenario, path: Path, disruption: Disruption) -> Iterator
 def _successor(scenario: Scenario, path: Path, disruption: Disruption) -> Iterator[Finding]:
     successor = disruption.successor
     if disruption.substitute is not None and not disruption.cut_off:
-        found = "a substitute, and no places that are cut off"
+        found = Phrase("a substitute, and no places that are cut off")
         yield Finding("SCN-151", (*path, "substitute"), found, Phrase("`cut_off` beside it"))
     if disruption.cut_off and (disruption.after is None) != (disruption.substitute is None):
         name = "after" if disruption.substitute is None else "substitute"
         other = "substitute" if disruption.substitute is None else "after"
-        found = f"`{name}` without `{other}`, of places that are cut off"
+        found = Phrase(
+            "`{name}` without `{other}`, of places that are cut off", name=name, other=other
+        )
         yield Finding(
             "SCN-151", (*path, name), found, Phrase("`{other}` beside it, or neither", other=other)
         )
     if disruption.channels or disruption.cut_off:
         if successor is not None:
-            found, remedy = "a successor of channels", "remove it; `after` says when others serve"
+            found, remedy = (
+                Phrase("a successor of channels"),
+                Phrase("remove it; `after` says when others serve"),
+            )
             expected = Phrase("a successor of a headquarters or a cell")
             yield Finding("SCN-151", (*path, "successor"), found, expected, remedy)
         return
     if successor is None and disruption.after is not None:
-        found = "a time, and nobody who takes over then"
+        found = Phrase("a time, and nobody who takes over then")
         yield Finding("SCN-151", (*path, "after"), found, Phrase("`successor` beside it"))
     if successor is None:
         return
     if disruption.after is None:
-        found = f"`{successor}`, without the time until it has taken over"
+        found = Phrase(
+            "`{successor}`, without the time until it has taken over", successor=successor
+        )
         yield Finding(
             "SCN-151", (*path, "successor"), found, Phrase("`after` beside it, perhaps `0 h`")
         )
     if successor == _headquarters(disruption):
-        found = f"`{successor}` as its own successor"
+        found = Phrase("`{successor}` as its own successor", successor=successor)
         yield Finding("SCN-151", (*path, "successor"), found, Phrase("another headquarters"))
     seat = scenario.headquarters.get(successor)
     if seat is not None and seat.build_up is not None:
-        found = f"`{successor}`, which is improvised"
+        found = Phrase("`{successor}`, which is improvised", successor=successor)
         yield Finding("SCN-151", (*path, "successor"), found, Phrase("a standing headquarters"))
 
 
@@ -114,19 +124,30 @@ def _times(scenario: Scenario, path: Path, disruption: Disruption) -> Iterator[F
     ignored = scenario.time.beyond is not None and disruption.from_ >= end
     if not ignored and not begin <= disruption.from_ < end:
         found = f"`{disruption.from_.isoformat(timespec='minutes')}`"
-        expected = f"a moment from {begin.date()} to before {end.isoformat(timespec='minutes')}"
+        expected = Phrase(
+            "a moment from {begin} to before {end}",
+            begin=begin.date(),
+            end=end.isoformat(timespec="minutes"),
+        )
         yield Finding("SCN-070", (*path, "from"), found, expected)
     least, _ = extremes_h(scenario, disruption.for_)
     if least <= 0.0:
-        found, expected = "a loss that may last no time at all", "more than 0 h in every world"
+        found, expected = (
+            Phrase("a loss that may last no time at all"),
+            Phrase("more than 0 h in every world"),
+        )
         yield Finding("SCN-152", (*path, "for"), found, expected)
     elif disruption.after is not None:
         low, late = extremes_h(scenario, disruption.after)
         if low < 0.0:
             yield Finding("SCN-152", (*path, "after"), f"{low:g} h", Phrase("0 h or more"))
         elif late >= least:
-            found = f"up to {late:g} h, when the loss may be over after {least:g} h"
-            expected = "a takeover before the end of the loss in every world"
+            found = Phrase(
+                "up to {late} h, when the loss may be over after {least} h",
+                late=f"{late:g}",
+                least=f"{least:g}",
+            )
+            expected = Phrase("a takeover before the end of the loss in every world")
             yield Finding("SCN-152", (*path, "after"), found, expected)
 
 

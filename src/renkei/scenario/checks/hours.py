@@ -23,14 +23,17 @@ def check_hours(scenario: Scenario) -> Iterator[Finding]:
     for id_, hours in scenario.hours.items():
         if hours.close == hours.open:
             path: Path = ("hours", id_, "close")
-            found, expected = f"`{hours.close}`, as `open`", "earlier or later than `open`"
-            remedy = 'the whole day is `open: "00:00", close: "24:00"`'
+            found, expected = (
+                Phrase("`{close}`, as `open`", close=hours.close),
+                Phrase("earlier or later than `open`"),
+            )
+            remedy: str = Phrase('the whole day is `open: "00:00", close: "24:00"`')
             yield Finding("SCN-074", path, found, expected, remedy)
     for table in ("hours", "boards", "briefings"):
         for id_, entry in getattr(scenario, table).items():
             if Weekday.HOLIDAY in entry.days and not entry.holidays:
                 path = (table, id_, "days", entry.days.index(Weekday.HOLIDAY))
-                found, expected = "`holiday` without a list", "`holidays` beside it"
+                found, expected = Phrase("`holiday` without a list"), Phrase("`holidays` beside it")
                 remedy = did_you_mean("holidays", scenario.holidays) or _example(scenario)
                 yield Finding("SCN-121", path, found, expected, remedy)
     for id_, channel in scenario.channels.items():
@@ -45,8 +48,8 @@ def check_hours(scenario: Scenario) -> Iterator[Finding]:
 def _example(scenario: Scenario) -> str:
     named = next(iter(sorted(scenario.holidays)), None)
     if named is not None:
-        return f"add `holidays: {named}`"
-    return "declare a list, such as `holidays: {national: [2025-05-01]}`, and name it"
+        return Phrase("add `holidays: {named}`", named=named)
+    return Phrase("declare a list, such as `holidays: {national: [2025-05-01]}`, and name it")
 
 
 def _kept(hours: Sequence[str], path: Path) -> Iterator[Finding]:
@@ -85,7 +88,7 @@ def _teams(cell: Cell, path: Path) -> Iterator[Finding]:
         if name not in cell.hours or name == _ALWAYS:
             found = Phrase("teams in `{name}`, which the cell does not keep", name=name)
             kept = ", ".join(f"`{hours}`" for hours in cell.hours)
-            hint = did_you_mean(name, cell.hours) or "add it to `hours` of the cell"
+            hint = did_you_mean(name, cell.hours) or Phrase("add it to `hours` of the cell")
             at = (*path, "hours_teams", name)
             yield Finding(
                 "SCN-120",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from renkei._base.language import Phrase
+from renkei._base.language import NameList, Phrase, later
 from renkei._base.nearest import did_you_mean
 from renkei.scenario.checks.finding import Finding
 from renkei.scenario.model.document import Scenario
@@ -74,7 +74,9 @@ def _trigger(maintenance: Maintenance, path: Path) -> Iterator[Finding]:
     given = [name for name in TRIGGERS if getattr(maintenance, name) is not None]
     if len(given) != 1:
         found = (
-            Phrase("both {given}", given=" and ".join(given)) if given else Phrase("none of them")
+            Phrase("both {given}", given=NameList(given, later(" and ")))
+            if given
+            else Phrase("none of them")
         )
         expected = Phrase("exactly one of: {triggers}", triggers=", ".join(TRIGGERS))
         yield Finding("SCN-110", (*path, given[1]) if given else path, found, expected)
@@ -87,25 +89,31 @@ def _facilities(
 ) -> Iterator[Finding]:
     if not maintenance.facilities:
         if maintenance.travel is not None:
-            found = "`travel` to a facility, while the work is done at the base"
-            remedy = "add `facilities`, or remove `travel`"
+            found = Phrase("`travel` to a facility, while the work is done at the base")
+            remedy = Phrase("add `facilities`, or remove `travel`")
             yield Finding(
                 "SCN-112", (*path, "travel"), found, Phrase("`facilities` beside it"), remedy
             )
         return
     if unit.type is None:
-        found = "facilities for a unit without a type of platform"
-        expected, remedy = "a `type`, by which docks are counted", f"add `type` to `{path[1]}`"
+        found = Phrase("facilities for a unit without a type of platform")
+        expected, remedy = (
+            Phrase("a `type`, by which docks are counted"),
+            Phrase("add `type` to `{path}`", path=path[1]),
+        )
         yield Finding("SCN-111", (*path, "facilities"), found, expected, remedy)
         return
     listed = [(id_, scenario.facilities.get(id_)) for id_ in maintenance.facilities]
     reasons = [(id_, refusal(facility, unit, maintenance)) for id_, facility in listed if facility]
     if len(reasons) == len(listed) and all(reason for _, reason in reasons):
         types = {type_ for _, facility in listed if facility for type_ in facility.docks}
-        found = "; ".join(f"`{id_}` {reason}" for id_, reason in reasons)
-        expected = f"a facility that may take `{unit.type}` of {unit.nation}"
-        remedy = did_you_mean(unit.type, types - {unit.type})
-        yield Finding("SCN-112", (*path, "facilities"), found, expected, remedy)
+        each = [Phrase("`{id}` {reason}", id=id_, reason=reason) for id_, reason in reasons]
+        why = NameList(each, later("; "))
+        expected = Phrase(
+            "a facility that may take `{type}` of {nation}", type=unit.type, nation=unit.nation
+        )
+        near = did_you_mean(unit.type, types - {unit.type})
+        yield Finding("SCN-112", (*path, "facilities"), why, expected, near)
 
 
 def refusal(facility: Facility, unit: Unit, maintenance: Maintenance) -> str:
@@ -114,16 +122,20 @@ def refusal(facility: Facility, unit: Unit, maintenance: Maintenance) -> str:
     Planned work counts with its best value.
     """
     if unit.type not in facility.docks:
-        return f"has no docks for `{unit.type}`"
+        return Phrase("has no docks for `{type}`", type=unit.type)
     if facility.nation == unit.nation:
         return ""
     access = facility.serves.get(unit.nation)
     if access is None:
-        return f"does not serve {unit.nation}"
+        return Phrase("does not serve {nation}", nation=unit.nation)
     if access.types is not None and unit.type not in access.types:
-        return f"takes no `{unit.type}` of {unit.nation}"
+        return Phrase("takes no `{type}` of {nation}", type=unit.type, nation=unit.nation)
     if access.longest is not None and maintenance.work.mean() > access.longest.mean():
-        return f"takes work of at most {access.longest.written} from {unit.nation}"
+        return Phrase(
+            "takes work of at most {longest} from {nation}",
+            longest=access.longest.written,
+            nation=unit.nation,
+        )
     return ""
 
 
@@ -134,7 +146,9 @@ def _parts(
     for item in maintenance.parts:
         if item in scenario.items and item not in held:
             at = (*path, "parts", item)
-            yield _not_stocked(item, at, f"the depot of `{path[1]}`", unit.depot, held)
+            yield _not_stocked(
+                item, at, Phrase("the depot of `{unit}`", unit=path[1]), unit.depot, held
+            )
 
 
 def check_consumption(scenario: Scenario) -> Iterator[Finding]:
@@ -152,7 +166,7 @@ def check_consumption(scenario: Scenario) -> Iterator[Finding]:
                     depots = ", ".join(sorted({unit.depot for unit in able if unit.depot}))
                     at = ("responses", id_, "forces", name, "consumes", item)
                     yield _not_stocked(
-                        item, at, "a depot of the units that could be sent", depots, held
+                        item, at, Phrase("a depot of the units that could be sent"), depots, held
                     )
 
 
@@ -166,7 +180,7 @@ def _not_stocked(item: str, path: Path, where: str, depots: str | None, held: se
         "`{item}`, which is not in stock at {where} ({depots})",
         item=item,
         where=where,
-        depots=depots or "none is named",
+        depots=depots or Phrase("none is named"),
     )
-    remedy = did_you_mean(item, held) or "add a stock of it there, or name another depot"
+    remedy = did_you_mean(item, held) or Phrase("add a stock of it there, or name another depot")
     return Finding("SCN-114", path, found, Phrase("an item in stock there"), remedy, at_key=True)

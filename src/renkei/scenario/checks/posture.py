@@ -34,7 +34,7 @@ def check_posture(
     ``since`` is the day on which the phase begins; None: it is that of the start.
     """
     path = _where(base, design, since)
-    when = "" if since is None else f" from {since} on"
+    when = "" if since is None else Phrase(" from {since} on", since=since)
     for nation, posture in scenario.posture.items():
         added = personnel(scenario, nation) - personnel(base, nation)
         room = posture.limit.mean() - posture.present.mean()

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import BaseModel
 
 from renkei._base.identity import ByIdentity
-from renkei._base.language import Phrase
+from renkei._base.language import NameList, Phrase, later
 from renkei._base.nearest import did_you_mean
 from renkei.scenario.checks.finding import Finding
 from renkei.scenario.designs.combination import mistake_in, parts_of
@@ -255,7 +255,7 @@ def _references(scenario: Scenario, collected: _Collected) -> Iterator[Finding]:
         path = at[:-1] if at[-1] == 0 and listed[at[:-1]] == 1 else at
         names = [name for table in tables for name in getattr(scenario, table)]
         if value not in names and not (tables == ("hours",) and value == ALWAYS):
-            listed_tables = " or ".join(f"`{table}`" for table in tables)
+            listed_tables = NameList((f"`{table}`" for table in tables), later(" or "))
             if len(tables) == 2:
                 expected = Phrase("an id of `{one}` or `{other}`", one=tables[0], other=tables[1])
             elif tables == ("hours",):
@@ -311,7 +311,7 @@ def _interpreters(scenario: Scenario) -> Iterator[Finding]:
                 "SCN-053",
                 ("channels", id_, "translation", "interpreters"),
                 channel.translation.interpreters,
-                "a cell as `headquarters.cell`",
+                Phrase("a cell as `headquarters.cell`"),
                 names,
             )
 
@@ -329,7 +329,11 @@ def _cells(scenario: Scenario) -> Iterator[Finding]:
         if headquarters in scenario.headquarters:
             cells = [*scenario.headquarters[headquarters].cells, *KNOWN_CELLS]
             if cell not in cells:
-                expected = f"a cell of `{headquarters}`, or one of: {', '.join(KNOWN_CELLS)}"
+                expected = Phrase(
+                    "a cell of `{headquarters}`, or one of: {known_cells}",
+                    headquarters=headquarters,
+                    known_cells=", ".join(KNOWN_CELLS),
+                )
                 yield _unknown("SCN-057", path, cell, expected, cells)
 
 

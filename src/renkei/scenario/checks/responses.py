@@ -93,7 +93,7 @@ def _parts(response: Response, path: Path) -> Iterator[Finding]:
         part_ = response.nations.get(force.nation)
         decides = part_ is not None and part_.role is not NationRole.INFORMED
         if not decides and not (part_ and force.trigger is OrderTrigger.DETECTION):
-            what = "is informed only" if part_ else "has no part in the response"
+            what = Phrase("is informed only") if part_ else Phrase("has no part in the response")
             yield Finding(
                 "SCN-085",
                 (*path, "forces", id_, "nation"),
@@ -132,18 +132,22 @@ def never_reached(response: Response, milestone: str) -> str | None:
         known = [*Milestone, *response.milestones]
         known += [f"{one}.{other}" for one in OF_NATIONS for other in response.nations]
         nearest = did_you_mean(milestone, known)
-        return f"a milestone of the response{f' ({nearest})' if nearest else ''}"
+        if nearest:
+            return Phrase("a milestone of the response ({nearest})", nearest=nearest)
+        return Phrase("a milestone of the response")
     if nation and nation not in response.nations:
-        return f"one of its nations: {', '.join(response.nations)}"
+        return Phrase("one of its nations: {nations}", nations=", ".join(response.nations))
     if name == Milestone.AGREED and not _has_partner(response):
-        return "a response with a partner, or another milestone, such as `decided`"
+        return Phrase("a response with a partner, or another milestone, such as `decided`")
     if name in OF_FORCES:
         if not response.forces:
-            return "a response with forces, or another milestone, such as `decided`"
+            return Phrase("a response with forces, or another milestone, such as `decided`")
         if nation and all(force.nation != nation for force in response.forces.values()):
-            return f"forces of {nation}, or another milestone"
+            return Phrase("forces of {nation}, or another milestone", nation=nation)
     elif nation and response.nations[nation].role is NationRole.INFORMED:
-        return f"a nation that leads or is a partner: {nation} is informed only"
+        return Phrase(
+            "a nation that leads or is a partner: {nation} is informed only", nation=nation
+        )
     return None
 
 
@@ -192,7 +196,9 @@ def _named_milestones(scenario: Scenario, response: Response, path: Path) -> Ite
             kind = milestone.after.partition(".")[0]
             expected = never_reached(response, milestone.after)
             if milestone.after not in _STARTS and kind not in ("reported", "decided"):
-                expected = f"one of: {', '.join(_STARTS)}, reported.ABC, decided.ABC"
+                expected = Phrase(
+                    "one of: {starts}, reported.ABC, decided.ABC", starts=", ".join(_STARTS)
+                )
             elif milestone.after == Milestone.REPORTED:
                 expected = f"`reported.{next(iter(response.nations))}`"
             if expected:
@@ -202,7 +208,9 @@ def _named_milestones(scenario: Scenario, response: Response, path: Path) -> Ite
                 "`{approval}`, whose approval no authority for this response asks",
                 approval=milestone.approval,
             )
-            expected = f"one of: {', '.join(sorted(asked)) or 'none asks any'}"
+            expected = Phrase(
+                "one of: {value}", value=", ".join(sorted(asked)) or Phrase("none asks any")
+            )
             yield Finding("SCN-144", (*at, "approval"), found, expected)
 
 
@@ -236,7 +244,7 @@ def check_forces(scenario: Scenario) -> Iterator[Finding]:
             able = [unit for unit in own if force.capability in unit.capabilities]
             if not able:
                 known = {capability for unit in own for capability in unit.capabilities}
-                listed = ", ".join(sorted(known)) or "none"
+                listed = ", ".join(sorted(known)) or Phrase("none")
                 yield Finding(
                     "SCN-056",
                     (*path, "capability"),
@@ -280,13 +288,15 @@ def _by_land(
             least = 1
         if most < least and len(there) < len(able):
             land = scenario.places[place].land
-            found = f"{least} platforms with `{force.capability}`, of which at most {most} can get "
             yield Finding(
                 "SCN-058",
                 path,
                 Phrase(
-                    "{found}to `{place}`: the others move by land, and it lies on `{land}`",
-                    found=found,
+                    "{least} platforms with `{capability}`, of which at most {most} can get to "
+                    "`{place}`: the others move by land, and it lies on `{land}`",
+                    least=least,
+                    capability=force.capability,
+                    most=most,
                     place=place,
                     land=land,
                 ),

@@ -130,9 +130,10 @@ def _supplier(scenario: Scenario, stock: Stock, path: Path) -> Iterator[Finding]
     supplier = scenario.stocks.get(name or "") or scenario.lines.get(name or "")
     if supplier is not None:
         if supplier.item != stock.item:
-            verb = "makes" if isinstance(supplier, Line) else "holds"
-            found = Phrase(
-                "`{name}`, which {verb} `{item}`", name=name, verb=verb, item=supplier.item
+            found = (
+                Phrase("`{name}`, which makes `{item}`", name=name, item=supplier.item)
+                if isinstance(supplier, Line)
+                else Phrase("`{name}`, which holds `{item}`", name=name, item=supplier.item)
             )
             able = [
                 *(id_ for id_, other in scenario.stocks.items() if other.item == stock.item),
@@ -369,7 +370,10 @@ def _lift(scenario: Scenario, stock: Stock, path: Path) -> Iterator[Finding]:
                 capability=lift.capability,
                 nation=lift.nation,
             ),
-            Phrase("a capability of its units: {known}", known=", ".join(sorted(known)) or "none"),
+            Phrase(
+                "a capability of its units: {known}",
+                known=", ".join(sorted(known)) or Phrase("none"),
+            ),
             did_you_mean(lift.capability, known),
         )
         return

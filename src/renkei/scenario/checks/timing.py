@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from itertools import combinations, pairwise
 
-from renkei._base.language import Phrase
+from renkei._base.language import NameList, Phrase, later
 from renkei.scenario.checks.finding import Finding
 from renkei.scenario.checks.hours import check_hours
 from renkei.scenario.model.common import Precedence
@@ -70,7 +70,11 @@ def _clock(scenario: Scenario) -> Iterator[Finding]:
         found = f"`{getattr(clock, longer).written}`"
         yield Finding("SCN-072", ("time", longer), found, Phrase("a run of at most 100 years"))
     elif clock.warm_up.mean() >= clock.horizon.mean():
-        found = f"`{clock.warm_up.written}`, while the horizon is `{clock.horizon.written}`"
+        found = Phrase(
+            "`{written}`, while the horizon is `{written_2}`",
+            written=clock.warm_up.written,
+            written_2=clock.horizon.written,
+        )
         yield Finding("SCN-072", ("time", "warm_up"), found, Phrase("less than the horizon"))
     if clock.sample is not None and clock.sample.mean() < SHORTEST_SAMPLE_H:
         found = f"`{clock.sample.written}`"
@@ -124,10 +128,16 @@ def _span(
             "SCN-071", (*path, "until"), f"`{until}`", Phrase("after `from`, {first}", first=from_)
         )
     elif from_ and from_ >= end and scenario.time.beyond is None:
-        found, expected = f"`{from_}`, after the end of the run", f"before {end}"
+        found, expected = (
+            Phrase("`{from_}`, after the end of the run", from_=from_),
+            Phrase("before {end}", end=end),
+        )
         yield Finding("SCN-070", (*path, "from"), found, expected)
     elif until and until <= start:
-        found, expected = f"`{until}`, not after the start of the run", f"after {start}"
+        found, expected = (
+            Phrase("`{until}`, not after the start of the run", until=until),
+            Phrase("after {start}", start=start),
+        )
         yield Finding("SCN-070", (*path, "until"), found, expected)
 
 
@@ -139,13 +149,15 @@ def _phases(scenario: Scenario, id_: str, design: Design) -> Iterator[Finding]:
         if not ignored and not start < phase.from_ < end:
             found, expected = (
                 f"`{phase.from_}`",
-                f"a day within the run, after {start}, before {end}",
+                Phrase("a day within the run, after {start}, before {end}", start=start, end=end),
             )
             yield Finding("SCN-070", path, found, expected)
     for index, (first, second) in enumerate(pairwise(design.phases)):
         if second.from_ <= first.from_:
             path = ("designs", id_, "phases", index + 1, "from")
-            found = f"`{second.from_}`, after a phase from `{first.from_}`"
+            found = Phrase(
+                "`{from_}`, after a phase from `{from__2}`", from_=second.from_, from__2=first.from_
+            )
             yield Finding("SCN-043", path, found, Phrase("phases in order of their dates"))
 
 
@@ -255,7 +267,9 @@ def _kind_of_arrivals(arrivals: Arrivals, path: Path) -> Iterator[Finding]:
     kinds = [k for k in ("rate", "scheduled", "recorded") if getattr(arrivals, k) is not None]
     if len(kinds) != 1:
         found = (
-            Phrase("both {kinds}", kinds=" and ".join(kinds)) if kinds else Phrase("none of them")
+            Phrase("both {kinds}", kinds=NameList(kinds, later(" and ")))
+            if kinds
+            else Phrase("none of them")
         )
         expected = Phrase("exactly one of: rate, scheduled, recorded")
         yield Finding("SCN-080", (*path, kinds[1]) if kinds else path, found, expected)

@@ -20,7 +20,7 @@ from renkei.scenario.model.forces import Unit
 from renkei.scenario.model.incidents import ForceRequirement, Shortage
 from renkei.scenario.text.nodes import Path
 
-_REMEDY = "hold more, fill the stock (`replenishment`, a contract), or want less at a time"
+_REMEDY = Phrase("hold more, fill the stock (`replenishment`, a contract), or want less at a time")
 
 
 def check_wanted(scenario: Scenario) -> Iterator[Finding]:
@@ -32,9 +32,14 @@ def check_wanted(scenario: Scenario) -> Iterator[Finding]:
     }
     for id_, path, amount in _claims(scenario):
         if id_ in never_filled and amount > never_filled[id_]:
-            found = f"{amount:g} at a time from `{id_}`, which can never hold more than"
+            found = Phrase(
+                "{amount} at a time from `{id}`, which can never hold more than {most}",
+                amount=f"{amount:g}",
+                id=id_,
+                most=never_filled[id_],
+            )
             expected = Phrase("at most {never_filled}", never_filled=never_filled[id_])
-            yield Finding("SCN-130", path, f"{found} {never_filled[id_]}", expected, _REMEDY)
+            yield Finding("SCN-130", path, found, expected, _REMEDY)
     by_depot = {
         (stock.depot, stock.item): never_filled.get(id_, math.inf)
         for id_, stock in scenario.stocks.items()
@@ -99,7 +104,7 @@ def _force(
             for depot, ready in _ready_by_depot(able).items()
         )
         if most < needed:
-            platforms = "platform" if needed == 1 else "platforms"
+            platforms = Phrase("platform") if needed == 1 else Phrase("platforms")
             found = Phrase(
                 "{each} for each of {needed} {platforms}, while the depots can "
                 "ever hold enough for only {most}",

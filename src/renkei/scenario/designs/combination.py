@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from renkei._base.language import Phrase
 from renkei._base.nearest import did_you_mean
 
 if TYPE_CHECKING:
@@ -37,21 +38,34 @@ def parts_of(id: str) -> list[str]:
 def mistake_in(id: str, designs: Mapping[str, Design]) -> Mistake | None:
     """Return the mistake in the id of a combination, or None."""
     parts = parts_of(id)
-    within = f" in `{id}`" if len(parts) > 1 else ""
+    within = Phrase(" in `{id}`", id=id) if len(parts) > 1 else ""
     for index, part in enumerate(parts):
         if part not in designs:
-            found = f"`{part}`{within}" if part else f"a part without name{within}"
-            expected = f"one of: {', '.join(designs)}" if designs else "a scenario with designs"
+            found = (
+                Phrase("`{part}`{within}", part=part, within=within)
+                if part
+                else Phrase("a part without name{within}", within=within)
+            )
+            expected = (
+                Phrase("one of: {designs}", designs=", ".join(designs))
+                if designs
+                else Phrase("a scenario with designs")
+            )
             return Mistake(found, expected, did_you_mean(part, designs))
         for other in parts[:index]:
             if part == other:
-                found = f"`{part}` twice{within}"
-                return Mistake(found, "each design once")
+                found = Phrase("`{part}` twice{within}", part=part, within=within)
+                return Mistake(found, Phrase("each design once"))
             for inner, outer in ((part, other), (other, part)):
                 if inner in extended(outer, designs):
-                    found = f"`{inner}`{within}, which `{outer}` extends"
-                    remedy = f"leave `{inner}` out"
-                    return Mistake(found, "each design once", remedy)
+                    found = Phrase(
+                        "`{inner}`{within}, which `{outer}` extends",
+                        inner=inner,
+                        within=within,
+                        outer=outer,
+                    )
+                    remedy = Phrase("leave `{inner}` out", inner=inner)
+                    return Mistake(found, Phrase("each design once"), remedy)
     return None
 
 

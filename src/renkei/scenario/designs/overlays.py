@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 from renkei._base.errors import Location, Problem
 from renkei._base.language import Phrase
-from renkei._base.nearest import did_you_mean
+from renkei._base.nearest import did_you_mean, nearest_name
 from renkei.scenario.designs.combination import parts_of
 from renkei.scenario.language.attributes import (
     DOCUMENT,
@@ -228,9 +228,8 @@ def _nearest_path(root: Mapping, path: str) -> str:
             parts = [both, *parts[2:]]
         if parts[0] not in node.items:
             rest = ".".join(parts) if done == ["relationships"] else parts[0]
-            hint = did_you_mean(rest, node.items)
-            name = hint.removeprefix("did you mean `").removesuffix("`?")
-            return f"did you mean `{'.'.join([*done, name])}`?" if hint else ""
+            name = nearest_name(rest, node.items)
+            return Phrase("did you mean `{name}`?", name=".".join([*done, name])) if name else ""
         done.append(parts[0])
         node = node.items[parts.pop(0)]
     return ""
@@ -307,14 +306,15 @@ def _extends(root: Mapping, name: str, chain: list[str], problems: Problems) -> 
     path = f"designs.{name}.extends"
     if extends.value in chain:
         round_ = " -> ".join([*chain[chain.index(extends.value) :], extends.value])
-        found, expected = f"designs that extend each other: {round_}", "an end of the chain"
-        problems.add(Problem("SCN-041", extends.location, path, found, expected))
+        circle = Phrase("designs that extend each other: {round}", round=round_)
+        end = Phrase("an end of the chain")
+        problems.add(Problem("SCN-041", extends.location, path, circle, end))
         return None
     if _design(root, extends.value) is None:
         designs = root.items["designs"]
         names = list(designs.items) if isinstance(designs, Mapping) else []
         remedy = did_you_mean(extends.value, [other for other in names if other != name])
-        found, expected = f"`{extends.value}`", "the id of a design"
+        found, expected = f"`{extends.value}`", Phrase("the id of a design")
         problems.add(Problem("SCN-041", extends.location, path, found, expected, remedy))
         return None
     return extends.value
@@ -350,7 +350,7 @@ def forbidden(base: Mapping, layer: Layer) -> Iterator[Problem]:
     keys = layer.changes.keys if layer.changes else {}
     for key in FIXED:
         if key in changes:
-            yield _fixed(f"a change of `{key}`", (*layer.path, key), keys[key])
+            yield _fixed(Phrase("a change of `{key}`", key=key), (*layer.path, key), keys[key])
     yield from _incidents(base, layer, changes.get("incidents"))
     for path, location in layer.removals:
         parts = path.split(".")
@@ -363,7 +363,12 @@ def forbidden(base: Mapping, layer: Layer) -> Iterator[Problem]:
         may = is_arrival and len(parts) > 2 and parts[2] in ("arrivals", "places")
         if parts[0] in FIXED or (is_arrival and not (may and layer.unpaired)):
             remedy = _remedy(layer) if may else ""
-            yield _fixed(f"removing `{path}`", (*layer.path[:-1], "remove"), location, remedy)
+            yield _fixed(
+                Phrase("removing `{path}`", path=path),
+                (*layer.path[:-1], "remove"),
+                location,
+                remedy,
+            )
 
 
 def _incidents(base: Mapping, layer: Layer, node: Node | None) -> Iterator[Problem]:
@@ -375,31 +380,35 @@ def _incidents(base: Mapping, layer: Layer, node: Node | None) -> Iterator[Probl
             continue
         if id_ not in known:
             hint = did_you_mean(id_, known)
-            yield _fixed(f"a new incident `{id_}`", path, node.keys[id_], hint)
+            yield _fixed(Phrase("a new incident `{id}`", id=id_), path, node.keys[id_], hint)
             continue
         if layer.unpaired:
             continue
         if "arrivals" in incident.items:
             where = incident.keys["arrivals"]
-            yield _fixed("other arrivals", (*path, "arrivals"), where, _remedy(layer))
+            yield _fixed(Phrase("other arrivals"), (*path, "arrivals"), where, _remedy(layer))
         places = incident.items.get("places")
         before = child(known[id_], "places")
         for place, entry in places.items.items() if isinstance(places, Mapping) else ():
             is_new = before is None or child(before, place) is None
             if isinstance(places, Mapping) and (is_new or child(entry, "weight")):
-                what = "a new place" if is_new else "another weight"
+                what = (
+                    Phrase("a new place, `{place}`", place=place)
+                    if is_new
+                    else Phrase("another weight, `{place}`", place=place)
+                )
                 where = places.keys[place]
                 at = (*path, "places", place)
-                yield _fixed(f"{what}, `{place}`", at, where, _remedy(layer))
+                yield _fixed(what, at, where, _remedy(layer))
 
 
 def _remedy(layer: Layer) -> str:
     """Return the remedy for other arrivals; those of a design hold from the start of the run."""
     if layer.begins is not None:
         return ""
-    return (
-        "say `unpaired: <why>` in the design, which is then compared unpaired; or change the base, "
-        "or for one command by `--set` or `--sweep`"
+    return Phrase(
+        "say `unpaired: <why>` in the design, which is then compared unpaired; "
+        "or change the base, or for one command by `--set` or `--sweep`"
     )
 
 
@@ -407,5 +416,5 @@ def _fixed(
     found: str, path: tuple[str | int, ...], location: Location, remedy: str = ""
 ) -> Problem:
     expected = Phrase("the same incidents, period and limits for every design")
-    remedy = remedy or "change the base instead, or for one command by `--set` or `--sweep`"
+    remedy = remedy or Phrase("change the base instead, or for one command by `--set` or `--sweep`")
     return Problem("SCN-042", location, dotted(path), found, expected, remedy)

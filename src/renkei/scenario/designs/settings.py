@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from renkei._base.errors import InputError, Location, Problem
+from renkei._base.language import Phrase
 from renkei._base.nearest import did_you_mean
 from renkei.scenario.designs.overlays import HOLDERS, SHORTCUTS
 from renkei.scenario.language.attributes import (
@@ -32,7 +33,7 @@ from renkei.scenario.text.nodes import Sequence as List
 from renkei.scenario.text.reading import read_text
 
 OPTION = "--set"
-EXAMPLE = 'such as `parameters.political-time=2` or `responses.relief.assess="3 h"`'
+EXAMPLE = Phrase('such as `parameters.political-time=2` or `responses.relief.assess="3 h"`')
 
 _CLOSED = frozenset({"renkei", "designs", "sources"})
 """Tables in which no value can be set: a design is what differs from the rest."""
@@ -62,9 +63,10 @@ def read_laid(words: Sequence[str], option: str = OPTION) -> list[Laid]:
         path, sign, value = text.partition("=")
         path, value = path.strip(), value.strip()
         if not sign or not path or not value:
-            raise _refused(option, f"`{text}`", f"PATH=VALUE, {EXAMPLE}")
+            expected = Phrase("PATH=VALUE, {example}", example=EXAMPLE)
+            raise _refused(option, f"`{text}`", expected)
         if path in found:
-            raise _refused(option, f"`{path}` twice", "each path once")
+            raise _refused(option, Phrase("`{path}` twice", path=path), Phrase("each path once"))
         found[path] = Laid(_steps(path), text, _read(path, value, option))
     return list(found.values())
 
@@ -86,14 +88,18 @@ def _read(path: str, value: str, option: str) -> Node:
     node = root.items.get("value") if root is not None and len(root.items) == 1 else None
     if problems or node is None:
         first = next(iter(problems), None)
-        found = f"`{path}={value}`" + (f": {first.found}" if first is not None else "")
-        raise _refused(option, found, "a value as YAML has it; put it into quotes for the shell")
+        found = f"`{path}={value}`"
+        if first is not None:
+            found = Phrase("`{shown}`: {found}", shown=f"{path}={value}", found=first.found)
+        raise _refused(
+            option, found, Phrase("a value as YAML has it; put it into quotes for the shell")
+        )
     return _moved(node, here)
 
 
 def _here(option: str) -> Location:
     """Return the location of a value: options of the command line begin with dashes."""
-    return Location("the command line" if option.startswith("-") else "the call")
+    return Location(Phrase("the command line") if option.startswith("-") else Phrase("the call"))
 
 
 def _moved(node: Node, here: Location) -> Node:
@@ -195,22 +201,31 @@ def _to_value(one: Laid, option: str) -> Path:
         raise _refused(
             option,
             f"`{dotted(one.path)}`",
-            "the path of a value of the base; it then holds in every design",
+            Phrase("the path of a value of the base; it then holds in every design"),
         )
     kind: Kind | None = DOCUMENT
     for number, step in enumerate(one.path):
         inner = below(kind, step)
         if inner is None:
             near = did_you_mean(step, _known(kind))
-            above = f" of `{dotted(one.path[:number])}`" if number else ""
-            raise _refused(option, f"`{step}`, which is no attribute{above}", "a path", near)
+            found = Phrase("`{step}`, which is no attribute", step=step)
+            if number:
+                above = dotted(one.path[:number])
+                found = Phrase(
+                    "`{step}`, which is no attribute of `{above}`", step=step, above=above
+                )
+            raise _refused(option, found, Phrase("a path"), near)
         kind = inner
     if isinstance(kind, TableKind) and "value" in attributes(kind.model):
         return (*one.path, "value")
     if isinstance(kind, TableKind | EntriesKind | OverlayKind):
         names = ", ".join(f"`{dotted((*one.path, key))}`" for key in list(_known(kind))[:3])
-        expected = f"one value{f', such as {names}' if names else ''}"
-        raise _refused(option, f"`{dotted(one.path)}`, which is a table", expected)
+        expected = (
+            Phrase("one value, such as {names}", names=names) if names else Phrase("one value")
+        )
+        raise _refused(
+            option, Phrase("`{dotted}`, which is a table", dotted=dotted(one.path)), expected
+        )
     return one.path
 
 
@@ -292,9 +307,13 @@ def _lost(root: Mapping, path: Path, option: str) -> InputError:
         inner = _below(node, step) if node is not None else None
         if inner is None:
             near = did_you_mean(step, node.items) if isinstance(node, Mapping) else ""
-            above = f" in `{dotted(path[:number])}`" if number else ""
-            found = f"`{step}`, which does not exist{above}"
-            return _refused(option, found, "the path of a value of the scenario", near)
+            found = Phrase("`{step}`, which does not exist", step=step)
+            if number:
+                above = dotted(path[:number])
+                found = Phrase(
+                    "`{step}`, which does not exist in `{above}`", step=step, above=above
+                )
+            return _refused(option, found, Phrase("the path of a value of the scenario"), near)
         node = inner
     raise AssertionError(f"{dotted(path)} is there")
 

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from renkei._base.errors import Location, Problem
+from renkei._base.foreign import foreign
 from renkei._base.identity import ByIdentity
 from renkei._base.language import Phrase, later
 from renkei._base.nearest import did_you_mean
@@ -285,12 +286,15 @@ def _from_pydantic(item: dict[str, Any], root: Mapping, path: Path, top: Kind) -
             "SCN-027",
             location,
             dotted(path),
-            Phrase("{ctx} entries", ctx=ctx["actual_length"] or "no"),
+            Phrase("{ctx} entries", ctx=ctx["actual_length"])
+            if ctx["actual_length"]
+            else Phrase("no entries"),
             Phrase("at least {limit}", limit=most)
             if least
             else Phrase("at most {limit}", limit=most),
         )
-    return Problem("SCN-020", location, dotted(path), shown, _expected(kind) or item["msg"])
+    wanted = _expected(kind) or foreign(item["msg"])
+    return Problem("SCN-020", location, dotted(path), shown, wanted)
 
 
 def _missing(root: Mapping, path: Path, kind: Kind | None, top: Kind) -> Problem:
@@ -328,6 +332,16 @@ def _unknown(root: Mapping, path: Path, top: Kind) -> Problem:
     )
 
 
+_OF_SCALARS = {
+    "flag": later("`true` or `false`"),
+    "integer": later("a whole number"),
+    "number": later("a number"),
+    "moment": later("a date, or a date and time without zone, such as `2025-04-01T08:30`"),
+    "date": later("a date such as `2025-04-01`"),
+    "part of the document": later("a part of the document"),
+}
+
+
 def _expected(kind: Kind | None) -> str:
     match kind:
         case None:
@@ -347,9 +361,9 @@ def _expected(kind: Kind | None) -> str:
         case TableKind() | EntriesKind():
             return Phrase("a table (`key: value`)")
         case ListKind():
-            return "a list, such as `[a, b]`"
+            return Phrase("a list, such as `[a, b]`")
         case _:
-            return f"a {words(kind)[0]}"
+            return Phrase(_OF_SCALARS[words(kind)[0]])
 
 
 def _example(kind: Kind | None) -> str:
@@ -371,11 +385,11 @@ def _example(kind: Kind | None) -> str:
 def _show(data: Any) -> str:
     match data:
         case dict():
-            return "a table"
+            return Phrase("a table")
         case list():
-            return "a list"
+            return Phrase("a list")
         case BaseModel():
-            return "a table"
+            return Phrase("a table")
         case _:
             text = str(data)
             return f"`{text if len(text) <= 60 else text[:57] + '...'}`"

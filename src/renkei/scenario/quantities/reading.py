@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from renkei._base.errors import InputError, Location, Problem
-from renkei._base.language import Phrase
+from renkei._base.language import NameList, Phrase, later
 from renkei._base.nearest import did_you_mean
 from renkei.scenario.faults import Fault
 from renkei.scenario.quantities import distributions as dist
@@ -268,7 +268,7 @@ class _Reader:
             raise self.wrong(
                 "SCN-034",
                 (*at, kinds[1]),
-                Phrase("both {kinds}", kinds=" and ".join(kinds)),
+                Phrase("both {kinds}", kinds=NameList(kinds, later(" and "))),
                 expected,
             )
         raise self.wrong("SCN-034", at, _show(data), expected)
@@ -328,8 +328,11 @@ class _Reader:
             raise self.wrong(
                 "SCN-037",
                 ("range",),
-                f"`[{low_text}, {high_text}]`, which does not hold the best value "
-                f"{best:.6g} {units.RULES[self.dimension].inside}".removesuffix(" 1"),
+                Phrase(
+                    "`{range}`, which does not hold the best value {best}",
+                    range=f"[{low_text}, {high_text}]",
+                    best=f"{best:.6g} {units.RULES[self.dimension].inside}".removesuffix(" 1"),
+                ),
                 Phrase("low <= best value (the mean) <= high"),
             )
         return (min(low, best), max(high, best)), [low_text, high_text]
@@ -362,8 +365,9 @@ class _Reader:
                     best=f"{best:.6g} {unit}".strip(),
                 ),
                 Phrase(
-                    "{least}: a quarter of the range from its ends at least",
-                    least=f"{least:.6g} to {most:.6g} {unit}".strip(),
+                    "{least} to {most}: a quarter of the range from its ends at least",
+                    least=f"{least:.6g}",
+                    most=f"{most:.6g} {unit}".strip(),
                 ),
                 Phrase("a narrower range, or `means: median`"),
             )

@@ -29,16 +29,21 @@ _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2
 
 
 def _fault(code: str, value: Any, expected: str, remedy: str = "") -> Exception:
+    shown: str
     if isinstance(value, str | int | float | date):
         text = str(value)
         shown = f"`{text if len(text) <= 60 else text[:57] + '...'}`"
     else:
-        shown = f"a {_kind(value)}"
+        shown = _kind(value)
     return refuse(Fault(code, (), shown, expected, remedy))
 
 
 def _kind(value: Any) -> str:
-    return {"dict": "table", "list": "list"}.get(type(value).__name__, type(value).__name__)
+    if isinstance(value, dict):
+        return Phrase("a table")
+    if isinstance(value, list):
+        return Phrase("a list")
+    return Phrase("a {type}", type=type(value).__name__)
 
 
 def _read_integer(value: Any) -> Any:
@@ -48,9 +53,11 @@ def _read_integer(value: Any) -> Any:
         number = int(value)
         if abs(number) <= MOST:
             return number
-        raise _fault("SCN-024", value, f"at most {MOST}")
-    remedy = "write the digits only, such as `1000`: no exponent, separators or leading zeros"
-    raise _fault("SCN-023", value, "a whole number", remedy)
+        raise _fault("SCN-024", value, Phrase("at most {most}", most=MOST))
+    remedy = Phrase(
+        "write the digits only, such as `1000`: no exponent, separators or leading zeros"
+    )
+    raise _fault("SCN-023", value, Phrase("a whole number"), remedy)
 
 
 def _read_number(value: Any) -> Any:
@@ -61,8 +68,8 @@ def _read_number(value: Any) -> Any:
         if units.sensible(number):
             return number
         raise _fault("SCN-024", value, units.expected_size())
-    remedy = "write it such as `24.5`: no exponent, separators, unit or leading zeros"
-    raise _fault("SCN-023", value, "a number", remedy)
+    remedy = Phrase("write it such as `24.5`: no exponent, separators, unit or leading zeros")
+    raise _fault("SCN-023", value, Phrase("a number"), remedy)
 
 
 def _read_flag(value: Any) -> Any:
@@ -70,7 +77,7 @@ def _read_flag(value: Any) -> Any:
         return value
     if value in ("true", "false"):
         return value == "true"
-    raise _fault("SCN-025", value, "`true` or `false`")
+    raise _fault("SCN-025", value, Phrase("`true` or `false`"))
 
 
 def _read_day(value: Any) -> Any:
@@ -84,7 +91,7 @@ def _read_moment(value: Any) -> Any:
         return _in_time(value)
     if isinstance(value, date):
         return _in_time(datetime.combine(value, time()))
-    expected = "a date, or a date and time without zone, such as `2025-04-01T08:30`"
+    expected = Phrase("a date, or a date and time without zone, such as `2025-04-01T08:30`")
     return _in_time(_dated(value, _MOMENT, datetime.fromisoformat, expected))
 
 
@@ -103,12 +110,14 @@ def _in_time(day: Any) -> Any:
 
 def _dated(value: Any, pattern: re.Pattern[str], read: Any, expected: str) -> Any:
     if not isinstance(value, str) or not pattern.fullmatch(value):
-        remedy = "write the year with four digits, month and day with two"
+        remedy = Phrase("write the year with four digits, month and day with two")
         raise _fault("SCN-026", value, expected, remedy)
     try:
         return read(value)
     except ValueError:
-        raise _fault("SCN-026", value, expected, "no calendar has this date or time") from None
+        raise _fault(
+            "SCN-026", value, expected, Phrase("no calendar has this date or time")
+        ) from None
 
 
 Integer = Annotated[int, BeforeValidator(_read_integer)]

@@ -85,7 +85,8 @@ class QuantityType:
             ]
         if not self.uncertain and (quantity.has_range or quantity.parameter is not None):
             key = "range" if quantity.has_range else "parameter"
-            return [Fault("SCN-038", (key,), f"a {key}", Phrase("one value that is certain"))]
+            found = Phrase("a range") if quantity.has_range else Phrase("a parameter")
+            return [Fault("SCN-038", (key,), found, Phrase("one value that is certain"))]
         return []
 
 

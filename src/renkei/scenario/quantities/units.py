@@ -14,7 +14,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 
-from renkei._base.language import Phrase
+from renkei._base.language import Phrase, later
 
 
 class Dimension(StrEnum):
@@ -121,20 +121,32 @@ UNIT_TABLE = (
 _SIZES = {name: (unit.size, unit.powers) for unit in UNIT_TABLE for name in unit.names}
 
 _IN_ITS_PLACE = {
-    **dict.fromkeys(("month", "months", "mo"), "months differ: write days, such as `30 d`"),
-    **dict.fromkeys(("quarter", "quarters"), "quarters differ: write days, such as `91 d`"),
+    **dict.fromkeys(("month", "months", "mo"), Phrase("months differ: write days, such as `30 d`")),
+    **dict.fromkeys(("quarter", "quarters"), Phrase("quarters differ: write days, such as `91 d`")),
     **dict.fromkeys(
         ("decade", "decades", "century", "centuries", "millennium", "millennia", "eon", "eons"),
-        "write years, such as `10 year`",
+        Phrase("write years, such as `10 year`"),
     ),
-    **dict.fromkeys(("us", "µs", "microsecond", "ns", "nanosecond", "shake"), "write `ms` or `s`"),
-    **dict.fromkeys(("cm", "mm", "centimetre", "millimetre", "angstrom"), "write `m`"),
-    **dict.fromkeys(("inch", "inches"), "write `ft`"),
-    **dict.fromkeys(("furlong", "furlongs", "chain", "rod"), "write `yd`"),
-    **dict.fromkeys(("league", "leagues", "fathom", "fathoms", "NM", "nm"), "write `nmi` or `m`"),
-    **dict.fromkeys(("light_year", "light_years", "parsec", "au"), "write `km`"),
-    **dict.fromkeys(("Hz", "hertz", "rpm"), "write a rate, such as `1 / s`"),
-    **dict.fromkeys(("mach", "c", "kmh"), "write `km / h` or `kt`"),
+    **dict.fromkeys(
+        ("us", "µs", "microsecond", "ns", "nanosecond", "shake"),
+        Phrase("write `{one}` or `{other}`", one="ms", other="s"),
+    ),
+    **dict.fromkeys(
+        ("cm", "mm", "centimetre", "millimetre", "angstrom"), Phrase("write `{right}`", right="m")
+    ),
+    **dict.fromkeys(("inch", "inches"), Phrase("write `{right}`", right="ft")),
+    **dict.fromkeys(("furlong", "furlongs", "chain", "rod"), Phrase("write `{right}`", right="yd")),
+    **dict.fromkeys(
+        ("league", "leagues", "fathom", "fathoms", "NM", "nm"),
+        Phrase("write `{one}` or `{other}`", one="nmi", other="m"),
+    ),
+    **dict.fromkeys(
+        ("light_year", "light_years", "parsec", "au"), Phrase("write `{right}`", right="km")
+    ),
+    **dict.fromkeys(("Hz", "hertz", "rpm"), Phrase("write a rate, such as `1 / s`")),
+    **dict.fromkeys(
+        ("mach", "c", "kmh"), Phrase("write `{one}` or `{other}`", one="km / h", other="kt")
+    ),
 }
 """What to write for units that people may expect and the language does not have."""
 
@@ -212,8 +224,11 @@ def sensible(value: float) -> bool:
 
 def expected_size(unit: str = "1") -> str:
     """Return the bounds of all numbers, for people; ``unit`` as :class:`DimensionRule` has it."""
-    suffix = "" if unit == "1" else f" {unit}"
-    return f"0, or a number from {plain(SMALLEST)} to {plain(LARGEST)}{suffix}"
+    return Phrase(
+        "0, or a number from {least} to {most}",
+        least=plain(SMALLEST),
+        most=plain(LARGEST) + ("" if unit == "1" else f" {unit}"),
+    )
 
 
 def plain(number: float) -> str:
@@ -264,13 +279,13 @@ def _plain(number: str) -> str:
 
 def _number_remedy(text: str) -> str:
     if re.match(r"[+-]?[0-9.]+[eE][+-]?[0-9]+", text):
-        return "write the number out, without exponent"
+        return Phrase("write the number out, without exponent")
     if re.match(r"[+-]?0[0-9]", text):
-        return "write the number without leading zeros"
+        return Phrase("write the number without leading zeros")
     if re.match(r"[+-]?[0-9]+(,[0-9]+)+|[0-9][0-9_]*_[0-9]", text):
-        return "write the number without separators; the decimal sign is a point"
+        return Phrase("write the number without separators; the decimal sign is a point")
     if re.match(r"[0-9]+:[0-9]+", text):
-        return "write a duration with its unit, such as `8 h` or `510 min`"
+        return Phrase("write a duration with its unit, such as `8 h` or `510 min`")
     return ""
 
 
@@ -295,15 +310,24 @@ def _factor(unit: str, dimension: Dimension, text: str) -> float:
         raise UnitError(Phrase("`{value}`, a percentage", value=text), expected, kind="dimension")
     factor, powers = _expression(unit)
     if powers != rule.powers:
-        raise UnitError(f"`{text}`, {_name_powers(powers)}", expected, kind="dimension")
+        raise UnitError(_of_powers(text, powers), expected, kind="dimension")
     return factor
 
 
-def _name_powers(powers: tuple[int, int]) -> str:
+def _of_powers(text: str, powers: tuple[int, int]) -> str:
+    """Return what a text is that has another dimension than was expected."""
     for dimension, rule in RULES.items():
         if rule.powers == powers and powers != (0, 0):
-            return f"a {dimension}"
-    return "another dimension"
+            return Phrase(_OTHERS[dimension], value=text)
+    return Phrase("`{value}`, another dimension", value=text)
+
+
+_OTHERS = {
+    Dimension.TIME: later("`{value}`, a time"),
+    Dimension.RATE: later("`{value}`, a rate"),
+    Dimension.SPEED: later("`{value}`, a speed"),
+    Dimension.DISTANCE: later("`{value}`, a distance"),
+}
 
 
 @lru_cache(maxsize=4096)

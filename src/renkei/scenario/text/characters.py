@@ -44,8 +44,10 @@ def refused_in(value: str) -> str | None:
 
 def problem(character: str, location: Location, path: str) -> Problem:
     """Return the problem of such a character."""
-    kind = "control character"
+    name = named(character)
     if re.match(f"[{TURNING}]", character):
-        kind = "character that turns the direction of the text,"
-    found, expected = f"the {kind} {named(character)}", Phrase("text of printable characters")
+        found = Phrase("the character that turns the direction of the text, {name}", name=name)
+    else:
+        found = Phrase("the control character {name}", name=name)
+    expected = Phrase("text of printable characters")
     return Problem(CODE, location, path, found, expected, Phrase("take it away"))

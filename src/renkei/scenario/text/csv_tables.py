@@ -63,8 +63,15 @@ def parse_csv(text: str, file: str, table: str, problems: Problems) -> Mapping:
             )
             continue
         if not first.text or first.text in items:
-            again = f"`{first.text}` again; first on line {keys[first.text].line}" if items else ""
-            found = again if first.text else "a row without `id`"
+            found = (
+                Phrase(
+                    "`{text}` again; first on line {line}",
+                    text=first.text,
+                    line=keys[first.text].line,
+                )
+                if first.text
+                else Phrase("a row without `id`")
+            )
             problems.add(Problem("SCN-011", first.location, path, found, Phrase("each id once")))
             continue
         items[first.text] = entry_of(header, row, path, problems)

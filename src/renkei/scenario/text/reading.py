@@ -12,6 +12,7 @@ from __future__ import annotations
 from pathlib import Path as FilePath
 
 from renkei._base.errors import Location, Problem
+from renkei._base.foreign import reason
 from renkei._base.language import Phrase
 from renkei._base.nearest import did_you_mean
 from renkei.scenario.text.csv_tables import parse_csv
@@ -80,17 +81,17 @@ def _text(path: FilePath, shown: str, problems: Problems, files: Disk) -> str | 
     try:
         size, raw = files.read(path)
         if size > MAX_BYTES:
-            found = f"a file of {size / 2**20:.1f} MB"
-            expected = Phrase("at most {max_bytes} MB", max_bytes=MAX_BYTES // 2**20)
-            remedy = "split it: a scenario may be a folder of files"
-            problems.add(Problem("SCN-002", where, "", found, expected, remedy))
+            size_found = Phrase("a file of {size} MB", size=f"{size / 2**20:.1f}")
+            most = Phrase("at most {max_bytes} MB", max_bytes=MAX_BYTES // 2**20)
+            split = Phrase("split it: a scenario may be a folder of files")
+            problems.add(Problem("SCN-002", where, "", size_found, most, split))
             return None
     except OSError as error:
         remedy = ""
         if isinstance(error, FileNotFoundError) and path.parent.is_dir():
             names = [item.name for item in path.parent.iterdir() if not item.name.startswith(".")]
             remedy = did_you_mean(path.name, names)
-        found = (error.strerror or type(error).__name__).lower()
+        found = reason(error, small=True)
         problems.add(
             Problem("SCN-001", where, "", found, Phrase("a file that can be read"), remedy)
         )
@@ -142,7 +143,10 @@ def _folder(
         table = path.stem if files.is_file(path) else path.name
         where = Location(str(path), 1, 1)
         if table not in tables:
-            found, expected = f"a file for `{table}`", "a table of the language"
+            found, expected = (
+                Phrase("a file for `{table}`", table=table),
+                Phrase("a table of the language"),
+            )
             remedy = did_you_mean(table, tables)
             problems.add(Problem("SCN-008", where, table, found, expected, remedy))
             continue

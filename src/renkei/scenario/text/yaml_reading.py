@@ -14,6 +14,7 @@ from typing import Any
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from renkei._base.errors import Location, Problem
+from renkei._base.foreign import of_yaml
 from renkei._base.language import Phrase
 from renkei.scenario.text.characters import is_readable, problem, refused_in
 from renkei.scenario.text.nodes import Mapping, Node, Path, Problems, Scalar, Sequence, dotted
@@ -52,7 +53,7 @@ def parse_yaml(text: str, file: str, problems: Problems) -> Node | None:
     except MarkedYAMLError as error:
         problems.add(_syntax(error, file))
     except YAMLError as error:
-        reason = str(error).splitlines()[0]
+        reason = of_yaml(str(error).splitlines()[0])
         problems.add(Problem("SCN-010", Location(file, 1, 1), "", reason, Phrase("YAML")))
     return None
 
@@ -79,14 +80,15 @@ def _syntax(error: Any, file: str) -> Problem:
         found += f", {error.context} that begins on line {error.context_mark.line + 1}"
     remedy = ""
     if "cannot start any token" in found:
-        remedy = (
+        remedy = Phrase(
             "indent with spaces, not tabs; quote a text that begins with `@`, `%` or a backtick"
         )
     elif "mapping values are not allowed" in found:
-        remedy = "quote a text that contains `: `, or check the indentation"
+        remedy = Phrase("quote a text that contains `: `, or check the indentation")
     elif "unexpected ':'" in found:
-        remedy = "quote a text that contains `:` within a list or table on one line"
-    return Problem("SCN-010", location, "", found, Phrase("YAML that can be read"), remedy)
+        remedy = Phrase("quote a text that contains `:` within a list or table on one line")
+    expected = Phrase("YAML that can be read")
+    return Problem("SCN-010", location, "", of_yaml(found), expected, remedy)
 
 
 class _Composer:
@@ -170,7 +172,7 @@ class _Composer:
     def alias(self, name: str, location: Location) -> Node:
         known = self.anchors.get(name)
         if known is None:
-            found = "refers to itself" if name in self.anchors else "has no anchor"
+            found = Phrase("refers to itself") if name in self.anchors else Phrase("has no anchor")
             self.wrong(
                 "SCN-016",
                 location,

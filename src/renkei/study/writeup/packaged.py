@@ -72,5 +72,5 @@ def find_study(wanted: str, argument: str = "study") -> Path:
             "`{wanted}`, which is neither a file nor a folder nor a packaged study", wanted=wanted
         ),
         Phrase("a path, or one of: {packaged}", packaged=", ".join(packaged)),
-        did_you_mean(wanted, packaged) or "renkei new --study writes one to begin with",
+        did_you_mean(wanted, packaged) or Phrase("renkei new --study writes one to begin with"),
     )

@@ -115,7 +115,9 @@ def names_nothing(place: NamedFigure, found: str, known: Iterable[str]) -> Input
 def _here(problem: Problem, where: Location, words: str) -> Problem:
     if problem.location.file not in NOWHERE:
         return problem
-    said = problem.found if not words else f"{problem.found} in `{words}`"
+    said = problem.found
+    if words:
+        said = Phrase("{found} in `{words}`", found=said, words=words)
     return replace(problem, code="STU-001", location=where, path="page", found=said)
 
 
@@ -144,10 +146,10 @@ def _place(figure: Figure, file: StudyFile, questions: Mapping[str, Question]) -
 
 def _grammar(name: str, file: StudyFile) -> str:
     if name == STUDY:
-        return f"one of: {', '.join(OF_STUDY)}"
+        return Phrase("one of: {of_study}", of_study=", ".join(OF_STUDY))
     if name in file.outputs:
-        return "a path in its data, such as `rows.0.low`"
-    return f"a measure and a design, or one of: {', '.join(OF_RUN)}"
+        return Phrase("a path in its data, such as `rows.0.low`")
+    return Phrase("a measure and a design, or one of: {of_run}", of_run=", ".join(OF_RUN))
 
 
 def _of_output(figure: Figure, name: str, rest: Sequence[str]) -> NamedFigure:

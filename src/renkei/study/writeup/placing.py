@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from renkei._base.errors import InputError, Problem
+from renkei._base.language import Phrase
 from renkei.scenario.language.validation import locate_value
 from renkei.scenario.text.nodes import (
     Mapping,
@@ -25,7 +26,7 @@ from renkei.scenario.text.nodes import (
 )
 from renkei.scenario.text.nodes import Sequence as List
 
-NOWHERE = ("the call", "the command line")
+NOWHERE = (Phrase("the call"), Phrase("the command line"))
 """Files of problems that stand in no file."""
 
 _WORD = re.compile(r"[a-z_]+")

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from renkei._base.errors import InputError, Location, Problem
-from renkei._base.language import Phrase
+from renkei._base.foreign import reason
+from renkei._base.language import NameList, Phrase, later
 from renkei._base.nearest import did_you_mean
 from renkei.scenario.language.validation import read_document
 from renkei.scenario.text.nodes import Mapping as Tree
@@ -139,22 +140,33 @@ def read_study(path: Path) -> WrittenStudy:
 def _one_subject(file: StudyFile, root: Tree, problems: Problems) -> None:
     """Check that a study is of a scenario, or of a published result."""
     if (file.scenario is None) == (file.shape is None):
-        found = "neither `scenario` nor `shape`" if file.shape is None else "both of them"
+        found: str = (
+            Phrase("neither `scenario` nor `shape`")
+            if file.shape is None
+            else Phrase("both of them")
+        )
         path: tuple[str, ...] = () if file.shape is None else ("shape",)
-        problems.add(at(root, path, "STU-003", found, "`scenario: NAME`, or `shape: {...}`"))
+        problems.add(
+            at(root, path, "STU-003", found, Phrase("`scenario: NAME`, or `shape: {...}`"))
+        )
         return
     if file.shape is not None:
         models = [name for name in MODELS if getattr(file.shape, name) is not None]
         if len(models) != 1:
-            found = " and ".join(f"`{name}`" for name in models) or "no model"
-            expected = f"exactly one of: {', '.join(MODELS)}"
+            named = [f"`{name}`" for name in models]
+            found = NameList(named, later(" and ")) if named else Phrase("no model")
+            expected = Phrase("exactly one of: {models}", models=", ".join(MODELS))
             problems.add(at(root, ("shape",), "STU-003", found, expected))
         for key in ("horizon", "warm_up", "set", "variants", "questions", "runs"):
             if getattr(file, key):
-                expected = "it in a study of a scenario"
-                problems.add(at(root, (key,), "STU-003", f"`{key}` beside `shape`", expected))
+                expected = Phrase("it in a study of a scenario")
+                problems.add(
+                    at(root, (key,), "STU-003", Phrase("`{key}` beside `shape`", key=key), expected)
+                )
     elif not file.runs:
-        problems.add(at(root, (), "STU-003", "no `runs`", "`runs: {main: {designs: [...]}}`"))
+        problems.add(
+            at(root, (), "STU-003", Phrase("no `runs`"), "`runs: {main: {designs: [...]}}`")
+        )
 
 
 MODELS = ("start_up", "search", "congestion", "latency")
@@ -175,7 +187,11 @@ def _opened(path: Path, file: StudyFile, root: Tree, problems: Problems) -> Open
     elif file.scenario in packaged:
         place = packaged[file.scenario]
     else:
-        expected = f"a path from {path.parent}, or one of: {', '.join(packaged)}"
+        expected = Phrase(
+            "a path from {parent}, or one of: {packaged}",
+            parent=path.parent,
+            packaged=", ".join(packaged),
+        )
         remedy = did_you_mean(file.scenario, packaged)
         problems.add(at(root, ("scenario",), "STU-002", f"`{file.scenario}`", expected, remedy))
         return None
@@ -190,8 +206,10 @@ def _opened(path: Path, file: StudyFile, root: Tree, problems: Problems) -> Open
     for name, one in file.variants.items():
         here = ("variants", name)
         if name in document.design_ids:
-            expected = "an id that no design of the scenario has"
-            problems.add(at(root, here, "STU-002", f"`{name}`, a design already", expected))
+            expected = Phrase("an id that no design of the scenario has")
+            problems.add(
+                at(root, here, "STU-002", Phrase("`{name}`, a design already", name=name), expected)
+            )
             continue
         if one.of not in document.design_ids:
             ids = document.design_ids
@@ -201,7 +219,7 @@ def _opened(path: Path, file: StudyFile, root: Tree, problems: Problems) -> Open
                     (*here, "of"),
                     "STU-002",
                     f"`{one.of}`",
-                    f"one of: {', '.join(ids)}",
+                    Phrase("one of: {ids}", ids=", ".join(ids)),
                     did_you_mean(one.of, ids),
                 )
             )
@@ -231,8 +249,8 @@ def _questions(
                         root,
                         (*here, beside[0]),
                         "STU-003",
-                        f"`{beside[0]}` beside `question`",
-                        "`question` alone, which says what is compared",
+                        Phrase("`{beside}` beside `question`", beside=beside[0]),
+                        Phrase("`question` alone, which says what is compared"),
                     )
                 )
             if asked is None or beside:
@@ -277,16 +295,24 @@ def _check_outputs(
     for name, output in file.outputs.items():
         here = ("outputs", name)
         if name in file.runs:
-            expected = "an id that no run has: places of the page name both"
-            problems.add(at(root, here, "STU-002", f"`{name}`, a run already", expected))
+            expected = Phrase("an id that no run has: places of the page name both")
+            problems.add(
+                at(root, here, "STU-002", Phrase("`{name}`, a run already", name=name), expected)
+            )
         for key in _OWN:
             if key in output.model_fields_set and key not in TAKES[output.kind]:
                 takes = ", ".join(("run", *TAKES[output.kind]))
-                found = f"`{key}` of an output of kind `{output.kind}`"
-                problems.add(at(root, (*here, key), "STU-003", found, f"of: {takes}"))
+                found = Phrase("`{key}` of an output of kind `{kind}`", key=key, kind=output.kind)
+                problems.add(
+                    at(root, (*here, key), "STU-003", found, Phrase("of: {takes}", takes=takes))
+                )
         if (output.kind is OutputKind.PUBLISHED) != (opened is None):
             kinds = [one for one in OutputKind if one is not OutputKind.PUBLISHED]
-            of = "a shape: `published`" if opened is None else f"one of: {', '.join(kinds)}"
+            of = (
+                Phrase("a shape: `published`")
+                if opened is None
+                else Phrase("one of: {kinds}", kinds=", ".join(kinds))
+            )
             problems.add(at(root, (*here, "kind"), "STU-003", f"`{output.kind}`", of))
             continue
         if opened is None:
@@ -308,7 +334,10 @@ def _check_validate(
     with placed(problems, root, here):
         records(opened, output.design)
     if output.run is not None:
-        found, expected = "`run` of `validate`", "no run: it makes those of the recorded clocks"
+        found, expected = (
+            Phrase("`run` of `validate`"),
+            Phrase("no run: it makes those of the recorded clocks"),
+        )
         problems.add(at(root, (*here, "run"), "STU-003", found, expected))
 
 
@@ -336,30 +365,50 @@ def _check_of_run(
         one_of("incident", output.incident, question.incidents)
     elif kind is OutputKind.TRACE:
         problems.add(
-            at(root, here, "STU-002", "no `incident`", f"one of: {', '.join(question.incidents)}")
+            at(
+                root,
+                here,
+                "STU-002",
+                Phrase("no `incident`"),
+                Phrase("one of: {incidents}", incidents=", ".join(question.incidents)),
+            )
         )
     if kind in OF_TWO and len(question.designs) < 2:
         problems.add(
-            at(root, (*here, "kind"), "STU-003", f"`{kind}` of one design", "a run of two or more")
+            at(
+                root,
+                (*here, "kind"),
+                "STU-003",
+                Phrase("`{kind}` of one design", kind=kind),
+                Phrase("a run of two or more"),
+            )
         )
     twice = _twice(output, question.designs)
     if twice is not None:
         key = "against" if output.against is not None else "design"
-        found = f"`{twice}` against itself"
-        problems.add(at(root, (*here, key), "STU-003", found, "two different designs"))
+        found = Phrase("`{twice}` against itself", twice=twice)
+        problems.add(at(root, (*here, key), "STU-003", found, Phrase("two different designs")))
     if "measure" in TAKES[kind]:
         known = ["in-time"]
         for milestone in question.milestones():
             known += [milestone, f"{milestone}-mean", f"{milestone}-reached"]
         one_of("measure", output.measure, known)
         if output.incident is None and output.measure != "in-time":
-            found = f"`{output.measure}` of all incident types together"
-            expected = "`in-time`, or an `incident`: a time of different things means nothing"
+            found = Phrase("`{measure}` of all incident types together", measure=output.measure)
+            expected = Phrase(
+                "`in-time`, or an `incident`: a time of different things means nothing"
+            )
             problems.add(at(root, (*here, "measure"), "STU-003", found, expected))
         if run.nominal:
-            expected = "a run that draws worlds from the ranges"
+            expected = Phrase("a run that draws worlds from the ranges")
             problems.add(
-                at(root, (*here, "kind"), "STU-003", f"`{kind}` of a nominal run", expected)
+                at(
+                    root,
+                    (*here, "kind"),
+                    "STU-003",
+                    Phrase("`{kind}` of a nominal run", kind=kind),
+                    expected,
+                )
             )
 
 
@@ -377,14 +426,14 @@ def _template(path: Path, root: Tree, problems: Problems) -> str | None:
         return DISK.read(path)[1].decode("utf-8")
     except OSError as error:
         names = [one.name for one in path.parent.iterdir()] if path.parent.is_dir() else []
-        found = f"`{path.name}`: {(error.strerror or type(error).__name__).lower()}"
+        found = Phrase("`{shown}`: {found}", shown=path.name, found=reason(error, small=True))
         problems.add(
             at(
                 root,
                 ("page",),
                 "STU-002",
                 found,
-                "a Markdown file beside the study",
+                Phrase("a Markdown file beside the study"),
                 did_you_mean(path.name, names),
             )
         )

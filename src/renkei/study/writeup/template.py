@@ -78,8 +78,9 @@ def read_template(text: str, file: str) -> tuple[list[Piece], list[Problem]]:
             continue
         output, _, form = (fence[1] or "").strip().partition(" ")
         if number >= len(lines) or lines[number].strip() != "```":
-            found, expected = f"`{line.strip()}`, not closed", "a line of three backticks after it"
-            problems.append(Problem("STU-001", here, "page", found, expected))
+            unclosed = Phrase("`{line}`, not closed", line=line.strip())
+            expected = Phrase("a line of three backticks after it")
+            problems.append(Problem("STU-001", here, "page", unclosed, expected))
             continue
         number += 1
         if form.strip() not in ("", "page", "table"):
