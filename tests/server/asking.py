@@ -272,8 +272,8 @@ async def served(
     sessions = Sessions(room.store, QuickKeys(about["salt"], about["signing"]))
     front = Front(room, sessions, allowances=allowances, away=away or Away())
     if inline:
-        front._worker.shutdown()
-        front._worker = AtOnce()
+        front._thread.shutdown()
+        front._thread = AtOnce()
     app = create_app(front, PAGE, {"exercise.test"})
     front.start()
     try:
@@ -287,6 +287,12 @@ async def served(
 
 class AtOnce(Executor):
     """Runs what it is given at once, in the thread that gives it."""
+
+    @property
+    def first(self) -> AtOnce:
+        return self
+
+    later = first
 
     def submit(self, work, /, *given, **named) -> Future:
         done: Future = Future()

@@ -258,18 +258,18 @@ class _Asked:
     async def view(self, request: Request, session: Session) -> Response:
         """Answer with what a viewer sees."""
         viewer, front = self._viewer(request, session), self._front
-        return json_answer(await front.call(lambda: front.room.view(viewer)))
+        return json_answer(await front.look(lambda: front.room.view(viewer)))
 
     async def ground(self, request: Request, session: Session) -> Response:
         """Answer with what does not change."""
         viewer, front = self._viewer(request, session), self._front
-        return json_answer(await front.call(lambda: front.room.ground(viewer)))
+        return json_answer(await front.look(lambda: front.room.ground(viewer)))
 
     async def response(self, request: Request, session: Session) -> Response:
         """Answer with an incident so far."""
         viewer, front = self._viewer(request, session), self._front
         incident = request.path_params["incident"]
-        return json_answer(await front.call(lambda: front.room.response(viewer, incident)))
+        return json_answer(await front.look(lambda: front.room.response(viewer, incident)))
 
     async def events(self, request: Request, session: Session) -> Response:
         """Answer with the stream of notices."""

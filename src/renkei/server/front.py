@@ -13,7 +13,6 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Coroutine
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
@@ -21,6 +20,7 @@ from renkei.exercise.refusals import Refused
 from renkei.server import refusing
 from renkei.server.allowances import Allowances, Buckets
 from renkei.server.hub import Hub, Stream
+from renkei.server.one_thread import OneThread
 from renkei.server.playing import DESK
 from renkei.server.room import News, Room
 from renkei.server.sessions import Session, Sessions, digest_of_code
@@ -73,15 +73,19 @@ class Front:
         self._joining = asyncio.Lock()
         self._ahead = asyncio.Lock()
         self._wake = asyncio.Event()
-        self._worker = ThreadPoolExecutor(1, thread_name_prefix="exercise")
+        self._thread = OneThread("exercise")
         self._loop: asyncio.AbstractEventLoop | None = None
         self.closing = False
 
     # --- the one thread ---------------------------------------------------------------------
 
     async def call(self, ask: Callable[[], T]) -> T:
-        """Call in the thread of the exercise, after all calls made before."""
-        return await asyncio.get_running_loop().run_in_executor(self._worker, ask)
+        """Call in the thread of the exercise, after all such calls made before."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread.first, ask)
+
+    async def look(self, ask: Callable[[], T]) -> T:
+        """Call what changes nothing, when no change waits."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread.later, ask)
 
     async def change(self, change: Callable[[], News]) -> None:
         """Call what has news; they are with the streams before this returns."""
@@ -298,4 +302,4 @@ class Front:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self.call(self.room.close)
-        self._worker.shutdown()
+        self._thread.shutdown()
