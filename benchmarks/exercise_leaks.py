@@ -7,7 +7,8 @@ with a session that has run out, one that was ended, one made up and one of anot
 comes back, unpacked where it is packed, is searched for marks and identifiers that its reader has
 no right to. What was released may be read: that it is, is checked too.
 
-Run as ``python benchmarks/exercise_leaks.py --probes 100000``.
+Run as ``python benchmarks/exercise_leaks.py --probes 100000``; with ``--exercise japan`` there are
+seats of headquarters that nations share.
 """
 
 from __future__ import annotations
@@ -35,7 +36,10 @@ from renkei.server.sessions import LASTS_S, Sessions
 from renkei.server.store import Store
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-GETS = ("view", "ground", "events", "review", "review.xlsx", "lines.xlsx", "tables.zip", "me", "x")
+GETS = (
+    *("view", "ground", "events", "review", "review.xlsx", "then", "lines.xlsx", "tables.zip"),
+    *("rehearsal", "exercise.file", "me", "x"),
+)
 STRANGERS = ("nobody", "run out", "ended", "made up", "of another")
 
 
@@ -172,6 +176,7 @@ class Prober:
             what = luck.choice(GETS)
             queries = ("", "?as=desk", "?lang=ja", "?preview=1", *(f"?as={s}" for s in self.seats))
             queries += tuple(f"?nation={nation}" for nation in self.nations)
+            queries += tuple(f"?at_h=0.5&seat={s}" for s in self.seats)
             path = f"/api/{what}{luck.choice(queries) if luck.random() < 0.6 else ''}"
             if what == "events":
                 return what, lambda: self._stream(client, path)
@@ -241,6 +246,8 @@ class Prober:
         seat = self.seats.get(who)
         mine = "" if seat is None else seat.nation
         for nation, marks in self.marks.items():
+            if not nation:  # of a headquarters that nations share: what is written there is of all
+                continue
             ids = {id_.encode() for id_ in self.ids.get(nation, ())}
             if nation == mine:
                 self.found.read += any(mark in content for mark in marks)
@@ -287,6 +294,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--probes", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--exercise", default="skerries", help="packaged exercise")
     asked = parser.parse_args()
     from renkei.exercise.definition import read_definition
     from renkei.server.played import Player
@@ -298,7 +306,7 @@ def main() -> None:
         print(f"\r{n} of {asked.probes}", end="", file=sys.stderr, flush=True)
 
     with tempfile.TemporaryDirectory() as folder:
-        store = begun(Path(folder) / "leaks.exercise", read_definition(exercises()["skerries"]))
+        store = begun(Path(folder) / "leaks.exercise", read_definition(exercises()[asked.exercise]))
         found = asyncio.run(probed(store, player, asked.probes, asked.seed, told))
     player.close()
     print(file=sys.stderr)

@@ -55,6 +55,9 @@ class Knowledge:
     """By headquarters: number of the fact, and when it became known there [h]."""
 
     of_incident: dict[Incident, list[int]] = field(default_factory=dict)
+    latest_h: dict[Incident, float] = field(default_factory=dict)
+    """By incident: when the last of its facts arose [h]."""
+
     released: dict[int, set[str]] = field(default_factory=dict)
     """By fact: the nations to which it was released."""
 
@@ -72,6 +75,7 @@ class Knowledge:
         fact = KnownFact(len(self.facts), kind, incident, name, at_h, owner, move)
         self.facts.append(fact)
         self.of_incident.setdefault(incident, []).append(fact.id)
+        self.latest_h[incident] = max(at_h, self.latest_h.get(incident, at_h))
         self.learns(headquarters, fact.id, at_h)
         return fact
 
@@ -121,3 +125,12 @@ class Knowledge:
         for id_ in ids:
             if id_ in known:
                 yield self.facts[id_]
+
+    def known_lately(self, headquarters: str, since_h: float) -> Iterator[KnownFact]:
+        """Yield what a headquarters knows of incidents of which something arose lately."""
+        known = self.since.get(headquarters, {})
+        for incident, latest_h in self.latest_h.items():
+            if latest_h >= since_h:
+                for id_ in self.of_incident[incident]:
+                    if id_ in known:
+                        yield self.facts[id_]

@@ -32,6 +32,9 @@ _STAGES = {
     StepKind.RECOVERY: "home",
 }
 
+REMEMBERED_H = 24.0
+"""How long before the begin something may have been over or sent, and still be shown [h]."""
+
 NoticeKind = Literal[
     "clock", "task", "item", "incident", "movement", "seats", "lines", "note", "over"
 ]
@@ -75,6 +78,8 @@ class ExerciseRecord:
         self.setting, self.begins_h = setting, begins_h
         self.knowledge = Knowledge()
         self.papers: dict[str, Paper] = {}
+        self._shown: list[Paper] = []
+        """Papers that are not too old to be shown; before an exercise there may be a year."""
         self.courses: dict[Incident, IncidentCourse] = {}
         self.ways: dict[int, UnitWay] = {}
         self.decided: set[tuple[str, str]] = set()
@@ -264,6 +269,8 @@ class ExerciseRecord:
     def keep(self, paper: Paper, now_h: float) -> None:
         """Keep a paper; deliver where it has arrived, and elsewhere when it arrives."""
         self.papers[paper.id] = paper
+        if paper.sent_h >= self.begins_h - REMEMBERED_H:
+            self._shown.append(paper)
         for headquarters, at_h in paper.received.items():
             if at_h <= now_h:
                 self._deliver(paper.id, headquarters, at_h)
@@ -296,11 +303,12 @@ class ExerciseRecord:
         return self._due[0][0] if self._due else None
 
     def seen(self, seat: SeatSetting, now_h: float) -> list[Paper]:
-        """Return the papers that a seat sees, in the order in which they were sent."""
+        """Return the papers that a seat sees, but for old ones, in the order of their arising."""
+        at, nations = seat.headquarters, seat.nations
         return [
             one
-            for one in self.papers.values()
-            if seen_by(one, seat.headquarters, seat.nations, now_h)
+            for one in self._shown
+            if (one.sender == at or at in one.received) and seen_by(one, at, nations, now_h)
         ]
 
     # --- notices

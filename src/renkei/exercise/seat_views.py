@@ -10,11 +10,12 @@ from renkei.doctrine.workflow import StepKind
 from renkei.exercise.journal import Incident
 from renkei.exercise.knowledge import EVENT, MILESTONE, MOVE, OVER
 from renkei.exercise.log import DESK
+from renkei.exercise.record import REMEMBERED_H
 from renkei.exercise.refusals import Refused
 from renkei.exercise.release import EVERYBODY
 from renkei.exercise.seat_actions import may_release, may_release_to
 from renkei.exercise.task_words import task_words
-from renkei.exercise.view_parts import REMEMBERED_H, ViewParts, precedence_of
+from renkei.exercise.view_parts import ViewParts, precedence_of
 from renkei.exercise.views import (
     Clock,
     DoneTask,
@@ -39,6 +40,19 @@ if TYPE_CHECKING:
     from renkei.exercise.stepped import Finished
 
 
+def _newest(papers: list[release.Paper], seat: SeatSetting) -> list[release.Paper]:
+    """Return the papers that came to a seat, or went from it, last; in their order."""
+    if len(papers) <= MOST_ITEMS:
+        return papers
+    came = [one.received.get(seat.headquarters, one.sent_h) for one in papers]
+    last = set(sorted(range(len(papers)), key=lambda n: (came[n], n))[-MOST_ITEMS:])
+    return [one for n, one in enumerate(papers) if n in last]
+
+
+MOST_ITEMS = 400
+"""Of papers, and of finished tasks, so many of the newest are in a view: it is sent often."""
+
+
 class SeatViews(ViewParts):
     """The views of seats."""
 
@@ -47,6 +61,9 @@ class SeatViews(ViewParts):
         exercise, seat = self.exercise, self.setting.seats[id_]
         there = frozenset(connected)
         known = self._known(seat)
+        seen = exercise.record.seen(seat, exercise.now_h)
+        ids = {item.id for item in seen}
+        done = [one for one in exercise.finished if one.waiting.seat.id == id_]
         return SeatView(
             exercise=self.exercise_name,
             event=exercise.record.last_notice(id_),
@@ -59,8 +76,9 @@ class SeatViews(ViewParts):
                 if other.nation == seat.nation and other.id != id_
             ),
             tasks=self.tasks(seat),
-            done=tuple(self.done(one) for one in exercise.finished if one.waiting.seat.id == id_),
-            items=tuple(self._item(one, seat) for one in self._items(seat)),
+            done=tuple(self.done(one) for one in done[-MOST_ITEMS:]),
+            items=tuple(self._item(one, seat, ids) for one in _newest(seen, seat)),
+            older_items=max(len(seen) - MOST_ITEMS, 0),
             incidents=tuple(
                 self._incident(key, facts, seat.headquarters) for key, facts in known.items()
             ),
@@ -72,10 +90,10 @@ class SeatViews(ViewParts):
 
     def _known(self, seat: SeatSetting) -> Mapping[Incident, list[KnownFact]]:
         """Return what a seat knows of each incident of which it has heard lately."""
-        found: dict[Incident, list[KnownFact]] = {}
-        for fact in self.exercise.record.knowledge.known(seat.headquarters):
-            found.setdefault(fact.incident, []).append(fact)
         since = self.exercise.begins_h - REMEMBERED_H
+        found: dict[Incident, list[KnownFact]] = {}
+        for fact in self.exercise.record.knowledge.known_lately(seat.headquarters, since):
+            found.setdefault(fact.incident, []).append(fact)
         return {
             key: facts
             for key, facts in found.items()
@@ -125,15 +143,7 @@ class SeatViews(ViewParts):
             },
         )
 
-    def _items(self, seat: SeatSetting) -> Iterable[release.Paper]:
-        since = self.exercise.begins_h - REMEMBERED_H
-        return (
-            one
-            for one in self.exercise.record.seen(seat, self.exercise.now_h)
-            if one.sent_h >= since
-        )
-
-    def _item(self, one: release.Paper, seat: SeatSetting) -> Item:
+    def _item(self, one: release.Paper, seat: SeatSetting, seen: set[str]) -> Item:
         exercise, mine = self.exercise, one.sender == seat.headquarters
         received = one.received.get(seat.headquarters)
         if mine:  # to whom it went first, for a sender with several receivers
@@ -157,16 +167,9 @@ class SeatViews(ViewParts):
             owner=one.owner,
             released_to=tuple(others if home else [n for n in others if n in seat.nations]),
             may_release_to=may_release_to(exercise, seat, one),
-            reply_to=self._seen_reply(one, seat),
+            reply_to=one.reply_to if one.reply_to in seen else None,
             read=one.id in exercise.read.get(seat.id, ()),
         )
-
-    def _seen_reply(self, one: release.Paper, seat: SeatSetting) -> str | None:
-        """Return what an item replies to, if this seat sees that too."""
-        if one.reply_to is None:
-            return None
-        seen = {item.id for item in self.exercise.record.seen(seat, self.exercise.now_h)}
-        return one.reply_to if one.reply_to in seen else None
 
     def _reaches(self, seat: SeatSetting) -> tuple[Reach, ...]:
         found = []

@@ -33,9 +33,6 @@ if TYPE_CHECKING:
     from renkei.exercise.setting import ForceInfo, SeatSetting, TagInfo
     from renkei.exercise.stepped import Waiting
 
-REMEMBERED_H = 24.0
-"""How long before the begin something may have been over or sent, and still be shown [h]."""
-
 
 class ViewParts:
     """Parts of views, of an exercise as it stands.

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from renkei.exercise.journal import Incident
 from renkei.exercise.log import DESK
+from renkei.exercise.record import REMEMBERED_H
 from renkei.exercise.seat_views import SeatViews
-from renkei.exercise.view_parts import REMEMBERED_H
 from renkei.exercise.views import (
     Clock,
     DeskView,

@@ -174,7 +174,10 @@ class Reach(Part):
 
 
 class SeatView(Part):
-    """All that a seat sees. ``event`` is the number of its last notice."""
+    """All that a seat sees. ``event`` is the number of its last notice.
+
+    ``items`` and ``done`` are the newest; ``older_items`` counts the items that are left out.
+    """
 
     version: Literal[1] = 1
     exercise: Named
@@ -186,6 +189,7 @@ class SeatView(Part):
     tasks: tuple[Task, ...]
     done: tuple[DoneTask, ...]
     items: tuple[Item, ...]
+    older_items: int = 0
     incidents: tuple[KnownIncident, ...]
     movements: tuple[Movement, ...]
     messages: tuple[Message, ...]

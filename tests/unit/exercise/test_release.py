@@ -164,3 +164,21 @@ def test_what_is_derived_from_several_is_for_those_who_may_see_each(setting: Set
         one for one in Views(exercise).seat("mrd-commander").items if one.subject.en == "both"
     )
     assert letter.may_release_to == ("AUR",)
+
+
+def test_of_many_papers_those_that_came_last_are_shown(
+    setting: Setting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exercise = Exercise(setting.definition, setting=setting)
+    exercise.act("mrd-commander", actions.Take(person="Ben"), 0.0)
+    exercise.act("mrd-commander", actions.Send(receivers=("meridian-flotilla",), subject="0"), 0.0)
+    exercise.advance(exercise.begins_h + 1.0)  # it has arrived
+    for n in range(1, 4):
+        here = actions.Send(receivers=("meridian-joint",), subject=str(n))
+        exercise.act("mrd-flotilla", here, 0.0)
+    exercise.advance(exercise.begins_h + 2.0)
+    every = Views(exercise).seat("mrd-flotilla")
+    monkeypatch.setattr("renkei.exercise.seat_views.MOST_ITEMS", 2)
+    view = Views(exercise).seat("mrd-flotilla")
+    assert [one.subject.en for one in view.items] == ["2", "3"]
+    assert (every.older_items, view.older_items) == (0, len(every.items) - 2)

@@ -29,6 +29,8 @@ export interface Exercise {
 }
 /**
  * All that a seat sees. ``event`` is the number of its last notice.
+ *
+ * ``items`` and ``done`` are the newest; ``older_items`` counts the items that are left out.
  */
 export interface SeatView {
   version?: 1;
@@ -41,6 +43,7 @@ export interface SeatView {
   tasks: Task[];
   done: DoneTask[];
   items: Item[];
+  older_items?: number;
   incidents: KnownIncident[];
   movements: Movement[];
   messages: Message[];

@@ -27,6 +27,10 @@ export const TEXTS = both({
   edit: { en: "Edit", ja: "編集" },
   choose: { en: "Choose …", ja: "選択…" },
   remove: { en: "Remove", ja: "外す" },
+  olderItems: {
+    en: "Older ones, {n}, are left out: the newest are shown.",
+    ja: "新しいものだけを表示しています（古い{n}件は省略）。",
+  },
   showMore: { en: "Show more", ja: "さらに表示" },
   showing: { en: "Show", ja: "表示" },
   show_all: { en: "All", ja: "すべて" },
