@@ -55,6 +55,11 @@ def test_compare_ends_in_a_page(renkei, strait, tmp_path, monkeypatch) -> None:
             assert row["verdict"] == same["verdict"]
             assert row["value"] == same["estimate"]
             assert row["difference"] == same["difference"]
+    # Designs go by their names, also where it is said what would turn a verdict round.
+    turns = data["answer"]["turns"]
+    assert "answered in time, Forward commander minus Two chains apart: " in turns["en"]
+    assert "answered in time, Forward commander against Two chains apart: " in turns["en"]
+    assert turns["ja"].count("Forward commander") == turns["ja"].count("Two chains apart") == 2
 
 
 def test_no_page_if_none_is_wanted(renkei, strait, tmp_path, monkeypatch) -> None:

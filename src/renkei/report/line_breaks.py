@@ -3,7 +3,7 @@
 What for: rich breaks lines at blanks, of which Japanese has none, and then folds anywhere. Takes a
 text; gives its pieces, between which a line may end. The usual rules of JIS X 4051 only: no
 line begins with closing punctuation or ends with an opening bracket; a number stays with its unit,
-a word of katakana and one of Latin letters whole.
+a unit in brackets, a word of katakana and one of Latin letters whole.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from rich.cells import cell_len, chop_cells
 _WIDE = "\u2e80-\u2fff\u3000-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6"
 _UNITS = "時間|分|秒|日|年|/年|件|回|個|人|ポイント|%"
 _PIECE = re.compile(
-    rf"[+−±]?[\d.,]+(?:～[+−±]?[\d.,∞]+)?(?: (?:{_UNITS}))?[^\S\n]*"
+    r"\[[^][\s]{1,8}\][^\S\n]*"
+    rf"|[+−±]?[\d.,]+(?:～[+−±]?[\d.,∞]+)?(?: (?:{_UNITS}))?[^\S\n]*"
     r"|[ァ-ヺー]{1,8}[^\S\n]*"
     rf"|[{_WIDE}][^\S\n]*"
     rf"|[^\s{_WIDE}]+[^\S\n]*"

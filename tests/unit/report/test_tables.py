@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.text import Text
 
 import renkei.report
+from renkei.report.line_breaks import wrapped
 from renkei.report.tables import Table
 from renkei.report.wording import PERCENT, Unit
 
@@ -108,3 +109,8 @@ def test_a_mark_stays_with_its_number() -> None:
 def test_every_table_of_a_report_is_such_a_table(path: Path) -> None:
     if path.name != "tables.py":
         assert "from rich.table import" not in path.read_text(encoding="utf-8")
+
+
+def test_a_unit_in_brackets_stays_whole() -> None:
+    assert wrapped("中央値 [時間]", 12) == ["中央値", "[時間]"]
+    assert wrapped("90 % 値 [時間]", 12) == ["90 % 値", "[時間]"]

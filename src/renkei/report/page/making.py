@@ -108,6 +108,7 @@ class _Page:
 
     @cached_property
     def answer(self) -> Answer:
+        from renkei.report.scenario.loads import without_load
         from renkei.report.understanding.drivers import driving
         from renkei.report.understanding.first import first_turned
         from renkei.report.understanding.flips import turning
@@ -124,7 +125,10 @@ class _Page:
                 why[language] = responses_why(self.reasons, self.comparison, self.namings[language])
                 turns[language] = ""
                 if turned is not None and drivers is not None:
-                    turns[language] = flowing([driving(turned[0], drivers), turning(*turned)])
+                    names, _ = without_load(self.namings[language].labels.designs)
+                    turns[language] = flowing(
+                        [driving(turned[0], drivers, names), turning(*turned, names)]
+                    )
         return answer(
             self.comparison, self.namings, why, self.question.words, turns, self.incidents
         )

@@ -26,6 +26,8 @@ from renkei.report.understanding.inquiry_text import (
 from renkei.report.wording import apart, flowing, percent, range_words, wrapped_path
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from rich.console import RenderableType
 
     from renkei.analysis.sensitivity.drivers import Driver, Drivers
@@ -132,9 +134,12 @@ def render_drivers(inquiry: Inquiry, found: Drivers) -> RenderableType:
     return Group(*parts)
 
 
-def driving(inquiry: Inquiry, found: Drivers) -> str:
-    """Return in a sentence or two what drives a difference, for the page of the answer."""
-    base, design = inquiry.designs
+def driving(inquiry: Inquiry, found: Drivers, names: Mapping[str, str] | None = None) -> str:
+    """Return in a sentence or two what drives a difference, for the page of the answer.
+
+    ``names`` are those of the designs; None: their identifiers stand, as in the tables.
+    """
+    base, design = ((names or {}).get(one, one) for one in inquiry.designs)
     of = {"measure": measured(inquiry), "design": design, "baseline": base}
     told: list[str] = []
     if found.drivers:

@@ -5,7 +5,7 @@ Takes an inquiry over two designs, what would flip their verdict, and the map of
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Group
@@ -140,9 +140,12 @@ def render_flips(inquiry: Inquiry, found: Flips, best: Contingency | None) -> Re
     return Group(*parts)
 
 
-def turning(inquiry: Inquiry, found: Flips) -> str:
-    """Return in a sentence what would turn a verdict round, for the page of the answer."""
-    base, design = inquiry.designs
+def turning(inquiry: Inquiry, found: Flips, names: Mapping[str, str] | None = None) -> str:
+    """Return in a sentence what would turn a verdict round, for the page of the answer.
+
+    ``names`` are those of the designs; None: their identifiers stand, as in the tables.
+    """
+    base, design = ((names or {}).get(one, one) for one in inquiry.designs)
     said = tr(
         "{measure}, {design} against {baseline}: the other way in {worse} of {all} replications "
         "that differ",
