@@ -6,32 +6,22 @@ replication is run again by the same kernel, so that moments are those of the re
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from renkei._base.language import Phrase, tr
-from renkei.doctrine.workflow import StepKind
 from renkei.interop.exchange.courses import Happening, Passage, Replicated, Sent, detachments
 from renkei.interop.exchange.forces import Position
 from renkei.interop.exchange.ways import way
+from renkei.report.turns import turns
 from renkei.report.wording import milestone_name
 from renkei.study.choosing import bad_argument
 
 if TYPE_CHECKING:
     from renkei.scenario.model.organisation import Place
-    from renkei.study.following import Followed, FollowedStep, Tracer
-
-_CLOSE_H = 1e-6
-"""Moments that are the same but for rounding [h]."""
-
-_AFTER = {
-    StepKind.TRANSIT: (StepKind.PREPARATION,),
-    StepKind.ON_STATION: (StepKind.PREPARATION, StepKind.TRANSIT),
-    StepKind.RECOVERY: (StepKind.ON_STATION, StepKind.RECOVERY),
-}
-"""What comes before each step of the way of a unit."""
+    from renkei.study.following import Followed, Tracer
 
 
 def replicated(tracer: Tracer, design: str, replication: int) -> Replicated:
@@ -100,65 +90,29 @@ def _sent(one: Followed, moments: _Moments) -> Iterator[Sent]:
     scenario, picked = one.phase.scenario, one.picked
     there = scenario.places[picked.place]
     incident = scenario.incidents[picked.incident].name.en
-    groups: dict[tuple[str, str], list[FollowedStep]] = {}
-    for step in one.steps:
-        if step.unit is not None and (step.kind in _AFTER or step.kind == StepKind.PREPARATION):
-            requirement = step.id.partition("/")[2]
-            groups.setdefault((step.unit, requirement), []).append(step)
-    for (id_, _), steps in groups.items():
-        unit = scenario.units[id_]
+    name = tr("{incident} at {place}", incident=incident, place=there.name.en)
+
+    def at(hours: float | None) -> datetime | None:
+        return None if hours is None else moments(picked.arrived_h + hours)
+
+    for turn in turns(one.steps):
+        unit = scenario.units[turn.unit]
         home = _position(scenario.places[unit.base])
         out = way(home, _position(there), unit.medium)
-        for chain in _chains(steps):
-            ends = {kind: [_end(s) for s in chain if s.kind == kind] for kind in StepKind}
-            ready = ends[StepKind.PREPARATION][0]
-            arrived = (ends[StepKind.TRANSIT] or [ready])[0]
-            begun = [s.kind for s in chain]
-            left = ends[StepKind.ON_STATION][0] if StepKind.ON_STATION in begun else None
-            # A unit that did not move has no way back, only its turnaround.
-            back = ends[StepKind.RECOVERY]
-            moved = StepKind.TRANSIT in begun
-            returned = (back[0] if moved else left) if back or not moved else left
-            name = tr("{incident} at {place}", incident=incident, place=there.name.en)
-            at = picked.arrived_h
-            yield Sent(
-                id_,
-                home,
-                Passage(out, moments(at + ready), moments(at + arrived), name, is_return=False),
-                Passage(
-                    out[::-1],
-                    None if left is None else moments(at + left),
-                    None if returned is None else moments(at + returned),
-                    tr("Return from {what}", what=name),
-                    is_return=True,
-                ),
-                None if left is None else moments(at + (back[-1] if back else left)),
-            )
-
-
-def _chains(steps: Iterable[FollowedStep]) -> list[list[FollowedStep]]:
-    """Return the steps of each time that a unit was sent: each begins where another ended.
-
-    A relief makes ready while those on station are still there, so that steps interleave.
-    """
-    chains: list[list[FollowedStep]] = []
-    for step in sorted(steps, key=lambda one: (one.began_h, _end(one))):
-        if step.kind == StepKind.PREPARATION:
-            chains.append([step])
-            continue
-        before = _AFTER[StepKind(step.kind)]
-        fits = [
-            chain
-            for chain in chains
-            if chain[-1].kind in before and abs(_end(chain[-1]) - step.began_h) <= _CLOSE_H
-        ]
-        if fits:
-            fits[0].append(step)
-    return chains
-
-
-def _end(step: FollowedStep) -> float:
-    return step.began_h + step.hours
+        # One that did not move has no way back; one whose way back goes on is not home yet.
+        yield Sent(
+            turn.unit,
+            home,
+            Passage(out, at(turn.ready_h), at(turn.arrived_h), name, is_return=False),
+            Passage(
+                out[::-1],
+                at(turn.left_h),
+                at(turn.back_h),
+                tr("Return from {what}", what=name),
+                is_return=True,
+            ),
+            at(turn.free_h),
+        )
 
 
 def _happenings(one: Followed, moments: _Moments) -> Iterator[Happening]:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from renkei.doctrine.workflow import StepKind
 from renkei.report.page.document import Map, Message, Movement, Named, Occurred, Replay
 from renkei.report.said import both
 from renkei.report.step_kinds import cause_words
+from renkei.report.turns import turns
 from renkei.report.wording import milestone_name
 
 if TYPE_CHECKING:
     from renkei.report.said import Said
     from renkei.scenario.model.document import Scenario
-    from renkei.study.following import Followed, FollowedStep, Picked, Tracer
+    from renkei.study.following import Followed, Picked, Tracer
 
 _BEFORE_H = 24.0
 """How long before the response that is shown the replay begins."""
@@ -22,7 +23,6 @@ _BEFORE_H = 24.0
 _AFTER_H = 9 * 24.0
 """How long after it the replay ends."""
 
-_LEGS = frozenset({StepKind.PREPARATION, StepKind.TRANSIT, StepKind.ON_STATION, StepKind.RECOVERY})
 _MESSAGES = frozenset({StepKind.MESSAGE, StepKind.ORDER, StepKind.RELEASE, StepKind.REQUEST})
 
 
@@ -92,55 +92,26 @@ def _occurred(one: Followed, until_h: float) -> Occurred:
 def movements(one: Followed, until_h: float) -> Iterator[Movement]:
     """Yield the way of each unit that was sent: order, departure, arrival, return, home.
 
-    The steps of a unit follow each other: making ready, transit, stay, transit back, turnaround.
-    What had not begun by ``until_h`` has no moment.
+    What had not happened by ``until_h`` has no moment. The turnaround at home is no part of it.
     """
     scenario, picked = one.phase.scenario, one.picked
-    courses: dict[str, list[FollowedStep]] = {}
-    for step in one.steps:
-        if step.unit is not None and step.kind in _LEGS:
-            courses.setdefault(step.unit, []).append(step)
-    for unit, steps in courses.items():
-        for legs in _turns(steps):
-            yield Movement(
-                unit=unit,
-                origin=scenario.units[unit].base,
-                destination=picked.place,
-                incident=f"{picked.incident}/{picked.id}",
-                **_moments(legs, picked.arrived_h, until_h),
-            )
 
-
-def _turns(steps: Sequence[FollowedStep]) -> Iterator[list[FollowedStep]]:
-    """Yield the steps of each time that a unit was sent; it may be sent again as a relief."""
-    turn: list[FollowedStep] = []
-    for step in steps:
-        if step.kind == StepKind.PREPARATION and turn:
-            yield turn
-            turn = []
-        turn.append(step)
-    if turn:
-        yield turn
-
-
-def _moments(
-    legs: Sequence[FollowedStep], arrived_h: float, until_h: float
-) -> Mapping[str, float | None]:
-    ends: dict[str, float] = {}
-    for leg in legs:
-        ends.setdefault(leg.kind, arrived_h + leg.began_h + leg.hours)
-    last = max(arrived_h + leg.began_h + leg.hours for leg in legs)
-
-    def seen(moment: float | None) -> float | None:
+    def seen(hours: float | None) -> float | None:
+        moment = None if hours is None else picked.arrived_h + hours
         return moment if moment is not None and moment <= until_h else None
 
-    return {
-        "ordered_h": arrived_h + legs[0].began_h,
-        "departed_h": seen(ends.get(StepKind.PREPARATION)),
-        "arrived_h": seen(ends.get(StepKind.TRANSIT)),
-        "left_h": seen(ends.get(StepKind.ON_STATION)),
-        "home_h": seen(last if StepKind.RECOVERY in ends else None),
-    }
+    for turn in turns(one.steps):
+        yield Movement(
+            unit=turn.unit,
+            origin=scenario.units[turn.unit].base,
+            destination=picked.place,
+            incident=f"{picked.incident}/{picked.id}",
+            ordered_h=picked.arrived_h + turn.ordered_h,
+            departed_h=seen(turn.ready_h),
+            arrived_h=seen(turn.arrived_h),
+            left_h=seen(turn.left_h),
+            home_h=seen(turn.back_h),
+        )
 
 
 def messages(one: Followed, until_h: float) -> Iterator[Message]:
