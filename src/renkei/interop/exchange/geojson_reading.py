@@ -34,6 +34,8 @@ _WGS84 = ("CRS84", "4326", "WGS84", "WGS 84")
 def is_geojson(data: Any) -> bool:
     """Return whether plain data are GeoJSON."""
     kind = data.get("type") if isinstance(data, dict) else None
+    if not isinstance(kind, str):
+        return False
     return kind in ("FeatureCollection", "Feature") or (
         kind in SHAPES and ("coordinates" in data or "geometries" in data)
     )
