@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from renkei.exercise.journal import Done
     from renkei.exercise.knowledge import KnownFact
     from renkei.exercise.record import IncidentCourse
+    from renkei.exercise.running import Exercise
     from renkei.exercise.setting import SeatSetting
     from renkei.exercise.stepped import Finished
 
@@ -55,6 +56,11 @@ MOST_ITEMS = 400
 
 class SeatViews(ViewParts):
     """The views of seats."""
+
+    def __init__(self, exercise: Exercise) -> None:
+        super().__init__(exercise)
+        self._made: dict[tuple[str, str], dict[tuple[object, ...], Item]] = {}
+        """By paper and headquarters: the items that were made of it, by what changes of them."""
 
     def seat(self, id_: str, clock: Clock | None = None, connected: Iterable[str] = ()) -> SeatView:
         """Return the view of a seat."""
@@ -149,26 +155,51 @@ class SeatViews(ViewParts):
         if mine:  # to whom it went first, for a sender with several receivers
             received = min(one.received.values(), default=None)
             received = received if received is not None and received <= exercise.now_h else None
-        incident = exercise.record.courses[one.incident].id if one.incident is not None else None
         home = one.owner == EVERYBODY or one.owner in seat.nations
-        others = sorted(one.nations(exercise.now_h) - {one.owner})
+        others = sorted(one.nations(exercise.now_h) - {one.owner}) if one.released else []
+        # All of an item that changes. With sixty seats most of the time went into making the same
+        # items again.
+        state = (
+            received,
+            tuple(others if home else [n for n in others if n in seat.nations]),
+            may_release_to(exercise, seat, one),
+            one.reply_to if one.reply_to in seen else None,
+            one.id in exercise.read.get(seat.id, ()),
+        )
+        made = self._made.setdefault((one.id, seat.headquarters), {})
+        if state not in made:
+            made[state] = self._new_item(one, seat, mine or home, *state)
+        return made[state]
+
+    def _new_item(
+        self,
+        one: release.Paper,
+        seat: SeatSetting,
+        all_receivers: bool,
+        received_h: float | None,
+        released_to: tuple[str, ...],
+        may_release_to: tuple[str, ...],
+        reply_to: str | None,
+        read: bool,
+    ) -> Item:
+        incident = None if one.incident is None else self.exercise.record.courses[one.incident].id
         return Item(
             id=one.id,
             kind=one.kind,
             sender=one.sender,
-            receivers=one.receivers if mine or home else (seat.headquarters,),
+            receivers=one.receivers if all_receivers else (seat.headquarters,),
             subject=one.subject,
             text=one.text,
             incident=incident,
             precedence=precedence_of(one.precedence),
             sent_h=self.since_begin(one.sent_h),
-            received_h=None if received is None else self.since_begin(received),
+            received_h=None if received_h is None else self.since_begin(received_h),
             as_of_h=self.since_begin(one.as_of_h),
             owner=one.owner,
-            released_to=tuple(others if home else [n for n in others if n in seat.nations]),
-            may_release_to=may_release_to(exercise, seat, one),
-            reply_to=one.reply_to if one.reply_to in seen else None,
-            read=one.id in exercise.read.get(seat.id, ()),
+            released_to=released_to,
+            may_release_to=may_release_to,
+            reply_to=reply_to,
+            read=read,
         )
 
     def _reaches(self, seat: SeatSetting) -> tuple[Reach, ...]:

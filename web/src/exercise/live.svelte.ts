@@ -18,6 +18,8 @@ export const isSeat = (view: View): view is SeatView => "me" in view;
 /** There is no such session, or no such seat for it. */
 const OUT = [401, 403, 404];
 const LEAST_BETWEEN_MS = 400;
+/** A view that took long is asked for less often: sixty pages leave the server room for actions. */
+const TIMES_THE_LAST = 4;
 const LOOK_AGAIN_MS = 20_000;
 const TRY_AGAIN_MS = [1000, 2000, 4000, 8000, 15_000];
 
@@ -39,6 +41,7 @@ export class Live {
   private last = 0;
   private took = 0;
   private asked = 0;
+  private between = LEAST_BETWEEN_MS;
   private fails = 0;
   private busy = false;
   private again = false;
@@ -97,7 +100,7 @@ export class Live {
       this.again = true;
       return;
     }
-    const wait = Math.max(0, this.asked + LEAST_BETWEEN_MS - performance.now());
+    const wait = Math.max(0, this.asked + this.between - performance.now());
     this.busy = true;
     this.later(() => void this.fetch(), wait);
   }
@@ -115,8 +118,10 @@ export class Live {
         }
         this.family = me.exercise ?? null;
       }
+      const began = performance.now();
       const view = await get<View>(this.path("view"));
       if (this.ended) return;
+      this.between = Math.max(LEAST_BETWEEN_MS, TIMES_THE_LAST * (performance.now() - began));
       if (!this.ground) this.ground = await get<Ground>(this.path("ground"));
       if (this.ended) return;
       this.took = performance.now();
