@@ -85,7 +85,10 @@ class ExerciseRecord:
         self.decided: set[tuple[str, str]] = set()
         """Headquarters and incident type of the decisions taken since the begin."""
         self._salt = setting.definition.seed
-        self._feeds: dict[str, list[Notice]] = {DESK: [], **{id_: [] for id_ in setting.seats}}
+        # A day has tens of thousands of notices: they are kept small, and made when asked for.
+        self._feeds: dict[str, list[tuple[NoticeKind, str, float]]] = {
+            viewer: [] for viewer in (DESK, *setting.seats)
+        }
         self._numbers: dict[str, int] = {}
         self._sent: set[tuple[str, str, Incident, float, float]] = set()
         self._due: list[tuple[float, int, str | int, str]] = []
@@ -317,11 +320,15 @@ class ExerciseRecord:
         """Add a notice to the feed of a viewer."""
         feed = self._feeds[viewer]
         if at_h >= self.begins_h:
-            feed.append(Notice(n=len(feed) + 1, kind=kind, id=id_, at_h=at_h - self.begins_h))
+            feed.append((kind, id_, at_h - self.begins_h))
 
     def notices(self, viewer: str, after: int) -> list[Notice]:
         """Return the notices of a viewer after a number."""
-        return self._feeds[viewer][max(after, 0) :]
+        after = max(after, 0)
+        return [
+            Notice(n=n, kind=kind, id=id_, at_h=at_h)
+            for n, (kind, id_, at_h) in enumerate(self._feeds[viewer][after:], start=after + 1)
+        ]
 
     def last_notice(self, viewer: str) -> int:
         """Return the number of the last notice of a viewer."""
