@@ -92,7 +92,16 @@ def test_help_is_japanese(command: str, renkei: Renkei, monkeypatch: pytest.Monk
 def test_errors_say_in_japanese_what_to_do(renkei: Renkei, strait: Path) -> None:
     done = renkei("show", strait, "--design", "d9", "--lang", "ja")
     assert done.code == 2
-    assert "問題 1 件" in done.err
+    assert "コマンド行 に問題 1 件" in done.err
+    for words, told in (
+        (("--reps", "x"), "整数が必要である。"),
+        (("--reps", "0"), "2 以上の値が必要である。"),
+        (("--frob",), "候補：--focus。"),
+    ):
+        done = renkei("compare", strait, *words, "--lang", "ja")
+        assert done.code == 2
+        assert told in done.err
+        assert not re.search(r"Input|Possible", done.err)
     done = renkei("shwo", "--lang", "ja")
     assert done.code == 2
     assert "コマンド 'shwo' はない。" in done.err

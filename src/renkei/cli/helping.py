@@ -210,6 +210,29 @@ _ERRORS = (
         re.compile(r"Value (?P<value>.*?) is not a valid (?P<kind>[\w ]+)\."),
         later("Value {value} is not a valid {kind}."),
     ),
+    # What pydantic says of a value.
+    (
+        re.compile(r"Input should be a valid integer(?:, .*)?"),
+        later("A whole number is expected."),
+    ),
+    (re.compile(r"Input should be a valid number(?:, .*)?"), later("A number is expected.")),
+    (
+        re.compile(r"Input should be greater than or equal to (?P<least>\S+)"),
+        later("At least {least} is expected."),
+    ),
+    (
+        re.compile(r"Input should be less than or equal to (?P<most>\S+)"),
+        later("At most {most} is expected."),
+    ),
+    (
+        re.compile(r"Input should be greater than (?P<least>\S+)"),
+        later("More than {least} is expected."),
+    ),
+    (
+        re.compile(r"Input should be less than (?P<most>\S+)"),
+        later("Less than {most} is expected."),
+    ),
+    (re.compile(r" \(Possible options: (?P<names>.*?)\)"), later("Possible are {names}.")),
 )
 
 

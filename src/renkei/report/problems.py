@@ -63,7 +63,7 @@ def render_problems(problems: Sequence[Problem]) -> RenderableType:
         )
         parts += [Text(more), Text()]
     files = sorted(map(_near, {problem.location.file for problem in problems}))
-    where = tr("{many} files", many=len(files)) if len(files) > 1 else files[0]
+    where = tr("{many} files", many=len(files)) if len(files) > 1 else said(files[0])
     closing = tr_many(
         "{count} problem in {where}; nothing was run, nothing was written.",
         "{count} problems in {where}; nothing was run, nothing was written.",
