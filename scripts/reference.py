@@ -286,7 +286,7 @@ def formats() -> str:
             "[Use results in data tools](../how-to/data-tools.md).",
             f"Files are read up to {MAX_BYTES // 2**20} MB and {MAX_DEPTH} levels of nesting. XML "
             "with a document type is refused: no entity is read, and nothing is fetched. C2SIM "
-            "and MSDL are recognised and not read.",
+            "is recognised and not read.",
         ]
     )
 

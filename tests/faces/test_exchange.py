@@ -69,12 +69,10 @@ def test_json_has_every_entry(renkei, here: Path) -> None:
 
 @pytest.mark.parametrize(
     "folder",
-    ["c2sim", "msdl"]
-    if SAMPLES.exists()
-    else [pytest.param("", marks=pytest.mark.skip(reason=ABSENT))],
+    ["c2sim"] if SAMPLES.exists() else [pytest.param("", marks=pytest.mark.skip(reason=ABSENT))],
 )
 def test_real_files_of_other_formats_are_named_and_refused(renkei, folder: str) -> None:
-    names = {"c2sim": "C2SIM", "msdl": "MSDL"}
+    names = {"c2sim": "C2SIM"}
     for path in (SAMPLES / folder).glob("*.xml"):
         done = renkei("import", path)
         assert done.code == 2, path
@@ -96,6 +94,16 @@ def test_only_cursor_on_target_is_sent_and_to_one_machine(renkei, here: Path) ->
     done = renkei("export", "skerries", "--to", "cot", "--send", "udp://239.2.3.1:6969")
     assert (done.code, "multicast" in done.err) == (2, True)
     assert not [*here.glob("events*")]
+
+
+def test_msdl_comes_back_from_the_command_line(renkei, here: Path) -> None:
+    assert renkei("export", "skerries", "--to", "msdl", "-o", "once.xml").code == 0
+    done = renkei("import", "once.xml", "-o", "mine")
+    assert done.code == 0
+    assert "MSDL: 6 units, 4 superiors, 6 positions" in done.out
+    assert renkei("check", "mine").code == 0
+    assert renkei("export", "mine", "--to", "msdl", "-o", "back.xml").code == 0
+    assert Path("back.xml").read_bytes() == Path("once.xml").read_bytes()
 
 
 @pytest.mark.parametrize("to", ["orbat-mapper", "geojson", "kml", "kmz", "cot"])

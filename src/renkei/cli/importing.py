@@ -51,6 +51,7 @@ If a row is rejected, the command exits with 2 and writes nothing, except with -
 The master events list of an exercise (`msel`, XLSX) becomes the `lines` of its file.
 An ORBAT Mapper scenario, recognised by its content, becomes a scenario folder; what the language
 has no word for is kept in it for `renkei export --to orbat-mapper`, and the loss report says so.
+MSDL likewise.
 So do positions of units in GeoJSON, KML, KMZ and Cursor on Target.
 """
 

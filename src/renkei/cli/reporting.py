@@ -216,7 +216,8 @@ def export(
         typer.Option(
             "--to",
             metavar="FORMAT",
-            help="orbat-mapper, geojson, kml, kmz, cot, croissant, ro-crate; default: tables.",
+            help="orbat-mapper, msdl, geojson, kml, kmz, cot, croissant, ro-crate; "
+            "default: tables.",
         ),
     ] = None,
     design: Annotated[

@@ -23,13 +23,15 @@ from renkei.interop.exchange.from_scenario import forces_of, stated
 from renkei.interop.exchange.geojson_reading import read_geojson
 from renkei.interop.exchange.kml_reading import read_kml
 from renkei.interop.exchange.losses import Fate, Losses
+from renkei.interop.exchange.msdl.format import read_msdl
 from renkei.interop.exchange.orbat_mapper import format as orbat_mapper
 from renkei.interop.exchange.orbat_mapper.patching import patched
 from renkei.interop.exchange.orbat_mapper.writing import document_of
 from renkei.interop.exchange.recognising import OF_MANY_FILES, is_table, recognise
-from renkei.interop.exchange.scenario_text import DESIGN, TABLES, scenario_text
+from renkei.interop.exchange.scenario_text import DESIGN, TABLES, scenario_text, whole
 from renkei.scenario import Document, load_scenario, parse_scenario
 from renkei.scenario.model.forces import Unit
+from renkei.study import msdl_files
 from renkei.study.choosing import bad_argument, known_design
 from renkei.study.library import exists
 from renkei.study.symbols import symbol_of_headquarters, symbol_of_unit
@@ -117,6 +119,9 @@ def together(contents: Sequence[tuple[bytes, str]]) -> ImportedForces:
         _note_version(version, losses)
         forces = orbat_mapper.read(first.data, losses).forces
         kept[KEPT] = orbat_mapper.to_bytes({"kept": orbat_mapper.ORIGIN, "document": first.data})
+    elif first.format == "msdl":
+        forces = read_msdl(first.data, losses).forces
+        kept[msdl_files.KEPT] = contents[0][0]
     elif first.format == "geojson":
         forces = read_geojson(first.data, losses)
     elif first.format == "cot":
@@ -165,7 +170,7 @@ def store(taken: ImportedForces, folder: Path, *, force: bool = False) -> Docume
     return document
 
 
-_OURS = tuple(f"{table}.yaml" for table in TABLES)
+_OURS = (*(f"{table}.yaml" for table in TABLES), KEPT, msdl_files.KEPT)
 """Files of an earlier import, which ``--force`` replaces."""
 
 
@@ -212,6 +217,13 @@ def export(
         design = DESIGN if DESIGN in document.design_ids else document.baseline
     design = known_design("--design", design, document)
     losses = Losses(str(path))
+    if to == "msdl":
+        _note_still(replicated, losses)
+        kept_file = None if replicated is not None else msdl_files.kept_beside(path)
+        content = msdl_files.written(
+            document, design, _symbol if kept_file is None else stated, losses, kept_file
+        )
+        return WrittenFiles(to, {"": content}, losses)
     kept = None if replicated is not None or to != "orbat-mapper" else _kept(path)
     if kept is not None:
         now = forces_of(document, design, stated, losses)
@@ -227,6 +239,13 @@ def export(
         )
     write = {"geojson": geojson.geojson, "kml": kml.kml, "kmz": kml.kmz}[to]
     return WrittenFiles(to, {"": write(forces, replicated)}, losses)
+
+
+def _note_still(replicated: Replicated | None, losses: Losses) -> None:
+    """Note that a file of one moment does not say what moves."""
+    if replicated is not None:
+        why = Phrase("the file holds for one moment, the start")
+        losses.add(Fate.LOST, "", Phrase("ways with times"), why)
 
 
 def _note_undrawn(forces: OrderOfBattle, to: str, losses: Losses) -> None:
@@ -262,6 +281,9 @@ def _kept(path: Path) -> dict[str, Any] | None:
 
 def returned(taken: ImportedForces, document: Document) -> bytes:
     """Return the file of what was taken, with what the scenario made of it has changed since."""
+    if taken.format == "msdl":
+        kept_file = taken.files[msdl_files.KEPT]
+        return msdl_files.written(document, document.baseline, stated, taken.losses, kept_file)
     kept = read_json(taken.files[KEPT], KEPT, "IMP-018").data["document"]
     design = DESIGN if DESIGN in document.design_ids else document.baseline
     now = forces_of(document, design, stated, taken.losses)
@@ -277,16 +299,6 @@ def _returned(document: dict[str, Any], now: OrderOfBattle, losses: Losses) -> b
     design = DESIGN if DESIGN in original.design_ids else original.baseline
     before = forces_of(original, design, stated, quiet)
     return orbat_mapper.to_bytes(patched(document, read, before, now, losses))
-
-
-def whole(files: dict[str, str]) -> str:
-    """Return the files of a scenario as one."""
-    parts = [files["scenario.yaml"]]
-    for name, content in files.items():
-        if name != "scenario.yaml":
-            table = "".join(f"  {line}\n" for line in content.splitlines())
-            parts.append(f"{name.removesuffix('.yaml')}:\n{table}")
-    return "\n".join(parts)
 
 
 def save(written: WrittenFiles, out: Path, *, force: bool = False) -> list[Path]:

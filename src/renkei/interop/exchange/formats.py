@@ -118,6 +118,29 @@ FORMATS: dict[str, Format] = {
             ),
         ),
         Format(
+            "msdl",
+            "MSDL",
+            ".xml",
+            "SISO-STD-007-2008, schema text of 2018 with all elements in its namespace",
+            reads="1.0",
+            writes="1.0",
+            incoming=_carries(
+                *(Carriage.CARRIED, Concept.FORMATIONS, Concept.NATIONS, Concept.SUPERIOR),
+                *(Concept.POSITIONS, Concept.SYMBOLS, Concept.SUPPLIES),
+            )
+            | _carries(Carriage.APPROXIMATED, Concept.RELATIONSHIPS, Concept.EQUIPMENT)
+            | _carries(Carriage.KEPT, Concept.APPEARANCE, Concept.GRAPHICS),
+            outgoing=_carries(
+                *(Carriage.CARRIED, Concept.FORMATIONS, Concept.NATIONS, Concept.SUPERIOR),
+                Concept.POSITIONS,
+            )
+            | _carries(
+                *(Carriage.APPROXIMATED, Concept.RELATIONSHIPS, Concept.SYMBOLS),
+                *(Concept.EQUIPMENT, Concept.SUPPLIES),
+            )
+            | _carries(Carriage.KEPT, Concept.APPEARANCE, Concept.GRAPHICS),
+        ),
+        Format(
             "geojson",
             "GeoJSON",
             ".geojson",

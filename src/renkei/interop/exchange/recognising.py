@@ -12,6 +12,7 @@ from renkei.interop.exchange.cursor_on_target_reading import is_cursor_on_target
 from renkei.interop.exchange.formats import READ
 from renkei.interop.exchange.geojson_reading import is_geojson
 from renkei.interop.exchange.kml_reading import is_kmz, unpacked
+from renkei.interop.exchange.msdl.format import is_msdl
 from renkei.interop.exchange.orbat_mapper import format as orbat_mapper
 from renkei.interop.exchange.xml_reading import XmlElement, read_xml
 
@@ -62,6 +63,8 @@ def recognise(content: bytes, file: str) -> Recognised:
             return Recognised("kml", root)
         if is_cursor_on_target(root):
             return Recognised("cot", root)
+        if is_msdl(root):
+            return Recognised("msdl", root)
         raise _not_read(_named(root), file)
     read = read_json(content, file, "IMP-018")
     if orbat_mapper.is_scenario(read.data):
@@ -74,8 +77,6 @@ def recognise(content: bytes, file: str) -> Recognised:
 
 def _named(root: XmlElement) -> str:
     """Return the name of the format of an XML file; empty if it is not known."""
-    if root.name == "MilitaryScenario":
-        return "MSDL"
     if "C2SIM" in root.space.upper() or root.name == "MessageBody" or root.first("C2SIMHeader"):
         return "C2SIM"
     return {"event": "Cursor on Target", "kml": "KML"}.get(root.name, "")

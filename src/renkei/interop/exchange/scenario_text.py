@@ -77,6 +77,16 @@ def scenario_text(forces: OrderOfBattle, losses: Losses, origin: str) -> dict[st
     return _Writer(forces, losses, origin).written()
 
 
+def whole(files: dict[str, str]) -> str:
+    """Return the files of a scenario as one."""
+    parts = [files["scenario.yaml"]]
+    for name, content in files.items():
+        if name != "scenario.yaml":
+            table = "".join(f"  {line}\n" for line in content.splitlines())
+            parts.append(f"{name.removesuffix('.yaml')}:\n{table}")
+    return "\n".join(parts)
+
+
 class _Writer:
     def __init__(self, forces: OrderOfBattle, losses: Losses, origin: str) -> None:
         self._forces, self._losses, self._origin = forces, losses, origin
