@@ -16,7 +16,7 @@ from renkei._base.errors import InputError, Location, Problem
 from renkei._base.language import Phrase
 from renkei._base.nearest import did_you_mean
 from renkei.exercise.actions import Approve, PutLine
-from renkei.exercise.lines_workbook import COLUMNS, Foreign, ReadLines, read_lines_workbook
+from renkei.exercise.lines_workbook import COLUMNS, ForeignColumns, ReadLines, read_lines_workbook
 from renkei.scenario.text.yaml_writing import to_yaml
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def lines_of_workbook(
     zone = ZoneInfo(scenario.time.zone)
     midnight = datetime.combine(scenario.time.start, datetime.min.time(), zone)
     begin = (midnight.astimezone(UTC) + timedelta(hours=definition.begins_h)).astimezone(zone)
-    foreign = Foreign(
+    foreign = ForeignColumns(
         mapping.columns,
         mapping.skip,
         mapping.set,

@@ -92,7 +92,7 @@ class ReadLines:
 
 
 @dataclass(frozen=True)
-class Foreign:
+class ForeignColumns:
     """How a workbook of another program is read.
 
     ``columns`` says what its columns are, ``skip`` which are left out, ``values`` what holds for
@@ -172,7 +172,7 @@ def read_lines_workbook(
     content: bytes,
     lines: Mapping[str, MasterEvent],
     scenario: Scenario,
-    foreign: Foreign | None = None,
+    foreign: ForeignColumns | None = None,
 ) -> ReadLines:
     """Return what a workbook would change of the lines, and the rows that are rejected.
 

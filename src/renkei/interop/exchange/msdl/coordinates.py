@@ -71,7 +71,7 @@ def _from_mgrs(said: dict[str, str]) -> Position | None:
     Rows of squares repeat every 2,000 km; the band of latitude says which one is meant.
     """
     zone, band = _zone(said["MGRSGridZone"])
-    column, row = said["MGRSGridSquare"].strip().upper()
+    column, row = tuple(said["MGRSGridSquare"].strip().upper())
     eastings = _COLUMNS[zone % 3].index(column) + 1
     digits = int(said.get("MGRSPrecision", "5"))
     if not 1 <= digits <= 5:
@@ -94,7 +94,7 @@ def _northing_of_band(zone: int, band: str) -> float:
     code = (32600 if band >= "N" else 32700) + zone
     middle = -183 + 6 * zone
     _, north = Transformer.from_crs(4326, code, always_xy=True).transform(middle, south)
-    return math.floor(north / 100_000) * 100_000
+    return math.floor(float(north) / 100_000) * 100_000.0
 
 
 def _from_geocentric(x: float, y: float, z: float) -> Position | None:
