@@ -361,26 +361,31 @@ def test_the_keyboard_reaches_everything(opens: Any, who: str, part: str) -> Non
     assert len(reached) >= focusable - 1  # less the link that the walk began from
 
 
+OVER = """() => {
+  const wide = document.documentElement.clientWidth;
+  const out = [];
+  for (const at of document.querySelectorAll("#page *")) {
+    if (at.closest(".scroll, .tip, .hidden, .skip, svg *")) continue;
+    const box = at.getBoundingClientRect();
+    if (box.width > 0 && (box.right > wide + 1 || box.left < -1))
+      out.push(`${at.tagName} ${at.getAttribute("class")} ${box.right}`);
+  }
+  return out;
+}"""
+"""Things that stand out of the page at a side."""
+
+
 def test_nothing_is_cut_off(opens: Any) -> None:
     for who, parts in (("mrd-ops", SEAT), ("desk", DESK)):
         one = opens(who, f"lang=ja&theme=light&view={parts[0]}")
         for part, width in product(parts, (768, 1280, 1920)):
             page = one.go(f"lang=ja&theme=light&view={part}")
             page.set_viewport_size({"width": width, "height": 900})
-            page.wait_for_timeout(150)
-            over = page.evaluate(
-                """() => {
-                  const wide = document.documentElement.clientWidth;
-                  const out = [];
-                  for (const at of document.querySelectorAll("#page *")) {
-                    if (at.closest(".scroll, .tip, .hidden, .skip, svg *")) continue;
-                    const box = at.getBoundingClientRect();
-                    if (box.width > 0 && (box.right > wide + 1 || box.left < -1))
-                      out.push(`${at.tagName} ${at.getAttribute("class")} ${box.right}`);
-                  }
-                  return out;
-                }"""
-            )
+            for _ in range(50):  # what is drawn anew for the width comes a moment later
+                over = page.evaluate(OVER)
+                if not over:
+                    break
+                page.wait_for_timeout(100)
             assert over == [], (part, width)
             wider = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
             assert page.evaluate(wider) <= 0, (part, width)
