@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from renkei._base.errors import InputError, RenkeiError
-from renkei._base.foreign import reason
+from renkei._base.errors import InputError
 from renkei._base.language import NameList, Phrase, later, tr
 from renkei.cli import import_options as options
 from renkei.cli.output import INPUT, Json, Quiet, message, show, show_json
+from renkei.cli.written_files import check_target, write_content
 from renkei.study.choosing import bad_argument, one_of
-from renkei.study.library import exists
 
 if TYPE_CHECKING:
     from renkei.interop.columns import Headings
@@ -106,7 +105,7 @@ def import_(
     if kind == "msel":
         from renkei.cli.importing_lines import import_lines
 
-        _check_target(out, files, force)
+        check_target(out, files, force)
         import_lines(files, exercise, mapping, out, keep_good, force=force, json=json, quiet=quiet)
         return
     if exercise is not None:
@@ -114,7 +113,7 @@ def import_(
     if kind is None and _are_scenarios(files):
         _import_scenario(files, out, force=force, json=json, quiet=quiet)
         return
-    _check_target(out, files, force)
+    check_target(out, files, force)
     kept = ColumnMapping() if mapping is None else read_mapping(mapping)
     kind = _kind(kind, files)
     reading = Reading(
@@ -172,24 +171,6 @@ def _import_scenario(
     show(exchange.render_taken(taken))
     if out is not None:
         message(tr("wrote {out}; `renkei check {out}` finds no error", out=out), quiet=quiet)
-
-
-def _check_target(out: Path | None, files: list[Path], force: bool) -> None:
-    """Refuse to overwrite a file that is read, or any file without --force."""
-    if out is None:
-        return
-    if any(_is_same(out, file) for file in files):
-        raise bad_argument(
-            "--out",
-            Phrase("`{out}`, one of the files that are read", out=out),
-            Phrase("another name"),
-        )
-    if exists(out) and not force:
-        raise bad_argument(
-            "--out",
-            Phrase("`{out}`, which exists already", out=out),
-            Phrase("a name that is free, or --force"),
-        )
 
 
 def _why_not(done: Imported | Estimated, keep_good: bool) -> str:
@@ -373,7 +354,7 @@ def _write_template(
     if path.suffix.lower() != ".xlsx":
         raise bad_argument("--template", f"`{path}`", Phrase("a name that ends with .xlsx"))
     content = template(_kind(kind, [path]))
-    _check_target(path, [], force)
+    check_target(path, [], force)
     write_content(path, content, force)
     message(f"wrote {path}", quiet=quiet)
 
@@ -390,23 +371,4 @@ def _encoding(name: str) -> str:
     except (LookupError, ValueError):  # ValueError: what is no name at all, with a NUL in it
         raise bad_argument(
             "--encoding", f"`{name}`", Phrase("an encoding such as utf-8, cp932 or cp1252")
-        ) from None
-
-
-def _is_same(first: Path, second: Path) -> bool:
-    """Return whether two names lead to one existing file."""
-    try:
-        return first.samefile(second)
-    except OSError:
-        return False
-
-
-def write_content(path: Path, content: bytes, force: bool) -> None:
-    """Write a file; raise an error if it cannot be written, or stands there without ``force``."""
-    try:
-        with path.open("wb" if force else "xb") as file:
-            file.write(content)
-    except OSError as error:
-        raise RenkeiError(
-            Phrase("cannot write {path}: {strerror}", path=path, strerror=reason(error))
         ) from None

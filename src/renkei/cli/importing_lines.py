@@ -8,6 +8,7 @@ import typer
 
 from renkei._base.language import Phrase, tr, tr_many
 from renkei.cli.output import INPUT, message, show, show_json
+from renkei.cli.written_files import write_content
 from renkei.study.choosing import bad_argument
 
 
@@ -26,7 +27,6 @@ def import_lines(
     from rich.console import Group
     from rich.text import Text
 
-    from renkei.cli.importing import write_content
     from renkei.exercise.definition import read_definition
     from renkei.exercise.foreign_lines import lines_of_workbook
     from renkei.interop.exchange.bounds import content_of

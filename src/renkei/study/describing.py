@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from renkei._base.errors import RenkeiError
+from renkei._base.foreign import reason
 from renkei._base.language import Phrase
 from renkei.interop.datasets import crate, croissant
 from renkei.results.store import write_whole
@@ -54,6 +55,6 @@ def describe(results: Results, to: str, *, force: bool = False) -> Path:
         write_whole(results.folder, file.name, content)
     except OSError as error:
         raise RenkeiError(
-            Phrase("cannot write {path}: {strerror}", path=file, strerror=error.strerror)
+            Phrase("cannot write {path}: {strerror}", path=file, strerror=reason(error))
         ) from None
     return file

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from renkei._base.errors import InputError, RenkeiError
+from renkei._base.foreign import reason
 from renkei._base.language import Phrase
 from renkei.study.choosing import bad_argument
 
@@ -83,8 +84,7 @@ def send(events: Iterable[bytes], target: Recipient) -> int:
             if kind == socket.SOCK_STREAM:
                 connection.shutdown(socket.SHUT_WR)
     except (OSError, UnicodeError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise _cannot(target, reason) from None
+        raise _cannot(target, reason(error)) from None
     return sent
 
 
@@ -113,5 +113,5 @@ def _refused(address: str, target: Recipient) -> InputError:
     return bad_argument("--send", found, expected)
 
 
-def _cannot(target: Recipient, reason: str) -> RenkeiError:
-    return RenkeiError(Phrase("cannot send to {target}: {reason}", target=target, reason=reason))
+def _cannot(target: Recipient, why: str) -> RenkeiError:
+    return RenkeiError(Phrase("cannot send to {target}: {reason}", target=target, reason=why))
