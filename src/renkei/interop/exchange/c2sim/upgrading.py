@@ -35,14 +35,14 @@ def upgrade(body: XmlElement) -> None:
     if body.name in INITIALIZATIONS:
         body.name = INITIALIZATIONS[0]
     for one in [*body.walk()][::-1]:
+        if any(_is_type(child) for child in one.children):
+            _types(one)
         if one.name == "Coordinate" and one.above is not None and one.above.name == "Location":
             _unwrap(one)
         elif one.name == "MilitaryOrganization" and _is_unit(one):
             _wrap(one)
         elif one.name == "Resource" and one.first("Quantity") is not None:
             _resource(one)
-        if any(_is_type(child) for child in one.children):
-            _types(one)
         if one.name == "APP6CSymbol":
             _letters(one)
 
