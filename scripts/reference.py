@@ -251,20 +251,27 @@ def _page(parts: list[str]) -> str:
 def formats() -> str:
     """Return the page of the formats of other programs: what each carries, in and out."""
     from renkei.interop.exchange.bounds import MAX_BYTES, MAX_DEPTH
-    from renkei.interop.exchange.formats import FORMATS, Concept
+    from renkei.interop.exchange.formats import FORMATS, Carriage, Concept
 
     every = list(FORMATS.values())
     listed = (
         (one.name, f"`{one.id}`", one.reads or "-", one.writes or "-", one.definition)
         for one in every
     )
-    ways = [(one, "in", one.incoming) for one in every if one.reads]
-    ways += [(one, "out", one.outgoing) for one in every if one.writes]
-    head = ("concept", *(f"{one.name}, {way}" for one, way, _ in ways))
+    ways = [(one.id, "in", one.incoming) for one in every if one.reads]
+    ways += [(one.id, "out", one.outgoing) for one in every if one.writes]
+    alike: list[tuple[list[str], str, dict[Concept, Carriage]]] = []
+    for id_, way, carried in ways:  # formats that carry the same stand in one column
+        same = [ids for ids, other, what in alike if other == way and what == carried]
+        if same:
+            same[0].append(f"`{id_}`")
+        else:
+            alike.append(([f"`{id_}`"], way, carried))
+    head = ("concept", *(f"{', '.join(ids)} {way}" for ids, way, _ in alike))
     rows = [
         (
             concept.value,
-            *(carried.get(concept, "-" if way == "in" else "lost") for _, way, carried in ways),
+            *(carried.get(concept, "-" if way == "in" else "lost") for _, way, carried in alike),
         )
         for concept in Concept
     ]
@@ -285,8 +292,7 @@ def formats() -> str:
             "`--to croissant` and `--to ro-crate` describe a result folder, and stand in it: "
             "[Use results in data tools](../how-to/data-tools.md).",
             f"Files are read up to {MAX_BYTES // 2**20} MB and {MAX_DEPTH} levels of nesting. XML "
-            "with a document type is refused: no entity is read, and nothing is fetched. C2SIM "
-            "is recognised and not read.",
+            "with a document type is refused: no entity is read, and nothing is fetched.",
         ]
     )
 

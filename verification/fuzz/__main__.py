@@ -1,4 +1,4 @@
-"""``python -m verification.fuzz check|run|import --cases N``: mutated files, as many as wanted.
+"""``python -m verification.fuzz check|run|import|c2sim --cases N``: mutated files, many.
 
 Prints how many cases ended with which exit code, and each fault once, with its first case, which is
 kept in ``--keep``; exits with 1 where there is any. ``--only N`` repeats one case.
@@ -15,7 +15,7 @@ from pathlib import Path
 from verification.fuzz.cases import MOST_BYTES, Ended, Watch, peak, tried, warm
 from verification.fuzz.sets import case, corpus
 
-SUFFIX = {"check": ".yaml", "run": ".yaml", "import": ".json"}
+SUFFIX = {"check": ".yaml", "run": ".yaml", "import": ".json", "c2sim": ".xml"}
 """End of the name of a case that is kept."""
 
 LOOKS = 50
@@ -25,7 +25,7 @@ LOOKS = 50
 def main(arguments: list[str] | None = None) -> int:
     """Run the cases asked for; return the exit code."""
     parser = argparse.ArgumentParser(prog="verification.fuzz", description=__doc__)
-    parser.add_argument("kind", choices=("check", "run", "import"))
+    parser.add_argument("kind", choices=tuple(SUFFIX))
     parser.add_argument("--cases", type=int, default=1000)
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--seed", type=int, default=1)

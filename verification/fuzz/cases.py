@@ -21,6 +21,7 @@ from types import FrameType
 
 from renkei._base.errors import InputError
 from renkei._base.visible import HIDDEN
+from renkei.interop.exchange.losses import Fate
 
 SECONDS = 5.0
 """Longest time of a case on the processor [s]."""
@@ -160,9 +161,10 @@ def take(case: bytes, number: int) -> Ended:
 
     Each third is checked, each sixth is written out again, each tenth prints its loss report.
     """
+    from renkei.interop.exchange.scenario_text import whole
     from renkei.report.exchange import render_taken, taken_data
     from renkei.scenario import parse_scenario
-    from renkei.study.exchanging import returned, taken, whole
+    from renkei.study.exchanging import returned, taken
 
     try:
         found = taken(case, "fuzzed.json")
@@ -179,6 +181,17 @@ def take(case: bytes, number: int) -> Ended:
     except InputError as error:
         first = error.problems[0]
         return Ended(0, f"the scenario fails its checks: {first.code} {first.found[:60]}")
+    if number % 6 == 0 and found.format == "c2sim":
+        before = len(found.losses)
+        again = taken(returned(found, document), "fuzzed.xml")
+        said = any(
+            one.fate in (Fate.LOST, Fate.APPROXIMATED)
+            and one.where
+            and not one.where.startswith(_OF_SCENARIO)
+            for one in [*found.losses][before:]
+        )
+        if not said and _said(again.files) != _said(found.files):
+            return Ended(0, "import, export, import again: another scenario")
     if number % 6 == 0 and found.format in ("orbat-mapper", "msdl"):
         again = taken(returned(found, document), "fuzzed.json")
         if _tables(again.files) != _tables(found.files):
@@ -191,7 +204,22 @@ def _tables(files: dict[str, bytes]) -> dict[str, bytes]:
     return {name: content for name, content in files.items() if name.endswith(".yaml")}
 
 
-KINDS = {"check": check, "run": run, "import": take}
+_OF_SCENARIO = ("headquarters.*", "stocks.", "designs")
+"""Where entries are that speak of the scenario, not of what is written of the file."""
+
+
+def _said(files: dict[str, bytes]) -> list[tuple[str, bytes]]:
+    """Return the lines of a scenario without comments: they name the UUIDs of units without one."""
+    return [
+        (name, line)
+        for name, text in sorted(files.items())
+        if name.endswith(".yaml")
+        for line in text.splitlines()
+        if not line.lstrip().startswith(b"#")
+    ]
+
+
+KINDS = {"check": check, "run": run, "import": take, "c2sim": take}
 
 
 def tried(kind: str, case: bytes, number: int, watch: Watch) -> Ended:

@@ -14,6 +14,8 @@ import random
 from pathlib import Path
 from typing import Any
 
+from verification.fuzz import markup
+
 ROOT = Path(__file__).parents[2]
 SAMPLES = Path(os.environ.get("RENKEI_SAMPLES") or ROOT.parent / "shared" / "samples")
 OWN = Path(__file__).parents[2] / "tests/unit/interop/exchange/small.json"
@@ -53,9 +55,9 @@ def corpus() -> list[bytes]:
         texts += [json.dumps(one).encode() for one in parts]
         if number:
             texts.append(json.dumps(data).encode())
-    markup = sorted([*SAMPLES.glob("*/*.xml"), *SAMPLES.glob("cot/*.cot")])
-    texts += [p.read_bytes() for p in markup[:: max(len(markup) // 5, 1)]]
-    texts += [MAP, PLACES]
+    others = sorted([*SAMPLES.glob("*/*.xml"), *SAMPLES.glob("cot/*.cot")])
+    texts += [p.read_bytes() for p in others[:: max(len(others) // 5, 1)]]
+    texts += [MAP, PLACES, markup.SMALL.read_bytes()]
     return sorted(texts, key=lambda text: (len(text), text))
 
 
@@ -76,12 +78,12 @@ def _part(data: dict[str, Any], rng: random.Random) -> dict[str, Any]:
 
 def mutated(text: bytes, bases: list[bytes], rng: random.Random) -> bytes:
     """Return a file with one to four changes, of its values or of its bytes."""
+    if rng.random() < 0.25:
+        return _bytes(text, bases, rng)
     try:
         data = json.loads(text)
     except ValueError:
-        return _bytes(text, bases, rng)
-    if rng.random() < 0.25:
-        return _bytes(text, bases, rng)
+        return markup.mutated(text, bases, rng) or _bytes(text, bases, rng)
     for _ in range(rng.randint(1, 4)):
         data = _changed(data, rng)
     return json.dumps(data).encode()

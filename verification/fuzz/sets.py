@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
-from verification.fuzz import files
+from verification.fuzz import files, markup
 from verification.fuzz.cases import sound
 from verification.fuzz.mutate import mutated
 
@@ -24,6 +24,8 @@ def corpus(kind: str) -> list[bytes]:
     """Return the files that are mutated, by size: the small ones are taken more often."""
     if kind == "import":
         return files.corpus()
+    if kind == "c2sim":
+        return sorted(markup.corpus(files.SAMPLES), key=lambda text: (len(text), text))
     paths = [path for folder in FOLDERS for path in sorted((ROOT / folder).glob("*.yaml"))]
     paths += [ROOT / path for path in MORE]
     texts = [path.read_bytes() for path in paths if not path.name.endswith(".resolved.yaml")]
@@ -33,7 +35,7 @@ def corpus(kind: str) -> list[bytes]:
 def case(kind: str, bases: list[bytes], seed: int, number: int) -> bytes:
     """Return case ``number`` of a seed."""
     rng = random.Random(f"{seed}/{kind}/{number}")
-    if kind == "import":
+    if kind in ("import", "c2sim"):
         return files.mutated(_base(bases, rng), bases, rng)
     text = mutated(_base(bases, rng), bases, rng)
     if kind == "run":  # most should get as far as the simulation

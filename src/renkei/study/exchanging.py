@@ -17,6 +17,8 @@ from renkei._base.language import Phrase
 from renkei.doctrine import check
 from renkei.interop.exchange import cursor_on_target, geojson, kml
 from renkei.interop.exchange.bounds import content_of, read_json
+from renkei.interop.exchange.c2sim import format as c2sim
+from renkei.interop.exchange.c2sim.dialects import Dialect
 from renkei.interop.exchange.cursor_on_target_reading import read_cursor_on_target
 from renkei.interop.exchange.formats import FORMATS
 from renkei.interop.exchange.from_scenario import forces_of, stated
@@ -31,7 +33,7 @@ from renkei.interop.exchange.recognising import OF_MANY_FILES, is_table, recogni
 from renkei.interop.exchange.scenario_text import DESIGN, TABLES, scenario_text, whole
 from renkei.scenario import Document, load_scenario, parse_scenario
 from renkei.scenario.model.forces import Unit
-from renkei.study import msdl_files
+from renkei.study import c2sim_files, msdl_files
 from renkei.study.choosing import bad_argument, known_design
 from renkei.study.library import exists
 from renkei.study.symbols import symbol_of_headquarters, symbol_of_unit
@@ -128,6 +130,10 @@ def together(contents: Sequence[tuple[bytes, str]]) -> ImportedForces:
         several = len(found) > 1
         trees = [(Path(name).name if several else "", one.data) for name, one in found]
         forces = read_cursor_on_target(trees, losses)
+    elif first.format == "c2sim":
+        version = c2sim.dialect_of(first.data, file).value
+        forces = c2sim.read(first.data, losses)[1].forces
+        kept[c2sim_files.KEPT] = contents[0][0]
     else:
         forces = read_kml(first.data, losses)
     text = scenario_text(forces, losses, origin)
@@ -170,7 +176,10 @@ def store(taken: ImportedForces, folder: Path, *, force: bool = False) -> Docume
     return document
 
 
-_OURS = (*(f"{table}.yaml" for table in TABLES), KEPT, msdl_files.KEPT)
+_OURS = (
+    *(f"{table}.yaml" for table in TABLES),
+    *(KEPT, c2sim_files.KEPT, msdl_files.KEPT),
+)
 """Files of an earlier import, which ``--force`` replaces."""
 
 
@@ -228,6 +237,24 @@ def export(
     if kept is not None:
         now = forces_of(document, design, stated, losses)
         return WrittenFiles(to, {"": _returned(kept, now, losses)}, losses)
+    if to in c2sim_files.INITIALIZATIONS:
+        before = None if replicated is not None else c2sim_files.kept_beside(path)
+        dialect = c2sim_files.INITIALIZATIONS[to]
+        if replicated is not None:
+            why = Phrase("an initialization holds for one moment; see c2sim-messages")
+            losses.add(Fate.LOST, "", Phrase("ways with times"), why)
+        content = c2sim_files.initialization(document, design, _symbol, dialect, losses, before)
+        return WrittenFiles(to, {"": content}, losses)
+    if to in c2sim_files.MESSAGES:
+        if replicated is None:
+            raise bad_argument(
+                "--to",
+                Phrase("`{to}`, for a scenario", to=to),
+                Phrase("a result folder, or --to c2sim"),
+            )
+        dialect = c2sim_files.MESSAGES[to]
+        files = c2sim_files.replication(document, design, _symbol, replicated, dialect, losses)
+        return WrittenFiles(to, files, losses)
     forces = forces_of(document, design, _symbol, losses)
     if to == "orbat-mapper":
         made = document_of(forces, losses, replicated)
@@ -284,6 +311,11 @@ def returned(taken: ImportedForces, document: Document) -> bytes:
     if taken.format == "msdl":
         kept_file = taken.files[msdl_files.KEPT]
         return msdl_files.written(document, document.baseline, stated, taken.losses, kept_file)
+    if taken.format == "c2sim":
+        return c2sim_files.initialization(
+            *(document, document.baseline, stated, Dialect.V1_0_2, taken.losses),
+            taken.files[c2sim_files.KEPT],
+        )
     kept = read_json(taken.files[KEPT], KEPT, "IMP-018").data["document"]
     design = DESIGN if DESIGN in document.design_ids else document.baseline
     now = forces_of(document, design, stated, taken.losses)

@@ -85,6 +85,22 @@ _MARKS = _carries(Carriage.CARRIED, Concept.FORMATIONS, Concept.POSITIONS) | _ca
 )
 """What a map says of units."""
 
+_C2SIM = "SISO-STD-019-2020, SISO-STD-020-2020"
+_INITIALIZATION = _carries(
+    *(Carriage.CARRIED, Concept.FORMATIONS, Concept.NATIONS, Concept.SUPERIOR),
+    *(Concept.POSITIONS, Concept.PERSONNEL),
+) | _carries(
+    *(Carriage.APPROXIMATED, Concept.RELATIONSHIPS, Concept.SYMBOLS, Concept.EQUIPMENT),
+    Concept.SUPPLIES,
+)
+_MESSAGES = (
+    _INITIALIZATION
+    | _carries(
+        *(Carriage.CARRIED, Concept.STATUS),
+    )
+    | _carries(Carriage.APPROXIMATED, Concept.COURSES)
+)
+
 FORMATS: dict[str, Format] = {
     one.id: one
     for one in (
@@ -139,6 +155,48 @@ FORMATS: dict[str, Format] = {
                 *(Concept.EQUIPMENT, Concept.SUPPLIES),
             )
             | _carries(Carriage.KEPT, Concept.APPEARANCE, Concept.GRAPHICS),
+        ),
+        Format(
+            "c2sim",
+            "C2SIM",
+            ".xml",
+            _C2SIM,
+            reads="0.0.9, 1.0.0, 1.0.1, 1.0.2, 2.0.0-cwix2026",
+            writes="1.0.2",
+            incoming=_INITIALIZATION
+            | _carries(
+                *(Carriage.CARRIED, Concept.SYMBOLS, Concept.SUPPLIES),
+            )
+            | _carries(
+                *(Carriage.KEPT, Concept.APPEARANCE, Concept.GRAPHICS, Concept.SPEED),
+            ),
+            outgoing=_INITIALIZATION
+            | _carries(Carriage.KEPT, Concept.APPEARANCE, Concept.GRAPHICS),
+        ),
+        Format(
+            "c2sim-cwix2026",
+            "C2SIM 2.0.0-cwix2026",
+            ".xml",
+            "schema of the CWIX 2026, TNO-MST/c2sim-server",
+            writes="2.0.0-cwix2026",
+            outgoing=_INITIALIZATION
+            | _carries(Carriage.KEPT, Concept.APPEARANCE, Concept.GRAPHICS),
+        ),
+        Format(
+            "c2sim-messages",
+            "C2SIM orders and reports",
+            "",
+            _C2SIM,
+            writes="1.0.2",
+            outgoing=_MESSAGES,
+        ),
+        Format(
+            "c2sim-messages-cwix2026",
+            "C2SIM 2.0.0-cwix2026 orders and reports",
+            "",
+            "schema of the CWIX 2026, TNO-MST/c2sim-server",
+            writes="2.0.0-cwix2026",
+            outgoing=_MESSAGES,
         ),
         Format(
             "geojson",

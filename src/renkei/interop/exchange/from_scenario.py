@@ -7,6 +7,7 @@ report for everything that an order of battle cannot say.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -106,6 +107,15 @@ def forces_of(
         sides=tuple(sides),
         formations=tuple(made),
     )
+
+
+def equipment_said(one: Formation) -> tuple[Holding, ...]:
+    """Return the equipment of a formation, unnamed where its name is that of the unit.
+
+    What for: to tell whether a scenario says other equipment than before. Platforms without a type
+    go by the name of their unit; a new name of the unit is no other equipment.
+    """
+    return tuple(replace(h, name="") if h.name == one.name else h for h in one.equipment)
 
 
 def _formation(

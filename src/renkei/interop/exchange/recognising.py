@@ -8,6 +8,7 @@ from typing import Any
 from renkei._base.errors import InputError, Location, Problem
 from renkei._base.language import Phrase
 from renkei.interop.exchange.bounds import read_json
+from renkei.interop.exchange.c2sim.dialects import is_c2sim
 from renkei.interop.exchange.cursor_on_target_reading import is_cursor_on_target
 from renkei.interop.exchange.formats import READ
 from renkei.interop.exchange.geojson_reading import is_geojson
@@ -65,6 +66,8 @@ def recognise(content: bytes, file: str) -> Recognised:
             return Recognised("cot", root)
         if is_msdl(root):
             return Recognised("msdl", root)
+        if is_c2sim(root):
+            return Recognised("c2sim", root)
         raise _not_read(_named(root), file)
     read = read_json(content, file, "IMP-018")
     if orbat_mapper.is_scenario(read.data):
@@ -77,7 +80,7 @@ def recognise(content: bytes, file: str) -> Recognised:
 
 def _named(root: XmlElement) -> str:
     """Return the name of the format of an XML file; empty if it is not known."""
-    if "C2SIM" in root.space.upper() or root.name == "MessageBody" or root.first("C2SIMHeader"):
+    if "C2SIM" in root.space.upper():
         return "C2SIM"
     return {"event": "Cursor on Target", "kml": "KML"}.get(root.name, "")
 

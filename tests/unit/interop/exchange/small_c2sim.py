@@ -40,8 +40,10 @@ def small(dialect: str) -> bytes:
         unit(dialect, GROUP, "Group", "", "SFSPG-----A----", (60.0, -5.25)),
         unit(dialect, SHIP, "Frigate", GROUP, "SFSPCLFF-------", (60.1, -5.5)),
     ]
-    setting = """<ScenarioSetting><DateTime><IsoDateTime>2030-03-01T00:00:00Z</IsoDateTime></DateTime>
-<Version>1</Version></ScenarioSetting>"""
+    setting = (
+        "<ScenarioSetting><DateTime><IsoDateTime>2030-03-01T00:00:00Z</IsoDateTime></DateTime>"
+        "<Version>1</Version></ScenarioSetting>"
+    )
     listed = "".join(
         f"<ActorReference>{one}</ActorReference>" for one in (BRIGADE, COMPANY, GROUP, SHIP)
     )
@@ -80,8 +82,8 @@ def unit(
     described = f"<EntityDescriptor><Side>{BLUE}</Side>{above}</EntityDescriptor>"
     state = ""
     if position is not None:
-        point = "<GeodeticCoordinate><Latitude>{}</Latitude><Longitude>{}</Longitude></GeodeticCoordinate>"
-        point = point.format(*position)
+        point = "<Latitude>{}</Latitude><Longitude>{}</Longitude>".format(*position)
+        point = f"<GeodeticCoordinate>{point}</GeodeticCoordinate>"
         if dialect == "0.0.9":
             point = f"<Coordinate>{point}</Coordinate>"
         state = (

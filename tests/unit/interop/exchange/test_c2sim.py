@@ -187,7 +187,11 @@ def counted(content: bytes) -> tuple[int, int, int, int]:
         len(units),
         sum(refers(one.findtext("{*}EntityDescriptor/{*}Superior")) for one in units),
         sum(one.find("{*}CurrentState//{*}Latitude") is not None for one in units),
-        sum(refers(r.text) for one in units for r in one.iterfind("{*}CommandRelation/{*}ActorReference")),
+        sum(
+            refers(r.text)
+            for one in units
+            for r in one.iterfind("{*}CommandRelation/{*}ActorReference")
+        ),
     )
 
 

@@ -15,8 +15,9 @@ from tests.unit.interop.exchange.small_orbat import ABSENT, SAMPLES
 from renkei._base.errors import InputError
 from renkei.interop.exchange.forces import Position
 from renkei.interop.exchange.losses import Fate
+from renkei.interop.exchange.scenario_text import whole
 from renkei.scenario import parse_scenario
-from renkei.study.exchanging import ImportedForces, export, taken, together, whole
+from renkei.study.exchanging import ImportedForces, export, taken, together
 
 KML = "http://www.opengis.net/kml/2.2"
 

@@ -118,6 +118,7 @@ def test_only_what_was_changed_is_written_anew(stored, tmp_path: Path) -> None:
     units = folder / "units.yaml"
     text = units.read_text("utf-8")
     text = text.replace("name: A Company", "name: Alpha Company")
+    text = text.replace("name: B Company", "name: Bravo Company")
     text = text.replace("platforms: 12", "platforms: 10")
     text = text.replace("opcon: air-wing", "opcon: 1st-brigade")
     text += "\nc-company: {name: C Company, nation: BLU, base: a-company, capabilities: [x], "
@@ -130,6 +131,7 @@ def test_only_what_was_changed_is_written_anew(stored, tmp_path: Path) -> None:
     brigade, wing = group
     company = brigade["subUnits"][0]
     company["name"] = "Alpha Company"
+    brigade["subUnits"][1]["name"] = "Bravo Company"
     company["equipment"] = [{"name": "IFV", "count": 10, "onHand": 7.5}]
     squadron = wing["subUnits"].pop()
     squadron["state"] = [{"id": "m", "t": "2030-03-11T18:00:00Z", "status": "Attached"}]

@@ -8,9 +8,8 @@ from datetime import date
 from renkei.interop.exchange.forces import Formation, OrderOfBattle, Position, Relation, Side
 from renkei.interop.exchange.from_scenario import forces_of, stated
 from renkei.interop.exchange.losses import Fate, Losses
-from renkei.interop.exchange.scenario_text import scenario_text
+from renkei.interop.exchange.scenario_text import scenario_text, whole
 from renkei.scenario import Document, parse_scenario
-from renkei.study.exchanging import whole
 
 HERE = Position(139.5, 35.5)
 PLAIN = Formation(

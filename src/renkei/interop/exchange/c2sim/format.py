@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from renkei._base.errors import InputError, Location, Problem
 from renkei._base.language import Phrase
 from renkei.interop.exchange.c2sim.dialects import Dialect, message_of
-from renkei.interop.exchange.c2sim.reading import Read, Reader
+from renkei.interop.exchange.c2sim.reading import InitializationReader, ReadInitialization
 from renkei.interop.exchange.c2sim.upgrading import upgrade
 from renkei.interop.exchange.c2sim.writing import Writer, empty, message
 from renkei.interop.exchange.forces import OrderOfBattle
@@ -41,25 +41,25 @@ def dialect_of(root: XmlElement, file: str) -> Dialect:
     return found.dialect
 
 
-def read(root: XmlElement, losses: Losses) -> tuple[XmlElement, Read]:
+def read(root: XmlElement, losses: Losses) -> tuple[XmlElement, ReadInitialization]:
     """Return the body of an initialization, upgraded in place, and what it holds."""
     body = message_of(root).body
     if root.first("C2SIMHeader") is not None:
         what, why = Phrase("header of the message"), Phrase("a new message has its own")
         losses.add(Fate.KEPT, "C2SIMHeader", what, why, root.line)
     upgrade(body)
-    return body, Reader(body, losses).read()
+    return body, InitializationReader(body, losses).read()
 
 
 def written(
-    imported: tuple[XmlElement, Read] | None,
+    imported: tuple[XmlElement, ReadInitialization] | None,
     before: OrderOfBattle | None,
     now: OrderOfBattle,
     dialect: Dialect,
     losses: Losses,
 ) -> bytes:
     """Return an initialization as a file; ``imported`` is what :func:`read` gave of a kept one."""
-    body, found = imported or (empty(), Read(now, {}, {}, {}))
+    body, found = imported or (empty(), ReadInitialization(now, {}, {}, {}))
     begins = datetime.combine(now.start, time(), ZoneInfo(now.zone))
     whole = Writer(body, found, before, now, losses).written()
     return message(now.name, whole, dialect, begins, "initialization")

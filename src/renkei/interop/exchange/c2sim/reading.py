@@ -7,7 +7,6 @@ known it stands under its side, with an entry.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -23,6 +22,7 @@ from renkei.interop.exchange.c2sim.codes import (
     UUID,
 )
 from renkei.interop.exchange.c2sim.related import CHAINS, Related, only_headquarters, relations_of
+from renkei.interop.exchange.c2sim.schema import number
 from renkei.interop.exchange.forces import (
     Formation,
     Holding,
@@ -63,7 +63,7 @@ _LEFT_STATE = ("DateTime", "DirectionOfMovement", "EntityHealthStatus", "Orienta
 
 
 @dataclass(frozen=True)
-class Read:
+class ReadInitialization:
     """The order of battle; the element and the UUID of each formation and side by id and code."""
 
     forces: OrderOfBattle
@@ -89,7 +89,7 @@ class _Actor:
         return f"{self.element.name} {self.uuid or self.id}"
 
 
-class Reader:
+class InitializationReader:
     """Reads one body."""
 
     def __init__(self, body: XmlElement, losses: Losses) -> None:
@@ -103,7 +103,7 @@ class Reader:
         self._side_elements: dict[str, XmlElement] = {}
         self._side_uuids: dict[str, str] = {}
 
-    def read(self) -> Read:
+    def read(self) -> ReadInitialization:
         """Return what the body holds."""
         for one in self._body.walk():
             if one.name == "ForceSide":
@@ -143,7 +143,7 @@ class Reader:
             sides=tuple(self._sides),
             formations=formations,
         )
-        return Read(
+        return ReadInitialization(
             forces,
             {one.id: one.element for one in self._actors},
             {one.id: one.uuid for one in self._actors if one.uuid} | self._side_uuids,
@@ -159,7 +159,7 @@ class Reader:
         code = code_of(name, self._codes)
         self._sides.append(Side(code, name or code, f"ForceSide {uuid}"))
         self._side_elements[code] = one
-        if uuid:
+        if UUID.fullmatch(uuid):
             self._side_of[uuid] = code
             self._side_uuids[f"side.{code}"] = uuid
         what = Phrase("identity (friend, hostile) of a side")
@@ -351,8 +351,8 @@ class Reader:
             self._losses.add(Fate.KEPT, actor.where, Phrase("position"), why, place.line)
             return None
         latitude, longitude = (
-            _number(geodetic.said("Latitude")),
-            _number(geodetic.said("Longitude")),
+            number(geodetic.said("Latitude")),
+            number(geodetic.said("Longitude")),
         )
         if latitude is None or longitude is None or abs(latitude) > 90 or abs(longitude) > 180:
             why = Phrase("it is not {expected}", expected=Phrase("latitude and longitude"))
@@ -364,10 +364,10 @@ class Reader:
         """Yield what a unit holds, with its kind in DIS."""
         for one in actor.element.all("Resource"):
             there, ready = (
-                _number(one.said("OnHandQuantity")),
-                _number(one.said("OperationalQuantity")),
+                number(one.said("OnHandQuantity")),
+                number(one.said("OperationalQuantity")),
             )
-            wanted = _number(one.said("RequiredOnHandQuantity"))
+            wanted = number(one.said("RequiredOnHandQuantity"))
             count = wanted if wanted is not None else there if there is not None else ready
             if count is None or count < 0:
                 why = Phrase("it is not {expected}", expected=Phrase("a number"))
@@ -404,12 +404,3 @@ class Reader:
                 self._losses.add(Fate.KEPT, one.path, whats[one.name], why, one.line)
             elif one.name not in ACTORS:
                 stack += reversed(one.children)
-
-
-def _number(text: str) -> float | None:
-    """Return a number within bounds; None: it is none."""
-    try:
-        value = float(text)
-    except ValueError:
-        return None
-    return value if math.isfinite(value) and abs(value) <= 1e12 else None

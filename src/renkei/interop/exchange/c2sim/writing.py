@@ -8,6 +8,7 @@ result stands in the order of the schemas of 1.0.2 and 2.0.0-cwix2026.
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -23,10 +24,11 @@ from renkei.interop.exchange.c2sim.codes import (
     WRITTEN,
 )
 from renkei.interop.exchange.c2sim.dialects import INITIALIZATIONS, NAMESPACES, Dialect
-from renkei.interop.exchange.c2sim.reading import PLATFORMS, Read
+from renkei.interop.exchange.c2sim.reading import PLATFORMS, ReadInitialization
 from renkei.interop.exchange.c2sim.schema import house, in_order
 from renkei.interop.exchange.c2sim.upgrading import DIS, made, put
 from renkei.interop.exchange.forces import Formation, Holding, OrderOfBattle, Position, Relation
+from renkei.interop.exchange.from_scenario import equipment_said
 from renkei.interop.exchange.losses import Fate, Losses
 from renkei.interop.exchange.symbols import frame, in_letters
 from renkei.interop.exchange.xml_reading import XmlElement
@@ -103,7 +105,7 @@ class Writer:
     def __init__(
         self,
         body: XmlElement,
-        read: Read,
+        read: ReadInitialization,
         before: OrderOfBattle | None,
         now: OrderOfBattle,
         losses: Losses,
@@ -138,11 +140,14 @@ class Writer:
             if one.moves:
                 why = Phrase("an initialization holds for one moment")
                 self._losses.add(Fate.LOST, one.id, Phrase("timed moves"), why)
+        for id_, entity in self._entities.items():
+            code = entity.said("APP6CSymbol", "APP6C-SIDC")
+            if code and not SYMBOL.fullmatch(code) and id_ in self._new:
+                self._write_symbol(entity, self._new[id_])
+        for one_of in (*self._entities.values(), *self._sides.values()):
+            house(one_of, self._objects)
+        in_order(self._body, self._losses)
         self._complete(added)
-        for entity in self._entities.values():
-            house(entity, self._objects)
-        for force in self._sides.values():
-            house(force, self._objects)
         in_order(self._body, self._losses)
         return self._body
 
@@ -210,9 +215,7 @@ class Writer:
             self._write_symbol(entity, new)
         if new.position != old.position:
             self._write_position(entity, new)
-        if (new.equipment, new.supplies, new.personnel) != (
-            *(old.equipment, old.supplies, old.personnel),
-        ):
+        if _held(new) != _held(old):
             _drop(entity, "Resource")
             self._write_held(entity, new)
         sides = (old.side, new.side)
@@ -324,9 +327,6 @@ class Writer:
         if setting is not None and setting.first("Version") is None:
             put(setting, made("Version", text="1.0"))
         for id_, entity in self._entities.items():
-            code = entity.said("APP6CSymbol", "APP6C-SIDC")
-            if code and not SYMBOL.fullmatch(code) and id_ in self._new:
-                self._write_symbol(entity, self._new[id_])
             if not entity.said("UUID") or id_ not in self._uuids:
                 _drop(entity, "UUID")
                 put(entity, made("UUID", text=self.uuid(id_)))
@@ -348,6 +348,11 @@ class Writer:
                 put(systems, made("ActorReference", text=self.uuid(one.id)))
         if systems.first("ActorReference") is None:
             put(systems, made("ActorReference", text=NIL))
+
+
+def _held(one: Formation) -> tuple[object, ...]:
+    supplies = tuple(replace(item, where="") for item in one.supplies)
+    return (equipment_said(one), supplies, one.personnel)
 
 
 def _links(one: Formation) -> list[Relation]:

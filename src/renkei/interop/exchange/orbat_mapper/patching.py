@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from renkei._base.language import Phrase
 from renkei.interop.exchange.forces import Formation, Holding, OrderOfBattle
+from renkei.interop.exchange.from_scenario import equipment_said
 from renkei.interop.exchange.losses import Fate, Losses
 from renkei.interop.exchange.orbat_mapper.elements import Element, Steps
 from renkei.interop.exchange.orbat_mapper.reading import Read
@@ -110,7 +111,8 @@ class _Patch:
                 why = Phrase("a scenario has one number of people")
                 what = Phrase("personnel by kind")
                 self._losses.add(Fate.LOST, new.id, what, why)
-        self._held(node, "equipment", old.equipment, new.equipment)
+        if equipment_said(new) != equipment_said(old):
+            self._held(node, "equipment", old.equipment, new.equipment)
         self._held(node, "supplies", old.supplies, new.supplies)
 
     def _forget_start(self, node: dict[str, Any]) -> None:
