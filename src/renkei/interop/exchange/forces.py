@@ -18,6 +18,10 @@ class Position(NamedTuple):
     latitude: float
 
 
+NOWHERE = "position-not-known"
+"""Id of the place in a scenario of those of whom no file says where they are."""
+
+
 @dataclass(frozen=True)
 class Holding:
     """Equipment, supplies or personnel of a kind: the number that belongs there and that is there.

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from renkei._base.language import Phrase
 from renkei.interop.exchange.forces import (
+    NOWHERE,
     Formation,
     Holding,
     Move,
@@ -129,7 +130,8 @@ def _formation(
     relations: tuple[Relation, ...],
 ) -> Formation:
     is_unit = isinstance(one, Unit)
-    place = scenario.places[one.base if isinstance(one, Unit) else one.place]
+    at = one.base if isinstance(one, Unit) else one.place
+    place = scenario.places[at]
     equipment: tuple[Holding, ...] = ()
     if isinstance(one, Unit):
         platforms = round(one.platforms.mean(), 6)
@@ -143,7 +145,7 @@ def _formation(
         superior=None if superior is None else superior.superior,
         commands=not is_unit,
         symbol=symbol,
-        position=Position(place.longitude, place.latitude),
+        position=None if at == NOWHERE else Position(place.longitude, place.latitude),
         speed_kt=round(one.speed.mean(), 6) if isinstance(one, Unit) else None,
         personnel=None if one.personnel is None else round(one.personnel.mean()),
         equipment=equipment,

@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 from renkei._base.language import Phrase
 from renkei._base.visible import HIDDEN
 from renkei.interop.exchange.forces import (
+    NOWHERE,
     Formation,
     Holding,
     Move,
@@ -264,7 +265,7 @@ class _Writer:
     def _place(self, position: Position | None, name: str) -> str:
         if position not in self._places:
             if position is None:
-                id_ = unused("position-not-known", self._place_ids)
+                id_ = unused(NOWHERE, self._place_ids)
                 comments = [f"{FILL_IN}: the position; the file gives none."]
                 entry = _point("Position not known", Position(0.0, 0.0), self._forces.zone)
             else:
