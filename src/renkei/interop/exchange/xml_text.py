@@ -20,9 +20,12 @@ def legal(text: str) -> str:
     return _ILLEGAL.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
-def document(root: XmlElement, namespace: str) -> bytes:
+def document(root: XmlElement, namespace: str, comment: str = "") -> bytes:
     """Return a tree without attributes and mixed content as a file, all of it in one namespace."""
     lines = ['<?xml version="1.0" encoding="UTF-8"?>']
+    if comment:
+        plain = " ".join(re.sub("-(?=-)", "- ", legal(comment)).split()).rstrip("-")
+        lines.append(f"<!-- {plain} -->")
     stack: list[tuple[XmlElement | str, int]] = [(root, 0)]
     while stack:
         one, depth = stack.pop()

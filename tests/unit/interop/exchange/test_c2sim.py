@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import random
 from collections import Counter
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -20,8 +22,19 @@ from tests.unit.interop.exchange.small_c2sim import (
 from tests.unit.interop.exchange.small_orbat import ABSENT
 
 from renkei._base.errors import InputError
-from renkei.interop.exchange.losses import Fate
-from renkei.scenario import Document, load_scenario
+from renkei.interop.exchange.c2sim.related import CHAINS
+from renkei.interop.exchange.forces import (
+    Formation,
+    Holding,
+    OrderOfBattle,
+    Position,
+    Relation,
+    Side,
+)
+from renkei.interop.exchange.identifiers import slug
+from renkei.interop.exchange.losses import Fate, Losses
+from renkei.interop.exchange.scenario_text import scenario_text, whole
+from renkei.scenario import Document, load_scenario, parse_scenario
 from renkei.study.exchanging import ImportedForces, export, store, taken
 
 WRITTEN = {"c2sim": "1.0.2", "c2sim-cwix2026": "2.0.0-cwix2026"}
@@ -168,6 +181,66 @@ def test_a_scenario_that_was_never_imported(to: str) -> None:
     }
     lost = {one.where for one in written.losses if one.fate is Fate.LOST}
     assert {"channels", "authorities", "responses", "incidents"} <= lost
+
+
+def drawn(rng: random.Random) -> OrderOfBattle:
+    """An order of battle by chance: trees, relations of all types, holdings, places."""
+    names = [f"Unit {number}" for number in range(rng.randint(1, 9))]
+    ids = [slug(name, "") for name in names]
+    formations = []
+    for number, (id_, name) in enumerate(zip(ids, names, strict=True)):
+        above = rng.sample(ids[:number], rng.randint(0, min(3, number)))
+        types = rng.sample(("OPCON", "TACON", "ADCON", "COCOM", "COORDINATION"), len(above))
+        links = [Relation(*pair) for pair in zip(types, above, strict=True)]
+        chains = [one for one in links if one.type != "COORDINATION"]
+        first = min(chains, key=lambda one: CHAINS.index(one.type), default=None)
+        commands = number < 5
+        symbols = {
+            True: (None, "SFGPUCI---AE---", "10031002141211000000"),
+            False: (None, "SFGPUCI----E---", "10031000141211000000"),
+        }
+        formations.append(
+            Formation(
+                *(id_, name, rng.choice(("AAA", "BBB")), first and first.superior, commands),
+                rng.choice(symbols[commands]),
+                Position(rng.uniform(-180, 180), rng.uniform(-90, 90)),
+                *(None, rng.choice((None, 120)), ()),
+                (Holding("Fuel", 500, 250),) if rng.random() < 0.5 else (),
+                *((), "", first.type if first else "OPCON"),
+                tuple(one for one in links if one is not first and one.superior in ids[:5]),
+            )
+        )
+    return OrderOfBattle(
+        *("By chance", "", date(2030, 1, 1), True, date(2030, 2, 1), "UTC"),
+        (Side("AAA", "A & B"), Side("BBB", "日本")),
+        tuple(formations),
+    )
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_orders_of_battle_by_chance(seed: int, tmp_path: Path) -> None:
+    """Written anew they keep the schema, and what was imported comes back as it was."""
+    made = scenario_text(drawn(random.Random(seed)), Losses(""), "chance")
+    document = parse_scenario(whole(made), "chance")
+    first = export(document, tmp_path, "c2sim").files[""]
+    assert valid(first, "1.0.2")
+    found = taken(first, "first.xml")
+    there, back = (relations_said(one) for one in (document, store(found, tmp_path / "back")))
+    assert there == back
+    again = export(load_scenario(tmp_path / "back"), tmp_path / "back", "c2sim").files[""]
+    assert valid(again, "1.0.2")
+    assert again == first
+    assert scenario_of(taken(again, "again.xml")) == scenario_of(found)
+
+
+def relations_said(document: Document) -> set[tuple[str, str, str]]:
+    scenario = document.scenario
+    names = {id_: one.name.en for table in (scenario.headquarters, scenario.units)
+             for id_, one in table.items()}  # fmt: skip
+    return {
+        (names[one.subordinate], one.type.value, names[one.superior])
+        for one in scenario.relationships.values()
+    }
 
 
 def counted(content: bytes) -> tuple[int, int, int, int]:

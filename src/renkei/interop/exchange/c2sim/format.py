@@ -57,9 +57,10 @@ def written(
     now: OrderOfBattle,
     dialect: Dialect,
     losses: Losses,
+    comment: str = "",
 ) -> bytes:
     """Return an initialization as a file; ``imported`` is what :func:`read` gave of a kept one."""
     body, found = imported or (empty(), ReadInitialization(now, {}, {}, {}))
     begins = datetime.combine(now.start, time(), ZoneInfo(now.zone))
     whole = Writer(body, found, before, now, losses).written()
-    return message(now.name, whole, dialect, begins, "initialization")
+    return message(now.name, whole, dialect, begins, "initialization", comment)

@@ -49,20 +49,21 @@ def messages(
         ids[place] = f"{unit.id}.d{place + 1}"
         detached.append(_detachment(ids[place], course, unit))
     whole = replace(forces, formations=(*forces.formations, *detached))
-    files = {"000000-initialization.xml": written(None, None, whole, dialect, losses)}
+    note = replicated.note
+    files = {"000000-initialization.xml": written(None, None, whole, dialect, losses, note)}
     if replicated.happenings:
         why = Phrase("the format has tasks and what is seen, not incidents and milestones")
         losses.add(Fate.LOST, "", Phrase("incidents and milestones"), why)
     sent = [
         one
         for place, course in enumerate(replicated.courses)
-        for one in _course(ids[place], course, by_id[course.unit], forces.name)
+        for one in _course(ids[place], course, by_id[course.unit], forces.name, note)
     ]
     sent.sort(key=lambda one: (one.moment, one.is_report, one.detachment))
     for number, one in enumerate(sent):
         name = f"{number + 1:06d}-{zulu(one.moment).replace(':', '')}-{one.kind}.xml"
         body = made("DomainMessageBody", one.body)
-        files[name] = message(forces.name, body, dialect, one.moment, name)
+        files[name] = message(forces.name, body, dialect, one.moment, f"{note} {name}", note)
     return files
 
 
@@ -83,7 +84,10 @@ def _detachment(id_: str, course: DetachmentCourse, unit: Formation) -> Formatio
     )
 
 
-def _course(id_: str, course: DetachmentCourse, unit: Formation, name: str) -> Iterator[_Sent]:
+def _course(
+    id_: str, course: DetachmentCourse, unit: Formation, name: str, note: str
+) -> Iterator[_Sent]:
+    """Yield the messages of a detachment; ``note`` tells the replication from others."""
     mine = uuid_of(name, id_)
     sender = uuid_of(name, unit.superior or unit.id)
     task = ""
@@ -91,7 +95,7 @@ def _course(id_: str, course: DetachmentCourse, unit: Formation, name: str) -> I
         if leg.departed is None:
             continue
         if not leg.is_return:
-            task = uuid_of(name, f"task {id_}.{number}")
+            task = uuid_of(name, f"{note} task {id_}.{number}")
             yield _Sent(leg.departed, False, id_, "order", _order(leg, task, sender, mine))
         status = _COMPLETE if leg.is_return else _STARTED
         ends: list[tuple[datetime | None, Position, str]] = [
@@ -100,7 +104,7 @@ def _course(id_: str, course: DetachmentCourse, unit: Formation, name: str) -> I
         ]
         for moment, position, code in ends:
             if moment is not None:
-                key = uuid_of(name, f"report {id_}.{number}.{code or 'home'}")
+                key = uuid_of(name, f"{note} report {id_}.{number}.{code or 'home'}")
                 body = _report(moment, position, mine, sender, key, task if code else "", code)
                 yield _Sent(moment, True, id_, "report", body)
 

@@ -22,7 +22,7 @@ from renkei.interop.exchange.c2sim.codes import (
     UUID,
 )
 from renkei.interop.exchange.c2sim.related import CHAINS, Related, only_headquarters, relations_of
-from renkei.interop.exchange.c2sim.schema import number
+from renkei.interop.exchange.c2sim.schema import ORDER, number
 from renkei.interop.exchange.forces import (
     Formation,
     Holding,
@@ -275,6 +275,13 @@ class InitializationReader:
             if child.name in _LEFT:
                 why = Phrase("the language has no such thing")
                 losses.add(Fate.KEPT, where, _LEFT[child.name], why, child.line)
+        state = element.first("CurrentState", "PhysicalState")
+        described = element.first("EntityDescriptor")
+        for holder in [one for one in (element, described, state) if one is not None]:
+            for child in holder.children:
+                if child.name not in ORDER[holder.name]:
+                    why = Phrase("the language has no such thing")
+                    losses.add(Fate.KEPT, where, f"`{child.name[:60]}`", why, child.line)
         for key in _LEFT_DESCRIBED:
             for child in element.all("EntityDescriptor", key):
                 why = Phrase("the language has no such thing")

@@ -25,11 +25,13 @@ from renkei.interop.exchange.c2sim.codes import (
 )
 from renkei.interop.exchange.c2sim.dialects import INITIALIZATIONS, NAMESPACES, Dialect
 from renkei.interop.exchange.c2sim.reading import PLATFORMS, ReadInitialization
+from renkei.interop.exchange.c2sim.related import CHAINS
 from renkei.interop.exchange.c2sim.schema import house, in_order
 from renkei.interop.exchange.c2sim.upgrading import DIS, made, put
 from renkei.interop.exchange.forces import Formation, Holding, OrderOfBattle, Position, Relation
 from renkei.interop.exchange.from_scenario import equipment_said
 from renkei.interop.exchange.losses import Fate, Losses
+from renkei.interop.exchange.symbol_codes import says_headquarters
 from renkei.interop.exchange.symbols import frame, in_letters
 from renkei.interop.exchange.xml_reading import XmlElement
 from renkei.interop.exchange.xml_text import document
@@ -47,7 +49,9 @@ def uuid_of(scenario: str, id_: str) -> str:
     return str(uuid.uuid5(uuid.NAMESPACE_URL, f"renkei:{scenario}:{id_}"))
 
 
-def message(name: str, body: XmlElement, dialect: Dialect, moment: datetime, key: str) -> bytes:
+def message(
+    name: str, body: XmlElement, dialect: Dialect, moment: datetime, key: str, comment: str = ""
+) -> bytes:
     """Return a message as a file.
 
     Parameters
@@ -59,6 +63,8 @@ def message(name: str, body: XmlElement, dialect: Dialect, moment: datetime, key
         its servers take it.
     key
         What tells the message from the others of the scenario.
+    comment
+        For people, at the beginning of the file.
     """
     whole = made("MessageBody", body)
     if dialect is Dialect.V2_0_0:
@@ -72,7 +78,7 @@ def message(name: str, body: XmlElement, dialect: Dialect, moment: datetime, key
             made("SendingTime", made("IsoDateTime", text=zulu(moment))),
         )
         whole = made("Message", header, whole)
-    return document(whole, NAMESPACES[dialect])
+    return document(whole, NAMESPACES[dialect], comment)
 
 
 def zulu(moment: datetime) -> str:
@@ -116,6 +122,9 @@ class Writer:
         self._new = {one.id: one for one in now.formations}
         self._entities = dict(read.entities)
         self._sides = dict(read.sides)
+        self._commanding = {
+            link.superior for one in now.formations for link in _links(one) if link.type in CHAINS
+        }
         self._uuids = dict(read.uuids)
         found = body.first("ObjectDefinitions")
         self._objects = found or put(body, made("ObjectDefinitions"))
@@ -201,6 +210,9 @@ class Writer:
         put(unit, made("EchelonCode", text=NO_ECHELON))
         house(unit, self._objects)
         self._write_symbol(unit, one)
+        if one.commands and one.id not in self._commanding and not _is_drawn_so(one):
+            why = Phrase("without subordinates, and without its symbol, it reads as a unit")
+            self._losses.add(Fate.APPROXIMATED, one.id, Phrase("headquarters"), why)
         self._write_position(unit, one)
         self._write_held(unit, one)
         if one.speed_kt is not None:
@@ -348,6 +360,10 @@ class Writer:
                 put(systems, made("ActorReference", text=self.uuid(one.id)))
         if systems.first("ActorReference") is None:
             put(systems, made("ActorReference", text=NIL))
+
+
+def _is_drawn_so(one: Formation) -> bool:
+    return one.symbol is not None and says_headquarters(one.symbol)
 
 
 def _held(one: Formation) -> tuple[object, ...]:
