@@ -57,7 +57,9 @@ def test_names_cannot_become_markup(tmp_path: Path) -> None:
     """Of headquarters and places, in all three drawings; nothing of them runs or ends a text."""
     hostile = "</text></svg><script>x</script><img src=x onerror=x> "
     text = Path(str(library()["skerries"])).read_text(encoding="utf-8")
-    text = re.sub(r"name: ((?:Meridian|Aurelian|Island) [\w ]+)", rf'name: "{hostile}\1"', text)
+    text = re.sub(
+        r"\b(name|en): ((?:Meridian|Aurelian|Island) [\w ]+)", rf'\1: "{hostile}\2"', text
+    )
     file = tmp_path / "hostile.yaml"
     file.write_text(text, encoding="utf-8")
     made = load_scenario(file)

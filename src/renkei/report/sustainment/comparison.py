@@ -17,7 +17,7 @@ from renkei._base.language import tr
 from renkei.analysis.sustainment.observing import ALL
 from renkei.report.line_breaks import wrapped
 from renkei.report.method import method_data, sustainment_method
-from renkei.report.sustainment.measure_names import HEADS, SECTIONS, unit_of, words
+from renkei.report.sustainment.measure_names import HEADS, SECTIONS, subject_name, unit_of, words
 from renkei.report.sustainment.one_design import interval, row_data, sober
 from renkei.report.verdicts import STYLES, TOLD, mark, marks_legend, verdicts
 from renkei.report.wording import bracketed, flowing, joined, percent
@@ -84,7 +84,7 @@ def differing(sustained: Sustained, names: Names) -> list[tuple[str, str, Text]]
                 what = others[0].measure
                 unit = unit_of(what, () if base is None else (base.estimate,))
                 value = "–" if base is None else f"{unit.number(base.estimate)} {unit.name}".strip()
-                name = joined([names.get((of, subject), subject), words(what)])
+                name = joined([subject_name(names, of, subject), words(what)])
                 found.setdefault((of, subject), (name, value, _also_verdicts(others)))
     return list(found.values())
 
@@ -205,7 +205,7 @@ class _Page:
         return table
 
     def _name(self, domain: str, subject: str) -> str:
-        return self.names.get((domain, subject), subject)
+        return subject_name(self.names, domain, subject)
 
     def legend(self) -> str:
         """Return the legend of the tables, and the number of measures that they leave out."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from renkei._base.language import later, spoken
+from renkei._base.language import later, spoken, tr
 from renkei.analysis.sustainment.measures import MEASURES
+from renkei.analysis.sustainment.observing import ALL
 from renkei.report.wording import Unit, unit_for
 from renkei.scenario.quantities.units import YEAR_H
 
@@ -68,5 +69,10 @@ def unit_of(measure: Measure, values: Iterable[float]) -> Unit:
 
 
 def named(names: Mapping[tuple[str, str], str], measure: Measure) -> str:
-    """Return the display name of the subject of a measure; a group is called by its key."""
-    return names.get((measure.domain, measure.subject), measure.subject)
+    """Return the display name of the subject of a measure."""
+    return subject_name(names, measure.domain, measure.subject)
+
+
+def subject_name(names: Mapping[tuple[str, str], str], domain: str, subject: str) -> str:
+    """Return the display name of a subject; a group is called by its key, all units by words."""
+    return tr(ALL) if subject == ALL else names.get((domain, subject), subject)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from renkei._base.language import later, tr
-from renkei.analysis.sustainment.observing import ALL
+from renkei.report.sustainment.measure_names import subject_name
 from renkei.report.verdicts import TOLD
 from renkei.report.wording import joined, percent, range_words
 from renkei.scenario.quantities.units import YEAR_H
@@ -173,9 +173,7 @@ class _Words:
         return tr("{what} {change} ({range})", what=what, change=_change(fact), range=_range(fact))
 
     def _name(self, fact: SustainedFact) -> str:
-        if fact.subject == ALL:
-            return tr(ALL)
-        return self.names.get((fact.domain, fact.subject), fact.subject)
+        return subject_name(self.names, fact.domain, fact.subject)
 
 
 ALONG = {"orders": later("its orders"), "order": later("order to receipt")}
