@@ -11,7 +11,7 @@ DESK = "desk"
 """Who an entry of the instructor is of; no seat has this name."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One action.
 

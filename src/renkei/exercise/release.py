@@ -20,7 +20,7 @@ EVERYBODY = ""
 """Owner of what belongs to no nation, such as the word of exercise control."""
 
 
-@dataclass
+@dataclass(slots=True)
 class Paper:
     """Something that goes from one headquarters to others.
 

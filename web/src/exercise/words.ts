@@ -514,8 +514,8 @@ export const TEXTS = both({
   // notes, back
   copyHead: { en: "Keep the exercise as it is now", ja: "現時点の演習を保存" },
   copyHelp: {
-    en: "One file with everything so far, but no codes: another machine can open it with renkei serve, replay it and go on from it. It holds what both nations know.",
-    ja: "これまでのすべてを含む一つのファイルです（コードは含みません）。別の端末で renkei serve により開き、再生し、続行できます。両国の情報が含まれます。",
+    en: "One file with everything so far, but no codes: another machine can open it, replay it and go on from it. It holds what both nations know.",
+    ja: "これまでのすべてを含む一つのファイルです（コードは含みません）。別の端末で開き、再生し、続行できます。両国の情報が含まれます。",
   },
   copyDown: { en: "Save the exercise file", ja: "演習ファイルを保存" },
   newNote: { en: "Note for this moment", ja: "この時点へのメモ" },
