@@ -309,10 +309,14 @@ class _Writer:
             self._tables.add("items", item, {"name": _name(named, item)}, [])
         id_ = unused(slug(f"{depot}-{self._items[named]}", "stock"), self._stock_ids)
         there = held.count if held.on_hand is None else min(held.on_hand, _MOST_COUNT)
+        if there != round(there) or held.count != round(held.count):
+            why = Phrase("a scenario counts items one by one; it is rounded")
+            self._losses.add(Fate.APPROXIMATED, held.where, Phrase("supply"), why)
+        there, count = round(there), round(held.count)
         entry = {"name": _name(named, id_), "item": self._items[named], "depot": depot,
-                 "on_hand": _plain(there)}  # fmt: skip
-        if held.count != there and held.count > 0:
-            entry["target"] = _plain(held.count)
+                 "on_hand": there}  # fmt: skip
+        if count != there and count > 0:
+            entry["target"] = count
         self._tables.add("stocks", id_, entry, [held.where])
 
     def _add_moves(self) -> None:

@@ -229,7 +229,10 @@ class _Writer:
             return None
         found = in_letters(one.symbol)
         letters = found.code or frame(one.symbol)
-        masked = f"{letters[:1]}-{letters[2:3]}-{letters[4:12]}--{letters[14:15]}"
+        staff = "A" if one.commands and letters[10:11] == "-" else letters[10:11]
+        masked = (
+            f"{letters[:1]}-{letters[2:3]}-{letters[4:10]}{staff}{letters[11:12]}--{letters[14:15]}"
+        )
         if found.why is not None or not _SYMBOL.fullmatch(masked):
             fate = Fate.LOST if not _SYMBOL.fullmatch(masked) else Fate.APPROXIMATED
             why = found.why or Phrase("it is no symbol of a unit in the letters of APP-6B")
