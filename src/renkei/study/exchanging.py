@@ -276,7 +276,10 @@ def _note_still(replicated: Replicated | None, losses: Losses) -> None:
 
 
 def _note_undrawn(forces: OrderOfBattle, to: str, losses: Losses) -> None:
-    """Note what a map cannot say of any formation."""
+    """Note what a map cannot say of any formation, and who stands nowhere on it."""
+    for one in forces.formations:
+        if one.position is None and to != "cot":  # which says so itself
+            losses.add(Fate.LOST, one.id, f"`{one.id}`", Phrase("it has no position"))
     why = Phrase("the format has no such thing")
     for what, has in (
         (Phrase("timed moves"), any(one.moves for one in forces.formations)),

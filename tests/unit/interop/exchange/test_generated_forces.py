@@ -28,7 +28,7 @@ OF_STAFFS = (None, "SFGPUCI---A----", "10031002001211000000")
 """A headquarters without subordinates is known by its symbol alone, in most formats."""
 
 OF_UNITS = (None, "SFGPUCI----D---", "S-APMFF--------", "10031000001211000000", "SFSPCLFF-------")
-POSITIONS = (None, Position(180.0, 0.0), Position(-179.999999, -89.5), Position(139.25, 35.123456))
+POSITIONS = (Position(180.0, 0.0), Position(-179.999999, -89.5), Position(139.25, 35.123456))
 
 
 @st.composite

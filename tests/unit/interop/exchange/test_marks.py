@@ -205,6 +205,21 @@ units:
 """
 
 
+@pytest.mark.parametrize("to", ["geojson", "kml", "cot"])
+def test_who_stands_nowhere_is_named(to: str) -> None:
+    made = taken(
+        b"<MilitaryScenario><Organizations><Units><Unit><Name>Ship</Name></Unit></Units>"
+        b"</Organizations></MilitaryScenario>",
+        "file.xml",
+    )
+    document = parse_scenario(
+        whole({n: c.decode() for n, c in made.files.items() if n.endswith(".yaml")}), "made"
+    )
+    written = export(document, Path("nowhere"), to)
+    found = {one.where for one in written.losses if "no position" in str(one.why)}
+    assert "ship" in found
+
+
 @pytest.mark.parametrize("to", ["geojson", "kml", "kmz"])
 def test_in_out_and_in_again_is_the_same(to: str) -> None:
     once = _written(parse_scenario(SCENARIO, "s.yaml"), to)
