@@ -80,6 +80,8 @@ ORDER = {
     "GeodeticCoordinate": ("AltitudeAGL", "AltitudeMSL", "Latitude", "Longitude"),
     "APP6CSymbol": ("APP6C-SIDC",),
     "NamedEntityType": ("EntityTypeName", "EntityTypeNamespace"),
+    "Action": ("Event", "Task"),
+    "StartTime": ("DateTime", "RelativeTime", "SimulationTime"),
     "Event": (
         *("ActionTemporalRelationship", "Location", "MapGraphicID", "Name", "UUID", "Duration"),
         *("EventCode", "StartTime"),
@@ -103,6 +105,7 @@ _CHOICES = frozenset({
     *("Entity", "ActorEntity", "CollectiveEntity", "Platform", "AbstractObject", "Line"),
     *("MapGraphic", "TacticalGraphic", "Location", "MilitaryOrganization", "CurrentState"),
     *("EntityHealthStatus", "DirectionOfMovement", "Orientation", "PhysicalEntity"),
+    *("Action", "StartTime"),
 })  # fmt: skip
 """What holds one of its elements, and must."""
 
