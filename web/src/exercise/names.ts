@@ -1,6 +1,8 @@
 // Names for identifiers: nobody reads `meridian-joint`.
 import type { Ground, Named, Said, SeatName } from "./documents";
 
+/** Of a headquarters that nations share, and of what belongs to no single one. */
+const ALL: Said = { en: "All nations", ja: "各国共同" };
 const none = (id: string): Said => ({ en: id, ja: id });
 
 /** Who has a task in hand, by name: a claim says the seat. */
@@ -34,7 +36,7 @@ export class Names {
   }
 
   post = (id: string): Said => this.posts.get(id) ?? none(id);
-  nation = (id: string): Said => this.nations.get(id) ?? none(id);
+  nation = (id: string): Said => this.nations.get(id) ?? (id === "" ? ALL : none(id));
   nationOf = (post: string): string | null => this.nationsOf.get(post) ?? null;
   incident = (id: string): Said => this.incidents.get(id) ?? none(id);
   milestone = (id: string): Said => this.milestones.get(id) ?? none(id);
