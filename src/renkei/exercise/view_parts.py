@@ -103,7 +103,7 @@ class ViewParts:
             departed_h=at("departed"),
             arrived_h=at("arrived"),
             left_h=at("left"),
-            home_h=at("home"),
+            home_h=at("back" if "back" in moments else "home"),  # it is turned round at home
         )
 
     def messages(self, known: Iterable[Incident], headquarters: str | None) -> Iterable[Message]:
