@@ -273,6 +273,7 @@ BOTH = {
     "Natural",
     "Earth",
 }
+BOTH |= {"renkei", "serve"}  # the command that opens a downloaded file
 BOTH |= {"COCOM", "OPCON", "TACON", "ADCON", "COORDINATION", "Enter"}
 
 

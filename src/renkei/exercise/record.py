@@ -17,7 +17,8 @@ from renkei.doctrine.workflow import DECISIONS, StepKind
 from renkei.exercise.journal import Arrived, Began, Done, Happening, Incident, Reached
 from renkei.exercise.knowledge import EVENT, MILESTONE, MOVE, OVER, Knowledge, KnownFact
 from renkei.exercise.log import DESK
-from renkei.exercise.release import ItemKind, Paper, may_see, seen_by
+from renkei.exercise.release import ItemKind, Paper, may_see
+from renkei.exercise.seen_papers import SeenPapers
 from renkei.exercise.views import Notice
 from renkei.program.machine.program import text_hash
 from renkei.report.said import Said, both
@@ -80,6 +81,7 @@ class ExerciseRecord:
         self.papers: dict[str, Paper] = {}
         self._shown: list[Paper] = []
         """Papers that are not too old to be shown; before an exercise there may be a year."""
+        self._seen: dict[str, SeenPapers] = {}
         self.courses: dict[Incident, IncidentCourse] = {}
         self.ways: dict[int, UnitWay] = {}
         self.decided: set[tuple[str, str]] = set()
@@ -305,14 +307,14 @@ class ExerciseRecord:
         """When the next paper or report arrives [h]; None: none is under way."""
         return self._due[0][0] if self._due else None
 
-    def seen(self, seat: SeatSetting, now_h: float) -> list[Paper]:
-        """Return the papers that a seat sees, but for old ones, in the order of their arising."""
-        at, nations = seat.headquarters, seat.nations
-        return [
-            one
-            for one in self._shown
-            if (one.sender == at or at in one.received) and seen_by(one, at, nations, now_h)
-        ]
+    def seen(self, seat: SeatSetting, now_h: float) -> SeenPapers:
+        """Return the papers that a seat sees, but for old ones; the time only goes forward."""
+        at = seat.headquarters
+        found = self._seen.get(at)
+        if found is None:
+            found = self._seen[at] = SeenPapers(at, seat.nations)
+        found.look(self._shown, now_h)
+        return found
 
     # --- notices
 

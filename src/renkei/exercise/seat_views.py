@@ -41,16 +41,7 @@ if TYPE_CHECKING:
     from renkei.exercise.stepped import Finished
 
 
-def _newest(papers: list[release.Paper], seat: SeatSetting) -> list[release.Paper]:
-    """Return the papers that came to a seat, or went from it, last; in their order."""
-    if len(papers) <= MOST_ITEMS:
-        return papers
-    came = [one.received.get(seat.headquarters, one.sent_h) for one in papers]
-    last = set(sorted(range(len(papers)), key=lambda n: (came[n], n))[-MOST_ITEMS:])
-    return [one for n, one in enumerate(papers) if n in last]
-
-
-MOST_ITEMS = 400
+MOST_ITEMS = 200
 """Of papers, and of finished tasks, so many of the newest are in a view: it is sent often."""
 
 
@@ -68,7 +59,6 @@ class SeatViews(ViewParts):
         there = frozenset(connected)
         known = self._known(seat)
         seen = exercise.record.seen(seat, exercise.now_h)
-        ids = {item.id for item in seen}
         done = [one for one in exercise.finished if one.waiting.seat.id == id_]
         return SeatView(
             exercise=self.exercise_name,
@@ -83,7 +73,7 @@ class SeatViews(ViewParts):
             ),
             tasks=self.tasks(seat),
             done=tuple(self.done(one) for one in done[-MOST_ITEMS:]),
-            items=tuple(self._item(one, seat, ids) for one in _newest(seen, seat)),
+            items=tuple(self._item(one, seat, seen.ids) for one in seen.newest(MOST_ITEMS)),
             older_items=max(len(seen) - MOST_ITEMS, 0),
             incidents=tuple(
                 self._incident(key, facts, seat.headquarters) for key, facts in known.items()

@@ -18,6 +18,9 @@ from renkei.interop.exchange.xml_reading import XmlElement
 ORIGIN = "C2SIM"
 
 
+_KINDS = {"order": Phrase("order"), "report": Phrase("report")}
+
+
 def dialect_of(root: XmlElement, file: str) -> Dialect:
     """Return the dialect of an initialization.
 
@@ -28,7 +31,7 @@ def dialect_of(root: XmlElement, file: str) -> Dialect:
     """
     found = message_of(root)
     if found.kind != "initialization":
-        kind = found.kind or "message"
+        kind = _KINDS.get(found.kind, Phrase("message"))
         expected = Phrase("an initialization, which says who exists and under whom")
         problem = Problem(
             "IMP-017",
