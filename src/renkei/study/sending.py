@@ -1,4 +1,4 @@
-"""Cursor on Recipient to one server that was asked for by name, and nowhere else.
+"""Cursor on Target to one server that was asked for by name, and nowhere else.
 
 Takes events and a target ``HOST:PORT``; sends them over TCP, or over UDP where the target says so.
 Addresses that reach more than one machine are refused: an exercise must not appear on the maps of
