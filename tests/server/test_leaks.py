@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from benchmarks.exercise_leaks import Prober, probed
-from tests.server.asking import in_a_loop_of_its_own, made_store, served
+from tests.loops import in_a_loop_of_its_own
+from tests.server.asking import made_store, served
 from tests.server.toy import Toy
 
 

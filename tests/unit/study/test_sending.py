@@ -1,4 +1,4 @@
-"""Cursor on Recipient to a server on this machine: what arrives, and what is refused."""
+"""Cursor on Target to a server on this machine: what arrives, and what is refused."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from datetime import date
 from xml.etree import ElementTree as xml
 
 import pytest
+from tests.loops import in_a_loop_of_its_own
 
 from renkei._base.errors import InputError, RenkeiError
 from renkei.interop.exchange.cursor_on_target import cursor_on_target
@@ -106,7 +107,7 @@ def test_a_client_of_tak_reads_what_is_sent() -> None:
         server.close()
         return [queue.get_nowait() for _ in EVENTS]
 
-    assert [xml.fromstring(one).get("uid") for one in asyncio.run(play())] == UIDS
+    assert [xml.fromstring(one).get("uid") for one in in_a_loop_of_its_own(play())] == UIDS
 
 
 @pytest.mark.parametrize(
