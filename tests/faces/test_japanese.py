@@ -9,13 +9,17 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 from tests.faces.conftest import Renkei
+from typer.main import get_command
 
+from renkei.cli.app import app
+from renkei.cli.placeholders import WORDS
 from renkei.doctrine.rules import RULES
 
 FEW = ("--reps", "12", "--processes", "1", "--out")
 WORD = re.compile(r"(?<![-\w/.`])[A-Za-z][a-z]{2,}(?![\w/.`-])")
 OWN_NAMES = {"Holm", "renkei", "few", "always"}
 """Words that stand in Japanese sentences as they are: a name, a mark, a value of the language."""
+COMMANDS = sorted(get_command(app).commands)  # type: ignore[attr-defined]
 
 
 @pytest.fixture(scope="module")
@@ -77,16 +81,32 @@ def test_data_are_the_same_but_for_names(renkei: Renkei, strait: Path, root: Pat
     assert json.loads(named) == japanese["why"]
 
 
-@pytest.mark.parametrize("command", ["", "compare", "import", "study"])
-def test_help_is_japanese(command: str, renkei: Renkei, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("RENKEI_LANG", "ja")
+KIND = re.compile(r"<[a-z ]+>|\d<=x")
+"""What Typer says of a value, which only programmers read: ``<int range>``, ``[0<=x<=9]``."""
+
+
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+def test_help_fits_eighty_columns_in_both_languages(
+    command: str, renkei: Renkei, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("COLUMNS", "80")
-    done = renkei(*([command] if command else []), "--help")
-    told = [line for line in done.out.splitlines() if not line.startswith("    renkei ")]
-    assert "使い方：renkei" in done.out
-    assert [line for line in told if cell_len(line) > 80] == []
-    plain = re.sub(r"`[^`]*`", "", "\n".join(told))
-    assert not re.search(r"\b(the|of|and|with|each)\b", plain)
+    for lang, begins in (("en", "Usage: renkei"), ("ja", "使い方：renkei")):
+        done = renkei(*([command] if command else []), "--help", "--lang", lang)
+        assert done.out.startswith(begins)
+        assert [line for line in done.out.splitlines() if cell_len(line) > 80] == []
+        assert KIND.findall(done.out) == []
+        # Names of values stand in one column, also where their letters are wide.
+        columns = {
+            cell_len(found[1])
+            for found in re.finditer(r"^(  --?[a-z].{0,26}?  +)(?=\S)", done.out, re.MULTILINE)
+            if cell_len(found[1].rstrip()) > 4
+        }
+        assert len(columns) <= 1
+    plain = re.sub(
+        r"`[^`]*`|^    ( *renkei|  --|  > |  '|  \").*$", "", done.out, flags=re.MULTILINE
+    )
+    assert not re.search(r"(?<!-)\b(the|of|and|with|each)\b", plain)
+    assert not set(re.findall(r"[A-Z]{4,}", plain)) & WORDS.keys()
 
 
 def test_errors_say_in_japanese_what_to_do(renkei: Renkei, strait: Path) -> None:

@@ -54,11 +54,11 @@ SCENARIO is the name of a scenario that ships with Renkei (japan) or a path to y
 
 _EPILOG = """\b
 Begin here:
-  renkei new mine.yaml                  write a small working scenario, with comments
-  renkei check mine.yaml                find all its errors at once
-  renkei show mine.yaml                 the order of battle as a tree
-  renkei explain mine.yaml fire         who does what when a fire is reported, and why
-  renkei compare mine.yaml              simulate all designs, print the differences
+  renkei new mine.yaml           write a small scenario, with comments
+  renkei check mine.yaml         find all its errors at once
+  renkei show mine.yaml          the order of battle as a tree
+  renkei explain mine.yaml fire  who does what when a fire is reported, why
+  renkei compare mine.yaml       simulate all designs, print the differences
 
 \b
 Exit codes: 0 done, 1 failure, 2 bad input, 3 some replications failed and are not counted,
@@ -74,7 +74,7 @@ app = Commands(
     no_args_is_help=True,
     rich_markup_mode=None,  # plain help: sober, and half the time to start
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
 )
 for _module in (
     scenario,

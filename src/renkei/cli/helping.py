@@ -1,14 +1,16 @@
-"""Help and errors of usage in Japanese; in English they are Typer's own.
+"""Help and errors of usage in the language of the context, within the columns of the terminal.
 
 What for: the texts of help stand in the sources as Typer takes them, each in English; what is shown
 is made from their paragraphs and lines, which are in the catalogue (``scripts/translations.py``
-walks the commands). Typer breaks lines at blanks, of which Japanese has none.
+walks the commands). Typer breaks lines at blanks, of which Japanese has none, and leaves examples
+as long as they are.
 """
 
 from __future__ import annotations
 
 import inspect
 import re
+import textwrap
 from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Any
@@ -16,6 +18,7 @@ from typing import Any
 from typer.core import TyperCommand, TyperGroup
 
 from renkei._base.language import later, spoken, tr
+from renkei.cli.placeholders import extent, placeholder
 
 _RAW = "\b"
 """Before a paragraph whose lines stay as they are."""
@@ -27,6 +30,7 @@ _COLUMN = 28
 """Columns of the names of options, at most; longer ones have their text below."""
 
 _EXAMPLE = re.compile(r"(?P<command>\s*renkei\b.*?)(?:(?P<gap>\s{2,}#? ?|\s+# )(?P<what>\S.*))?$")
+_TAKES_NEXT = re.compile(r"\s*(?:--?[a-z][\w-]*|>)")
 _EXTRA = re.compile(r"  \[((?:default|required|env var|x|\d).*)\]$")
 
 
@@ -35,10 +39,7 @@ class SpokenCommand(TyperCommand):
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the help."""
-        if spoken() == "en":
-            super().format_help(ctx, formatter)
-        else:
-            formatter.write("\n".join(_page(self, ctx, formatter.width)) + "\n")
+        formatter.write("\n".join(_page(self, ctx, formatter.width)) + "\n")
 
 
 class SpokenGroup(TyperGroup):
@@ -46,10 +47,7 @@ class SpokenGroup(TyperGroup):
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the help."""
-        if spoken() == "en":
-            super().format_help(ctx, formatter)
-        else:
-            formatter.write("\n".join(_page(self, ctx, formatter.width)) + "\n")
+        formatter.write("\n".join(_page(self, ctx, formatter.width)) + "\n")
 
 
 def help_texts(text: str) -> Iterator[str]:
@@ -67,9 +65,9 @@ def help_texts(text: str) -> Iterator[str]:
 
 
 def _lines(paragraph: str) -> list[str]:
-    """Return the lines of a paragraph that stays as it is; sentences over several are one."""
+    """Return the lines of a paragraph that stays as it is; what goes on over several is one."""
     lines: list[str] = []
-    for line in paragraph.splitlines()[1:]:
+    for line in re.sub(r" *\\\n *", " ", paragraph).splitlines()[1:]:
         prose = not line.startswith(" ") and not _EXAMPLE.match(line)
         before = lines[-1] if lines else ":"
         begun = not before.startswith(" ") and not _EXAMPLE.match(before)
@@ -97,7 +95,7 @@ def _paragraphs(text: str) -> list[str]:
 
 def _page(command: Any, ctx: Any, width: int) -> list[str]:
     """Return the lines of a page of help."""
-    usage = " ".join([ctx.command_path, *command.collect_usage_pieces(ctx)])
+    usage = placeholder(" ".join([ctx.command_path, *command.collect_usage_pieces(ctx)]))
     lines = [tr("Usage: {usage}", usage=usage)]
     for text in _said(command.help or "", width - 2):
         lines += ["", *text]
@@ -106,7 +104,7 @@ def _page(command: Any, ctx: Any, width: int) -> list[str]:
         record = param.get_help_record(ctx)
         if record is not None:
             head = tr("Arguments") if param.param_type_name == "argument" else tr("Options")
-            rows.setdefault(head, []).append((record[0], _of_param(param, record[1])))
+            rows.setdefault(head, []).append((placeholder(record[0]), _of_param(param, record[1])))
     if isinstance(command, TyperGroup):
         rows[tr("Commands")] = [
             (name, tr(" ".join((one.short_help or one.help or "").split())))
@@ -126,50 +124,83 @@ def _of_param(param: Any, record: str) -> str:
     text = tr(" ".join((param.help or "").split())) if param.help else ""
     if extra is None:
         return text
-    said = extra[1].replace("default: ", tr("default: ")).replace("required", tr("required"))
-    return f"{text} [{said}]".strip()
+    said = [
+        extent(one.replace("default: ", tr("default: ")).replace("required", tr("required")))
+        for one in extra[1].split("; ")
+    ]
+    return f"{text} [{tr('; ').join(said)}]".strip()
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    """Return a text in lines of a width; rich is loaded for Japanese alone."""
+    if text.isascii():
+        return textwrap.wrap(text, width, break_on_hyphens=False)
+    from renkei.report.line_breaks import wrapped
+
+    return wrapped(text, width)
+
+
+def _cells(text: str) -> int:
+    """Return how many cells of a terminal a text takes: wide characters take two."""
+    if text.isascii():
+        return len(text)
+    from rich.cells import cell_len
+
+    return cell_len(text)
 
 
 def _said(text: str, width: int) -> Iterator[list[str]]:
     """Yield the paragraphs of a help, each as its lines."""
-    from renkei.report.line_breaks import wrapped
-
     for paragraph in _paragraphs(text):
         if paragraph.startswith(_RAW):
             yield [f"  {line}" for line in _raw(_lines(paragraph), width)]
         else:
-            yield [f"  {line}" for line in wrapped(tr(" ".join(paragraph.split())), width)]
+            yield [f"  {line}" for line in _wrapped(tr(" ".join(paragraph.split())), width)]
 
 
 def _raw(lines: Iterable[str], width: int) -> Iterator[str]:
-    from rich.cells import cell_len
-
-    from renkei.report.line_breaks import wrapped
-
     for line in lines:
         example = _EXAMPLE.match(line)
         if example is None:
-            yield from [line] if line.startswith(" ") else wrapped(tr(line), width)
+            yield from [line] if line.startswith(" ") else _wrapped(tr(line), width)
             continue
         what = tr(example["what"]) if example["what"] else ""
         said = f"{example['command']}{example['gap'] or ''}{what}"
-        if cell_len(said) <= width or not what:
+        if _cells(said) <= width:
             yield said
         else:
-            yield example["command"]
-            yield from (f"      {one}" for one in wrapped(what, width - 6))
+            yield from _continued(example["command"], width)
+            yield from (f"      {one}" for one in _wrapped(what, width - 6) if what)
+
+
+def _continued(command: str, width: int) -> list[str]:
+    """Return a command over as many lines as it takes, as a shell reads them."""
+    lines = [""]
+    words: list[str] = []
+    for word in re.findall(r"\s*(?:\"[^\"]*\"|'[^']*'|\S)+", command):
+        # An option and its value stay together; so do a sign and its file.
+        if words and _TAKES_NEXT.fullmatch(words[-1]) and not word.lstrip().startswith(("-", ">")):
+            words[-1] += word
+        else:
+            words.append(word)
+    for word in words:
+        if lines[-1] and len(lines[-1]) + len(word) + 2 > width:
+            lines[-1] += " \\"
+            lines.append("    " + word.strip())
+        else:
+            lines[-1] += word
+    return lines
 
 
 def _table(rows: list[tuple[str, str]], width: int) -> Iterator[str]:
-    from renkei.report.line_breaks import wrapped
-
-    column = min(max(len(name) for name, _ in rows), _COLUMN)
+    """Yield the rows; a name that is wider than its column has its text below."""
+    column = min(max(_cells(name) for name, _ in rows), _COLUMN)
     for name, text in rows:
-        said = wrapped(text, width - column - 4) if text else []
+        said = _wrapped(text, width - column - 4) if text else []
         first = ""
-        if said and len(name) <= column:
+        if said and _cells(name) <= column:
             first, *said = said
-        yield f"  {name.ljust(column)}  {first}".rstrip()
+        yield f"  {name}{' ' * (column - _cells(name))}  {first}".rstrip()
         yield from (f"{' ' * (column + 4)}{line}" for line in said)
 
 
@@ -182,7 +213,10 @@ _ERRORS = (
     (re.compile(r"No such option: (?P<name>\S+)"), later("No such option: {name}")),
     (re.compile(r"No such command '(?P<name>.*?)'\."), later("No such command '{name}'.")),
     (re.compile(r"Did you mean (?P<name>.*)\?"), later("Did you mean {name}?")),
-    (re.compile(r"Missing argument '(?P<name>.*?)'\."), later("Missing argument '{name}'.")),
+    (
+        re.compile(r"Missing argument '(?P<argument>.*?)'\."),
+        later("Missing argument '{argument}'."),
+    ),
     (re.compile(r"Missing option '(?P<name>.*?)'\."), later("Missing option '{name}'.")),
     (re.compile(r"Missing command\."), later("Missing command.")),
     (
@@ -210,7 +244,9 @@ _ERRORS = (
         re.compile(r"Value (?P<value>.*?) is not a valid (?P<kind>[\w ]+)\."),
         later("Value {value} is not a valid {kind}."),
     ),
-    # What pydantic says of a value.
+    (re.compile(r" \(Possible options: (?P<names>.*?)\)"), later("Possible are {names}.")),
+)
+_VALUES = (
     (
         re.compile(r"Input should be a valid integer(?:, .*)?"),
         later("A whole number is expected."),
@@ -232,18 +268,21 @@ _ERRORS = (
         re.compile(r"Input should be less than (?P<most>\S+)"),
         later("Less than {most} is expected."),
     ),
-    (re.compile(r" \(Possible options: (?P<names>.*?)\)"), later("Possible are {names}.")),
 )
+"""What pydantic says of a value, in words for people."""
 
 
 def usage_words(text: str) -> str:
     """Return an error of usage, as Typer writes it, in the language of the context."""
-    if spoken() == "en":
-        return text
-    for pattern, words in (*_ERRORS, *_USAGE):
+    own = (*_VALUES, *_USAGE) if spoken() == "en" else (*_ERRORS, *_VALUES, *_USAGE)
+    for pattern, words in own:
         text = pattern.sub(partial(_in_other_words, words), text)
     return text
 
 
 def _in_other_words(words: str, found: re.Match[str]) -> str:
-    return tr(words, **found.groupdict())
+    said = {
+        key: placeholder(value) if key in ("usage", "argument") else value
+        for key, value in found.groupdict().items()
+    }
+    return tr(words, **said)

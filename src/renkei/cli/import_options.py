@@ -43,11 +43,15 @@ Skipped = Annotated[
 ]
 SheetName = Annotated[
     str | None,
-    typer.Option("--sheet", help="Name or number; default: the only one with content."),
+    typer.Option(
+        "--sheet", metavar="NAME", help="Name or number; default: the only one with content."
+    ),
 ]
 HeaderRow = Annotated[
     int | None,
-    typer.Option("--header", min=1, help="Row with the names; default: the first with any."),
+    typer.Option(
+        "--header", metavar="N", min=1, help="Row with the names; default: the first with any."
+    ),
 ]
 Mapping = Annotated[
     Path | None,
@@ -62,26 +66,39 @@ Exercise = Annotated[
     ),
 ]
 Encoding = Annotated[
-    str, typer.Option("--encoding", help="Of CSV files, such as cp932; auto tells it from them.")
+    str,
+    typer.Option(
+        "--encoding", metavar="CODE", help="Of CSV files, such as cp932; auto tells it from them."
+    ),
 ]
 Separator = Annotated[
     str,
     typer.Option(
-        "--separator", help="Between cells of CSV: comma, semicolon, tab, bar; auto: as they show."
+        "--separator",
+        metavar="SIGN",
+        help="Between cells of CSV: comma, semicolon, tab, bar; auto: as they show.",
     ),
 ]
 Decimal = Annotated[
     str,
-    typer.Option("--decimal", help="Sign of decimals: point, comma; auto: as the cells show."),
+    typer.Option(
+        "--decimal", metavar="SIGN", help="Sign of decimals: point, comma; auto: as the cells show."
+    ),
 ]
 Dates = Annotated[
     str,
-    typer.Option("--dates", help="Order of 5/3/2024: dmy, mdy, ymd; auto: as the cells show."),
+    typer.Option(
+        "--dates",
+        metavar="ORDER",
+        help="Order of 5/3/2024: dmy, mdy, ymd; auto: as the cells show.",
+    ),
 ]
 Epoch = Annotated[
     str,
     typer.Option(
-        "--epoch", help="Year from which bare numbers count days: 1900, 1904; auto: the workbook's."
+        "--epoch",
+        metavar="YEAR",
+        help="Year from which bare numbers count days: 1900, 1904; auto: the workbook's.",
     ),
 ]
 Zone = Annotated[
@@ -116,19 +133,26 @@ Empty = Annotated[
 ]
 EmptyEvent = Annotated[
     str,
-    typer.Option("--empty-event", help="A failure's empty `event`: refuse, or censored."),
+    typer.Option(
+        "--empty-event", metavar="WHAT", help="A failure's empty `event`: refuse, or censored."
+    ),
 ]
 Repeated = Annotated[
     str,
     typer.Option(
         "--repeated",
+        metavar="WHAT",
         help="Rows of a record that occur twice: once, each; auto: once in two files, each in "
         "one, a block is refused.",
     ),
 ]
 Overlaps = Annotated[
     str,
-    typer.Option("--overlaps", help="One platform in two repairs at once: refuse, or merge them."),
+    typer.Option(
+        "--overlaps",
+        metavar="WHAT",
+        help="One platform in two repairs at once: refuse, or merge them.",
+    ),
 ]
 Template = Annotated[
     Path | None,

@@ -226,7 +226,9 @@ def export(
     ] = None,
     replication: Annotated[
         int | None,
-        typer.Option("--replication", min=0, help="With --to, of RESULTS; default: 0."),
+        typer.Option(
+            "--replication", min=0, metavar="N", help="With --to, of RESULTS; default: 0."
+        ),
     ] = None,
     send: Annotated[
         str | None,

@@ -46,7 +46,9 @@ Replications = Annotated[
 ]
 Seed = Annotated[
     int | None,
-    typer.Option("--seed", min=0, max=2**63 - 1, help="Seed; default: the scenario's."),
+    typer.Option(
+        "--seed", min=0, max=2**63 - 1, metavar="N", help="Seed; default: the scenario's."
+    ),
 ]
 Processes = Annotated[
     int | None,
