@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 from typing import Any
 
@@ -11,15 +10,13 @@ import pytest
 from tests.faces.conftest import SCENARIOS
 
 import renkei as rk
+from renkei.report.page.writing import page_data
 
 ONE = ("--processes", "1", "--reps", "60", "--designs", "apart,forward")
-DATA = re.compile(r'<script type="application/json" id="page-data">(.*?)</script>', re.DOTALL)
 
 
 def document(file: Path) -> dict[str, Any]:
-    (found,) = DATA.findall(file.read_text(encoding="utf-8"))
-    data: dict[str, Any] = json.loads(found)
-    return data
+    return page_data(file.read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")

@@ -130,6 +130,17 @@ def test_it_opens_from_disk_with_all_sections(shown: Page) -> None:
     assert numbers == [str(n) for n in range(1, 9)]
 
 
+def test_a_link_leads_there_from_the_start(browser: Browser, files: dict[str, Path]) -> None:
+    # Sections are filled when they come near; where one stands needs those before it.
+    shown = browser.new_page(viewport={"width": 1280, "height": 900})
+    shown.goto(f"{files['sample'].as_uri()}#lang=en&at=figure-stock")
+    shown.locator("#figure-stock [data-drawn]").wait_for(timeout=10_000)
+    top = shown.locator("#figure-stock").evaluate("at => at.getBoundingClientRect().top")
+    assert 0 <= top < 120
+    assert shown.locator("main > section .unfilled").count() == 0
+    shown.close()
+
+
 def test_names_cannot_become_markup(browser: Browser, files: dict[str, Path]) -> None:
     one = opening(browser, files["hostile"])
     shown = one.page

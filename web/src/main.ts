@@ -3,31 +3,29 @@ import "./base.css";
 import "./drawing.css";
 import { mount } from "svelte";
 import type { Licence } from "./components/Annex.svelte";
-import type { Page } from "./document";
 import PageView from "./Page.svelte";
+import { type Parts, partsOf } from "./parts";
 import { WORDS } from "./text/words";
 
 const VERSION = 1;
 
-function json(id: string): unknown {
-  return JSON.parse(document.getElementById(id)?.textContent ?? "null");
-}
+const text = (id: string): string | null | undefined => document.getElementById(id)?.textContent;
 
 function start(target: HTMLElement): void {
-  let page: Page | null = null;
+  let parts: Parts | null = null;
   try {
-    page = json("page-data") as Page | null;
+    parts = partsOf(text);
   } catch (error) {
     console.error(error);
   }
-  if (page === null || page.version !== VERSION) {
+  if (parts === null || parts.page.version !== VERSION) {
     target.textContent = `${WORDS.broken.en} ${WORDS.broken.ja}`;
     return;
   }
   target.replaceChildren();
   mount(PageView, {
     target,
-    props: { page, licences: (json("page-licences") ?? []) as Licence[] },
+    props: { ...parts, licences: JSON.parse(text("page-licences") ?? "[]") as Licence[] },
   });
 }
 
