@@ -38,7 +38,7 @@ from renkei.server.store import Store
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 GETS = (
     *("view", "ground", "events", "review", "review.xlsx", "then", "lines.xlsx", "tables.zip"),
-    *("rehearsal", "exercise.file", "me", "x"),
+    *("rehearsal", "exercise.file", "me", "x", "items"),
 )
 STRANGERS = ("nobody", "run out", "ended", "made up", "of another")
 
@@ -178,6 +178,9 @@ class Prober:
             queries += tuple(f"?nation={nation}" for nation in self.nations)
             queries += tuple(f"?at_h=0.5&seat={s}" for s in self.seats)
             path = f"/api/{what}{luck.choice(queries) if luck.random() < 0.6 else ''}"
+            if what == "items":
+                path = f"/api/items?before={self._any_id()}"
+                path += luck.choice(("", *(f"&as={seat}" for seat in self.seats)))
             if what == "events":
                 return what, lambda: self._stream(client, path)
             return what, lambda: client.get(path)

@@ -20,11 +20,13 @@ from renkei.exercise.views import (
     Outlook,
     PathStep,
     Reach,
+    Rehearsal,
     Response,
     Review,
     ReviewedIncident,
     ReviewedLine,
     ReviewedTask,
+    SeatHour,
     SeatLoad,
     SeatName,
     SeatView,
@@ -495,6 +497,35 @@ def items() -> tuple[Item, ...]:
             38.3, receivers=("meridian-flotilla", "aurelian-fleet"), received_h=None,
         ),
     )  # fmt: skip
+
+
+def older_items() -> tuple[Item, ...]:
+    """Return what came before these, from the oldest on."""
+    return tuple(
+        item(f"o{n}", "report", f"Patrol report {n}", f"哨戒報告{n}", "meridian-flotilla", 20.0 + n)
+        for n in range(1, 5)
+    )
+
+
+def rehearsal() -> Rehearsal:
+    """Return what the exercise would ask of its seats: with busy hours and two lines that meet."""
+    hours = tuple(
+        SeatHour(
+            seat=key,
+            hour=hour,
+            tasks=0.4 * (hour % 5),
+            work_h=0.3 * ((hour + n) % 5),
+            lines=("gearbox",) if (n, hour) == (0, 5) else (),
+        )
+        for n, (key, *_) in enumerate(SEATS)
+        for hour in range(48)
+    )
+    return Rehearsal(
+        exercise=EXERCISE,
+        runs=50,
+        hours=hours,
+        collisions=(("mrd-ops", "gearbox", "launch-2"),),
+    )
 
 
 def movements() -> tuple[Movement, ...]:

@@ -20,6 +20,7 @@ from pydantic import BaseModel
 from tests.exercise import sample
 
 from renkei.exercise.actions import ACTION
+from renkei.exercise.views import OlderItems
 
 BUNDLE = Path(__file__).parents[2] / "src" / "renkei" / "server" / "bundle"
 CODES = {"7KQ2M-X94TB": "mrd-ops", "DESK-CODE": "desk"}
@@ -178,6 +179,14 @@ class Standin:
             self.answer(to, sample.response(asked.path.rsplit("/", 1)[1]))
         elif asked.path == "/api/review":
             self.answer(to, sample.review())
+        elif asked.path == "/api/rehearsal":
+            self.answer(to, sample.rehearsal())
+        elif asked.path == "/api/items":
+            older = sample.older_items()  # in pages of two
+            ids = [one.id for one in (*older, *stage.view.items)]
+            end = min(ids.index(fields["before"][0]), len(older))
+            start = max(end - 2, 0)
+            self.answer(to, OlderItems(items=older[start:end], older_items=start))
         elif asked.path == "/api/events":
             self.stream(to)
         else:

@@ -312,10 +312,10 @@ def test_nothing_serious_stands_in_the_way(opens: Any, theme: str) -> None:
     # Map, order of battle and swimlane are those of the page of a run, and looked at there.
     seat, desk = (
         ("tasks&id=t1", "items&id=i5"),
-        ("overview", "events&id=gearbox", "ahead", "review"),
+        ("overview", "events&id=gearbox", "ahead", "review", "rehearsal"),
     )
     if theme == "dark":  # of the same colours
-        seat, desk = seat[:1], desk[1:3]
+        seat, desk = seat[:1], (*desk[1:3], "rehearsal")
     for who, parts in ((None, ("",)), ("mrd-ops", seat), ("desk", desk)):
         one = opens(who, f"lang=en&theme={theme}&view={parts[0]}")
         one.page.evaluate(axe)
@@ -324,11 +324,38 @@ def test_nothing_serious_stands_in_the_way(opens: Any, theme: str) -> None:
             if part == "ahead":
                 page.get_by_role("button", name="Look ahead", exact=True).click()
                 page.get_by_text("62 %").wait_for()
+            if part == "rehearsal":
+                page.get_by_role("button", name="Rehearse", exact=True).click()
+                page.locator("table svg .bar").first.wait_for()
             page.wait_for_timeout(120)
             assert serious(page, theme) == [], part
         if who == "mrd-ops":
             page.get_by_role("button", name="Write", exact=True).click()
             assert serious(page, theme) == []
+
+
+def test_older_messages_are_fetched_by_keyboard_and_then_searched(opens: Any, standin: Any) -> None:
+    standin.stage.view = sample.seat_view(older_items=4)
+    one = opens("mrd-ops", "lang=en&theme=light&view=items&id=i1")
+    page = one.page
+    rows = page.locator("[data-item]")
+    newest = rows.count()
+    page.get_by_text("Older than these: 4.").wait_for()
+    more = page.get_by_role("button", name="Fetch older ones")
+    more.press("Enter")
+    until(page, lambda: rows.count() == newest + 2)
+    page.get_by_text("Older than these: 2.").wait_for()
+    # What comes meanwhile does not put away what was fetched.
+    standin.stage.notify("item")
+    page.locator("#search").fill("patrol report")
+    page.get_by_text("Older messages, not searched yet: 2.").wait_for()
+    assert page.get_by_text("Patrol report 4", exact=True).count() == 1
+    page.get_by_role("button", name="Fetch older ones").press("Enter")
+    page.get_by_text("Patrol report 1", exact=True).wait_for()
+    assert page.get_by_role("button", name="Fetch older ones").count() == 0
+    one.go("lang=ja&theme=light&view=items&id=o1")
+    page.get_by_role("heading", name="哨戒報告1").wait_for()
+    assert rows.count() == newest + 4
 
 
 FOCUS = """() => {

@@ -18,9 +18,10 @@ from tests.server.toy import Toy
 
 from renkei.server.allowances import Allowances, Allowed
 from renkei.server.app import create_app
+from renkei.server.branching import new_branch
 from renkei.server.front import Away, Front
 from renkei.server.playing import DESK
-from renkei.server.room import Room, new_branch
+from renkei.server.room import Room
 from renkei.server.secrets import Keys
 from renkei.server.sessions import Sessions
 from renkei.server.store import StoodAt, Store

@@ -385,7 +385,7 @@ async def test_a_fault_tells_nothing_and_is_in_the_log(
         def fails(who: str) -> bytes:
             raise KeyError(f"secret of BLUE asked by {who}")
 
-        monkeypatch.setattr(exercise.front.room, "ground", fails)
+        monkeypatch.setattr(exercise.front.room.shown, "ground", fails)
         answer = await seat.get("/api/ground")
         assert (answer.status, answer.json["code"]) == (500, "failed")
         assert b"secret" not in answer.body
@@ -517,7 +517,7 @@ async def test_a_scheduled_start_survives_a_restart(tmp_path: Path) -> None:
         await desk.post("/api/clock", {"command": "speed", "value": 60})
     day[0] += 200
     async with served(Store.opened(path), wall_s=now) as exercise:
-        assert exercise.front.room.clock_of("desk").starts_in_s == 400
+        assert exercise.front.room.shown.clock_of("desk").starts_in_s == 400
         await exercise.pass_time(399)
         assert exercise.front.room.clock.stands == "not started"
         # Killed here: nothing is written at the end.

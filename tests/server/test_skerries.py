@@ -71,12 +71,12 @@ async def test_people_work_and_a_restart_keeps_all(player: Player, tmp_path: Pat
         assert preview.json == {"changes": [], "rejected": []}
         seats = ("mrd-operations", "mrd-flotilla", "aur-fleet", "aur-forward", "desk")
         room = exercise.front.room
-        before = {seat: room.view(seat) for seat in seats}
+        before = {seat: room.shown.view(seat) for seat in seats}
         notices = {seat: room.playing.notices(seat, 0) for seat in seats}
     async with served(Store.opened(path), player) as exercise:
         room = exercise.front.room
         assert {seat: room.playing.notices(seat, 0) for seat in seats} == notices
-        assert {seat: room.view(seat) for seat in seats} == before
+        assert {seat: room.shown.view(seat) for seat in seats} == before
 
 
 def test_processes_that_are_asked_nothing_answer_nothing() -> None:

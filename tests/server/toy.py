@@ -32,6 +32,7 @@ from renkei.exercise.views import (
     LookAhead,
     Note,
     Notice,
+    OlderItems,
     Option,
     Rehearsal,
     Response,
@@ -261,6 +262,13 @@ class Toy:
             ),
             incidents=(), movements=(), messages=(), occurred=(), reaches=(),
         )  # fmt: skip
+
+    def older_items(self, seat: str, before: str) -> OlderItems:
+        self.item(seat, before)
+        mine = [id_ for id_, one in self.items.items() if seat in one["seats"]]
+        older = mine[: mine.index(before)]
+        items = tuple(self.as_item(id_, self.items[id_]) for id_ in older[-3:])
+        return OlderItems(items=items, older_items=len(older) - len(items))
 
     def desk_view(self) -> DeskView:
         return DeskView(

@@ -161,12 +161,25 @@ _XML = {
     "unknown encoding": later("an unknown encoding"),
 }
 
-_KNOWN = SYSTEM | _JSON | _XML
+_ZIP = {
+    "file is not a zip file": later("no archive (ZIP), as every workbook is one"),
+    "bad offset for central directory": later("a damaged archive (ZIP)"),
+    "bad magic number for central directory": later("a damaged archive (ZIP)"),
+    "truncated central directory": later("an archive (ZIP) that is cut off"),
+    "truncated file header": later("an archive (ZIP) that is cut off"),
+    "bad magic number for file header": later("a damaged archive (ZIP)"),
+    "compressed file ended before the end-of-stream marker was reached": later(
+        "an archive (ZIP) that is cut off"
+    ),
+}
+"""Words of the reader of ZIP archives, such as workbooks."""
+
+_KNOWN = SYSTEM | _JSON | _XML | _ZIP
 _BEGINS = re.compile(r"(?P<words>.+), (?P<context>while .+) that begins on line (?P<line>\d+)")
 
 
 def foreign(text: str) -> str:
-    """Return words of the system, or of the readers of JSON and XML, that each language can say."""
+    """Return words of the system, or of the readers of JSON, XML and ZIP, in each language."""
     known = _KNOWN.get(text.lower().strip().rstrip(":"))
     return Foreign(text, Phrase(known) if known else Phrase("`{words}`", words=text))
 

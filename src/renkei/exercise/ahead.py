@@ -135,7 +135,7 @@ class Ahead:
             raise Refused(404, "seat", lambda: tr("There is no such seat."))
         if not 0 <= at_h <= exercise.now_h - exercise.begins_h + 1e-9:
             raise Refused(422, "moment", lambda: tr("This moment has not come yet."))
-        log = [entry.to_json() for entry in exercise.entries]
+        log = list(exercise.entries.lines())
         return self._pool.submit(seat_view_then, exercise.definition.to_bytes(), log, at_h, seat)
 
 

@@ -17,7 +17,8 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from renkei._base.errors import InputError
-from renkei._base.language import later, said, tr
+from renkei._base.foreign import reason
+from renkei._base.language import Phrase, later, said, tr
 from renkei.exercise.actions import Approve, PutLine
 from renkei.exercise.lines import MasterEvent, put_line, unknown_names
 from renkei.report.said import Said, both
@@ -182,9 +183,14 @@ def read_lines_workbook(
     try:
         rows = _rows(content)
     except (zipfile.BadZipFile, KeyError, ValueError, OSError, EOFError) as error:
-        text = str(error)[:200]
+        told = _why_unreadable(error)
         return ReadLines(
-            (), (RejectedRow(None, both(lambda: tr("This is no workbook: {error}", error=text))),)
+            (),
+            (
+                RejectedRow(
+                    None, both(lambda: tr("This is no workbook: {error}", error=said(told)))
+                ),
+            ),
         )
     head = rows[0] if rows else []
     known = _known_headers()
@@ -281,7 +287,7 @@ def _rows(content: bytes) -> list[list[Any]]:
 
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         if sum(entry.file_size for entry in archive.infolist()) > MOST_UNPACKED:
-            raise ValueError(f"more than {MOST_UNPACKED // 2**20} MB unpacked")
+            raise _TooLarge(Phrase("more than {number} MB unpacked", number=MOST_UNPACKED // 2**20))
     workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     sheet = workbook.worksheets[0]
     found = []
@@ -290,8 +296,23 @@ def _rows(content: bytes) -> list[list[Any]]:
     while found and not any(_text(value) for value in found[-1]):
         found.pop()
     if len(found) > MOST_ROWS:
-        raise ValueError(f"more than {MOST_ROWS} rows")
+        raise _TooLarge(Phrase("more than {number} rows", number=MOST_ROWS))
     return found
+
+
+class _TooLarge(ValueError):
+    """A workbook with more in it than is read."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+def _why_unreadable(error: Exception) -> str:
+    if isinstance(error, _TooLarge):
+        return error.why
+    # Of a part that is missing the reader of workbooks tells the name, as an error of its own.
+    return Phrase("a part of it is missing") if isinstance(error, KeyError) else reason(error)
 
 
 def _change(

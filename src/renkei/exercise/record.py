@@ -10,13 +10,15 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from renkei._base.language import tr
 from renkei.doctrine.workflow import DECISIONS, StepKind
+from renkei.exercise.feeds import Feeds, NoticeKind
 from renkei.exercise.journal import Arrived, Began, Done, Happening, Incident, Reached
 from renkei.exercise.knowledge import EVENT, MILESTONE, MOVE, OVER, Knowledge, KnownFact
 from renkei.exercise.log import DESK
+from renkei.exercise.papers import Papers
 from renkei.exercise.release import ItemKind, Paper, may_see
 from renkei.exercise.seen_papers import SeenPapers
 from renkei.exercise.views import Notice
@@ -25,6 +27,7 @@ from renkei.report.said import Said, both
 
 if TYPE_CHECKING:
     from renkei.exercise.setting import SeatSetting, Setting
+    from renkei.exercise.shelf import Shelf
 
 _STAGES = {
     StepKind.PREPARATION: "departed",
@@ -35,10 +38,6 @@ _STAGES = {
 
 REMEMBERED_H = 24.0
 """How long before the begin something may have been over or sent, and still be shown [h]."""
-
-NoticeKind = Literal[
-    "clock", "task", "item", "incident", "movement", "seats", "lines", "note", "over"
-]
 
 
 @dataclass
@@ -73,24 +72,24 @@ class ExerciseRecord:
         Gives the names.
     begins_h
         Begin of the exercise [h]: notices are of what happens from then on.
+    shelf
+        Where old papers and notices are kept.
     """
 
-    def __init__(self, setting: Setting, begins_h: float) -> None:
+    def __init__(self, setting: Setting, begins_h: float, shelf: Shelf) -> None:
         self.setting, self.begins_h = setting, begins_h
         self.knowledge = Knowledge()
-        self.papers: dict[str, Paper] = {}
-        self._shown: list[Paper] = []
-        """Papers that are not too old to be shown; before an exercise there may be a year."""
-        self._seen: dict[str, SeenPapers] = {}
+        self.papers = Papers(shelf)
+        self._seen = {
+            seat.headquarters: SeenPapers(seat.headquarters, seat.nations, self.papers)
+            for seat in setting.seats.values()
+        }
         self.courses: dict[Incident, IncidentCourse] = {}
         self.ways: dict[int, UnitWay] = {}
         self.decided: set[tuple[str, str]] = set()
         """Headquarters and incident type of the decisions taken since the begin."""
         self._salt = setting.definition.seed
-        # A day has tens of thousands of notices: they are kept small, and made when asked for.
-        self._feeds: dict[str, list[tuple[NoticeKind, str, float]]] = {
-            viewer: [] for viewer in (DESK, *setting.seats)
-        }
+        self._feeds = Feeds((DESK, *setting.seats), shelf)
         self._numbers: dict[str, int] = {}
         self._sent: set[tuple[str, str, Incident, float, float]] = set()
         self._due: list[tuple[float, int, str | int, str]] = []
@@ -273,9 +272,11 @@ class ExerciseRecord:
 
     def keep(self, paper: Paper, now_h: float) -> None:
         """Keep a paper; deliver where it has arrived, and elsewhere when it arrives."""
-        self.papers[paper.id] = paper
+        number = self.papers.add(paper)
+        # Too old ones are not shown; before an exercise there may be a year.
         if paper.sent_h >= self.begins_h - REMEMBERED_H:
-            self._shown.append(paper)
+            for seen in self._seen.values():
+                seen.offer(number, paper, now_h)
         for headquarters, at_h in paper.received.items():
             if at_h <= now_h:
                 self._deliver(paper.id, headquarters, at_h)
@@ -309,32 +310,24 @@ class ExerciseRecord:
 
     def seen(self, seat: SeatSetting, now_h: float) -> SeenPapers:
         """Return the papers that a seat sees, but for old ones; the time only goes forward."""
-        at = seat.headquarters
-        found = self._seen.get(at)
-        if found is None:
-            found = self._seen[at] = SeenPapers(at, seat.nations)
-        found.look(self._shown, now_h)
+        found = self._seen[seat.headquarters]
+        found.look(now_h)
         return found
 
     # --- notices
 
     def notify(self, viewer: str, kind: NoticeKind, id_: str, at_h: float) -> None:
         """Add a notice to the feed of a viewer."""
-        feed = self._feeds[viewer]
         if at_h >= self.begins_h:
-            feed.append((kind, id_, at_h - self.begins_h))
+            self._feeds.add(viewer, kind, id_, at_h - self.begins_h)
 
     def notices(self, viewer: str, after: int) -> list[Notice]:
         """Return the notices of a viewer after a number."""
-        after = max(after, 0)
-        return [
-            Notice(n=n, kind=kind, id=id_, at_h=at_h)
-            for n, (kind, id_, at_h) in enumerate(self._feeds[viewer][after:], start=after + 1)
-        ]
+        return self._feeds.after(viewer, after)
 
     def last_notice(self, viewer: str) -> int:
         """Return the number of the last notice of a viewer."""
-        return len(self._feeds[viewer])
+        return self._feeds.last(viewer)
 
     def new_id(self) -> str:
         """Return the id of a new paper, which tells nothing of how many there are."""

@@ -20,7 +20,7 @@ EVERYBODY = ""
 """Owner of what belongs to no nation, such as the word of exercise control."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, weakref_slot=True)
 class Paper:
     """Something that goes from one headquarters to others.
 

@@ -23,6 +23,7 @@ DOCUMENTS: dict[str, type[BaseModel]] = {
     "review": views.Review,
     "rehearsal": views.Rehearsal,
     "notice": views.Notice,
+    "older": views.OlderItems,
 }
 
 

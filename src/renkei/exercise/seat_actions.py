@@ -13,6 +13,7 @@ from renkei._base.language import tr
 from renkei.doctrine.workflow import DECISIONS
 from renkei.exercise import actions
 from renkei.exercise.log import DESK
+from renkei.exercise.numbers import Numbers
 from renkei.exercise.refusals import Refused
 from renkei.exercise.release import Paper, in_common, seen_by
 from renkei.exercise.stepped import REFUSED
@@ -57,7 +58,8 @@ def take_seat_action(exercise: SteppedModel, seat: SeatSetting, action: actions.
             _release(exercise, seat, id_, nation)
         case actions.Read(item=id_):
             _item(exercise, seat, id_)
-            exercise.read.setdefault(seat.id, set()).add(id_)
+            read = exercise.read.setdefault(seat.id, Numbers())
+            read.add(exercise.record.papers.number_of(id_))
         case _:
             raise Refused(403, "desk", lambda: tr("Only the instructor can do that."))
 
@@ -200,7 +202,7 @@ def _release(exercise: SteppedModel, seat: SeatSetting, id_: str, nation: str) -
     if nation not in may_release_to(exercise, seat, item):
         raise Refused(403, "release", lambda: tr("This seat cannot release it there."))
     at_h = exercise.now_h + exercise.setting.release_h(seat.nation)
-    item.released[nation] = at_h
+    exercise.record.papers.release(item, nation, at_h)
     for other in exercise.setting.seats.values():
         if other.headquarters in item.received and other.nation == nation:
             exercise.record.deliver_later(id_, other.headquarters, at_h)

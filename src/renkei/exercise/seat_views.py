@@ -21,6 +21,7 @@ from renkei.exercise.views import (
     DoneTask,
     Item,
     KnownIncident,
+    OlderItems,
     Reach,
     Response,
     SeatView,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from renkei.exercise.knowledge import KnownFact
     from renkei.exercise.record import IncidentCourse
     from renkei.exercise.running import Exercise
+    from renkei.exercise.seen_papers import SeenPapers
     from renkei.exercise.setting import SeatSetting
     from renkei.exercise.stepped import Finished
 
@@ -44,14 +46,17 @@ if TYPE_CHECKING:
 MOST_ITEMS = 200
 """Of papers, and of finished tasks, so many of the newest are in a view: it is sent often."""
 
+_MADE_BESIDE = 100
+"""Items are kept as they were made for so many more papers of a headquarters than are shown."""
+
 
 class SeatViews(ViewParts):
     """The views of seats."""
 
     def __init__(self, exercise: Exercise) -> None:
         super().__init__(exercise)
-        self._made: dict[tuple[str, str], dict[tuple[object, ...], Item]] = {}
-        """By paper and headquarters: the items that were made of it, by what changes of them."""
+        self._made: dict[str, dict[str, dict[tuple[object, ...], Item]]] = {}
+        """By headquarters and paper: the items that were made of it, by what changes of them."""
 
     def seat(self, id_: str, clock: Clock | None = None, connected: Iterable[str] = ()) -> SeatView:
         """Return the view of a seat."""
@@ -73,7 +78,7 @@ class SeatViews(ViewParts):
             ),
             tasks=self.tasks(seat),
             done=tuple(self.done(one) for one in done[-MOST_ITEMS:]),
-            items=tuple(self._item(one, seat, seen.ids) for one in seen.newest(MOST_ITEMS)),
+            items=self._items(seat, seen, seen.newest(MOST_ITEMS)),
             older_items=max(len(seen) - MOST_ITEMS, 0),
             incidents=tuple(
                 self._incident(key, facts, seat.headquarters) for key, facts in known.items()
@@ -139,7 +144,39 @@ class SeatViews(ViewParts):
             },
         )
 
-    def _item(self, one: release.Paper, seat: SeatSetting, seen: set[str]) -> Item:
+    def older_items(self, id_: str, before: str) -> OlderItems:
+        """Return what a seat sees that came before an item that it sees.
+
+        Raises
+        ------
+        Refused
+            If there is no such item, or the seat does not see it: one and the same.
+        """
+        exercise, seat = self.exercise, self.setting.seats[id_]
+        seen = exercise.record.seen(seat, exercise.now_h)
+        papers = exercise.record.papers
+        number = papers.number_of(before) if before in papers else None
+        if number is None or number not in seen:
+            raise Refused(404, "item", lambda: tr("There is no such item."))
+        found, older = seen.before(number, MOST_ITEMS)
+        return OlderItems(items=self._items(seat, seen, found), older_items=older)
+
+    def _items(
+        self, seat: SeatSetting, seen: SeenPapers, papers: list[release.Paper]
+    ) -> tuple[Item, ...]:
+        made = self._made.setdefault(seat.headquarters, {})
+        items = tuple(self._item(one, seat, seen, made) for one in papers)
+        if len(made) > MOST_ITEMS + _MADE_BESIDE:  # most of them are shown no more
+            self._made[seat.headquarters] = {one.id: made[one.id] for one in papers}
+        return items
+
+    def _item(
+        self,
+        one: release.Paper,
+        seat: SeatSetting,
+        seen: SeenPapers,
+        known: dict[str, dict[tuple[object, ...], Item]],
+    ) -> Item:
         exercise, mine = self.exercise, one.sender == seat.headquarters
         received = one.received.get(seat.headquarters)
         if mine:  # to whom it went first, for a sender with several receivers
@@ -147,16 +184,18 @@ class SeatViews(ViewParts):
             received = received if received is not None and received <= exercise.now_h else None
         home = one.owner == EVERYBODY or one.owner in seat.nations
         others = sorted(one.nations(exercise.now_h) - {one.owner}) if one.released else []
+        papers = exercise.record.papers
+        answers = one.reply_to is not None and papers.number_of(one.reply_to) in seen
         # All of an item that changes. With sixty seats most of the time went into making the same
         # items again.
         state = (
             received,
             tuple(others if home else [n for n in others if n in seat.nations]),
             may_release_to(exercise, seat, one),
-            one.reply_to if one.reply_to in seen else None,
-            one.id in exercise.read.get(seat.id, ()),
+            one.reply_to if answers else None,
+            papers.number_of(one.id) in exercise.read.get(seat.id, ()),
         )
-        made = self._made.setdefault((one.id, seat.headquarters), {})
+        made = known.setdefault(one.id, {})
         if state not in made:
             made[state] = self._new_item(one, seat, mine or home, *state)
         return made[state]

@@ -15,8 +15,10 @@ from renkei.engine.stepping import Decision, Stepper
 from renkei.exercise.choosing import chooser
 from renkei.exercise.journal import Incident, Journal
 from renkei.exercise.log import DESK
+from renkei.exercise.numbers import Numbers
 from renkei.exercise.record import ExerciseRecord
 from renkei.exercise.setting import ForceInfo, SeatSetting, Setting, TagInfo
+from renkei.exercise.shelf import Shelf
 from renkei.program.machine.blocks import Op
 from renkei.program.machine.clock import TICKS
 
@@ -67,11 +69,13 @@ class SteppedModel:
     people
         Who is in which seat.
     read, claims
-        Items read, by seat; who has a task in hand.
+        Numbers of the papers read, by seat; who has a task in hand.
     chosen
         Units that people have chosen for requests to come.
     outset
         State of the model at the begin.
+    shelf
+        What is seldom asked for, out of memory.
     """
 
     def __init__(self, setting: Setting) -> None:
@@ -79,11 +83,12 @@ class SteppedModel:
         self.definition, self.setting = definition, setting
         self.begins_h, self.ends_h = definition.begins_h, definition.ends_h
         self.people: dict[str, str] = {}
-        self.read: dict[str, set[str]] = {}
+        self.read: dict[str, Numbers] = {}
+        self.shelf = Shelf()
         self.claims: dict[str, str] = {}
         self.tasks: dict[str, Waiting] = {}
         self.finished: list[Finished] = []
-        self.record = ExerciseRecord(setting, self.begins_h)
+        self.record = ExerciseRecord(setting, self.begins_h, self.shelf)
         self.chosen: dict[tuple[str, int, str], dict[str, int]] = {}
         self._numbers: dict[str, int] = {}
         self._journal = Journal(setting)

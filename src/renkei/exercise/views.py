@@ -176,7 +176,8 @@ class Reach(Part):
 class SeatView(Part):
     """All that a seat sees. ``event`` is the number of its last notice.
 
-    ``items`` and ``done`` are the newest; ``older_items`` counts the items that are left out.
+    ``items`` and ``done`` are the newest, in the order in which they came, or went; ``older_items``
+    counts the items that are left out.
     """
 
     version: Literal[1] = 1
@@ -195,6 +196,16 @@ class SeatView(Part):
     messages: tuple[Message, ...]
     occurred: tuple[Occurred, ...]
     reaches: tuple[Reach, ...]
+
+
+class OlderItems(Part):
+    """Items of a seat that came, or went, before one of them, in order.
+
+    ``older_items`` counts those before these.
+    """
+
+    items: tuple[Item, ...]
+    older_items: int
 
 
 class DoneTask(Part):

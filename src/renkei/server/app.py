@@ -118,6 +118,7 @@ def create_app(front: Front, page: bytes, hosts: Iterable[str] = ()) -> Guard:
         Route("/api/leave", asked.signed(asked.leave), methods=["POST"]),
         Route("/api/view", asked.signed(asked.view)),
         Route("/api/ground", asked.signed(asked.ground)),
+        Route("/api/items", asked.signed(asked.items)),
         Route("/api/response/{incident}", asked.signed(asked.response)),
         Route("/api/events", asked.signed(asked.events)),
         Route("/api/act", asked.signed(asked.act), methods=["POST"]),
@@ -258,18 +259,24 @@ class _Asked:
     async def view(self, request: Request, session: Session) -> Response:
         """Answer with what a viewer sees."""
         viewer, front = self._viewer(request, session), self._front
-        return json_answer(await front.look(lambda: front.room.view(viewer)))
+        return json_answer(await front.look(lambda: front.room.shown.view(viewer)))
 
     async def ground(self, request: Request, session: Session) -> Response:
         """Answer with what does not change."""
         viewer, front = self._viewer(request, session), self._front
-        return json_answer(await front.look(lambda: front.room.ground(viewer)))
+        return json_answer(await front.look(lambda: front.room.shown.ground(viewer)))
+
+    async def items(self, request: Request, session: Session) -> Response:
+        """Answer with items of a seat that are older than one."""
+        viewer, front = self._viewer(request, session), self._front
+        before = request.query_params.get("before", "")
+        return json_answer(await front.look(lambda: front.room.shown.older_items(viewer, before)))
 
     async def response(self, request: Request, session: Session) -> Response:
         """Answer with an incident so far."""
         viewer, front = self._viewer(request, session), self._front
         incident = request.path_params["incident"]
-        return json_answer(await front.look(lambda: front.room.response(viewer, incident)))
+        return json_answer(await front.look(lambda: front.room.shown.response(viewer, incident)))
 
     async def events(self, request: Request, session: Session) -> Response:
         """Answer with the stream of notices."""
@@ -304,7 +311,7 @@ class _Asked:
         del session
         form, front = await self._form(request, _Clock), self._front
         await front.change(lambda: front.room.command(form.command, form.value))
-        clock = await front.call(lambda: front.room.clock_of(DESK))
+        clock = await front.call(lambda: front.room.shown.clock_of(DESK))
         return json_answer(clock.model_dump_json().encode())
 
     async def code(self, request: Request, session: Session) -> Response:
@@ -320,7 +327,9 @@ class _Asked:
     async def ahead(self, request: Request, session: Session) -> Response:
         """Look ahead: one question at a time."""
         form, front = await self._form(request, _Ahead), self._front
-        begin = partial(front.room.look_ahead, session.who, form.futures, form.incident, form.task)
+        begin = partial(
+            front.room.shown.look_ahead, session.who, form.futures, form.incident, form.task
+        )
         found = await front.in_processes(begin, lambda result: result())
         return json_answer(found.model_dump_json().encode())
 
@@ -332,7 +341,7 @@ class _Asked:
             at_h = float(request.query_params.get("at_h", "nan"))
         except ValueError:
             raise refusing.malformed() from None
-        begin = partial(front.room.look_back, session.who, at_h, seat)
+        begin = partial(front.room.shown.look_back, session.who, at_h, seat)
         found = await front.in_processes(begin, lambda result: result())
         return json_answer(found.encode())
 
@@ -363,7 +372,7 @@ class _Asked:
             nation = seats[session.who].nation
             if not nation:  # nations share its headquarters: the joint review is not its own
                 raise refusing.nothing_here()
-        begin = partial(front.room.reviewing, session.who)
+        begin = partial(front.room.shown.reviewing, session.who)
         reviewing = await front.in_processes(begin, _waited_for)
         return await front.call(lambda: reviewing.review(nation))
 
@@ -395,7 +404,7 @@ class _Asked:
         del session
         front = self._front
         language = _language(request)
-        content = await front.call(lambda: front.room.lines_workbook(language))
+        content = await front.call(lambda: front.room.shown.lines_workbook(language))
         return _file(content, _XLSX, "events.xlsx")
 
     async def take_lines(self, request: Request, session: Session) -> Response:
@@ -404,7 +413,7 @@ class _Asked:
         front, allowances = self._front, self._front.allowances
         content = await body_of(request, allowances.file, allowances.patience_s, _XLSX, _UNKNOWN)
         if request.query_params.get("preview") == "1":
-            return json_answer(await front.call(lambda: front.room.preview_lines(content)))
+            return json_answer(await front.call(lambda: front.room.shown.preview_lines(content)))
         return json_answer(await front.change_and_get(lambda: front.room.take_lines(content)))
 
     async def back(self, request: Request, session: Session) -> Response:

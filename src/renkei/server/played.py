@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         Ground,
         LookAhead,
         Notice,
+        OlderItems,
         Rehearsal,
         Response,
         SeatView,
@@ -95,6 +96,10 @@ class Played:
     def seat_view(self, seat: str) -> SeatView:
         """Return what a seat sees."""
         return self._views.seat(seat)
+
+    def older_items(self, seat: str, before: str) -> OlderItems:
+        """Return what came before an item."""
+        return self._views.older_items(seat, before)
 
     def desk_view(self) -> DeskView:
         """Return what the instructor sees."""

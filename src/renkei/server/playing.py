@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         Ground,
         LookAhead,
         Notice,
+        OlderItems,
         Rehearsal,
         Response,
         Review,
@@ -104,6 +105,9 @@ class Playing(Protocol):
 
     def seat_view(self, seat: str) -> SeatView:
         """Return what a seat sees."""
+
+    def older_items(self, seat: str, before: str) -> OlderItems:
+        """Return what came before an item, or raise Refused alike for one unknown and unseen."""
 
     def desk_view(self) -> DeskView:
         """Return what the instructor sees."""

@@ -3,44 +3,35 @@
 What for: what people are told is true, kept, and told once. An action is applied, then committed
 with its answer, then acknowledged; where the clock stood is committed before anybody is told what
 happened until then, so that after a crash nothing that was told is untold. Takes readings of a
-clock that only goes forward; gives documents as bytes and the notices that are new. Called by one
-thread at a time (:mod:`renkei.server.worker`), in pieces of some milliseconds: the engine lets no
-other Python run while it works.
+clock that only goes forward; gives the notices that are new, and the answers to actions. Called by
+one thread at a time (:mod:`renkei.server.one_thread`), in pieces of some milliseconds: the engine
+lets no other Python run while it works.
 """
 
 from __future__ import annotations
 
-import json
-import secrets
-import tempfile
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from pydantic import BaseModel
-
 from renkei._base.errors import ResultsError
-from renkei._base.language import Language, speaking
 from renkei.exercise.actions import Action, Claim, Leave, Read, Take
 from renkei.exercise.clock import CannotRun, LiveClock
-from renkei.exercise.refusals import Refused
-from renkei.exercise.views import Clock, DeskView, LookAhead, Notice, SeatView
+from renkei.exercise.views import Notice
 from renkei.server import refusing
+from renkei.server.branching import branched, copied
+from renkei.server.line_changes import changes_json
 from renkei.server.playing import DESK
+from renkei.server.shown import Shown
 from renkei.server.store import Answered, StoodAt
 
 if TYPE_CHECKING:
     from renkei.exercise.clock import AfterGap
-    from renkei.exercise.lines_workbook import ReadLines
-    from renkei.server.playing import Play, Playing, Reviewing
+    from renkei.server.playing import Play, Playing
     from renkei.server.store import Store
 
 Command = Literal["start", "go-on", "pause", "freeze", "speed", "step", "until", "jump"]
-
-TICKS = 3_600_000_000.0
-"""Microseconds of an hour, as entries of the log count."""
 
 _PIECE_S = 0.02
 """Processor time of one piece of work of the engine, about [s]."""
@@ -48,9 +39,6 @@ _PIECE_S = 0.02
 _LEAST_PIECE_H, _MOST_PIECE_H = 1e-4, 24.0
 _MISSED_S = 900.0
 """A scheduled start that is missed by no more than this, as by a crash, is made good [s]."""
-
-_VIEW_LASTS_S = 5.0
-"""A view is made anew after this real time at the latest [s]."""
 
 
 @dataclass
@@ -61,15 +49,6 @@ class News:
     clock: bool = False
     seats: set[str] = field(default_factory=set)
     anew: bool = False
-
-
-@dataclass
-class _Seen:
-    """A view that was made: what it was made of, when, and its bytes without the clock."""
-
-    of: tuple[int, int, int]
-    made_s: float
-    body: bytes
 
 
 class Room:
@@ -97,7 +76,7 @@ class Room:
         after_gap: AfterGap = "pause",
     ) -> None:
         self._play = play
-        self._real_s, self._wall_s = real_s, wall_s
+        self.real_s, self._wall_s = real_s, wall_s
         self._after_gap: AfterGap = after_gap
         self._piece_h = 0.01
         self.codes: dict[str, str] = {}
@@ -123,27 +102,23 @@ class Room:
         if stood.starts_at is not None:
             in_s = stood.starts_at - self._wall_s()
             if in_s > -_MISSED_S and self.clock.stands != "over":
-                self.clock.start(self._real_s(), max(in_s, 0.0))
-        self._form = playing.desk_view().clock
+                self.clock.start(self.real_s(), max(in_s, 0.0))
         self._kept = stood
-        self._ground: dict[str, bytes] = {}
-        self._told = {who: playing.last_notice(who) for who in (DESK, *playing.seats)}
+        self.told = {who: playing.last_notice(who) for who in (DESK, *playing.seats)}
 
     def _replay(self) -> None:
         stood = self.store.clock()
         self.playing: Playing = self._play(
             self.store.about()["definition"], self.store.entries(), stood.now_h
         )
-        self._seen: dict[str, _Seen] = {}
-        self._acts = dict.fromkeys((DESK, *self.playing.seats), 0)
-        self._presence = 0
+        self.shown = Shown(self)
 
     # --- time -------------------------------------------------------------------------------
 
     def tick(self) -> News:
         """Let the clock go on, and the model after it by a piece at most."""
         stood, speed = self.clock.stands, self.clock.speed
-        onward = self.clock.tick(self._real_s())
+        onward = self.clock.tick(self.real_s())
         if onward is not None:
             until_h = min(onward.until_h, self.playing.now_h + self._piece_h)
             began_s, task = time.process_time(), False
@@ -152,7 +127,7 @@ class Room:
             else:
                 self.playing.advance(until_h)
             busy_s = time.process_time() - began_s
-            self.clock.reached(self.playing.now_h, self._real_s(), busy_s, task=task)
+            self.clock.reached(self.playing.now_h, self.real_s(), busy_s, task=task)
             self._measure(busy_s)
         changed = (stood, speed) != (self.clock.stands, self.clock.speed)
         if changed:
@@ -174,7 +149,7 @@ class Room:
         Refused
             If the clock cannot follow it.
         """
-        now_s, clock = self._real_s(), self.clock
+        now_s, clock = self.real_s(), self.clock
         number = float("nan") if value is None else value
         try:
             match command:
@@ -261,7 +236,7 @@ class Room:
         self._kept = stood
         near = self.playing.seats if who == DESK else self._near(who)
         for seat in near:
-            self._acts[seat] += 1
+            self.shown.changed(seat)
         return body
 
     def _near(self, who: str) -> set[str]:
@@ -272,140 +247,7 @@ class Room:
         nation = seats[who].nation
         return {id_ for id_, seat in seats.items() if seat.nation == nation}
 
-    # --- documents --------------------------------------------------------------------------
-
-    def view(self, who: str) -> bytes:
-        """Return what a viewer sees, as JSON."""
-        now_s = self._real_s()
-        of = (self.playing.last_notice(who), self._acts[who], self._presence)
-        seen = self._seen.get(who)
-        fresh = seen is not None and seen.of == of and now_s - seen.made_s < _VIEW_LASTS_S
-        if seen is None or not fresh:
-            view = self._completed(
-                self.playing.desk_view() if who == DESK else self.playing.seat_view(who)
-            )
-            body = view.model_dump_json(exclude={"clock"}).encode()
-            seen = self._seen[who] = _Seen(of, now_s, body)
-        clock = self.clock_of(who).model_dump_json().encode()
-        return b'{"clock":' + clock + b"," + seen.body[1:]
-
-    def _completed(self, view: SeatView | DeskView) -> SeatView | DeskView:
-        """Return a view with who is connected, which the exercise does not know."""
-        here = self.connected
-        if isinstance(view, SeatView):
-            colleagues = tuple(
-                one.model_copy(update={"connected": one.id in here}) for one in view.colleagues
-            )
-            me = view.me.model_copy(update={"connected": view.me.id in here})
-            return view.model_copy(update={"me": me, "colleagues": colleagues})
-        seats = tuple(
-            one.model_copy(update={"connected": one.id in here, "code": self.codes.get(one.id, "")})
-            for one in view.seats
-        )
-        return view.model_copy(update={"seats": seats})
-
-    def clock_of(self, who: str) -> Clock:
-        """Return the clock as a viewer sees it.
-
-        A seat is not told that it stands because a task came to somebody.
-        """
-        clock, playing = self.clock, self.playing
-        stands = clock.stands
-        if stands == "decision" and who != DESK:
-            stands = "paused"
-        return self._form.model_copy(
-            update={
-                "now_h": round(max(playing.now_h - playing.begins_h, 0.0), 9),
-                "ends_h": round(playing.ends_h - playing.begins_h, 9),
-                "running": clock.running,
-                "speed": clock.speed,
-                "stands": stands,
-                "starts_in_s": clock.starts_in_s(self._real_s()),
-            }
-        )
-
-    def ground(self, who: str) -> bytes:
-        """Return what does not change, as JSON."""
-        found = self._ground.get(who)
-        if found is None:
-            found = self._ground[who] = _json(self.playing.ground(who))
-        return found
-
-    def response(self, who: str, incident: str) -> bytes:
-        """Return an incident so far, as JSON; the same refusal for all that is not seen."""
-        try:
-            return _json(self.playing.response(who, incident))
-        except Refused as refused:
-            if refused.status in (403, 404):
-                raise refusing.nothing_here() from None
-            raise
-
-    def notices(self, who: str, after: int) -> list[Notice]:
-        """Return the notices of a viewer after a number, of those that were told."""
-        return self.playing.notices(who, after)[: max(0, self._told[who] - after)]
-
-    def look_ahead(
-        self, who: str, futures: int, incident: str | None, task: str | None
-    ) -> Callable[[], LookAhead]:
-        """Begin to look ahead; return what waits for it, in whatever thread.
-
-        A seat asks about what it knows of, where the exercise lets seats ask.
-
-        Raises
-        ------
-        Refused
-            If there is nothing of the kind for this viewer.
-        """
-        if who != DESK:
-            view = self.playing.seat_view(who)
-            known = {one.id for one in view.incidents}, {one.id for one in view.tasks}
-            named = incident is not None or task is not None
-            if (
-                not view.may_ask_ahead
-                or not named
-                or (incident is not None and incident not in known[0])
-                or (task is not None and task not in known[1])
-            ):
-                raise refusing.nothing_here()
-        return self.playing.look_ahead(futures, incident, task)
-
-    def look_back(self, who: str, at_h: float, seat: str) -> Callable[[], str]:
-        """Begin to find what a seat knew at a moment; seats ask for themselves, after the end.
-
-        Raises
-        ------
-        Refused
-            If there is nothing of the kind for this viewer.
-        """
-        if who != DESK:
-            if seat != who:
-                raise refusing.nothing_here()
-            if self.clock.stands != "over":
-                raise refusing.not_over()
-        return self.playing.look_back(at_h, seat)
-
-    def reviewing(self, who: str) -> Reviewing:
-        """Begin a review; seats get theirs after the end.
-
-        Raises
-        ------
-        Refused
-            If it is not over yet, for a seat.
-        """
-        if who != DESK and self.clock.stands != "over":
-            raise refusing.not_over()
-        return self.playing.reviewing()
-
     # --- the master events list -------------------------------------------------------------
-
-    def lines_workbook(self, language: Language) -> bytes:
-        """Return the master events list as a workbook."""
-        with speaking(language):
-            return self.playing.lines_workbook()
-
-    def preview_lines(self, content: bytes) -> bytes:
-        """Return what a workbook would change, and which rows are rejected, as JSON."""
-        return _read_lines(self.playing.read_lines(content))
 
     def take_lines(self, content: bytes) -> tuple[bytes, News]:
         """Take what a workbook changes; return it as :meth:`preview_lines`."""
@@ -413,7 +255,7 @@ class Room:
         for change in found.changes:
             for action in change.actions:
                 self._record(DESK, action, None)
-        return _read_lines(found), self._news()
+        return changes_json(found), self._news()
 
     # --- people -----------------------------------------------------------------------------
 
@@ -423,7 +265,7 @@ class Room:
         changed = before ^ self.connected
         if not changed:
             return News()
-        self._presence += 1
+        self.shown.presence_changed()
         return News(seats={DESK}.union(*(self._near(seat) for seat in changed)))
 
     # --- the file ---------------------------------------------------------------------------
@@ -440,14 +282,8 @@ class Room:
         moment_h = playing.begins_h + at_h
         if not playing.begins_h <= moment_h <= playing.now_h:
             raise refusing.not_past()
-        kept = [body for body in self.store.entries() if _at(body) <= moment_h * TICKS + 0.5]
-        stood = StoodAt(moment_h, self.clock.speed, True)
-        about = self.store.about() | {
-            "branch": new_branch(),
-            "parent": f"{self.store.path.name} {self.branch} {at_h!r}".encode(),
-        }
         try:
-            store = self.store.branched(_beside(self.store.path), about, kept, stood)
+            store = branched(self.store, self.branch, at_h, moment_h, self.clock.speed)
         except ResultsError:
             raise refusing.not_kept() from None
         self.store.close()
@@ -464,10 +300,7 @@ class Room:
         """
         self._keep_clock()
         try:
-            with tempfile.TemporaryDirectory() as folder:
-                path = Path(folder) / "copy.exercise"
-                self.store.copy_to(path)
-                return path.read_bytes()
+            return copied(self.store)
         except (OSError, ResultsError):
             raise refusing.not_kept() from None
 
@@ -497,50 +330,13 @@ class Room:
     def _news(self, *, clock: bool = False, seats: set[str] | None = None) -> News:
         """Return what is new since it was last asked, kept by then."""
         news = News(clock=clock)
-        for who, told in self._told.items():
+        for who, told in self.told.items():
             if self.playing.last_notice(who) > told:
                 news.notices[who] = self.playing.notices(who, told)
         if news.notices:
             self._keep_clock()
             for who, notices in news.notices.items():
-                self._told[who] = notices[-1].n
+                self.told[who] = notices[-1].n
         if seats:
             news.seats = {DESK, *seats}
         return news
-
-
-def new_branch() -> bytes:
-    """Return a name of a branch: notices are numbered anew in each."""
-    return secrets.token_hex(4).encode()
-
-
-def _json(document: BaseModel) -> bytes:
-    return document.model_dump_json().encode()
-
-
-def _read_lines(found: ReadLines) -> bytes:
-    changes = [
-        {
-            "row": one.row,
-            "change": "added" if one.added else "changed",
-            "what": one.what,
-            "details": [
-                {"name": cell.name.model_dump(), "before": cell.before, "after": cell.after}
-                for cell in one.details
-            ],
-        }
-        for one in found.changes
-    ]
-    rejected = [{"row": one.row, "why": one.why.model_dump()} for one in found.rejected]
-    return json.dumps({"changes": changes, "rejected": rejected}, ensure_ascii=False).encode()
-
-
-def _at(body: str) -> float:
-    return float(json.loads(body)[1])
-
-
-def _beside(path: Path) -> Path:
-    """Return a name for a branch beside a file, that no file has."""
-    stem = path.stem.rsplit("-back-", 1)[0]
-    numbers = (path.with_name(f"{stem}-back-{n}{path.suffix}") for n in range(1, 10_000))
-    return next(one for one in numbers if not one.exists())

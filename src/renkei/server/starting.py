@@ -12,9 +12,10 @@ from renkei._base.errors import InputError, ResultsError
 from renkei._base.language import Phrase
 from renkei._base.version import __version__
 from renkei.server.allowances import Allowances
+from renkei.server.branching import new_branch
 from renkei.server.front import Away, Front
 from renkei.server.playing import DESK, Play
-from renkei.server.room import Room, new_branch
+from renkei.server.room import Room
 from renkei.server.secrets import Keys
 from renkei.server.sessions import Sessions
 from renkei.server.store import StoodAt, Store

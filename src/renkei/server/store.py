@@ -275,7 +275,7 @@ class Store:
 
     def entries(self) -> Iterator[str]:
         """Yield the entries of the log in order."""
-        for (body,) in self._execute("SELECT body FROM entry ORDER BY number").fetchall():
+        for (body,) in self._execute("SELECT body FROM entry ORDER BY number"):
             yield body
 
     def clock(self) -> StoodAt:

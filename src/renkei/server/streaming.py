@@ -88,7 +88,7 @@ class Streaming(Response):
         events = hub.kept_after(stream)
         if events is None:
             after = stream.cursor
-            notices = await front.call(lambda: front.room.notices(stream.viewer, after))
+            notices = await front.call(lambda: front.room.shown.notices(stream.viewer, after))
             if stream.ended is not None:
                 return b""
             events = [hub.event(notice) for notice in notices]

@@ -95,4 +95,7 @@ def test_rows_are_added_changed_and_rejected_with_their_reason(definition, lines
 def test_what_is_no_workbook_is_said(definition, lines, content) -> None:
     found = read_lines_workbook(content, lines, definition.document.scenario)
     assert found.changes == ()
-    assert "no workbook" in found.rejected[0].why.en
+    why = found.rejected[0].why
+    assert "no workbook" in why.en
+    assert "ZIP" in why.ja
+    assert "zip file" not in why.ja

@@ -55,6 +55,19 @@ def _nation(headquarters: str) -> str:
     return "MRD" if headquarters.startswith("meridian") else "AUR"
 
 
+def _all_pages(views: Views, seat: str) -> list[str]:
+    """Return what a seat gets that asks for ever older items, from its newest on."""
+    view = views.seat(seat)
+    found = [one.id for one in view.items[-1:]]
+    left = len(view.items) + view.older_items
+    while left > 1:
+        page = views.older_items(seat, found[0])
+        assert page.older_items + len(page.items) == left - 1
+        found = [one.id for one in page.items] + found
+        left = page.older_items + 1
+    return found
+
+
 class SlowReader:
     """The rules of release, from the log and what was sent."""
 
@@ -127,6 +140,15 @@ def test_a_slow_reading_of_the_rules_agrees(setting: Setting, number: int) -> No
                 and slow.seat_sees(headquarters, item, exercise.now_h)
             }
             assert shown == expected
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr("renkei.exercise.seat_views.MOST_ITEMS", 5)
+                pages = _all_pages(views, seat)
+            assert len(pages) == len(expected)
+            assert set(pages) == expected
+            hidden = [item for item in exercise.record.papers if item not in expected]
+            for item in (*rng.sample(hidden, min(len(hidden), 3)), "x"):
+                with pytest.raises(Refused):
+                    views.older_items(seat, item)
             looked += len(exercise.record.papers)
     slow = SlowReader(exercise, exercise.entries)
     wrong = [item for item in exercise.record.papers if not slow.was_rightly_sent(item)]

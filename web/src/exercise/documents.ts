@@ -12,6 +12,7 @@ export interface Exercise {
   review: Review;
   rehearsal: Rehearsal;
   notice: Notice;
+  older: OlderItems;
   action:
     | Take
     | Leave
@@ -30,7 +31,8 @@ export interface Exercise {
 /**
  * All that a seat sees. ``event`` is the number of its last notice.
  *
- * ``items`` and ``done`` are the newest; ``older_items`` counts the items that are left out.
+ * ``items`` and ``done`` are the newest, in the order in which they came, or went; ``older_items``
+ * counts the items that are left out.
  */
 export interface SeatView {
   version?: 1;
@@ -640,6 +642,15 @@ export interface Notice {
   kind: "clock" | "task" | "item" | "incident" | "movement" | "seats" | "lines" | "note" | "over";
   id: string;
   at_h: number;
+}
+/**
+ * Items of a seat that came, or went, before one of them, in order.
+ *
+ * ``older_items`` counts those before these.
+ */
+export interface OlderItems {
+  items: Item[];
+  older_items: number;
 }
 /**
  * A person takes the seat: from now on its tasks wait for them.

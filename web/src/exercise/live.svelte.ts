@@ -2,6 +2,7 @@
 // views, and the connection.
 import type { DeskView, Ground, Response as Known, Notice, SeatView } from "./documents";
 import { get, Refusal, Unreachable } from "./net";
+import { Older } from "./older.svelte";
 
 export type View = SeatView | DeskView;
 export type Link = "asking" | "live" | "lost" | "out";
@@ -35,6 +36,11 @@ export class Live {
   /** Counts the views that came: what is asked for beside the view is asked again. */
   turn = $state(0);
 
+  /** Messages that the view leaves out. */
+  readonly older = new Older((before) =>
+    get(this.path("items", `before=${encodeURIComponent(before)}`)),
+  );
+
   onanew: () => void = () => location.reload();
   private readonly as: string | null;
   private stream: EventSource | null = null;
@@ -56,8 +62,9 @@ export class Live {
     this.as = as;
   }
 
-  private path(name: string): string {
-    return this.as === null ? `/api/${name}` : `/api/${name}?as=${encodeURIComponent(this.as)}`;
+  private path(name: string, ...queries: string[]): string {
+    const all = this.as === null ? queries : [`as=${encodeURIComponent(this.as)}`, ...queries];
+    return all.length === 0 ? `/api/${name}` : `/api/${name}?${all.join("&")}`;
   }
 
   start(): void {
@@ -129,6 +136,7 @@ export class Live {
       this.last = Math.max(this.last, view.event);
       this.now = view.clock.now_h;
       this.turn += 1;
+      if (isSeat(view)) this.older.follow(view);
       this.fails = 0;
       this.found();
       this.listen();
@@ -200,6 +208,11 @@ export class Live {
         this.later(() => void this.fetch(), TRY_AGAIN_MS[0] ?? 1000);
       }
     };
+  }
+
+  /** Something was done with an item. */
+  renewed(item: string): void {
+    if (this.view && isSeat(this.view)) this.older.renew(item, this.view);
   }
 
   /** The course of an incident as this viewer knows it; null where there is none. */

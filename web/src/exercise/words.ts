@@ -28,9 +28,14 @@ export const TEXTS = both({
   choose: { en: "Choose …", ja: "選択…" },
   remove: { en: "Remove", ja: "外す" },
   olderItems: {
-    en: "Older ones, {n}, are left out: the newest are shown.",
-    ja: "新しいものだけを表示しています（古い{n}件は省略）。",
+    en: "Older than these: {n}.",
+    ja: "これより古いもの：{n}件",
   },
+  olderUnsought: {
+    en: "Older messages, not searched yet: {n}.",
+    ja: "まだ検索していない古い文書：{n}件",
+  },
+  loadOlder: { en: "Fetch older ones", ja: "古いものを読み込む" },
   showMore: { en: "Show more", ja: "さらに表示" },
   showing: { en: "Show", ja: "表示" },
   show_all: { en: "All", ja: "すべて" },

@@ -43,6 +43,7 @@ export class Work {
       },
       done: (one) => {
         if (one.action.do === "finish") kept.write(draftOf(one.action.task), null);
+        if ("item" in one.action) live.renewed(one.action.item);
         live.refresh();
       },
       refused: (one, why) => this.refuse(one, why, live),
