@@ -35,6 +35,7 @@ from renkei.report.page.document import (
     Step,
 )
 from renkei.report.page.land import land_around
+from renkei.report.page.packing import packed
 from renkei.report.said import Said
 
 HOSTILE = (
@@ -693,7 +694,11 @@ def page(*, hostile: bool = False) -> Page:
         incidents=(LAUNCH, STRAIT, QUAKE),
         answer=_answer(extra),
         figures=(_ecdf(), _load(), _stock(), falls()),
-        responses=_responses(extra),
+        responses=packed(
+            _responses(extra),
+            picked_by="before",
+            note=said("Kept are 2 of 83,096 incidents.", "収録は83,096件のうち2件。"),
+        ),
         organisations=_organisations(extra),
         map=_map(extra),
         annex=_annex(extra),
@@ -741,7 +746,7 @@ def crowded_page() -> Page:
         update={
             "designs": many,
             "answer": answer,
-            "responses": (),
+            "responses": None,
             "organisations": (),
             "map": None,
             "figures": (),

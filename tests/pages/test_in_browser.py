@@ -315,6 +315,19 @@ def test_arrow_keys_walk_steps_and_posts(shown: Page) -> None:
     assert shown.locator('#orbat [role="treeitem"]').count() == before
 
 
+def test_any_response_that_is_kept_can_be_chosen(shown: Page) -> None:
+    response = shown.locator("#response")
+    assert "83,096" in response.locator(".note").inner_text()
+    assert "Answered after 15 h" in response.locator("h3").first.inner_text()
+    which = response.locator("select").nth(1)
+    assert which.locator("option").all_inner_texts() == ["median (15 h)", "slowest tenth (32 h)"]
+    which.select_option("slow")
+    assert "Answered after 32 h" in response.locator("h3").first.inner_text()
+    assert "response=slow" in shown.url
+    place(shown, "lang=en&theme=light&response=median")
+    assert "Answered after 15 h" in response.locator("h3").first.inner_text()
+
+
 def test_a_term_is_explained_on_focus(shown: Page) -> None:
     term = shown.locator("#answer .term").first
     term.focus()

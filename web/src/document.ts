@@ -4,13 +4,13 @@
  * The whole page.
  */
 export interface Page {
-  version?: 1;
+  version?: 2;
   scenario: Scenario;
   designs: Design[];
   incidents: Named[];
   answer: Answer;
   figures: Figure[];
-  responses: Response[];
+  responses: KeptResponses | null;
   organisations: Organisation[];
   map: Map | null;
   annex: Annex;
@@ -145,29 +145,23 @@ export interface Choice {
   };
 }
 /**
- * One incident as it happened, under one design or several with the same luck.
+ * The responses that are kept as they happened; what many of them share stands once.
+ *
+ * ``picked_by`` is the design by whose times they were picked; ``note`` says which are kept.
  */
-export interface Response {
-  id: string;
-  incident: Named;
-  how: Said;
-  place: Said;
-  arrived_h: number;
-  moment: Said;
-  milestone: Named;
-  deadline_h: number;
-  courses: Course[];
-}
-/**
- * One response under one design.
- */
-export interface Course {
-  design: string;
-  answered_h: number | null;
-  sentence: Said;
+export interface KeptResponses {
+  picked_by: string;
+  note: Said;
+  texts: Said[];
+  kinds: {
+    [k: string]: Said;
+  };
+  milestones: {
+    [k: string]: Said;
+  };
   lanes: Lane[];
-  steps: Step[];
-  milestones: Milestone[];
+  acts: Act[];
+  kept: KeptResponse[];
 }
 /**
  * A line of the swimlane: a headquarters, or the units of a nation.
@@ -178,34 +172,56 @@ export interface Lane {
   nation: string | null;
 }
 /**
- * A step of a response: who did what, from when, for how long, and what of it was a wait.
+ * A step of a response as doctrine has it, without its times; fields as of a step.
  *
- * ``lane`` and ``to`` are lanes; ``on_path`` whether the answer waited for it; ``rule`` and
- * ``where`` the rule of doctrine and the line of the scenario that made it.
+ * ``who`` and ``what`` are places in ``texts``.
  */
-export interface Step {
+export interface Act {
   id: string;
   kind: string;
-  kind_name: Said;
   lane: string;
   to: string | null;
-  who: Said;
-  what: Said;
-  start_h: number;
-  hours: number;
-  queue_h: number;
-  closed_h: number;
-  on_path: boolean;
+  who: number;
+  what: number;
   rule: string;
   where: string;
 }
 /**
- * A milestone of a response, and when it was reached, in hours from the event.
+ * One incident that is kept, under one design or several with the same luck.
+ *
+ * ``how`` says which of its type it is, by the time under the first design.
  */
-export interface Milestone {
+export interface KeptResponse {
   id: string;
-  name: Said;
-  hours: number;
+  incident: Named;
+  how: Said;
+  place: Said;
+  arrived_h: number;
+  moment: Said;
+  milestone: Named;
+  deadline_h: number;
+  courses: KeptCourse[];
+}
+/**
+ * One response under one design: a column for each field of its steps, in their order.
+ *
+ * ``acts`` are places in ``acts`` of the responses, ``lanes`` identifiers of lanes; ``on_path``
+ * are the places of the steps that the answer waited for; ``milestones`` [h from the event].
+ */
+export interface KeptCourse {
+  design: string;
+  answered_h: number | null;
+  sentence: Said;
+  lanes: string[];
+  acts: number[];
+  start_h: number[];
+  hours: number[];
+  queue_h: number[];
+  closed_h: number[];
+  on_path: number[];
+  milestones: {
+    [k: string]: number;
+  };
 }
 /**
  * The order of battle under one design.

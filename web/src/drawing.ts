@@ -1,8 +1,9 @@
 // Drawings as files: the components of the page, rendered to an SVG that stands alone. Built into
 // bundle/draw.js, which Python runs in an embedded engine (src/renkei/report/drawings/).
 import { render } from "svelte/server";
-import type { Map as Chart, Phase, Post, Response } from "./document";
+import type { Map as Chart, Phase, Post } from "./document";
 import css from "./drawing.css?inline";
+import type { Response } from "./response";
 import MapSheet from "./sheets/MapSheet.svelte";
 import OrbatSheet from "./sheets/OrbatSheet.svelte";
 import SwimlaneSheet from "./sheets/SwimlaneSheet.svelte";

@@ -7,7 +7,7 @@ import PageView from "./Page.svelte";
 import { type Parts, partsOf } from "./parts";
 import { WORDS } from "./text/words";
 
-const VERSION = 1;
+const VERSION = 2;
 
 const text = (id: string): string | null | undefined => document.getElementById(id)?.textContent;
 

@@ -8,6 +8,7 @@ export interface Place {
   lang: Lang;
   theme: ThemeChoice;
   at: string | null;
+  response: string | null;
   t: number | null;
 }
 
@@ -22,6 +23,7 @@ export function read(hash: string, preferred: Lang): Place {
     lang: lang === "ja" || lang === "en" ? lang : preferred,
     theme: theme === "light" || theme === "dark" ? theme : "auto",
     at: fields.get("at") || null,
+    response: fields.get("response") || null,
     t: Number.isFinite(time) ? time : null,
   };
 }
@@ -31,6 +33,7 @@ export function write(place: Place): string {
   fields.set("lang", place.lang);
   if (place.theme !== "auto") fields.set("theme", place.theme);
   if (place.at) fields.set("at", place.at);
+  if (place.response) fields.set("response", place.response);
   if (place.t !== null) fields.set("t", String(Math.round(place.t * 1000) / 1000));
   return `#${fields.toString()}`;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Assumption, Course, Movement, Place, Post, Relation, Step } from "../src/document";
+import type { Assumption, Movement, Place, Post, Relation } from "../src/document";
 import { chosen } from "../src/layout/assumptions";
 import {
   clustered,
@@ -13,6 +13,7 @@ import {
 import { besides, forest, groupOf, layout, openAtFirst, shownAs } from "../src/layout/orbat";
 import { moments, snapshot, stateOf } from "../src/layout/replay";
 import { lanesOf, lastOf, neighbour, piecesOf, usedLanes } from "../src/layout/swimlane";
+import type { Course, Step } from "../src/response";
 
 const name = (text: string) => ({ en: text, ja: text });
 

@@ -73,16 +73,29 @@ describe("words", () => {
 
 describe("the address", () => {
   it("is read as it was written", () => {
-    const place = { lang: "ja", theme: "dark", at: "map", t: 12.5 } as const;
+    const place = {
+      lang: "ja",
+      theme: "dark",
+      at: "map",
+      response: "launch/7/4",
+      t: 12.5,
+    } as const;
     expect(read(write(place), "en")).toEqual(place);
   });
   it("is read with care", () => {
-    expect(read("", "ja")).toEqual({ lang: "ja", theme: "auto", at: null, t: null });
+    expect(read("", "ja")).toEqual({
+      lang: "ja",
+      theme: "auto",
+      at: null,
+      response: null,
+      t: null,
+    });
     expect(read("#annex", "en").at).toBe("annex");
     expect(read("#lang=xx&theme=red&t=soon", "en")).toEqual({
       lang: "en",
       theme: "auto",
       at: null,
+      response: null,
       t: null,
     });
   });

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from renkei._base.errors import ResultsError
 from renkei._base.language import Phrase
@@ -31,8 +31,9 @@ if TYPE_CHECKING:
     from renkei.study.source import Opened
 
 MEDIAN, SLOWEST, SLOW_TENTH = "median", "slowest", "slow-tenth"
+QUICKEST, UNANSWERED = "quickest", "unanswered"
 
-_SHARES = {MEDIAN: 0.5, SLOW_TENTH: 0.9, SLOWEST: 1.0}
+_SHARES = {QUICKEST: 0.0, MEDIAN: 0.5, SLOW_TENTH: 0.9, SLOWEST: 1.0}
 """Share of the incidents that were answered sooner."""
 
 _ID = re.compile(r"(\d+)/(\d+)$")
@@ -138,6 +139,8 @@ class Tracer:
         self._typed = typed
         self._opened = opened
         self._derived: dict[tuple[str, str, float, str], dict[tuple[str, str], Step]] = {}
+        self._programs: dict[str, Program] = {}
+        self._tags: dict[str, dict[int, dict[str, Any]]] = {}
 
     def _argument(self, name: str) -> str:
         if not self._typed:
@@ -154,6 +157,15 @@ class Tracer:
         """Incident types of the results; their background load is none."""
         return [name for name in self.results.incidents if name in self.source.facts.deadlines]
 
+    def counted(self, design: str) -> int:
+        """Return how many incidents of all these types were counted under a design."""
+        import polars as pl
+
+        rows = self.results.scan("incidents", design).filter(
+            pl.col("counted"), pl.col("incident").is_in(self.incidents)
+        )
+        return int(rows.select(pl.len()).collect().item())
+
     def pick(
         self, incident: str, design: str, which: str = MEDIAN, milestone: str | None = None
     ) -> Picked:
@@ -166,8 +178,9 @@ class Tracer:
         design
             Design under which it is picked.
         which
-            ``median``, ``slowest`` or ``slow-tenth`` (the quickest of the slowest tenth) by the
-            time to the milestone, or an id such as ``12/3``.
+            ``quickest``, ``median``, ``slow-tenth`` (the quickest of the slowest tenth) or
+            ``slowest`` by the time to the milestone; ``unanswered``: the first that never reached
+            it; or an id such as ``12/3``.
         milestone
             Milestone; None: the one that the deadline of the type is for.
 
@@ -218,8 +231,21 @@ class Tracer:
                         ids=", ".join(f"{r}/{n}" for r, n in ids),
                     ),
                 )
+        elif which == UNANSWERED:
+            found = rows.filter(pl.col(column).is_null()).sort("replication", "ordinal").head(1)
+            if found.is_empty():
+                raise bad_argument(
+                    self._argument("id"),
+                    Phrase(
+                        "`{which}`, but every `{incident}` reached `{milestone}`",
+                        which=which,
+                        incident=incident,
+                        milestone=milestone,
+                    ),
+                    Phrase("one of: {value}", value=", ".join(_SHARES)),
+                )
         else:
-            one_of(self._argument("id"), which, tuple(_SHARES))
+            one_of(self._argument("id"), which, (*_SHARES, UNANSWERED))
             if reached.is_empty():
                 raise bad_argument(
                     self._argument("milestone"),
@@ -317,7 +343,9 @@ class Tracer:
         from renkei.engine.focused import focused_program, in_focus
 
         record = self.results.record
-        program = programs_of(self.source, self.results, [design])[design]
+        if design not in self._programs:
+            self._programs |= programs_of(self.source, self.results, [design])
+        program = self._programs[design]
         source, given = picked.incident, self._given(design, picked.replication)
         luck = picked.replication
         if self._worlds is not None:
@@ -397,10 +425,12 @@ class Tracer:
         course: CourseTaken,
         known: dict[tuple[str, str], Step],
     ) -> tuple[FollowedStep, ...]:
-        tags = self.results.scan("steps", design).collect().rows_by_key("tag", named=True)
+        if design not in self._tags:
+            rows = self.results.scan("steps", design).collect()
+            self._tags[design] = {row["tag"]: row for row in rows.iter_rows(named=True)}
         found = []
         for taken in course.steps:
-            [tag] = tags[taken.tag]
+            tag = self._tags[design][taken.tag]
             unit = scenario.units.get(taken.pool) if taken.pool is not None else None
             found.append(
                 FollowedStep(

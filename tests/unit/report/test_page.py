@@ -10,6 +10,7 @@ import pytest
 from tests.pages.sample import page
 
 from renkei.report.page.document import Page
+from renkei.report.page.packing import packed, unpacked
 from renkei.report.page.writing import APART, page_data, page_html
 
 SCHEMA = Path(__file__).parents[3] / "spec" / "page.schema.json"
@@ -43,3 +44,17 @@ def test_the_file_asks_for_nothing_from_outside() -> None:
     assert "default-src 'none'" in policy[1]
     assert "unsafe-eval" not in policy[1]
     assert not re.search(r'(?:src|href)="https?:', html)
+
+
+def test_responses_are_unpacked_as_they_were() -> None:
+    kept = page().responses
+    assert kept is not None
+    whole = unpacked(kept)
+    assert [len(one.courses) for one in whole] == [2, 2]
+    again = packed(whole, picked_by=kept.picked_by, note=kept.note)
+    assert again == kept
+    # Responses that go the same way share their steps and lanes.
+    steps = {step.id for one in whole for course in one.courses for step in course.steps}
+    assert len(kept.acts) == len(steps)
+    assert packed((), picked_by="before", note=kept.note) is None
+    assert unpacked(None) == []

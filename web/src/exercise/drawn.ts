@@ -1,5 +1,6 @@
 // What is known now, as the components of the report take it.
-import type { Map as Chart, Design, Organisation, Response } from "../document";
+import type { Map as Chart, Design, Organisation } from "../document";
+import type { Response } from "../response";
 import type {
   Clock,
   Response as Course,

@@ -1,6 +1,6 @@
 // A response under one design as a picture: where lanes, steps, milestones and times stand.
 import { scaleLinear, scalePow } from "d3-scale";
-import type { Course, Step } from "../document";
+import type { Course, Step } from "../response";
 import { hours } from "../text/format";
 import { fitted } from "../text/measure";
 import { type Lang, said, word } from "../text/words";

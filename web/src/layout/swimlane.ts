@@ -1,5 +1,5 @@
 // Where the steps of a response stand in its swimlane.
-import type { Course, Step } from "../document";
+import type { Course, Step } from "../response";
 
 export interface Bar {
   step: Step;

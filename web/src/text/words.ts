@@ -82,7 +82,7 @@ export const WORDS = both({
   no: { en: "no", ja: "いいえ" },
 
   // swimlane
-  chooseResponse: { en: "Response", ja: "対応" },
+  byTime: { en: "By time", ja: "所要時間による選択" },
   stepsAll: { en: "All steps", ja: "全工程" },
   stepsPath: { en: "Critical path only", ja: "クリティカルパスのみ" },
   against: { en: "against", ja: "比較対象" },

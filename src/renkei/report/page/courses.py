@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from renkei._base.language import LANGUAGES, speaking, tr
@@ -13,7 +13,7 @@ from renkei.report.responses.swimlane import lane_of
 from renkei.report.said import Said, both, named
 from renkei.report.step_kinds import cause_words
 from renkei.report.wording import milestone_name
-from renkei.study.following import MEDIAN, SLOW_TENTH
+from renkei.study.following import MEDIAN, QUICKEST, SLOW_TENTH, SLOWEST, UNANSWERED
 from renkei.study.names import name_of
 
 if TYPE_CHECKING:
@@ -25,41 +25,43 @@ if TYPE_CHECKING:
 
 def responses(
     tracer: Tracer,
-    incidents: Sequence[str],
+    incident: str,
+    picks: Sequence[str],
     designs: Sequence[str],
-    names: Mapping[str, Said],
+    name: Said,
 ) -> tuple[Response, ...]:
-    """Return the median and the slowest-tenth incident of some types, under the designs.
+    """Return incidents of a type as they happened, under the designs; each incident once.
 
     Parameters
     ----------
     tracer
         Follows the incidents of the results.
-    incidents
-        Types, in the order in which they are offered.
+    incident
+        Type.
+    picks
+        Which incidents, as :meth:`~renkei.study.following.Tracer.pick` takes them.
     designs
         Designs under which each is followed, with the same luck; the first picks the incident.
-    names
-        Names of incident types.
+    name
+        Name of the type.
     """
-    found = []
-    for incident in incidents:
-        for which in (MEDIAN, SLOW_TENTH):
-            one = _response(tracer, incident, which, designs, names)
-            if one is not None:
-                found.append(one)
-    return tuple(found)
+    found: dict[str, Response] = {}
+    for which in picks:
+        one = _response(tracer, incident, which, designs, name)
+        if one is not None:
+            found.setdefault(one.id, one)
+    return tuple(found.values())
 
 
 def _response(
-    tracer: Tracer, incident: str, which: str, designs: Sequence[str], names: Mapping[str, Said]
+    tracer: Tracer, incident: str, which: str, designs: Sequence[str], name: Said
 ) -> Response | None:
     from renkei._base.errors import InputError
 
     first, *others = designs
     try:
         picked = tracer.pick(incident, first, which)
-    except InputError:  # it never happened, or nobody ever answered it
+    except InputError:  # there is none such
         return None
     followed = [tracer.follow(picked, first)]
     for other in others:
@@ -68,7 +70,7 @@ def _response(
         except InputError:  # this design meets other incidents
             continue
         followed.append(tracer.follow(same, other))
-    return followed_response(followed, names[incident])
+    return followed_response(followed, name)
 
 
 def followed_response(followed: Sequence[Followed], name: Said | None = None) -> Response:
@@ -117,8 +119,25 @@ def _milestone(id_: str, scenario: Scenario) -> Named:
 
 
 def _how(picked: Picked) -> str:
-    words = {MEDIAN: tr("the median"), SLOW_TENTH: tr("of the slowest tenth the quickest")}
-    return tr("{how} of {of}", how=words.get(picked.how, picked.id), of=f"{picked.of:,}")
+    """Return which of its type an incident is, by the time to its milestone."""
+    answered, never = picked.of - picked.never, f"{picked.never:,}"
+    if picked.how == UNANSWERED:
+        one = picked.never == 1
+        return (
+            tr("the only one not answered")
+            if one
+            else tr("the first of {never} not answered", never=never)
+        )
+    if picked.how in (QUICKEST, MEDIAN, SLOW_TENTH, SLOWEST) and answered == 1:
+        return tr("the only one answered")
+    of = f"{answered:,}"
+    words = {
+        QUICKEST: tr("the quickest of {of}", of=of),
+        MEDIAN: tr("the median of {of}", of=of),
+        SLOW_TENTH: tr("where the slowest tenth of {of} begins", of=of),
+        SLOWEST: tr("the slowest of {of}", of=of),
+    }
+    return words.get(picked.how, picked.id)
 
 
 def _moment(followed: Followed) -> str:

@@ -162,6 +162,75 @@ class Response(Part):
     courses: tuple[Course, ...]
 
 
+class Act(Part):
+    """A step of a response as doctrine has it, without its times; fields as of a step.
+
+    ``who`` and ``what`` are places in ``texts``.
+    """
+
+    id: str
+    kind: str
+    lane: str
+    to: str | None
+    who: int
+    what: int
+    rule: str
+    where: str
+
+
+class KeptCourse(Part):
+    """One response under one design: a column for each field of its steps, in their order.
+
+    ``acts`` are places in ``acts`` of the responses, ``lanes`` identifiers of lanes; ``on_path``
+    are the places of the steps that the answer waited for; ``milestones`` [h from the event].
+    """
+
+    design: str
+    answered_h: float | None
+    sentence: Said
+    lanes: tuple[str, ...]
+    acts: tuple[int, ...]
+    start_h: tuple[float, ...]
+    hours: tuple[float, ...]
+    queue_h: tuple[float, ...]
+    closed_h: tuple[float, ...]
+    on_path: tuple[int, ...]
+    milestones: dict[str, float]
+
+
+class KeptResponse(Part):
+    """One incident that is kept, under one design or several with the same luck.
+
+    ``how`` says which of its type it is, by the time under the first design.
+    """
+
+    id: str
+    incident: Named
+    how: Said
+    place: Said
+    arrived_h: float
+    moment: Said
+    milestone: Named
+    deadline_h: float
+    courses: tuple[KeptCourse, ...]
+
+
+class KeptResponses(Part):
+    """The responses that are kept as they happened; what many of them share stands once.
+
+    ``picked_by`` is the design by whose times they were picked; ``note`` says which are kept.
+    """
+
+    picked_by: str
+    note: Said
+    texts: tuple[Said, ...]
+    kinds: dict[str, Said]
+    milestones: dict[str, Said]
+    lanes: tuple[Lane, ...]
+    acts: tuple[Act, ...]
+    kept: tuple[KeptResponse, ...]
+
+
 class Post(Named):
     """A headquarters or a unit in the order of battle.
 
@@ -299,13 +368,13 @@ class Annex(Part):
 class Page(Part):
     """The whole page."""
 
-    version: Literal[1] = 1
+    version: Literal[2] = 2
     scenario: Scenario
     designs: tuple[Design, ...]
     incidents: tuple[Named, ...]
     answer: Answer
     figures: tuple[Figure, ...]
-    responses: tuple[Response, ...]
+    responses: KeptResponses | None
     organisations: tuple[Organisation, ...]
     map: Map | None
     annex: Annex

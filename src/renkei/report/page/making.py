@@ -16,12 +16,23 @@ from renkei.report.figures.making import Figures
 from renkei.report.page.annex import annex
 from renkei.report.page.answer import answer
 from renkei.report.page.courses import responses
-from renkei.report.page.document import Answer, Design, Map, Named, Page, Response, Scenario
+from renkei.report.page.document import (
+    Answer,
+    Design,
+    KeptResponses,
+    Map,
+    Named,
+    Page,
+    Response,
+    Scenario,
+)
 from renkei.report.page.organisation import organisations, places
+from renkei.report.page.packing import packed
 from renkei.report.page.replay import with_replay
 from renkei.report.said import Said, both, named
 from renkei.report.scenario.changes import price_words
 from renkei.report.wording import flowing
+from renkei.study.following import MEDIAN, QUICKEST, SLOW_TENTH, SLOWEST, UNANSWERED
 from renkei.study.kept import runs_again
 
 if TYPE_CHECKING:
@@ -35,9 +46,13 @@ if TYPE_CHECKING:
 Tell = Callable[[str], None]
 """Is told what is being made, for a line of progress."""
 
-_FOLLOWED = ((3, 3), (3, 2))
-"""Of how many incident types responses are followed, and under how many designs: the first types
-of the answer under more, the next ones under fewer. Each takes a replication run again."""
+_FOLLOWED = (
+    (3, 7, (MEDIAN, SLOW_TENTH, QUICKEST, SLOWEST, UNANSWERED)),
+    (3, 4, (MEDIAN, SLOW_TENTH, QUICKEST, SLOWEST, UNANSWERED)),
+    (None, 2, (MEDIAN, SLOW_TENTH, UNANSWERED)),
+)
+"""Of how many incident types (None: all others) responses are followed, under how many designs, and
+which: the most of the first types of the answer. Each takes a part of a replication run again."""
 
 _REPLAYS = 2
 """Designs whose replay the map shows."""
@@ -184,16 +199,22 @@ class _Page:
         order = dict.fromkeys([self.question.baseline, *(row.design for row in told)])
         return list(dict.fromkeys([*order, *self.designs]))
 
-    def _responses(self) -> tuple[Response, ...]:
+    def _responses(self) -> KeptResponses | None:
         self.tell(tr("responses as they happened"))
         if not self._can_follow:
-            return ()
+            return None
         types = list(self.incidents)
+        first, *_ = self._shown
         found: list[Response] = []
-        for many, designs in _FOLLOWED:
-            own, types = types[:many], types[many:]
-            found += responses(self._tracer, own, self._shown[:designs], self.incidents)
-        return tuple(found)
+        for many, designs, picks in _FOLLOWED:
+            own, types = types[:many], [] if many is None else types[many:]
+            for incident in own:
+                name, under = self.incidents[incident], self._shown[:designs]
+                found += responses(self._tracer, incident, picks, under, name)
+        counted, name = self._tracer.counted(first), self.names[first]
+        return packed(
+            found, picked_by=first, note=both(lambda: _kept_note(len(found), counted, str(name)))
+        )
 
     def _map(self) -> Map | None:
         """Return the map, with the days about the median of the first type of the answer."""
@@ -212,6 +233,19 @@ class _Page:
             end_h = self.namings["en"].layouts[first].horizon_h
             return with_replay(empty, self._tracer, picked, self._shown[:_REPLAYS], end_h)
         return empty
+
+
+def _kept_note(kept: int, counted: int, design: str) -> str:
+    """Return which of the incidents are kept, and how to have another."""
+    return tr(
+        "Kept here are {kept} of the {counted} incidents under {design}: of each type the median, "
+        "where the slowest tenth begins, and the first that was not answered, if any; of the "
+        "first {types} types also the quickest and the slowest. Any other incident is shown by:",
+        kept=f"{kept:,}",
+        counted=f"{counted:,}",
+        design=design,
+        types=sum(many for many, _, picks in _FOLLOWED if many is not None and SLOWEST in picks),
+    )
 
 
 def _described(text: Name | None) -> Said:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from renkei._base.language import tr
+from renkei.report.page.packing import unpacked
 
 if TYPE_CHECKING:
     import polars as pl
@@ -105,7 +106,7 @@ def _responses(page: Page) -> list[dict[str, Any]]:
             "rule": step.rule,
             "where": step.where,
         }
-        for response in page.responses
+        for response in unpacked(page.responses)
         for course in response.courses
         for step in course.steps
     ]
