@@ -20,9 +20,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / ".matrix"
 PYTHONS = ("3.11", "3.12", "3.13")
-QUICK = ("tests/unit/scenario", "tests/unit/doctrine", "tests/unit/interop", "tests/conformance",
+QUICK = ("tests/unit/scenario", "tests/unit/doctrine", "tests/unit/interop", "tests/unit/exercise",
+         "tests/unit/report", "tests/conformance", "tests/server",
          "tests/property/test_engine.py")  # fmt: skip
-TEST_TOOLS = ("pytest", "pytest-xdist", "hypothesis", "jsonschema", "networkx", "import-linter")
+EXTRAS = ("sensitivity", "figures", "brief", "exercise")
+TEST_TOOLS = ("pytest", "pytest-xdist", "hypothesis", "jsonschema", "networkx", "import-linter",
+              "lxml", "playwright", "duckdb", "pytak")  # fmt: skip
 
 
 def main(arguments: list[str]) -> int:
@@ -56,8 +59,9 @@ def lowest(texts: list[str]) -> list[str]:
 
 def _requirements(which: str) -> list[str]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    needs: list[str] = project["dependencies"]
-    dev: list[str] = project["optional-dependencies"]["dev"]
+    extras: dict[str, list[str]] = project["optional-dependencies"]
+    needs = [*project["dependencies"], *(text for name in EXTRAS for text in extras[name])]
+    dev = extras["dev"]
     tools = [text for text in dev if re.match(r"[\w.-]+", text)[0] in TEST_TOOLS]  # type: ignore[index]
     if which == "pinned":
         return ["-r", str(ROOT / "requirements" / "dev.txt")]

@@ -50,6 +50,14 @@ def _one_process_unless_asked() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True, scope="session")
+def _garbage_waits() -> None:
+    """Look for cycles as seldom as a command does: tests keep many packaged scenarios."""
+    from renkei._base.garbage import collect_seldom
+
+    collect_seldom()
+
+
+@pytest.fixture(autouse=True, scope="session")
 def _english_unless_asked() -> Iterator[None]:
     """Speak English whatever the locale of who runs the tests."""
     with pytest.MonkeyPatch.context() as patch:

@@ -16,6 +16,7 @@ from typing import Annotated
 import typer
 
 from renkei._base.errors import InputError, Location, Problem, RenkeiError
+from renkei._base.garbage import collect_seldom
 from renkei._base.language import Phrase, said, speaking, tr
 from renkei.cli import (
     best,
@@ -133,6 +134,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # Before NumPy comes, and for the processes that simulate: the matrices here are small, the
     # cores have replications to run, and sums do not depend on the number of threads.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    collect_seldom()
     try:
         return _run(arguments)
     finally:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
 from renkei._base.errors import InputError
+from renkei._base.garbage import no_collection
 from renkei._base.language import NameList, Phrase, later, tr
 from renkei.cli import import_options as options
 from renkei.cli.output import INPUT, Json, Quiet, message, show, show_json
@@ -231,7 +229,7 @@ def _take(
             Phrase("--as {forms}", forms=NameList(FORMS, later(" or --as "))),
         )
     problems = Problems()
-    with _growing():
+    with no_collection():
         sheets = read_sheets(files, reading, problems)
         if problems:
             raise InputError(problems)
@@ -239,22 +237,6 @@ def _take(
             return import_table(sheets, kind, headings)
         estimate = {"failures": estimate_failures, "repairs": estimate_repairs}
         return estimate[kind](sheets, headings, window, form, rules)
-
-
-@contextmanager
-def _growing() -> Iterator[None]:
-    """Collect no garbage while the kept objects only grow.
-
-    A table makes a million objects and drops hardly any. Python's search of all of them for cycles
-    took a quarter of the time of 40,000 rows.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _kind(wanted: str | None, files: list[Path]) -> str:

@@ -10,7 +10,7 @@ from renkei._base.language import InBoth, Phrase, later
 from renkei.doctrine.cells import cell_for
 from renkei.doctrine.graph import CommandGraph, Link
 from renkei.doctrine.rhythm import is_always
-from renkei.doctrine.succession import is_lost, rerouted, substitute
+from renkei.doctrine.succession import rerouted
 from renkei.doctrine.workflow import Cause, Do, GateKind, Node, Step, StepGate, StepKind
 from renkei.scenario.model.common import Name
 from renkei.scenario.model.document import Scenario
@@ -139,7 +139,7 @@ class Context:
                     )
                 )
             )
-        gated = is_lost(self.scenario, link.key) or (
+        gated = self.graph.losses.has(link.key) or (
             channel is not None and not is_always(channel.hours)
         )
         steps.append(
@@ -173,7 +173,7 @@ class Context:
 
         Where places are cut off, the substitute carries it.
         """
-        instead = substitute(self.scenario, link.key)
+        instead = self.graph.losses.substitute(link.key)
         if instead is not None:
             loss, time = instead
             step = Step(

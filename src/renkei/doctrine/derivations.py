@@ -1,7 +1,8 @@
 """The workflows of all designs of a document, each derived once.
 
 What for: the checks derive every workflow, and the compiler needs them again. Takes a document;
-gives graphs and workflows by design and phase, made when first asked for.
+gives graphs and workflows by design and phase, made when first asked for. Designs that differ in
+what no workflow is derived from, as levers on stocks and yards do, share theirs.
 """
 
 from __future__ import annotations
@@ -13,11 +14,19 @@ from renkei.doctrine.graph import CommandGraph
 from renkei.doctrine.locating import locator
 from renkei.doctrine.planning import planned
 from renkei.scenario.disrupted import best_h, lost_links
+from renkei.scenario.text.nodes import find
 
 if TYPE_CHECKING:
     from renkei.doctrine.context import Locate
     from renkei.doctrine.workflow import Workflow
     from renkei.scenario import Document, ResolvedPhase
+
+READ = (
+    "renkei", "time", "hours", "holidays", "parameters", "nations", "places", "headquarters",
+    "units", "relationships", "channels", "boards", "authorities", "information_requests",
+    "responses", "incidents", "disruptions", "doctrine",
+)  # fmt: skip
+"""Tables of a document that a workflow is derived from, and its lines; no others."""
 
 
 class Derivations:
@@ -33,6 +42,7 @@ class Derivations:
         self.document = document
         self._locators: dict[str, Locate] = {}
         self._graphs: dict[tuple[str, int], CommandGraph] = {}
+        self._first_alike: dict[tuple[object, ...], str] = {}
         self._workflows: dict[tuple[str, int, str, str, frozenset[str]], Workflow] = {}
 
     def locate(self, design: str) -> Locate:
@@ -58,6 +68,16 @@ class Derivations:
             if other.scenario is phases[phase].scenario
             and other.taken_over == phases[phase].taken_over
         )
+
+    def _alike(self, design: str) -> str:
+        """Return the first design asked for whose workflows are those of this one, to the line.
+
+        A table that two designs leave alone is the same node of the text; dates divide phases.
+        """
+        states = self.document.states_of(design)
+        tables = tuple(id(find(state.root, (name,))) for state in states for name in READ)
+        key = (tuple(state.begins for state in states), tables)
+        return self._first_alike.setdefault(key, design)
 
     def workflows(self, design: str, phase: int, incident: str) -> dict[str, Workflow]:
         """Return the workflow of an incident at each of its places; most are one and the same.
@@ -89,7 +109,8 @@ class Derivations:
         area = frozenset(
             id_ for id_, one in graph.scenario.authorities.items() if place in one.places
         )
-        key = (design, self._first_like(design, phase), incident, detected_by, area)
+        alike = self._alike(design)
+        key = (alike, self._first_like(design, phase), incident, detected_by, area)
         if key not in self._workflows:
             locate = self.locate(design)
             workflow = derive(graph.scenario, incident, detected_by, locate, graph, place)

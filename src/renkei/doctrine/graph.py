@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from renkei.doctrine.cells import cell_for
 from renkei.doctrine.paths import FAR, Digraph, Tree
 from renkei.doctrine.planning import planned, step_hours
+from renkei.doctrine.succession import Losses
 from renkei.doctrine.waits import Leg, Way, cell_hours, channel_hours
 from renkei.scenario.model.organisation import Channel, Relationship, RelationshipType
 
@@ -195,11 +196,16 @@ class CommandGraph:
         self, sender: str, receiver: str, through: frozenset[str] = frozenset()
     ) -> float:
         """Return the mean time of the quickest report without load [h]; inf: no path."""
-        return self._quickest(sender, receiver, through).lengths.get(receiver, FAR)
+        return self._quickest(sender, receiver, through).length(receiver)
 
     def _quickest(self, sender: str, receiver: str, through: frozenset[str]) -> Tree:
         """Return the quickest paths from a sender, past no improvised headquarters on the way."""
         return self.reports.quickest(sender, self.improvised - through - {sender, receiver})
+
+    @cached_property
+    def losses(self) -> Losses:
+        """The channels and command nets that are ever lost."""
+        return Losses(self.scenario)
 
     @cached_property
     def improvised(self) -> frozenset[str]:

@@ -1,7 +1,7 @@
 """Quickest paths in a small directed graph.
 
-What for: the command graph asks for thousands of paths between a few dozen nodes; all paths from
-one node are found at once and kept. Takes edges with a way and a piece of data; gives paths. Of
+What for: the command graph asks for thousands of paths between a few dozen nodes; what one search
+finds is kept. Takes edges with a way and a piece of data; gives paths. Of
 two ways the quicker on average over the moments of the year is taken; whoever waited for one desk
 to open waits less for the next, so ways are followed, not added. Each node is reached by its own
 quickest path, and passed on from there. Ties fall to the edge that was added first.
@@ -11,8 +11,7 @@ from __future__ import annotations
 
 import heapq
 from collections import deque
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from typing import Generic, TypeVar
 
 from renkei.doctrine.moments import Moments
@@ -27,21 +26,67 @@ _ROUNDING_H = 1e-6
 """More than what the means of two ways can differ by rounding [h]."""
 
 
-@dataclass(frozen=True)
 class Tree:
-    """All quickest paths from one node: their lengths, and the node before the last of each."""
+    """The quickest paths from one node: their lengths, and the node before the last of each.
 
-    lengths: dict[str, float]
-    before: dict[str, str]
+    The search goes on from where it stood, and only until the node that is asked for is reached.
+
+    Parameters
+    ----------
+    start
+        The node that all paths begin at.
+    below
+        For each node the nodes below it, each with the way there.
+    without
+        Nodes that no path passes.
+    """
+
+    def __init__(
+        self,
+        start: str,
+        below: Mapping[str, Mapping[str, tuple[Way, object]]],
+        without: frozenset[str],
+    ) -> None:
+        self._below = below
+        self._without = without
+        self._reached: dict[str, float] = {}
+        self._there = {start: Moments()}
+        self._before: dict[str, str] = {}
+        self._fringe = [(0.0, 0, start)]
+        self._pushed = 0
+
+    def length(self, end: str) -> float:
+        """Return the length of the path to a node [h]; inf: there is none."""
+        while self._fringe and end not in self._reached:
+            self._reach_next()
+        return self._reached.get(end, FAR)
 
     def path(self, end: str) -> list[str] | None:
         """Return the nodes of the path, both ends included; None: there is none."""
-        if end not in self.lengths:
+        if self.length(end) == FAR:
             return None
         nodes = [end]
-        while nodes[-1] in self.before:
-            nodes.append(self.before[nodes[-1]])
+        while nodes[-1] in self._before:
+            nodes.append(self._before[nodes[-1]])
         return nodes[::-1]
+
+    def _reach_next(self) -> None:
+        length, _, node = heapq.heappop(self._fringe)
+        if node in self._reached:
+            return
+        self._reached[node] = length
+        for end, (way, _) in self._below[node].items():
+            if end in self._reached or end in self._without:
+                continue
+            known = self._there[end].mean if end in self._there else FAR
+            if length + way.hours >= known + _ROUNDING_H:
+                continue  # not even without a wait
+            further = way.done(self._there[node])
+            if further.mean >= known:
+                continue
+            self._there[end], self._before[end] = further, node
+            self._pushed += 1  # of two as near, the one that was found first
+            heapq.heappush(self._fringe, (further.mean, self._pushed, end))
 
 
 class Digraph(Generic[T]):
@@ -79,7 +124,7 @@ class Digraph(Generic[T]):
         """Return the quickest paths from a node that pass none of ``without``."""
         key = (start, without)
         if key not in self._trees:
-            self._trees[key] = self._tree(start, without)
+            self._trees[key] = Tree(start, self._below, without)
         return self._trees[key]
 
     def climb(self, start: str, also: Iterable[tuple[str, str]] = ()) -> dict[str, int]:
@@ -95,29 +140,6 @@ class Digraph(Generic[T]):
                 self._above = self._upward(())
             self._climbs[start] = _climb(self._above, start)
         return self._climbs[start]
-
-    def _tree(self, start: str, without: frozenset[str]) -> Tree:
-        done: dict[str, float] = {}
-        there, before = {start: Moments()}, dict[str, str]()
-        fringe, pushed = [(0.0, 0, start)], 0
-        while fringe:
-            length, _, node = heapq.heappop(fringe)
-            if node in done:
-                continue
-            done[node] = length
-            for end, (way, _) in self._below[node].items():
-                if end in done or end in without:
-                    continue
-                known = there[end].mean if end in there else FAR
-                if length + way.hours >= known + _ROUNDING_H:
-                    continue  # not even without a wait
-                further = way.done(there[node])
-                if further.mean >= known:
-                    continue
-                there[end], before[end] = further, node
-                pushed += 1  # of two as near, the one that was found first
-                heapq.heappush(fringe, (further.mean, pushed, end))
-        return Tree(done, before)
 
     def _upward(self, also: tuple[tuple[str, str], ...]) -> dict[str, list[str]]:
         above: dict[str, list[str]] = {node: [] for node in self._below}

@@ -67,14 +67,20 @@ def rerouted(scenario: Scenario, channel: str) -> frozenset[str] | None:
     return None
 
 
-def substitute(scenario: Scenario, link: str) -> tuple[str, Quantity] | None:
-    """Return what carries a message in place of a channel or net that is cut: loss and time."""
-    for id_, disruption in sorted(scenario.disruptions.items()):
-        if disruption.substitute is not None and link in lost_links(scenario, disruption):
-            return id_, disruption.substitute
-    return None
+class Losses:
+    """The channels and command nets that the disruptions of a scenario ever take away."""
 
+    def __init__(self, scenario: Scenario) -> None:
+        self._disruptions = scenario.disruptions
+        self._links = {id_: lost_links(scenario, one) for id_, one in scenario.disruptions.items()}
 
-def is_lost(scenario: Scenario, link: str) -> bool:
-    """Return whether a channel, or the command net along a relationship, is ever lost."""
-    return any(link in lost_links(scenario, one) for one in scenario.disruptions.values())
+    def has(self, link: str) -> bool:
+        """Return whether a channel, or the command net along a relationship, is ever lost."""
+        return any(link in links for links in self._links.values())
+
+    def substitute(self, link: str) -> tuple[str, Quantity] | None:
+        """Return what carries a message in place of a channel or net cut off: loss and time."""
+        for id_, disruption in sorted(self._disruptions.items()):
+            if disruption.substitute is not None and link in self._links[id_]:
+                return id_, disruption.substitute
+        return None

@@ -6,14 +6,13 @@ validates, checks; raises InputError with all problems in order of lines.
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path as FilePath
 
 from renkei._base.errors import InputError, Location, Problem
+from renkei._base.garbage import no_collection
 from renkei._base.language import Phrase
 from renkei.scenario.checks import Checker, Finding
 from renkei.scenario.designs import overlays
@@ -82,7 +81,7 @@ def load_scenario(
     """
     problems = Problems()
     values = read_laid(laid)
-    with _no_collection():
+    with no_collection():
         root = read_path(FilePath(path), tables(), problems, files)
         if root is not None:
             root = _with_period(root, {"horizon": horizon, "warm_up": warm_up})
@@ -98,7 +97,7 @@ def parse_scenario(text: str, name: str = "<text>") -> Document:
         With every problem found, in order of lines.
     """
     problems = Problems()
-    with _no_collection():
+    with no_collection():
         root = read_text(text, name, problems)
         return _load(root, name, problems)
 
@@ -161,7 +160,7 @@ def with_design(document: Document, id: str, design: Mapping) -> Document:
     problems = Problems()
     builder = _Builder(laid_on.root, problems)
     builder.base = laid_on.scenario
-    with _no_collection():
+    with no_collection():
         states = builder.states(id)
         if not problems:
             builder.check_phases(id, states, phases(states))
@@ -169,18 +168,6 @@ def with_design(document: Document, id: str, design: Mapping) -> Document:
         raise InputError(problems)
     known = {**document.states, id: states}
     return Document(document.name, laid_on.scenario, laid_on.root, known, builder.combination)
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Pause the garbage collector: trees have no cycles, and a search for some costs a third."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _load(
@@ -276,7 +263,7 @@ class _Builder:
             With every problem of the combination.
         """
         self.problems = Problems()
-        with _no_collection():
+        with no_collection():
             states = self.states(design)
             if not self.problems:
                 self.check_phases(design, states, phases(states))

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from renkei._base.cache import Cache
+from renkei._base.garbage import no_collection
 from renkei.program.machine import storage
 from renkei.program.machine.program import Program
 from renkei.study.fingerprints import Fingerprints, zone_rules
@@ -85,7 +86,7 @@ class Compiled:
             from renkei.doctrine import check
             from renkei.doctrine.distance import routes_kept
 
-            with routes_kept(self._cache):
+            with routes_kept(self._cache), no_collection():
                 check(self.document, self.derivations, unknown)
         for name in unknown:
             self._put("sound", name, b"")
@@ -105,7 +106,7 @@ class Compiled:
         from renkei.doctrine.distance import routes_kept
         from renkei.program.compiling.compiler import compile_design
 
-        with routes_kept(self._cache):
+        with routes_kept(self._cache), no_collection():
             program = compile_design(self.document, design, self.derivations)
         self._put("program", design, storage.to_bytes(program))
         return program

@@ -1,8 +1,9 @@
 """A world value is drawn by the path of its quantity: a slip of the pen would change the luck.
 
 Every quantity carries its path from the reading of the document on. Each one that the compiler asks
-a value of is watched: the quantity at that path in the scenario must be that very object, and every
-path of a program must be one of these.
+a value of is watched: the quantity at that path in the scenario must be the same, path and all (it
+may be another object where designs share a workflow), and every path of a program must be one of
+these.
 """
 
 from __future__ import annotations
@@ -58,7 +59,7 @@ def strays(file: Path, asked: list[tuple[Worlds, Quantity]], every: int = 1) -> 
         for worlds, quantity in asked:
             if id(worlds) not in own:
                 own[id(worlds)] = dict(walk_quantities(worlds.scenario))
-            if own[id(worlds)].get(quantity.path) is not quantity:
+            if own[id(worlds)].get(quantity.path) != quantity:
                 yield f"{design}: {quantity.path} is not the path of {quantity.written}"
         facilities = document.design(design).phases[0].scenario.facilities
         plain = {f"facilities.{name}.shifts" for name in facilities}  # a number, in no range
