@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 import shutil
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -532,7 +533,8 @@ async def test_a_scheduled_start_survives_a_restart(tmp_path: Path) -> None:
             assert exercise.front.room.clock.stands == stands
             await exercise.pass_time(1)
         # Begun or given up, it is scheduled no more.
-        assert Store.opened(copy).clock().starts_at is None
+        with closing(Store.opened(copy)) as kept:
+            assert kept.clock().starts_at is None
 
 
 # --- time ------------------------------------------------------------------------------------
@@ -638,13 +640,11 @@ async def test_back_to_an_earlier_moment_in_a_file_of_its_own(tmp_path: Path) ->
         "one-back-1.exercise",
         "one.exercise",
     ]
-    first, branch = (
-        Store.opened(tmp_path / "one.exercise"),
-        Store.opened(tmp_path / "one-back-1.exercise"),
-    )
-    assert len(list(first.entries())) == 3
-    assert len(list(branch.entries())) == 2
-    assert branch.about()["parent"].startswith(b"one.exercise ")
+    with closing(Store.opened(tmp_path / "one.exercise")) as first:
+        assert len(list(first.entries())) == 3
+    with closing(Store.opened(tmp_path / "one-back-1.exercise")) as branch:
+        assert len(list(branch.entries())) == 2
+        assert branch.about()["parent"].startswith(b"one.exercise ")
 
 
 @in_loop

@@ -8,6 +8,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -44,7 +45,8 @@ def test_what_was_written_is_read_again(tmp_path: Path) -> None:
     assert store.answered("other", "key 2") is None
     store.append(4, "{}", StoodAt(1.0, 1.0, True))
     store.close()
-    assert len(list(Store.opened(path).entries())) == 4
+    with closing(Store.opened(path)) as again:
+        assert len(list(again.entries())) == 4
 
 
 def test_only_its_owner_may_read_it(tmp_path: Path) -> None:
@@ -193,7 +195,8 @@ def test_a_copy_holds_the_exercise_and_nobodys_way_in(tmp_path: Path) -> None:
     assert opened.codes() == {}
     opened.close()
     shutil.copy(tmp_path / "one.exercise", tmp_path / "three.exercise")
-    assert len(list(Store.opened(tmp_path / "three.exercise").entries())) == 5
+    with closing(Store.opened(tmp_path / "three.exercise")) as third:
+        assert len(list(third.entries())) == 5
 
 
 def test_codes_and_sessions(tmp_path: Path) -> None:

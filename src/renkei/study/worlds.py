@@ -285,9 +285,11 @@ def _columns(
     header: Sequence[Cell], opened: Opened, problems: Problems
 ) -> tuple[list[_Column], dict[str, int]]:
     """Return the factors of a header, and the places of its columns of weights and of luck."""
-    known = dict(quantities_of(opened))
+    known = dict(walk_quantities(opened.scenario))
     parameters = opened.scenario.parameters
     names = [cell.text.strip() for cell in header]
+    if not all(f"parameters.{name}.value" in known or name in known for name in names):
+        known = dict(quantities_of(opened))  # takes long: those of designs too
     columns: dict[str, _Column] = {}
     own: dict[str, int] = {}
     for at, (cell, name) in enumerate(zip(header, names, strict=True)):
