@@ -76,15 +76,18 @@ def comparisons(number: int) -> str:
     return tr_many("{count} comparison", "{count} comparisons", number)
 
 
-def responses_method(comparison: Comparison) -> str:
-    """Return the method of the verdicts on responses in a few sentences."""
+def responses_method(comparison: Comparison, baseline: str | None = None) -> str:
+    """Return the method of the verdicts on responses in a few sentences.
+
+    ``baseline`` is what the baseline is called; None: by its identifier.
+    """
     families = comparison.families
     unpaired = dict.fromkeys(row.design for row in comparison.rows if not row.paired)
     said = [
         tr(
             "Paired with {baseline} on the same incidents; {weight}; {share} confidence{looks}, "
             "indifference zone {zone}.",
-            baseline=comparison.baseline,
+            baseline=baseline or comparison.baseline,
             weight=over_words(comparison.over),
             share=percent(comparison.confidence),
             looks=looks_words(comparison),

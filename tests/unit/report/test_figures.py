@@ -12,7 +12,7 @@ import pytest
 
 import renkei as rk
 from renkei.report.figures.drawing import drawn_as, whole_spec
-from renkei.report.figures.figure import Choice, Figure, names_expression
+from renkei.report.figures.figure import Choice, Figure, distinct, names_expression
 from renkei.report.figures.making import Figures
 from renkei.study.question import Question
 
@@ -185,3 +185,20 @@ def test_supply_is_that_of_the_comparison(figures) -> None:
     assert found
     for one in found:
         assert one["value"] == pytest.approx(expected[one["subject"], one["design"]], rel=1e-4)
+
+
+def test_long_names_that_begin_alike_stay_apart() -> None:
+    # Facets of one name would be one panel, with the marks of two designs in it.
+    names = {
+        "d2": "Joint force headquarters by phases",
+        "d2+m4": "Joint force headquarters by phases and second shift in the yards",
+        "d1": "Joint staff",
+    }
+    cut = distinct(names, 20)
+    assert len(set(cut.values())) == 3
+    assert cut["d1"] == "Joint staff"
+    assert all(len(one) <= 20 for one in cut.values())
+    assert cut["d2+m4"].startswith("Joint forc")
+    assert cut["d2+m4"].endswith("the yards")
+    alike = {"a": "x" * 30, "b": "x" * 31}
+    assert distinct(alike, 20) == alike

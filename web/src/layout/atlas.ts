@@ -3,6 +3,7 @@ import type { Place, Post } from "../document";
 import { fitted, widthOf } from "../text/measure";
 import { type Lang, said } from "../text/words";
 import {
+  type Box,
   type Cluster,
   clustered,
   greatCircle,
@@ -66,6 +67,7 @@ export function labelsOf(
   frame: Frame,
   clusters: readonly Cluster<At>[],
   lang: Lang,
+  taken: readonly Box[] = [],
 ): (Label | null)[] {
   // The number of those who share a mark stands at its upper left.
   const counts = clusters
@@ -81,8 +83,19 @@ export function labelsOf(
     }),
     15,
     frame.width,
-    counts,
+    [...counts, ...taken],
   );
+}
+
+/** Where the names of incidents stand: they are more urgent than those of places. */
+export function incidentNames(
+  frame: Frame,
+  incidents: readonly { place: Place; name: string }[],
+): Box[] {
+  return incidents.map(({ place, name }) => {
+    const [x, y] = onScreen(frame, place.longitude, place.latitude);
+    return { x0: x - 9, y0: y - 16, x1: x + 15 + widthOf(name, 12), y1: y + 9 };
+  });
 }
 
 /** How many headquarters and units share a mark. */

@@ -82,6 +82,7 @@ export const WORDS = both({
   no: { en: "no", ja: "いいえ" },
 
   // swimlane
+  atOnce: { en: "at once", ja: "即時" },
   byTime: { en: "By time", ja: "所要時間による選択" },
   stepsAll: { en: "All steps", ja: "全工程" },
   stepsPath: { en: "Critical path only", ja: "クリティカルパスのみ" },

@@ -16,8 +16,10 @@ from renkei.report.figures.figure import (
     Choice,
     Figure,
     columns,
+    distinct,
     drawn,
     names_expression,
+    with_names,
 )
 from renkei.report.said import Said, both
 from renkei.report.step_kinds import GROUPS, REST, group_of, group_words
@@ -161,24 +163,28 @@ class TimeByCause:
             alt.Chart(alt.NamedData(name=ROWS))
             .mark_bar()
             .encode(
-                x=alt.X("sum(hours):Q", title=tr("mean hours on the critical path")),
+                x=alt.X(
+                    "sum(hours):Q",
+                    title=tr("mean hours on the critical path"),
+                    axis=alt.Axis(tickCount=10),
+                ),
                 y=alt.Y(
                     "design:N",
                     title=None,
                     sort=list(self.designs),
-                    axis=alt.Axis(labelExpr=names_expression(names), labelLimit=280),
+                    axis=alt.Axis(labelExpr=names_expression(distinct(names, 44)), labelLimit=280),
                 ),
                 color=colour,
                 order=alt.Order("order:Q"),
                 tooltip=[
-                    alt.Tooltip("design:N", title=tr("design")),
-                    alt.Tooltip("cause:N", title=tr("cause")),
+                    alt.Tooltip("design_name:N", title=tr("design")),
+                    alt.Tooltip("cause_name:N", title=tr("cause")),
                     alt.Tooltip("hours:Q", title=tr("hours"), format=".3~g"),
                 ],
             )
             .properties(width=560, height={"step": 26})
         )
-        return chart
+        return with_names(chart, design=names, cause=words)
 
     def _headquarters_chart(self) -> alt.TopLevelMixin:
         words = {key: str(name) for key, name in self.headquarters.items()}

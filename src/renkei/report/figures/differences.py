@@ -12,9 +12,10 @@ from renkei.report.figures.figure import (
     Choice,
     Figure,
     columns,
+    distinct,
     drawn,
     names_expression,
-    short,
+    with_names,
 )
 from renkei.report.said import Said, both
 from renkei.report.wording import milestone_words, percent
@@ -135,7 +136,14 @@ def _chart(
         .transform_calculate(**{"from": "-datum.zone"})
     )
     line = base.mark_rule(strokeWidth=1.5).encode(
-        x=alt.X("low:Q", title=tr("difference")), x2="high:Q", y=down, color=colour
+        x=alt.X(
+            "low:Q",
+            title=tr("difference from the baseline"),
+            axis=alt.Axis(tickCount=5, labelFlush=False),
+        ),
+        x2="high:Q",
+        y=down,
+        color=colour,
     )
     mark = base.mark_point(filled=True, size=70, opacity=1).encode(
         x="difference:Q",
@@ -143,16 +151,16 @@ def _chart(
         color=colour,
         shape=alt.Shape("verdict:N", scale=shapes, legend=legend),
         tooltip=[
-            alt.Tooltip("incident:N", title=tr("incident type")),
-            alt.Tooltip("design:N", title=tr("design")),
+            alt.Tooltip("incident_name:N", title=tr("incident type")),
+            alt.Tooltip("design_name:N", title=tr("design")),
             alt.Tooltip("difference:Q", title=tr("difference"), format="+.3~g"),
             alt.Tooltip("low:Q", title=tr("from"), format="+.3~g"),
             alt.Tooltip("high:Q", title=tr("to"), format="+.3~g"),
-            alt.Tooltip("verdict:N", title=tr("verdict")),
+            alt.Tooltip("verdict_name:N", title=tr("verdict")),
         ],
     )
     nought = base.mark_rule(strokeWidth=1).encode(x=alt.datum(0))
-    words = {key: short(str(names[key]), _HEAD) for key in designs}
+    words = distinct({key: str(names[key]) for key in designs}, _HEAD)
     head = alt.Header(title=None, labelFontWeight="bold", labelFontSize=12)
     chart: alt.TopLevelMixin = (
         alt.layer(zone, nought, line, mark, data=alt.NamedData(name=ROWS))
@@ -160,7 +168,12 @@ def _chart(
         .facet(facet=alt.Facet("panel:N", header=head, sort=list(words.values())), columns=3)
         .transform_calculate(panel=names_expression(words, field="datum.design"))
     )
-    return chart
+    return with_names(
+        chart,
+        design={key: str(names[key]) for key in designs},
+        incident=types,
+        verdict=verdict_words(),
+    )
 
 
 def verdict_words() -> dict[str, str]:

@@ -8,6 +8,7 @@ causes; sizes, fonts and grounds from whoever draws it.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -33,6 +34,9 @@ ROWS = "rows"
 """Name of the data in a specification."""
 
 _DIGITS = 5
+
+_LEGEND = 56
+"""Characters of a design's name in a legend."""
 
 _HOURS = (1 / 60, 1 / 6, 1.0, 6.0, 24.0, 168.0, 720.0, YEAR_H)
 
@@ -121,22 +125,62 @@ def hours_expression() -> str:
     return "".join(tests) + written(YEAR_H, tr("yr"))
 
 
-def colour_of_designs(designs: Sequence[str], names: Mapping[str, str]) -> alt.Color:
-    """Return the colours of designs, in their order, with their names in the legend."""
+def colour_of_designs(
+    designs: Sequence[str], names: Mapping[str, str], *, lines: bool = False
+) -> alt.Color:
+    """Return the colours of designs, in their order, with their names in the legend.
+
+    ``lines``: the legend shows a piece of line, not a mark.
+    """
     import altair as alt
+
+    line: dict[str, Any] = (
+        {"symbolType": "stroke", "symbolStrokeWidth": 3, "symbolSize": 200} if lines else {}
+    )
+    legend = distinct({key: names[key] for key in designs}, _LEGEND)
 
     return alt.Color(
         "design:N",
         title=None,
         sort=list(designs),
         scale=alt.Scale(domain=list(designs), range=palette(len(designs))),
-        legend=alt.Legend(labelExpr=names_expression(names), orient="top", columns=2),
+        legend=alt.Legend(
+            labelExpr=names_expression(legend, 100),
+            labelLimit=400,
+            orient="top",
+            columns=2,
+            **line,
+        ),
     )
 
 
 def palette(count: int) -> list[str]:
     """Return so many colours; beyond seven they begin again."""
     return [COLOURS[i % len(COLOURS)] for i in range(count)]
+
+
+def with_names(chart: alt.TopLevelMixin, **fields: Mapping[str, str]) -> alt.TopLevelMixin:
+    """Return a chart that has the name of each field's identifier in ``FIELD_name``, for tips."""
+    named = {
+        f"{field}_name": names_expression(names, 100, f"datum.{field}")
+        for field, names in fields.items()
+    }
+    changed: alt.TopLevelMixin = chart.transform_calculate(**named)
+    return changed
+
+
+def distinct(names: Mapping[str, str], most: int) -> dict[str, str]:
+    """Return names of so many characters at most; those that would be alike lose their middle.
+
+    Where that does not tell them apart either, all stay whole.
+    """
+    cut = {key: short(name, most) for key, name in names.items()}
+    front, times = most // 2, Counter(cut.values())
+    ends = {
+        key: cut[key] if times[cut[key]] == 1 else f"{name[:front]}…{name[front + 1 - most :]}"
+        for key, name in names.items()
+    }
+    return ends if len(set(ends.values())) == len(ends) else dict(names)
 
 
 def names_expression(names: Mapping[str, str], most: int = 44, field: str = "datum.label") -> str:

@@ -14,6 +14,7 @@ from renkei.report.figures.figure import (
     colour_of_designs,
     columns,
     drawn,
+    with_names,
 )
 from renkei.report.said import Said, both
 
@@ -106,8 +107,14 @@ def _chart(
 ) -> alt.TopLevelMixin:
     import altair as alt
 
-    colour = colour_of_designs(designs, {key: str(name) for key, name in names.items()})
-    across = alt.X("day:Q", title=tr("days since the start of the run"))
+    words = {key: str(name) for key, name in names.items()}
+    colour = colour_of_designs(designs, words, lines=True)
+    across = alt.X(
+        "day:Q",
+        title=tr("days since the start of the run"),
+        scale=alt.Scale(nice=False),
+        axis=alt.Axis(tickCount=12),
+    )
     base = alt.Chart()
     band = base.mark_area(opacity=0.14).encode(
         x=across, y=alt.Y("low:Q", title=axis), y2="high:Q", color=colour
@@ -123,13 +130,14 @@ def _chart(
         y="middle:Q",
         color=colour,
         tooltip=[
-            alt.Tooltip("design:N", title=tr("design")),
+            alt.Tooltip("design_name:N", title=tr("design")),
             alt.Tooltip("day:Q", title=tr("day"), format=".0f"),
             alt.Tooltip("middle:Q", title=tr("median"), format=".4~g"),
             alt.Tooltip("low:Q", title=tr("one in ten below"), format=".4~g"),
             alt.Tooltip("high:Q", title=tr("one in ten above"), format=".4~g"),
         ],
     )
-    return alt.layer(band, line, points, data=alt.NamedData(name=ROWS)).properties(
-        width=620, height=240
-    )
+    chart: alt.TopLevelMixin = alt.layer(
+        band, line, points, data=alt.NamedData(name=ROWS)
+    ).properties(width=620, height=240)
+    return with_names(chart, design=words)

@@ -16,6 +16,7 @@ from renkei.report.figures.figure import (
     drawn,
     log_hours,
     names_expression,
+    with_names,
 )
 from renkei.report.said import Said, both
 from renkei.report.wording import milestone_words, percent
@@ -115,12 +116,13 @@ def _chart(
 ) -> alt.TopLevelMixin:
     import altair as alt
 
-    colour = colour_of_designs(designs, {key: str(name) for key, name in names.items()})
+    words_of = {key: str(name) for key, name in names.items()}
+    colour = colour_of_designs(designs, words_of, lines=True)
     axis = alt.Axis(format=".0%", values=[0, 0.25, 0.5, 0.75, 1])
     share = alt.Y("reached:Q", title=tr("share that reached it"), axis=axis)
     base = alt.Chart()
     tips = [
-        alt.Tooltip("design:N", title=tr("design")),
+        alt.Tooltip("design_name:N", title=tr("design")),
         alt.Tooltip("hours:Q", title=tr("hours after the event"), format=".3~g"),
         alt.Tooltip("reached:Q", title=tr("reached"), format=".1%"),
         alt.Tooltip("low:Q", title=tr("from"), format=".1%"),
@@ -152,4 +154,4 @@ def _chart(
         .transform_calculate(panel=names_expression(words, field="datum.milestone"))
         .resolve_scale(x="independent")
     )
-    return chart
+    return with_names(chart, design=words_of)

@@ -14,9 +14,10 @@ from renkei.report.figures.figure import (
     Choice,
     Figure,
     columns,
+    distinct,
     drawn,
     names_expression,
-    short,
+    with_names,
 )
 from renkei.report.said import Said, both
 
@@ -138,8 +139,8 @@ def _chart(designs: Sequence[str], names: Mapping[str, Said]) -> alt.TopLevelMix
             ),
         ),
         tooltip=[
-            alt.Tooltip("design:N", title=tr("design")),
-            alt.Tooltip("status:N", title=tr("status")),
+            alt.Tooltip("design_name:N", title=tr("design")),
+            alt.Tooltip("status_name:N", title=tr("status")),
             alt.Tooltip("share:Q", title=tr("share"), format=".1%"),
         ],
     )
@@ -154,7 +155,7 @@ def _chart(designs: Sequence[str], names: Mapping[str, Said]) -> alt.TopLevelMix
         .mark_text(align="left", dx=4, fontSize=11)
         .encode(x="to:Q", y=y, text=alt.Text("label:Q", format=".1%"))
     )
-    panel = {key: short(str(name)) for key, name in names.items()}
+    panel = distinct({key: str(name) for key, name in names.items()}, 44)
     chart: alt.TopLevelMixin = (
         alt.layer(bars, away, capable, data=alt.NamedData(name=ROWS))
         .properties(width=260, height={"step": 22})
@@ -168,7 +169,11 @@ def _chart(designs: Sequence[str], names: Mapping[str, Said]) -> alt.TopLevelMix
         )
         .transform_calculate(panel=names_expression(panel, field="datum.design"))
     )
-    return chart
+    return with_names(
+        chart,
+        design={key: str(name) for key, name in names.items()},
+        status={**words, ALL: lines[ALL]},
+    )
 
 
 def status_words() -> dict[str, str]:

@@ -15,6 +15,7 @@ from renkei.report.figures.figure import (
     drawn,
     names_expression,
     quoted,
+    with_names,
 )
 from renkei.report.said import Said, both
 
@@ -121,7 +122,7 @@ def _chart(cells: Mapping[str, Said]) -> alt.TopLevelMixin:
             ),
             color=alt.Color("pieces:Q", title=tr("pieces of work")),
             tooltip=[
-                alt.Tooltip("cell:N", title=tr("staff cell")),
+                alt.Tooltip("cell_name:N", title=tr("staff cell")),
                 alt.Tooltip("hour:Q", title=tr("hour of the day")),
                 alt.Tooltip("pieces:Q", title=tr("pieces of work"), format=".3~g"),
             ],
@@ -129,4 +130,4 @@ def _chart(cells: Mapping[str, Said]) -> alt.TopLevelMixin:
         .transform_calculate(at="24 * datum.day + datum.hour")
         .properties(width=560, height={"step": 18})
     )
-    return chart
+    return with_names(chart, cell=words)

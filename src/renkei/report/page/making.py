@@ -34,6 +34,8 @@ from renkei.report.scenario.changes import price_words
 from renkei.report.wording import flowing
 from renkei.study.following import MEDIAN, QUICKEST, SLOW_TENTH, SLOWEST, UNANSWERED
 from renkei.study.kept import runs_again
+from renkei.study.names import name_of
+from renkei.study.prices import most
 
 if TYPE_CHECKING:
     from renkei.analysis import Comparison, Explanation, Sustained
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
     from renkei.scenario import Document
     from renkei.scenario.model.common import Name
     from renkei.study.following import Tracer
+    from renkei.study.prices import Price
     from renkei.study.question import Question
 
 Tell = Callable[[str], None]
@@ -157,13 +160,19 @@ class _Page:
             name=self.names[id_],
             baseline=id_ == self.question.baseline,
             summary=_described(text),
-            price=both(lambda: price_words(prices)),
+            price=both(lambda: self._price(prices)),
         )
+
+    def _price(self, prices: Sequence[Price]) -> str:
+        nations = self.document.scenario.nations.items()
+        words = price_words(prices, {code: name_of(one.name, code) for code, one in nations})
+        return tr("billets: {words}", words=words) if any(most(prices).values()) else words
 
     def _method(self) -> list[Said]:
         from renkei.report.method import responses_method
 
-        said = [both(lambda: responses_method(self.comparison))]
+        baseline = self.names[self.question.baseline]
+        said = [both(lambda: responses_method(self.comparison, str(baseline)))]
         if not self._can_follow:
             said.append(
                 both(
@@ -188,14 +197,16 @@ class _Page:
 
     @cached_property
     def _shown(self) -> list[str]:
-        """The designs of which responses are shown: the baseline, and those that differ most."""
+        """The designs of which responses are shown: the baseline, and those that the answer names.
+
+        Findings stand in the order of the answer; of each the largest difference comes first.
+        """
         told = [
             row
             for finding in self.answer.findings
-            for row in finding.rows
+            for row in sorted(finding.rows, key=lambda row: -abs(row.difference or 0.0))
             if row.verdict in ("better", "worse")
         ]
-        told.sort(key=lambda row: -abs(row.difference or 0.0))
         order = dict.fromkeys([self.question.baseline, *(row.design for row in told)])
         return list(dict.fromkeys([*order, *self.designs]))
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from renkei.doctrine.workflow import StepKind
 from renkei.report.page.document import Map, Message, Movement, Named, Occurred, Replay
 from renkei.report.said import both
-from renkei.report.step_kinds import cause_words
+from renkei.report.step_kinds import kind_words
 from renkei.report.turns import turns
 from renkei.report.wording import milestone_name
 
@@ -138,4 +138,4 @@ def messages(one: Followed, until_h: float) -> Iterator[Message]:
 
 
 def _kind(kind: str) -> Said:
-    return both(lambda: cause_words(kind))
+    return both(lambda: kind_words(kind))

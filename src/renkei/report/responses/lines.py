@@ -96,8 +96,12 @@ def levels(naming: Naming) -> str:
     )
 
 
-def few_incidents(comparison: Comparison) -> str:
-    """Return how many incidents make the difference, of those that both designs met."""
+def few_incidents(comparison: Comparison, names: Mapping[str, str] | None = None) -> str:
+    """Return how many incidents make the difference, of those that both designs met.
+
+    ``names`` are what designs are called; None: by their identifiers.
+    """
+    called = names or {}
     said: list[str] = []
     met = 0
     for design in comparison.designs[1:]:
@@ -106,7 +110,11 @@ def few_incidents(comparison: Comparison) -> str:
             continue
         met = max(met, sum(one.met for one in own))
         gained, lost = sum(one.gained for one in own), sum(one.lost for one in own)
-        counts = {"design": design, "gained": f"{gained:,}", "lost": f"{lost:,}"}
+        counts = {
+            "design": called.get(design, design),
+            "gained": f"{gained:,}",
+            "lost": f"{lost:,}",
+        }
         if said:
             said.append(tr("{design} {gained} and {lost}", **counts))
         else:
@@ -114,7 +122,7 @@ def few_incidents(comparison: Comparison) -> str:
                 tr(
                     "{design} answers {gained} in time that {baseline} misses, and misses {lost} "
                     "that {baseline} answers in time",
-                    baseline=comparison.baseline,
+                    baseline=called.get(comparison.baseline, comparison.baseline),
                     **counts,
                 )
             )

@@ -68,5 +68,5 @@ def told(
     lines = left_out(naming.labels, groups, more, asks_more=False)
     on_first = [("flips", turns)] if turns else []
     lines += closing(comparison, naming, causes, question, on_first, tables=False)
-    few = counted(comparison) if question else few_incidents(comparison)
+    few = counted(comparison) if question else few_incidents(comparison, naming.labels.designs)
     return Told(title.plain, levels(naming), few, measures, lines)

@@ -148,9 +148,12 @@ def render_changes(rows: list[Change]) -> Table:
     return table
 
 
-def price_words(each: Sequence[Price]) -> str:
-    """Return the most that a design ever costs in billets of each nation: ``JPN −60, USA +325``."""
-    words = billets_words(most(each))
+def price_words(each: Sequence[Price], nations: Mapping[str, str] | None = None) -> str:
+    """Return the most that a design ever costs in billets of each nation: ``JPN −60, USA +325``.
+
+    ``nations`` are what nations are called; None: by their codes.
+    """
+    words = billets_words(most(each), nations)
     return tr("{billets} at most", billets=words) if len(each) > 1 else words
 
 
@@ -159,9 +162,9 @@ def billets_data(each: Sequence[Price]) -> list[dict[str, Any]]:
     return [{"from": str(one.from_day), "added": dict(one.added)} for one in each]
 
 
-def billets_words(added: Mapping[str, float]) -> str:
+def billets_words(added: Mapping[str, float], nations: Mapping[str, str] | None = None) -> str:
     """Return billets of each nation, such as ``JPN −60, USA +325``."""
-    names = {BILATERAL: tr("bilateral")}
+    names = {**(nations or {}), BILATERAL: tr("bilateral")}
     words = [
         f"{names.get(nation, nation)} {'+' if value > 0 else '−'}{number(abs(value))}"
         for nation, value in added.items()
