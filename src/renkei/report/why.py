@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from renkei.report.responses.reasons import Reason, on_station, reasons
 from renkei.report.scenario.loads import without_load
 from renkei.report.sustainment.reasons import sustained_reasons
+from renkei.study.names import design_in_words
 
 if TYPE_CHECKING:
     from renkei.analysis import Comparison, Explanation, SustainedExplanation
@@ -23,9 +24,14 @@ def responses_why(
         **labels.milestones,
         **naming.headquarters,
         **labels.incidents,
-        **without_load(labels.designs)[0],
+        **_designs(naming),
     }
     return {one.design: reasons(one, comparison, names) for one in explanations}
+
+
+def _designs(naming: Naming) -> dict[str, str]:
+    names, _ = without_load(naming.labels.designs)
+    return {one: design_in_words(one, name) for one, name in names.items()}
 
 
 def sustainment_why(
@@ -35,7 +41,7 @@ def sustainment_why(
     naming: Naming,
 ) -> dict[str, list[str]]:
     """Return why readiness and supply differ, and in how many incident types responses do."""
-    labels = {**naming.labels.incidents, **without_load(naming.labels.designs)[0]}
+    labels = {**naming.labels.incidents, **_designs(naming)}
     responses = {one.design: one for one in explanations}
     level = comparison.confidence
     return {

@@ -15,6 +15,7 @@ from renkei._base.errors import InputError
 from renkei._base.language import Phrase
 from renkei.study.choosing import bad_argument, loaded, one_of
 from renkei.study.library import exists, expanded
+from renkei.study.names import name_of
 
 if TYPE_CHECKING:
     from renkei.scenario.model.questions import AskedQuestion
@@ -101,7 +102,7 @@ def question_of(
         until,
         asked=told.measures,
         confidence=told.confidence,
-        words=told.name.en,
+        words=name_of(told.name, ""),
         typed=typed,
         focus=focus,
         given=given,

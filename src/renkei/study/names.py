@@ -5,9 +5,11 @@ Takes scenarios; gives names by identifier.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from renkei._base.language import later, spoken_names, tr
+from renkei._base.language import later, spoken_names, tr, tr_as
+from renkei.scenario.designs.combination import SIGN, parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +23,9 @@ _KINDS = {
     "inspection": later("all inspections"),
     "failure": later("all failures"),
 }
+
+_NUMBERED = re.compile(r"([^\s:：]+)(?:: *|：)")
+"""The identifier with which the name of a design may begin."""
 
 
 def _of(whole: str, part: str) -> str:
@@ -41,6 +46,28 @@ def name_of(name: Name | None, identifier: str) -> str:
     if name is None:
         return identifier
     return (name.ja if spoken_names() == "ja" and name.ja else name.en) or identifier
+
+
+def plain_design_name(id_: str, name: str) -> str:
+    """Return the name of a design without its identifier, with which it may begin.
+
+    ``D2: joint force headquarters + M4: second shift`` of ``d2+m4`` is ``joint force headquarters
+    + second shift``.
+    """
+    between = f" {SIGN} "
+    parts = {part.lower() for part in parts_of(id_)}
+    said = []
+    for part in name.split(between):
+        begins = _NUMBERED.match(part)
+        own = begins is not None and begins[1].lower() in parts
+        said.append(part[begins.end() :] if begins is not None and own else part)
+    return between.join(said)
+
+
+def design_in_words(id_: str, name: str) -> str:
+    """Return a design as sentences name it: what a reader types, and its name."""
+    plain = plain_design_name(id_, name)
+    return id_ if plain == id_ else tr_as("of a design", "{id} ({name})", id=id_, name=plain)
 
 
 def headquarters_names(document: Document, designs: Sequence[str]) -> dict[str, str]:

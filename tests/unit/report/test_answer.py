@@ -1,4 +1,4 @@
-"""The answer on one page: what differs, what does not, how few incidents make it, in 40 lines."""
+"""The answer on one page: what differs, what does not, how few incidents make it, in 60 lines."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from datetime import date
 from rich.console import Console
 from rich.text import Text
 
+from renkei._base.language import speaking
 from renkei.analysis import Comparison, Families, Row, Zone
 from renkei.analysis.responses.rows import Separated
 from renkei.report.responses.answer import LINES, render_answer
 from renkei.report.responses.reasons import Reason
+from renkei.study.names import design_in_words, plain_design_name
 from renkei.study.naming import Labels, Naming
 from renkei.study.prices import Price
 
@@ -104,8 +106,10 @@ def test_each_incident_type_stands_where_it_belongs() -> None:
         *rows("fire", open_, "p_deadline"), *rows("landing", rare, "p_deadline"),
         *rows("storm", same, "p_deadline"),
     ]))  # fmt: skip
-    assert "better: new +9 points (+7 to +11); undecided: far" in text
-    assert "worse: new +3 h (+3 to +3); equivalent: far" in text
+    # The interval of the baseline stands on the second line, between the words of the verdicts.
+    assert "50 % better: new +9 points (+7 to +11); undecided: (40–60) far" in text
+    assert "8 h worse: new +3 h (+3 to +3); equivalent:" in text
+    assert "Of 5 incident types 2 differ under some design, 1 are alike, 1 undecided, 1 too" in text
     assert "alike In time, under every design: Incident of storm." in text
     assert "undecided Incident of fire; 700 to 700 replications would decide." not in text
     assert "undecided Incident of fire; about 700 replications would decide." in text
@@ -129,18 +133,47 @@ def test_a_design_that_decides_later_and_arrives_sooner_is_told_by_both() -> Non
     assert "+1.5 h" not in text  # a second measure of the same verdict adds nothing
 
 
-def test_levels_and_the_incidents_that_make_the_difference_come_first() -> None:
+def test_the_designs_and_the_incidents_that_make_the_difference_come_first() -> None:
     told = {"new": (0.09, "better"), "far": (0.0, "equivalent")}
     separated = (
         Separated("quake", "new", 300, 28, 1), Separated("quake", "far", 300, 2, 2),
         Separated("fire", "new", 100, 1, 0), Separated("fire", "far", 100, 0, 0),
     )  # fmt: skip
-    lines = answer(rows("quake", told, "p_deadline"), separated).splitlines()
-    head = words(" ".join(lines[:6]))
+    found = [*rows("quake", told, "p_deadline"), *rows("fire", told, "decided_mean")]
+    lines = answer(found, separated).splitlines()
     assert lines[0] == "The answer: new (One commander), far (Far away) against old (Two chains)"
-    assert "12 numbers, 2 with a source, 1 held to be known but not looked up, 8 marked" in head
-    assert "Of 400 incidents in 50 replications new answers 29 in time that old misses" in head
-    assert "and misses 1 that old answers in time; far 2 and 2." in head
+    head = words(" ".join(lines[1:8]))
+    assert head.startswith("Of the same 400 incidents in 50 replications:")
+    # In time where the baseline is late, late where it is in time; ARN 60 billets more.
+    assert "new One commander 29 1 ARN +60 far Far away 2 2 ARN +60" in head
+    assert "12 numbers, 2 with a source, 1 held to be known but not looked up, 8 marked" in words(
+        "\n".join(lines)
+    )
+
+
+def test_the_name_of_a_design_does_not_say_its_identifier_twice() -> None:
+    assert design_in_words("d8", "D8: combined command") == "d8 (combined command)"
+    assert plain_design_name("d2+m4", "D2: by phases + M4: second shift") == (
+        "by phases + second shift"
+    )
+    assert plain_design_name("apart", "Two chains: apart") == "Two chains: apart"
+    assert design_in_words("staffed", "staffed") == "staffed"
+    with speaking("ja"):
+        assert design_in_words("d8", "D8：連合司令部（韓米連合軍司令部型）") == (
+            "d8：連合司令部（韓米連合軍司令部型）"
+        )
+
+
+def test_each_type_that_differs_is_named_with_its_verdicts() -> None:
+    """Thirteen types differ: those that the table has no room for are said in words."""
+    told = {"new": (0.09, "better"), "far": (-0.1, "worse")}
+    found = [row for n in range(13) for row in rows(f"t{n}", told, "p_deadline")]
+    text = words(answer(found))
+    assert [n for n in range(13) if f"Incident of t{n}" not in text] == []
+    assert "Incident of t12 (in time: better new, worse far)" in text
+    same = {"new": (0.09, "better"), "far": (0.1, "better")}
+    found = [row for n in range(13) for row in rows(f"t{n}", same, "p_deadline")]
+    assert "Incident of t12 (in time: better all)" in words(answer(found))
 
 
 def test_nothing_differs_is_said() -> None:
@@ -168,12 +201,11 @@ def test_many_designs_and_types_stay_on_one_page() -> None:
     supply = [(f"Frigates {n}, mission capable", "60 %", Text("better: new +6 points (+1 to +9)"))
               for n in range(5)]  # fmt: skip
     text = answer(found, designs=10, supply=supply)
-    assert "25 incident types (--types) and 4 groups of units or stocks (--sust" in text
     long = {name: ["Under the new design " + "much is done sooner, " * 25] for name in "ab"}
     text = answer(found, designs=10, supply=supply, why=long)
     assert len(text.splitlines()) <= LINES
     assert max(map(len, text.splitlines())) <= 100
-    assert "incident types (--types) and 4 groups of units or stocks (--sust" in text
+    assert "more incident types (--types); 4 groups of units or stocks (--sust" in words(text)
     assert "much is done sooner" in text
     assert "better: more-6 +16 points" in words(text)
     assert "also more-4, more-3" in words(text)
@@ -196,7 +228,8 @@ def test_a_reason_is_of_a_type_that_is_shown() -> None:
     }
     text = words(answer(found, why=why))
     assert "Incident of t0" in text
-    assert "Incident of t29" not in text
+    assert "18 more incident types (--types)" not in text
+    assert "11 more incident types (--types)" in text
     assert "why Shown, because of it." in text
     assert "Hidden" not in text
 

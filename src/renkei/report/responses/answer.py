@@ -4,8 +4,8 @@ What for: who asked reads this first, and mostly this alone. Takes the compariso
 the names of a scenario; gives at most :data:`LINES` lines in 100 columns. The tables behind it are
 :mod:`renkei.report.responses.comparison` and :mod:`renkei.report.sustainment.comparison`.
 
-Order: what the levels do not mean, how few incidents make the difference, what differs, what does
-not, what nobody knows yet, the price, why.
+Order: the designs with how few incidents make the difference and the price, what differs, what does
+not, what nobody knows yet, why, what the levels do not mean.
 """
 
 from __future__ import annotations
@@ -23,7 +23,14 @@ from renkei._base.language import later, tr
 from renkei.analysis.statistics.verdicts import FEW
 from renkei.report.responses.comparison import measure_words, page_unit, plain_value
 from renkei.report.responses.groups import Groups, causes_of
-from renkei.report.responses.lines import closing, head_of, left_out, most_replications
+from renkei.report.responses.lines import (
+    closing,
+    designs_of,
+    head_of,
+    left_out,
+    most_replications,
+    types_by_verdict,
+)
 from renkei.report.tables import Table
 from renkei.report.verdicts import STYLES, TOLD, verdict_word
 from renkei.report.wording import PERCENT, bracketed, joined
@@ -35,7 +42,7 @@ if TYPE_CHECKING:
     from renkei.report.wording import Unit
     from renkei.study.naming import Naming
 
-LINES = 40
+LINES = 60
 """Lines of the answer in 100 columns, at most."""
 
 _WIDTH = 100
@@ -55,10 +62,10 @@ _HEADS = {
     "alike": later("alike"),
     "undecided": later("undecided"),
     "too rare": later("too rare"),
-    "price": later("price"),
     "why": later("why"),
     "drivers": later("drivers"),
     "flips": later("flips"),
+    "levels": later("levels"),
     "how": later("how"),
 }
 """What stands before each line below the table."""
@@ -117,11 +124,18 @@ def _page(
 ) -> RenderableType:
     """Return the answer with so many measures and reasons."""
     told = [Text(focus)] if focus else []
-    parts: list[RenderableType] = [*head_of(comparison, naming, question), *told, Text()]
+    parts: list[RenderableType] = [*head_of(comparison, naming, question), *told]
+    if len(comparison.designs) > 1:
+        parts += [Text(), *designs_of(comparison, naming)]
+        counts = "" if question else types_by_verdict(groups)
+        parts += [Text(), Text(counts, "bold")] if counts else []
+    parts.append(Text())
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     table.add_column(tr("what was asked") if question else tr("what differs"), width=38)
-    table.add_column(comparison.baseline, justify="right", no_wrap=True)
-    table.add_column(tr("difference (its interval)"))
+    table.add_column(
+        tr("{baseline}\n(interval)", baseline=comparison.baseline), justify="right", no_wrap=True
+    )
+    table.add_column(tr("difference\n(interval)"))
     unit = page_unit(comparison)
     most, reasons = budget
     room = most - min(len(of_supply), _OF_SUPPLY)
@@ -134,7 +148,7 @@ def _page(
             (naming.labels.incidents[base.incident], "bold"),
             tr(", ") + measure_words(base, asked=comparison.is_asked(base)),
         )
-        table.add_row(name, plain_value(base.estimate, base.unit, unit), _verdicts(others, unit))
+        table.add_row(name, _level(base, unit), _verdicts(others, unit))
     for name_of, value, said in supply:
         table.add_row(Text(name_of), value, said)
     if table.row_count:
@@ -145,12 +159,16 @@ def _page(
     grid = Table.grid(padding=(0, 2))
     grid.add_column(style="bold", no_wrap=True)
     grid.add_column()
+    # A second measure of a type that the table has no room for is said in words too.
+    unshown = [own[len(types[n]) if n < len(types) else 0 :] for n, own in enumerate(groups.told)]
+    unshown = [own for own in unshown if own]
     causes = causes_of(why, responses, reasons)
     for head, line in (
         *left_out(
             naming.labels,
             groups,
-            [len(groups.told) - len(types), len(of_supply) - len(supply)],
+            unshown,
+            len(of_supply) - len(supply),
             asks_more=not focus and most_replications(comparison) >= FEW,
         ),
         *closing(comparison, naming, causes, question, on_first),
@@ -179,6 +197,15 @@ def _verdicts(rows: Sequence[Row], unit: Unit) -> Text:
         else:
             text.append(joined(row.design for row in found))
     return text
+
+
+def _level(base: Row, page: Unit) -> str:
+    """Return the value of the baseline, its interval below."""
+    unit = PERCENT if base.unit == "1" else page
+    value = plain_value(base.estimate, base.unit, page)
+    if base.low is None or base.high is None or not math.isfinite(base.estimate):
+        return value
+    return f"{value}\n{tr('({range})', range=unit.range(base.low, base.high))}"
 
 
 def _said(row: Row, page: Unit) -> str:

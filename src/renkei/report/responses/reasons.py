@@ -34,38 +34,38 @@ _NEVER_SAID = 0.0005
 
 _SOONER = {
     "decided": later(
-        "Under {design}, {incident} is decided {time} sooner on average than under {baseline} "
-        "({aside})"
+        "Under {design}, {incident} is decided {time} sooner on average than under {baseline}, "
+        "{aside}"
     ),
     "agreed": later(
         "Under {design}, {incident} is agreed between the nations {time} sooner on average than "
-        "under {baseline} ({aside})"
+        "under {baseline}, {aside}"
     ),
     "on-station": later(
         "Under {design}, {incident} has all forces on station {time} sooner on average than under "
-        "{baseline} ({aside})"
+        "{baseline}, {aside}"
     ),
     "": later(
         "Under {design}, {incident} comes to {milestone} {time} sooner on average than under "
-        "{baseline} ({aside})"
+        "{baseline}, {aside}"
     ),
 }
 _LATER = {
     "decided": later(
-        "Under {design}, {incident} is decided {time} later on average than under {baseline} "
-        "({aside})"
+        "Under {design}, {incident} is decided {time} later on average than under {baseline}, "
+        "{aside}"
     ),
     "agreed": later(
         "Under {design}, {incident} is agreed between the nations {time} later on average than "
-        "under {baseline} ({aside})"
+        "under {baseline}, {aside}"
     ),
     "on-station": later(
         "Under {design}, {incident} has all forces on station {time} later on average than under "
-        "{baseline} ({aside})"
+        "{baseline}, {aside}"
     ),
     "": later(
         "Under {design}, {incident} comes to {milestone} {time} later on average than under "
-        "{baseline} ({aside})"
+        "{baseline}, {aside}"
     ),
 }
 _STATES = {

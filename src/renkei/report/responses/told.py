@@ -64,8 +64,7 @@ def told(
     measures = [rows for own in types for rows in own]
     title, *_ = head_of(comparison, naming, question)
     causes = causes_of(why, measures, reasons)
-    more = [len(groups.told) - len(types), 0]
-    lines = left_out(naming.labels, groups, more, asks_more=False)
+    lines = left_out(naming.labels, groups, groups.told[len(types) :], 0, asks_more=False)
     on_first = [("flips", turns)] if turns else []
     lines += closing(comparison, naming, causes, question, on_first, tables=False)
     few = counted(comparison) if question else few_incidents(comparison, naming.labels.designs)

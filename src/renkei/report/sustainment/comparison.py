@@ -84,6 +84,8 @@ def differing(sustained: Sustained, names: Names) -> list[tuple[str, str, Text]]
                 what = others[0].measure
                 unit = unit_of(what, () if base is None else (base.estimate,))
                 value = "–" if base is None else f"{unit.number(base.estimate)} {unit.name}".strip()
+                if base is not None and base.low is not None and base.high is not None:
+                    value += "\n" + tr("({range})", range=unit.range(base.low, base.high))
                 name = joined([subject_name(names, of, subject), words(what)])
                 found.setdefault((of, subject), (name, value, _also_verdicts(others)))
     return list(found.values())

@@ -157,9 +157,9 @@ def driving(inquiry: Inquiry, found: Drivers, names: Mapping[str, str] | None = 
     else:
         told.append(
             tr(
-                "{measure}, {design} minus {baseline}: of {many} ranges none can be told apart "
-                "from chance; so many replications mostly find one that makes {share} of the "
-                "variance.",
+                "{measure}, {design} minus {baseline}: none of the {many} uncertain numbers can "
+                "be seen to drive it; so many replications mostly show one that makes {share} of "
+                "its variance or more.",
                 **of,
                 many=f"{found.factors:,}",
                 share=percent(found.least_share),
@@ -167,7 +167,7 @@ def driving(inquiry: Inquiry, found: Drivers, names: Mapping[str, str] | None = 
         )
     if found.ranges is not None:
         told.append(
-            tr("All ranges together make {share}, luck the rest.", share=shares(found.ranges))
+            tr("All of them together make {share}, luck the rest.", share=shares(found.ranges))
         )
     return flowing(told)
 

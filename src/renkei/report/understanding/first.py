@@ -8,8 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from renkei.report.responses.groups import leading
+from renkei.report.scenario.loads import without_load
 from renkei.report.understanding.drivers import driving
 from renkei.report.understanding.flips import turning
+from renkei.study.names import design_in_words
 from renkei.study.understanding import inquiry_into
 
 if TYPE_CHECKING:
@@ -28,7 +30,12 @@ def lines_on_first(
     if found is None:
         return []
     inquiry, flips = found
-    return [("drivers", driving(inquiry, inquiry.drivers())), ("flips", turning(inquiry, flips))]
+    names, _ = without_load(question.naming.labels.designs)
+    said = {one: design_in_words(one, names[one]) for one in names}
+    return [
+        ("drivers", driving(inquiry, inquiry.drivers(), said)),
+        ("flips", turning(inquiry, flips, said, again=True)),
+    ]
 
 
 def first_turned(

@@ -140,28 +140,43 @@ def render_flips(inquiry: Inquiry, found: Flips, best: Contingency | None) -> Re
     return Group(*parts)
 
 
-def turning(inquiry: Inquiry, found: Flips, names: Mapping[str, str] | None = None) -> str:
+def turning(
+    inquiry: Inquiry, found: Flips, names: Mapping[str, str] | None = None, *, again: bool = False
+) -> str:
     """Return in a sentence what would turn a verdict round, for the page of the answer.
 
-    ``names`` are those of the designs; None: their identifiers stand, as in the tables.
+    Parameters
+    ----------
+    names
+        Those of the designs; None: their identifiers stand, as in the tables.
+    again
+        The line before is of the same difference, which is not named again.
     """
     base, design = ((names or {}).get(one, one) for one in inquiry.designs)
-    said = tr(
-        "{measure}, {design} against {baseline}: the other way in {worse} of {all} replications "
-        "that differ",
-        measure=measured(inquiry),
-        design=design,
-        baseline=base,
-        worse=f"{found.worse:,}",
-        all=f"{found.better + found.worse:,}",
+    counts = {"worse": f"{found.worse:,}", "all": f"{found.better + found.worse:,}"}
+    said = (
+        tr(
+            "The same difference has the other sign in {worse} of the {all} replications in which "
+            "there is one",
+            **counts,
+        )
+        if again
+        else tr(
+            "{measure}, {design} against {baseline}: the other way in {worse} of {all} "
+            "replications that differ",
+            measure=measured(inquiry),
+            design=design,
+            baseline=base,
+            **counts,
+        )
     )
     turns = [one for one in found.tipping if one.side != "holds"]
     if turns:
         ways = apart(f"{one.path} {tips(inquiry, one)}" for one in turns[:_TURNS])
         return tr("{verdict}; it would turn round with {ways}.", verdict=said, ways=ways)
     if found.tipping:
-        return tr("{verdict}; along no range that moves it does it turn round.", verdict=said)
-    return tr("{verdict}; no range is seen to move it.", verdict=said)
+        return tr("{verdict}; no uncertain number turns it round by itself.", verdict=said)
+    return tr("{verdict}; no uncertain number is seen to move it.", verdict=said)
 
 
 def _signed(inquiry: Inquiry, gain: Interval) -> Interval:
