@@ -131,7 +131,7 @@ def print_comparison(
         show_folder(results.folder)
     if printed.page:
         write_report(question, results, comparison, left.rows, quiet=printed.quiet)
-    tell(cautions, whole=printed.all_measures, quiet=printed.quiet)
+    tell(cautions, question.naming, whole=printed.all_measures, quiet=printed.quiet)
     precise = say_whether_reached(goal, quiet=printed.quiet)
     if show_failures(results):
         return FAILED

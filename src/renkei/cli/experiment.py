@@ -158,7 +158,7 @@ def run(
         show_folder(results.folder)
     if wants_report(no_report=no_report, json=json):
         write_report(question, results, estimates, quiet=quiet)
-    tell(cautions, whole=all_subjects, quiet=quiet)
+    tell(cautions, question.naming, whole=all_subjects, quiet=quiet)
     say_what_is_cut_off(question, quiet=quiet)
     is_reached = say_whether_reached(goal, quiet=quiet)
     if show_failures(results):

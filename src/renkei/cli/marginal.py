@@ -90,6 +90,6 @@ def marginal(
         show(render_marginal(offers, values))
         show_folder(results.folder)
     inputs.say_what_is_laid(laid, quiet=quiet)
-    tell(cautions, whole=all_notes, quiet=quiet)
+    tell(cautions, values.naming, whole=all_notes, quiet=quiet)
     if show_failures(results):
         raise typer.Exit(FAILED)

@@ -10,19 +10,20 @@ from renkei.cli.output import message
 
 if TYPE_CHECKING:
     from renkei.analysis import Caution
+    from renkei.study.naming import Naming
 
 MOST = 8
 """Notes printed unless all are asked for."""
 
 
-def tell(cautions: Sequence[Caution], *, whole: bool, quiet: bool) -> None:
+def tell(cautions: Sequence[Caution], naming: Naming, *, whole: bool, quiet: bool) -> None:
     """Print cautions to stderr; without ``whole`` only the first lines.
 
     ``--json`` holds every caution.
     """
-    from renkei.report.cautions import caution_lines
+    from renkei.report.cautions import caution_lines, in_names
 
-    lines = caution_lines(cautions, whole=whole)
+    lines = caution_lines(in_names(cautions, naming), whole=whole)
     shown = lines if whole or len(lines) <= MOST else lines[:MOST]
     for line in shown:
         message(tr("note: {note}", note=line), quiet=quiet)

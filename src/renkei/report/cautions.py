@@ -7,6 +7,7 @@ count the names that they leave out.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, get_args
 
 from renkei._base.language import later, spoken, tr
@@ -24,6 +25,8 @@ from renkei.report.wording import (
 
 if TYPE_CHECKING:
     from typing import Any
+
+    from renkei.study.naming import Naming
 
 LISTED = 6
 """Incident types or designs that one line names, unless the caller asks for all."""
@@ -49,6 +52,26 @@ def cautions_data(cautions: Iterable[Caution]) -> list[dict[str, Any]]:
     return [caution.data() for caution in cautions]
 
 
+def in_names(cautions: Iterable[Caution], naming: Naming) -> list[Caution]:
+    """Return cautions with display names in the place of identifiers, for sentences alone."""
+    subjects = {id_: name for (_, id_), name in naming.names.items()}
+
+    def cell(subject: str) -> str:
+        headquarters, dot, own = subject.partition(".")
+        if dot and headquarters in naming.headquarters:
+            return tr("{whole}: {part}", whole=naming.headquarters[headquarters], part=own)
+        return subject
+
+    return [
+        replace(
+            one,
+            incident=naming.labels.incidents.get(one.incident, one.incident),
+            subject=subjects.get(one.subject) or cell(one.subject),
+        )
+        for one in cautions
+    ]
+
+
 def caution_lines(cautions: Sequence[Caution], *, whole: bool = False) -> list[str]:
     """Return one line for equal cautions; without ``whole`` the line has the first names only."""
     lines = []
@@ -71,7 +94,7 @@ def _left_out(_: Caution, much: str) -> str:
 
 def _few(_: Caution, much: str) -> str:
     return tr(
-        "only {many} replications had such an incident; a verdict needs at least {least}.",
+        "only {many} of the replications had such an incident; a verdict needs at least {least}.",
         many=much,
         least=FEW,
     )

@@ -8,7 +8,28 @@ import pytest
 
 from renkei.analysis.cautions import Caution, CautionKind
 from renkei.cli.notes import MOST, tell
-from renkei.report.cautions import INCIDENTS, LISTED, TOGETHER, caution_lines
+from renkei.report.cautions import INCIDENTS, LISTED, TOGETHER, caution_lines, in_names
+from renkei.study.naming import Labels, Naming
+
+NAMES = Naming(
+    Labels({"fire": "Forest fire"}, {}, {}, {}), {"joint": "Joint Command"}, 720.0, True,
+    [("stock", "rounds", "Rounds of Northland")], {}, [], {},
+)  # fmt: skip
+
+
+def test_a_note_names_what_a_reader_knows() -> None:
+    some = [
+        Caution("carried by few", "d0", "fire", "agreed", count=2, of=29, share=0.7),
+        Caution("not full again", "d0", subject="rounds", measure="refill", share=1, at_h=240.0),
+        Caution("overloaded", "d0", subject="joint.plans", share=0.97),
+        Caution("overloaded", "d1", subject="unknown", share=0.97),
+    ]
+    lines = caution_lines(in_names(some, NAMES))
+    assert lines[0].startswith("Forest fire, d0: 2 of 29 replications carry 70 %")
+    assert [line.split(": at work")[0] for line in lines[1:3]] == [
+        "d0: Joint Command: plans", "d1: unknown",
+    ]  # fmt: skip
+    assert lines[3].startswith("Rounds of Northland: not full again by day 10")
 
 
 def test_what_holds_for_many_is_one_line() -> None:
@@ -57,13 +78,13 @@ def test_the_first_lines_are_printed_and_the_rest_counted(
     many = [
         Caution("overloaded", f"d{i:02}", subject="plans", share=0.97 + i / 1000) for i in range(15)
     ]
-    tell(many, whole=False, quiet=False)
+    tell(many, NAMES, whole=False, quiet=False)
     lines = capsys.readouterr().err.splitlines()
     assert lines[:MOST] == [f"note: {line}" for line in caution_lines(many)[:MOST]]
     assert lines[MOST:] == ["note: 7 more notes: --all prints them"]
-    tell(many, whole=True, quiet=False)
+    tell(many, NAMES, whole=True, quiet=False)
     assert len(capsys.readouterr().err.splitlines()) == 15
-    tell(many, whole=False, quiet=True)
+    tell(many, NAMES, whole=False, quiet=True)
     assert not capsys.readouterr().err
 
 
