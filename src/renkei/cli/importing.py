@@ -38,6 +38,7 @@ Examples:
   renkei import failures.csv --from 2023-04-01 --until 2026-04-01 --out failures.yaml
   renkei import yard.xlsx --as repairs --set unit=frigates --set maintenance=docking --json
   renkei import schiffe.csv --as units --mapping ours.yaml --decimal comma --dates dmy
+  renkei import log.csv --as clocks --mapping log.yaml -o clocks.csv
   renkei import --as failures --template failures.xlsx
   renkei import msel.xlsx --as msel --exercise mine.yaml --mapping ours.yaml -o lines.yaml
   renkei import scenario.json -o mine/
@@ -214,8 +215,10 @@ def _take(
 ) -> Imported | Estimated:
     """Read the files as a kind of table or record."""
     from renkei.interop.estimates import FORMS, estimate_failures, estimate_repairs
+    from renkei.interop.event_logs import is_event_log
     from renkei.interop.files import read_sheets
     from renkei.interop.imported_tables import import_table
+    from renkei.interop.log_clocks import clocks_of_log
     from renkei.interop.records import Rules, Window
     from renkei.scenario.text.nodes import Problems
 
@@ -233,6 +236,8 @@ def _take(
         sheets = read_sheets(files, reading, problems)
         if problems:
             raise InputError(problems)
+        if kind == "clocks" and any(is_event_log(sheet, headings) for sheet in sheets):
+            return clocks_of_log(sheets, headings)
         if kind not in FORMS:
             return import_table(sheets, kind, headings)
         estimate = {"failures": estimate_failures, "repairs": estimate_repairs}
@@ -295,6 +300,7 @@ def _headings(
         kept_skip | left_out,
         dict(kept.set) | given,
         maybe=frozenset(kept_columns) | (kept_skip - left_out),
+        words=kept.values,
     )
 
 

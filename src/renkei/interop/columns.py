@@ -36,13 +36,15 @@ _LONGEST = 60
 class Headings:
     """The options on columns: the attribute of a name, names left out, values for all rows.
 
-    ``maybe`` holds the names that a table may lack.
+    ``maybe`` holds the names that a table may lack. ``words`` are, by attribute, texts of cells and
+    the values that they stand for; an asterisk in a text is any text.
     """
 
     attributes: Mapping[str, str] = field(default_factory=dict)
     skipped: frozenset[str] = frozenset()
     values: Mapping[str, str] = field(default_factory=dict)
     maybe: frozenset[str] = frozenset()
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,8 @@ class Attribute:
 class Column:
     """A column that is read: its place in the row, its attribute, the unit its numbers are in.
 
-    ``is_said`` if ``--map`` gives the unit, not the header alone.
+    ``is_said`` if ``--map`` gives the unit, not the header alone. ``words`` are texts, folded, and
+    the values that they stand for.
     """
 
     index: int
@@ -71,6 +74,7 @@ class Column:
     what: Attribute
     unit: str = ""
     is_said: bool = False
+    words: Mapping[str, str] = field(default_factory=dict)
 
     def cell(self, row: tuple[Cell, ...], usage: Usage) -> Cell:
         """Return the cell of a row as the language writes it, with the unit of a bare number.
@@ -80,6 +84,9 @@ class Column:
         if self.index >= len(row):
             return Cell("", row[0].location, self.attribute)
         cell = row[self.index]
+        if self.words and cell.text and (value := self._meant(cell.text)) is not None:
+            usage.note("meant", f"`{' '.join(cell.text.split())[:_LONGEST]}` as {value}")
+            return replace(cell, text=value, day=None, is_number=False)
         if cell.text and not self.what.is_free:
             # A blank of a list may be the end of a line, which sets its items apart.
             folded = cell.text if self.what.form == "list" else usage.folds.fold(cell.text)
@@ -92,6 +99,31 @@ class Column:
         if self.unit == "%" and not self.is_said and 0 < float(cell.text) <= 1:
             return replace(cell, text="", fault=_two_meanings(cell.text, self.attribute))
         return cell if self.unit == "1" else replace(cell, text=f"{cell.text} {self.unit}")
+
+    def _meant(self, text: str) -> str | None:
+        """Return the value that the words of a cell stand for, the first that fits."""
+        text = fold(text).casefold()
+        if (value := self.words.get(text)) is not None:
+            return value
+        return next((value for pattern, value in self.words.items()
+                     if "*" in pattern and _fits(pattern, text)), None)  # fmt: skip
+
+
+def _fits(pattern: str, text: str) -> bool:
+    """Return whether a text has the parts of a pattern in their order; * between them is any text.
+
+    Searched part by part, so that no pattern takes longer than the text is long.
+    """
+    first, *middle, last = pattern.split("*")
+    if len(text) < len(first) + len(last) or not text.startswith(first):
+        return False
+    at, end = len(first), len(text) - len(last)
+    for part in middle:
+        found = text.find(part, at, end)
+        if found < 0:
+            return False
+        at = found + len(part)
+    return text.endswith(last)
 
 
 def _two_meanings(text: str, attribute: str) -> CellFault:
@@ -172,7 +204,9 @@ def columns_of(
             expected = Phrase("each attribute once")
             problems.append(Problem("IMP-003", cell.location, _short(name), what, expected))
         else:
-            found[column.attribute] = column
+            words = headings.words.get(column.attribute, {})
+            said = {fold(text).casefold(): value for text, value in words.items()}
+            found[column.attribute] = replace(column, words=said)
     if n_unknown > _MOST:
         more = Phrase(
             "{n_unknown} more columns that mean nothing here", n_unknown=n_unknown - _MOST
@@ -202,7 +236,14 @@ def columns_of(
                     hint,
                 )
             )
-    problems += _missing(sheet, [n for n in required if n not in {*found, *headings.values}])
+    for name in headings.words:
+        if known(name) is None:
+            hint = did_you_mean(name, proposed)
+            place, found_name = Location(Phrase("the mapping file")), f"`{name}`"
+            expected = Phrase("an attribute of the table")
+            problems.append(Problem("IMP-004", place, "values", found_name, expected, hint))
+    missing = [n for n in required if n not in {*found, *headings.values}]
+    problems += _missing(sheet, missing, headings)
     if problems:
         raise InputError(problems)
     return list(found.values())
@@ -345,15 +386,34 @@ def _unused(sheet: Sheet, headings: Headings) -> list[Problem]:
     ]
 
 
-def _missing(sheet: Sheet, names: list[str]) -> list[Problem]:
+def _missing(sheet: Sheet, names: list[str], headings: Headings) -> list[Problem]:
+    """Return a problem for each attribute that no column gives; what it may be called is said."""
+    columns = [_short(cell.text) for cell in sheet.header if fold(cell.text)]
+    shown = ", ".join(f"`{name}`" for name in columns[:_MOST])
     return [
         Problem(
             "IMP-005",
             sheet.header[0].location,
             name,
-            Phrase("no column `{name}`", name=name),
+            _not_there(name, headings, shown),
             f"`{name}`",
-            Phrase('--map "Some column={name}", or --set {name}=... for all rows', name=name),
+            _remedy(name, headings, columns),
         )
         for name in names
     ]
+
+
+def _not_there(name: str, headings: Headings, shown: str) -> str:
+    said = [column for column, attribute in headings.attributes.items() if attribute == name]
+    if said:
+        column = _short(said[0])
+        return Phrase("no column `{column}`, which the mapping takes for `{name}`; found {shown}",
+                      column=column, name=name, shown=shown)  # fmt: skip
+    return Phrase("no column `{name}`; found {shown}", name=name, shown=shown)
+
+
+def _remedy(name: str, headings: Headings, columns: list[str]) -> str:
+    said = [column for column, attribute in headings.attributes.items() if attribute == name]
+    hint = next((h for text in (*said, name) if (h := did_you_mean(_short(text), columns))), "")
+    further = Phrase('--map "Some column={name}", or --set {name}=... for all rows', name=name)
+    return Phrase("{hint} {further}", hint=hint, further=further) if hint else further

@@ -8,6 +8,9 @@ all tables of a program, so that a column it names may be missing in one of them
     skip: [Remarks]
     set: {nation: MRD}
     empty: [n/a, "-"]
+    values: {nation: {Meridia: MRD}, milestone: {Task order sent: ordered, "*decided*": decided}}
+
+The words of a cell that ``values`` names stand for its value; ``*`` is any text.
 """
 
 from __future__ import annotations
@@ -23,18 +26,22 @@ from renkei._base.nearest import did_you_mean
 from renkei.scenario.text.nodes import Mapping, Node, Problems, Scalar, Sequence
 from renkei.scenario.text.yaml_reading import parse_yaml
 
-_KEYS = ("columns", "skip", "set", "empty")
+_KEYS = ("columns", "skip", "set", "empty", "values")
 _MOST_BYTES = 1 << 20
 
 
 @dataclass(frozen=True)
 class ColumnMapping:
-    """Attributes by column, columns left out, values for all rows, texts that mean nothing."""
+    """Attributes by column, columns left out, values for all rows, texts that mean nothing.
+
+    ``values`` are, by attribute, the words of cells and what they stand for.
+    """
 
     columns: Table[str, str] = field(default_factory=dict)
     skip: tuple[str, ...] = ()
     set: Table[str, str] = field(default_factory=dict)
     empty: tuple[str, ...] = ()
+    values: Table[str, Table[str, str]] = field(default_factory=dict)
 
 
 def read_mapping(path: Path) -> ColumnMapping:
@@ -66,6 +73,7 @@ def read_mapping(path: Path) -> ColumnMapping:
         _texts(parts.get("skip"), "skip", problems),
         _pairs(parts.get("set"), "set", problems),
         _texts(parts.get("empty"), "empty", problems),
+        _tables(parts.get("values"), "values", problems),
     )
     if problems:
         raise InputError(problems)
@@ -93,6 +101,16 @@ def _pairs(node: Node | None, key: str, problems: Problems) -> dict[str, str]:
         if len(found) == len(node.items) and all(found.values()):
             return found
     expected = Phrase("a table of texts")
+    problems.add(Problem("IMP-015", node.location, key, Phrase("something else"), expected))
+    return {}
+
+
+def _tables(node: Node | None, key: str, problems: Problems) -> dict[str, dict[str, str]]:
+    if node is None:
+        return {}
+    if isinstance(node, Mapping):
+        return {name: _pairs(one, f"{key}.{name}", problems) for name, one in node.items.items()}
+    expected = Phrase("a table of words and values for each attribute")
     problems.add(Problem("IMP-015", node.location, key, Phrase("something else"), expected))
     return {}
 

@@ -235,6 +235,22 @@ def _clock(text: str) -> _Clock | None:
     return timedelta(hours=hour, minutes=minute, seconds=second), offset, True
 
 
+def clock_of(text: str) -> tuple[timedelta, timedelta | None] | None:
+    """Return the time of day that a text is alone, with its offset if it names one; else None.
+
+    As in moments: ``06:30``, ``0630``, ``6:30 PM``, ``午前6時30分``, ``06:30+09:00``; and ``0630I``
+    with the letter of a zone, of which J is the local one.
+    """
+    text = _plain(text.strip())
+    letter = ""
+    if re.fullmatch(r"[0-9]{2}:?[0-9]{2}\s?[a-y]", text):
+        text, letter = text[:-1].rstrip(), text[-1]
+    clock = _clock(f" {text}") if text and len(text) <= _LONGEST else None
+    if clock is None or not clock[2]:
+        return None
+    return clock[0], clock[1] if not letter else _lettered(letter)
+
+
 def offset_of(zone: str) -> timedelta | None:
     """Return the offset of ``Z``, ``UTC``, ``+09:00``, or None."""
     if zone.lower() in ("z", "utc", "gmt"):
@@ -263,15 +279,17 @@ def _of_group(match: re.Match[str]) -> tuple[WrittenMoment, ...]:
     clock = _clock(f" {match['H']}:{match['M']}")
     if day is None or clock is None:
         return ()
-    letter = match["z"]
+    return (_moment(day, "words", (clock[0], _lettered(match["z"]), True), ""),)
+
+
+def _lettered(letter: str) -> timedelta | None:
+    """Return the offset of the letter of a zone (ACP 121); None for J, the local one."""
     east, west = "abcdefghiklm", "nopqrstuvwxy"
-    hours = 0 if letter == "z" else None
     if letter in east:
-        hours = east.index(letter) + 1
-    elif letter in west:
-        hours = -west.index(letter) - 1
-    offset = None if hours is None else timedelta(hours=hours)
-    return (_moment(day, "words", (clock[0], offset, True), ""),)
+        return timedelta(hours=east.index(letter) + 1)
+    if letter in west:
+        return timedelta(hours=-west.index(letter) - 1)
+    return timedelta() if letter == "z" else None
 
 
 def rounded(when: datetime) -> datetime:

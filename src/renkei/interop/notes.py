@@ -48,6 +48,12 @@ Kind = Literal[
     "no-beginning",  # platforms without any exposure: nobody knows since when
     "first-only",  # failures before which no time in service is known
     "same-day",  # work begun and ended on one day
+    "meant",  # cells whose words stand for a value, as the mapping file says
+    "log-chatter",  # rows of a log that tell no milestone
+    "log-again",  # messages of a milestone that was told before
+    "log-ids",  # events of a log that are called otherwise in the scenario
+    "log-day-above",  # rows of a log whose day is that of a row above
+    "log-next-day",  # times of day that are of the next day
     "not-due",  # periods whose plan ends after the record
 ]
 

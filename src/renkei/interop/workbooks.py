@@ -377,6 +377,6 @@ def text_of(value: Any) -> str:
         case date():
             return value.isoformat()
         case time():
-            return value.strftime("%H:%M")
+            return value.isoformat(timespec="seconds" if value.second else "minutes")
         case _:
             return str(value).strip()

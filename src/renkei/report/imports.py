@@ -352,6 +352,42 @@ _SENTENCES = {
             "where the time is given): {examples}"
         ),
     ),
+    "meant": (
+        "{count} cell means what the mapping file says: {examples}",
+        later("{count} cells mean what the mapping file says: {examples}"),
+    ),
+    "log-chatter": (
+        "{count} row tells no milestone, and was left out (`values` of the mapping file): "
+        "{examples}",
+        later(
+            "{count} rows tell no milestone, and were left out (`values` of the mapping file): "
+            "{examples}"
+        ),
+    ),
+    "log-again": (
+        "{count} message tells a milestone that was told before, and the first one counts: "
+        "{examples}",
+        later(
+            "{count} messages tell a milestone that was told before, and the first one counts: "
+            "{examples}"
+        ),
+    ),
+    "log-ids": (
+        "{count} event has an id of its own: {examples}",
+        later("{count} events have an id of their own: {examples}"),
+    ),
+    "log-day-above": (
+        "{count} entry has no day, and was taken to be of the day above: {examples}",
+        later("{count} entries have no day, and were taken to be of the day above: {examples}"),
+    ),
+    "log-next-day": (
+        "{count} time is earlier than the one to its left, and was taken to be of the next day: "
+        "{examples}",
+        later(
+            "{count} times are earlier than the one to their left, and were taken to be of the "
+            "next day: {examples}"
+        ),
+    ),
     "not-due": (
         "{of}: {count} period was planned beyond the end of the record, and left out of the share "
         "that ran over",

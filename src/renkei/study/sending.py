@@ -3,12 +3,20 @@
 Takes events and a target ``HOST:PORT``; sends them over TCP, or over UDP where the target says so.
 Addresses that reach more than one machine are refused: an exercise must not appear on the maps of
 people who did not ask for it.
+
+What TAK servers do was tried with taky 0.10 and FreeTAKServer 2.2.1. The latter throws away every
+event with an attribute ``opex``, takes the first event of a connection for who connects, resets a
+connection that says more at once, and loses what was sent just before the end. So events go
+without ``opex`` (``how="m-s"``, callsign and remarks still say that they are a simulation). A
+keep-alive goes before and behind them, as clients of TAK send it; its answer is waited for.
 """
 
 from __future__ import annotations
 
 import ipaddress
+import re
 import socket
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -20,6 +28,16 @@ from renkei.study.choosing import bad_argument
 
 _WAIT_S = 10.0
 _MOST_DATAGRAM = 60_000
+WAIT_BEFORE_S, WAIT_BEHIND_S = 1.0, 3.0
+"""Longest wait for the answer to the keep-alive before the events, and to that behind them."""
+
+_OPEX = re.compile(rb'\sopex="[^"<>]*"')
+_KEEP_ALIVE = (
+    '<event version="2.0" uid="renkei" type="t-x-c-t" how="m-g" time="{now}" start="{now}" '
+    'stale="{now}"><point lat="0.0" lon="0.0" hae="9999999.0" ce="9999999.0" le="9999999.0" />'
+    "<detail /></event>"
+)
+_ANSWER = b"t-x-c-t-r"
 
 
 @dataclass(frozen=True)
@@ -58,8 +76,8 @@ def target_of(text: str) -> Recipient:
 def send(events: Iterable[bytes], target: Recipient) -> int:
     """Send the events, and return how many were sent.
 
-    Over TCP one after another on one connection; over UDP each in a datagram. Neither tells whether
-    the server took them.
+    Over TCP one after another on one connection, behind a keep-alive; over UDP each in a datagram.
+    Neither tells whether the server took them.
 
     Raises
     ------
@@ -76,16 +94,40 @@ def send(events: Iterable[bytes], target: Recipient) -> int:
             _check_one(str(address[0]), target)
         family, _, protocol, _, address = found[0]
         with _connected(family, kind, protocol, address) as connection:
+            if kind == socket.SOCK_STREAM:
+                _keep_alive(connection, WAIT_BEFORE_S)
             for event in events:
                 if kind == socket.SOCK_DGRAM and len(event) > _MOST_DATAGRAM:
                     raise _cannot(target, Phrase("an event is too large for a datagram"))
-                connection.sendall(event.strip())
+                connection.sendall(_OPEX.sub(b"", event.strip(), count=1))
                 sent += 1
             if kind == socket.SOCK_STREAM:
+                _keep_alive(connection, WAIT_BEHIND_S)
                 connection.shutdown(socket.SHUT_WR)
     except (OSError, UnicodeError) as error:
         raise _cannot(target, reason(error)) from None
     return sent
+
+
+def _keep_alive(connection: socket.socket, longest_s: float) -> None:
+    """Send a keep-alive, and wait for its answer; servers that give none are not waited for long.
+
+    A server answers when it has read what was sent before.
+    """
+    now = time.strftime("%Y-%m-%dT%H:%M:%S.000Z", time.gmtime())
+    connection.sendall(_KEEP_ALIVE.format(now=now).encode())
+    ends = time.monotonic() + longest_s
+    said = b""
+    while _ANSWER not in said and (left := ends - time.monotonic()) > 0:
+        connection.settimeout(left)
+        try:
+            got = connection.recv(65536)
+        except TimeoutError:
+            break
+        if not got:
+            break
+        said = said[-len(_ANSWER) :] + got
+    connection.settimeout(_WAIT_S)
 
 
 def _connected(family: int, kind: int, protocol: int, address: object) -> socket.socket:

@@ -13,9 +13,10 @@ import pytest
 from tests.loops import in_a_loop_of_its_own
 
 from renkei._base.errors import InputError, RenkeiError
-from renkei.interop.exchange.cursor_on_target import cursor_on_target
+from renkei.interop.exchange.cursor_on_target import REMARKS, cursor_on_target
 from renkei.interop.exchange.forces import Formation, OrderOfBattle, Position, Side
 from renkei.interop.exchange.losses import Losses
+from renkei.study import sending
 from renkei.study.sending import Recipient, send, target_of
 
 
@@ -37,6 +38,13 @@ EVENTS = list(
     ).values()
 )
 UIDS = ["renkei.ships", "renkei.guns"]
+KEEP_ALIVE = "t-x-c-t"
+
+
+@pytest.fixture(autouse=True)
+def no_answer_is_soon_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("WAIT_BEFORE_S", "WAIT_BEHIND_S"):
+        monkeypatch.setattr(sending, name, 0.05)
 
 
 @pytest.fixture
@@ -59,10 +67,14 @@ def test_over_tcp_events_follow_one_another(listener: socket.socket) -> None:
     assert send(EVENTS, Recipient("tcp", "127.0.0.1", listener.getsockname()[1])) == 2
     thread.join()
     assert b"<?xml" not in got[0]  # a prolog within the stream breaks readers of it
-    events = xml.fromstring(b"<all>" + got[0] + b"</all>")
+    first, *events, last = xml.fromstring(b"<all>" + got[0] + b"</all>")
+    assert (first.get("type"), last.get("type")) == (KEEP_ALIVE, KEEP_ALIVE)
     assert [one.get("uid") for one in events] == UIDS
     assert [one.get("type") for one in events] == ["a-f-S-C-L-F-F", "a-h-G-U-C-F"]
-    assert {one.get("opex") for one in events} == {"s-renkei"}
+    # FreeTAKServer throws away events with `opex`; what else says simulation is in each event.
+    assert {one.get("opex") for one in events} == {None}
+    assert {one.get("how") for one in events} == {"m-s"}
+    assert {one.findtext("detail/remarks") for one in events} == {REMARKS}
     callsigns = [one.find("detail/contact").get("callsign") for one in events]
     assert callsigns == ["EXER Ships", "EXER Guns"]
 
@@ -74,6 +86,31 @@ def test_over_udp_each_event_is_a_datagram() -> None:
         assert send(EVENTS, target_of(f"udp://127.0.0.1:{server.getsockname()[1]}")) == 2
         got = [xml.fromstring(server.recv(65536)) for _ in EVENTS]
     assert [one.get("uid") for one in got] == UIDS
+
+
+def test_the_answer_to_a_keep_alive_is_waited_for(
+    listener: socket.socket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server that reads slowly has read all before the connection ends."""
+    monkeypatch.setattr(sending, "WAIT_BEHIND_S", 30.0)
+    read: list[bytes] = []
+
+    def serve() -> None:
+        connection, _ = listener.accept()
+        with connection:
+            said = b""
+            while said.count(KEEP_ALIVE.encode()) < 2:
+                said += connection.recv(65536)
+            read.append(said)
+            connection.sendall(b'<event type="t-x-c-t-r"/>')
+            read.append(connection.recv(1))
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    assert send(EVENTS, Recipient("tcp", "127.0.0.1", listener.getsockname()[1])) == 2
+    thread.join(timeout=10)
+    assert read[0].count(b"<event ") == 4
+    assert read[1] == b""  # it closes when it is answered, not 30 s later
 
 
 def test_a_client_of_tak_reads_what_is_sent() -> None:
@@ -99,15 +136,16 @@ def test_a_client_of_tak_reads_what_is_sent() -> None:
         await asyncio.to_thread(send, EVENTS, Recipient("tcp", "127.0.0.1", port))
         queue: asyncio.Queue[bytes] = asyncio.Queue()
         worker = pytak.RXWorker(queue, config, reader)
-        for _ in EVENTS:
+        while queue.qsize() < len(EVENTS) + 2:  # a keep-alive goes before and behind
             await asyncio.wait_for(worker.run_once(), 5)
         writer.close()
         for one in readers:
             one.close()
         server.close()
-        return [queue.get_nowait() for _ in EVENTS]
+        return [queue.get_nowait() for _ in (*EVENTS, *"12")]
 
-    assert [xml.fromstring(one).get("uid") for one in in_a_loop_of_its_own(play())] == UIDS
+    read = [xml.fromstring(one) for one in in_a_loop_of_its_own(play())]
+    assert [one.get("uid") for one in read if one.get("type") != KEEP_ALIVE] == UIDS
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,8 @@
 """Cursor on Target 2.0 (MITRE, 2003; base schema 2005): an event file for each position.
 
-Takes plain data; gives files, and sends nothing. Every event says that it is a simulation
-(``opex="s-renkei"``) and has EXER before its callsign, so that nobody takes it for real.
+Takes plain data; gives files, and sends nothing. Every event says that it is a simulation, in four
+ways, since servers drop one or the other: ``opex="s-renkei"``, ``how="m-s"`` (made by a machine,
+simulated), remarks, and EXER before its callsign. So nobody takes it for real.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from renkei.interop.exchange.symbols import frame, in_letters
 from renkei.interop.exchange.xml_text import legal
 
 PREFIX = "EXER "
+REMARKS = "SIMULATION, NOT REAL: written by Renkei"
 _UNKNOWN = "9999999.0"
 _STALE = timedelta(days=1)
 _IDENTITIES = "PUAFNSH"
@@ -85,6 +87,7 @@ def _event(uid: str, kind: str, callsign: str, moment: datetime, position: Posit
     )
     detail = xml.SubElement(event, "detail")
     xml.SubElement(detail, "contact", callsign=legal(PREFIX + callsign))
+    xml.SubElement(detail, "remarks").text = REMARKS
     return bytes(xml.tostring(event, encoding="utf-8")) + b"\n"
 
 
