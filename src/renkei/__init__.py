@@ -17,6 +17,13 @@ if TYPE_CHECKING:
     from renkei._base.language import speak
     from renkei.api import blocks
     from renkei.api.courses import ResponseCourse, ResponseTaken
+    from renkei.api.exchanging import (
+        Exported,
+        ImportedScenario,
+        ImportedTable,
+        import_scenario,
+        import_table,
+    )
     from renkei.api.findings import Findings
     from renkei.api.guarding import BySource, StressTest
     from renkei.api.opening import open
@@ -30,6 +37,11 @@ if TYPE_CHECKING:
 _WHERE = {
     "ResponseCourse": "renkei.api.courses",
     "ResponseTaken": "renkei.api.courses",
+    "Exported": "renkei.api.exchanging",
+    "ImportedScenario": "renkei.api.exchanging",
+    "ImportedTable": "renkei.api.exchanging",
+    "import_scenario": "renkei.api.exchanging",
+    "import_table": "renkei.api.exchanging",
     "Findings": "renkei.api.findings",
     "InputError": "renkei._base.errors",
     "ParameterFit": "renkei.api.validating",
@@ -55,6 +67,11 @@ __all__ = [
     "ResponseCourse",
     "ResponseTaken",
     "Findings",
+    "Exported",
+    "ImportedScenario",
+    "ImportedTable",
+    "import_scenario",
+    "import_table",
     "InputError",
     "ParameterFit",
     "RenkeiError",

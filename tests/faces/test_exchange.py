@@ -174,3 +174,57 @@ def test_what_an_import_kept_may_be_damaged(renkei, here: Path) -> None:
     assert done.code == 2
     assert "kept-orbat-mapper.json" in done.err
     shutil.rmtree("mine")
+
+
+def test_python_takes_writes_and_describes_in_one_call_each(
+    renkei, results: Path, here: Path
+) -> None:
+    """What the commands write, byte for byte."""
+    import renkei as rk
+
+    taken = rk.import_scenario("small.json", "mine")
+    assert taken.counts == {"units": 5, "headquarters": 2, "superiors": 3, "positions": 3,
+                            "moves": 1}  # fmt: skip
+    assert set(taken.losses["fate"]) == {"approximated", "filled in", "kept"}
+    assert "Kept for the way back" in taken.text()
+    taken.study().export("orbat-mapper", "back.json")
+    assert json.loads(Path("back.json").read_text("utf-8")) == small()
+    assert rk.import_scenario("small.json").study().check() is not None  # without a folder too
+
+    study = rk.open(str(TEMPLATE))
+    findings = study.compare(rk.open_results(results))
+    made = findings.export("kml", "run.kml", replication=1)
+    assert renkei("export", results, "--to", "kml", "-o", "two.kml", "--replication", "1").code == 0
+    assert made.files == [Path("run.kml")]
+    assert Path("run.kml").read_bytes() == Path("two.kml").read_bytes()
+    assert findings.describe("ro-crate", force=True).name == "ro-crate-metadata.json"
+    for call in (lambda: study.export("kml"), lambda: study.export("kml", "x", send="h:1"),
+                 lambda: study.export("klm", "x"), lambda: findings.describe("crate"),
+                 lambda: study.export("kml", "run.kml")):  # fmt: skip
+        with pytest.raises(rk.InputError):
+            call()
+
+
+def test_python_takes_tables_in_one_call(here: Path) -> None:
+    import renkei as rk
+
+    rows = "a,A,MRD,island,[escort],5,sea,18 kt,4 h\nb,B,MRD,island,[escort],5,sea,18 xx,4 h\n"
+    Path("units.csv").write_text(
+        "Class,name,nation,base,capabilities,platforms,medium,speed,notice\n" + rows
+    )
+    table = rk.import_table("units.csv", columns={"Class": "id"})
+    assert list(table.entries) == ["a"]
+    assert table.rejected.select("row", "column").rows() == [(3, "speed")]
+    table.write("ours.csv")
+    with pytest.raises(rk.InputError, match="force=True"):
+        table.write("ours.csv")
+    assert Path("ours.csv").read_text("utf-8").splitlines()[1:] == rows.splitlines()[:1]
+    Path("log.csv").write_text(
+        "Inject,At,Said\n1,2026-11-22 06:00,go\n1,2026-11-22 06:09,Flash report\n"
+    )
+    clocks = rk.import_table(
+        "log.csv", "clocks", columns={"Inject": "event", "At": "at", "Said": "milestone"},
+        set={"incident": "fire", "source": "log"},
+        words={"milestone": {"go": "start", "flash*": "reported"}},
+    )  # fmt: skip
+    assert clocks.entries["1-reported"]["value"] == "9 min"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 import polars as pl
 
 from renkei._base.language import Language, Phrase
-from renkei.api import courses, understanding
+from renkei.api import courses, exchanging, understanding
 from renkei.api.shown import Shown
 from renkei.study.choosing import bad_argument, one_of
 
@@ -351,6 +351,9 @@ class Findings(Shown):
         language = spoken() if lang is None else cast("Language", one_of("lang", lang, LANGUAGES))
         chart: alt.TopLevelMixin = alt.Chart.from_dict(whole_spec(made, chosen, language, theme))
         return chart
+
+    export = exchanging.export_replication
+    describe = exchanging.describe
 
     def report(self, out: str | Path | None = None) -> Path:
         """Write the page for a browser, as ``renkei report`` does, and return its file.

@@ -56,7 +56,9 @@ HeaderRow = Annotated[
 Mapping = Annotated[
     Path | None,
     typer.Option(
-        "--mapping", metavar="FILE", help="YAML with columns, skip, set, empty and values, kept for reuse."
+        "--mapping",
+        metavar="FILE",
+        help="YAML with columns, skip, set, empty and values, kept for reuse.",
     ),
 ]
 Exercise = Annotated[

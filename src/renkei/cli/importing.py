@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from renkei._base.errors import InputError
-from renkei._base.garbage import no_collection
-from renkei._base.language import NameList, Phrase, later, tr
+from renkei._base.language import Phrase, tr
 from renkei.cli import import_options as options
 from renkei.cli.output import INPUT, Json, Quiet, message, show, show_json
 from renkei.cli.written_files import check_target, write_content
@@ -20,8 +18,7 @@ if TYPE_CHECKING:
     from renkei.interop.estimates import Estimated
     from renkei.interop.imported_tables import Imported
     from renkei.interop.mapping_files import ColumnMapping
-    from renkei.interop.records import Rules, Window
-    from renkei.interop.sheets import Reading, Spelling
+    from renkei.interop.sheets import Spelling
 
 
 def register(app: typer.Typer) -> None:
@@ -95,6 +92,7 @@ def import_(
     from renkei.interop.mapping_files import ColumnMapping, read_mapping
     from renkei.interop.records import EMPTY_EVENTS, OVERLAPS, REPEATED, Rules, Window
     from renkei.interop.sheets import Reading
+    from renkei.study.importing import table_named, take_table
 
     if template is not None:
         _write_template(template, kind, files, force, quiet)
@@ -114,7 +112,7 @@ def import_(
         return
     check_target(out, files, force)
     kept = ColumnMapping() if mapping is None else read_mapping(mapping)
-    kind = _kind(kind, files)
+    kind = table_named(kind, files)
     reading = Reading(
         sheet,
         header,
@@ -132,7 +130,7 @@ def import_(
     )
     headings = _headings(mapped, skipped, values, kept)
     window = Window(_day("--from", begins), _day("--until", ends))
-    done = _take(files, kind, reading, headings, window, form, rules)
+    done = take_table(files, kind, reading, headings, window, form, rules)
     stops = _why_not(done, keep_good)
     written = None if stops else out
     if written is not None:
@@ -202,64 +200,6 @@ def _show(done: Imported | Estimated, written: Path | None, json: bool, quiet: b
         show(imports.render_estimated(done))
     else:
         show(imports.render_imported(done))
-
-
-def _take(
-    files: list[Path],
-    kind: str,
-    reading: Reading,
-    headings: Headings,
-    window: Window,
-    form: str,
-    rules: Rules,
-) -> Imported | Estimated:
-    """Read the files as a kind of table or record."""
-    from renkei.interop.estimates import FORMS, estimate_failures, estimate_repairs
-    from renkei.interop.event_logs import is_event_log
-    from renkei.interop.files import read_sheets
-    from renkei.interop.imported_tables import import_table
-    from renkei.interop.log_clocks import clocks_of_log
-    from renkei.interop.records import Rules, Window
-    from renkei.scenario.text.nodes import Problems
-
-    if kind in FORMS:
-        one_of("--fit", form, FORMS[kind])
-    elif form != "auto" or window != Window() or rules != Rules():
-        option = "--fit" if form != "auto" else "--from/--until"
-        raise bad_argument(
-            option if rules == Rules() else "--empty-event/--repeated/--overlaps",
-            Phrase("an option of records, with --as {kind}", kind=kind),
-            Phrase("--as {forms}", forms=NameList(FORMS, later(" or --as "))),
-        )
-    problems = Problems()
-    with no_collection():
-        sheets = read_sheets(files, reading, problems)
-        if problems:
-            raise InputError(problems)
-        if kind == "clocks" and any(is_event_log(sheet, headings) for sheet in sheets):
-            return clocks_of_log(sheets, headings)
-        if kind not in FORMS:
-            return import_table(sheets, kind, headings)
-        estimate = {"failures": estimate_failures, "repairs": estimate_repairs}
-        return estimate[kind](sheets, headings, window, form, rules)
-
-
-def _kind(wanted: str | None, files: list[Path]) -> str:
-    """Return the table or record asked for, or that of the first file's name."""
-    from renkei.interop.imported_tables import importable
-    from renkei.interop.records import RECORDS
-
-    known = [*RECORDS, *importable()]
-    if wanted is None and files[0].stem in known:
-        return files[0].stem
-    if wanted is None:
-        raise bad_argument(
-            "--as",
-            Phrase("nothing"),
-            Phrase("one of: {known}", known=", ".join(known)),
-            Phrase("say what the rows are: --as units"),
-        )
-    return one_of("--as", wanted, known)
 
 
 def _pairs(option: str, words: list[str] | None) -> dict[str, str]:
@@ -334,6 +274,7 @@ def _write_template(
 ) -> None:
     """Write the workbook to fill in for a table or record."""
     from renkei.interop.templates import template
+    from renkei.study.importing import table_named
 
     if files:
         raise bad_argument(
@@ -341,7 +282,7 @@ def _write_template(
         )
     if path.suffix.lower() != ".xlsx":
         raise bad_argument("--template", f"`{path}`", Phrase("a name that ends with .xlsx"))
-    content = template(_kind(kind, [path]))
+    content = template(table_named(kind, [path]))
     check_target(path, [], force)
     write_content(path, content, force)
     message(f"wrote {path}", quiet=quiet)

@@ -216,8 +216,8 @@ def export(
         typer.Option(
             "--to",
             metavar="FORMAT",
-            help="orbat-mapper, msdl, c2sim, c2sim-cwix2026, c2sim-messages, geojson, kml, kmz, cot, "
-            "croissant, ro-crate; default: tables.",
+            help="orbat-mapper, msdl, c2sim, c2sim-cwix2026, c2sim-messages, geojson, kml, kmz, "
+            "cot, croissant, ro-crate; default: tables.",
         ),
     ] = None,
     design: Annotated[

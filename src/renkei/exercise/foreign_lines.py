@@ -38,8 +38,12 @@ def lines_of_workbook(
     Raises
     ------
     InputError
-        If the mapping names a column that a line does not have.
+        If the mapping names a column that a line does not have, or has ``values``.
     """
+    if mapping.values:
+        expected = Phrase("columns, skip, set and empty: lines are taken word for word")
+        place = Location("--mapping")
+        raise InputError([Problem("IMP-015", place, "values", "`values`", expected)])
     for attribute in (*mapping.columns.values(), *mapping.set):
         if attribute not in COLUMNS:
             problem = Problem(

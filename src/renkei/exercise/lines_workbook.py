@@ -11,7 +11,7 @@ import io
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from renkei._base.errors import InputError
 from renkei._base.foreign import reason
 from renkei._base.language import Phrase, later, said, tr
+from renkei._base.nearest import nearest_name
 from renkei.exercise.actions import Approve, PutLine
 from renkei.exercise.lines import MasterEvent, put_line, unknown_names
 from renkei.report.said import Said, both
@@ -201,8 +202,7 @@ def read_lines_workbook(
         dropped, fixed = {_plain(header) for header in foreign.skip}, foreign.values
     names = [None if _plain(cell) in dropped else known.get(_plain(cell)) for cell in head]
     if "number" not in names:
-        why = both(lambda: tr("The first row has no column `{name}`.", name=tr("No.")))
-        return ReadLines((), (RejectedRow(1, why),))
+        return ReadLines((), (RejectedRow(1, _no_number(head, foreign)),))
     changes: list[LineChange] = []
     rejected: list[RejectedRow] = []
     seen: dict[str, int] = {}
@@ -229,6 +229,24 @@ def read_lines_workbook(
         if found is not None:
             changes.append(found)
     return ReadLines(tuple(changes), tuple(rejected))
+
+
+def _no_number(head: Sequence[Any], foreign: ForeignColumns | None) -> Said:
+    """Return why lines without a number are not read: what is there, and what is nearest."""
+    headers = [text for cell in head if (text := _text(cell))]
+    mapped = [header for header, name in (foreign.columns if foreign else {}).items()
+              if name == "number"]  # fmt: skip
+    wanted = mapped[0] if mapped else both(lambda: tr("No.")).en
+    nearest = nearest_name(wanted, headers)
+
+    def why() -> str:
+        name = mapped[0] if mapped else tr("No.")
+        found = ", ".join(f"`{text}`" for text in headers[:20]) or tr("nothing")
+        text = tr("The first row has no column `{name}`; it has {found}.", name=name, found=found)
+        hint = "" if nearest is None else " " + tr("Did you mean `{nearest}`?", nearest=nearest)
+        return text + hint
+
+    return both(why)
 
 
 def _by_id(values: Mapping[str, Any], scenario: Scenario) -> dict[str, Any]:

@@ -85,7 +85,7 @@ class Column:
             return Cell("", row[0].location, self.attribute)
         cell = row[self.index]
         if self.words and cell.text and (value := self._meant(cell.text)) is not None:
-            usage.note("meant", f"`{' '.join(cell.text.split())[:_LONGEST]}` as {value}")
+            usage.note_meant(cell.text, value)
             return replace(cell, text=value, day=None, is_number=False)
         if cell.text and not self.what.is_free:
             # A blank of a list may be the end of a line, which sets its items apart.

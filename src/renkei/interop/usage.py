@@ -79,6 +79,10 @@ class Usage:
         """Count one reading."""
         self.done.setdefault(kind, Counter())[example] += 1
 
+    def note_meant(self, text: str, value: str) -> None:
+        """Count one cell whose words stand for a value."""
+        self.note("meant", f"`{' '.join(text.split())[:60]}` as {value}")
+
     def _number(self, cell: Cell) -> Cell:
         match = _NUMBER.fullmatch(cell.text)
         if match is None:

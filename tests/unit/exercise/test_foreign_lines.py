@@ -110,3 +110,22 @@ def test_a_mapping_names_columns_of_lines(definition) -> None:
     wrong = ColumnMapping({"Title": "subjct"})
     with pytest.raises(InputError, match="subject"):
         lines_of_workbook(workbook(), wrong, definition)
+
+
+def test_a_list_without_numbers_is_told_what_is_there(definition) -> None:
+    book = Workbook()
+    book.active.append(["Inject No", "Planned DTG"])
+    stream = io.BytesIO()
+    book.save(stream)
+    _, read = lines_of_workbook(stream.getvalue(), MAPPING, definition)
+    (rejected,) = read.rejected
+    assert rejected.why.en == (
+        "The first row has no column `Inject ID`; it has `Inject No`, `Planned DTG`. "
+        "Did you mean `Inject No`?"
+    )
+
+
+def test_words_of_cells_are_no_part_of_a_list(definition) -> None:
+    mapping = ColumnMapping(columns=MAPPING.columns, values={"kind": {"Msg": "message"}})
+    with pytest.raises(InputError, match="values"):
+        lines_of_workbook(workbook(), mapping, definition)

@@ -1,0 +1,451 @@
+"""Files of other programs from Python: orders of battle and tables in, scenarios and runs out.
+
+Takes paths and values of Python; gives what was read or written with its loss report. One call each
+for what the commands ``import`` and ``export --to`` do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from renkei._base.language import Phrase
+from renkei.api.shown import Shown
+from renkei.study.choosing import bad_argument
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from renkei.api.findings import Findings
+    from renkei.api.study import Study
+    from renkei.interop.estimates import Estimated
+    from renkei.interop.exchange.losses import Losses
+    from renkei.interop.imported_tables import Imported
+    from renkei.interop.sheets import Reading
+    from renkei.study.exchanging import ImportedForces, WrittenFiles
+
+Paths = str | Path | Sequence[str | Path]
+
+
+class ImportedScenario(Shown):
+    """An order of battle of another program, and the scenario that was made of it.
+
+    Its page is the loss report, as ``renkei import`` prints it.
+    """
+
+    def __init__(self, taken: ImportedForces, folder: Path | None) -> None:
+        self._taken = taken
+        self.folder = folder
+        """Folder of the scenario; None: it was not written."""
+
+    @property
+    def format(self) -> str:
+        """Format, as ``export`` names it: ``orbat-mapper``, ``msdl``, ``c2sim``, …"""
+        return self._taken.format
+
+    @property
+    def version(self) -> str:
+        """Version or dialect of the file; empty: it says none."""
+        return self._taken.version
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Numbers of ``units``, ``headquarters``, ``superiors``, ``positions`` and ``moves``."""
+        from renkei.report.exchange import taken_data
+
+        data = taken_data(self._taken)
+        return {name: data[name] for name in
+                ("units", "headquarters", "superiors", "positions", "moves")}  # fmt: skip
+
+    @property
+    def losses(self) -> pl.DataFrame:
+        """The loss report: ``file``, ``where``, ``line`` (0: none), ``what``, ``why``, ``fate``."""
+        return _frame(self._taken.losses)
+
+    @property
+    def files(self) -> dict[str, str]:
+        """The files of the scenario by name, as text."""
+        return {name: content.decode("utf-8", "replace")
+                for name, content in self._taken.files.items()}  # fmt: skip
+
+    def study(self) -> Study:
+        """Open the scenario, of the folder that was written or as it was made.
+
+        Raises
+        ------
+        InputError
+            With every problem found.
+        """
+        from renkei.api.opening import open as open_scenario
+        from renkei.interop.exchange.scenario_text import whole
+
+        if self.folder is not None:
+            return open_scenario(self.folder)
+        tables = {name: text for name, text in self.files.items() if name.endswith(".yaml")}
+        return open_scenario(whole(tables))
+
+    def __repr__(self) -> str:
+        return f"<ImportedScenario of {self.format} {self.version}: {self.counts['units']} units>"
+
+    def _page(self) -> RenderableType:
+        from renkei.report.exchange import render_taken
+
+        return render_taken(self._taken)
+
+
+class ImportedTable(Shown):
+    """Rows of a table or record of another program, as the language has them.
+
+    Its page is that of ``renkei import --as``.
+    """
+
+    def __init__(self, done: Imported | Estimated) -> None:
+        self._done = done
+
+    @property
+    def entries(self) -> dict[str, Any]:
+        """The entries of a table by id, or of a record its ``sources`` and ``units``."""
+        from renkei.interop.estimates import Estimated
+
+        return self._done.tree() if isinstance(self._done, Estimated) else self._done.entries
+
+    @property
+    def rejected(self) -> pl.DataFrame:
+        """What was rejected and why.
+
+        Columns: ``file``, ``row``, ``column``, ``code``, ``found``, ``expected``, ``remedy``.
+        """
+        names = ("file", "row", "column", "code", "found", "expected", "remedy")
+        rows = [{n: str(r[n] or "") if n != "row" else r[n] for n in names}
+                for r in self._data()["rejected"]]  # fmt: skip
+        return pl.DataFrame(rows, {n: pl.Int64 if n == "row" else pl.String for n in names})
+
+    @property
+    def notes(self) -> list[str]:
+        """A sentence for each thing done to the rows."""
+        return [note["says"] for note in self._data()["notes"]]
+
+    def write(self, out: str | Path, *, force: bool = False) -> Path:
+        """Write the rows that were taken: a CSV table of a scenario folder, of a record YAML.
+
+        Raises
+        ------
+        InputError
+            If something is there already and ``force`` is not given.
+        RenkeiError
+            If it cannot be written.
+        """
+        from renkei._base.errors import RenkeiError
+        from renkei._base.foreign import reason
+
+        file = Path(out)
+        try:
+            if file.exists() and not force:
+                found = Phrase("`{out}`, which exists already", out=file)
+                raise bad_argument("out", found, Phrase("a name that is free, or force=True"))
+            file.write_text(self._done.text(), encoding="utf-8")
+        except OSError as error:
+            why = Phrase("cannot write {path}: {strerror}", path=file, strerror=reason(error))
+            raise RenkeiError(why) from None
+        return file
+
+    def _data(self) -> dict[str, Any]:
+        from renkei.interop.estimates import Estimated
+        from renkei.report.imports import estimated_data, imported_data
+
+        done = self._done
+        return estimated_data(done) if isinstance(done, Estimated) else imported_data(done)
+
+    def __repr__(self) -> str:
+        done = self._done
+        return f"<ImportedTable: {done.n_rows} rows, {done.n_rejected} rejected>"
+
+    def _page(self) -> RenderableType:
+        from rich.console import Group
+
+        from renkei.interop.estimates import Estimated
+        from renkei.report import imports
+
+        done = self._done
+        page = (imports.render_estimated(done) if isinstance(done, Estimated)
+                else imports.render_imported(done))  # fmt: skip
+        return Group(page, imports.render_rejections(done.rejections)) if done.rejections else page
+
+
+class Exported(Shown):
+    """Files of another program that were written, sent or both; its page is the loss report."""
+
+    def __init__(self, written: WrittenFiles, files: list[Path], sent: int) -> None:
+        self._written = written
+        self.files = files
+        """Files written."""
+        self.sent = sent
+        """Events sent to a server."""
+
+    @property
+    def losses(self) -> pl.DataFrame:
+        """The loss report: ``file``, ``where``, ``line`` (0: none), ``what``, ``why``, ``fate``."""
+        return _frame(self._written.losses)
+
+    def __repr__(self) -> str:
+        sent = f", {self.sent} events sent" if self.sent else ""
+        return f"<Exported to {self._written.format}: {len(self.files)} files{sent}>"
+
+    def _page(self) -> RenderableType:
+        from renkei.report.exchange import render_losses
+
+        return render_losses(self._written.losses)
+
+
+def import_scenario(
+    files: Paths, out: str | Path | None = None, *, force: bool = False
+) -> ImportedScenario:
+    """Take an order of battle of another program, as ``renkei import FILE -o FOLDER`` does.
+
+    Parameters
+    ----------
+    files
+        A file whose format is told by its content, or several of Cursor on Target.
+    out
+        Folder of the scenario; None: nothing is written.
+    force
+        Overwrite the folder.
+
+    Raises
+    ------
+    InputError
+        If a file cannot be read, is malformed or of no known format, or the folder holds something.
+    RenkeiError
+        If the folder cannot be written.
+    """
+    from renkei.study.exchanging import check_folder, store, take
+
+    folder = None if out is None else Path(out)
+    if folder is not None:
+        check_folder(folder, force=force)
+    taken = take(*_paths(files))
+    if folder is not None:
+        store(taken, folder, force=force)
+    return ImportedScenario(taken, folder)
+
+
+def import_table(
+    files: Paths,
+    table: str | None = None,
+    *,
+    mapping: str | Path | None = None,
+    columns: Mapping[str, str] | None = None,
+    skip: Sequence[str] = (),
+    set: Mapping[str, str] | None = None,
+    words: Mapping[str, Mapping[str, str]] | None = None,
+    reading: Reading | None = None,
+    begins: str | None = None,
+    ends: str | None = None,
+) -> ImportedTable:
+    """Take rows of CSV or XLSX, as ``renkei import FILE --as TABLE`` does.
+
+    Parameters
+    ----------
+    files
+        One file, or several that are one table.
+    table
+        A table of the language, ``failures`` or ``repairs``; None: the name of the file.
+    mapping
+        A mapping file.
+    columns, skip, set, words
+        What a mapping file has as ``columns``, ``skip``, ``set`` and ``values``; they go before it.
+    reading
+        How the files are written, where it is not to be guessed.
+    begins, ends
+        First day of a record, and the first day after it, such as ``2025-04-01``.
+
+    Raises
+    ------
+    InputError
+        If a file cannot be read, or its columns are not clear. Rows that are rejected are no error.
+    """
+    from dataclasses import replace
+
+    from renkei.interop.columns import Headings
+    from renkei.interop.mapping_files import ColumnMapping, read_mapping
+    from renkei.interop.records import Window
+    from renkei.interop.sheets import Reading
+    from renkei.study.importing import table_named, take_table
+
+    kept = ColumnMapping() if mapping is None else read_mapping(Path(mapping))
+    paths = _paths(files)
+    kind = table_named(table, paths)
+    own = dict(columns or {})
+    kept_columns = {n: a for n, a in kept.columns.items() if n not in own and n not in skip}
+    headings = Headings(
+        kept_columns | own,
+        frozenset(kept.skip) - own.keys() | frozenset(skip),
+        dict(kept.set) | dict(set or {}),
+        maybe=frozenset(kept_columns) | (frozenset(kept.skip) - frozenset(skip)),
+        words=dict(kept.values) | dict(words or {}),
+    )
+    how = reading or Reading()
+    how = replace(how, empty=how.empty | frozenset(kept.empty), prefer=how.prefer or kind)
+    window = Window(_day("begins", begins), _day("ends", ends))
+    return ImportedTable(take_table(paths, kind, how, headings, window))
+
+
+def _day(name: str, text: str | None) -> Any:
+    from renkei.interop.moments import day_of
+
+    day = None if text is None else day_of(text)
+    if text is not None and day is None:
+        raise bad_argument(name, f"`{text}`", Phrase("a date, such as 2025-04-01"))
+    return day
+
+
+def _paths(files: Paths) -> list[Path]:
+    return [Path(files)] if isinstance(files, str | Path) else [Path(file) for file in files]
+
+
+def _frame(losses: Losses) -> pl.DataFrame:
+    from renkei.report.exchange import losses_data
+
+    names = ("file", "where", "line", "what", "why", "fate")
+    schema = {name: pl.Int64 if name == "line" else pl.String for name in names}
+    return pl.DataFrame(losses_data(losses), schema)
+
+
+def export_scenario(
+    self: Study,
+    to: str,
+    out: str | Path | None = None,
+    *,
+    design: str | None = None,
+    send: str | None = None,
+    force: bool = False,
+) -> Exported:
+    """Write the scenario for another program, as ``renkei export SCENARIO --to FORMAT`` does.
+
+    Parameters
+    ----------
+    to
+        Format: ``orbat-mapper``, ``msdl``, ``c2sim``, ``c2sim-cwix2026``, ``geojson``, ``kml``,
+        ``kmz``, ``cot``.
+    out
+        File, for ``cot`` a folder; None: nothing is written, and ``send`` is given.
+    design
+        Design; None: that of an import, else the baseline.
+    send
+        With ``cot``: ``HOST:PORT`` of a server, over TCP, or ``udp://HOST:PORT``.
+    force
+        Overwrite what is there.
+
+    Raises
+    ------
+    InputError
+        If there is no such format or design, or something is there already.
+    RenkeiError
+        If it cannot be written or sent.
+    """
+    from renkei.study.exchanging import export
+
+    _check(to, out, send)
+    written = export(self.document, self._opened.path, to, design)
+    return _saved(written, out, send, force)
+
+
+def export_replication(
+    self: Findings,
+    to: str,
+    out: str | Path | None = None,
+    *,
+    design: str | None = None,
+    replication: int = 0,
+    send: str | None = None,
+    force: bool = False,
+) -> Exported:
+    """Write one replication for another program, as ``renkei export RESULTS --to FORMAT`` does.
+
+    Parameters
+    ----------
+    to
+        Format, as of :meth:`Study.export`, and ``c2sim-messages``, ``c2sim-messages-cwix2026``.
+    out
+        File, for ``cot`` and messages a folder; None: nothing is written, and ``send`` is given.
+    design
+        Design; None: the baseline.
+    replication
+        Its number, from 0.
+    send, force
+        As :meth:`Study.export` takes them.
+
+    Raises
+    ------
+    InputError
+        If there is no such format, design or replication, or something is there already.
+    RenkeiError
+        If it cannot be written or sent.
+    """
+    from renkei.report.replicated import replicated
+    from renkei.study.exchanging import export
+    from renkei.study.following import Tracer
+    from renkei.study.kept import design_in
+
+    _check(to, out, send)
+    chosen = design_in(self.results, design, "design")
+    opened = self._opened
+    moving = replicated(Tracer(self.results, opened=opened), chosen, replication)
+    written = export(opened.document, self.results.folder, to, chosen, moving)
+    return _saved(written, out, send, force)
+
+
+def describe(self: Findings, to: str = "croissant", *, force: bool = False) -> Path:
+    """Describe the result tables beside them, and return the file.
+
+    Parameters
+    ----------
+    to
+        ``croissant``: each table and column, for tools of data science; ``ro-crate``: the whole
+        study with its commands and inputs, for archives.
+    force
+        Overwrite a file of another content.
+
+    Raises
+    ------
+    InputError
+        If there is no such description, or another file of this name stands there.
+    RenkeiError
+        If it cannot be written.
+    """
+    from renkei.study.choosing import one_of
+    from renkei.study.describing import DESCRIPTIONS
+    from renkei.study.describing import describe as describe_tables
+
+    return describe_tables(self.results, one_of("to", to, DESCRIPTIONS), force=force)
+
+
+def _check(to: str, out: str | Path | None, send: str | None) -> None:
+    """Refuse what is no format, and a call that neither writes nor sends."""
+    from renkei.interop.exchange.formats import FORMATS
+    from renkei.study.choosing import one_of
+    from renkei.study.sending import target_of
+
+    one_of("to", to, FORMATS)
+    if send is not None:
+        target_of(send)
+        if to != "cot":
+            raise bad_argument("send", f"`{to}`", Phrase("--to cot, the only format to be sent"))
+    elif out is None:
+        raise bad_argument("out", Phrase("nothing"), Phrase("a file or folder, or send"))
+
+
+def _saved(
+    written: WrittenFiles, out: str | Path | None, send: str | None, force: bool
+) -> Exported:
+    from renkei.study import sending
+    from renkei.study.exchanging import save
+
+    files = [] if out is None else save(written, Path(out), force=force)
+    sent = 0
+    if send is not None:
+        sent = sending.send(written.files.values(), sending.target_of(send))
+    return Exported(written, files, sent)
