@@ -43,7 +43,10 @@ def render_taken(taken: ImportedForces) -> RenderableType:
             tr_many("{count} timed move", "{count} timed moves", counts["moves"]),
         )
     )
-    return Group(Text.assemble((head, "bold"), text), render_losses(taken.losses))
+    lines = [Text.assemble((head, "bold"), text)]
+    if not counts["units"]:
+        lines.append(Text(tr("The file has no unit that is read; the scenario has nobody.")))
+    return Group(*lines, render_losses(taken.losses))
 
 
 def render_losses(losses: Losses) -> RenderableType:

@@ -1,27 +1,23 @@
 """C2SIM messages in and out of scenarios and replications; what an import kept is used again.
 
-Takes trees, documents and folders; gives orders of battle and files. The message that was imported
+Takes documents; gives files. The message that was imported
 stands beside the scenario as it came, in :data:`KEPT`.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from renkei.interop.exchange.bounds import content_of
 from renkei.interop.exchange.c2sim import format as c2sim
 from renkei.interop.exchange.c2sim.dialects import Dialect
 from renkei.interop.exchange.c2sim.messages import messages
 from renkei.interop.exchange.from_scenario import Symbols, forces_of, stated
 from renkei.interop.exchange.losses import Losses
-from renkei.interop.exchange.scenario_text import scenario_text, whole
 from renkei.interop.exchange.xml_reading import read_xml
-from renkei.scenario import parse_scenario
+from renkei.study.kept_originals import as_imported
 
 if TYPE_CHECKING:
     from renkei.interop.exchange.courses import Replicated
-    from renkei.interop.exchange.forces import OrderOfBattle
     from renkei.scenario import Document
 
 KEPT = "kept-c2sim.xml"
@@ -30,12 +26,6 @@ KEPT = "kept-c2sim.xml"
 INITIALIZATIONS = {"c2sim": Dialect.V1_0_2, "c2sim-cwix2026": Dialect.V2_0_0}
 MESSAGES = {"c2sim-messages": Dialect.V1_0_2, "c2sim-messages-cwix2026": Dialect.V2_0_0}
 """Dialects by the formats that they are written as."""
-
-
-def kept_beside(folder: Path) -> bytes | None:
-    """Return the message that an import kept beside a scenario; None: it kept none."""
-    file = folder / KEPT
-    return content_of(file, "IMP-016") if file.is_file() else None
 
 
 def initialization(
@@ -64,16 +54,9 @@ def initialization(
     root = read_xml(kept, KEPT, "IMP-018")
     c2sim.dialect_of(root, KEPT)
     imported = c2sim.read(root, Losses(""))
-    before = _as_scenario(imported[1].forces)
+    before = as_imported(imported[1].forces, c2sim.ORIGIN, KEPT, several=True)
     now = forces_of(document, design, stated, losses, several=True)
     return c2sim.written(imported, before, now, dialect, losses)
-
-
-def _as_scenario(forces: OrderOfBattle) -> OrderOfBattle:
-    """Return what the scenario that was imported says."""
-    quiet = Losses("")
-    original = parse_scenario(whole(scenario_text(forces, quiet, c2sim.ORIGIN)), KEPT)
-    return forces_of(original, original.baseline, stated, quiet, several=True)
 
 
 def replication(

@@ -22,7 +22,8 @@ from renkei.interop.exchange.c2sim.dialects import Dialect
 from renkei.interop.exchange.cursor_on_target_reading import read_cursor_on_target
 from renkei.interop.exchange.formats import FORMATS
 from renkei.interop.exchange.from_scenario import forces_of, stated
-from renkei.interop.exchange.geojson_reading import read_geojson
+from renkei.interop.exchange.geojson_patching import patched_geojson
+from renkei.interop.exchange.geojson_reading import is_kept, read_geojson
 from renkei.interop.exchange.kml_reading import read_kml
 from renkei.interop.exchange.losses import Fate, Losses
 from renkei.interop.exchange.msdl.format import read_msdl
@@ -30,11 +31,12 @@ from renkei.interop.exchange.orbat_mapper import format as orbat_mapper
 from renkei.interop.exchange.orbat_mapper.patching import patched
 from renkei.interop.exchange.orbat_mapper.writing import document_of
 from renkei.interop.exchange.recognising import OF_MANY_FILES, is_table, recognise
-from renkei.interop.exchange.scenario_text import DESIGN, TABLES, scenario_text, whole
-from renkei.scenario import Document, load_scenario, parse_scenario
+from renkei.interop.exchange.scenario_text import DESIGN, TABLES, scenario_text
+from renkei.scenario import Document, load_scenario
 from renkei.scenario.model.forces import Unit
 from renkei.study import c2sim_files, msdl_files
 from renkei.study.choosing import bad_argument, known_design
+from renkei.study.kept_originals import as_imported, kept_beside
 from renkei.study.library import exists
 from renkei.study.symbols import symbol_of_headquarters, symbol_of_unit
 
@@ -45,6 +47,9 @@ if TYPE_CHECKING:
 
 KEPT = "kept-orbat-mapper.json"
 """The file beside an imported scenario that holds the document for the way back."""
+
+KEPT_MAP = "kept-map.geojson"
+"""Likewise of GeoJSON, as it came."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +122,7 @@ def together(contents: Sequence[tuple[bytes, str]]) -> ImportedForces:
     origin = FORMATS[first.format].name
     version, kept = "", {}
     if first.format == "orbat-mapper":
-        version = str(first.data.get("version", ""))[:20]
+        version = first.version
         _note_version(version, losses)
         forces = orbat_mapper.read(first.data, losses).forces
         kept[KEPT] = orbat_mapper.to_bytes({"kept": orbat_mapper.ORIGIN, "document": first.data})
@@ -126,6 +131,8 @@ def together(contents: Sequence[tuple[bytes, str]]) -> ImportedForces:
         kept[msdl_files.KEPT] = contents[0][0]
     elif first.format == "geojson":
         forces = read_geojson(first.data, losses)
+        if is_kept(first.data):
+            kept[KEPT_MAP] = contents[0][0]
     elif first.format == "cot":
         several = len(found) > 1
         trees = [(Path(name).name if several else "", one.data) for name, one in found]
@@ -178,7 +185,7 @@ def store(taken: ImportedForces, folder: Path, *, force: bool = False) -> Docume
 
 _OURS = (
     *(f"{table}.yaml" for table in TABLES),
-    *(KEPT, c2sim_files.KEPT, msdl_files.KEPT),
+    *(KEPT, KEPT_MAP, c2sim_files.KEPT, msdl_files.KEPT),
 )
 """Files of an earlier import, which ``--force`` replaces."""
 
@@ -228,7 +235,7 @@ def export(
     losses = Losses(str(path))
     if to == "msdl":
         _note_still(replicated, losses)
-        kept_file = None if replicated is not None else msdl_files.kept_beside(path)
+        kept_file = None if replicated is not None else kept_beside(path, msdl_files.KEPT)
         content = msdl_files.written(
             document, design, _symbol if kept_file is None else stated, losses, kept_file
         )
@@ -238,7 +245,7 @@ def export(
         now = forces_of(document, design, stated, losses)
         return WrittenFiles(to, {"": _returned(kept, now, losses)}, losses)
     if to in c2sim_files.INITIALIZATIONS:
-        before = None if replicated is not None else c2sim_files.kept_beside(path)
+        before = None if replicated is not None else kept_beside(path, c2sim_files.KEPT)
         dialect = c2sim_files.INITIALIZATIONS[to]
         if replicated is not None:
             why = Phrase("an initialization holds for one moment; see c2sim-messages")
@@ -255,6 +262,11 @@ def export(
         dialect = c2sim_files.MESSAGES[to]
         files = c2sim_files.replication(document, design, _symbol, replicated, dialect, losses)
         return WrittenFiles(to, files, losses)
+    before_map = kept_beside(path, KEPT_MAP) if to == "geojson" and replicated is None else None
+    if before_map is not None:
+        now = forces_of(document, design, stated, losses)
+        _note_undrawn(now, to, losses)
+        return WrittenFiles(to, {"": _returned_map(before_map, now)}, losses)
     forces = forces_of(document, design, _symbol, losses)
     if to == "orbat-mapper":
         made = document_of(forces, losses, replicated)
@@ -319,6 +331,9 @@ def returned(taken: ImportedForces, document: Document) -> bytes:
             *(document, document.baseline, stated, Dialect.V1_0_2, taken.losses),
             taken.files[c2sim_files.KEPT],
         )
+    if taken.format == "geojson":
+        now = forces_of(document, document.baseline, stated, taken.losses)
+        return _returned_map(taken.files[KEPT_MAP], now)
     kept = read_json(taken.files[KEPT], KEPT, "IMP-018").data["document"]
     design = DESIGN if DESIGN in document.design_ids else document.baseline
     now = forces_of(document, design, stated, taken.losses)
@@ -327,13 +342,20 @@ def returned(taken: ImportedForces, document: Document) -> bytes:
 
 def _returned(document: dict[str, Any], now: OrderOfBattle, losses: Losses) -> bytes:
     """Return the file of an imported document, with what the scenario has changed since."""
-    quiet = Losses("")
-    read = orbat_mapper.read(document, quiet)
-    text = scenario_text(read.forces, quiet, orbat_mapper.ORIGIN)
-    original = parse_scenario(whole(text), KEPT)
-    design = DESIGN if DESIGN in original.design_ids else original.baseline
-    before = forces_of(original, design, stated, quiet)
+    read = orbat_mapper.read(document, Losses(""))
+    before = as_imported(read.forces, orbat_mapper.ORIGIN, KEPT, several=False)
     return orbat_mapper.to_bytes(patched(document, read, before, now, losses))
+
+
+def _returned_map(content: bytes, now: OrderOfBattle) -> bytes:
+    """Return the file of an imported collection, with what the scenario has changed since."""
+    collection = read_json(content, KEPT_MAP, "IMP-018").data
+    if not (isinstance(collection, dict) and is_kept(collection)):
+        found, expected = Phrase("no collection of features"), Phrase("what `renkei import` wrote")
+        raise InputError([Problem("IMP-018", Location(KEPT_MAP), "type", found, expected)])
+    read = read_geojson(collection, Losses(""))
+    before = as_imported(read, FORMATS["geojson"].name, KEPT_MAP, several=False)
+    return patched_geojson(collection, read, before, now)
 
 
 def save(written: WrittenFiles, out: Path, *, force: bool = False) -> list[Path]:

@@ -38,6 +38,9 @@ def cursor_on_target(
             losses.add(Fate.LOST, one.id, f"`{one.id}`", Phrase("it has no position"))
             continue
         kind = _type(one, losses)
+        if one.commands:
+            why = Phrase("a type of the format does not say it; it reads as a unit")
+            losses.add(Fate.APPROXIMATED, one.id, Phrase("headquarters"), why)
         files[f"{one.id}.cot"] = _event(f"renkei.{one.id}", kind, one.name, start, one.position)
     if replicated is not None:
         quiet = Losses("")

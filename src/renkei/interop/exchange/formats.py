@@ -85,6 +85,9 @@ _MARKS = _carries(Carriage.CARRIED, Concept.FORMATIONS, Concept.POSITIONS) | _ca
 )
 """What a map says of units."""
 
+_KEPT_MAP = _carries(Carriage.KEPT, Concept.TIMETABLE, Concept.APPEARANCE, Concept.GRAPHICS)
+"""What of a map is kept: other shapes, properties of other programs, later positions."""
+
 _C2SIM = "SISO-STD-019-2020, SISO-STD-020-2020"
 _INITIALIZATION = _carries(
     *(Carriage.CARRIED, Concept.FORMATIONS, Concept.NATIONS, Concept.SUPERIOR),
@@ -208,12 +211,14 @@ FORMATS: dict[str, Format] = {
             incoming=_MARKS
             | _carries(
                 *(Carriage.CARRIED, Concept.NATIONS, Concept.SUPERIOR, Concept.SYMBOLS),
-            ),
+            )
+            | _KEPT_MAP,
             outgoing=_DRAWN
             | _carries(
                 *(Carriage.CARRIED, Concept.FORMATIONS, Concept.NATIONS, Concept.SUPERIOR),
                 Concept.SYMBOLS,
-            ),
+            )
+            | _KEPT_MAP,
         ),
         Format(
             "kml",

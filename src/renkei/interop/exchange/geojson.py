@@ -16,7 +16,7 @@ from renkei.interop.exchange.ways import cut
 
 def geojson(forces: OrderOfBattle, replicated: Replicated | None = None) -> bytes:
     """Return the file: a point for each formation, and what moved and happened, if given."""
-    features = [_point(one.position, _described(one)) for one in forces.formations if one.position]
+    features = [feature_of(one.position, one) for one in forces.formations if one.position]
     if replicated is not None:
         features += _moving(replicated)
     collection = {
@@ -26,6 +26,11 @@ def geojson(forces: OrderOfBattle, replicated: Replicated | None = None) -> byte
         "description": "" if replicated is None else replicated.note,
     }
     return (json.dumps(collection, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+
+
+def feature_of(position: Position, one: Formation) -> dict[str, Any]:
+    """Return the point of a formation, with what the format says of it."""
+    return _point(position, _described(one))
 
 
 def _described(one: Formation) -> dict[str, Any]:

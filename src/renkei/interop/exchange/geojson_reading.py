@@ -7,6 +7,7 @@ is first, as the format has it; another system of coordinates is refused.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -28,6 +29,7 @@ SHAPES = frozenset({
     *("Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon"),
     "GeometryCollection",
 })  # fmt: skip
+_PLACE = re.compile(r"features\[([0-9]+)\]")
 _WGS84 = ("CRS84", "4326", "WGS84", "WGS 84")
 
 
@@ -41,6 +43,17 @@ def is_geojson(data: Any) -> bool:
     )
 
 
+def is_kept(data: dict[str, Any]) -> bool:
+    """Return whether a file is kept for the way back: a collection; others are but a shape."""
+    return data.get("type") == "FeatureCollection"
+
+
+def place_of(where: str) -> int | None:
+    """Return the place of a feature in its collection, as the loss report names it."""
+    found = _PLACE.fullmatch(where)
+    return None if found is None else int(found[1])
+
+
 def read_geojson(data: dict[str, Any], losses: Losses) -> OrderOfBattle:
     """Return the order of battle.
 
@@ -51,14 +64,15 @@ def read_geojson(data: dict[str, Any], losses: Losses) -> OrderOfBattle:
         collection has no list of features.
     """
     _check_system(data, losses.file)
+    unread = Fate.KEPT if is_kept(data) else Fate.LOST
     marks: list[MapMark] = []
     for where, feature in _features(data, losses):
-        marks += _marks(feature, where, losses)
+        marks += _marks(feature, where, losses, unread)
     name, description = (
         text if isinstance(text, str) else ""
         for text in (data.get("name"), data.get("description"))
     )
-    return forces_from(marks, name, description, losses)
+    return forces_from(marks, name, description, losses, unread)
 
 
 def _check_system(data: dict[str, Any], file: str) -> None:
@@ -89,10 +103,10 @@ def _features(data: dict[str, Any], losses: Losses) -> Iterator[tuple[str, dict[
             if isinstance(feature, dict):
                 yield where, feature
             else:
-                note_unread([(where, 0, Phrase("what is no feature"))], losses)
+                note_unread([(where, 0, Phrase("what is no feature"))], losses, Fate.KEPT)
 
 
-def _marks(feature: dict[str, Any], where: str, losses: Losses) -> Iterator[MapMark]:
+def _marks(feature: dict[str, Any], where: str, losses: Losses, unread: Fate) -> Iterator[MapMark]:
     given = feature.get("properties")
     properties = given if isinstance(given, dict) else {}
     shape = feature.get("geometry")
@@ -100,7 +114,7 @@ def _marks(feature: dict[str, Any], where: str, losses: Losses) -> Iterator[MapM
     said = properties.get("kind")
     if kind != "Point" or (isinstance(said, str) and said in MOVING):
         what = said if isinstance(said, str) and said in MOVING else kind or "no geometry"
-        note_unread([(where, 0, f"`{str(what)[:60]}`")], losses)
+        note_unread([(where, 0, f"`{str(what)[:60]}`")], losses, unread)
         return
     at = shape.get("coordinates") if isinstance(shape, dict) else None
     if not isinstance(at, list) or len(at) < 2:
@@ -108,17 +122,17 @@ def _marks(feature: dict[str, Any], where: str, losses: Losses) -> Iterator[MapM
     position = position_of(at[0], at[1])
     if position is None:
         why = Phrase("it is no position; longitude stands first")
-        losses.add(Fate.LOST, f"{where}.geometry", f"`{str(at[:2])[:60]}`", why)
+        losses.add(unread, f"{where}.geometry", f"`{str(at[:2])[:60]}`", why)
         return
     if position.longitude != at[0]:
         why = Phrase("it lies beyond the date line; it is counted from the other side")
         losses.add(Fate.APPROXIMATED, f"{where}.geometry", Phrase("longitude"), why)
     if any(at[2:3]):
-        note_unread([(f"{where}.geometry", 0, Phrase("height"))], losses)
+        note_unread([(f"{where}.geometry", 0, Phrase("height"))], losses, unread)
     native = feature.get("id")
     own = str(native) if isinstance(native, (str, int)) else ""
     mark = described(properties, MapMark("", position, id=own, where=where))
     for key, value in properties.items():
         if not is_known(key) and value not in (None, "", [], {}):
-            note_unread([(f"{where}.properties", 0, f"`{key[:60]}`")], losses)
+            note_unread([(f"{where}.properties", 0, f"`{key[:60]}`")], losses, unread)
     yield mark

@@ -96,6 +96,13 @@ def is_known(key: str) -> bool:
     return _plain(key) in KNOWN
 
 
+def property_of(properties: dict[str, Any], what: str) -> str | None:
+    """Return the property that says the ``id``, ``name``, … of a mark; None: none does."""
+    plain = {_plain(key): key for key in reversed(properties)}
+    return next((plain[key] for key in _KEYS[what] if key in plain
+                 and properties[plain[key]] not in (None, "")), None)  # fmt: skip
+
+
 def moment_of(text: str) -> datetime | None:
     """Return the moment of an ISO 8601 text, in UTC where it names no zone; None: it is none."""
     try:
@@ -120,15 +127,19 @@ def position_of(longitude: object, latitude: object) -> Position | None:
 
 
 def forces_from(
-    marks: Sequence[MapMark], name: str, description: str, losses: Losses
+    marks: Sequence[MapMark],
+    name: str,
+    description: str,
+    losses: Losses,
+    unread: Fate = Fate.LOST,
 ) -> OrderOfBattle:
-    """Return the order of battle of the marks."""
-    return _Made(marks, losses).forces(name, description)
+    """Return the order of battle of the marks; ``unread`` is what becomes of later positions."""
+    return _Made(marks, losses, unread).forces(name, description)
 
 
 class _Made:
-    def __init__(self, marks: Sequence[MapMark], losses: Losses) -> None:
-        self._losses = losses
+    def __init__(self, marks: Sequence[MapMark], losses: Losses, unread: Fate) -> None:
+        self._losses, self._unread = losses, unread
         self._taken: set[str] = set()
         self._codes: set[str] = set()
         self._sides: dict[str, Side] = {}
@@ -174,7 +185,7 @@ class _Made:
                 found[one.id] = earlier
                 why = Phrase("units of a scenario move because they are sent, not by a timetable")
                 what = Phrase("position at a later time")
-                self._losses.add(Fate.LOST, later.where, what, why, later.line)
+                self._losses.add(self._unread, later.where, what, why, later.line)
         return list(found.values())
 
     def _id(self, one: MapMark) -> str:
@@ -248,8 +259,10 @@ def _is_above(one: str, other: str, above: dict[str, str]) -> bool:
     return False
 
 
-def note_unread(found: Iterable[tuple[str, int, str]], losses: Losses) -> None:
-    """Note what of a map is no position of a unit: where, line, what."""
+def note_unread(
+    found: Iterable[tuple[str, int, str]], losses: Losses, fate: Fate = Fate.LOST
+) -> None:
+    """Note what of a map is no position of a unit: where, line, what; and what becomes of it."""
     why = Phrase("only positions of units are read from a map")
     for where, line, what in found:
-        losses.add(Fate.LOST, where, what, why, line)
+        losses.add(fate, where, what, why, line)

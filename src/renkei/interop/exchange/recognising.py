@@ -40,12 +40,14 @@ def _text_of(content: bytes) -> bytes:
 class Recognised:
     """A file whose format is known, and what it holds: plain data of JSON, or a tree of XML.
 
-    ``repeated`` are the names that a table of JSON held twice.
+    ``repeated`` are the names that a table of JSON held twice; ``version`` is what the file says,
+    where its data are brought into the form of another.
     """
 
     format: str
     data: Any
     repeated: tuple[str, ...] = ()
+    version: str = ""
 
 
 def recognise(content: bytes, file: str) -> Recognised:
@@ -72,7 +74,8 @@ def recognise(content: bytes, file: str) -> Recognised:
     read = read_json(content, file, "IMP-018")
     if orbat_mapper.is_scenario(read.data):
         document = orbat_mapper.accepted(read.data, file)
-        return Recognised("orbat-mapper", document, read.repeated)
+        version = str(read.data.get("version") or "")[:20]
+        return Recognised("orbat-mapper", document, read.repeated, version)
     if is_geojson(read.data):
         return Recognised("geojson", read.data, read.repeated)
     raise _not_read("", file)

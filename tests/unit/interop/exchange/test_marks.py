@@ -16,8 +16,8 @@ from renkei._base.errors import InputError
 from renkei.interop.exchange.forces import Position
 from renkei.interop.exchange.losses import Fate
 from renkei.interop.exchange.scenario_text import whole
-from renkei.scenario import parse_scenario
-from renkei.study.exchanging import ImportedForces, export, taken, together
+from renkei.scenario import load_scenario, parse_scenario
+from renkei.study.exchanging import ImportedForces, export, store, take, taken, together
 
 KML = "http://www.opengis.net/kml/2.2"
 
@@ -46,8 +46,16 @@ def cot(kind: str = "a-f-G-U-C", uid: str = "u1", more: str = "", **point: str) 
     ).encode()
 
 
+def tables(made: ImportedForces) -> dict[str, str]:
+    return {n: c.decode() for n, c in made.files.items() if n.endswith(".yaml")}
+
+
 def lost(made: ImportedForces) -> list[str]:
     return [str(one.what) for one in made.losses if one.fate is Fate.LOST]
+
+
+def kept(made: ImportedForces) -> list[str]:
+    return [str(one.what) for one in made.losses if one.fate is Fate.KEPT]
 
 
 def test_points_become_units_with_what_their_properties_say() -> None:
@@ -62,7 +70,7 @@ def test_points_become_units_with_what_their_properties_say() -> None:
     assert fleet.commands
     assert [one.name for one in made.forces.sides] == ["Japan"]
     assert made.forces.name == "Map"
-    assert lost(made) == ["`colour`"]
+    assert kept(made) == ["`colour`"]
 
 
 def test_the_date_line_and_what_is_no_position() -> None:
@@ -75,7 +83,7 @@ def test_the_date_line_and_what_is_no_position() -> None:
     )
     at = {one.name: one.position for one in made.forces.formations}
     assert at == {"beyond": (-170, 21), "west": (179, 5), "on it": (180, 0)}
-    assert len(lost(made)) == 2
+    assert len(kept(made)) == 2
     assert sum(one.fate is Fate.APPROXIMATED for one in made.losses) == 2
 
 
@@ -96,7 +104,7 @@ def test_the_earliest_mark_of_a_unit_is_where_it_stands() -> None:
     (one,) = made.forces.formations
     assert one.position == Position(1, 1)
     assert made.forces.start.isoformat() == "2026-05-01"
-    assert lost(made) == ["position at a later time"] * 2
+    assert kept(made) == ["position at a later time"] * 2
 
 
 def test_superiors_without_rings() -> None:
@@ -182,7 +190,7 @@ def test_archives_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_holds_no_unit_is_a_scenario_without_units(content: bytes) -> None:
     made = taken(content, "file")
     assert made.forces.formations == ()
-    parse_scenario(whole({n: c.decode() for n, c in made.files.items()}), "made")
+    parse_scenario(whole(tables(made)), "made")
 
 
 SCENARIO = """
@@ -212,9 +220,7 @@ def test_who_stands_nowhere_is_named(to: str) -> None:
         b"</Organizations></MilitaryScenario>",
         "file.xml",
     )
-    document = parse_scenario(
-        whole({n: c.decode() for n, c in made.files.items() if n.endswith(".yaml")}), "made"
-    )
+    document = parse_scenario(whole(tables(made)), "made")
     written = export(document, Path("nowhere"), to)
     found = {one.where for one in written.losses if "no position" in str(one.why)}
     assert "ship" in found
@@ -232,8 +238,8 @@ def test_in_out_and_in_again_is_the_same(to: str) -> None:
         "ships": ("Ships", "AAA", "joint", (-179.5, -5.0)),
         "guns": ("Guns", "BBB", "joint", (179.9, 35.5)),
     }
-    made = parse_scenario(whole({n: c.decode() for n, c in first.files.items()}), "made")
-    assert taken(_written(made, to), f"map.{to}").files == first.files
+    made = parse_scenario(whole(tables(first)), "made")
+    assert tables(taken(_written(made, to), f"map.{to}")) == tables(first)
 
 
 def _written(document: object, to: str) -> bytes:
@@ -257,3 +263,39 @@ def test_real_events_against_a_count_of_their_own() -> None:
             assert (one.symbol[2] + one.symbol[4:10].rstrip("-")) == letters
     made = together([(path.read_bytes(), str(path)) for path in files])
     assert len(made.forces.formations) == counted == 4
+
+
+def test_a_collection_comes_back_with_what_has_changed_since(tmp_path: Path) -> None:
+    """Foreign properties, shapes, later positions and heights are as they were; one unit moved."""
+    line = {"type": "LineString", "coordinates": [[1, 2], [3, 4]]}
+    collection = {
+        "type": "FeatureCollection",
+        "generator": "a program",
+        "features": [
+            feature([139, 35, 12], Name="Fleet", Nation="Japan", UID="x", colour="red"),
+            {"type": "Feature", "geometry": line, "properties": {"stroke": "#f00"}},
+            feature([140, 36], callsign="Wing", country="Japan", parent="x", time="2026-01-01"),
+            feature([141, 37], callsign="Gone", uid="gone", country="Japan"),
+        ],
+    }
+    file = tmp_path / "map.geojson"
+    file.write_text(json.dumps(collection), encoding="utf-8")
+    made = take(file)
+    assert lost(made) == []
+    assert sorted(kept(made)) == ["`LineString`", "`colour`", "height"]
+    folder = tmp_path / "mine"
+    store(made, folder)
+    back = json.loads(export(load_scenario(folder), folder, "geojson").files[""])
+    assert back == collection
+
+    places, units = folder / "places.yaml", folder / "units.yaml"
+    places.write_text(
+        places.read_text("utf-8").replace("longitude: 140", "longitude: 150"), "utf-8"
+    )
+    text = units.read_text("utf-8").replace("name: Wing", "name: Air Wing")
+    units.write_text(re.sub(r"^gone:\n(?:(?: .*)?\n)+", "", text, flags=re.MULTILINE), "utf-8")
+    changed = json.loads(export(load_scenario(folder), folder, "geojson").files[""])
+    wing = collection["features"][2]
+    wing["geometry"]["coordinates"] = [150, 36]
+    wing["properties"]["callsign"] = "Air Wing"
+    assert changed == collection | {"features": collection["features"][:3]}

@@ -13,9 +13,10 @@ from renkei.interop.exchange.forces import Relation
 from renkei.interop.exchange.identifiers import slug
 from renkei.interop.exchange.losses import Fate
 from renkei.interop.exchange.msdl.coordinates import position_in
+from renkei.interop.exchange.scenario_text import whole
 from renkei.interop.exchange.xml_reading import read_xml
 from renkei.scenario import load_scenario, parse_scenario
-from renkei.study.exchanging import ImportedForces, export, returned, taken, whole
+from renkei.study.exchanging import ImportedForces, export, returned, taken
 from renkei.study.library import LIBRARY
 from renkei.study.msdl_files import KEPT
 

@@ -18,6 +18,7 @@ from renkei.interop.exchange.forces import Formation, Holding, Move, OrderOfBatt
 from renkei.interop.exchange.losses import Fate, Losses
 from renkei.interop.exchange.orbat_mapper.reading import OURS
 from renkei.interop.exchange.orbat_mapper.upgrading import VERSION
+from renkei.interop.exchange.symbol_codes import says_headquarters
 from renkei.interop.exchange.symbols import in_digits
 
 _FRIEND = "3"
@@ -49,6 +50,7 @@ def document_of(
             why = Phrase("it stands below a formation of another side, and is drawn in its colour")
             losses.add(Fate.APPROXIMATED, one.id, Phrase("side"), why)
         nodes[one.id]["state"] += [move_state(one, move) for move in one.moves]
+    _note_unsaid(forces, nodes, losses)
     events: list[dict[str, Any]] = []
     if replicated is not None:
         for place, course in enumerate(replicated.courses):
@@ -82,6 +84,17 @@ def document_of(
             "supplyUoMs": [],
         },
     }
+
+
+def _note_unsaid(forces: OrderOfBattle, nodes: dict[str, dict[str, Any]], losses: Losses) -> None:
+    """Note headquarters that nothing in the file tells from units."""
+    commanding = {one.superior for one in forces.formations}
+    commanding |= {move.superior for one in forces.formations for move in one.moves}
+    why = Phrase("without subordinates, and without its symbol, it reads as a unit")
+    for one in forces.formations:
+        drawn = says_headquarters(nodes[one.id]["sidc"])
+        if one.commands and one.id not in commanding and not drawn:
+            losses.add(Fate.APPROXIMATED, one.id, Phrase("headquarters"), why)
 
 
 def unit_node(one: Formation, losses: Losses) -> dict[str, Any]:
