@@ -113,9 +113,15 @@ function variables(shade: Shade, lang: Lang): Map<string, string> {
   return found;
 }
 
-/** A colour with an opacity as one without: many programs know only six digits. */
-const plain = (colour: string): string =>
-  /^#[\da-f]{8}$/i.test(colour) ? colour.slice(0, 7) : colour;
+/**
+ * A colour as one without an opacity of its own: many programs know only six digits. They take what a
+ * page calls transparent, which a build may write as `#0000`, for black; `none` they all know.
+ */
+function plain(colour: string): string {
+  if (/^(transparent|#[\da-f]{3}0|#[\da-f]{6}00)$/i.test(colour)) return "none";
+  if (/^#[\da-f]{8}$/i.test(colour)) return colour.slice(0, 7);
+  return /^#[\da-f]{4}$/i.test(colour) ? colour.slice(0, 4) : colour;
+}
 
 function attributesOf(text: string): Attributes {
   return new Map(
@@ -189,8 +195,20 @@ export function still(markup: string, css: string, shade: Shade, lang: Lang): st
     return out;
   }
 
+  /** Letters moved by a part of their size stand there at once: LibreOffice leaves `em` out. */
+  function moved(attributes: Attributes): Attributes {
+    const by = /^([\d.]+)em$/.exec(attributes.get("dy") ?? "");
+    const size = Number(attributes.get("font-size"));
+    if (!by || !(size > 0)) return attributes;
+    const y = Number(attributes.get("y") ?? 0) + Number(by[1]) * size;
+    const out = new Map(attributes).set("y", String(Math.round(y * 100) / 100));
+    out.delete("dy");
+    return out;
+  }
+
   /** Where letters have a halo it is drawn before them: few programs know `paint-order`. */
-  function textOf(attributes: Attributes, content: string): string {
+  function textOf(given: Attributes, content: string): string {
+    const attributes = moved(given);
     const inner = new Map(attributes);
     for (const name of ["paint-order", "stroke", "stroke-width"]) inner.delete(name);
     const letters = written("text", inner, content);
@@ -204,7 +222,8 @@ export function still(markup: string, css: string, shade: Shade, lang: Lang): st
   function walk(element: Element, above: readonly Element[]): string {
     const path = [...above, element];
     const attributes = styled(path, element);
-    if (attributes.get("fill") === "transparent" && !attributes.has("stroke")) return "";
+    const unseen = attributes.get("fill") === "none" && !attributes.has("stroke");
+    if (unseen && element.children.length === 0) return "";
     if (element.name === "image") return inlined(element.given);
     const wordy = element.name === "text" || element.name === "title";
     const content = element.children

@@ -33,6 +33,28 @@ describe("a drawing as a file", () => {
     );
   });
 
+  it.each(["transparent", "#0000", "#1230", "#ffffff00"])("leaves out what %s fills", (none) => {
+    // A build may write one for the other; Inkscape and LibreOffice take `#0000` for black.
+    const rules = `.tree .catch { fill: ${none}; } .tree .ring { fill: ${none}; stroke: var(--ink); }`;
+    const made = still(
+      '<svg class="tree"><rect class="catch" x="1"/><circle class="ring" r="3"/></svg>',
+      rules,
+      "light",
+      "en",
+    );
+    expect(made).toBe('<svg><circle r="3" fill="none" stroke="#1a1a1a"/></svg>\n');
+  });
+
+  it("moves letters where a part of their size says", () => {
+    const made = still(
+      '<svg class="tree"><text x="1" y="10" dy="0.35em">A</text></svg>',
+      css,
+      "light",
+      "en",
+    );
+    expect(made).toBe('<svg><text x="1" y="14.2" font-size="12" fill="#1a1a1a">A</text></svg>\n');
+  });
+
   it("draws a halo before the letters", () => {
     const made = still('<svg class="tree"><text class="halo">A</text></svg>', css, "light", "en");
     expect(made).toBe(

@@ -8,6 +8,7 @@ specification with data and theme, or the bytes of an SVG, PNG or PDF file (whic
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Literal
@@ -41,12 +42,28 @@ def whole_spec(
     rows = [
         dict(zip(names, row, strict=True)) for row in zip(*choice.columns.values(), strict=True)
     ]
+    look = theme_of(theme)
     return {
         **figure.spec[language],
         "title": {"text": title, "anchor": "start"},
         "datasets": {ROWS: rows},
-        "config": {**theme_of(theme), "background": _GROUNDS[theme]},
+        "config": {
+            **look,
+            "font": font_of(look["font"], language),
+            "background": _GROUNDS[theme],
+        },
     }
+
+
+def font_of(families: str, language: Language) -> str:
+    """Return the families of letters, those of the language first.
+
+    A program that finds its letters not in the first family takes any other that has them.
+    """
+    if language != "ja":
+        return families
+    japanese = re.compile("Hiragino|Yu Gothic|Meiryo|CJK")
+    return ", ".join(sorted(families.split(", "), key=lambda one: not japanese.search(one)))
 
 
 def drawn_as(

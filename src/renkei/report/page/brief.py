@@ -23,6 +23,11 @@ _FONT = {"en": "Calibri", "ja": "Yu Gothic"}
 _WIDTH_CM = {"times": 12.0, "causes": 13.5}
 """Widths of the figures of the second page, which both fit on."""
 
+_MARGIN_CM = 2.0
+_TEXT_CM = 21.0 - 2 * _MARGIN_CM
+_FIRST_CM = 3.6
+"""Margins, the width between them, and that of the first column of the table."""
+
 _TABLE_PT = 8
 _MOST_ROWS = 7
 _MOST_DESIGNS = 6
@@ -48,8 +53,9 @@ def brief(page: Page) -> bytes:
         ) from None
     book = Document()
     for section in book.sections:
-        section.left_margin = section.right_margin = Cm(2.3)
-        section.top_margin = section.bottom_margin = Cm(2.0)
+        section.page_width, section.page_height = Cm(21.0), Cm(29.7)
+        section.left_margin = section.right_margin = Cm(_MARGIN_CM)
+        section.top_margin = section.bottom_margin = Cm(1.6)
     _set_font(book, Pt(10))
     book.core_properties.title = str(page.answer.title)
     book.core_properties.author = ""
@@ -135,7 +141,7 @@ def _fix_times(book: Any) -> None:
 
 def _verdicts(book: Any, page: Page) -> None:
     """Write the table of verdicts, one row a measure, one column a design."""
-    from docx.shared import Pt
+    from docx.shared import Cm, Pt
 
     findings = page.answer.findings[:_MOST_ROWS]
     if not findings:
@@ -154,9 +160,13 @@ def _verdicts(book: Any, page: Page) -> None:
         for cell, design in zip(cells[1:], designs, strict=True):
             row = rows.get(design.id)
             cell.text = "–" if row is None else _said(row, unit)
+    table.autofit = False
+    first, other = Cm(_FIRST_CM), Cm((_TEXT_CM - _FIRST_CM) / len(designs))
     for place, line in enumerate(table.rows):
-        for cell in line.cells:
+        for column, cell in enumerate(line.cells):
+            cell.width = other if column else first
             for paragraph in cell.paragraphs:
+                paragraph.paragraph_format.space_after = Pt(0)
                 for run in paragraph.runs:
                     run.font.size = Pt(_TABLE_PT)
                     run.font.bold = place == 0

@@ -35,7 +35,6 @@ from renkei.report.wording import flowing
 from renkei.study.following import MEDIAN, QUICKEST, SLOW_TENTH, SLOWEST, UNANSWERED
 from renkei.study.kept import runs_again
 from renkei.study.names import name_of
-from renkei.study.prices import most
 
 if TYPE_CHECKING:
     from renkei.analysis import Comparison, Explanation, Sustained
@@ -165,8 +164,7 @@ class _Page:
 
     def _price(self, prices: Sequence[Price]) -> str:
         nations = self.document.scenario.nations.items()
-        words = price_words(prices, {code: name_of(one.name, code) for code, one in nations})
-        return tr("billets: {words}", words=words) if any(most(prices).values()) else words
+        return price_words(prices, {code: name_of(one.name, code) for code, one in nations})
 
     def _method(self) -> list[Said]:
         from renkei.report.method import responses_method
