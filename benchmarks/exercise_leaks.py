@@ -297,19 +297,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--probes", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--exercise", default="skerries", help="packaged exercise")
+    parser.add_argument("--exercise", default="skerries", help="packaged exercise, or a file")
     asked = parser.parse_args()
     from renkei.exercise.definition import read_definition
     from renkei.server.played import Player
     from renkei.server.starting import begun, exercises
 
     player, began = Player(1), time.monotonic()
+    path = exercises().get(asked.exercise, Path(asked.exercise))
 
     def told(n: int) -> None:
         print(f"\r{n} of {asked.probes}", end="", file=sys.stderr, flush=True)
 
     with tempfile.TemporaryDirectory() as folder:
-        store = begun(Path(folder) / "leaks.exercise", read_definition(exercises()[asked.exercise]))
+        store = begun(Path(folder) / "leaks.exercise", read_definition(path))
         found = asyncio.run(probed(store, player, asked.probes, asked.seed, told))
     player.close()
     print(file=sys.stderr)

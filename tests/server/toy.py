@@ -297,7 +297,7 @@ class Toy:
             incident_name=None, place=None, precedence="routine", since_h=task["since_h"],
             begun_h=None, usual_h=1.0, due_h=None,
             options=(Option(id="go-on", name=both("go on"), explains=both("")),), forces=(),
-            claimed_by=None,
+            claimed_by=None, board=both(marked(nation, "board")), sits_h=task["since_h"],
         )  # fmt: skip
 
     def as_item(self, id_: str, item: dict) -> Item:

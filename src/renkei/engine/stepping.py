@@ -10,7 +10,7 @@ Stepping in any slices gives the bytes of one run, provided that nothing is deci
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -171,7 +171,7 @@ class Stepper:
         if not 0 <= outlet < len(choices):
             raise ValueError(f"outlet {outlet} of {decision.purpose}: expected 0 to {len(choices)}")
         self._settle(decision)
-        self._outside(outside.inject, decision.token, choices[outlet])
+        self._outside(outside.inject, decision.token, choices[outlet], 0)
 
     def end(self, decision: Decision, target: int | None = None, next_round: bool = False) -> None:
         """End pending work or a pending delay at the present moment.
@@ -183,13 +183,21 @@ class Stepper:
         next_round
             Whether a new round begins, with draws of its own.
         """
-        target = decision.block + 1 if target is None else target
+        self._end(decision, decision.block + 1 if target is None else target, next_round)
+
+    def put_off(self, decision: Decision, gate: int) -> None:
+        """Let what is pending wait at a gate again, for its first opening after this moment."""
+        self._end(decision, gate, put_off=True)
+
+    def _end(
+        self, decision: Decision, target: int, next_round: bool = False, put_off: bool = False
+    ) -> None:
         self._settle(decision)
         if decision.begun_h is None:
-            self._outside(outside.inject, decision.token, target)
+            self._outside(outside.inject, decision.token, target, int(put_off))
             self._state.token["round"][decision.token] += next_round
         else:
-            self._outside(outside.end_work, decision.token, target, int(next_round))
+            self._outside(outside.end_work, decision.token, target, int(next_round), int(put_off))
 
     def leave(self, decision: Decision) -> None:
         """Let pending work or a pending delay end when its drawn time is over, or now."""
@@ -265,18 +273,51 @@ class Stepper:
         return found
 
     def queued(self) -> tuple[Decision, ...]:
-        """Return the staffed work that waits for a team, in no order."""
+        """Return the staffed work that waits for a team, in the order of the queues."""
         staffed = self._tables.blocks["flags"] & EXTERNAL
+        token, found = self._state.token, []
+        # Only who stands in a queue waits there: a token on its way to work has its block already.
+        for first in self._state.queue["first"][self._state.queue["first"] >= 0].tolist():
+            t = first
+            while t >= 0:
+                if staffed[token["pc"][t]]:
+                    found.append(self._parked(t))
+                t = int(token["next"][t])
+        return tuple(found)
+
+    def before(self, gates: Mapping[int, int]) -> tuple[tuple[Decision, bool], ...]:
+        """Return what comes from a gate to a staffed block, each with whether it is at the gate.
+
+        Parameters
+        ----------
+        gates
+            By block: the gate before it.
+        """
+        found = []
         used = int(self._state.core["token_used"][0])
         token = self._state.token[:used]
-        at = np.clip(token["pc"], 0, len(staffed) - 1)
-        rows = np.flatnonzero(
-            (token["incident"] >= 0)
-            & (token["station"] < 0)
-            & (staffed[at] == EXTERNAL)
-            & (self.program.blocks["op"][at] == Op.WORK)
-        )
-        return tuple(self._parked(int(t)) for t in rows)
+        here = {one.token for one in (*self.pending, *self.queued())}
+        staffed = self._tables.blocks["flags"] & EXTERNAL
+        for block, gate in gates.items():
+            if not staffed[block]:
+                continue
+            at = (token["pc"] > gate) & (token["pc"] <= block) & (token["incident"] >= 0)
+            found += [
+                (replace(self._parked(t), block=block), bool(token["pc"][t] == gate + 1))
+                for t in np.flatnonzero(at & (token["station"] < 0)).tolist()
+                if t not in here
+            ]
+        return tuple(found)
+
+    def opens_h(self, gate: int, after_h: float | None = None) -> float:
+        """Return when a gate next opens after a moment, or after now [h]; infinite: no more."""
+        program = self.program
+        now = self._state.core["now"][0] if after_h is None else round(after_h * TICKS)
+        number = int(program.blocks["a"][gate])
+        first, end = program.gate_first[number : number + 2]
+        times = self._tables.gate_times[first:end]
+        row = int(np.searchsorted(times, now, side="right"))
+        return float(times[row]) / TICKS if row < len(times) else math.inf
 
     @property
     def state(self) -> State:

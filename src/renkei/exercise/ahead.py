@@ -16,10 +16,10 @@ import numpy as np
 from renkei._base.language import tr
 from renkei._base.processes import ProcessPool
 from renkei.analysis.statistics.estimation import wilson
-from renkei.exercise.futures import Outset, Seen, Taken, run_futures, together
+from renkei.exercise.futures import Outset, Seen, run_futures, together
 from renkei.exercise.looking_back import seat_view_then
 from renkei.exercise.refusals import Refused
-from renkei.exercise.seat_actions import goes_on_at
+from renkei.exercise.seat_actions import taken
 from renkei.exercise.view_parts import option_of
 from renkei.exercise.views import LookAhead, Outlook
 from renkei.report.page.document import Named
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from renkei.exercise.journal import Incident
     from renkei.exercise.running import Exercise
     from renkei.exercise.stepped import Waiting
+    from renkei.exercise.taking import Taken
     from renkei.exercise.views import Outcome
 
 MOST_FUTURES = 1000
@@ -98,16 +99,16 @@ class Ahead:
         content = exercise.definition.to_bytes()
         options: list[tuple[Outcome | None, Taken | None]] = [(None, None)]
         if waiting is not None:
-            options = [(one, _taken(exercise, waiting, one)) for one in exercise.outcomes(waiting)]
+            options = [(one, taken(exercise, waiting, one)) for one in exercise.outcomes(waiting)]
         jobs = []
-        for _, taken in options:
+        for _, finish in options:
             outset = Outset(
                 snapshot=exercise.snapshot(),
                 chosen=dict(exercise.chosen),
                 incidents=asked,
                 begins_h=exercise.now_h,
                 until_h=answered_until_h(exercise, asked),
-                taken=taken,
+                taken=finish,
             )
             jobs.append(self.submit(content, outset, n))
         return Pending(exercise, asked, waiting, [one for one, _ in options], jobs, n)
@@ -237,8 +238,3 @@ def answered_until_h(exercise: Exercise, asked: Sequence[tuple[Incident, str]]) 
         for key, _ in asked
     )
     return max(last, exercise.now_h)
-
-
-def _taken(exercise: Exercise, task: Waiting, outcome: Outcome) -> Taken:
-    target, next_round = goes_on_at(exercise, task, outcome)
-    return Taken(task.decision, target, next_round)

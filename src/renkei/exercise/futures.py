@@ -19,24 +19,15 @@ import numpy as np
 
 from renkei.engine.kernel.state import Noted
 from renkei.engine.replication import Floats
-from renkei.engine.stepping import Decision, Snapshot, Stepper
+from renkei.engine.stepping import Snapshot, Stepper
 from renkei.exercise.choosing import chooser
 from renkei.exercise.journal import Incident
-from renkei.exercise.stepped import REFUSED
+from renkei.exercise.taking import REFUSED, Taken, settle
 from renkei.program.machine.clock import TICKS
 
 if TYPE_CHECKING:
     from renkei.engine.kernel.state import State
     from renkei.program.machine.program import Program
-
-
-@dataclass(frozen=True)
-class Taken:
-    """A decision as it is taken at the begin of each future; without ``target`` it is refused."""
-
-    decision: Decision
-    target: int | None
-    next_round: bool = False
 
 
 @dataclass(frozen=True)
@@ -110,7 +101,7 @@ def run_futures(content: bytes, outset: Outset, numbers: Iterable[int], *, luck:
         watched = zip(known or (key for key, _ in outset.incidents), milestones, strict=True)
         rows.append(_reached(stepper.program, stepper.state, watched))
         if outset.tags:
-            _measure(stepper.noted(), outset.tags, steps)
+            _measure(stepper.noted(), outset.tags, outset.until_h, steps)
     return Seen(np.array(rows, float).reshape(len(rows), len(outset.incidents)), steps)
 
 
@@ -130,7 +121,7 @@ def _begun(content: bytes, outset: Outset, number: int) -> tuple[Stepper, list[I
     stepper.choose_by(chooser(outset.chosen))
     stepper.note(bool(outset.tags))
     if outset.taken is not None:
-        _take(stepper, outset.taken)
+        settle(stepper, outset.taken)
     stepper.unstaff(outset.snapshot.staffed)
     stepper.new_luck(number)
     return stepper, []
@@ -163,13 +154,6 @@ def _stepper(content: bytes) -> Stepper:
     )
 
 
-def _take(stepper: Stepper, taken: Taken) -> None:
-    if taken.target is None:
-        stepper.refuse(taken.decision, REFUSED)
-    else:
-        stepper.end(taken.decision, taken.target, next_round=taken.next_round)
-
-
 def _reached(
     program: Program, state: State, incidents: Iterable[tuple[Incident, str]]
 ) -> list[float]:
@@ -191,8 +175,26 @@ def _reached(
     return found
 
 
-def _measure(rows: Any, tags: tuple[int, ...], steps: dict[int, list[tuple[float, float]]]) -> None:
+def _measure(
+    rows: Any, tags: tuple[int, ...], until_h: float, steps: dict[int, list[tuple[float, float]]]
+) -> None:
+    """Add when the steps of tags began and how long they took, of those that ended in time.
+
+    What a token does under one tag without a gap is one step: a paper waits for the cut-off of a
+    board, and then for its sitting.
+    """
     found = rows[(rows["kind"] == Noted.STEP) & np.isin(rows["what"], tags)]
-    for tag, since, until in zip(found["what"], found["since"], found["until"], strict=True):
-        began = float(since) / TICKS
-        steps.setdefault(int(tag), []).append((began, float(until - since) / TICKS))
+    names = ["what", "token", "source", "ordinal", "since", "until"]
+    going: dict[tuple[int, ...], tuple[float, float]] = {}
+    ended: list[tuple[int, float, float]] = []
+    for *who, since, until in found[names].tolist():
+        key = tuple(who)
+        began, last = going.get(key, (since, since))
+        if last != since:
+            ended.append((key[0], began, last))
+            began = since
+        going[key] = began, until
+    ended += [(key[0], began, last) for key, (began, last) in going.items()]
+    for tag, began, last in ended:
+        if last <= until_h * TICKS:
+            steps.setdefault(tag, []).append((began / TICKS, (last - began) / TICKS))

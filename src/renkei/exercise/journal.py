@@ -66,6 +66,16 @@ class Reached:
     headquarters: str
 
 
+@dataclass(frozen=True)
+class Stay:
+    """The stay of a paper at a board: when it came, and until when what it last began there."""
+
+    incident: Incident
+    step: str
+    since_h: float
+    until_h: float
+
+
 Happening = Arrived | Began | Done | Reached
 
 
@@ -86,6 +96,8 @@ class Journal:
         self._move_of: dict[int, int] = {}
         self._last: dict[int, str] = {}
         self._last_kind: dict[int, str] = {}
+        self.stays: dict[int, Stay] = {}
+        """By token: its last stay at a board."""
 
     def tell(self, rows: Any, until_h: float) -> Iterator[Happening]:
         """Yield what happened up to a moment, of new lines and of those that waited for it."""
@@ -125,8 +137,20 @@ class Journal:
             self._last[token] = self._setting.superiors.get(unit, "")
         elif info.headquarters:
             self._last[token] = info.to or info.headquarters
+        if info.board is None:
+            self.stays.pop(token, None)
+        else:
+            came = self.came_h(token, incident, info.step, since)
+            self.stays[token] = Stay(incident, info.step, came, until)
         self._last_kind[token] = info.kind
         self._wait(until, Done(until, since, incident, info, move, before))
+
+    def came_h(self, token: int, incident: Incident, step: str, now_h: float) -> float:
+        """Return when a paper that is at a board now came to it."""
+        stay = self.stays.get(token)
+        if stay is not None and (stay.incident, stay.step) == (incident, step):
+            return stay.since_h
+        return now_h
 
     def _wait(self, at: float, what: Happening) -> None:
         self._count += 1

@@ -112,8 +112,11 @@ def _hours(
     work = {seat: [0.0] * hours for seat in setting.seats}
     for tag, steps in seen.steps_h.items():
         seat = tags[tag]
+        sits = setting.tags[tag].board is not None
         for began_h, length in steps:
             start = began_h - definition.begins_h
+            if sits:  # a task from the sitting on, which occupies nobody
+                start, length = start + length, 0.0
             if 0 <= start < hours:
                 tasks[seat][int(start)] += 1
             for hour in range(max(int(start), 0), hours):

@@ -118,17 +118,24 @@ class Reviewer:
 
     def _task(self, one: Finished) -> ReviewedTask:
         took = one.done_h - one.waiting.begun_h
+        stay = None
+        if one.waiting.info.board is not None and one.outcome != "put-off":
+            stay = one.done_h - one.waiting.came_h
         assert self._seen is not None
         steps = self._seen.steps_h.get(self._tag(one), [])
         lengths = np.array([hours for _, hours in steps])
-        enough = len(lengths) >= _LEAST_SEEN
+        # No board of the model puts a paper off: there is nothing to hold that against.
+        enough = len(lengths) >= _LEAST_SEEN and one.outcome != "put-off"
         return ReviewedTask(
             **self._views.done(one).model_dump(),
             seat=one.waiting.seat.id,
             took_h=took,
+            stay_h=stay,
             wrote=one.text,
             simulated=_spread(lengths, self.runs) if enough else None,
-            quicker=float(np.mean(lengths < took)) if enough else None,
+            quicker=(
+                float(np.mean(lengths < (took if stay is None else stay))) if enough else None
+            ),
         )
 
     # --- incidents

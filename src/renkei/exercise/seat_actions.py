@@ -16,7 +16,7 @@ from renkei.exercise.log import DESK
 from renkei.exercise.numbers import Numbers
 from renkei.exercise.refusals import Refused
 from renkei.exercise.release import Paper, in_common, seen_by
-from renkei.exercise.stepped import REFUSED
+from renkei.exercise.taking import Taken, settle
 from renkei.program.machine.blocks import Op
 from renkei.report.said import Said
 
@@ -90,24 +90,27 @@ def _finish(exercise: SteppedModel, seat: SeatSetting, action: actions.Finish) -
     if action.outcome not in exercise.outcomes(task):
         raise Refused(422, "outcome", lambda: tr("This task cannot be finished like that."))
     _choose_units(exercise, task, action)
-    target, next_round = goes_on_at(exercise, task, action.outcome)
-    if target is None:
-        exercise.stepper.refuse(task.decision, REFUSED)
-    else:
-        exercise.stepper.end(task.decision, target, next_round=next_round)
+    settle(exercise.stepper, taken(exercise, task, action.outcome))
     exercise.close(task, action.outcome, action.text)
 
 
-def goes_on_at(exercise: SteppedModel, task: Waiting, outcome: Outcome) -> tuple[int | None, bool]:
-    """Return the block at which a task goes on (None: refused), and whether in a new round."""
-    if outcome == "refuse":
-        return None, False
-    if outcome in ("agree", "counter"):
-        repeat = exercise.repeat_after(task.decision)
-        assert repeat is not None
-        again = outcome == "counter"
-        return (int(exercise.setting.program.blocks["a"][repeat]) if again else repeat + 1), again
-    return _after(exercise, task), False
+def taken(exercise: SteppedModel, task: Waiting, outcome: Outcome) -> Taken:
+    """Return a task as it is finished."""
+    decision = task.decision
+    match outcome:
+        case "refuse":
+            return Taken(decision, None)
+        case "put-off":
+            return Taken(decision, exercise.setting.gates[decision.block], put_off=True)
+        case "agree" | "counter":
+            repeat = exercise.repeat_after(decision)
+            assert repeat is not None
+            if outcome == "agree":
+                return Taken(decision, repeat + 1)
+            again = int(exercise.setting.program.blocks["a"][repeat])
+            return Taken(decision, again, next_round=True)
+        case _:
+            return Taken(decision, _after(exercise, task))
 
 
 def _after(exercise: SteppedModel, task: Waiting) -> int:

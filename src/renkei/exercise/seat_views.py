@@ -252,7 +252,7 @@ class SeatViews(ViewParts):
             id=task.id,
             headquarters=task.seat.headquarters,
             kind=task.info.kind,
-            kind_name=self.setting.kind_name(task.info.kind),
+            kind_name=self.task_kind(task.info),
             text=task_words(self.setting, task.info),
             incident=self.exercise.record.courses[task.incident].id,
             begun_h=self.since_begin(task.begun_h),

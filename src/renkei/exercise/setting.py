@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from renkei._base.language import said
+from renkei.doctrine.cells import cell_for
 from renkei.doctrine.planning import planned, step_hours
 from renkei.doctrine.workflow import DECISIONS, StepKind, steps
 from renkei.program.machine.blocks import Op
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from renkei.doctrine.workflow import Step, Workflow
     from renkei.exercise.definition import Definition
     from renkei.program.machine.program import Program
+    from renkei.scenario.disrupted import ResolvedPhase
     from renkei.scenario.model.common import Name
     from renkei.scenario.model.document import Scenario
     from renkei.scenario.model.organisation import Headquarters
@@ -41,11 +43,21 @@ BY_PEOPLE = DECISIONS | {
     StepKind.REQUEST,
     StepKind.TRANSLATION,
     StepKind.RELEASE,
+    StepKind.BOARD,
 }
-"""Kinds of steps that wait for a person where the seat has one."""
+"""Kinds of steps that wait for a person where the seat has one; of a board only its sitting."""
 
 MOVES = frozenset({StepKind.PREPARATION, StepKind.TRANSIT, StepKind.ON_STATION, StepKind.RECOVERY})
 """Kinds of steps of units on their way."""
+
+
+@dataclass(frozen=True)
+class BoardInfo:
+    """The board that a step waits for: papers must be in ``cut_off_h`` before it sits [h]."""
+
+    id: str
+    name: Said
+    cut_off_h: float
 
 
 @dataclass(frozen=True)
@@ -66,6 +78,7 @@ class TagInfo:
     to: str
     usual_h: float
     precedence: str
+    board: BoardInfo | None = None
 
 
 @dataclass(frozen=True)
@@ -177,10 +190,37 @@ class Setting:
             to=(step.to or "") if step is not None else "",
             usual_h=0.0 if step is None else self._usual(step),
             precedence=precedence,
+            board=self._board(tag),
         )
 
     def _usual(self, step: Step) -> float:
+        if step.board is not None:  # its time is the cut-off: the board itself takes none
+            return 0.0
         return step_hours(self.scenario, step.duration, step.factor)
+
+    def _board(self, tag: Mapping[str, str]) -> BoardInfo | None:
+        """Return the board of a step; its successor's tag is of the same board."""
+        if tag["kind"] != StepKind.BOARD:
+            return None
+        step = next(
+            (
+                one
+                for (incident, id_, _), one in self._steps.items()
+                if (incident, id_) == (tag["incident"], tag["step"])
+            ),
+            None,
+        )
+        if step is None or step.board is None:
+            return None
+        boards = (phase.scenario.boards.get(step.board) for phase in self._phases())
+        name = next((one.name for one in boards if one is not None), None)
+        cut_off_h = 0.0 if step.duration is None else step.duration.mean()
+        return BoardInfo(step.board, named(name, step.board), cut_off_h)
+
+    def _phases(self) -> list[ResolvedPhase]:
+        """Return the phases of the design, the present one first."""
+        phases = self.design.phases
+        return [phases[self.phase], *(one for one in phases if one is not phases[self.phase])]
 
     @cached_property
     def units(self) -> tuple[str, ...]:
@@ -196,13 +236,14 @@ class Setting:
         blocks = self.program.blocks
         by_people = [
             k
-            for k in np.flatnonzero(np.isin(blocks["op"], (Op.WORK, Op.DELAY))).tolist()
-            if blocks["tag"][k] >= 0 and self._waits(self.tags[blocks["tag"][k]])
+            for k in np.flatnonzero(blocks["tag"] >= 0).tolist()
+            if self._waits(self.tags[blocks["tag"][k]], Op(blocks["op"][k]))
         ]
         at: dict[tuple[str, str], list[int]] = {}
         for k in by_people:
             info = self.tags[blocks["tag"][k]]
-            at.setdefault((info.headquarters, info.cell), []).append(k)
+            cell = info.cell if info.board is None else self._sits_in(info.headquarters)
+            at.setdefault((info.headquarters, cell), []).append(k)
         if not declared:
             whole = sorted({headquarters for headquarters, _ in at})
             seats: list[tuple[str, str, str | None, Name | None]]
@@ -232,10 +273,39 @@ class Setting:
             )
         return found
 
-    def _waits(self, info: TagInfo) -> bool:
-        return bool(info.headquarters) and info.kind in BY_PEOPLE and (
+    def _waits(self, info: TagInfo, op: Op) -> bool:
+        # Papers wait for a board by themselves; who sits on it has them where it has met.
+        here = (Op.WORK, Op.DELAY) if info.board is None else (Op.WORK, Op.DECIDE)
+        return bool(info.headquarters) and info.kind in BY_PEOPLE and op in here and (
             info.incident in self.scenario.incidents
         )  # fmt: skip
+
+    def _sits_in(self, headquarters: str) -> str:
+        """Return the cell that sits on the boards of a headquarters; empty: the seat without one.
+
+        Without such a seat it is the cell that works on decisions.
+        """
+        cells = [
+            one.cell
+            for one in self.definition.file.seats.values()
+            if one.headquarters == headquarters
+        ]
+        if not cells or None in cells:
+            return ""
+        return cell_for(self._headquarters[headquarters], "decision")
+
+    @cached_property
+    def gates(self) -> Mapping[int, int]:
+        """By block at which a person sits on a board: the gate at which its papers wait."""
+        blocks, found = self.program.blocks, {}
+        for seat in self.seats.values():
+            for k in seat.blocks:
+                if self.tags[blocks["tag"][k]].board is not None:
+                    gate = k
+                    while blocks["op"][gate] != Op.GATE_WAIT:
+                        gate -= 1
+                    found[k] = gate
+        return found
 
     def _seat_name(self, headquarters: str, cell: str | None) -> Said:
         of = self.name_of(headquarters)

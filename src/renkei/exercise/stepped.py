@@ -6,6 +6,7 @@ setting; advances to moments; knows who sits where and what waits for them.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -17,8 +18,9 @@ from renkei.exercise.journal import Incident, Journal
 from renkei.exercise.log import DESK
 from renkei.exercise.numbers import Numbers
 from renkei.exercise.record import ExerciseRecord
-from renkei.exercise.setting import ForceInfo, SeatSetting, Setting, TagInfo
+from renkei.exercise.setting import BoardInfo, ForceInfo, SeatSetting, Setting, TagInfo
 from renkei.exercise.shelf import Shelf
+from renkei.exercise.taking import REFUSED
 from renkei.program.machine.blocks import Op
 from renkei.program.machine.clock import TICKS
 
@@ -27,13 +29,13 @@ if TYPE_CHECKING:
     from renkei.engine.stepping import Snapshot
     from renkei.exercise.views import Notice, Outcome
 
-REFUSED = "refused by a person"
-"""Reason of failure of an incident whose response somebody has refused."""
-
 
 @dataclass(frozen=True)
 class Waiting:
-    """A task: work that waits for the person in a seat, begun by a team."""
+    """A task: work that waits for the person in a seat, begun by a team, or before a board.
+
+    ``came_h`` is when it came there; of a paper when it first came to the board [h].
+    """
 
     id: str
     seat: SeatSetting
@@ -41,6 +43,7 @@ class Waiting:
     info: TagInfo
     incident: Incident
     begun_h: float
+    came_h: float
 
 
 @dataclass(frozen=True)
@@ -144,8 +147,13 @@ class SteppedModel:
             self.tasks.pop(old.id)  # it was interrupted, and is taken up again
         info = self.setting.tags[self.setting.program.blocks["tag"][decision.block]]
         begun = decision.since_h if decision.begun_h is None else decision.begun_h
+        came = decision.since_h
+        if info.board is not None:
+            came = self._journal.came_h(
+                decision.token, (decision.source, decision.ordinal), info.step, came
+            )
         task = Waiting(
-            f"{seat.id}-{n}", seat, decision, info, (decision.source, decision.ordinal), begun
+            f"{seat.id}-{n}", seat, decision, info, (decision.source, decision.ordinal), begun, came
         )
         self.tasks[task.id] = task
         self.record.notify(seat.id, "task", task.id, self.now_h)
@@ -170,12 +178,48 @@ class SteppedModel:
         found = [one for one in self.stepper.queued() if one.block in rows]
         return sorted(found, key=lambda one: (one.since_h, one.source, one.ordinal, one.block))
 
+    def agenda(self, seat: SeatSetting) -> list[tuple[Decision, float, float]]:
+        """Return the papers that wait for a sitting of a seat: when they came, when it is [h]."""
+        setting, found = self.setting, []
+        gates = {block: setting.gates[block] for block in seat.blocks if block in setting.gates}
+        for one, at_gate in self.stepper.before(gates):
+            stay = self._journal.stays.get(one.token)
+            board = self._board(one.block)
+            if stay is not None and math.isfinite(stay.until_h):
+                sits_h = stay.until_h + (board.cut_off_h if at_gate else 0.0)
+                found.append((one, stay.since_h, sits_h))
+        return sorted(found, key=lambda each: (each[2], each[1], each[0].source, each[0].ordinal))
+
+    def sitting_h(self, block: int, after_h: float | None = None) -> float | None:
+        """Return when the board of a block sits for a paper put off now, or at a moment [h].
+
+        None: not any more.
+        """
+        opens = self.stepper.opens_h(self.setting.gates[block], after_h)
+        return opens + self._board(block).cut_off_h if math.isfinite(opens) else None
+
+    def _board(self, block: int) -> BoardInfo:
+        tag = int(self.setting.program.blocks["tag"][block])
+        board = self.setting.tags[tag].board
+        assert board is not None
+        return board
+
+    def is_late(self, task: Waiting) -> bool:
+        """Return whether a task has taken twice its usual time; at a board, until it sits again."""
+        if task.info.board is None:
+            return self.now_h - task.begun_h > 2 * task.info.usual_h
+        sat = task.begun_h - task.info.board.cut_off_h
+        again = self.sitting_h(task.decision.block, sat)
+        return again is not None and self.now_h >= again
+
     def outcomes(self, task: Waiting) -> tuple[Outcome, ...]:
         """Return the ways in which a task can be finished."""
         if task.info.kind == StepKind.COORDINATION and self.repeat_after(task.decision) is not None:
             return "agree", "counter"
         if task.info.kind in DECISIONS:
             return "go-on", "refuse"
+        if task.info.board is not None and self.sitting_h(task.decision.block) is not None:
+            return "go-on", "put-off"
         return ("go-on",)
 
     def repeat_after(self, decision: Decision) -> int | None:

@@ -85,6 +85,12 @@ class ViewParts:
         happened = self.exercise.record.courses[key].happened_h
         return self.since_begin(happened + response.deadline.mean())
 
+    def task_kind(self, info: TagInfo) -> Said:
+        """Return the words for the kind of a task: a paper before a board does not wait for it."""
+        if info.board is not None:
+            return both(lambda: tr("board"))
+        return self.setting.kind_name(info.kind)
+
     def movement(self, move: int, moments: Mapping[str, float]) -> Movement:
         """Return the way of a unit with the moments that are known of it."""
         way = self.exercise.record.ways[move]
@@ -126,7 +132,10 @@ class ViewParts:
                     )
 
     def tasks(self, seat: SeatSetting | None) -> tuple[Task, ...]:
-        """Return the tasks of a seat, those of which work has begun first; None: of all seats."""
+        """Return the tasks of a seat, those of which work has begun first; None: of all seats.
+
+        A seat has also the papers that wait for its boards to sit.
+        """
         exercise = self.exercise
         begun = [
             self._task(one)
@@ -141,6 +150,14 @@ class ViewParts:
                 info = self.setting.tags[self.setting.program.blocks["tag"][one.block]]
                 key = (one.source, one.ordinal)
                 queued.append(self._work(f"{of.id}-q{n}", of, info, key, one.since_h, None))
+            if seat is None:
+                continue
+            for n, (one, since_h, sits_h) in enumerate(exercise.agenda(of), start=1):
+                info = self.setting.tags[self.setting.program.blocks["tag"][one.block]]
+                key = (one.source, one.ordinal)
+                queued.append(
+                    self._work(f"{of.id}-b{n}", of, info, key, since_h, None, sits_h=sits_h)
+                )
         return (*begun, *queued)
 
     def _task(self, task: Waiting) -> Task:
@@ -149,11 +166,20 @@ class ViewParts:
             task.seat,
             task.info,
             task.incident,
-            task.decision.since_h,
+            task.came_h,
             task.begun_h,
-            self.exercise.outcomes(task),
+            tuple(self._option(one, task) for one in self.exercise.outcomes(task)),
             tuple(self._force(one, task.seat) for one in self.exercise.forces_of(task)),
+            task.decision.since_h if task.info.board is not None else None,
         )
+
+    def _option(self, outcome: Outcome, task: Waiting) -> Option:
+        option = option_of(outcome, task.info)
+        if outcome == "put-off":
+            sits_h = self.exercise.sitting_h(task.decision.block)
+            assert sits_h is not None
+            option = option.model_copy(update={"until_h": self.since_begin(sits_h)})
+        return option
 
     def _work(
         self,
@@ -163,8 +189,9 @@ class ViewParts:
         key: Incident,
         since_h: float,
         begun_h: float | None,
-        outcomes: tuple[Outcome, ...] = (),
+        options: tuple[Option, ...] = (),
         forces: tuple[Force, ...] = (),
+        sits_h: float | None = None,
     ) -> Task:
         course = self.exercise.record.courses[key]
         return Task(
@@ -173,7 +200,7 @@ class ViewParts:
             headquarters=seat.headquarters,
             cell=info.cell or None,
             kind=info.kind,
-            kind_name=self.setting.kind_name(info.kind),
+            kind_name=self.task_kind(info),
             text=task_words(self.setting, info),
             incident=course.id,
             incident_name=self.setting.incident_name(key[0]),
@@ -183,9 +210,11 @@ class ViewParts:
             begun_h=None if begun_h is None else self.since_begin(begun_h),
             usual_h=info.usual_h,
             due_h=self.deadline_h(key),
-            options=tuple(option_of(one, info) for one in outcomes),
+            options=options,
             forces=forces,
             claimed_by=self.exercise.claims.get(id_),
+            board=info.board.name if info.board is not None else None,
+            sits_h=None if sits_h is None else self.since_begin(sits_h),
         )
 
     def _force(self, force: ForceInfo, seat: SeatSetting) -> Force:
@@ -279,6 +308,16 @@ def option_of(outcome: Outcome, info: TagInfo) -> Option:
             name, explains = (
                 lambda: tr("Refuse"),
                 lambda: tr("The response ends: nothing more is sent for this incident."),
+            )
+        case "put-off":
+            name, explains = (
+                lambda: tr("Put off"),
+                lambda: tr("The paper waits for the next sitting whose cut-off it makes."),
+            )
+        case _ if info.board is not None:
+            name, explains = (
+                lambda: tr("Take up"),
+                lambda: tr("The paper leaves the board, and the step that waited for it follows."),
             )
         case _:
             decides = info.kind in ("decision", "approval", "escalation")

@@ -125,7 +125,7 @@ class Views(SeatViews):
         exercise = self.exercise
         mine = [one for one in exercise.tasks.values() if one.seat.id == seat.id]
         staffed = seat.id in exercise.people
-        late = [one for one in mine if exercise.now_h - one.begun_h > 2 * one.info.usual_h]
+        late = [one for one in mine if exercise.is_late(one)]
         return SeatLoad(
             **self.seat_name(seat, connected).model_dump(),
             open_tasks=len(mine),

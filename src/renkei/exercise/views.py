@@ -22,7 +22,7 @@ from renkei.report.page.document import (
 )
 from renkei.report.said import Said
 
-Outcome = Literal["go-on", "agree", "counter", "refuse"]
+Outcome = Literal["go-on", "agree", "counter", "refuse", "put-off"]
 """What a person makes of a task: it is done; agreed or another round; refused."""
 
 Precedence = Literal["flash", "immediate", "priority", "routine"]
@@ -84,11 +84,15 @@ class Force(Part):
 
 
 class Option(Part):
-    """A way to finish a task, with what the doctrine makes of it."""
+    """A way to finish a task, with what the doctrine makes of it.
+
+    ``until_h`` is the sitting to which a paper is put off.
+    """
 
     id: Outcome
     name: Said
     explains: Said
+    until_h: float | None = None
 
 
 class Task(Part):
@@ -97,7 +101,8 @@ class Task(Part):
     ``kind`` is the kind of step (``decision``, ``approval``, ``coordination`` …). ``since_h`` is
     when it came to the headquarters, ``begun_h`` when a team took it up (None: it waits for a
     team); ``usual_h`` the planning value of the work; ``due_h`` the deadline of the incident.
-    ``claimed_by`` is who in the headquarters has it in hand.
+    ``claimed_by`` is who in the headquarters has it in hand. ``board`` is the board before which
+    the paper is, or (``begun_h`` None) for which it waits; ``sits_h`` the hour of that sitting.
     """
 
     id: str
@@ -118,6 +123,8 @@ class Task(Part):
     options: tuple[Option, ...]
     forces: tuple[Force, ...]
     claimed_by: str | None
+    board: Said | None = None
+    sits_h: float | None = None
 
 
 class Item(Part):
@@ -347,11 +354,14 @@ class ReviewedTask(DoneTask):
     """A task that a person finished, beside the same step done by staffs of the model.
 
     ``took_h`` is from when a team took it up until it was finished; ``quicker`` the share of
-    simulated steps that took less time; ``wrote`` is what the person wrote.
+    simulated steps that took less time; ``wrote`` is what the person wrote. Of a paper that was
+    taken up by a board ``took_h`` is from the sitting on, and ``stay_h`` from when the paper came
+    to the board: that is what stands beside the simulated stays.
     """
 
     seat: str
     took_h: float
+    stay_h: float | None = None
     wrote: str
     simulated: Spread | None
     quicker: float | None

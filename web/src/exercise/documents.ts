@@ -105,7 +105,8 @@ export interface SeatName {
  * ``kind`` is the kind of step (``decision``, ``approval``, ``coordination`` …). ``since_h`` is
  * when it came to the headquarters, ``begun_h`` when a team took it up (None: it waits for a
  * team); ``usual_h`` the planning value of the work; ``due_h`` the deadline of the incident.
- * ``claimed_by`` is who in the headquarters has it in hand.
+ * ``claimed_by`` is who in the headquarters has it in hand. ``board`` is the board before which
+ * the paper is, or (``begun_h`` None) for which it waits; ``sits_h`` the hour of that sitting.
  */
 export interface Task {
   id: string;
@@ -126,14 +127,19 @@ export interface Task {
   options: Option[];
   forces: Force[];
   claimed_by: string | null;
+  board?: Said | null;
+  sits_h?: number | null;
 }
 /**
  * A way to finish a task, with what the doctrine makes of it.
+ *
+ * ``until_h`` is the sitting to which a paper is put off.
  */
 export interface Option {
-  id: "go-on" | "agree" | "counter" | "refuse";
+  id: "go-on" | "agree" | "counter" | "refuse" | "put-off";
   name: Said;
   explains: Said;
+  until_h?: number | null;
 }
 /**
  * A force that a decision sends: how many platforms, and of which units they may be.
@@ -168,7 +174,7 @@ export interface DoneTask {
   incident: string | null;
   begun_h: number;
   done_h: number;
-  outcome: "go-on" | "agree" | "counter" | "refuse";
+  outcome: "go-on" | "agree" | "counter" | "refuse" | "put-off";
   by: string;
 }
 /**
@@ -493,7 +499,7 @@ export interface LookAhead {
 export interface Outlook {
   incident: string;
   name: Said;
-  option: ("go-on" | "agree" | "counter" | "refuse") | null;
+  option: ("go-on" | "agree" | "counter" | "refuse" | "put-off") | null;
   option_name: Said | null;
   milestone: Named;
   futures: number;
@@ -525,7 +531,9 @@ export interface Review {
  * A task that a person finished, beside the same step done by staffs of the model.
  *
  * ``took_h`` is from when a team took it up until it was finished; ``quicker`` the share of
- * simulated steps that took less time; ``wrote`` is what the person wrote.
+ * simulated steps that took less time; ``wrote`` is what the person wrote. Of a paper that was
+ * taken up by a board ``took_h`` is from the sitting on, and ``stay_h`` from when the paper came
+ * to the board: that is what stands beside the simulated stays.
  */
 export interface ReviewedTask {
   id: string;
@@ -536,10 +544,11 @@ export interface ReviewedTask {
   incident: string | null;
   begun_h: number;
   done_h: number;
-  outcome: "go-on" | "agree" | "counter" | "refuse";
+  outcome: "go-on" | "agree" | "counter" | "refuse" | "put-off";
   by: string;
   seat: string;
   took_h: number;
+  stay_h?: number | null;
   wrote: string;
   simulated: Spread | null;
   quicker: number | null;
@@ -679,7 +688,7 @@ export interface Claim {
 export interface Finish {
   do?: "finish";
   task: string;
-  outcome?: "go-on" | "agree" | "counter" | "refuse";
+  outcome?: "go-on" | "agree" | "counter" | "refuse" | "put-off";
   units?: {
     [k: string]: {
       [k: string]: number;

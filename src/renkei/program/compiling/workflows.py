@@ -213,13 +213,27 @@ class WorkflowBlocks:
             self.assembler.place_label(after)
 
     def _board(self, step: Step, board: str, tag: Tag) -> None:
-        """Write the wait of papers: for the next cut-off, then for the meeting."""
-        self.assembler.gate_wait(self.organisation.board(self.number, board), tag)
+        """Write the wait of papers: for the next cut-off, for the meeting, for who sits there."""
+        assembler = self.assembler
+        assembler.gate_wait(self.organisation.board(self.number, board), tag)
         if step.duration is not None:
             # The gate already counts back from the meeting by the best value of the cut-off.
-            cut_off = self.assembler.distribution(Constant(step.duration.mean()))
-            self.assembler.delay(cut_off, step.id, tag)
-        self._present(step.actor, tag)
+            cut_off = assembler.distribution(Constant(step.duration.mean()))
+            assembler.delay(cut_off, step.id, tag)
+        seat = self.organisation.seat(step.actor)
+        successor = stand_in(self.organisation.phases[self.number].scenario, step)
+        if seat is None or successor is None:
+            self._present(step.actor, tag)
+            if seat is None:  # people could sit on the board; else they do where they are present
+                assembler.decide(f"{step.id}/outcome", tag)
+            return
+        instead, after = assembler.label(), assembler.label()
+        nothing = assembler.distribution(Constant(0.0))
+        assembler.work(seat, nothing, "present", tag, balk=instead)
+        assembler.jump(after)
+        assembler.place_label(instead)
+        assembler.decide(f"{step.id}/outcome", self._tag(successor))
+        assembler.place_label(after)
 
     def _parallel(self, parts: tuple[Node, ...]) -> None:
         labels = [self.assembler.label() for _ in parts]
