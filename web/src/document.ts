@@ -344,7 +344,7 @@ export interface Message {
  */
 export interface Annex {
   method: Said[];
-  provenance: [Said, string][];
+  provenance: [Said, Said | string][];
   command: string;
   assumptions: Assumption[];
   sources: {

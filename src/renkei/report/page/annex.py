@@ -68,7 +68,7 @@ def _asked(words: Sequence[str]) -> list[str]:
     return kept
 
 
-def _provenance(results: Results) -> tuple[tuple[Said, str], ...]:
+def _provenance(results: Results) -> tuple[tuple[Said, Said | str], ...]:
     record = results.record
     counted = {design: results.replications(design) for design in results.designs}
     many = sorted(set(counted.values()))
@@ -79,7 +79,7 @@ def _provenance(results: Results) -> tuple[tuple[Said, str], ...]:
         (both(lambda: tr("replications of each design")), " / ".join(f"{n:,}" for n in many)),
         (
             both(lambda: tr("values of the ranges")),
-            "best values" if record.nominal else "drawn in each replication",
+            both(lambda: tr("best values") if record.nominal else tr("drawn in each replication")),
         ),
         (both(lambda: tr("identity of the results")), record.identity),
         (both(lambda: tr("SHA-256 of the scenario as resolved")), record.scenario.sha256),

@@ -20,15 +20,15 @@ if TYPE_CHECKING:
     from renkei.report.page.document import Finding, Judged, Page
 
 _FONT = {"en": "Calibri", "ja": "Yu Gothic"}
-_WIDTH_CM = {"times": 12.0, "causes": 13.5}
-"""Widths of the figures of the second page, which both fit on."""
+_WIDTH_CM = {"times": 9.5, "causes": 11.0}
+"""Widths of the figures, which fit on the second page."""
 
 _MARGIN_CM = 2.0
 _TEXT_CM = 21.0 - 2 * _MARGIN_CM
-_FIRST_CM = 3.6
+_FIRST_CM = 3.0
 """Margins, the width between them, and that of the first column of the table."""
 
-_TABLE_PT = 8
+_TABLE_PT = 7.5
 _MOST_ROWS = 7
 _MOST_DESIGNS = 6
 
@@ -85,7 +85,6 @@ def brief(page: Page) -> bytes:
     if page.answer.turns is not None:
         book.add_heading(tr("What would turn it round"), level=2)
         book.add_paragraph(str(page.answer.turns))
-    book.add_page_break()  # type: ignore[no-untyped-call]
     for figure in page.figures:
         if figure.id in _WIDTH_CM and figure.choices:
             drawing = drawn_as("png", figure, figure.choices[0], spoken())
@@ -117,6 +116,7 @@ def _without_moments(content: bytes) -> bytes:
 def _set_font(book: Any, size: Any) -> None:
     """Use one font for both scripts: Word takes another attribute for Japanese."""
     from docx.oxml.ns import qn
+    from docx.shared import Pt
 
     name = _FONT[spoken()]
     for style in book.styles:
@@ -126,7 +126,10 @@ def _set_font(book: Any, size: Any) -> None:
             fonts = properties.find(qn("w:rFonts"))
             if fonts is not None:
                 fonts.set(qn("w:eastAsia"), name)
-    book.styles["Normal"].font.size = size
+    normal = book.styles["Normal"]
+    normal.font.size = size
+    normal.paragraph_format.space_after = Pt(4)
+    normal.paragraph_format.line_spacing = 1.0
     caption = book.styles["Caption"].font
     caption.bold, caption.color.rgb = False, None
 
@@ -162,6 +165,8 @@ def _verdicts(book: Any, page: Page) -> None:
             cell.text = "–" if row is None else _said(row, unit)
     table.autofit = False
     first, other = Cm(_FIRST_CM), Cm((_TEXT_CM - _FIRST_CM) / len(designs))
+    for place, column in enumerate(table.columns):
+        column.width = other if place else first  # some programs read these, others those of cells
     for place, line in enumerate(table.rows):
         for column, cell in enumerate(line.cells):
             cell.width = other if column else first

@@ -359,7 +359,7 @@ class Annex(Part):
     """Method, provenance, the command that made it, assumptions, sources."""
 
     method: tuple[Said, ...]
-    provenance: tuple[tuple[Said, str], ...]
+    provenance: tuple[tuple[Said, Said | str], ...]
     command: str
     assumptions: tuple[Assumption, ...]
     sources: dict[str, str]

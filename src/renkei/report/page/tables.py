@@ -55,7 +55,7 @@ def _with_unit(column: str) -> str:
 
 
 def _provenance(page: Page) -> list[dict[str, Any]]:
-    rows = [{"what": str(name), "value": value} for name, value in page.annex.provenance]
+    rows = [{"what": str(name), "value": str(value)} for name, value in page.annex.provenance]
     rows.append({"what": tr("command"), "value": page.annex.command})
     rows += [{"what": tr("method"), "value": str(sentence)} for sentence in page.annex.method]
     rows.append({"what": tr("levels"), "value": str(page.answer.levels)})
