@@ -231,7 +231,7 @@ class _Reader:
                 expected = Phrase("a time after that of the row above, or a date of its own")
                 row.wrong("IMP-009", "at.time", f"`{row.cells['at.time'].text}`", expected)
                 return None
-            self._day_above.append(f"row {row.location.line}")
+            self._day_above.append(str(row.location.line))
         above.day, above.when = day, when
         return when
 
@@ -255,7 +255,7 @@ class _Reader:
             if alone and before is not None and when < before:
                 while when < before:
                     when += _DAY
-                self._next_day.append(f"`{text}` (row {row.location.line})")
+                self._next_day.append(f"`{text}`")
             before = when
             milestone = name.removeprefix(_WIDE)
             exact = alone or row.has_clock(name)

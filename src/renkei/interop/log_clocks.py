@@ -71,7 +71,7 @@ def _measure(
     for entry in sorted(entries, key=lambda one: one.when):
         key = (entry.milestone, entry.nation if entry.milestone in OF_NATIONS else "")
         if key in first:
-            again.append(f"`{entry.words[:60]}` of `{entry.event[:60]}`")
+            again.append(f"`{entry.event[:60]}: {entry.words[:60]}`")
         else:
             first[key] = entry
     start = next((one for (milestone, _), one in first.items() if milestone == begins), None)

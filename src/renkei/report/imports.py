@@ -377,8 +377,10 @@ _SENTENCES = {
         later("{count} events have an id of their own: {examples}"),
     ),
     "log-day-above": (
-        "{count} entry has no day, and was taken to be of the day above: {examples}",
-        later("{count} entries have no day, and were taken to be of the day above: {examples}"),
+        "{count} entry has no day, and was taken to be of the day above (row {examples})",
+        later(
+            "{count} entries have no day, and were taken to be of the day above (rows {examples})"
+        ),
     ),
     "log-next-day": (
         "{count} time is earlier than the one to its left, and was taken to be of the next day: "

@@ -11,22 +11,17 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
 
 from renkei._base.language import Phrase
+from renkei.interop.exchange.beginning import DAYS_AFTER, LONGEST, MOST_UNITS, first_day
 from renkei.interop.exchange.forces import Formation, OrderOfBattle, Position, Side
 from renkei.interop.exchange.identifiers import code_of, slug, unused
 from renkei.interop.exchange.losses import Fate, Losses
 from renkei.interop.exchange.symbol_codes import is_symbol, says_headquarters
 
-MOST_MARKS = 20_000
-"""Most units that are read."""
-
-_START = date(2000, 1, 1)
 _LAST = date(2200, 1, 1)
-_DAYS_AFTER = 30
-_LONGEST = timedelta(days=20 * 365)
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,55}")
 
 _KEYS = {
@@ -150,11 +145,8 @@ class _Made:
     def forces(self, name: str, description: str) -> OrderOfBattle:
         moments = [one.moment for one in self._marks if one.moment is not None]
         first = min(moments, default=None)
-        if first is None:
-            why = Phrase("the file gives no time; the scenario begins on {day}", day=_START)
-            self._losses.add(Fate.FILLED, "", Phrase("first day"), why)
-        start = _START if first is None else first.date()
-        latest = min(start + _LONGEST, _LAST)
+        start = first_day(first, "", self._losses)
+        latest = min(start + LONGEST, _LAST)
         end = max([start, *(one.date() for one in moments if one.date() <= latest)])
         commanding = set(self._above.values())
         formations = tuple(self._formation(one, commanding) for one in self._marks)
@@ -163,7 +155,7 @@ class _Made:
             description=description,
             start=start,
             start_is_known=first is not None,
-            end=end + timedelta(days=_DAYS_AFTER),
+            end=end + DAYS_AFTER,
             zone="UTC",
             sides=tuple(self._sides.values()),
             formations=formations,
@@ -175,8 +167,8 @@ class _Made:
         for number, mark in enumerate(marks):
             one = mark if mark.id else replace(mark, id=f"\n{number}")
             other = found.get(one.id)
-            if other is None and len(found) >= MOST_MARKS:
-                why = Phrase("at most {most} units are read", most=MOST_MARKS)
+            if other is None and len(found) >= MOST_UNITS:
+                why = Phrase("at most {most} units are read", most=MOST_UNITS)
                 self._losses.add(Fate.LOST, one.where, Phrase("unit"), why, one.line)
             elif other is None:
                 found[one.id] = one

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 from renkei._base.language import Phrase
+from renkei.interop.exchange.beginning import DAYS_AFTER, MOST_UNITS, first_day
 from renkei.interop.exchange.c2sim.codes import (
     CLOSE,
     EXACT,
@@ -45,11 +46,7 @@ PLATFORMS = {
 """Entities that are a single platform, and what it is called."""
 
 ACTORS = frozenset({"Unit", *PLATFORMS})
-MOST_UNITS = 20_000
-"""Most units and platforms that are read."""
 
-_START = date(2000, 1, 1)
-_DAYS_AFTER = 30
 _YEARS = range(1000, 3000)
 _UNKNOWN_SIDE = "not-known"
 
@@ -117,7 +114,7 @@ class InitializationReader:
             actor.side = actor.side or self._side_above(actor)
         relations_of([(one.id, one.where, one.related) for one in self._actors], self._losses)
         self._note_rest()
-        start = self._start()
+        moment, start = self._start()
         commanding = {
             link.superior
             for one in self._actors
@@ -132,13 +129,12 @@ class InitializationReader:
         formations = tuple(
             self._formation(one, symbols[one.id], one.id in commanding) for one in self._actors
         )
-        first = _START if start is None else start.date()
         forces = OrderOfBattle(
             name=Phrase("Imported order of battle"),
             description="",
-            start=first,
-            start_is_known=start is not None,
-            end=first + timedelta(days=_DAYS_AFTER),
+            start=start,
+            start_is_known=moment is not None,
+            end=start + DAYS_AFTER,
             zone="UTC",
             sides=tuple(self._sides),
             formations=formations,
@@ -249,7 +245,8 @@ class InitializationReader:
         self._losses.add(Fate.FILLED, actor.where, Phrase("side"), why)
         return self._side_of[_UNKNOWN_SIDE]
 
-    def _start(self) -> datetime | None:
+    def _start(self) -> tuple[datetime | None, date]:
+        """Return the moment for which the body holds, if it says one, and the first day."""
         said = self._body.first("ScenarioSetting", "DateTime", "IsoDateTime")
         text = "" if said is None else said.text.strip()
         try:
@@ -258,16 +255,10 @@ class InitializationReader:
             moment = None
         if moment is not None and moment.year in _YEARS:
             moment = moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
-            if moment.hour or moment.minute or moment.second:
-                why = Phrase("a scenario begins at midnight, of this day")
-                line = 0 if said is None else said.line
-                self._losses.add(
-                    Fate.APPROXIMATED, "ScenarioSetting", Phrase("time of day"), why, line
-                )
-            return moment
-        why = Phrase("the file gives no time; the scenario begins on {day}", day=_START)
-        self._losses.add(Fate.FILLED, "ScenarioSetting", Phrase("first day"), why)
-        return None
+        else:
+            moment = None
+        line = 0 if said is None else said.line
+        return moment, first_day(moment, "ScenarioSetting", self._losses, line)
 
     def _formation(self, actor: _Actor, symbol: str | None, commands: bool) -> Formation:
         element, where, losses = actor.element, actor.where, self._losses

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 from renkei._base.language import Phrase
+from renkei.interop.exchange.beginning import DAYS_AFTER, MOST_UNITS, first_day
 from renkei.interop.exchange.forces import (
     Formation,
     Holding,
@@ -28,9 +28,6 @@ from renkei.interop.exchange.msdl.coordinates import position_in
 from renkei.interop.exchange.symbol_codes import is_symbol, says_headquarters
 from renkei.interop.exchange.xml_reading import XmlElement
 
-MOST_UNITS = 20_000
-_START = date(2000, 1, 1)
-_DAYS_AFTER = 30
 _COMMANDS = {"OPCON": "OPCON", "TACON": "TACON", "ADCON": "ADCON"}
 _COUNTS = ("RequiredOnHandQuantity", "RequiredTotalQuantity", "TotalQuantity")
 """How many belong there, the first that a holding has."""
@@ -95,10 +92,7 @@ class _Reader:
             self._read_item(element)
         self._note_sections()
         moment = moment_of(re.sub(":Z$", "Z", root.said("Environment", "ScenarioTime")))
-        if moment is None:
-            why = Phrase("the file gives no time; the scenario begins on {day}", day=_START)
-            self._losses.add(Fate.FILLED, "Environment/ScenarioTime", Phrase("first day"), why)
-        start = _START if moment is None else moment.date()
+        start = first_day(moment, "Environment/ScenarioTime", self._losses)
         commanding = {above for unit in self._units for above in (unit.superior, unit.organic)}
         codes = {unit.id: _symbol(unit.element) for unit in self._units}
         commanding |= {id_ for id_, c in codes.items() if is_symbol(c) and says_headquarters(c)}
@@ -108,7 +102,7 @@ class _Reader:
             description=root.said("ScenarioID", "description"),
             start=start,
             start_is_known=moment is not None,
-            end=start + timedelta(days=_DAYS_AFTER),
+            end=start + DAYS_AFTER,
             zone="UTC",
             sides=tuple(self._sides.values()),
             formations=formations,

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from renkei._base.language import Phrase
+from renkei.interop.exchange.beginning import DAYS_AFTER, LONGEST, MOST_UNITS, first_day
 from renkei.interop.exchange.forces import (
     Formation,
     Holding,
@@ -30,12 +31,6 @@ from renkei.interop.exchange.symbol_codes import is_symbol, says_headquarters
 OURS = "renkei"
 """The mark, in ``meta.exportedFrom``, of a file whose ids are those of a scenario."""
 
-MOST_UNITS = 20_000
-"""Most units that are read."""
-
-_START = date(2000, 1, 1)
-_LONGEST = timedelta(days=20 * 365)
-_DAYS_AFTER = 30
 _KNOTS = {
     "knots": 1.0,
     "km/h": 1000 / 1852,
@@ -105,13 +100,11 @@ class Reader:
             self._read_side(side)
         moments = [m for unit in self._units for m in self._moments(unit)]
         first = start or min(moments, default=None)
-        if first is None:
-            why = Phrase("the file gives no time; the scenario begins on {day}", day=_START)
-            self._losses.add(Fate.FILLED, "startTime", Phrase("first day"), why)
-        begins = _START if first is None else _day(first, self._zone)
-        latest = begins + _LONGEST
-        days = [day for m in moments if (day := _day(m, self._zone)) <= latest]
-        end = max([begins, *days]) + timedelta(days=_DAYS_AFTER)
+        local = None if first is None else _local(first, self._zone)
+        begins = first_day(local, "startTime", self._losses)
+        latest = begins + LONGEST
+        days = [day for m in moments if (day := _local(m, self._zone).date()) <= latest]
+        end = max([begins, *days]) + DAYS_AFTER
         moved, at_start = self._hierarchy(first, latest)
         commanding = {u.superior for u in self._units} | set(at_start.values())
         commanding |= {move.superior for moves in moved.values() for move in moves}
@@ -229,7 +222,7 @@ class Reader:
                 why = Phrase("its target is unknown, or stands below the unit itself")
                 self._losses.add(Fate.KEPT, element.where, what, why)
                 continue
-            if _day(moment, self._zone) > latest:
+            if _local(moment, self._zone).date() > latest:
                 why = Phrase("it is more than twenty years after the start")
                 self._losses.add(Fate.KEPT, element.where, what, why)
                 continue
@@ -403,11 +396,11 @@ def _quietly(element: Element) -> Element:
     return replace(element, losses=Losses(""))
 
 
-def _day(moment: datetime, zone: ZoneInfo) -> date:
+def _local(moment: datetime, zone: ZoneInfo) -> datetime:
     try:
-        return moment.astimezone(zone).date()
+        return moment.astimezone(zone)
     except OverflowError:
-        return moment.date()
+        return moment
 
 
 def _is_below(id_: str | None, top: str, above: dict[str, str | None]) -> bool:
