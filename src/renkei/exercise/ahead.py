@@ -23,8 +23,7 @@ from renkei.exercise.seat_actions import taken
 from renkei.exercise.view_parts import option_of
 from renkei.exercise.views import LookAhead, Outlook
 from renkei.report.page.document import Named
-from renkei.report.said import Said, both
-from renkei.report.wording import milestone_words
+from renkei.report.said import Said
 
 if TYPE_CHECKING:
     from renkei.engine.replication import Floats
@@ -174,7 +173,7 @@ class _Named:
         course = exercise.record.courses[key]
         self.id, self.happened_h = course.id, course.happened_h
         self.name = exercise.setting.incident_name(key[0])
-        self.milestone = milestone
+        self.milestone = Named(id=milestone, name=exercise.setting.milestone_name(milestone))
         self.deadline_h = exercise.setting.deadline_h(key[0])
 
     def outlook(self, reached_h: Floats, option: Outcome | None, task: Waiting | None) -> Outlook:
@@ -191,7 +190,7 @@ class _Named:
             name=self.name,
             option=option,
             option_name=words,
-            milestone=Named(id=self.milestone, name=both(lambda: milestone_words(self.milestone))),
+            milestone=self.milestone,
             futures=len(took),
             in_time=share,
             low=low,

@@ -107,6 +107,9 @@ class SeatViews(ViewParts):
         facts = list(facts)
         known = self.exercise.record.knowledge.since[at]
         event = next(fact for fact in facts if fact.kind == EVENT)
+        reached = {
+            fact.name: self.since_begin(fact.at_h) for fact in facts if fact.kind == MILESTONE
+        }
         return KnownIncident(
             id=course.id,
             incident=key[0],
@@ -116,10 +119,9 @@ class SeatViews(ViewParts):
             known_h=self.since_begin(known[event.id]),
             as_of_h=self.since_begin(max(fact.at_h for fact in facts)),
             deadline_h=self.deadline_h(key),
-            milestones={
-                fact.name: self.since_begin(fact.at_h) for fact in facts if fact.kind == MILESTONE
-            },
+            milestones=reached,
             over=any(fact.kind == OVER for fact in facts),
+            answered_h=reached.get(self.setting.answered_by(key[0])),
         )
 
     def _movements(self, known: Mapping[Incident, Iterable[KnownFact]]) -> tuple[Movement, ...]:

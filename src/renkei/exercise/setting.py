@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from renkei._base.language import said
+from renkei._base.language import said, tr
 from renkei.doctrine.cells import cell_for
 from renkei.doctrine.planning import planned, step_hours
 from renkei.doctrine.workflow import DECISIONS, StepKind, steps
@@ -22,6 +22,7 @@ from renkei.program.machine.blocks import Op
 from renkei.program.machine.program import TAG_FIELDS
 from renkei.report.said import Said, both, named
 from renkei.report.step_kinds import cause_words
+from renkei.report.wording import milestone_name
 
 if TYPE_CHECKING:
     from renkei.doctrine.graph import CommandGraph
@@ -375,6 +376,20 @@ class Setting:
         """Return the decider of each deciding nation."""
         workflow = self.workflows.get((incident, place))
         return {} if workflow is None else workflow.deciders
+
+    def milestone_name(self, milestone: str) -> Said:
+        """Return the name of a milestone, with that of the nation whose it is."""
+        name, _, nation = milestone.partition(".")
+        known = self.scenario.nations.get(nation)
+
+        def words() -> str:
+            own = milestone_name(name, self.scenario)
+            if not nation:
+                return own
+            whose = str(named(known.name if known is not None else None, nation))
+            return tr("{milestone} ({nation})", milestone=own, nation=whose)
+
+        return both(words)
 
     def kind_name(self, kind: str) -> Said:
         """Return the words for a kind of step."""

@@ -40,7 +40,7 @@ def task_words(setting: Setting, info: TagInfo) -> Said:
             case StepKind.REQUEST:
                 return tr("Ask the partner for help")
             case StepKind.TRANSLATION if name is not None:
-                return tr("Translate and let go to {headquarters}", headquarters=str(name))
+                return tr("Translate and release to {headquarters}", headquarters=str(name))
             case StepKind.BOARD if info.board is not None:
                 return tr("{board}: take up the paper, or put it off", board=str(info.board.name))
             case _:

@@ -23,7 +23,6 @@ from renkei.exercise.views import (
 )
 from renkei.report.page.document import Message, Movement, Named
 from renkei.report.said import Said, both, named
-from renkei.report.wording import milestone_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,7 +57,7 @@ class ViewParts:
 
     def milestone(self, name: str) -> Said:
         """Return the name of a milestone."""
-        return both(lambda: milestone_words(name))
+        return self.setting.milestone_name(name)
 
     def seat_name(self, seat: SeatSetting, connected: frozenset[str]) -> SeatName:
         """Return a seat with who is in it."""
@@ -278,6 +277,7 @@ class ViewParts:
             deadline_h=self.deadline_h(course.incident),
             milestones=reached,
             over="complete" in reached,
+            answered_h=reached.get(self.setting.answered_by(course.incident[0])),
         )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from renkei.exercise.condition_words import condition_words
 from renkei.exercise.journal import Incident
 from renkei.exercise.log import DESK
 from renkei.exercise.record import REMEMBERED_H
@@ -144,6 +145,9 @@ class Views(SeatViews):
             id=one.id,
             at_h=one.at_h,
             when=says.when or "",
+            when_name=(
+                None if one.condition is None else condition_words(self.setting, one.condition)
+            ),
             kind=says.kind.value,
             sender=says.sender,
             receivers=tuple(says.to),

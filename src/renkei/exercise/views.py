@@ -155,7 +155,10 @@ class Item(Part):
 
 
 class KnownIncident(Part):
-    """An incident as the headquarters knows it: what was reached, as of the last word of it."""
+    """An incident as the headquarters knows it: what was reached, as of the last word of it.
+
+    ``answered_h`` is when that was reached which the deadline is for; None: not yet, or not known.
+    """
 
     id: str
     incident: str
@@ -167,6 +170,7 @@ class KnownIncident(Part):
     deadline_h: float | None
     milestones: dict[str, float]
     over: bool
+    answered_h: float | None = None
 
 
 class Reach(Part):
@@ -246,13 +250,15 @@ class Ground(Part):
 class Line(Part):
     """A line of the master events list.
 
-    ``at_h`` is its time, or ``when`` its condition in words; ``state`` what became of it;
-    ``fired_h`` when. ``creates`` names an incident type that it brings about, at ``place``.
+    ``at_h`` is its time, or ``when`` its condition as it is written, ``when_name`` as it is read;
+    ``state`` what became of it; ``fired_h`` when. ``creates`` names an incident type that it brings
+    about, at ``place``.
     """
 
     id: str
     at_h: float | None
     when: str
+    when_name: Said | None = None
     kind: Literal["message", "incident"]
     sender: str
     receivers: tuple[str, ...]

@@ -205,6 +205,8 @@ export interface Item {
 }
 /**
  * An incident as the headquarters knows it: what was reached, as of the last word of it.
+ *
+ * ``answered_h`` is when that was reached which the deadline is for; None: not yet, or not known.
  */
 export interface KnownIncident {
   id: string;
@@ -219,6 +221,7 @@ export interface KnownIncident {
     [k: string]: number;
   };
   over: boolean;
+  answered_h?: number | null;
 }
 /**
  * A unit on an incident: the moments of their way, in hours since hour 0.
@@ -311,13 +314,15 @@ export interface SeatLoad {
 /**
  * A line of the master events list.
  *
- * ``at_h`` is its time, or ``when`` its condition in words; ``state`` what became of it;
- * ``fired_h`` when. ``creates`` names an incident type that it brings about, at ``place``.
+ * ``at_h`` is its time, or ``when`` its condition as it is written, ``when_name`` as it is read;
+ * ``state`` what became of it; ``fired_h`` when. ``creates`` names an incident type that it brings
+ * about, at ``place``.
  */
 export interface Line {
   id: string;
   at_h: number | null;
   when: string;
+  when_name?: Said | null;
   kind: "message" | "incident";
   sender: string;
   receivers: string[];
@@ -602,6 +607,7 @@ export interface ReviewedLine {
   id: string;
   at_h: number | null;
   when: string;
+  when_name?: Said | null;
   kind: "message" | "incident";
   sender: string;
   receivers: string[];

@@ -60,11 +60,13 @@ const BACK = 72;
 
 export function asMap(
   map: GroundMap,
+  names: Names,
   now: number,
   known: { occurred: Occurred[]; movements: Movement[]; messages: Message[] },
 ): Chart {
   return {
     ...map,
+    milestones: names.ground.milestones,
     replication: null,
     from_h: Math.max(0, now - BACK),
     until_h: Math.max(now, 1e-3),

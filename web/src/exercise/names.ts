@@ -1,5 +1,7 @@
 // Names for identifiers: nobody reads `meridian-joint`.
-import type { Ground, Named, Said, SeatName } from "./documents";
+import type { Lang } from "../text/words";
+import type { Clock, Ground, KnownIncident, Named, Said, SeatName } from "./documents";
+import { when } from "./time";
 
 /** Of a headquarters that nations share, and of what belongs to no single one. */
 const ALL: Said = { en: "All nations", ja: "各国共同" };
@@ -9,6 +11,18 @@ const none = (id: string): Said => ({ en: id, ja: id });
 export function holder(claim: string, seats: readonly SeatName[]): string | Said {
   const seat = seats.find((one) => one.id === claim);
   return seat ? seat.person || seat.name : claim;
+}
+
+/** When an incident happened, with a point before it: two of one kind are told apart. */
+export function since(
+  id: string | null,
+  incidents: readonly KnownIncident[],
+  now: number,
+  clock: Clock,
+  lang: Lang,
+): string {
+  const incident = incidents.find((one) => one.id === id);
+  return incident ? ` · ${when(incident.happened_h, now, clock, lang)}` : "";
 }
 
 export class Names {

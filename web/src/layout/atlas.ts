@@ -62,20 +62,87 @@ export function clustersOf(
   return clustered(all, GAP);
 }
 
-/** The names of the places that fit beside their marks. */
-export function labelsOf(
-  frame: Frame,
-  clusters: readonly Cluster<At>[],
-  lang: Lang,
-  taken: readonly Box[] = [],
-): (Label | null)[] {
-  // The number of those who share a mark stands at its upper left.
-  const counts = clusters
+/** Something that is drawn at a point, and its name. */
+export interface Told {
+  x: number;
+  y: number;
+  text: string;
+}
+
+const around = ({ x, y }: { x: number; y: number }, half: number): Box => ({
+  x0: x - half,
+  y0: y - half,
+  x1: x + half,
+  y1: y + half,
+});
+
+/** The numbers of those who share a mark stand at its upper left. */
+const countsOf = (clusters: readonly Cluster<At>[]): Box[] =>
+  clusters
     .filter((one) => countOf(one) > 1)
     .map((one) => {
       const wide = widthOf(String(countOf(one)), 10.5);
       return { x0: one.x - 12 - wide, y0: one.y - 15, x1: one.x - 11, y1: one.y - 4 };
     });
+
+const INCIDENT = 10;
+const UNIT = 8;
+
+/** The names of incidents beside their marks: each is written, once for those at one spot. */
+export function incidentLabelsOf(
+  frame: Frame,
+  incidents: readonly Told[],
+  clusters: readonly Cluster<At>[],
+  units: readonly { x: number; y: number }[],
+): (Label | null)[] {
+  const first = incidents.map(
+    (one, n) => incidents.findIndex((other) => other.text === one.text && near(one, other)) === n,
+  );
+  const wanted = incidents.filter((_, n) => first[n]);
+  const found = placed(
+    wanted.map((one) => ({ ...one, width: widthOf(one.text, 12.5), half: INCIDENT })),
+    15,
+    frame.width,
+    [
+      ...clusters.map((one) => around(one, 11)),
+      ...units.map((one) => around(one, UNIT)),
+      ...countsOf(clusters),
+    ],
+  );
+  let at = 0;
+  return incidents.map((one, n) => {
+    if (!first[n]) return null;
+    return found[at++] ?? { x: one.x + 13, y: one.y - 12, text: one.text, anchor: "start" };
+  });
+}
+
+const near = (a: Told, b: Told): boolean => Math.hypot(a.x - b.x, a.y - b.y) < 4;
+
+/** What stands on a map before places are named: marks and names of incidents, and units. */
+export function blockedBy(
+  incidents: readonly Told[],
+  labels: readonly (Label | null)[],
+  units: readonly { x: number; y: number }[],
+): Box[] {
+  return [
+    ...incidents.map((one) => around(one, INCIDENT)),
+    ...units.map((one) => around(one, UNIT)),
+    ...labels.flatMap((one) => {
+      if (one === null) return [];
+      const wide = widthOf(one.text, 12.5);
+      const x0 = one.anchor === "start" ? one.x : one.x - wide;
+      return [{ x0, y0: one.y - 7, x1: x0 + wide, y1: one.y + 7 }];
+    }),
+  ];
+}
+
+/** The names of the places that fit beside their marks, and touch nothing that is drawn besides. */
+export function labelsOf(
+  frame: Frame,
+  clusters: readonly Cluster<At>[],
+  lang: Lang,
+  also: readonly Box[] = [],
+): (Label | null)[] {
   return placed(
     clusters.map((one) => {
       const short = fitted(said(one.items[0]?.place.name ?? null, lang), 150, 11.5);
@@ -83,19 +150,8 @@ export function labelsOf(
     }),
     15,
     frame.width,
-    [...counts, ...taken],
+    [...countsOf(clusters), ...also],
   );
-}
-
-/** Where the names of incidents stand: they are more urgent than those of places. */
-export function incidentNames(
-  frame: Frame,
-  incidents: readonly { place: Place; name: string }[],
-): Box[] {
-  return incidents.map(({ place, name }) => {
-    const [x, y] = onScreen(frame, place.longitude, place.latitude);
-    return { x0: x - 9, y0: y - 16, x1: x + 15 + widthOf(name, 12), y1: y + 9 };
-  });
 }
 
 /** How many headquarters and units share a mark. */
