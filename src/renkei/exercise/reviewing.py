@@ -225,11 +225,19 @@ class Reviewer:
             sent: list[str] = []
             if line.fired_h is not None:
                 at_h = exercise.begins_h + line.fired_h
+                brought = {
+                    one.incident
+                    for one in self._brought
+                    if line.creates == one.incident[0] and math.isclose(one.at_h, at_h)
+                }
                 tasks = [
                     one.waiting.id
                     for one in exercise.finished
-                    if one.waiting.seat.headquarters in line.receivers
-                    and at_h <= one.done_h <= at_h + _AFTER_H
+                    if one.waiting.incident in brought
+                    or (
+                        one.waiting.seat.headquarters in line.receivers
+                        and at_h <= one.done_h <= at_h + _AFTER_H
+                    )
                 ]
                 sent = [
                     paper.subject.en

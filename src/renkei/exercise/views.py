@@ -406,7 +406,7 @@ class ReviewedIncident(Part):
 
 
 class ReviewedLine(Line):
-    """A line with what its receivers did in the hours after it was fired."""
+    """A line with what its receivers did in the hours after, and people on its incident."""
 
     tasks: tuple[str, ...]
     sent: tuple[str, ...]

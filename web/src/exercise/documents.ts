@@ -601,7 +601,7 @@ export interface PathStep {
   by: string;
 }
 /**
- * A line with what its receivers did in the hours after it was fired.
+ * A line with what its receivers did in the hours after, and people on its incident.
  */
 export interface ReviewedLine {
   id: string;

@@ -612,7 +612,10 @@ export const TEXTS = both({
   },
   reviewExpected: { en: "Expected and done, by objective", ja: "演習目標別の期待と実際" },
   noObjective: { en: "Without an objective", ja: "演習目標なし" },
-  whatWasDone: { en: "What the receivers did in the hours after", ja: "宛先がその後に行ったこと" },
+  whatWasDone: {
+    en: "What people did: the receivers in the hours after, or on the incident",
+    ja: "その後に行われたこと（宛先の数時間、又は当該事案について）",
+  },
   nothingDone: { en: "nothing recorded", ja: "記録なし" },
   itemSent: { en: "Sent:", ja: "送信：" },
   reviewCourse: { en: "Course", ja: "経過" },
