@@ -251,6 +251,10 @@ export const TEXTS = both({
     en: "The map follows the clock, as known to this headquarters.",
     ja: "当司令部が把握している範囲で、時計に合わせて表示します。",
   },
+  mapFollowsAll: {
+    en: "The map follows the clock and shows everything that is so, whoever knows it.",
+    ja: "時計に合わせ、各司令部の把握にかかわらず実際の状況を表示します。",
+  },
   mapBack: {
     en: "You look at an earlier moment, with what is known today.",
     ja: "過去の時刻を、現在の情報で表示しています。",
