@@ -154,6 +154,15 @@ def test_a_brief_is_written_the_same_each_time(renkei, folder, tmp_path) -> None
         done = renkei("brief", folder, "--out", tmp_path / name)
         assert done.code == 0, done.err
     assert (tmp_path / "a.docx").read_bytes() == (tmp_path / "b.docx").read_bytes()
-    words = [one.text for one in docx.Document(tmp_path / "a.docx").paragraphs]
+    book = docx.Document(tmp_path / "a.docx")
+    words = [one.text for one in book.paragraphs]
+    # Designs by the identifier that heads the columns of the verdicts; tables as wide as the text.
+    designs, verdicts = book.tables
+    ids = [row.cells[0].text for row in designs.rows][1:]
+    assert ids == [cell.text for cell in verdicts.rows[0].cells][1:]
+    page = book.sections[0]
+    room = page.page_width - page.left_margin - page.right_margin
+    for table in book.tables:
+        assert abs(sum(column.width for column in table.columns) - room) < room / 100
     assert any("in time" in one for one in words)
     assert any(one.startswith("Levels are no forecast") for one in words)

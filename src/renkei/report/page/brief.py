@@ -15,22 +15,28 @@ from renkei._base.language import Phrase, spoken, tr
 from renkei.report.figures.differences import verdict_words
 from renkei.report.figures.drawing import drawn_as
 from renkei.report.wording import PERCENT, Unit, unit_for
+from renkei.study.names import plain_design_name
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from renkei.report.page.document import Finding, Judged, Page
 
 _FONT = {"en": "Calibri", "ja": "Yu Gothic"}
-_WIDTH_CM = {"times": 9.5, "causes": 11.0}
-"""Widths of the figures, which fit on the second page."""
+_WIDTH_CM = {"times": 11.5, "causes": 13.0}
+"""Widths of the figures of the second page, which both fit on."""
 
-_MARGIN_CM = 2.0
-_TEXT_CM = 21.0 - 2 * _MARGIN_CM
-_FIRST_CM = 3.0
-"""Margins, the width between them, and that of the first column of the table."""
-
+_PAPER_CM = (21.0, 29.7)
+_MARGIN_CM = 1.8
+_TEXT_PT = 9
 _TABLE_PT = 7.5
-_MOST_ROWS = 7
+_FIRST_CM = 3.4
+"""Width of the column of names; the others share the rest."""
+
+_MOST_ROWS = 6
 _MOST_DESIGNS = 6
+_MOST_REASONS = 2
+"""With more rows, designs or reasons the first page would run over."""
 
 
 def brief(page: Page) -> bytes:
@@ -53,15 +59,17 @@ def brief(page: Page) -> bytes:
         ) from None
     book = Document()
     for section in book.sections:
-        section.page_width, section.page_height = Cm(21.0), Cm(29.7)
+        section.page_width, section.page_height = (Cm(one) for one in _PAPER_CM)
         section.left_margin = section.right_margin = Cm(_MARGIN_CM)
-        section.top_margin = section.bottom_margin = Cm(1.6)
-    _set_font(book, Pt(10))
+        section.top_margin = section.bottom_margin = Cm(_MARGIN_CM)
+    _set_font(book, Pt(_TEXT_PT))
+    _set_close(book)
     book.core_properties.title = str(page.answer.title)
     book.core_properties.author = ""
     _fix_times(book)
     book.add_heading(str(page.answer.title), level=1)
     book.add_paragraph(str(page.answer.question or page.scenario.name), style="Subtitle")
+    _designs(book, page)
     if page.answer.few is not None:
         book.add_paragraph(str(page.answer.few))
     _verdicts(book, page)
@@ -74,17 +82,14 @@ def brief(page: Page) -> bytes:
             paragraph = book.add_paragraph()
             paragraph.add_run(f"{head}: ").bold = True
             paragraph.add_run(str(text))
-    if len(page.designs) > 1:
-        book.add_heading(tr("What it costs (billets of headquarters)"), level=2)
-        for design in page.designs[1:]:
-            book.add_paragraph(f"{design.name}: {design.price}", style="List Bullet")
     if page.answer.why:
         book.add_heading(tr("Why"), level=2)
-        for sentence in page.answer.why:
+        for sentence in page.answer.why[:_MOST_REASONS]:
             book.add_paragraph(str(sentence), style="List Bullet")
     if page.answer.turns is not None:
         book.add_heading(tr("What would turn it round"), level=2)
         book.add_paragraph(str(page.answer.turns))
+    book.add_page_break()  # type: ignore[no-untyped-call]
     for figure in page.figures:
         if figure.id in _WIDTH_CM and figure.choices:
             drawing = drawn_as("png", figure, figure.choices[0], spoken())
@@ -116,7 +121,6 @@ def _without_moments(content: bytes) -> bytes:
 def _set_font(book: Any, size: Any) -> None:
     """Use one font for both scripts: Word takes another attribute for Japanese."""
     from docx.oxml.ns import qn
-    from docx.shared import Pt
 
     name = _FONT[spoken()]
     for style in book.styles:
@@ -126,10 +130,7 @@ def _set_font(book: Any, size: Any) -> None:
             fonts = properties.find(qn("w:rFonts"))
             if fonts is not None:
                 fonts.set(qn("w:eastAsia"), name)
-    normal = book.styles["Normal"]
-    normal.font.size = size
-    normal.paragraph_format.space_after = Pt(4)
-    normal.paragraph_format.line_spacing = 1.0
+    book.styles["Normal"].font.size = size
     caption = book.styles["Caption"].font
     caption.bold, caption.color.rgb = False, None
 
@@ -142,40 +143,82 @@ def _fix_times(book: Any) -> None:
         setattr(book.core_properties, name, datetime(2000, 1, 1, tzinfo=UTC))
 
 
+def _set_close(book: Any) -> None:
+    """Let paragraphs stand close: the first page holds the whole answer."""
+    from docx.shared import Pt
+
+    for name, before, after, size in (
+        ("Normal", 0, 3, _TEXT_PT), ("List Bullet", 0, 2, _TEXT_PT), ("Subtitle", 0, 4, 10),
+        ("Caption", 0, 4, _TABLE_PT), ("Heading 1", 0, 2, 13), ("Heading 2", 6, 2, 10.5),
+    ):  # fmt: skip
+        style = book.styles[name]
+        style.font.size = Pt(size)
+        style.paragraph_format.space_before = Pt(before)
+        style.paragraph_format.space_after = Pt(after)
+        style.paragraph_format.line_spacing = 1.0
+
+
+def _designs(book: Any, page: Page) -> None:
+    """Write what each identifier of a design stands for, and what the design costs."""
+    if len(page.designs) < 2:
+        return
+    rows = [
+        (
+            design.id,
+            plain_design_name(design.id, str(design.name)),
+            tr("baseline") if design.baseline else str(design.price),
+        )
+        for design in page.designs
+    ]
+    heads = (tr("design"), "", tr("billets of headquarters"))
+    _table(book, heads, rows, (1.6, 8.0))
+
+
 def _verdicts(book: Any, page: Page) -> None:
     """Write the table of verdicts, one row a measure, one column a design."""
-    from docx.shared import Cm, Pt
-
     findings = page.answer.findings[:_MOST_ROWS]
     if not findings:
         return
     designs = page.designs[: _MOST_DESIGNS + 1]
-    table = book.add_table(rows=1, cols=1 + len(designs), style="Table Grid")
-    heads = table.rows[0].cells
-    heads[0].text = tr("Incident and measure")
-    for cell, design in zip(heads[1:], designs, strict=True):
-        cell.text = str(design.name)
+    rows = []
     for finding in findings:
-        cells = table.add_row().cells
-        cells[0].text = f"{finding.incident.name}\n{finding.measure}"
         unit = _unit(finding)
-        rows = {row.design: row for row in finding.rows}
-        for cell, design in zip(cells[1:], designs, strict=True):
-            row = rows.get(design.id)
-            cell.text = "–" if row is None else _said(row, unit)
+        found = {row.design: row for row in finding.rows}
+        said = (found.get(design.id) for design in designs)
+        rows.append(
+            (
+                f"{finding.incident.name}\n{finding.measure}",
+                *("–" if row is None else _said(row, unit) for row in said),
+            )
+        )
+    heads = (tr("Incident and measure"), *(design.id for design in designs))
+    _table(book, heads, rows, (_FIRST_CM,))
+
+
+def _table(
+    book: Any, heads: Sequence[str], rows: Sequence[Sequence[str]], widths_cm: Sequence[float]
+) -> None:
+    """Write a table; columns beyond those whose widths are given share the rest of the line."""
+    from docx.shared import Cm, Pt
+
+    rest = _PAPER_CM[0] - 2 * _MARGIN_CM - sum(widths_cm)
+    widths = [*widths_cm, *[rest / (len(heads) - len(widths_cm))] * (len(heads) - len(widths_cm))]
+    table = book.add_table(rows=0, cols=len(heads), style="Table Grid")
     table.autofit = False
-    first, other = Cm(_FIRST_CM), Cm((_TEXT_CM - _FIRST_CM) / len(designs))
-    for place, column in enumerate(table.columns):
-        column.width = other if place else first  # some programs read these, others those of cells
-    for place, line in enumerate(table.rows):
-        for column, cell in enumerate(line.cells):
-            cell.width = other if column else first
+    # Word takes the widths of cells, LibreOffice those of the grid.
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Cm(width)
+    for place, texts in enumerate((heads, *rows)):
+        for cell, text, width in zip(table.add_row().cells, texts, widths, strict=True):
+            cell.text, cell.width = text, Cm(width)
             for paragraph in cell.paragraphs:
                 paragraph.paragraph_format.space_after = Pt(0)
                 for run in paragraph.runs:
                     run.font.size = Pt(_TABLE_PT)
                     run.font.bold = place == 0
-    book.add_paragraph()
+    gap = book.add_paragraph()
+    gap.paragraph_format.space_after = Pt(0)
+    gap.paragraph_format.line_spacing = Pt(6)
 
 
 def _unit(finding: Finding) -> Unit:
@@ -186,7 +229,12 @@ def _unit(finding: Finding) -> Unit:
 
 def _said(row: Judged, unit: Unit) -> str:
     if row.verdict == "baseline":
-        return f"{unit.number(row.value)} {unit.name}" if row.value is not None else "–"
+        if row.value is None:
+            return "–"
+        value = f"{unit.number(row.value)} {unit.name}"
+        if row.low is None or row.high is None:
+            return value
+        return f"{value}\n{tr('({range})', range=unit.range(row.low, row.high))}"
     word = verdict_words()[row.verdict]
     if row.difference is None:
         return word
@@ -194,4 +242,5 @@ def _said(row: Judged, unit: Unit) -> str:
     said = f"{word}\n{unit.number(row.difference, signed=True)} {name}"
     if row.difference_low is None or row.difference_high is None:
         return said
-    return f"{said}\n({unit.signed_range(row.difference_low, row.difference_high)})"
+    ends = unit.signed_range(row.difference_low, row.difference_high)
+    return f"{said}\n{tr('({range})', range=ends)}"
