@@ -19,10 +19,13 @@ if TYPE_CHECKING:
     from renkei.api.courses import ResponseCourse, ResponseTaken
     from renkei.api.exchanging import (
         Exported,
+        ImportedLines,
         ImportedScenario,
         ImportedTable,
+        import_lines,
         import_scenario,
         import_table,
+        write_template,
     )
     from renkei.api.findings import Findings
     from renkei.api.guarding import BySource, StressTest
@@ -38,7 +41,10 @@ _WHERE = {
     "ResponseCourse": "renkei.api.courses",
     "ResponseTaken": "renkei.api.courses",
     "Exported": "renkei.api.exchanging",
+    "ImportedLines": "renkei.api.exchanging",
     "ImportedScenario": "renkei.api.exchanging",
+    "import_lines": "renkei.api.exchanging",
+    "write_template": "renkei.api.exchanging",
     "ImportedTable": "renkei.api.exchanging",
     "import_scenario": "renkei.api.exchanging",
     "import_table": "renkei.api.exchanging",
@@ -68,8 +74,11 @@ __all__ = [
     "ResponseTaken",
     "Findings",
     "Exported",
+    "ImportedLines",
     "ImportedScenario",
     "ImportedTable",
+    "import_lines",
+    "write_template",
     "import_scenario",
     "import_table",
     "InputError",

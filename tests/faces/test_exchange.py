@@ -228,3 +228,12 @@ def test_python_takes_tables_in_one_call(here: Path) -> None:
         words={"milestone": {"go": "start", "flash*": "reported"}},
     )  # fmt: skip
     assert clocks.entries["1-reported"]["value"] == "9 min"
+    book = rk.write_template("units", "empty.xlsx")
+    with pytest.raises(rk.InputError, match="force=True"):
+        rk.write_template("units", book)
+    with pytest.raises(rk.InputError, match="did you mean `units`"):
+        rk.write_template("unit", "x.xlsx")
+    exercise = ROOT / "src/renkei/library/exercises/skerries/exercise.yaml"
+    lines = rk.import_lines(book, exercise)
+    assert lines.rejected["row"].to_list() == [1]  # a table of units is no list of events
+    assert lines.text().startswith("0 lines, 1 row rejected\nRow 1: The first row has no column")

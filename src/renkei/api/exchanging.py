@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from renkei.api.findings import Findings
     from renkei.api.study import Study
+    from renkei.exercise.lines_workbook import ReadLines
     from renkei.interop.estimates import Estimated
     from renkei.interop.exchange.losses import Losses
     from renkei.interop.imported_tables import Imported
@@ -138,19 +139,7 @@ class ImportedTable(Shown):
         RenkeiError
             If it cannot be written.
         """
-        from renkei._base.errors import RenkeiError
-        from renkei._base.foreign import reason
-
-        file = Path(out)
-        try:
-            if file.exists() and not force:
-                found = Phrase("`{out}`, which exists already", out=file)
-                raise bad_argument("out", found, Phrase("a name that is free, or force=True"))
-            file.write_text(self._done.text(), encoding="utf-8")
-        except OSError as error:
-            why = Phrase("cannot write {path}: {strerror}", path=file, strerror=reason(error))
-            raise RenkeiError(why) from None
-        return file
+        return _written(Path(out), self._done.text().encode("utf-8"), force)
 
     def _data(self) -> dict[str, Any]:
         from renkei.interop.estimates import Estimated
@@ -291,6 +280,92 @@ def import_table(
     how = replace(how, empty=how.empty | frozenset(kept.empty), prefer=how.prefer or kind)
     window = Window(_day("begins", begins), _day("ends", ends))
     return ImportedTable(take_table(paths, kind, how, headings, window))
+
+
+class ImportedLines(Shown):
+    """A master events list of another program as lines of an exercise file."""
+
+    def __init__(self, yaml: str, read: ReadLines) -> None:
+        self.yaml = yaml
+        """The ``lines`` of an exercise file."""
+        self._read = read
+
+    @property
+    def rejected(self) -> pl.DataFrame:
+        """Rows that are rejected, and why; a row is null where the whole file is."""
+        rows = [{"row": one.row, "why": one.why.en} for one in self._read.rejected]
+        return pl.DataFrame(rows, {"row": pl.Int64, "why": pl.String})
+
+    def __repr__(self) -> str:
+        read = self._read
+        return f"<ImportedLines: {len(read.changes)} lines, {len(read.rejected)} rejected>"
+
+    def _page(self) -> RenderableType:
+        from renkei.report.imports import render_lines
+
+        return render_lines(len(self._read.changes),
+                            [(one.row, one.why) for one in self._read.rejected])  # fmt: skip
+
+
+def import_lines(
+    file: str | Path, exercise: str | Path, *, mapping: str | Path | None = None
+) -> ImportedLines:
+    """Take a master events list, as ``renkei import FILE --as msel`` does.
+
+    Parameters
+    ----------
+    file
+        XLSX workbook.
+    exercise
+        Exercise file of the lines: its scenario and its beginning.
+    mapping
+        A mapping file of the columns.
+
+    Raises
+    ------
+    InputError
+        If a file cannot be read, or the mapping names what a line does not have. Rows that are
+        rejected are no error.
+    """
+    from renkei.exercise.definition import read_definition
+    from renkei.exercise.foreign_lines import lines_of_workbook
+    from renkei.interop.exchange.bounds import content_of
+    from renkei.interop.mapping_files import ColumnMapping, read_mapping
+
+    kept = ColumnMapping() if mapping is None else read_mapping(Path(mapping))
+    content = content_of(Path(file), "IMP-016")
+    return ImportedLines(*lines_of_workbook(content, kept, read_definition(Path(exercise))))
+
+
+def write_template(table: str, out: str | Path, *, force: bool = False) -> Path:
+    """Write an XLSX to fill in for a table or record, as ``renkei import --template`` does.
+
+    Raises
+    ------
+    InputError
+        If there is no such table, or something is there already and ``force`` is not given.
+    RenkeiError
+        If it cannot be written.
+    """
+    from renkei.interop.templates import template
+    from renkei.study.importing import table_named
+
+    return _written(Path(out), template(table_named(table, ())), force)
+
+
+def _written(file: Path, content: bytes, force: bool) -> Path:
+    from renkei._base.errors import RenkeiError
+    from renkei._base.foreign import reason
+
+    try:
+        if file.exists() and not force:
+            found = Phrase("`{out}`, which exists already", out=file)
+            raise bad_argument("out", found, Phrase("a name that is free, or force=True"))
+        file.write_bytes(content)
+    except OSError as error:
+        why = Phrase("cannot write {path}: {strerror}", path=file, strerror=reason(error))
+        raise RenkeiError(why) from None
+    return file
 
 
 def _day(name: str, text: str | None) -> Any:

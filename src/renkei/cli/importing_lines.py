@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from renkei._base.language import Phrase, tr, tr_many
+from renkei._base.language import Phrase, tr
 from renkei.cli.output import INPUT, message, show, show_json
 from renkei.cli.written_files import write_content
 from renkei.study.choosing import bad_argument
@@ -24,13 +24,11 @@ def import_lines(
     quiet: bool,
 ) -> None:
     """Write the lines of an exercise file that a workbook holds, and name rejected rows."""
-    from rich.console import Group
-    from rich.text import Text
-
     from renkei.exercise.definition import read_definition
     from renkei.exercise.foreign_lines import lines_of_workbook
     from renkei.interop.exchange.bounds import content_of
     from renkei.interop.mapping_files import ColumnMapping, read_mapping
+    from renkei.report.imports import render_lines
 
     if len(files) > 1:
         found = Phrase("{count} files", count=len(files))
@@ -50,18 +48,8 @@ def import_lines(
         lines = [{"row": one.row, "line": one.line} for one in read.changes]
         show_json({"lines": lines, "rejected": rejected, "written": written and str(written)})
     elif not quiet:
-        parts = [
-            Text(
-                tr_many("{count} line", "{count} lines", len(read.changes))
-                + ", "
-                + tr_many("{count} row rejected", "{count} rows rejected", len(read.rejected))
-            )
-        ]
-        for one in read.rejected:
-            why = str(one.why)
-            row = tr("Row {row}: {why}", row=one.row, why=why) if one.row is not None else why
-            parts.append(Text(row))
-        show(Group(*parts))
+        rejected_rows = [(one.row, one.why) for one in read.rejected]
+        show(render_lines(len(read.changes), rejected_rows))
     if stops:
         message(tr("renkei: nothing was written; rows were rejected (--keep-good)"), quiet=quiet)
         raise typer.Exit(INPUT)

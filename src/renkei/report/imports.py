@@ -428,6 +428,18 @@ def _counts(what: str, n_rows: int, n_rejected: int, n_hidden: int) -> Text:
     return Text.assemble((what, "bold"), counts + hidden)
 
 
+def render_lines(n: int, rejected: Sequence[tuple[int | None, object]]) -> RenderableType:
+    """Return the count of lines of a master events list, and why other rows are none of it."""
+    counts = (
+        tr_many("{count} line", "{count} lines", n)
+        + ", "
+        + tr_many("{count} row rejected", "{count} rows rejected", len(rejected))
+    )
+    rows = [str(why) if row is None else tr("Row {row}: {why}", row=row, why=str(why))
+            for row, why in rejected]  # fmt: skip
+    return Group(Text(counts), *map(Text, rows))
+
+
 def render_rejections(rejections: Sequence[Rejection]) -> RenderableType:
     """Return each reason for which cells are refused: place, text found, text expected, remedy.
 
