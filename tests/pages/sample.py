@@ -195,6 +195,7 @@ def _answer(more: str) -> Answer:
         alike=said("Local disaster, airspace violation.", "局地災害、領空侵犯。"),
         undecided=said("Drone through the gap.", "海峡を通る無人機。"),
         rare=said("Great earthquake.", "巨大地震。"),
+        supply=said("All units, mission capable: +10.", "全部隊の任務可能数：10増。"),
         why=(
             said(
                 "The launch is reported to both headquarters at once: 1.4 h less queue on the "

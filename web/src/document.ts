@@ -66,7 +66,8 @@ export interface Named {
  *
  * ``levels`` says what the levels do not mean; ``few`` how few incidents make the difference;
  * ``alike``, ``undecided`` and ``rare`` name the incident types that do not differ, are open, or
- * were too few; ``why`` are sentences, the most important first; ``turns`` says what would turn
+ * were too few; ``supply`` says what differs in readiness and supply; ``why`` are sentences, the
+ * most important first; ``turns`` says what would turn
  * the first verdict round, and which ranges drive it.
  */
 export interface Answer {
@@ -79,6 +80,7 @@ export interface Answer {
   alike: Said | null;
   undecided: Said | null;
   rare: Said | null;
+  supply: Said | null;
   why: Said[];
   turns: Said | null;
   method: Said;

@@ -76,6 +76,8 @@ export function lines(text: string, room: number, size: number, most: number): s
     const letters = [...rest];
     let fits = letters.length;
     while (fits > 1 && widthOf(letters.slice(0, fits).join(""), size) > room) fits--;
+    // No line begins with what closes or ends.
+    while (fits > 2 && /[）」』】〉》、。，．・：；ー)\]]/.test(letters[fits] ?? "")) fits--;
     const head = letters.slice(0, fits).join("");
     const space = letters[fits] === " " ? head.length : head.lastIndexOf(" ");
     const cut = space > head.length / 3 ? space : head.length;

@@ -55,6 +55,7 @@ export const WORDS = both({
   "too few": { en: "too few", ja: "事案不足" },
   notAsked: { en: "not asked", ja: "対象外" },
   key: { en: "Key", ja: "凡例" },
+  supplyDiffers: { en: "Readiness and supply", ja: "即応態勢と備蓄" },
   price: { en: "What it costs (billets of headquarters)", ja: "費用（司令部の定員）" },
   design: { en: "Design", ja: "編成案" },
   designs: { en: "Designs", ja: "編成案" },

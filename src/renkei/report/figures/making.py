@@ -231,8 +231,12 @@ class Figures:
 
     def _supply(self) -> Figure | None:
         subjects = {language: naming.names for language, naming in self.namings.items()}
-        sustained = self._sustained or self.question.sustained(self.results)
-        return supply(sustained, self.names, subjects)
+        return supply(self.sustained, self.names, subjects)
+
+    @cached_property
+    def sustained(self) -> Sustained:
+        """Readiness and supply, compared."""
+        return self._sustained or self.question.sustained(self.results)
 
     def _subjects(self, kind: str, subjects: Sequence[str]) -> Mapping[str, Said]:
         en, ja = self.namings["en"].names, self.namings["ja"].names

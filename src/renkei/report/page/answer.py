@@ -28,6 +28,7 @@ def answer(
     question: str,
     turns: Mapping[Language, str],
     incidents: Mapping[str, Said],
+    supply: Said | None,
 ) -> Answer:
     """Return the answer.
 
@@ -39,6 +40,8 @@ def answer(
         The question in words; empty: it has none.
     incidents
         Names of incident types.
+    supply
+        What differs in readiness and supply; None: nothing.
     """
     parts: dict[Language, Told] = {}
     for language in LANGUAGES:
@@ -67,6 +70,7 @@ def answer(
         alike=line("alike"),
         undecided=line("undecided"),
         rare=line("too rare"),
+        supply=supply,
         why=lines("why"),
         turns=line("flips"),
         method=method,

@@ -84,7 +84,8 @@ class Answer(Part):
 
     ``levels`` says what the levels do not mean; ``few`` how few incidents make the difference;
     ``alike``, ``undecided`` and ``rare`` name the incident types that do not differ, are open, or
-    were too few; ``why`` are sentences, the most important first; ``turns`` says what would turn
+    were too few; ``supply`` says what differs in readiness and supply; ``why`` are sentences, the
+    most important first; ``turns`` says what would turn
     the first verdict round, and which ranges drive it.
     """
 
@@ -97,6 +98,7 @@ class Answer(Part):
     alike: Said | None
     undecided: Said | None
     rare: Said | None
+    supply: Said | None
     why: tuple[Said, ...]
     turns: Said | None
     method: Said

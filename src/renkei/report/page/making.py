@@ -31,7 +31,7 @@ from renkei.report.page.packing import packed
 from renkei.report.page.replay import with_replay
 from renkei.report.said import Said, both, named
 from renkei.report.scenario.changes import price_words
-from renkei.report.wording import flowing
+from renkei.report.wording import apart, flowing
 from renkei.study.following import MEDIAN, QUICKEST, SLOW_TENTH, SLOWEST, UNANSWERED
 from renkei.study.kept import runs_again
 from renkei.study.names import name_of
@@ -55,6 +55,9 @@ _FOLLOWED = (
 )
 """Of how many incident types (None: all others) responses are followed, under how many designs, and
 which: the most of the first types of the answer. Each takes a part of a replication run again."""
+
+_SUPPLY = 1
+"""Groups of units or stocks of which the answer says how they differ."""
 
 _REPLAYS = 2
 """Designs whose replay the map shows."""
@@ -147,8 +150,41 @@ class _Page:
                         [driving(turned[0], drivers, names), turning(*turned, names)]
                     )
         return answer(
-            self.comparison, self.namings, why, self.question.words, turns, self.incidents
+            self.comparison,
+            self.namings,
+            why,
+            self.question.words,
+            turns,
+            self.incidents,
+            self._supply(),
         )
+
+    def _supply(self) -> Said | None:
+        """Return what differs in readiness and supply; None: nothing, or it was not asked."""
+        from renkei.report.sustainment.comparison import differing
+
+        aside = self.question.in_focus is not None or self.question.words
+        if aside or len(self.designs) == 1 or not self.namings["en"].sustains:
+            return None
+        said = {}
+        for language in LANGUAGES:
+            naming = self.namings[language]
+            with speaking(language):
+                found = differing(self._figures.sustained, naming.names, naming.labels.designs)
+                parts = [
+                    tr(
+                        "{what}, {value} under the baseline: {verdicts}",
+                        what=what,
+                        value=value,
+                        verdicts=verdicts,
+                    )
+                    for what, value, verdicts in found[:_SUPPLY]
+                ]
+                more = len(found) - len(parts)
+                if more > 0:
+                    parts.append(tr("{more} more groups differ", more=more))
+                said[language] = apart(parts).replace("\n", " ")
+        return Said(**said) if said["en"] else None
 
     def _design(self, id_: str) -> Design:
         prices = self.namings["en"].labels.prices[id_]

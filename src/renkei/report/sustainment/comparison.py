@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Group
@@ -69,8 +70,14 @@ def render_sustained(
     return Group(*parts, Text(page.legend(), "dim"), Text(sustainment_method(sustained), "dim"))
 
 
-def differing(sustained: Sustained, names: Names) -> list[tuple[str, str, Text]]:
-    """Return of each group the first measure that is better or worse: name, baseline, verdicts."""
+def differing(
+    sustained: Sustained, names: Names, designs: Mapping[str, str] | None = None
+) -> list[tuple[str, str, Text]]:
+    """Return of each group the first measure that is better or worse: name, baseline, verdicts.
+
+    ``designs`` are what designs are called; None: by their identifiers.
+    """
+    called = designs or {}
     found: dict[tuple[str, str], tuple[str, str, Text]] = {}
     page = _Page(sustained, names, all_measures=False)
     for domain, columns in (pair for _, domains in SECTIONS for pair in domains):
@@ -87,7 +94,8 @@ def differing(sustained: Sustained, names: Names) -> list[tuple[str, str, Text]]
                 if base is not None and base.low is not None and base.high is not None:
                     value += "\n" + tr("({range})", range=unit.range(base.low, base.high))
                 name = joined([subject_name(names, of, subject), words(what)])
-                found.setdefault((of, subject), (name, value, _also_verdicts(others)))
+                named = [replace(row, design=called.get(row.design, row.design)) for row in others]
+                found.setdefault((of, subject), (name, value, _also_verdicts(named)))
     return list(found.values())
 
 
