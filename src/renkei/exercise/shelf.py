@@ -11,6 +11,7 @@ import io
 import tempfile
 from contextlib import suppress
 from typing import IO
+from weakref import finalize
 
 _IN_MEMORY = 1 << 18
 """So many bytes stand in memory before there is a file: most exercises in tests are short."""
@@ -64,3 +65,4 @@ class Shelf:
                 file.close()
             raise
         self._file, self._has_file = file, True
+        finalize(self, file.close)
