@@ -88,6 +88,7 @@ def test_a_place_of_the_map_stands_where_mercator_puts_it(skerries: Document) ->
     labels = {
         "".join(one.itertext()).strip(): (float(one.get("x", "nan")), float(one.get("y", "nan")))
         for one in root.iter(f"{SVG}text")
+        if one.get("text-anchor")  # the title is a name too
     }
     at = {}
     for name, (x, y) in labels.items():
