@@ -122,6 +122,9 @@ def test_errors_say_in_japanese_what_to_do(renkei: Renkei, strait: Path) -> None
         assert done.code == 2
         assert told in done.err
         assert not re.search(r"Input|Possible", done.err)
+    done = renkei("compare", "mien.yaml", "--lang", "ja")
+    assert done.code == 2
+    assert done.err.startswith("コマンド行  シナリオ\n")
     done = renkei("shwo", "--lang", "ja")
     assert done.code == 2
     assert "コマンド 'shwo' はない。" in done.err

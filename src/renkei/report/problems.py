@@ -6,6 +6,7 @@ line of the file and a caret under the place, and plain data for ``--json``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -32,6 +33,8 @@ MOST_SHOWN = 50
 
 _LONGEST_TEXT = 600
 """Characters of each part of a problem that are printed."""
+
+_ARGUMENT = re.compile(r"[A-Z]{4,}")
 
 
 def problems_data(problems: Sequence[Problem]) -> list[dict[str, Any]]:
@@ -90,8 +93,10 @@ def render_warnings(problems: Sequence[Problem]) -> RenderableType:
 
 
 def _render(problem: Problem) -> RenderableType:
+    # Names of arguments (SCENARIO) are said as help says them; other paths are as they are written.
+    path = tr(problem.path) if _ARGUMENT.fullmatch(problem.path) else problem.path
     head = Text.assemble(
-        (_place(problem.location), "bold"), "  ", (_short(problem.path), "cyan"), no_wrap=False
+        (_place(problem.location), "bold"), "  ", (_short(path), "cyan"), no_wrap=False
     )
     table = Table.grid(padding=(0, 2))
     table.add_column(width=8, style="dim")
