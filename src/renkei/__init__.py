@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from renkei._base.language import speak
     from renkei.api import blocks
     from renkei.api.courses import ResponseCourse, ResponseTaken
-    from renkei.api.exchanging import (
-        Exported,
+    from renkei.api.exporting import Exported
+    from renkei.api.findings import Findings
+    from renkei.api.guarding import BySource, StressTest
+    from renkei.api.importing import (
         ImportedLines,
         ImportedScenario,
         ImportedTable,
@@ -27,8 +29,6 @@ if TYPE_CHECKING:
         import_table,
         write_template,
     )
-    from renkei.api.findings import Findings
-    from renkei.api.guarding import BySource, StressTest
     from renkei.api.opening import open
     from renkei.api.selecting import Best
     from renkei.api.study import Study
@@ -40,14 +40,14 @@ if TYPE_CHECKING:
 _WHERE = {
     "ResponseCourse": "renkei.api.courses",
     "ResponseTaken": "renkei.api.courses",
-    "Exported": "renkei.api.exchanging",
-    "ImportedLines": "renkei.api.exchanging",
-    "ImportedScenario": "renkei.api.exchanging",
-    "import_lines": "renkei.api.exchanging",
-    "write_template": "renkei.api.exchanging",
-    "ImportedTable": "renkei.api.exchanging",
-    "import_scenario": "renkei.api.exchanging",
-    "import_table": "renkei.api.exchanging",
+    "Exported": "renkei.api.exporting",
+    "ImportedLines": "renkei.api.importing",
+    "ImportedScenario": "renkei.api.importing",
+    "import_lines": "renkei.api.importing",
+    "write_template": "renkei.api.importing",
+    "ImportedTable": "renkei.api.importing",
+    "import_scenario": "renkei.api.importing",
+    "import_table": "renkei.api.importing",
     "Findings": "renkei.api.findings",
     "InputError": "renkei._base.errors",
     "ParameterFit": "renkei.api.validating",

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 import polars as pl
 
 from renkei._base.language import Language, Phrase
-from renkei.api import courses, exchanging, understanding
+from renkei.api import courses, exporting, understanding
 from renkei.api.shown import Shown
 from renkei.study.choosing import bad_argument, one_of
 
@@ -352,8 +352,8 @@ class Findings(Shown):
         chart: alt.TopLevelMixin = alt.Chart.from_dict(whole_spec(made, chosen, language, theme))
         return chart
 
-    export = exchanging.export_replication
-    describe = exchanging.describe
+    export = exporting.export_replication
+    describe = exporting.describe
 
     def report(self, out: str | Path | None = None) -> Path:
         """Write the page for a browser, as ``renkei report`` does, and return its file.

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from renkei.api import courses, exchanging, guarding, selecting, understanding, validating
+from renkei.api import courses, exporting, guarding, selecting, understanding, validating
 from renkei.api.shown import Shown
 from renkei.api.values import as_typed, phrases
 
@@ -346,7 +346,7 @@ class Study(Shown):
     worth = understanding.worth
     validate = validating.validate
     calibrate = validating.calibrate
-    export = exchanging.export_scenario
+    export = exporting.export_scenario
 
     def order_of_battle_svg(self, design: str | None = None, *, phase: int = 1) -> str:
         """Return the order of battle with military symbols as an SVG, as ``renkei show --svg``.

@@ -1,7 +1,7 @@
-"""Files of other programs from Python: orders of battle and tables in, scenarios and runs out.
+"""Files of other programs into Python: orders of battle, tables, master events lists.
 
-Takes paths and values of Python; gives what was read or written with its loss report. One call each
-for what the commands ``import`` and ``export --to`` do.
+Takes paths; gives what was read with what became of the rest. One call each for what the command
+``import`` does.
 """
 
 from __future__ import annotations
@@ -13,20 +13,20 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from renkei._base.language import Phrase
+from renkei.api.exporting import losses_frame
+from renkei.api.opening import open as open_scenario
 from renkei.api.shown import Shown
 from renkei.study.choosing import bad_argument
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from renkei.api.findings import Findings
     from renkei.api.study import Study
     from renkei.exercise.lines_workbook import ReadLines
     from renkei.interop.estimates import Estimated
-    from renkei.interop.exchange.losses import Losses
     from renkei.interop.imported_tables import Imported
     from renkei.interop.sheets import Reading
-    from renkei.study.exchanging import ImportedForces, WrittenFiles
+    from renkei.study.exchanging import ImportedForces
 
 Paths = str | Path | Sequence[str | Path]
 
@@ -64,7 +64,7 @@ class ImportedScenario(Shown):
     @property
     def losses(self) -> pl.DataFrame:
         """The loss report: ``file``, ``where``, ``line`` (0: none), ``what``, ``why``, ``fate``."""
-        return _frame(self._taken.losses)
+        return losses_frame(self._taken.losses)
 
     @property
     def files(self) -> dict[str, str]:
@@ -80,7 +80,6 @@ class ImportedScenario(Shown):
         InputError
             With every problem found.
         """
-        from renkei.api.opening import open as open_scenario
         from renkei.interop.exchange.scenario_text import whole
 
         if self.folder is not None:
@@ -162,31 +161,6 @@ class ImportedTable(Shown):
         page = (imports.render_estimated(done) if isinstance(done, Estimated)
                 else imports.render_imported(done))  # fmt: skip
         return Group(page, imports.render_rejections(done.rejections)) if done.rejections else page
-
-
-class Exported(Shown):
-    """Files of another program that were written, sent or both; its page is the loss report."""
-
-    def __init__(self, written: WrittenFiles, files: list[Path], sent: int) -> None:
-        self._written = written
-        self.files = files
-        """Files written."""
-        self.sent = sent
-        """Events sent to a server."""
-
-    @property
-    def losses(self) -> pl.DataFrame:
-        """The loss report: ``file``, ``where``, ``line`` (0: none), ``what``, ``why``, ``fate``."""
-        return _frame(self._written.losses)
-
-    def __repr__(self) -> str:
-        sent = f", {self.sent} events sent" if self.sent else ""
-        return f"<Exported to {self._written.format}: {len(self.files)} files{sent}>"
-
-    def _page(self) -> RenderableType:
-        from renkei.report.exchange import render_losses
-
-        return render_losses(self._written.losses)
 
 
 def import_scenario(
@@ -379,148 +353,3 @@ def _day(name: str, text: str | None) -> Any:
 
 def _paths(files: Paths) -> list[Path]:
     return [Path(files)] if isinstance(files, str | Path) else [Path(file) for file in files]
-
-
-def _frame(losses: Losses) -> pl.DataFrame:
-    from renkei.report.exchange import losses_data
-
-    names = ("file", "where", "line", "what", "why", "fate")
-    schema = {name: pl.Int64 if name == "line" else pl.String for name in names}
-    return pl.DataFrame(losses_data(losses), schema)
-
-
-def export_scenario(
-    self: Study,
-    to: str,
-    out: str | Path | None = None,
-    *,
-    design: str | None = None,
-    send: str | None = None,
-    force: bool = False,
-) -> Exported:
-    """Write the scenario for another program, as ``renkei export SCENARIO --to FORMAT`` does.
-
-    Parameters
-    ----------
-    to
-        Format: ``orbat-mapper``, ``msdl``, ``c2sim``, ``c2sim-cwix2026``, ``geojson``, ``kml``,
-        ``kmz``, ``cot``.
-    out
-        File, for ``cot`` a folder; None: nothing is written, and ``send`` is given.
-    design
-        Design; None: that of an import, else the baseline.
-    send
-        With ``cot``: ``HOST:PORT`` of a server, over TCP, or ``udp://HOST:PORT``.
-    force
-        Overwrite what is there.
-
-    Raises
-    ------
-    InputError
-        If there is no such format or design, or something is there already.
-    RenkeiError
-        If it cannot be written or sent.
-    """
-    from renkei.study.exchanging import export
-
-    _check(to, out, send)
-    written = export(self.document, self._opened.path, to, design)
-    return _saved(written, out, send, force)
-
-
-def export_replication(
-    self: Findings,
-    to: str,
-    out: str | Path | None = None,
-    *,
-    design: str | None = None,
-    replication: int = 0,
-    send: str | None = None,
-    force: bool = False,
-) -> Exported:
-    """Write one replication for another program, as ``renkei export RESULTS --to FORMAT`` does.
-
-    Parameters
-    ----------
-    to
-        Format, as of :meth:`Study.export`, and ``c2sim-messages``, ``c2sim-messages-cwix2026``.
-    out
-        File, for ``cot`` and messages a folder; None: nothing is written, and ``send`` is given.
-    design
-        Design; None: the baseline.
-    replication
-        Its number, from 0.
-    send, force
-        As :meth:`Study.export` takes them.
-
-    Raises
-    ------
-    InputError
-        If there is no such format, design or replication, or something is there already.
-    RenkeiError
-        If it cannot be written or sent.
-    """
-    from renkei.report.replicated import replicated
-    from renkei.study.exchanging import export
-    from renkei.study.following import Tracer
-    from renkei.study.kept import design_in
-
-    _check(to, out, send)
-    chosen = design_in(self.results, design, "design")
-    opened = self._opened
-    moving = replicated(Tracer(self.results, opened=opened), chosen, replication)
-    written = export(opened.document, self.results.folder, to, chosen, moving)
-    return _saved(written, out, send, force)
-
-
-def describe(self: Findings, to: str = "croissant", *, force: bool = False) -> Path:
-    """Describe the result tables beside them, and return the file.
-
-    Parameters
-    ----------
-    to
-        ``croissant``: each table and column, for tools of data science; ``ro-crate``: the whole
-        study with its commands and inputs, for archives.
-    force
-        Overwrite a file of another content.
-
-    Raises
-    ------
-    InputError
-        If there is no such description, or another file of this name stands there.
-    RenkeiError
-        If it cannot be written.
-    """
-    from renkei.study.choosing import one_of
-    from renkei.study.describing import DESCRIPTIONS
-    from renkei.study.describing import describe as describe_tables
-
-    return describe_tables(self.results, one_of("to", to, DESCRIPTIONS), force=force)
-
-
-def _check(to: str, out: str | Path | None, send: str | None) -> None:
-    """Refuse what is no format, and a call that neither writes nor sends."""
-    from renkei.interop.exchange.formats import FORMATS
-    from renkei.study.choosing import one_of
-    from renkei.study.sending import target_of
-
-    one_of("to", to, FORMATS)
-    if send is not None:
-        target_of(send)
-        if to != "cot":
-            raise bad_argument("send", f"`{to}`", Phrase("--to cot, the only format to be sent"))
-    elif out is None:
-        raise bad_argument("out", Phrase("nothing"), Phrase("a file or folder, or send"))
-
-
-def _saved(
-    written: WrittenFiles, out: str | Path | None, send: str | None, force: bool
-) -> Exported:
-    from renkei.study import sending
-    from renkei.study.exchanging import save
-
-    files = [] if out is None else save(written, Path(out), force=force)
-    sent = 0
-    if send is not None:
-        sent = sending.send(written.files.values(), sending.target_of(send))
-    return Exported(written, files, sent)
