@@ -285,8 +285,8 @@ class Stepper:
                 t = int(token["next"][t])
         return tuple(found)
 
-    def before(self, gates: Mapping[int, int]) -> tuple[tuple[Decision, bool], ...]:
-        """Return what comes from a gate to a staffed block, each with whether it is at the gate.
+    def before(self, gates: Mapping[int, int]) -> tuple[Decision, ...]:
+        """Return what is on its way from a gate to a staffed block.
 
         Parameters
         ----------
@@ -303,7 +303,7 @@ class Stepper:
                 continue
             at = (token["pc"] > gate) & (token["pc"] <= block) & (token["incident"] >= 0)
             found += [
-                (replace(self._parked(t), block=block), bool(token["pc"][t] == gate + 1))
+                replace(self._parked(t), block=block)
                 for t in np.flatnonzero(at & (token["station"] < 0)).tolist()
                 if t not in here
             ]

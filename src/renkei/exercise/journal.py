@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from renkei.doctrine.workflow import StepKind
 from renkei.engine.kernel.state import Noted
 from renkei.exercise.setting import MOVES
@@ -46,7 +48,10 @@ class Began:
 
 @dataclass(frozen=True)
 class Done:
-    """A step has ended. ``move`` counts the ways of units; -1 for what staffs do."""
+    """A step has ended. ``move`` counts the ways of units; -1 for what staffs do.
+
+    ``waits``: it was the wait of a paper until a board sat.
+    """
 
     at_h: float
     since_h: float
@@ -54,6 +59,7 @@ class Done:
     info: TagInfo
     move: int
     before: str
+    waits: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,12 +74,16 @@ class Reached:
 
 @dataclass(frozen=True)
 class Stay:
-    """The stay of a paper at a board: when it came, and until when what it last began there."""
+    """The stay of a paper at a board: since when, and the hour of the sitting that it is for.
+
+    ``sat`` says whether the last that was told of it is what somebody took in the sitting.
+    """
 
     incident: Incident
     step: str
     since_h: float
-    until_h: float
+    sits_h: float
+    sat: bool
 
 
 Happening = Arrived | Began | Done | Reached
@@ -137,13 +147,33 @@ class Journal:
             self._last[token] = self._setting.superiors.get(unit, "")
         elif info.headquarters:
             self._last[token] = info.to or info.headquarters
+        waits = False
         if info.board is None:
             self.stays.pop(token, None)
         else:
-            came = self.came_h(token, incident, info.step, since)
-            self.stays[token] = Stay(incident, info.step, came, until)
+            stay = self._stay(row, incident, info, since, until)
+            self.stays[token], waits = stay, not stay.sat
         self._last_kind[token] = info.kind
-        self._wait(until, Done(until, since, incident, info, move, before))
+        self._wait(until, Done(until, since, incident, info, move, before, waits))
+
+    def _stay(
+        self, row: Any, incident: Incident, info: TagInfo, since: float, until: float
+    ) -> Stay:
+        """Return the stay of a paper with one more line: to the cut-off, to the sitting, in it."""
+        assert info.board is not None
+        token, close = int(row["token"]), 0.5 / TICKS
+        came = self.came_h(token, incident, info.step, since)
+        last = self.stays.get(token)
+        if last is not None and (last.incident, last.step) == (incident, info.step):
+            if not last.sat:
+                sat = since > last.sits_h - close
+                return Stay(incident, info.step, came, last.sits_h, sat)
+            return Stay(incident, info.step, came, until + info.board.cut_off_h, False)
+        # A paper that comes at the very cut-off has no line until then, but one to the sitting.
+        opens = self._setting.openings_h.get(int(row["what"]), np.empty(0))
+        at_cut_off = bool(np.any(np.abs(opens - since) < close))
+        sits = until if at_cut_off else until + info.board.cut_off_h
+        return Stay(incident, info.step, came, sits, False)
 
     def came_h(self, token: int, incident: Incident, step: str, now_h: float) -> float:
         """Return when a paper that is at a board now came to it."""

@@ -337,7 +337,7 @@ class SeatViews(ViewParts):
                     start_h=round(one.since_h - course.happened_h, 9),
                     hours=round(one.at_h - one.since_h, 9),
                     queue_h=0.0,
-                    closed_h=0.0,
+                    closed_h=round(one.at_h - one.since_h, 9) if one.waits else 0.0,
                     on_path=False,
                     rule="",
                     where="",

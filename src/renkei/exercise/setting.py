@@ -18,6 +18,7 @@ from renkei._base.language import said, tr
 from renkei.doctrine.cells import cell_for
 from renkei.doctrine.planning import planned, step_hours
 from renkei.doctrine.workflow import DECISIONS, StepKind, steps
+from renkei.exercise.boards import BoardInfo, gates_of, openings_of
 from renkei.program.machine.blocks import Op
 from renkei.program.machine.program import TAG_FIELDS
 from renkei.report.said import Said, both, named
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from renkei.doctrine.graph import CommandGraph
     from renkei.doctrine.workflow import Step, Workflow
     from renkei.exercise.definition import Definition
-    from renkei.program.machine.program import Program
+    from renkei.program.machine.program import Floats, Program
     from renkei.scenario.disrupted import ResolvedPhase
     from renkei.scenario.model.common import Name
     from renkei.scenario.model.document import Scenario
@@ -50,15 +51,6 @@ BY_PEOPLE = DECISIONS | {
 
 MOVES = frozenset({StepKind.PREPARATION, StepKind.TRANSIT, StepKind.ON_STATION, StepKind.RECOVERY})
 """Kinds of steps of units on their way."""
-
-
-@dataclass(frozen=True)
-class BoardInfo:
-    """The board that a step waits for: papers must be in ``cut_off_h`` before it sits [h]."""
-
-    id: str
-    name: Said
-    cut_off_h: float
 
 
 @dataclass(frozen=True)
@@ -298,15 +290,14 @@ class Setting:
     @cached_property
     def gates(self) -> Mapping[int, int]:
         """By block at which a person sits on a board: the gate at which its papers wait."""
-        blocks, found = self.program.blocks, {}
-        for seat in self.seats.values():
-            for k in seat.blocks:
-                if self.tags[blocks["tag"][k]].board is not None:
-                    gate = k
-                    while blocks["op"][gate] != Op.GATE_WAIT:
-                        gate -= 1
-                    found[k] = gate
-        return found
+        blocks = self.program.blocks
+        mine = (k for seat in self.seats.values() for k in seat.blocks)
+        return gates_of(self.program, (k for k in mine if self.tags[blocks["tag"][k]].board))
+
+    @cached_property
+    def openings_h(self) -> Mapping[int, Floats]:
+        """By tag of a board: the moments at which papers for it must be in [h]."""
+        return openings_of(self.program)
 
     def _seat_name(self, headquarters: str, cell: str | None) -> Said:
         of = self.name_of(headquarters)

@@ -18,7 +18,7 @@ from renkei.exercise.journal import Incident, Journal
 from renkei.exercise.log import DESK
 from renkei.exercise.numbers import Numbers
 from renkei.exercise.record import ExerciseRecord
-from renkei.exercise.setting import BoardInfo, ForceInfo, SeatSetting, Setting, TagInfo
+from renkei.exercise.setting import ForceInfo, SeatSetting, Setting, TagInfo
 from renkei.exercise.shelf import Shelf
 from renkei.exercise.taking import REFUSED
 from renkei.program.machine.blocks import Op
@@ -27,6 +27,7 @@ from renkei.program.machine.clock import TICKS
 if TYPE_CHECKING:
     from renkei.engine.replication import Replication
     from renkei.engine.stepping import Snapshot
+    from renkei.exercise.boards import BoardInfo
     from renkei.exercise.views import Notice, Outcome
 
 
@@ -182,12 +183,10 @@ class SteppedModel:
         """Return the papers that wait for a sitting of a seat: when they came, when it is [h]."""
         setting, found = self.setting, []
         gates = {block: setting.gates[block] for block in seat.blocks if block in setting.gates}
-        for one, at_gate in self.stepper.before(gates):
+        for one in self.stepper.before(gates):
             stay = self._journal.stays.get(one.token)
-            board = self._board(one.block)
-            if stay is not None and math.isfinite(stay.until_h):
-                sits_h = stay.until_h + (board.cut_off_h if at_gate else 0.0)
-                found.append((one, stay.since_h, sits_h))
+            if stay is not None and math.isfinite(stay.sits_h):
+                found.append((one, stay.since_h, stay.sits_h))
         return sorted(found, key=lambda each: (each[2], each[1], each[0].source, each[0].ordinal))
 
     def sitting_h(self, block: int, after_h: float | None = None) -> float | None:

@@ -124,6 +124,9 @@ def test_a_paper_leaves_when_who_sits_there_takes_it_up(setting: Setting) -> Non
     assert _task(exercise, "chair", "decision").begun_h == pytest.approx(48 + 9 + 25 / 60)
     exercise.act("chair", actions.Leave(), 0.0)
     _to(exercise, 12.0)
+    course = exercise.record.courses[exercise.control.brought[0].incident]
+    waits = [one.waits for one in course.steps if one.info.kind == "board"]
+    assert waits == [True, False, True, True]  # its wait, its time there; the council's two waits
     found = [one for one in _steps(exercise, "joint") if one[0] in ("board", "decision")]
     assert found == [
         ("board", 8.1667, 9.0),
@@ -157,6 +160,29 @@ def test_a_paper_is_put_off_to_the_next_sitting_whose_cut_off_it_makes(
     again = _task(exercise, seat)
     assert again.begun_h == pytest.approx(48.0 + next_h)
     assert again.came_h == came
+
+
+@pytest.mark.parametrize(("at_h", "sits_h"), [
+    (9 + 50 / 60, 12.0),  # decided at 09:50: with the council at 10:00, an hour before the cut-off
+    (10 + 50 / 60, 12.0),  # with the council at 11:00, at the very cut-off
+    (10 + 51 / 60, 18.0),  # a minute after it
+])  # fmt: skip
+def test_the_hour_of_the_sitting_is_known_beforehand(
+    setting: Setting, at_h: float, sits_h: float
+) -> None:
+    exercise = _begun(setting, "chair", "council")
+    _to(exercise, 9.0)
+    _settle(exercise, _task(exercise, "chair"))
+    _to(exercise, at_h)
+    _settle(exercise, _task(exercise, "chair", "decision"))
+    _to(exercise, at_h + 0.2)
+    (waits,) = Views(exercise).seat("council").tasks
+    assert waits.sits_h == pytest.approx(sits_h)
+    _to(exercise, 11.5)
+    (waits,) = Views(exercise).seat("council").tasks
+    assert waits.sits_h == pytest.approx(sits_h)
+    _to(exercise, sits_h)
+    assert _task(exercise, "council").begun_h == pytest.approx(48 + sits_h)
 
 
 def test_a_board_that_sits_no_more_does_not_put_off(setting: Setting) -> None:

@@ -337,6 +337,7 @@ export const TEXTS = both({
   outcome_goOn: { en: "done", ja: "実施" },
   outcome_agree: { en: "agreed", ja: "同意" },
   outcome_counter: { en: "countered", ja: "対案" },
+  outcome_takenUp: { en: "taken up", ja: "取り上げ" },
   outcome_putOff: { en: "put off", ja: "次回送り" },
   atTheBoard: { en: "at the board {span}", ja: "会議に{span}" },
   neverPutOff: {
@@ -607,8 +608,8 @@ export const TEXTS = both({
   pathBusy: { en: "Work", ja: "作業" },
   model: { en: "model", ja: "モデル" },
   reviewTasksHelp: {
-    en: "From when a team took it up until it was finished.",
-    ja: "班の着手から処理までの時間。",
+    en: "From when a team took it up until it was finished; of a paper, from the sitting of the board on.",
+    ja: "班の着手から処理までの時間。会議の文書は、開催時刻から。",
   },
   reviewKey: {
     en: "Diamond: the exercise. Line: the range of nine in ten simulated steps (of incidents, eight in ten); block: the middle half; stroke: the middle.",
