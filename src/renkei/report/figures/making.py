@@ -227,7 +227,15 @@ class Figures:
             for id_, one in self._layouts.items()
         }
         kept = [key for own in bands.values() for key in own]
-        return levels.stocks(bands, self.names, self._subjects("stock", kept))
+        subjects = self._subjects("stock", kept)
+        for code, nation in self.question.opened.document.scenario.nations.items():
+            said = named(nation.name, code)
+            for key, name in subjects.items():
+                if key.startswith(f"{code} "):  # of a nation together: by its name, not its code
+                    subjects[key] = Said(
+                        en=name.en.replace(code, said.en, 1), ja=name.ja.replace(code, said.ja, 1)
+                    )
+        return levels.stocks(bands, self.names, subjects)
 
     def _supply(self) -> Figure | None:
         subjects = {language: naming.names for language, naming in self.namings.items()}
@@ -238,7 +246,7 @@ class Figures:
         """Readiness and supply, compared."""
         return self._sustained or self.question.sustained(self.results)
 
-    def _subjects(self, kind: str, subjects: Sequence[str]) -> Mapping[str, Said]:
+    def _subjects(self, kind: str, subjects: Sequence[str]) -> dict[str, Said]:
         en, ja = self.namings["en"].names, self.namings["ja"].names
         return {
             key: Said(en=en.get((kind, key), key), ja=ja.get((kind, key), key)) for key in subjects
