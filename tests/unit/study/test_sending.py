@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import shutil
 import socket
+import subprocess
 import threading
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from xml.etree import ElementTree as xml
 
 import pytest
@@ -146,6 +150,49 @@ def test_a_client_of_tak_reads_what_is_sent() -> None:
 
     read = [xml.fromstring(one) for one in in_a_loop_of_its_own(play())]
     assert [one.get("uid") for one in read if one.get("type") != KEEP_ALIVE] == UIDS
+
+
+TAKY = os.environ.get("RENKEI_TAKY") or shutil.which("taky")
+
+
+@pytest.mark.skipif(
+    TAKY is None, reason="no TAK server: `pip install taky`, or RENKEI_TAKY names it"
+)
+def test_a_real_server_passes_on_every_event(tmp_path: Path) -> None:
+    """Taky 0.10 was tried; it drops `opex`, and the rest of an event arrives as it was sent."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    config = tmp_path / "taky.conf"
+    config.write_text(
+        "[taky]\nhostname=localhost\nbind_ip=127.0.0.1\npublic_ip=127.0.0.1\n"
+        f"[cot_server]\nport={port}\n[ssl]\nenabled=false\n"
+    )
+    server = subprocess.Popen([str(TAKY), "-c", str(config)], stderr=subprocess.DEVNULL)
+    try:
+        with _connected(port, server) as watcher:
+            assert send(EVENTS, Recipient("tcp", "127.0.0.1", port)) == 2
+            said = b""
+            while not all(f'uid="{uid}"'.encode() in said for uid in UIDS):
+                said += watcher.recv(65536)
+    finally:
+        server.terminate()
+        server.wait(10)
+    assert said.count(REMARKS.encode()) == 2
+    assert b'callsign="EXER Ships"' in said
+
+
+def _connected(port: int, server: subprocess.Popen[bytes]) -> socket.socket:
+    """Return a connection to a server that is starting, once it has answered a keep-alive."""
+    for _ in range(200):
+        assert server.poll() is None, "the server has ended"
+        try:
+            watcher = socket.create_connection(("127.0.0.1", port), timeout=10)
+        except ConnectionRefusedError:
+            threading.Event().wait(0.1)
+            continue
+        sending._keep_alive(watcher, 10)
+        return watcher
+    raise AssertionError("the server does not listen")
 
 
 @pytest.mark.parametrize(
