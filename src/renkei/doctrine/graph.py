@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from renkei.doctrine.cells import cell_for
 from renkei.doctrine.paths import FAR, Digraph, Tree
 from renkei.doctrine.planning import planned, step_hours
-from renkei.doctrine.succession import Losses
+from renkei.doctrine.succession import LostLinks
 from renkei.doctrine.waits import Leg, Way, cell_hours, channel_hours
 from renkei.scenario.model.organisation import Channel, Relationship, RelationshipType
 
@@ -203,9 +203,9 @@ class CommandGraph:
         return self.reports.quickest(sender, self.improvised - through - {sender, receiver})
 
     @cached_property
-    def losses(self) -> Losses:
+    def losses(self) -> LostLinks:
         """The channels and command nets that are ever lost."""
-        return Losses(self.scenario)
+        return LostLinks(self.scenario)
 
     @cached_property
     def improvised(self) -> frozenset[str]:

@@ -67,7 +67,7 @@ def rerouted(scenario: Scenario, channel: str) -> frozenset[str] | None:
     return None
 
 
-class Losses:
+class LostLinks:
     """The channels and command nets that the disruptions of a scenario ever take away."""
 
     def __init__(self, scenario: Scenario) -> None:

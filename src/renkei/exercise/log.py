@@ -58,7 +58,7 @@ class Entry:
         return Entry(int(number), int(at), float(wall), str(who), ACTION.validate_python(body))
 
 
-class Log:
+class ShelvedLog:
     """The entries, in order; all but the last are on the shelf, as lines of JSON.
 
     Parameters

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from renkei._base.language import tr
 from renkei.exercise.control import Control
-from renkei.exercise.log import DESK, Entry, Log
+from renkei.exercise.log import DESK, Entry, ShelvedLog
 from renkei.exercise.refusals import Refused
 from renkei.exercise.seat_actions import take_seat_action
 from renkei.exercise.setting import Setting
@@ -54,7 +54,7 @@ class Exercise(SteppedModel):
         setting: Setting | None = None,
     ) -> None:
         super().__init__(setting or Setting(definition))
-        self.entries = Log(self.shelf)
+        self.entries = ShelvedLog(self.shelf)
         self.control = Control(self)
         self.control.fire_due()
         for entry in entries:

@@ -23,7 +23,7 @@ from renkei.server import refusing
 from renkei.server.branching import branched, copied
 from renkei.server.line_changes import changes_json
 from renkei.server.playing import DESK
-from renkei.server.shown import Shown
+from renkei.server.room_views import RoomViews
 from renkei.server.store import Answered, StoodAt
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ class Room:
         self.playing: Playing = self._play(
             self.store.about()["definition"], self.store.entries(), stood.now_h
         )
-        self.shown = Shown(self)
+        self.shown = RoomViews(self)
 
     # --- time -------------------------------------------------------------------------------
 

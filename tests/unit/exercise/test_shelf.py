@@ -11,7 +11,7 @@ import pytest
 from renkei.exercise import shelf as of_shelf
 from renkei.exercise.actions import Send
 from renkei.exercise.feeds import Feeds
-from renkei.exercise.log import Entry, Log
+from renkei.exercise.log import Entry, ShelvedLog
 from renkei.exercise.numbers import Numbers
 from renkei.exercise.papers import Papers
 from renkei.exercise.release import Paper
@@ -93,7 +93,7 @@ def test_the_log_is_what_was_appended() -> None:
         Entry(n, n * 1000, n / 9, "a", Send(receivers=("b",), subject=f"件名 {n}"))
         for n in range(1, 700)
     ]
-    log = Log(Shelf())
+    log = ShelvedLog(Shelf())
     for one in entries:
         log.append(one)
     assert (len(log), list(log)) == (len(entries), entries)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from renkei._base.language import Language, speaking
 from renkei.exercise.refusals import Refused
@@ -20,11 +20,22 @@ from renkei.server.playing import DESK
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-    from renkei.server.playing import Reviewing
-    from renkei.server.room import Room
+    from renkei.exercise.clock import LiveClock
+    from renkei.server.playing import Playing, Reviewing
 
 _VIEW_LASTS_S = 5.0
 """A view is made anew after this real time at the latest [s]."""
+
+
+class _Room(Protocol):
+    """What is looked at of a room."""
+
+    playing: Playing
+    clock: LiveClock
+    real_s: Callable[[], float]
+    connected: frozenset[str]
+    codes: dict[str, str]
+    told: dict[str, int]
 
 
 @dataclass
@@ -36,7 +47,7 @@ class _Seen:
     body: bytes
 
 
-class Shown:
+class RoomViews:
     """What the viewers of a room are shown.
 
     Parameters
@@ -45,7 +56,7 @@ class Shown:
         The room, whose exercise has just been made.
     """
 
-    def __init__(self, room: Room) -> None:
+    def __init__(self, room: _Room) -> None:
         self._room = room
         self._form = room.playing.desk_view().clock
         self._seen: dict[str, _Seen] = {}
