@@ -49,6 +49,7 @@ class Views(SeatViews):
         scenario, file = self.setting.scenario, definition.file
         briefing = Said(en="", ja="") if file.briefing is None else named(file.briefing, "")
         return Ground(
+            begins_h=definition.begins_h,
             exercise=self.exercise_name,
             briefing=briefing,
             nations=tuple(

@@ -235,9 +235,14 @@ class DoneTask(Part):
 
 
 class Ground(Part):
-    """What does not change: names, places, order of battle, land, kinds; sent once to a seat."""
+    """What does not change: names, places, order of battle, land, kinds; sent once to a seat.
+
+    ``begins_h`` is the begin [h since hour 0 of the scenario], as phases of the order of battle are
+    counted.
+    """
 
     version: Literal[1] = 1
+    begins_h: float = 0.0
     exercise: Named
     briefing: Said
     nations: tuple[Named, ...]

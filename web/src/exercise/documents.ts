@@ -346,9 +346,13 @@ export interface Note {
 }
 /**
  * What does not change: names, places, order of battle, land, kinds; sent once to a seat.
+ *
+ * ``begins_h`` is the begin [h since hour 0 of the scenario], as phases of the order of battle are
+ * counted.
  */
 export interface Ground {
   version?: 1;
+  begins_h?: number;
   exercise: Named;
   briefing: Said;
   nations: Named[];
