@@ -134,11 +134,12 @@ def test_the_answer_says_what_would_turn_its_first_verdict(renkei, kept) -> None
     assert done.code == 0, done.err
     page = " ".join(done.out.split())
     driven, _, told = page.split(" drivers ")[1].split(" how ")[0].partition(" flips ")
-    name, _, named = driven.partition(", forward minus apart: ")
+    of_designs = ", forward (Forward commander) minus apart (Two chains apart): "
+    name, _, named = driven.partition(of_designs)
     incident = "blockade" if name.startswith("Blockade") else "sighting"
     data = json.loads(renkei("flips", kept, *ASKED, "--incident", incident, "--json").out)
     against, differ = data["replications_against"], data["replications_with"]
-    assert f"the other way in {against} of {against + differ} replications that differ" in told
+    assert f"has the other sign in {against} of the {against + differ} replications" in told
     flipping = [one["path"] for one in data["tipping"] if one["side"] != "holds"]
     assert all(path in told for path in flipping[:2])
     of_two = ("--design", "forward", "--against", "apart")
@@ -160,10 +161,10 @@ def test_a_focused_answer_says_what_drives_it_too(renkei, tmp_path) -> None:
     asked = ("--incident", "blockade", *ASKED, "--json")
     drivers = json.loads(renkei("drivers", folder, *asked).out)
     assert all(one["path"] in driven for one in drivers["drivers"][:2])
-    assert drivers["drivers"] or f"of {drivers['ranges']:,} ranges none can be told" in driven
-    assert "All ranges together" not in driven  # luck has one incident to show itself in
+    assert drivers["drivers"] or f"none of the {drivers['ranges']:,} uncertain numbers" in driven
+    assert "numbers together make" not in driven  # luck has one incident to show itself in
     against = json.loads(renkei("flips", folder, *asked).out)["replications_against"]
-    assert f"the other way in {against} of" in told
+    assert f"the other sign in {against} of" in told
 
 
 def test_designs_that_are_the_same_have_no_verdict(renkei, kept) -> None:

@@ -167,7 +167,10 @@ def driving(inquiry: Inquiry, found: Drivers, names: Mapping[str, str] | None = 
         )
     if found.ranges is not None:
         told.append(
-            tr("All of them together make {share}, luck the rest.", share=shares(found.ranges))
+            tr(
+                "All uncertain numbers together make {share}, luck the rest.",
+                share=shares(found.ranges),
+            )
         )
     return flowing(told)
 
