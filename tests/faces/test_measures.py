@@ -65,7 +65,7 @@ def test_work_never_begun_has_waited(page) -> None:
     # Thirty pieces wait for nothing, ten from 1 h to 720 h.
     assert cell(data)["mean_wait_h"] == pytest.approx(10 * 719 / 40)
     assert cell(data)["utilisation"] == pytest.approx(1.0)
-    assert "work not begun when the run ended: staff.operations (25 %" in notes
+    assert "work not begun when the run ended: Staff: operations (25 %" in notes
 
 
 def test_an_answer_that_is_cut_off_before_it_is_due_is_not_late(page) -> None:
@@ -86,7 +86,7 @@ def test_ships_that_still_wait_for_the_dock_count(page) -> None:
     assert visits == pytest.approx(round(2 * visits) / 2)
     assert rows["maintenance", "in dock"]["estimate"] < 100 * 24
     assert "not ended by day 730" in notes
-    assert "dock wait of ships.dock" in notes
+    assert "out of the unit of Ships: Docking" in notes
 
 
 def test_what_is_not_delivered_is_late(page) -> None:
@@ -98,7 +98,7 @@ def test_what_is_not_delivered_is_late(page) -> None:
     made = [30 * k for k in range(1, 7)]
     owed = [365 - 30 * k for k in range(7, 13)]
     assert rows["contract", "late"]["estimate"] == pytest.approx(24 * sum(made + owed) / 12)
-    assert "due to receipt of works.c (50 %)" in notes
+    assert "due to receipt of Works: c (50 %)" in notes
 
 
 @pytest.mark.parametrize("design", ["rests", "finishes"])
