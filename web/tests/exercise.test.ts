@@ -12,6 +12,7 @@ import {
   holds,
   search,
   threadOf,
+  told,
 } from "../src/exercise/sorting";
 import {
   day,
@@ -78,10 +79,15 @@ describe("time", () => {
   });
 
   it("tells late from tight from easy", () => {
-    expect(due(null, 1, 10)).toBeNull();
-    expect(due(9, 1, 10)?.state).toBe("late");
-    expect(due(10.5, 1, 10)?.state).toBe("tight");
-    expect(due(12, 1, 10)).toEqual({ hours: 2, state: "easy" });
+    expect(due(null, 1, 10, true)).toBeNull();
+    expect(due(9, 1, 10, true)?.state).toBe("late");
+    expect(due(10.5, 1, 10, true)?.state).toBe("tight");
+    expect(due(12, 1, 10, true)).toEqual({ hours: 2, state: "easy" });
+  });
+
+  it("calls nothing late of which it is not known that it is open", () => {
+    expect(due(9, 1, 10, false)?.state).toBe("past");
+    expect(due(10.5, 1, 10, false)?.state).toBe("tight");
   });
 });
 
@@ -109,6 +115,28 @@ const item = (id: string, received_h: number, reply_to: string | null = null): I
   }) as unknown as Item;
 
 describe("order", () => {
+  it("tells a moment once where a nation's milestone is the joint one", () => {
+    const ids = (all: [string, number][]) =>
+      told(
+        all,
+        ([id]) => id,
+        ([, h]) => h,
+      ).map(([id]) => id);
+    expect(
+      ids([
+        ["decided", 2],
+        ["decided.MRD", 1],
+        ["decided.AUR", 2],
+      ]),
+    ).toEqual(["decided.MRD", "decided.AUR"]);
+    expect(
+      ids([
+        ["on-station", 2],
+        ["on-station.AUR", 3],
+        ["on", 3],
+      ]),
+    ).toEqual(["on-station", "on-station.AUR", "on"]);
+  });
   it("puts precedence before deadline before age", () => {
     const all = [
       task("late-routine", "routine", 1),

@@ -110,4 +110,11 @@ describe("labels", () => {
     expect(lines("Joint Staff Office", 75, 12, 2)).toEqual(["Joint Staff", "Office"]);
     expect(lines("統合作戦司令部", 60, 12, 2)).toEqual(["統合作戦司", "令部"]);
   });
+  it("begin with nothing that closes and end with nothing that opens", () => {
+    expect(lines("統合作戦（司令部）", 60, 12, 2)).toEqual(["統合作戦", "（司令部）"]);
+    expect(lines("統合作戦「（司）」", 72, 12, 2)).toEqual(["統合作戦", "「（司）」"]);
+    expect(lines("統合作戦部）の長", 60, 12, 2)).toEqual(["統合作戦", "部）の長"]);
+    // Where no place is allowed the line is full.
+    expect(lines("（（（（", 24, 12, 3)).toEqual(["（（", "（（"]);
+  });
 });

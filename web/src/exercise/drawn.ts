@@ -11,6 +11,7 @@ import type {
   Occurred,
 } from "./documents";
 import type { Names } from "./names";
+import { told } from "./sorting";
 import { date, timeOfDay } from "./time";
 
 /** The one design of an exercise; it has no name that anybody reads. */
@@ -46,6 +47,11 @@ export function asResponse(known: Course, names: Names, clock: Clock): Response 
       {
         ...course,
         design: NOW,
+        milestones: told(
+          course.milestones,
+          (one) => one.id,
+          (one) => one.hours,
+        ),
         // Before there is a critical path, no step is beside it.
         steps: course.steps.some((step) => step.on_path)
           ? course.steps

@@ -88,6 +88,25 @@ export function byPlan(lines: readonly Line[]): Line[] {
     .map((one) => one.line);
 }
 
+/**
+ * Milestones to be told: a joint one is left out where that of a nation is the very same moment,
+ * such as a decision that one nation takes; the name of the nation's says more.
+ */
+export function told<T>(
+  milestones: readonly T[],
+  idOf: (one: T) => string,
+  momentOf: (one: T) => number,
+): T[] {
+  return milestones.filter(
+    (joint) =>
+      !milestones.some(
+        (one) =>
+          idOf(one).startsWith(`${idOf(joint)}.`) &&
+          Math.abs(momentOf(one) - momentOf(joint)) < 1e-6,
+      ),
+  );
+}
+
 /** An identifier that no line has: the next number behind the last. */
 export function freshLine(lines: readonly Line[]): string {
   const taken = new Set(lines.map((one) => one.id));

@@ -136,12 +136,16 @@ export function fromField(value: string, clock: Zoned): number | null {
 
 export interface Due {
   hours: number;
-  /** Time is over; or nearly: less is left than the work usually takes. */
-  state: "late" | "tight" | "easy";
+  /**
+   * Time is over, and the answer is known to be open (late) or not known (past); or it is nearly
+   * over (tight): less is left than the work usually takes.
+   */
+  state: "late" | "past" | "tight" | "easy";
 }
 
-export function due(due_h: number | null, usual_h: number, now: number): Due | null {
+export function due(due_h: number | null, usual_h: number, now: number, open: boolean): Due | null {
   if (due_h === null) return null;
   const hours = due_h - now;
-  return { hours, state: hours < 0 ? "late" : hours < usual_h ? "tight" : "easy" };
+  if (hours < 0) return { hours, state: open ? "late" : "past" };
+  return { hours, state: hours < usual_h ? "tight" : "easy" };
 }

@@ -98,6 +98,8 @@ export const TEXTS = both({
   step_60: { en: "1 h", ja: "1時間" },
   step_360: { en: "6 h", ja: "6時間" },
   jump: { en: "To the next human decision", ja: "次の人の決定まで" },
+  jumpPasses: { en: "passes by {n} open tasks", ja: "未処理の案件{n}件では止まらない" },
+  jumpPassesOne: { en: "passes by 1 open task", ja: "未処理の案件1件では止まらない" },
   runUntil: { en: "Run until", ja: "ここまで進行" },
   runUntilWhen: { en: "Moment to run until", ja: "進行の終点" },
 
@@ -154,6 +156,7 @@ export const TEXTS = both({
   precedence_routine: { en: "Routine", ja: "通常" },
   timeLeft: { en: "{span} left", ja: "残り{span}" },
   lateBy: { en: "deadline {span} ago", ja: "期限を{span}経過" },
+  deadlineWas: { en: "deadline was {time}", ja: "期限は{time}だった" },
   answeredLate: { en: "answered {span} late", ja: "{span}遅れて完了" },
   answeredInTime: { en: "answered in time", ja: "期限内に完了" },
   waitsForTeam: { en: "waits for a team", ja: "班の空き待ち" },

@@ -68,6 +68,18 @@ export function fitted(text: string, room: number, size: number): { text: string
   return { text: cut, width: widthOf(cut, size) };
 }
 
+/** No line begins with what closes or ends (JIS X 4051), and none ends with what opens. */
+const CLOSES = /[）」』】〉》〕］｝、。，．・：；！？ー々)\]]/;
+const OPENS = /[（「『【〈《〔［｛([]/;
+
+/** The last place up to another at which a line may end; that other, where there is none. */
+function allowed(letters: readonly string[], most: number): number {
+  if (most >= letters.length) return most;
+  for (let at = most; at > 0; at--)
+    if (!CLOSES.test(letters[at] ?? "") && !OPENS.test(letters[at - 1] ?? "")) return at;
+  return most;
+}
+
 /** A text in at most so many lines, broken between words (or letters, where no word fits). */
 export function lines(text: string, room: number, size: number, most: number): string[] {
   const out: string[] = [];
@@ -76,8 +88,7 @@ export function lines(text: string, room: number, size: number, most: number): s
     const letters = [...rest];
     let fits = letters.length;
     while (fits > 1 && widthOf(letters.slice(0, fits).join(""), size) > room) fits--;
-    // No line begins with what closes or ends.
-    while (fits > 2 && /[）」』】〉》、。，．・：；ー)\]]/.test(letters[fits] ?? "")) fits--;
+    fits = allowed(letters, fits);
     const head = letters.slice(0, fits).join("");
     const space = letters[fits] === " " ? head.length : head.lastIndexOf(" ");
     const cut = space > head.length / 3 ? space : head.length;
