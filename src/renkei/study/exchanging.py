@@ -24,7 +24,8 @@ from renkei.interop.exchange.formats import FORMATS
 from renkei.interop.exchange.from_scenario import forces_of, stated
 from renkei.interop.exchange.geojson_patching import patched_geojson
 from renkei.interop.exchange.geojson_reading import is_kept, read_geojson
-from renkei.interop.exchange.kml_reading import read_kml
+from renkei.interop.exchange.kml_patching import patched_kml
+from renkei.interop.exchange.kml_reading import others_in, read_kml, unpacked
 from renkei.interop.exchange.losses import Fate, Losses
 from renkei.interop.exchange.msdl.format import read_msdl
 from renkei.interop.exchange.orbat_mapper import format as orbat_mapper
@@ -32,6 +33,8 @@ from renkei.interop.exchange.orbat_mapper.patching import patched
 from renkei.interop.exchange.orbat_mapper.writing import document_of
 from renkei.interop.exchange.recognising import OF_MANY_FILES, is_table, recognise
 from renkei.interop.exchange.scenario_text import DESIGN, TABLES, scenario_text
+from renkei.interop.exchange.xml_patching import in_utf8
+from renkei.interop.exchange.xml_reading import read_xml
 from renkei.scenario import Document, load_scenario
 from renkei.scenario.model.forces import Unit
 from renkei.study import c2sim_files, msdl_files
@@ -50,6 +53,12 @@ KEPT = "kept-orbat-mapper.json"
 
 KEPT_MAP = "kept-map.geojson"
 """Likewise of GeoJSON, as it came."""
+
+KEPT_KML = "kept-map.kml"
+"""Likewise of KML, and of what a KMZ holds of it."""
+
+
+_KML = ("kml", "kmz")
 
 
 @dataclass(frozen=True)
@@ -142,7 +151,14 @@ def together(contents: Sequence[tuple[bytes, str]]) -> ImportedForces:
         forces = c2sim.read(first.data, losses)[1].forces
         kept[c2sim_files.KEPT] = contents[0][0]
     else:
+        content = contents[0][0]
         forces = read_kml(first.data, losses)
+        if first.format == "kmz":
+            why = Phrase("only the KML of an archive is kept")
+            for name in others_in(content):
+                losses.add(Fate.LOST, name[:60], Phrase("file in the archive"), why)
+            content = unpacked(content, file)
+        kept[KEPT_KML] = content
     text = scenario_text(forces, losses, origin)
     files = {name: content.encode("utf-8") for name, content in text.items()} | kept
     return ImportedForces(file, first.format, version, forces, files, losses)
@@ -185,7 +201,7 @@ def store(taken: ImportedForces, folder: Path, *, force: bool = False) -> Docume
 
 _OURS = (
     *(f"{table}.yaml" for table in TABLES),
-    *(KEPT, KEPT_MAP, c2sim_files.KEPT, msdl_files.KEPT),
+    *(KEPT, KEPT_MAP, KEPT_KML, c2sim_files.KEPT, msdl_files.KEPT),
 )
 """Files of an earlier import, which ``--force`` replaces."""
 
@@ -267,6 +283,12 @@ def export(
         now = forces_of(document, design, stated, losses)
         _note_undrawn(now, to, losses)
         return WrittenFiles(to, {"": _returned_map(before_map, now)}, losses)
+    kml_file = kept_beside(path, KEPT_KML) if to in _KML and replicated is None else None
+    if kml_file is not None:
+        now = forces_of(document, design, stated, losses)
+        _note_undrawn(now, to, losses)
+        content = _returned_kml(kml_file, now, losses)
+        return WrittenFiles(to, {"": kml.zipped(content) if to == "kmz" else content}, losses)
     forces = forces_of(document, design, _symbol, losses)
     if to == "orbat-mapper":
         made = document_of(forces, losses, replicated)
@@ -334,6 +356,9 @@ def returned(taken: ImportedForces, document: Document) -> bytes:
     if taken.format == "geojson":
         now = forces_of(document, document.baseline, stated, taken.losses)
         return _returned_map(taken.files[KEPT_MAP], now)
+    if taken.format in _KML:
+        now = forces_of(document, document.baseline, stated, taken.losses)
+        return _returned_kml(taken.files[KEPT_KML], now, taken.losses)
     kept = read_json(taken.files[KEPT], KEPT, "IMP-018").data["document"]
     design = DESIGN if DESIGN in document.design_ids else document.baseline
     now = forces_of(document, design, stated, taken.losses)
@@ -356,6 +381,16 @@ def _returned_map(content: bytes, now: OrderOfBattle) -> bytes:
     read = read_geojson(collection, Losses(""))
     before = as_imported(read, FORMATS["geojson"].name, KEPT_MAP, several=False)
     return patched_geojson(collection, read, before, now)
+
+
+def _returned_kml(content: bytes, now: OrderOfBattle, losses: Losses) -> bytes:
+    """Return the KML that was imported, with what the scenario has changed since."""
+    plain = in_utf8(content, KEPT_KML, "IMP-018")
+    root = read_xml(plain, KEPT_KML, "IMP-018")
+    read = read_kml(root, Losses(""))
+    before = as_imported(read, FORMATS["kml"].name, KEPT_KML, several=False)
+    made = patched_kml(plain, root, read, before, now, losses)
+    return content if made == plain else made
 
 
 def save(written: WrittenFiles, out: Path, *, force: bool = False) -> list[Path]:

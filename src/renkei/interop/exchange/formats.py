@@ -230,12 +230,14 @@ FORMATS: dict[str, Format] = {
             incoming=_MARKS
             | _carries(
                 *(Carriage.CARRIED, Concept.NATIONS, Concept.SUPERIOR, Concept.SYMBOLS),
-            ),
+            )
+            | _KEPT_MAP,
             outgoing=_DRAWN
             | _carries(
                 *(Carriage.CARRIED, Concept.FORMATIONS, Concept.NATIONS, Concept.SUPERIOR),
                 Concept.SYMBOLS,
-            ),
+            )
+            | _KEPT_MAP,
         ),
         Format(
             "kmz",
@@ -247,12 +249,14 @@ FORMATS: dict[str, Format] = {
             incoming=_MARKS
             | _carries(
                 *(Carriage.CARRIED, Concept.NATIONS, Concept.SUPERIOR, Concept.SYMBOLS),
-            ),
+            )
+            | _KEPT_MAP,
             outgoing=_DRAWN
             | _carries(
                 *(Carriage.CARRIED, Concept.FORMATIONS, Concept.NATIONS, Concept.SUPERIOR),
                 Concept.SYMBOLS,
-            ),
+            )
+            | _KEPT_MAP,
         ),
         Format(
             "cot",

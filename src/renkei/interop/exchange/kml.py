@@ -35,9 +35,7 @@ def kml(forces: OrderOfBattle, replicated: Replicated | None = None) -> bytes:
         folder = _folder(document, side.name)
         for one in forces.formations:
             if one.side == side.code and one.position is not None:
-                mark = _placemark(folder, one.name, f"{one.id}; {one.symbol or ''}")
-                _data(mark, _said(one))
-                _point(mark, one.position)
+                _stands(folder, one, one.position)
     if replicated is not None:
         _moving(document, replicated)
     xml.indent(root)
@@ -45,12 +43,38 @@ def kml(forces: OrderOfBattle, replicated: Replicated | None = None) -> bytes:
 
 
 def kmz(forces: OrderOfBattle, replicated: Replicated | None = None) -> bytes:
-    """Return the file, packed; the same bytes for the same content."""
+    """Return the file, packed."""
+    return zipped(kml(forces, replicated))
+
+
+def zipped(content: bytes) -> bytes:
+    """Return a KMZ of one KML; the same bytes for the same content."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(zipfile.ZipInfo("doc.kml", _EARLIEST_OF_ZIP), kml(forces, replicated),
+        archive.writestr(zipfile.ZipInfo("doc.kml", _EARLIEST_OF_ZIP), content,
                          compress_type=zipfile.ZIP_DEFLATED)  # fmt: skip
     return packed.getvalue()
+
+
+def placemark_of(one: Formation, position: Position, prefix: str) -> bytes:
+    """Return the placemark of a formation, to be put into a file that has names with a prefix."""
+    above = xml.Element("Folder")
+    mark = _stands(above, one, position)
+    for element in mark.iter():
+        element.tag = prefix + element.tag.rpartition("}")[2]
+    return xml.tostring(mark, encoding="unicode").encode("utf-8", "replace")
+
+
+def summary_of(one: Formation) -> str:
+    """Return the description of a formation's placemark."""
+    return f"{one.id}; {one.symbol or ''}"
+
+
+def _stands(above: xml.Element, one: Formation, position: Position) -> xml.Element:
+    mark = _placemark(above, one.name, summary_of(one))
+    _data(mark, _said(one))
+    _point(mark, position)
+    return mark
 
 
 def _moving(document: xml.Element, replicated: Replicated) -> None:

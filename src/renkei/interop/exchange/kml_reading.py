@@ -1,7 +1,7 @@
 """KML 2.2 in: placemarks as positions of units; folders as their sides.
 
-Takes the tree of a file; gives an order of battle, and an entry in the loss report for the rest.
-Links to other files are not followed.
+Takes the tree of a file; gives an order of battle, and an entry in the loss report for the rest,
+which is kept for the way back. Links to other files are not followed.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from renkei.interop.exchange.marks import (
 )
 from renkei.interop.exchange.xml_reading import XmlElement
 
-_LOST = frozenset({
+_UNREAD = frozenset({
     *("LineString", "LinearRing", "Polygon", "Model", "MultiTrack"),
     *("GroundOverlay", "ScreenOverlay", "PhotoOverlay", "NetworkLink", "Tour"),
 })  # fmt: skip
@@ -72,6 +72,14 @@ def unpacked(content: bytes, file: str) -> bytes:
     return inner
 
 
+def others_in(content: bytes) -> list[str]:
+    """Return the names of what a KMZ holds beside its KML: pictures, models, other maps."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        inner = _inner(archive)
+        names = dict.fromkeys(archive.namelist())
+        return [name for name in names if name != inner and not name.endswith("/")]
+
+
 def _inner(archive: zipfile.ZipFile) -> str | None:
     """Return the name of the KML that is the document: `doc.kml`, else the first."""
     names = [name for name in archive.namelist() if name.lower().endswith(".kml")]
@@ -86,12 +94,12 @@ def read_kml(root: XmlElement, losses: Losses) -> OrderOfBattle:
     for element in root.walk():
         if element.name == "Placemark":
             marks += _marks(element, losses)
-        elif element.name in _LOST and not _in_placemark(element):
-            note_unread([(element.path, element.line, f"`{element.name}`")], losses)
+        elif element.name in _UNREAD and not _in_placemark(element):
+            note_unread([(element.path, element.line, f"`{element.name}`")], losses, Fate.KEPT)
         elif element.name in _APPEARANCE:
             why = Phrase("the language has no such thing")
-            losses.add(Fate.LOST, element.path, f"`{element.name}`", why, element.line)
-    return forces_from(marks, outer.said("name"), outer.said("description"), losses)
+            losses.add(Fate.KEPT, element.path, f"`{element.name}`", why, element.line)
+    return forces_from(marks, outer.said("name"), outer.said("description"), losses, Fate.KEPT)
 
 
 def _in_placemark(element: XmlElement) -> bool:
@@ -102,23 +110,23 @@ def _in_placemark(element: XmlElement) -> bool:
 
 
 def _marks(element: XmlElement, losses: Losses) -> Iterator[MapMark]:
-    properties = dict(_properties(element))
+    properties = properties_of(element)
     kind = properties.get("kind", "")
     if kind in MOVING:
-        note_unread([(element.path, element.line, f"`{kind}`")], losses)
+        note_unread([(element.path, element.line, f"`{kind}`")], losses, Fate.KEPT)
         return
     found = list(_positions(element, losses))
     for one in element.walk():
-        if one.name in _LOST:
-            note_unread([(one.path, one.line, f"`{one.name}`")], losses)
+        if one.name in _UNREAD:
+            note_unread([(one.path, one.line, f"`{one.name}`")], losses, Fate.KEPT)
     for key in properties:
         if not is_known(key):
-            note_unread([(element.path, element.line, f"`{key[:60]}`")], losses)
+            note_unread([(element.path, element.line, f"`{key[:60]}`")], losses, Fate.KEPT)
     name = " ".join(element.said("name").split())
     folders = _folders(element)
     if len(folders) > 1 and found:
         why = Phrase("the outermost folder is the side; a scenario has no groups beside it")
-        losses.add(Fate.LOST, element.path, Phrase("folder in a folder"), why, element.line)
+        losses.add(Fate.KEPT, element.path, Phrase("folder in a folder"), why, element.line)
     for one, when, position in found:
         mark = MapMark(
             name,
@@ -132,12 +140,20 @@ def _marks(element: XmlElement, losses: Losses) -> Iterator[MapMark]:
         yield described(properties, mark)
 
 
-def _properties(element: XmlElement) -> Iterator[tuple[str, str]]:
-    """Yield the values that a placemark has in either of the ways that KML knows."""
-    for given in element.all("ExtendedData", "Data"):
-        yield given.attributes.get("name", ""), given.said("value")
-    for given in element.all("ExtendedData", "SchemaData", "SimpleData"):
-        yield given.attributes.get("name", ""), given.text.strip()
+def fields_of(element: XmlElement) -> dict[str, XmlElement]:
+    """Return the elements of a placemark's values by name, in either of the ways that KML knows."""
+    found = {one.attributes.get("name", ""): one for one in element.all("ExtendedData", "Data")}
+    for one in element.all("ExtendedData", "SchemaData", "SimpleData"):
+        found[one.attributes.get("name", "")] = one
+    return found
+
+
+def properties_of(element: XmlElement) -> dict[str, str]:
+    """Return the values of a placemark by name."""
+    return {
+        name: one.said("value") if one.name == "Data" else one.text.strip()
+        for name, one in fields_of(element).items()
+    }
 
 
 def _positions(element: XmlElement, losses: Losses) -> Iterator[tuple[XmlElement, str, Position]]:
@@ -157,13 +173,13 @@ def _position(
     position = position_of(*at[:2]) if len(at) >= 2 else None
     if position is None:
         why = Phrase("it is no position; longitude stands first")
-        losses.add(Fate.LOST, one.path, f"`{','.join(at)[:60]}`", why, one.line)
+        losses.add(Fate.KEPT, one.path, f"`{','.join(at)[:60]}`", why, one.line)
         return
     if position.longitude != float(at[0]):
         why = Phrase("it lies beyond the date line; it is counted from the other side")
         losses.add(Fate.APPROXIMATED, one.path, Phrase("longitude"), why, one.line)
     if at[2:3] not in ([], ["0"], ["0.0"]):
-        note_unread([(one.path, one.line, Phrase("height"))], losses)
+        note_unread([(one.path, one.line, Phrase("height"))], losses, Fate.KEPT)
     yield one, when, position
 
 

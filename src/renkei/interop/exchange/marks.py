@@ -128,7 +128,7 @@ def forces_from(
     losses: Losses,
     unread: Fate = Fate.LOST,
 ) -> OrderOfBattle:
-    """Return the order of battle of the marks; ``unread`` is what becomes of later positions."""
+    """Return the order of battle; ``unread`` is what becomes of what the marks say beyond it."""
     return _Made(marks, losses, unread).forces(name, description)
 
 
@@ -169,7 +169,7 @@ class _Made:
             other = found.get(one.id)
             if other is None and len(found) >= MOST_UNITS:
                 why = Phrase("at most {most} units are read", most=MOST_UNITS)
-                self._losses.add(Fate.LOST, one.where, Phrase("unit"), why, one.line)
+                self._losses.add(self._unread, one.where, Phrase("unit"), why, one.line)
             elif other is None:
                 found[one.id] = one
             else:
@@ -196,7 +196,7 @@ class _Made:
             if target is None or _is_above(one.id, target, above):
                 what = Phrase("superior `{superior}`", superior=one.superior[:60])
                 why = Phrase("it is not in the file, or stands below the unit itself")
-                self._losses.add(Fate.LOST, one.where, what, why, one.line)
+                self._losses.add(self._unread, one.where, what, why, one.line)
                 continue
             above[one.id] = target
         return above
@@ -205,7 +205,7 @@ class _Made:
         symbol = one.symbol
         if symbol and not is_symbol(symbol):
             why = Phrase("it is no symbol code of 10 to 15 letters, 20 or 30 digits")
-            self._losses.add(Fate.LOST, one.where, f"`{symbol[:60]}`", why, one.line)
+            self._losses.add(self._unread, one.where, f"`{symbol[:60]}`", why, one.line)
             symbol = ""
         if not one.name:
             why = Phrase("it has no name; its identifier is used")

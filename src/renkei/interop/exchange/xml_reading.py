@@ -18,7 +18,7 @@ from renkei._base.language import Phrase
 from renkei.interop.exchange.bounds import MAX_DEPTH, too_deep
 
 MAX_ELEMENTS = 400_000
-"""Most elements of a file; each takes some 300 bytes."""
+"""Most elements of a file; each takes some 400 bytes."""
 
 _BETWEEN = "\n"
 """Stands between namespace and name: neither can hold it."""
@@ -50,9 +50,15 @@ class XmlElement:
         The element around it; None: it is the outermost.
     place
         Its number among those of its name in the same element, from 1.
+    begins, ends
+        Place in the file of its first tag, and of its closing tag (of an element of one tag alone:
+        behind it) [bytes]; 0: it was not read from a file.
     """
 
-    __slots__ = ("above", "attributes", "children", "line", "name", "place", "space", "text")
+    __slots__ = (
+        *("above", "attributes", "begins", "children", "ends", "line", "name", "place", "space"),
+        "text",
+    )
 
     def __init__(
         self, name: str, space: str, line: int, attributes: dict[str, str],
@@ -62,6 +68,7 @@ class XmlElement:
         self.above, self.place = above, place
         self.children: list[XmlElement] = []
         self.text = ""
+        self.begins = self.ends = 0
 
     def all(self, *names: str) -> Iterator[XmlElement]:
         """Yield the elements at the end of a path of local names, in order."""
@@ -140,6 +147,7 @@ def read_xml(content: bytes, file: str, code: str) -> XmlElement:
         above = opened[-1] if opened else None
         place = alike[-1][local] = alike[-1].get(local, 0) + 1
         made = XmlElement(local, space, parser.CurrentLineNumber, attributes, above, place)
+        made.begins = parser.CurrentByteIndex
         if above is None:
             top.append(made)
         else:
@@ -149,7 +157,8 @@ def read_xml(content: bytes, file: str, code: str) -> XmlElement:
         parts.append([])
 
     def end(_: str) -> None:
-        opened.pop().text = "".join(parts.pop())
+        made = opened.pop()
+        made.text, made.ends = "".join(parts.pop()), parser.CurrentByteIndex
         alike.pop()
 
     def characters(text: str) -> None:
