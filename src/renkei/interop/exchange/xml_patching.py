@@ -40,7 +40,7 @@ def in_utf8(content: bytes, file: str, code: str) -> bytes:
     """
     declared = _DECLARED.match(content)
     name = next((name for mark, name in _MARKS if content.startswith(mark)), "")
-    name = name or (declared[1].decode() if declared else "utf-8")
+    name = name or (declared[1].decode() if declared else "UTF-8")
     try:
         text = content.decode(name)
     except (LookupError, UnicodeError):

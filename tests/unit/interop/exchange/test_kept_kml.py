@@ -118,12 +118,13 @@ def test_who_is_gone_is_removed_and_said_and_who_is_new_is_added() -> None:
 
 def test_a_new_superior_is_named_where_the_file_has_no_word_for_it() -> None:
     body = (
-        "<kml><Folder><name>S</name><Placemark><name>A</name><Point><coordinates>1,1</coordinates>"
-        "</Point></Placemark><Placemark><name>B</name><ExtendedData/><Point><coordinates>2,2"
+        "<kml><Folder><name>S</name><Placemark><name>A</name><ExtendedData><Data name='kind'>"
+        "<value>HQ</value></Data></ExtendedData><Point><coordinates>1,1</coordinates></Point>"
+        "</Placemark><Placemark><name>B</name><ExtendedData/><Point><coordinates>2,2"
         "</coordinates></Point></Placemark></Folder></kml>"
     )
     first = taken(body.encode(), "map.kml")
-    written, _ = back(first, (r"^( *)name: B$", r"\1name: C\n\1opcon: a"))
+    written, _ = back(first, ("name: B$", "name: C"), ("opcon: s-hq", "opcon: a"))
     again = taken(written, "map.kml")
     assert {one.id: (one.name, one.superior) for one in again.forces.formations} == {
         "a": ("A", None), "b": ("C", "a")}  # fmt: skip
@@ -152,5 +153,5 @@ def test_placemarks_within_each_other_do_no_harm() -> None:
     point = "<Point><coordinates>1,1</coordinates></Point>"
     body = f"<kml><Placemark id='a'><Placemark id='b'>{point}</Placemark></Placemark></kml>"
     first = taken(body.encode(), "map.kml")
-    moved, _ = back(first, ("longitude: 1$", "longitude: 3"))
+    moved, _ = back(first, ("longitude: 1,", "longitude: 3,"))
     assert {one.position for one in taken(moved, "map.kml").forces.formations} == {(3, 1)}
