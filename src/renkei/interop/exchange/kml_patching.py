@@ -58,6 +58,7 @@ class _Patched:
             if point is not None and mark is not None:
                 self._points[one.id], self._marks[one.id] = point, mark
         self._renamed: set[str] = set()
+        self._stand_ins: set[str] = set()
         self._given: dict[XmlElement, dict[str, str]] = {}
         """Values that a placemark has not and is to have."""
 
@@ -72,6 +73,7 @@ class _Patched:
             if id_ not in new:  # else: it has no position, which is said already
                 why = Phrase("it is no longer in the scenario; its placemark is removed")
                 losses.add(Fate.LOST, id_, f"`{id_}`", why)
+        self._stand_ins = old.keys() - self._marks.keys()
         self._renamed = {id_ for id_ in old if id_ in new and new[id_].name != old[id_].name}
         for id_, one in new.items():
             if id_ in old and id_ in self._marks and one.position is not None:
@@ -143,7 +145,12 @@ class _Patched:
         self._patch.set_text(inner, ",".join([*map(str, position), *height]))
 
     def _called(self, superior: str | None) -> str:
-        """Return what the file calls a formation; who has no identifier is given one."""
+        """Return what the file calls a formation; who has no identifier is given one.
+
+        Empty: the file has no such formation; it stands for a side, and the import makes it again.
+        """
+        if superior in self._stand_ins:
+            return ""
         mark = None if superior is None else self._marks.get(superior)
         if superior is None or mark is None:
             return superior or ""

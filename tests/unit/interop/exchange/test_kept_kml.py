@@ -114,6 +114,7 @@ def test_who_is_gone_is_removed_and_said_and_who_is_new_is_added() -> None:
     assert [(one.id, one.name, one.position) for one in again.forces.formations][2] == (
         "new", "New <one>", (1, 2))  # fmt: skip
     assert [one.name for one in again.forces.sides] == ["Blue"]
+    assert b'"superior"' not in changed  # of the stand-in for a side, which no file has
 
 
 def test_a_new_superior_is_named_where_the_file_has_no_word_for_it() -> None:
