@@ -221,16 +221,7 @@ def checked(found: Definition) -> Definition:
             Phrase("an end after the end of the scenario"),
             Phrase("`begins` and `lasts` within {hours} h", hours=scenario.time.horizon.mean()),
         )
-    taken: dict[tuple[str, str | None], str] = {}
     for id_, seat in file.seats.items():
-        # Work goes to one seat: of two alike, one would never have any.
-        other = taken.setdefault((seat.headquarters, seat.cell), id_)
-        if other != id_:
-            raise bad_argument(
-                f"seats.{id_}",
-                Phrase("the headquarters and cell of `{other}` again", other=other),
-                Phrase("one seat for each cell, and one without a cell for the rest of its staff"),
-            )
         one_of(f"seats.{id_}.headquarters", seat.headquarters, known)
         if seat.cell is not None:
             cells = {

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
-from renkei._base.errors import InputError
 from renkei.engine.run import replicate
 from renkei.exercise import actions
-from renkei.exercise.definition import Definition, checked, read_definition
+from renkei.exercise.definition import Definition, read_definition
 from renkei.exercise.log import DESK, Entry
 from renkei.exercise.refusals import Refused
 from renkei.exercise.running import Exercise
@@ -280,17 +277,3 @@ def test_packaged_exercises_are_sound(name: str) -> None:
     assert {seat.nation for seat in setting.seats.values()} >= set(
         definition.file.release or setting.scenario.nations
     ) - {""}
-
-
-def test_two_seats_of_one_cell_are_refused() -> None:
-    """All its work would go to one of them, and the other would wait for ever."""
-    definition = read_definition(FILE)
-    seats = dict(definition.file.seats)
-    first = next(iter(seats))
-    seats["again"] = seats[first]
-    twice = replace(definition, file=definition.file.model_copy(update={"seats": seats}))
-    with pytest.raises(InputError) as caught:
-        checked(twice)
-    (problem,) = caught.value.problems
-    assert problem.path == "seats.again"
-    assert f"`{first}` again" in str(problem.found)
