@@ -30,7 +30,9 @@ class SeatAttributes(Attributes):
 
     headquarters: Identifier = Field(description="Headquarters of the seat.")
     cell: Identifier | None = Field(
-        None, description="Its cell; absent: all work of the headquarters that no other seat has."
+        None,
+        description="Its cell; absent: all work of the headquarters that no other seat has. Of two "
+        "seats for the same work the first has it; the other reads and writes beside it.",
     )
     name: Name | None = Field(None, description="Name of the seat; absent: the headquarters'.")
 

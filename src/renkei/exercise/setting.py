@@ -224,7 +224,10 @@ class Setting:
     # --- seats
 
     def _seats(self) -> dict[str, SeatSetting]:
-        """Return the seats; each block of work goes to the seat of its cell, else of its staff."""
+        """Return the seats; each block of work goes to the seat of its cell, else of its staff.
+
+        Of several such seats the first has it: who leaves another one takes no work along.
+        """
         declared = self.definition.file.seats
         blocks = self.program.blocks
         by_people = [
@@ -246,15 +249,16 @@ class Setting:
                 (id_, seat.headquarters, seat.cell, seat.name) for id_, seat in declared.items()
             ]
         own = {(headquarters, cell or "") for _, headquarters, cell, _ in seats if cell}
-        found = {}
+        found, given = {}, set[int]()
         for id_, headquarters, cell, name in seats:
-            mine = [
+            mine = {
                 k
                 for (there, in_cell), rows in at.items()
                 if there == headquarters
                 and (in_cell == cell if cell is not None else (there, in_cell) not in own)
                 for k in rows
-            ]
+            } - given
+            given |= mine
             found[id_] = SeatSetting(
                 id=id_,
                 name=named(name, id_) if name is not None else self._seat_name(headquarters, cell),

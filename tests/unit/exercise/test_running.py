@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -277,3 +279,14 @@ def test_packaged_exercises_are_sound(name: str) -> None:
     assert {seat.nation for seat in setting.seats.values()} >= set(
         definition.file.release or setting.scenario.nations
     ) - {""}
+
+
+def test_of_two_seats_of_one_cell_the_first_has_the_work() -> None:
+    definition = read_definition(FILE)
+    seats = dict(definition.file.seats)
+    busy = next(id_ for id_, seat in Setting(definition).seats.items() if seat.blocks)
+    seats["deputy"] = seats[busy]
+    both = replace(definition, file=definition.file.model_copy(update={"seats": seats}))
+    found = Setting(both).seats
+    assert found[busy].blocks == Setting(definition).seats[busy].blocks
+    assert found["deputy"].blocks == ()
