@@ -16,7 +16,7 @@ from renkei.interop.exchange.forces import Formation, OrderOfBattle, Position
 from renkei.interop.exchange.kml import placemark_of, summary_of
 from renkei.interop.exchange.kml_reading import fields_of, properties_of
 from renkei.interop.exchange.losses import Fate, Losses
-from renkei.interop.exchange.marks import MOVING, property_of
+from renkei.interop.exchange.marks import MOVING, NOT_STATED, property_of
 from renkei.interop.exchange.xml_patching import XmlPatch
 from renkei.interop.exchange.xml_reading import XmlElement
 from renkei.interop.exchange.xml_text import legal
@@ -50,7 +50,9 @@ class _Patched:
         self._content, self._root = content, root
         self._points: dict[str, XmlElement] = {}
         self._marks: dict[str, XmlElement] = {}
-        self._sides = {side.code: side.name for side in now.sides}
+        self._sides = {
+            side.code: "" if side.name == NOT_STATED else side.name for side in now.sides
+        }
         at = {one.path: one for one in root.walk() if one.name in ("Point", "coord")}
         for one in read.formations:
             point = at.get(one.where)
@@ -209,11 +211,11 @@ class _Patched:
         for one in added:
             fresh.setdefault(self._sides.get(one.side, one.side), []).append(one)
         for side, ones in fresh.items():
-            folder = folders.get(side)
+            folder = folders.get(side) if side else None
             above = folder or outer
             prefix = self._patch.prefix(above)
             marks = b"".join(self._placemarks(ones, side, prefix))
-            if marks and folder is None:
+            if marks and side and folder is None:
                 begin, end = f"<{prefix}Folder>".encode(), f"</{prefix}Folder>".encode()
                 marks = begin + _made(f"{prefix}name", side) + marks + end
             if marks:

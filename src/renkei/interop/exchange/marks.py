@@ -38,6 +38,9 @@ _KEYS = {
 MOVING = ("event", "transit", "return")
 """Kinds that an export of a replication gives to what moves and happens beside its units."""
 
+NOT_STATED = "Side not stated"
+"""Name of the side of marks that have none."""
+
 KNOWN = frozenset(key for keys in _KEYS.values() for key in keys)
 
 
@@ -229,7 +232,7 @@ class _Made:
 
     def _side(self, one: MapMark) -> str:
         if one.side not in self._sides:
-            name = one.side or "Side not stated"
+            name = one.side or NOT_STATED
             if not one.side:
                 why = Phrase("the file has no side for some marks; one stands for them")
                 self._losses.add(Fate.FILLED, one.where, Phrase("nation"), why, one.line)

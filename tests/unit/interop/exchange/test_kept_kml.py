@@ -131,6 +131,18 @@ def test_a_new_superior_is_named_where_the_file_has_no_word_for_it() -> None:
         "a": ("A", None), "b": ("C", "a")}  # fmt: skip
 
 
+def test_who_is_new_among_units_without_a_side_has_none() -> None:
+    point = "<Point><coordinates>1,1</coordinates></Point>"
+    mark = f"<Placemark id='{{id}}'><name>A</name>{point}</Placemark>"
+    body = "<kml><Document>" + mark.format(id="a") + mark.format(id="b") + "</Document></kml>"
+    first = taken(body.encode(), "map.kml")
+    changed, lost = back(first, ("^( *)b:\n( +name)", r"\1c:\n\2"))
+    again = taken(changed, "map.kml")
+    assert [one.id for one in again.forces.formations] == ["a", "c"]
+    assert len(again.forces.sides) == 1
+    assert "b" in lost
+
+
 def test_of_an_archive_the_kml_is_kept_and_the_rest_is_said_to_be_lost(tmp_path: Path) -> None:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
