@@ -170,7 +170,12 @@ def ground() -> Ground:
 
     def relation(superior: str, subordinate: str, kind: str = "OPCON") -> Relation:
         return Relation(
-            superior=superior, subordinate=subordinate, type=kind, missions=(), changed=False
+            superior=superior,
+            subordinate=subordinate,
+            type=kind,
+            missions=(),
+            only=None,
+            changed=False,
         )
 
     phase = Phase(

@@ -525,6 +525,9 @@ def _organisations(extra: str) -> tuple[Organisation, ...]:
             subordinate=subordinate,
             type=kind,
             missions=("strait",) if kind == "TACON" else (),
+            only=said("Carrier group passes the strait", "空母群の海峡通過")
+            if kind == "TACON"
+            else None,
             changed=changed,
         )
 

@@ -139,6 +139,7 @@ const over = (
   subordinate,
   type,
   missions: [],
+  only: null,
   changed: false,
   ...more,
 });

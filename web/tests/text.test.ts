@@ -108,6 +108,10 @@ describe("labels", () => {
   });
   it("are broken between words", () => {
     expect(lines("Joint Staff Office", 75, 12, 2)).toEqual(["Joint Staff", "Office"]);
+    expect(lines("Japan Meteorological Agency", 112, 12.5, 2)).toEqual([
+      "Japan",
+      expect.stringMatching(/^Meteorological.*…$/),
+    ]);
     expect(lines("統合作戦司令部", 60, 12, 2)).toEqual(["統合作戦司", "令部"]);
   });
   it("begin with nothing that closes and end with nothing that opens", () => {

@@ -20,6 +20,9 @@ GROUPS = {
 _GROUP_OF = {kind: group for group, kinds in GROUPS.items() for kind in kinds}
 _ALLOCATION = "allocation"
 
+_NOUNS = {"assess": "assessment", "plan": "planning"}
+"""English nouns of the kinds whose identifiers are verbs."""
+
 
 def group_of(kind: str, state: str) -> str:
     """Return the group of the hours of a step in a state.
@@ -45,12 +48,10 @@ def group_words(group: str) -> str:
 
 
 def kind_words(cause: str) -> str:
-    """Return a cause as it stands within a sentence: in English its identifier."""
+    """Return a cause as it stands within a sentence: in English the noun of a single step."""
     if spoken() == "en":
-        return cause
-    return {"outside hours": tr("outside hours"), "other": tr("other")}.get(
-        cause, cause_words(cause)
-    )
+        return _NOUNS.get(cause, cause)
+    return cause_words(cause)
 
 
 def cause_words(cause: str) -> str:
@@ -92,4 +93,6 @@ def cause_words(cause: str) -> str:
         "working hours": tr("waiting for working hours"),
         "build-up": tr("build-up of the headquarters"),
         "untraced": tr("not traced"),
+        "outside hours": tr("waiting for working hours or a board"),
+        "other": tr("other work"),
     }.get(cause, cause)

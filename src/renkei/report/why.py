@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from renkei.report.responses.reasons import Reason, on_station, reasons
@@ -16,15 +16,24 @@ if TYPE_CHECKING:
 
 
 def responses_why(
-    explanations: Sequence[Explanation], comparison: Comparison, naming: Naming
+    explanations: Sequence[Explanation],
+    comparison: Comparison,
+    naming: Naming,
+    designs: Mapping[str, str] | None = None,
 ) -> dict[str, list[Reason]]:
-    """Return why responses differ, in the order of the explanations."""
+    """Return why responses differ, in the order of the explanations.
+
+    Parameters
+    ----------
+    designs
+        What sentences call the designs; None: by what a reader types, and the name.
+    """
     labels = naming.labels
     names = {
         **labels.milestones,
         **naming.headquarters,
         **labels.incidents,
-        **_designs(naming),
+        **(_designs(naming) if designs is None else designs),
     }
     return {one.design: reasons(one, comparison, names) for one in explanations}
 

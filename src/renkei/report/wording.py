@@ -138,6 +138,11 @@ def clock(value: float | None) -> str:
     return f"{minutes // 60}:{minutes % 60:02d}"
 
 
+def readable(identifier: str) -> str:
+    """Return an identifier for which a scenario has no name, as words."""
+    return identifier.replace("-", " ").replace("_", " ")
+
+
 def milestone_words(milestone: str, own: Mapping[str, str] | None = None) -> str:
     """Return a milestone in words: ``first-on-station.ABC`` -> ``first on station of ABC``.
 
@@ -150,7 +155,7 @@ def milestone_words(milestone: str, own: Mapping[str, str] | None = None) -> str
     if name in _MILESTONES:
         words = tr(_MILESTONES[name])
     else:
-        words = (own or {}).get(name) or name.replace("-", " ")
+        words = (own or {}).get(name) or readable(name)
     return tr("{milestone} of {nation}", milestone=words, nation=nation) if nation else words
 
 

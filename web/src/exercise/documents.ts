@@ -394,12 +394,16 @@ export interface Phase {
 }
 /**
  * A command relationship of a phase. ``changed``: the baseline has none like it.
+ *
+ * ``missions`` are the decision categories for which alone it holds, empty: for all; ``only`` says
+ * them in words, by the incident types that are decided so.
  */
 export interface Relation {
   superior: string;
   subordinate: string;
   type: string;
   missions: string[];
+  only: Said | null;
   changed: boolean;
 }
 /**

@@ -133,12 +133,16 @@ export interface Layout {
   height: number;
 }
 
-/** What is open, from left to right: a branch stands in the row of the first below it. */
+/**
+ * What is open, from left to right: a branch stands in the row of the first below it.
+ * `deeper` is the room that a branch needs below its row, for its labels.
+ */
 export function layout(
   roots: readonly Branch[],
   open: ReadonlySet<string>,
   row: number,
   column: number,
+  deeper: (branch: Branch) => number = () => 0,
 ): Layout {
   const nodes: Node[] = [];
   const byId = new Map<string, Node>();
@@ -159,6 +163,7 @@ export function layout(
     if (shown.length === 0) free += row;
     // Branches that hold others stand a little apart.
     else free += row * 0.25;
+    free = Math.max(free, node.y + row + deeper(branch));
   };
   for (const root of roots) place(root, 0, null);
   return {
@@ -210,8 +215,6 @@ export interface Link {
   relation: Relation;
   path: string;
   kind: "changed" | "gone" | "plain";
-  x: number;
-  y: number;
 }
 
 /** Which relationships besides the tree are drawn: those that change, and those asked for. */
@@ -221,14 +224,21 @@ export interface Also {
   held: string | null;
 }
 
-/** The relationships that are drawn beside the tree, as curves. */
-export function linksOf(
+/** A relationship that is drawn beside the tree, and the posts at which it is seen. */
+export interface Beside {
+  relation: Relation;
+  kind: Link["kind"];
+  from: string;
+  to: string;
+}
+
+/** The relationships that are drawn beside the tree. */
+export function drawnBeside(
   roots: readonly Branch[],
   open: ReadonlySet<string>,
-  made: Layout,
   phase: Phase,
   also: Also,
-): Link[] {
+): Beside[] {
   const seen = shownAs(roots, open);
   const { held } = also;
   const wanted = besides(roots, phase).filter((one) => {
@@ -241,45 +251,91 @@ export function linksOf(
     ...phase.gone.map((one): [Relation, Link["kind"]] => [one, "gone"]),
   ];
   return all.flatMap(([relation, kind]) => {
-    const from = made.byId.get(seen.get(relation.superior) ?? "");
-    const to = made.byId.get(seen.get(relation.subordinate) ?? "");
-    if (!from || !to || from === to) return [];
-    const bow = Math.min(70, 20 + Math.abs(to.y - from.y) / 8);
-    const [ax, ay, bx, by] = [from.x + SIGN / 2, from.y, to.x + SIGN / 2, to.y];
-    const left = Math.min(ax, bx) - bow;
-    const path = `M${ax - 14} ${ay} C${left} ${ay} ${left} ${by} ${bx - 14} ${by}`;
-    return [{ relation, path, kind, x: (ax - 14 + 6 * left + bx - 14) / 8, y: (ay + by) / 2 }];
+    const from = seen.get(relation.superior);
+    const to = seen.get(relation.subordinate);
+    return from === undefined || to === undefined || from === to
+      ? []
+      : [{ relation, kind, from, to }];
   });
 }
 
+const groupKey = (one: Beside): string => `${one.kind} ${one.from} ${one.relation.type}`;
+
+/** Lines left of the symbols of a column, before they lie on each other again. */
+const LANES = 5;
+const CORNER = 5;
+/** From a post's row up to the gap between rows, where no name stands. */
+const GAP = TREE_ROW / 2;
+
+/**
+ * Their lines, where no name stands: down the gutter left of the superior's column, along the gap
+ * above the subordinate's row, and down to its symbol. All that a superior gains share one gutter.
+ */
+export function linksOf(beside: readonly Beside[], made: Layout): Link[] {
+  const lanes = new Map<string, number>();
+  return beside.flatMap((one) => {
+    const from = made.byId.get(one.from);
+    const to = made.byId.get(one.to);
+    if (!from || !to) return [];
+    const key = groupKey(one);
+    const lane = lanes.get(key) ?? lanes.size % LANES;
+    lanes.set(key, lane);
+    const shift = 3 * lane - 8;
+    const [ax, bx] = [from.x + shift, to.x + shift];
+    const [start, end] = [`M${from.x + 8} ${from.y}`, `${to.x + 8}`];
+    const turn = (x: number, y: number, toX: number, toY: number): string =>
+      `Q${x} ${y} ${toX} ${toY}`;
+    const down = to.y > from.y ? 1 : -1;
+    const out = `${start} H${ax + CORNER} ${turn(ax, from.y, ax, from.y + down * CORNER)}`;
+    const into = `${turn(bx, to.y, bx + CORNER, to.y)} H${end}`;
+    if (ax === bx) return [{ ...one, path: `${out} V${to.y - down * CORNER} ${into}` }];
+    const gap = to.y - GAP;
+    const [before, aside] = [gap > from.y ? 1 : -1, bx > ax ? 1 : -1];
+    const along = `V${gap - before * CORNER} ${turn(ax, gap, ax + aside * CORNER, gap)} H${bx - aside * CORNER} ${turn(bx, gap, bx, gap + CORNER)}`;
+    const first = `${start} H${ax + CORNER} ${turn(ax, from.y, ax, from.y + before * CORNER)}`;
+    return [{ ...one, path: `${first} ${along} V${to.y - CORNER} ${into}` }];
+  });
+}
+
+/** What a superior gains or loses by one type of relationship. */
 export interface Flag {
-  x: number;
-  y: number;
   kind: Link["kind"];
   type: string;
   many: number;
-  anchor: "start" | "middle";
 }
 
-/** One label for all that a superior gains or loses: many would lie on each other. */
-export function flagsOf(
-  links: readonly Link[],
-  seen: ReadonlyMap<string, string>,
-  made: Layout,
-): Flag[] {
-  const groups = new Map<string, Link[]>();
-  for (const link of links) {
-    if (link.kind === "plain") continue;
-    const key = `${link.kind} ${seen.get(link.relation.superior)} ${link.relation.type}`;
-    groups.set(key, [...(groups.get(key) ?? []), link]);
+/** The labels of each post: one for all of a kind, many would lie on each other. */
+export function flagsOf(beside: readonly Beside[]): Map<string, Flag[]> {
+  const groups = new Map<string, Beside[]>();
+  for (const one of beside) {
+    if (one.kind === "plain") continue;
+    groups.set(groupKey(one), [...(groups.get(groupKey(one)) ?? []), one]);
   }
-  return [...groups.values()].flatMap((own): Flag[] => {
+  const out = new Map<string, Flag[]>();
+  for (const own of groups.values()) {
     const [first] = own;
-    const at = first && made.byId.get(seen.get(first.relation.superior) ?? "");
-    if (!first || !at) return [];
-    const what = { kind: first.kind, type: first.relation.type, many: own.length };
-    return own.length === 1
-      ? [{ ...what, x: first.x, y: first.y, anchor: "middle" as const }]
-      : [{ ...what, x: at.x + SIGN, y: at.y + 17, anchor: "start" as const }];
-  });
+    if (!first) continue;
+    const flag = { kind: first.kind, type: first.relation.type, many: own.length };
+    out.set(first.from, [...(out.get(first.from) ?? []), flag]);
+  }
+  return out;
+}
+
+/** Between two lines of a name. */
+export const LINE = 14;
+/** Between two labels. */
+export const FLAG = 12;
+
+/** The middles of the lines of a post's name, the base of its first label below, and what it needs below its row. */
+export function standOf(
+  lines: number,
+  changed: boolean,
+  flags: number,
+): { middles: number[]; flag: number; deeper: number } {
+  // Its own label stands above the name, which moves down for it.
+  const first = changed ? (lines > 1 ? 0 : 6) : (-(lines - 1) / 2) * LINE;
+  const middles = Array.from({ length: lines }, (_, n) => first + n * LINE);
+  const flag = first + (lines - 1) * LINE + 17;
+  const bottom = flags === 0 ? 0 : flag + (flags - 1) * FLAG + 4;
+  return { middles, flag, deeper: Math.max(0, bottom - TREE_ROW / 2 + 2) };
 }

@@ -91,7 +91,9 @@ export function lines(text: string, room: number, size: number, most: number): s
     fits = allowed(letters, fits);
     const head = letters.slice(0, fits).join("");
     const space = letters[fits] === " " ? head.length : head.lastIndexOf(" ");
-    const cut = space > head.length / 3 ? space : head.length;
+    // Where letters fill squares, a line may end behind each; elsewhere only between words.
+    const wide = (letters[fits]?.codePointAt(0) ?? 0) >= WIDE;
+    const cut = space > (wide ? head.length / 3 : 0) ? space : head.length;
     out.push(rest.slice(0, cut).trimEnd());
     rest = rest.slice(cut).trimStart();
   }

@@ -247,12 +247,17 @@ class Post(Named):
 
 
 class Relation(Part):
-    """A command relationship of a phase. ``changed``: the baseline has none like it."""
+    """A command relationship of a phase. ``changed``: the baseline has none like it.
+
+    ``missions`` are the decision categories for which alone it holds, empty: for all; ``only`` says
+    them in words, by the incident types that are decided so.
+    """
 
     superior: str
     subordinate: str
     type: str
     missions: tuple[str, ...]
+    only: Said | None
     changed: bool
 
 

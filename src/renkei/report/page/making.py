@@ -142,10 +142,11 @@ class _Page:
         drivers = None if turned is None else turned[0].drivers()
         for language in LANGUAGES:
             with speaking(language):
-                why[language] = responses_why(self.reasons, self.comparison, self.namings[language])
+                naming = self.namings[language]
+                names, _ = without_load(naming.labels.designs)
+                why[language] = responses_why(self.reasons, self.comparison, naming, names)
                 turns[language] = ""
                 if turned is not None and drivers is not None:
-                    names, _ = without_load(self.namings[language].labels.designs)
                     turns[language] = flowing(
                         [driving(turned[0], drivers, names), turning(*turned, names)]
                     )

@@ -25,7 +25,7 @@ from renkei.report.responses.swimlane import (
     render_swimlane,
     swimlane_data,
 )
-from renkei.report.step_kinds import kind_words
+from renkei.report.step_kinds import cause_words
 from renkei.report.wording import (
     bracketed,
     cell_words,
@@ -195,7 +195,7 @@ def sentence(followed: Followed, design: str | None = None) -> str:
             outcome=outcome_words(picked.outcome),
         )
     parts = [
-        tr("{time} {cause}", time=hours(value), cause=kind_words(cause))
+        tr("{time} of {cause}", time=hours(value), cause=cause_words(cause))
         for cause, value in sum_of(followed).items()
     ]
     rest = len(parts) - _MOST_CAUSES

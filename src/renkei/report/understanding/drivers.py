@@ -157,9 +157,9 @@ def driving(inquiry: Inquiry, found: Drivers, names: Mapping[str, str] | None = 
     else:
         told.append(
             tr(
-                "{measure}, {design} minus {baseline}: none of the {many} uncertain numbers can "
-                "be seen to drive it; so many replications mostly show one that makes {share} of "
-                "its variance or more.",
+                "{measure}, {design} minus {baseline}: none of the {many} uncertain numbers stands "
+                "out as its driver. With this many replications, a number that alone makes {share} "
+                "or more of the variance would probably be seen; lesser ones can stay hidden.",
                 **of,
                 many=f"{found.factors:,}",
                 share=percent(found.least_share),
