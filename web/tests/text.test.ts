@@ -112,6 +112,7 @@ describe("labels", () => {
       "Japan",
       expect.stringMatching(/^Meteorological.*…$/),
     ]);
+    expect(lines("補給本部（十条）", 65, 12, 2)).toEqual(["補給本部", "（十条）"]);
     expect(lines("統合作戦司令部", 60, 12, 2)).toEqual(["統合作戦司", "令部"]);
   });
   it("begin with nothing that closes and end with nothing that opens", () => {

@@ -24,7 +24,9 @@ export function nameOf(branch: Branch, lang: Lang): string {
 
 /** The name beside a symbol, in one line or two, in a level of a width. */
 export function textOf(branch: Branch, column: number, lang: Lang): string[] {
-  return lines(nameOf(branch, lang), column - SIGN - 42, 12.5, 2);
+  // Right of the name stands the button that opens a branch, and the lines of the next level.
+  const kept = branch.children.length > 0 ? 42 : 14;
+  return lines(nameOf(branch, lang), column - SIGN - kept, 12.5, 2);
 }
 
 /** Where the posts stand, and which relationships are drawn besides the tree. */
