@@ -56,7 +56,7 @@ def test_times_milestones_and_causes_in_japanese() -> None:
             "4 日",
         ]
         assert milestone_words("first-on-station.JPN") == "先着部隊到着（JPN）"
-        assert kind_words("outside hours") == "勤務時間外"
+        assert kind_words("outside hours") == "勤務時間又は会議待ち"
         assert outcome_words("no lift of JPN free") == "JPN の lift に空きがない"
         assert moment_words(moment) == "2027-03-01（月）04:10 JST"
     assert milestone_words("first-on-station.JPN") == "first on station of JPN"
