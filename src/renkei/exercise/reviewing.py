@@ -152,10 +152,12 @@ class Reviewer:
             who = DESK if not nation else knows[0]
             shown = self._views.response(who, course.id)
             milestone = setting.answered_by(key[0])
-            reached = course.milestones.get(milestone) if not nation else None
+            # What a nation has not heard of is neither answered nor late in its own review.
+            heard = not nation or shown.incident.answered_h is not None
+            reached = course.milestones.get(milestone) if heard else None
             answered = None if reached is None else reached - course.happened_h
             deadline = setting.deadline_h(key[0])
-            late = exercise.now_h - course.happened_h > deadline
+            late = not nation and exercise.now_h - course.happened_h > deadline
             times = None if nation else self._simulated(key)
             yield ReviewedIncident(
                 incident=shown.incident,

@@ -93,7 +93,9 @@ def test_future_n_of_another_world_is_replication_n(setting: Setting) -> None:
     assert math.isnan(run_futures(definition.to_bytes(), sooner, [5]).reached_h[0, 0])
 
 
-def test_a_review_puts_people_beside_the_staffs_of_the_model(setting: Setting) -> None:
+def test_a_review_puts_people_beside_the_staffs_of_the_model(
+    setting: Setting, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """By hand: each task takes half an hour; assessing takes the model half an hour to three."""
     exercise = Exercise(setting.definition, setting=setting)
     exercise.act("mrd-operations", actions.Take(person="Ann"), 0.0)
@@ -124,6 +126,11 @@ def test_a_review_puts_people_beside_the_staffs_of_the_model(setting: Setting) -
     assert "SECRET" not in theirs.model_dump_json()
     assert "Ann" not in theirs.model_dump_json()
     assert theirs.tasks == ()
+    # A deadline that is past makes late only what is known to be open: not so to a nation.
+    monkeypatch.setattr(Setting, "deadline_h", lambda self, incident: 0.0)
+    joint, own = reviewer.review().incidents[0], reviewer.review("MRD").incidents[0]
+    assert own.incident.answered_h is None
+    assert (joint.in_time, own.in_time, own.answered_h) == (False, None, None)
 
 
 def test_a_rehearsal_shows_who_is_busy_when_and_what_collides(setting: Setting) -> None:

@@ -580,10 +580,11 @@ export interface Spread {
 /**
  * An incident as it really was, what decided how long it took, and how it compares.
  *
- * ``answered_h`` is from the event to ``milestone``; ``in_time`` None while it is open. ``path``
- * are the steps that the answer waited for, those of people named. ``simulated`` says how the same
- * incidents went in simulated runs of the same day; ``quicker`` the share of these that answered
- * sooner.
+ * ``answered_h`` is from the event to ``milestone``; ``in_time`` None while it is open. In
+ * the review of a nation both are None where no word of the answer has reached it. ``path`` are
+ * the steps that the answer, or what was reached last, waited for, those of people named.
+ * ``simulated`` says how the same incidents went in simulated runs of the same day; ``quicker``
+ * the share of these that answered sooner.
  */
 export interface ReviewedIncident {
   incident: KnownIncident;

@@ -332,6 +332,10 @@ export const TEXTS = both({
 
   // done, search
   noneDone: { en: "Nothing has been finished yet.", ja: "処理済みの案件はまだありません。" },
+  noneByPeople: {
+    en: "No person has finished a task.",
+    ja: "人が処理した案件はありません。",
+  },
   onlyPeople: { en: "Only by people", ja: "人によるもののみ" },
   finishedAt: { en: "Finished", ja: "処理時刻" },
   task: { en: "Task", ja: "案件" },
@@ -590,6 +594,7 @@ export const TEXTS = both({
   reviewIncidents: { en: "Incidents", ja: "事案" },
   answeredAfter: { en: "Answered after", ja: "完了まで" },
   answeredNot: { en: "not answered, late", ja: "未完了（期限超過）" },
+  answeredUnknown: { en: "no word of the answer", ja: "完了の情報は未着" },
   answeredOpen: { en: "open", ja: "対応中" },
   wasInTime: { en: "in time", ja: "期限内" },
   wasLate: { en: "late", ja: "期限超過" },
@@ -600,6 +605,10 @@ export const TEXTS = both({
   quickerShare: { en: "{share} were quicker", ja: "{share}がこれより速い" },
   tooFewSeen: { en: "too few simulated", ja: "模擬例が少数" },
   reviewPath: { en: "What the answer waited for", ja: "完了を左右した工程" },
+  reviewPathOpen: {
+    en: "What it has waited for so far",
+    ja: "これまでの進行を左右した工程",
+  },
   reviewPathHelp: {
     en: "The critical path, step by step. Steps of people are marked.",
     ja: "クリティカルパスの各工程。人が行った工程には印を付けています。",
