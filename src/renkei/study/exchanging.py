@@ -282,7 +282,7 @@ def export(
     if before_map is not None:
         now = forces_of(document, design, stated, losses)
         _note_undrawn(now, to, losses)
-        return WrittenFiles(to, {"": _returned_map(before_map, now)}, losses)
+        return WrittenFiles(to, {"": _returned_map(before_map, now, losses)}, losses)
     kml_file = kept_beside(path, KEPT_KML) if to in _KML and replicated is None else None
     if kml_file is not None:
         now = forces_of(document, design, stated, losses)
@@ -355,7 +355,7 @@ def returned(taken: ImportedForces, document: Document) -> bytes:
         )
     if taken.format == "geojson":
         now = forces_of(document, document.baseline, stated, taken.losses)
-        return _returned_map(taken.files[KEPT_MAP], now)
+        return _returned_map(taken.files[KEPT_MAP], now, taken.losses)
     if taken.format in _KML:
         now = forces_of(document, document.baseline, stated, taken.losses)
         return _returned_kml(taken.files[KEPT_KML], now, taken.losses)
@@ -372,7 +372,7 @@ def _returned(document: dict[str, Any], now: OrderOfBattle, losses: Losses) -> b
     return orbat_mapper.to_bytes(patched(document, read, before, now, losses))
 
 
-def _returned_map(content: bytes, now: OrderOfBattle) -> bytes:
+def _returned_map(content: bytes, now: OrderOfBattle, losses: Losses) -> bytes:
     """Return the file of an imported collection, with what the scenario has changed since."""
     collection = read_json(content, KEPT_MAP, "IMP-018").data
     if not (isinstance(collection, dict) and is_kept(collection)):
@@ -380,7 +380,7 @@ def _returned_map(content: bytes, now: OrderOfBattle) -> bytes:
         raise InputError([Problem("IMP-018", Location(KEPT_MAP), "type", found, expected)])
     read = read_geojson(collection, Losses(""))
     before = as_imported(read, FORMATS["geojson"].name, KEPT_MAP, several=False)
-    return patched_geojson(collection, read, before, now)
+    return patched_geojson(collection, read, before, now, losses)
 
 
 def _returned_kml(content: bytes, now: OrderOfBattle, losses: Losses) -> bytes:

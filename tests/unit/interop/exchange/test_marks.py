@@ -278,13 +278,21 @@ def test_a_collection_comes_back_with_what_has_changed_since(tmp_path: Path) -> 
             {"type": "Feature", "geometry": line, "properties": {"stroke": "#f00"}},
             feature([140, 36], callsign="Wing", country="Japan", parent="x", time="2026-01-01"),
             feature([141, 37], callsign="Gone", uid="gone", country="Japan"),
+            feature([142, 37], callsign="Gone", uid="gone", country="Japan", time="2026-02-02"),
+            feature([143, 38], callsign="Staff", country="Japan"),
+            feature([144, 38], callsign="Boat", uid="boat", country="Japan", parent="Staff"),
         ],
     }
     file = tmp_path / "map.geojson"
     file.write_text(json.dumps(collection), encoding="utf-8")
     made = take(file)
     assert lost(made) == []
-    assert sorted(kept(made)) == ["`LineString`", "`colour`", "height"]
+    assert sorted(kept(made)) == [
+        "`LineString`",
+        "`colour`",
+        "height",
+        "position at a later time",
+    ]
     folder = tmp_path / "mine"
     store(made, folder)
     back = json.loads(export(load_scenario(folder), folder, "geojson").files[""])
@@ -296,8 +304,16 @@ def test_a_collection_comes_back_with_what_has_changed_since(tmp_path: Path) -> 
     )
     text = units.read_text("utf-8").replace("name: Wing", "name: Air Wing")
     units.write_text(re.sub(r"^gone:\n(?:(?: .*)?\n)+", "", text, flags=re.MULTILINE), "utf-8")
-    changed = json.loads(export(load_scenario(folder), folder, "geojson").files[""])
+    staffs = folder / "headquarters.yaml"
+    staffs.write_text(staffs.read_text("utf-8").replace("name: Staff", "name: High Staff"), "utf-8")
+    written = export(load_scenario(folder), folder, "geojson")
+    changed = json.loads(written.files[""])
     wing = collection["features"][2]
     wing["geometry"]["coordinates"] = [150, 36]
-    wing["properties"]["callsign"] = "Air Wing"
-    assert changed == collection | {"features": collection["features"][:3]}
+    wing["properties"] |= {"callsign": "Air Wing", "id": "wing"}
+    # Whose identifier came of its name keeps it, so that others still find their superior.
+    staff, boat = collection["features"][5:7]
+    staff["properties"] |= {"callsign": "High Staff", "id": "staff"}
+    boat["properties"]["parent"] = "staff"
+    assert changed["features"] == [*collection["features"][:3], staff, boat]
+    assert any(one.where == "gone" for one in written.losses)
