@@ -152,8 +152,11 @@ class Reviewer:
             who = DESK if not nation else knows[0]
             shown = self._views.response(who, course.id)
             milestone = setting.answered_by(key[0])
-            # What a nation has not heard of is neither answered nor late in its own review.
-            heard = not nation or shown.incident.answered_h is not None
+            # What no seat of a nation has heard of is neither answered nor late in its own review.
+            heard = not nation or any(
+                self._views.response(one, course.id).incident.answered_h is not None
+                for one in knows
+            )
             reached = course.milestones.get(milestone) if heard else None
             answered = None if reached is None else reached - course.happened_h
             deadline = setting.deadline_h(key[0])
