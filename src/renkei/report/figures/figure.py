@@ -177,7 +177,9 @@ def distinct(names: Mapping[str, str], most: int) -> dict[str, str]:
     cut = {key: short(name, most) for key, name in names.items()}
     front, times = most // 2, Counter(cut.values())
     ends = {
-        key: cut[key] if times[cut[key]] == 1 else f"{name[:front]}…{name[front + 1 - most :]}"
+        key: cut[key]
+        if times[cut[key]] == 1
+        else f"{_front(name, front)}…{_front(name[::-1], most - front - 1)[::-1]}"
         for key, name in names.items()
     }
     return ends if len(set(ends.values())) == len(ends) else dict(names)
@@ -195,8 +197,16 @@ def names_expression(names: Mapping[str, str], most: int = 44, field: str = "dat
 
 
 def short(name: str, most: int = 44) -> str:
-    """Return a name of so many characters at most."""
-    return name if len(name) <= most else name[: most - 1] + "…"
+    """Return a name of so many characters at most, cut between words where one ends near there."""
+    return name if len(name) <= most else _front(name, most - 1) + "…"
+
+
+def _front(name: str, most: int) -> str:
+    """Return the beginning of a name, without a piece of a word unless that takes half of it."""
+    if name[most : most + 1] in ("", " "):
+        return name[:most]
+    space = name.rfind(" ", 0, most)
+    return name[:space] if 2 * space > most else name[:most]
 
 
 def quoted(text: str) -> str:
