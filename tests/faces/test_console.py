@@ -139,3 +139,27 @@ def test_a_user_without_name_and_home(
     done = renkei("run", strait, "-n", 4, "-p", 1, "--out", tmp_path)
     assert done.code == 0, done.err
     assert "Results: " in done.out
+
+
+def test_a_note_ends_its_lines_between_words_on_a_terminal(monkeypatch, capsys) -> None:
+    """In a file it is one line: programs search for it."""
+    from rich.cells import cell_len
+
+    from renkei.cli import output
+    from renkei.report.terminal import Terminal
+
+    english = "note: " + "some words that go on " * 6
+    japanese = "注：" + "演習の結果を判定するには反復の回数が少なすぎる。" * 4
+    output.note(english)
+    assert capsys.readouterr().err == english + "\n"
+    terminal = Terminal(stderr=True, force_terminal=True, width=40)
+    monkeypatch.setattr(output, "console", lambda *, err: terminal)
+    for text in (english, japanese):
+        output.note(text)
+        lines = capsys.readouterr().err.rstrip("\n").split("\n")
+        assert len(lines) > 3
+        assert max(map(cell_len, lines)) <= 40
+        assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+        assert {word for line in lines for word in line.split()} <= {
+            *text.split()
+        } or text == japanese

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from renkei._base.language import tr, tr_many
-from renkei.cli.output import message
+from renkei.cli.output import note
 
 if TYPE_CHECKING:
     from renkei.analysis import Caution
@@ -26,10 +26,10 @@ def tell(cautions: Sequence[Caution], naming: Naming, *, whole: bool, quiet: boo
     lines = caution_lines(in_names(cautions, naming), whole=whole)
     shown = lines if whole or len(lines) <= MOST else lines[:MOST]
     for line in shown:
-        message(tr("note: {note}", note=line), quiet=quiet)
+        note(tr("note: {note}", note=line), quiet=quiet)
     if len(shown) < len(lines):
         more = len(lines) - len(shown)
-        message(
+        note(
             tr_many(
                 "note: {count} more note: --all prints them",
                 "note: {count} more notes: --all prints them",

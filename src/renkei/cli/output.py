@@ -118,3 +118,18 @@ def message(text: str, *, quiet: bool = False) -> None:
     """Print a line for people to stderr, unless ``quiet``."""
     if not quiet:
         show_text(text, err=True)
+
+
+def note(text: str, *, quiet: bool = False) -> None:
+    """Print a sentence to stderr, unless ``quiet``: on a terminal in lines that end between words.
+
+    In a file it is one line, for programs that search it.
+    """
+    made = console(err=True)
+    if quiet or not made.is_terminal:
+        message(text, quiet=quiet)
+        return
+    from renkei.report.line_breaks import wrapped
+
+    for line in wrapped(text, made.width):
+        message(line)
