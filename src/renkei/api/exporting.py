@@ -183,7 +183,7 @@ def _check(to: str, out: str | Path | None, send: str | None) -> None:
     if send is not None:
         target_of(send)
         if to != "cot":
-            raise bad_argument("send", f"`{to}`", Phrase("--to cot, the only format to be sent"))
+            raise bad_argument("send", f"`{to}`", Phrase("`cot`, the only format to be sent"))
     elif out is None:
         raise bad_argument("out", Phrase("nothing"), Phrase("a file or folder, or send"))
 
