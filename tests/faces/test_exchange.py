@@ -231,8 +231,9 @@ def test_python_takes_tables_in_one_call(here: Path) -> None:
     book = rk.write_template("units", "empty.xlsx")
     with pytest.raises(rk.InputError, match="force=True"):
         rk.write_template("units", book)
-    with pytest.raises(rk.InputError, match="did you mean `units`"):
+    with pytest.raises(rk.InputError, match="did you mean `units`") as caught:
         rk.write_template("unit", "x.xlsx")
+    assert caught.value.problems[0].path == "table"  # no option of the command line
     exercise = ROOT / "src/renkei/library/exercises/skerries/exercise.yaml"
     lines = rk.import_lines(book, exercise)
     assert lines.rejected["row"].to_list() == [1]  # a table of units is no list of events

@@ -240,7 +240,7 @@ def import_table(
 
     kept = ColumnMapping() if mapping is None else read_mapping(Path(mapping))
     paths = _paths(files)
-    kind = table_named(table, paths)
+    kind = table_named(table, paths, "table")
     own = dict(columns or {})
     kept_columns = {n: a for n, a in kept.columns.items() if n not in own and n not in skip}
     headings = Headings(
@@ -324,7 +324,7 @@ def write_template(table: str, out: str | Path, *, force: bool = False) -> Path:
     from renkei.interop.templates import template
     from renkei.study.importing import table_named
 
-    return _written(Path(out), template(table_named(table, ())), force)
+    return _written(Path(out), template(table_named(table, (), "table")), force)
 
 
 def _written(file: Path, content: bytes, force: bool) -> Path:

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from renkei.interop.sheets import Reading
 
 
-def table_named(wanted: str | None, files: Sequence[Path]) -> str:
-    """Return the table or record asked for, or that of the first file's name.
+def table_named(wanted: str | None, files: Sequence[Path], argument: str = "--as") -> str:
+    """Return the table or record asked for by an argument, or that of the first file's name.
 
     Raises
     ------
@@ -39,12 +39,12 @@ def table_named(wanted: str | None, files: Sequence[Path]) -> str:
         return files[0].stem
     if wanted is None:
         raise bad_argument(
-            "--as",
+            argument,
             Phrase("nothing"),
             Phrase("one of: {known}", known=", ".join(known)),
-            Phrase("say what the rows are: --as units"),
+            Phrase("say what the rows are: --as units") if argument == "--as" else "",
         )
-    return one_of("--as", wanted, known)
+    return one_of(argument, wanted, known)
 
 
 def take_table(
